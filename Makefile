@@ -1,0 +1,90 @@
+# Matinee. `make run` and `make test` do all the set-up there is; `make help` lists the rest.
+
+SHELL       := /bin/bash -o pipefail
+CACHE       := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/matinee
+export PATH := $(CACHE)/tools/bin:$(CURDIR)/end2end/node_modules/.bin:$(PATH)
+
+WASM_BINDGEN := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
+WASM         := target/front/wasm32-unknown-unknown/wasm-release/app.wasm
+SITE         := target/site/pkg
+# A tool that is built once need not be fast: half the time to the first page is spent here.
+TOOL_PROFILE := CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=1
+
+say = @printf '\033[1m[%s] %s\033[0m\n' '$(1)' '$(2)'
+
+.PHONY: help run build tools browser-part server dev train test test-rust test-end2end bench check
+.DEFAULT_GOAL := help
+
+help:
+	@echo 'make run     install what is missing, build, and serve on http://127.0.0.1:3000'
+	@echo 'make test    install what is missing, and run every test'
+	@echo 'make dev     live reload (with cargo-leptos)'
+	@echo 'make train   learn the model again from models/catalogue'
+	@echo 'make bench   measure: sizes, training, loading, queries, pages under load'
+	@echo 'make check   formatting, lints, documentation'
+
+run: build
+	$(call say,4/4,Opening the doors on http://$(or $(MATINEE_ADDR),127.0.0.1:3000))
+	@MATINEE_DEMO=true exec target/release/matinee serve
+
+build: tools browser-part server
+
+# 1. What the build itself needs: the wasm target, wasm-bindgen, wasm-opt.
+tools: $(CACHE)/tools/wasm-bindgen-$(WASM_BINDGEN) end2end/node_modules/.installed
+	@rustc --print target-libdir --target wasm32-unknown-unknown | xargs test -d || rustup target add wasm32-unknown-unknown
+
+$(CACHE)/tools/wasm-bindgen-$(WASM_BINDGEN):
+	$(call say,1/4,Installing wasm-bindgen $(WASM_BINDGEN) into $(CACHE): about three minutes and only once)
+	@mkdir -p $(CACHE)/tools
+	$(TOOL_PROFILE) cargo install --quiet wasm-bindgen-cli --version $(WASM_BINDGEN) --root $(CACHE)/tools --target-dir $(CACHE)/tools-target
+	@rm -rf $(CACHE)/tools-target && touch $@
+
+end2end/node_modules/.installed: end2end/package-lock.json
+	$(call say,1/4,Installing wasm-opt and Playwright from npm)
+	@cd end2end && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# 2. What runs in the browser.
+browser-part: tools
+	$(call say,2/4,Building the browser part: about three minutes the first time)
+	@cargo build --quiet -p app --lib --target wasm32-unknown-unknown --features hydrate --profile wasm-release --target-dir target/front
+	@$(MAKE) --no-print-directory $(SITE)/matinee_bg.wasm
+
+$(SITE)/matinee_bg.wasm: $(WASM)
+	@mkdir -p $(SITE)
+	@wasm-bindgen $(WASM) --target web --no-typescript --out-name matinee --out-dir $(SITE)
+	@wasm-opt -Oz $@ -o $@
+
+# 3. The server.
+server:
+	$(call say,3/4,Building the server: about six minutes the first time)
+	@cargo build --release -p server
+
+dev: tools
+	@command -v cargo-leptos >/dev/null || $(TOOL_PROFILE) cargo install cargo-leptos --version 0.3.10 --locked --root $(CACHE)/tools
+	MATINEE_DEMO=true cargo leptos watch
+
+train: server
+	target/release/matinee train
+
+test: test-rust test-end2end
+	@awk '/^test result:/ { passed += $$4; failed += $$6 } /^ +[0-9]+ passed/ { passed += $$1 } /^ +[0-9]+ failed/ { failed += $$1 } \
+		END { printf "%d passed, %d failed\n", passed, failed }' target/test-rust.log target/test-end2end.log
+
+# The tests are built like the server, so that both share what they depend on.
+test-rust:
+	@mkdir -p target
+	cargo test --release --workspace 2>&1 | tee target/test-rust.log
+
+test-end2end: build
+	@end2end/install-chromium
+	@cd end2end && npx playwright test 2>&1 | tee ../target/test-end2end.log
+
+bench: build
+	@end2end/bench
+
+check:
+	cargo fmt --all --check
+	cargo clippy --release --workspace --all-targets -- -D warnings
+	cargo clippy --profile wasm-release -p app --features hydrate --target wasm32-unknown-unknown --target-dir target/front -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc --release --workspace --no-deps

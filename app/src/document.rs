@@ -1,0 +1,79 @@
+//! The HTML document around every page, and which page answers which address.
+
+use leptos::config::LeptosOptions;
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::{SsrMode, path};
+
+use crate::demo::Demo;
+use crate::pages::genre::GenrePage;
+use crate::pages::home::HomePage;
+use crate::pages::how_it_works::HowItWorksPage;
+use crate::pages::join::JoinPage;
+use crate::pages::movie::MoviePage;
+use crate::pages::not_found::NotFoundPage;
+use crate::pages::panel::PanelPage;
+use crate::pages::search::SearchPage;
+
+/// Where the versioned assets are: a folder whose name changes with their content.
+#[derive(Debug, Clone)]
+pub struct AssetRoot {
+    /// `/assets/0123456789ab`.
+    pub path: String,
+    /// Whether the browser's part has been built; without it the site works as plain documents.
+    pub with_islands: bool,
+}
+
+/// Lets the browser fetch a film's page while the pointer rests on its link.
+const SPECULATION_RULES: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":"/movie/*"},{"selector_matches":"a[data-movie]"}]},"eagerness":"moderate"}]}"#;
+
+/// The document of every page.
+pub fn document(options: LeptosOptions) -> impl IntoView {
+    let assets: AssetRoot = expect_context();
+    let xray = use_context::<Demo>().is_some_and(|demo| demo.xray);
+    let stylesheet = format!("{}/pkg/matinee.css", assets.path);
+    let font = |name: &str| format!("{}/fonts/{name}.woff2", assets.path);
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-xray=if xray { "on" } else { "off" }>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="dark" />
+                <meta name="theme-color" content="#100c16" />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="preload" href=font("display") r#as="font" r#type="font/woff2" crossorigin="" />
+                <link rel="preload" href=font("text") r#as="font" r#type="font/woff2" crossorigin="" />
+                <link rel="stylesheet" href=stylesheet />
+                <script type="speculationrules" nonce=use_nonce() inner_html=SPECULATION_RULES></script>
+                {assets.with_islands.then(|| view! { <HydrationScripts options=options islands=true root=assets.path /> })}
+                <MetaTags />
+            </head>
+            <body>
+                <a class="skip-link" href="#content">"Skip to content"</a>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// The pages by address.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Title formatter=|title: String| if title.is_empty() { "Matinee".to_owned() } else { format!("{title} · Matinee") } />
+        <Router>
+            <FlatRoutes fallback=NotFoundPage>
+                <Route path=path!("/") view=HomePage />
+                <Route path=path!("/movie/:slug") view=MoviePage />
+                <Route path=path!("/genre/:slug") view=GenrePage ssr=SsrMode::Async />
+                <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
+                <Route path=path!("/join") view=JoinPage ssr=SsrMode::Async />
+                <Route path=path!("/how-it-works") view=HowItWorksPage ssr=SsrMode::Async />
+                <Route path=path!("/panel/:name") view=PanelPage ssr=SsrMode::Async />
+            </FlatRoutes>
+        </Router>
+    }
+}

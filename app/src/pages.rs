@@ -1,0 +1,28 @@
+//! One file a page: which panels it is made of, in what order.
+
+pub mod genre;
+pub mod home;
+pub mod how_it_works;
+pub mod join;
+pub mod movie;
+pub mod not_found;
+pub mod panel;
+pub mod search;
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+/// A part of the page's path; empty where the router has matched without it, which it never does.
+fn path_part(name: &str) -> String {
+    use_params_map().read_untracked().get(name).unwrap_or_default()
+}
+
+/// A value of the page's query.
+fn query_value(name: &str) -> Option<String> {
+    use_query_map().read_untracked().get(name)
+}
+
+/// The page's number in the query; 0, which no list has, where it is not a number.
+fn query_page() -> u32 {
+    query_value("page").map_or(1, |page| page.parse().unwrap_or(0))
+}

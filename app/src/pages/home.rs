@@ -1,0 +1,30 @@
+//! `/`
+
+use leptos::prelude::*;
+
+use crate::panels::billboard::BillboardPanel;
+use crate::panels::join::JoinPanel;
+use crate::panels::shelf::ShelfPanel;
+use crate::view::PageFrame;
+
+#[component]
+pub fn HomePage() -> impl IntoView {
+    view! {
+        <PageFrame title="Films worth an afternoon">
+            <BillboardPanel />
+            <ShelfPanel of="group:0" />
+            <ShelfPanel of="genre:thriller" />
+            <ShelfPanel of="group:1" />
+            <ShelfPanel of="genre:comedy" />
+            <ShelfPanel of="group:2" />
+            <JoinPanel />
+            <ShelfPanel of="genre:sci-fi" />
+            <ShelfPanel of="group:3" />
+            <ShelfPanel of="genre:animation" />
+            <ShelfPanel of="group:4" />
+            <ShelfPanel of="genre:film-noir" />
+            <ShelfPanel of="group:5" />
+            <ShelfPanel of="genre:documentary" />
+        </PageFrame>
+    }
+}

@@ -1,0 +1,41 @@
+//! `/panel/{name}`: one panel alone, whole without JavaScript, for tests and for embedding.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::{path_part, query_page, query_value};
+use crate::error::PanelError;
+use crate::panels::billboard::BillboardPanel;
+use crate::panels::details::DetailsPanel;
+use crate::panels::genre::GenrePanel;
+use crate::panels::join::JoinPanel;
+use crate::panels::menu::MenuPanel;
+use crate::panels::search::SearchPanel;
+use crate::panels::set_status;
+use crate::panels::shelf::ShelfPanel;
+use crate::panels::similar::SimilarPanel;
+use crate::view::Lost;
+
+#[component]
+pub fn PanelPage() -> impl IntoView {
+    let name = path_part("name");
+    let movie = query_value("movie").unwrap_or_default();
+    let panel = match name.as_str() {
+        "billboard" => view! { <BillboardPanel /> }.into_any(),
+        "details" => view! { <DetailsPanel movie=movie /> }.into_any(),
+        "genre" => view! { <GenrePanel slug=query_value("genre").unwrap_or_default() page=query_page() /> }.into_any(),
+        "join" => view! { <JoinPanel /> }.into_any(),
+        "menu" => view! { <MenuPanel /> }.into_any(),
+        "search" => view! { <SearchPanel q=query_value("q").unwrap_or_default() page=query_page() /> }.into_any(),
+        "shelf" => view! { <ShelfPanel of=query_value("of").unwrap_or_default() /> }.into_any(),
+        "similar" => view! { <SimilarPanel movie=movie /> }.into_any(),
+        _ => {
+            set_status(&PanelError::NotFound);
+            view! { <Lost title="No such panel" says="How it works has the list of them." /> }.into_any()
+        }
+    };
+    view! {
+        <Title text=format!("Panel {name}") />
+        <main id="content" class="alone">{panel}</main>
+    }
+}

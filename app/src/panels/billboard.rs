@@ -1,0 +1,63 @@
+//! `billboard`: the film of the day, large.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+use crate::error::PanelError;
+use crate::types::{Film, Served};
+use crate::view::{Frame, Notice};
+
+#[server(prefix = "/api/panel", endpoint = "billboard", input = GetUrl)]
+pub async fn load_billboard() -> Result<Served<Film>, PanelError> {
+    use crate::services::{Ask, Services};
+
+    let services = Services::from_request()?;
+    let ask = Ask {
+        service: "catalogue",
+        host: "in-process",
+        question: "billboard".to_owned(),
+        cached: true,
+        call: services.catalogue.billboard(),
+        substitute: None,
+    };
+    services.ladder.ask(ask).await
+}
+
+/// The home page's primary panel: like the film on its own page, it is in the first chunk, in place.
+#[component]
+pub fn BillboardPanel() -> impl IntoView {
+    let film = Resource::new_blocking(|| (), |()| load_billboard());
+    Suspend::new(async move {
+        match film.await {
+            Ok(served) => view! { <Frame name="billboard" source=served.source label="Film of the day"><Billboard film=served.value /></Frame> }.into_any(),
+            Err(PanelError::Unavailable(source)) => {
+                view! { <Notice name="billboard" source=source label="Film of the day" says="The film of the day is not available right now." /> }.into_any()
+            }
+            Err(_) => ().into_any(),
+        }
+    })
+}
+
+#[component]
+fn Billboard(film: Film) -> impl IntoView {
+    let href = format!("/movie/{}", film.slug);
+    let genres = film.genres.iter().map(|genre| genre.name.clone()).collect::<Vec<_>>().join(", ");
+    view! {
+        <div class="hero">
+            <img class="hero-art" src=format!("/art/{}.svg?shape=backdrop", film.slug) alt="" width="1600" height="900" fetchpriority="high" />
+            <div class="hero-text">
+                <p class="kicker">"Film of the day"</p>
+                <h1><a href=href.clone()>{film.title}</a></h1>
+                <p class="facts">
+                    <span>{film.year}</span>
+                    <span class="certificate" title="Certificate">{film.certificate}</span>
+                    <span>{genres}</span>
+                </p>
+                <p class="synopsis">{film.synopsis}</p>
+                <p class="actions">
+                    <a class="button" href=href data-movie=film.slug>"More about it"</a>
+                </p>
+            </div>
+        </div>
+    }
+}

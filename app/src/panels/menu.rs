@@ -1,0 +1,74 @@
+//! `menu`: where one can go. The catalogue says which genres there are.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+use crate::error::PanelError;
+use crate::types::{Menu, Named, Served};
+use crate::view::Frame;
+
+#[server(prefix = "/api/panel", endpoint = "menu", input = GetUrl)]
+pub async fn load_menu() -> Result<Served<Menu>, PanelError> {
+    use crate::services::{Ask, Services};
+
+    let services = Services::from_request()?;
+    let ask = Ask {
+        service: "catalogue",
+        host: "in-process",
+        question: "menu".to_owned(),
+        cached: true,
+        call: services.catalogue.menu(),
+        substitute: None,
+    };
+    services.ladder.ask(ask).await
+}
+
+#[component]
+pub fn MenuPanel() -> impl IntoView {
+    let menu = Resource::new(|| (), |()| load_menu());
+    view! {
+        <Suspense fallback=|| view! { <div class="panel panel-menu waiting" data-waiting="menu"><Links genres=Vec::new() /></div> }>
+            {move || Suspend::new(async move {
+                match menu.await {
+                    Ok(served) => view! { <Frame name="menu" source=served.source label="Menu"><Links genres=served.value.genres /></Frame> }.into_any(),
+                    Err(PanelError::Unavailable(source)) => view! { <Frame name="menu" source=source label="Menu"><Links genres=Vec::new() /></Frame> }.into_any(),
+                    Err(_) => view! { <Links genres=Vec::new() /> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+/// The links; those to genres only when the catalogue has named them.
+#[component]
+fn Links(genres: Vec<Named>) -> impl IntoView {
+    let genres = (!genres.is_empty()).then(|| {
+        let links = genres
+            .into_iter()
+            .map(|genre| view! { <li><a href=format!("/genre/{}", genre.slug)>{genre.name}</a></li> });
+        view! {
+            <h2 class="menu-heading">"Genres"</h2>
+            <ul class="menu-genres">{links.collect_view()}</ul>
+        }
+    });
+    view! {
+        <nav class="menu" aria-label="Main">
+            <a class="wordmark" href="/" aria-label="Matinee, home">
+                <svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true"><path d="M16 3 29 29H3Z" fill="currentColor" /></svg>
+                "Matinee"
+            </a>
+            <form class="menu-search" action="/search" role="search">
+                <input type="search" name="q" aria-label="Search films and people" placeholder="Search" maxlength="100" autocomplete="off" />
+            </form>
+            <button class="menu-button" type="button" popovertarget="browse">"Menu"</button>
+            <div class="menu-more" id="browse" popover="">
+                <ul>
+                    <li><a href="/">"Home"</a></li>
+                    <li><a href="/join">"Join"</a></li>
+                    <li><a href="/how-it-works">"How it works"</a></li>
+                </ul>
+                {genres}
+            </div>
+        </nav>
+    }
+}

@@ -1,0 +1,67 @@
+//! `shelf`: a row of films, by genre from the catalogue or by a group that model M found.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+use super::set_status;
+use crate::error::PanelError;
+use crate::types::{Row, Served};
+use crate::view::{CardRow, Frame, Notice, Skeleton, Waiting};
+
+/// How many films a row has.
+#[cfg(feature = "ssr")]
+const ROW: usize = 14;
+
+/// `of` is `genre:{slug}` or `group:{number}`, the largest group being 0.
+#[server(prefix = "/api/panel", endpoint = "shelf", input = GetUrl)]
+pub async fn load_shelf(of: String) -> Result<Served<Row>, PanelError> {
+    use crate::services::{Ask, Services};
+
+    let services = Services::from_request()?;
+    let question = format!("shelf {of}");
+    let ask = match of.split_once(':') {
+        Some(("genre", slug)) => Ask {
+            service: "catalogue",
+            host: "in-process",
+            question,
+            cached: true,
+            call: services.catalogue.genre_row(super::checked_slug(slug)?, ROW),
+            substitute: None,
+        },
+        Some(("group", number)) => {
+            let number = number.parse().map_err(|_| PanelError::NotFound)?;
+            Ask {
+                service: "recommender",
+                host: services.recommender.host(),
+                question,
+                cached: true,
+                call: services.recommender.shelf(number, ROW),
+                substitute: None,
+            }
+        }
+        _ => return Err(PanelError::Invalid("of must be genre:{slug} or group:{number}".to_owned())),
+    };
+    services.ladder.ask(ask).await
+}
+
+#[component]
+pub fn ShelfPanel(#[prop(into)] of: String) -> impl IntoView {
+    let alone = format!("/panel/shelf?of={of}");
+    let row = Resource::new(move || of.clone(), load_shelf);
+    view! {
+        <Suspense fallback=move || view! { <Waiting name="shelf" href=alone.clone() label="Show these films"><Skeleton title="" /></Waiting> }>
+            {move || Suspend::new(async move {
+                match row.await {
+                    Ok(served) => view! { <Frame name="shelf" source=served.source label=served.value.title.clone()><CardRow row=served.value /></Frame> }.into_any(),
+                    Err(error) => {
+                        set_status(&error);
+                        match error {
+                            PanelError::Unavailable(source) => view! { <Notice name="shelf" source=source label="A row of films" says="This row is not available right now." /> }.into_any(),
+                            PanelError::NotFound | PanelError::Invalid(_) => ().into_any(),
+                        }
+                    }
+                }
+            })}
+        </Suspense>
+    }
+}

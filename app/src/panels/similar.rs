@@ -1,0 +1,57 @@
+//! `similar`: the films that model M finds most similar, each with why.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+use super::set_status;
+use crate::error::PanelError;
+use crate::types::{Row, Served};
+use crate::view::{CardRow, Frame, Notice, Skeleton, Waiting};
+
+const TITLE: &str = "More like this";
+
+/// How many films the strip has.
+#[cfg(feature = "ssr")]
+const STRIP: usize = 6;
+
+#[server(prefix = "/api/panel", endpoint = "similar", input = GetUrl)]
+pub async fn load_similar(movie: String) -> Result<Served<Row>, PanelError> {
+    use crate::services::{Ask, Services};
+
+    let slug = super::checked_slug(&movie)?;
+    let services = Services::from_request()?;
+    let row = |films| Row { title: TITLE.to_owned(), href: None, films };
+    let ask = Ask {
+        service: "recommender",
+        host: services.recommender.host(),
+        question: format!("similar {slug}"),
+        cached: services.recommender.host() != "in-process",
+        call: Box::pin(async { services.recommender.similar(slug, STRIP).await.map(row) }),
+        substitute: Some(("catalogue", Box::pin(async { services.catalogue.same_genre(slug, STRIP).await.map(row) }))),
+    };
+    services.ladder.ask(ask).await
+}
+
+#[component]
+pub fn SimilarPanel(movie: String) -> impl IntoView {
+    let alone = format!("/panel/similar?movie={movie}");
+    let row = Resource::new(move || movie.clone(), load_similar);
+    view! {
+        <Suspense fallback=move || {
+            view! { <Waiting name="similar" href=alone.clone() label="Show similar films"><Skeleton title=TITLE /></Waiting> }
+        }>
+            {move || Suspend::new(async move {
+                match row.await {
+                    Ok(served) => view! { <Frame name="similar" source=served.source label=TITLE id="similar"><CardRow row=served.value /></Frame> }.into_any(),
+                    Err(error) => {
+                        set_status(&error);
+                        match error {
+                            PanelError::Unavailable(source) => view! { <Notice name="similar" source=source label=TITLE says="Similar films are not available right now." /> }.into_any(),
+                            PanelError::NotFound | PanelError::Invalid(_) => ().into_any(),
+                        }
+                    }
+                }
+            })}
+        </Suspense>
+    }
+}

@@ -1,0 +1,80 @@
+//! The services that fill the panels: one trait each, and the ladder that every call goes down.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use leptos::prelude::use_context;
+use thiserror::Error;
+
+use crate::error::PanelError;
+use crate::types::{Card, Film, Listing, Menu, Offer, Row};
+
+mod ladder;
+
+pub use ladder::{Ask, Ladder, Limits};
+
+/// Why a service gave no answer. The text is for the log.
+#[derive(Debug, Clone, Error)]
+pub enum ServiceError {
+    #[error("there is no such thing")]
+    NotFound,
+    #[error("{0}")]
+    Invalid(String),
+    #[error("{0}")]
+    Failed(String),
+}
+
+/// Films and what is known of them.
+#[async_trait]
+pub trait Catalogue: Send + Sync {
+    async fn menu(&self) -> Result<Menu, ServiceError>;
+    /// The film of the day.
+    async fn billboard(&self) -> Result<Film, ServiceError>;
+    async fn film(&self, slug: &str) -> Result<Film, ServiceError>;
+    /// Up to `limit` films, by slug, that come after this one.
+    async fn films_after(&self, slug: &str, limit: u32) -> Result<Vec<Card>, ServiceError>;
+    /// Films of the same genres: what the similar strip falls back to.
+    async fn same_genre(&self, slug: &str, count: usize) -> Result<Vec<Card>, ServiceError>;
+    async fn genre_row(&self, genre: &str, count: usize) -> Result<Row, ServiceError>;
+    /// `page` counts from 1.
+    async fn genre(&self, genre: &str, page: u32) -> Result<Listing, ServiceError>;
+    async fn search(&self, query: &str, page: u32) -> Result<Listing, ServiceError>;
+}
+
+/// People who join.
+#[async_trait]
+pub trait Membership: Send + Sync {
+    async fn offer(&self) -> Result<Offer, ServiceError>;
+    /// Keeps the wish of this address to join. Asking twice is the same as asking once.
+    async fn request_to_join(&self, email: &str) -> Result<(), ServiceError>;
+}
+
+/// Model M.
+#[async_trait]
+pub trait Recommender: Send + Sync {
+    /// Where it runs: `in-process`, or the box's address.
+    fn host(&self) -> &str;
+    /// The films most similar to one, best first, each with why.
+    async fn similar(&self, slug: &str, count: usize) -> Result<Vec<Card>, ServiceError>;
+    /// A shelf that the model found, counted from 0, the largest first.
+    async fn shelf(&self, number: usize, count: usize) -> Result<Row, ServiceError>;
+}
+
+/// Everything that the panels may call.
+#[derive(Clone)]
+pub struct Services {
+    pub catalogue: Arc<dyn Catalogue>,
+    pub membership: Arc<dyn Membership>,
+    pub recommender: Arc<dyn Recommender>,
+    pub ladder: Ladder,
+}
+
+impl Services {
+    /// The services of the request at hand.
+    ///
+    /// # Errors
+    /// Outside a request, where no router has handed any over.
+    pub fn from_request() -> Result<Self, PanelError> {
+        use_context().ok_or_else(|| PanelError::Invalid("there are no services here".to_owned()))
+    }
+}

@@ -1,0 +1,22 @@
+//! A film as a card: drawn art with the title set over it.
+
+use leptos::prelude::*;
+
+use crate::types::Card;
+
+/// One film of a row or a grid.
+#[component]
+pub fn CardLink(film: Card) -> impl IntoView {
+    let because =
+        (!film.because.is_empty()).then(|| view! { <span class="card-because">{film.because.join(" · ")}</span> });
+    view! {
+        <li class="card">
+            <a href=format!("/movie/{}", film.slug) data-movie=film.slug.clone()>
+                <img src=format!("/art/{}.svg", film.slug) alt="" width="400" height="600" loading="lazy" decoding="async" />
+                <span class="card-title">{film.title}</span>
+                <span class="card-year">{film.year}</span>
+            </a>
+            {because}
+        </li>
+    }
+}

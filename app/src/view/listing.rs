@@ -1,0 +1,28 @@
+//! A grid of films with the way to the next page of them.
+
+use leptos::prelude::*;
+
+use crate::types::Listing;
+use crate::view::CardLink;
+
+/// `address` ends with `?` or `&`; the page's number is put behind it.
+#[component]
+pub fn ListingGrid(listing: Listing, address: String) -> impl IntoView {
+    let Listing { films, page, pages, .. } = listing;
+    let to = |page: u32, says: &'static str| view! { <a class="button button-quiet" href=format!("{address}page={page}")>{says}</a> };
+    let previous = (page > 1).then(|| to(page - 1, "Previous"));
+    let next = (page < pages).then(|| to(page + 1, "Next"));
+    let pager = (pages > 1).then(|| {
+        view! {
+            <nav class="pager" aria-label="Pages">
+                {previous}
+                <span>{format!("Page {page} of {pages}")}</span>
+                {next}
+            </nav>
+        }
+    });
+    view! {
+        <ul class="grid">{films.into_iter().map(|film| view! { <CardLink film=film /> }).collect_view()}</ul>
+        {pager}
+    }
+}

@@ -1,0 +1,38 @@
+//! A titled row of cards that scrolls sideways.
+
+use leptos::prelude::*;
+
+use crate::islands::scroller::Scroller;
+use crate::types::Row;
+use crate::view::CardLink;
+
+/// A row with its title.
+#[component]
+pub fn CardRow(row: Row) -> impl IntoView {
+    let title = row.title.clone();
+    let heading = match row.href {
+        Some(href) => view! { <a href=href>{row.title} <span class="row-more">"See all"</span></a> }.into_any(),
+        None => row.title.into_any(),
+    };
+    view! {
+        <h2 class="row-title">{heading}</h2>
+        <Scroller label=title>
+            <ul class="cards">
+                {row.films.into_iter().map(|film| view! { <CardLink film=film /> }).collect_view()}
+            </ul>
+        </Scroller>
+    }
+}
+
+/// The shape of a row that has not arrived, of the same height.
+#[component]
+pub fn Skeleton(#[prop(into)] title: String) -> impl IntoView {
+    view! {
+        <h2 class="row-title">{title}</h2>
+        <div class="scroller">
+            <ul class="cards" aria-hidden="true">
+                {(0..6).map(|_| view! { <li class="card card-blank"></li> }).collect_view()}
+            </ul>
+        </div>
+    }
+}

@@ -1,0 +1,104 @@
+//! What must hold for one film. Each rule answers with the field and what is wrong with it.
+
+use std::collections::HashSet;
+use std::ops::RangeInclusive;
+use std::path::Path;
+
+use super::vocabulary::is_slug;
+use super::{Catalogue, Vocabulary};
+use crate::film::Film;
+
+type Checked = Result<(), (&'static str, String)>;
+
+const YEARS: RangeInclusive<u16> = 1895..=2030;
+const RUNTIMES: RangeInclusive<u16> = 30..=450;
+const SYNOPSIS_WORDS: RangeInclusive<usize> = 40..=70;
+
+pub(super) fn film(film: &Film, catalogue: &Catalogue) -> Checked {
+    slug(film)?;
+    in_range("year", film.year, &YEARS)?;
+    in_range("runtime", film.runtime, &RUNTIMES)?;
+    text("title", &film.title)?;
+    if let Some(original) = &film.original_title {
+        text("original_title", original)?;
+        if *original == film.title {
+            return Err(("original_title", "is the same as the title".to_owned()));
+        }
+    }
+    if film.series.as_deref().is_some_and(|series| !is_slug(series)) {
+        return Err(("series", "is not words joined by hyphens".to_owned()));
+    }
+    terms("countries", &film.countries, &catalogue.countries, 1..=12)?;
+    terms("languages", &film.languages, &catalogue.languages, 1..=12)?;
+    names("directors", &film.directors, 1..=4)?;
+    names("cast", &film.cast, 4..=6)?;
+    terms("genres", &film.genres, &catalogue.genres, 1..=4)?;
+    terms("keywords", &film.keywords, &catalogue.keywords, 6..=12)?;
+    text("synopsis", &film.synopsis)?;
+    in_range("synopsis", film.synopsis.split_whitespace().count(), &SYNOPSIS_WORDS)
+}
+
+/// A film stands in its decade's file.
+pub(super) fn decade(film: &Film, path: &Path) -> Checked {
+    let expected = format!("{}s", film.year / 10 * 10);
+    match path.file_stem().and_then(|stem| stem.to_str()) {
+        Some(stem) if stem == expected => Ok(()),
+        _ => Err(("year", format!("belongs into {expected}.jsonl"))),
+    }
+}
+
+fn slug(film: &Film) -> Checked {
+    if !is_slug(&film.slug) {
+        return Err(("slug", format!("{:?} is not words joined by hyphens", film.slug)));
+    }
+    if !film.slug.ends_with(&format!("-{}", film.year)) {
+        return Err(("slug", format!("{:?} does not end with the year", film.slug)));
+    }
+    Ok(())
+}
+
+fn in_range<T: PartialOrd + std::fmt::Display>(field: &'static str, value: T, range: &RangeInclusive<T>) -> Checked {
+    if range.contains(&value) {
+        return Ok(());
+    }
+    let (least, most) = (range.start(), range.end());
+    Err((field, format!("{value} is not between {least} and {most}")))
+}
+
+fn text(field: &'static str, value: &str) -> Checked {
+    if value.is_empty() || value != value.trim() {
+        return Err((field, "is empty or has spaces around it".to_owned()));
+    }
+    match value.chars().find(|character| character.is_control()) {
+        Some(character) => Err((field, format!("has the control character {character:?}"))),
+        None => Ok(()),
+    }
+}
+
+fn count(field: &'static str, values: &[String], range: RangeInclusive<usize>) -> Checked {
+    if !range.contains(&values.len()) {
+        let (least, most) = (range.start(), range.end());
+        return Err((field, format!("{} given, {least} to {most} expected", values.len())));
+    }
+    let mut seen = HashSet::new();
+    match values.iter().find(|value| !seen.insert(value.as_str())) {
+        Some(value) => Err((field, format!("{value:?} is there twice"))),
+        None => Ok(()),
+    }
+}
+
+fn names(field: &'static str, values: &[String], range: RangeInclusive<usize>) -> Checked {
+    count(field, values, range)?;
+    values.iter().try_for_each(|value| text(field, value))
+}
+
+fn terms(field: &'static str, values: &[String], vocabulary: &Vocabulary, range: RangeInclusive<usize>) -> Checked {
+    count(field, values, range)?;
+    match values.iter().find(|value| vocabulary.get(value).is_none()) {
+        Some(value) => {
+            let file = vocabulary.path.file_name().unwrap_or_default();
+            Err((field, format!("{value:?} is not in {}", file.display())))
+        }
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,146 @@
+//! A film as the catalogue describes it, and the part of it that M looks at.
+
+use serde::{Deserialize, Serialize};
+
+/// One line of the catalogue. `catalogue/README.md` says what each field holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Film {
+    pub slug: String,
+    pub title: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub original_title: Option<String>,
+    /// Films of one series share this name; the re-ranking keeps a strip from being all sequels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<String>,
+    pub year: u16,
+    /// Minutes.
+    pub runtime: u16,
+    /// ISO 3166-1 alpha-2.
+    pub countries: Vec<String>,
+    /// ISO 639-1.
+    pub languages: Vec<String>,
+    pub certificate: Certificate,
+    pub genres: Vec<String>,
+    pub directors: Vec<String>,
+    pub cast: Vec<String>,
+    pub keywords: Vec<String>,
+    pub tone: Tone,
+    pub synopsis: String,
+}
+
+impl Film {
+    /// What M sees of the film.
+    pub fn details(&self) -> Details {
+        Details {
+            year: Some(self.year),
+            countries: self.countries.clone(),
+            languages: self.languages.clone(),
+            genres: self.genres.clone(),
+            directors: self.directors.clone(),
+            cast: self.cast.clone(),
+            keywords: self.keywords.clone(),
+            tone: Some(self.tone.clone()),
+            synopsis: self.synopsis.clone(),
+        }
+    }
+}
+
+/// A film given by its details: all that M needs, every part of it optional.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Details {
+    pub year: Option<u16>,
+    pub countries: Vec<String>,
+    pub languages: Vec<String>,
+    pub genres: Vec<String>,
+    pub directors: Vec<String>,
+    pub cast: Vec<String>,
+    pub keywords: Vec<String>,
+    pub tone: Option<Tone>,
+    pub synopsis: String,
+}
+
+/// The Motion Picture Association's ratings, and `NR` for a film that has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Certificate {
+    G,
+    PG,
+    #[serde(rename = "PG-13")]
+    Pg13,
+    R,
+    #[serde(rename = "NC-17")]
+    Nc17,
+    NR,
+}
+
+impl Certificate {
+    /// As printed on a poster.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::G => "G",
+            Self::PG => "PG",
+            Self::Pg13 => "PG-13",
+            Self::R => "R",
+            Self::Nc17 => "NC-17",
+            Self::NR => "NR",
+        }
+    }
+}
+
+/// How a film feels, each axis from 0 (none) to 10 (the far end of cinema); `catalogue/README.md` has the scale.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tone {
+    pub dark: u8,
+    pub funny: u8,
+    pub tense: u8,
+    pub romantic: u8,
+    pub violent: u8,
+    pub cerebral: u8,
+    pub fast: u8,
+    pub epic: u8,
+    pub strange: u8,
+    pub uplifting: u8,
+    pub family: u8,
+    pub stylised: u8,
+}
+
+impl Tone {
+    /// The axes' names, in the order of [`Tone::values`].
+    pub const AXES: [&str; 12] = [
+        "dark",
+        "funny",
+        "tense",
+        "romantic",
+        "violent",
+        "cerebral",
+        "fast",
+        "epic",
+        "strange",
+        "uplifting",
+        "family",
+        "stylised",
+    ];
+
+    /// The highest value of an axis.
+    pub const MAX: u8 = 10;
+
+    /// The scores, in the order of [`Tone::AXES`].
+    pub fn values(&self) -> [u8; 12] {
+        [
+            self.dark,
+            self.funny,
+            self.tense,
+            self.romantic,
+            self.violent,
+            self.cerebral,
+            self.fast,
+            self.epic,
+            self.strange,
+            self.uplifting,
+            self.family,
+            self.stylised,
+        ]
+    }
+}

@@ -1,0 +1,183 @@
+//! M in memory: loaded once, asked often.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use ndarray::{Array1, ArrayView1};
+use thiserror::Error;
+
+use crate::artifact::{Artifact, Entry, LoadError};
+use crate::explain::{self, Reason};
+use crate::features::{Block, SparseRow};
+use crate::film::Details;
+use crate::rerank::{self, Kin};
+use crate::shelves::Shelf;
+
+/// The longest strip that can be asked for.
+pub const MOST_NEIGHBOURS: usize = 50;
+
+/// How many candidates are re-ranked for each place in the strip.
+const CANDIDATES_PER_PLACE: usize = 8;
+
+/// A loaded, verified model.
+#[derive(Debug)]
+pub struct Model {
+    artifact: Artifact,
+    checksum: String,
+    positions: HashMap<String, usize>,
+    /// Names as they are written, by their lower-cased form.
+    names: HashMap<String, String>,
+}
+
+/// A film that is near, with why.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Neighbour<'a> {
+    pub film: &'a Entry,
+    /// Cosine in the reduced space, at most 1.
+    pub score: f32,
+    /// Strongest first, at most [`explain::REASONS`].
+    pub because: Vec<String>,
+}
+
+/// Why a query has no answer.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum QueryError {
+    #[error("the model does not know {0:?}")]
+    UnknownFilm(String),
+    #[error("k is {0}; it must be between 1 and {MOST_NEIGHBOURS}")]
+    K(usize),
+    #[error("nothing in these details is known to the model; give at least a genre, a keyword, a name or a synopsis")]
+    NothingKnown,
+}
+
+impl Model {
+    /// Reads and verifies an artifact.
+    ///
+    /// # Errors
+    /// As [`Artifact::read`].
+    pub fn load(path: &Path) -> Result<Self, LoadError> {
+        let (artifact, checksum) = Artifact::read(path)?;
+        Ok(Self::new(artifact, checksum))
+    }
+
+    fn new(artifact: Artifact, checksum: String) -> Self {
+        let positions = artifact.films.iter().enumerate().map(|(position, film)| (film.slug.clone(), position));
+        let people = artifact.films.iter().flat_map(|film| film.directors.iter().chain(&film.cast));
+        Self {
+            positions: positions.collect(),
+            names: people.map(|name| (name.to_lowercase(), name.clone())).collect(),
+            artifact,
+            checksum,
+        }
+    }
+
+    /// Twelve characters of the checksum: enough to tell versions apart.
+    pub fn version(&self) -> &str {
+        &self.checksum[..12]
+    }
+
+    /// SHA-256 of the artifact, in hexadecimal.
+    pub fn checksum(&self) -> &str {
+        &self.checksum
+    }
+
+    /// What was learned.
+    pub fn artifact(&self) -> &Artifact {
+        &self.artifact
+    }
+
+    /// The groups of films that training found, the largest first.
+    pub fn shelves(&self) -> &[Shelf] {
+        &self.artifact.shelves
+    }
+
+    /// The film at a position of [`Shelf::films`].
+    pub fn film(&self, position: u32) -> &Entry {
+        &self.artifact.films[position as usize]
+    }
+
+    /// The `k` films most similar to one of the catalogue, best first.
+    ///
+    /// # Errors
+    /// [`QueryError::UnknownFilm`] and [`QueryError::K`].
+    pub fn similar_to(&self, slug: &str, k: usize) -> Result<Vec<Neighbour<'_>>, QueryError> {
+        check_k(k)?;
+        let &position = self.positions.get(slug).ok_or_else(|| QueryError::UnknownFilm(slug.to_owned()))?;
+        let place = self.artifact.embedding.row(position);
+        Ok(self.neighbours(place, &self.artifact.rows[position], Some(position), k))
+    }
+
+    /// The `k` films most similar to one given by its details, best first. Details that M does not know are passed over.
+    ///
+    /// # Errors
+    /// [`QueryError::NothingKnown`] and [`QueryError::K`].
+    pub fn similar_to_details(&self, details: &Details, k: usize) -> Result<Vec<Neighbour<'_>>, QueryError> {
+        check_k(k)?;
+        let row = self.artifact.space.row(details);
+        let mut place = -&self.artifact.offset;
+        for (&term, &value) in row.terms.iter().zip(&row.values) {
+            place.scaled_add(value, &self.artifact.projection.row(term as usize));
+        }
+        let length = place.dot(&place).sqrt();
+        if row.terms.is_empty() || length <= f32::EPSILON {
+            return Err(QueryError::NothingKnown);
+        }
+        place /= length;
+        Ok(self.neighbours(place.view(), &row, None, k))
+    }
+
+    fn neighbours(
+        &self,
+        place: ArrayView1<f32>,
+        row: &SparseRow,
+        itself: Option<usize>,
+        k: usize,
+    ) -> Vec<Neighbour<'_>> {
+        let scores = self.artifact.embedding.dot(&place);
+        let candidates = best(&scores, itself, k * CANDIDATES_PER_PLACE);
+        let kin = |film: usize| Kin {
+            series: self.artifact.films[film].series.as_deref(),
+            directors: &self.artifact.films[film].directors,
+        };
+        let nearness = |a: usize, b: usize| self.artifact.embedding.row(a).dot(&self.artifact.embedding.row(b));
+        rerank::strip(&candidates, k, kin, nearness)
+            .into_iter()
+            .map(|(film, score)| Neighbour {
+                film: &self.artifact.films[film],
+                score: score.min(1.0),
+                because: explain::reasons(&self.artifact.space, row, &self.artifact.rows[film])
+                    .iter()
+                    .map(|reason| self.label(reason))
+                    .collect(),
+            })
+            .collect()
+    }
+
+    /// The reason as a visitor reads it: `found family`, `Steven Soderbergh`, `1970s`.
+    fn label(&self, reason: &Reason) -> String {
+        let known = match reason.block {
+            Block::Director | Block::Cast => self.names.get(&reason.term),
+            Block::Keyword | Block::Genre => self.artifact.names.get(&reason.term),
+            Block::Era => return format!("{}s", reason.term),
+            Block::Tone | Block::Origin | Block::Word => None,
+        };
+        known.unwrap_or(&reason.term).clone()
+    }
+}
+
+fn check_k(k: usize) -> Result<(), QueryError> {
+    if (1..=MOST_NEIGHBOURS).contains(&k) { Ok(()) } else { Err(QueryError::K(k)) }
+}
+
+/// The `count` best-scored films but for the one asked about, best first; of equals the earlier.
+fn best(scores: &Array1<f32>, itself: Option<usize>, count: usize) -> Vec<(usize, f32)> {
+    let mut ranked: Vec<(usize, f32)> =
+        scores.iter().copied().enumerate().filter(|&(film, _)| Some(film) != itself).collect();
+    let order = |a: &(usize, f32), b: &(usize, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+    if ranked.len() > count {
+        ranked.select_nth_unstable_by(count, order);
+        ranked.truncate(count);
+    }
+    ranked.sort_unstable_by(order);
+    ranked
+}

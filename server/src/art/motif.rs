@@ -1,0 +1,96 @@
+//! The motifs: one file a motif, each a picture the house knows how to cut.
+
+use super::mood::Mood;
+use super::sheet::Sheet;
+
+mod arches;
+mod bloom;
+mod castle;
+mod chess;
+mod circles;
+mod city;
+mod cosmos;
+mod creature;
+mod door;
+mod eye;
+mod faces;
+mod forest;
+mod house;
+mod kites;
+mod maze;
+mod mesa;
+mod music;
+mod noir;
+mod rails;
+mod rain;
+mod reel;
+mod rising;
+mod road;
+mod robot;
+mod sea;
+mod shadow;
+mod shards;
+mod snow;
+mod spiral;
+mod sport;
+mod stage;
+mod stairs;
+mod table;
+mod totem;
+mod vault;
+mod war;
+mod windows;
+
+/// A picture the house knows, and the films it is for.
+pub struct Motif {
+    pub name: &'static str,
+    /// Keywords that ask for it outright.
+    pub strong: &'static [&'static str],
+    /// Keywords it also suits.
+    pub weak: &'static [&'static str],
+    pub genres: &'static [&'static str],
+    /// What the tone alone adds or takes away.
+    pub leans: fn(&Mood) -> f64,
+    pub draw: fn(&mut Sheet),
+}
+
+/// Every motif there is.
+pub const ALL: &[Motif] = &[
+    arches::MOTIF,
+    bloom::MOTIF,
+    castle::MOTIF,
+    chess::MOTIF,
+    circles::MOTIF,
+    city::MOTIF,
+    cosmos::MOTIF,
+    creature::MOTIF,
+    door::MOTIF,
+    eye::MOTIF,
+    faces::MOTIF,
+    forest::MOTIF,
+    house::MOTIF,
+    kites::MOTIF,
+    maze::MOTIF,
+    mesa::MOTIF,
+    music::MOTIF,
+    noir::MOTIF,
+    rails::MOTIF,
+    rain::MOTIF,
+    reel::MOTIF,
+    rising::MOTIF,
+    road::MOTIF,
+    robot::MOTIF,
+    sea::MOTIF,
+    shadow::MOTIF,
+    shards::MOTIF,
+    snow::MOTIF,
+    spiral::MOTIF,
+    sport::MOTIF,
+    stage::MOTIF,
+    stairs::MOTIF,
+    table::MOTIF,
+    totem::MOTIF,
+    vault::MOTIF,
+    war::MOTIF,
+    windows::MOTIF,
+];

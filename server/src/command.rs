@@ -1,0 +1,53 @@
+//! The command line: settings come from a flag, else from the environment, else from a default.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod serve;
+mod train;
+
+/// A movie site whose pages are put together from services, one of them a trained model.
+#[derive(Parser)]
+#[command(name = "matinee", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves the site, with the model in process
+    Serve(serve::Serve),
+    /// Learns the model from the catalogue and writes the artifact
+    Train(train::Train),
+}
+
+/// Runs what the command line asks for. An error is printed once, with its causes.
+pub fn run() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info,sqlx=warn".into()),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    let result = match Arguments::parse().command {
+        Command::Serve(serve) => serve.run(),
+        Command::Train(train) => train.run(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("matinee: {error}");
+            let mut cause = error.source();
+            while let Some(error) = cause {
+                eprintln!("  because: {error}");
+                cause = error.source();
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whatever ends a command; it is printed and nothing else is done with it.
+type Failure = Box<dyn std::error::Error + Send + Sync>;

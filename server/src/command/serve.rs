@@ -1,0 +1,105 @@
+//! `matinee serve`
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::services::{Ladder, Limits, Services};
+use axum::serve::ListenerExt;
+use clap::Args;
+use models::Catalogue;
+use tokio::net::TcpListener;
+
+use super::Failure;
+use crate::services::catalogue::SqlCatalogue;
+use crate::services::membership::SqlMembership;
+use crate::services::recommender::InProcess;
+use crate::store::{self, Store};
+use crate::web::{self, Site};
+
+#[derive(Args)]
+pub struct Serve {
+    /// Where the site listens
+    #[arg(long, env = "MATINEE_ADDR", default_value = "127.0.0.1:3000")]
+    addr: SocketAddr,
+    /// The database
+    #[arg(long, env = "DATABASE_URL", default_value = "sqlite://data/matinee.db", hide_env_values = true)]
+    database_url: String,
+    /// The folder with the catalogue
+    #[arg(long, default_value = "models/catalogue")]
+    catalogue: PathBuf,
+    /// The model's artifact
+    #[arg(long, env = "MATINEE_MODEL", default_value = "models/similarity.safetensors")]
+    model: PathBuf,
+    /// How long a panel waits for its service, in milliseconds
+    #[arg(long, env = "PANEL_DEADLINE_MS", default_value = "700", value_parser = clap::value_parser!(u64).range(1..=60_000))]
+    panel_deadline_ms: u64,
+    /// Shows the switches that unplug services
+    #[arg(long, env = "MATINEE_DEMO")]
+    demo: bool,
+    /// The folder with the browser's part
+    #[arg(long, env = "LEPTOS_SITE_ROOT", default_value = "target/site")]
+    site_root: PathBuf,
+}
+
+impl Serve {
+    pub fn run(self) -> Result<(), Failure> {
+        tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(self.serve())
+    }
+
+    async fn serve(self) -> Result<(), Failure> {
+        let store = Store::open(&self.database_url).await?;
+        let catalogue = Catalogue::read(&self.catalogue)?;
+        store::catalogue::load(&store, &catalogue).await?;
+
+        let recommender = Arc::new(InProcess::load(&self.model));
+        let limits = Limits { deadline: Duration::from_millis(self.panel_deadline_ms), ..Limits::default() };
+        let services = Services {
+            catalogue: Arc::new(SqlCatalogue::new(store.clone(), catalogue.billboards)),
+            membership: Arc::new(SqlMembership::new(store.clone())),
+            recommender: recommender.clone(),
+            ladder: Ladder::new(limits),
+        };
+        let site = Site::new(services, store, recommender, &self.site_root, self.demo);
+
+        let listener =
+            TcpListener::bind(self.addr).await.map_err(|error| format!("cannot listen on {}: {error}", self.addr))?;
+        let address = listener.local_addr()?;
+        // Without this the browser's delayed acknowledgement holds each later piece of a streamed page for 40 ms.
+        let listener = listener.tap_io(|connection| {
+            if let Err(error) = connection.set_nodelay(true) {
+                tracing::debug!(%error, "cannot turn off Nagle's algorithm");
+            }
+        });
+        tracing::info!("Matinee is open at http://{address}");
+        axum::serve(listener, web::router(site)).with_graceful_shutdown(asked_to_stop()).await?;
+        tracing::info!("Matinee has closed");
+        Ok(())
+    }
+}
+
+/// Ends on Ctrl-C, or when the system asks.
+async fn asked_to_stop() {
+    let interrupted = async {
+        if let Err(error) = tokio::signal::ctrl_c().await {
+            tracing::warn!(%error, "cannot listen for Ctrl-C");
+            std::future::pending::<()>().await;
+        }
+    };
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(error) => {
+                tracing::warn!(%error, "cannot listen for the signal to stop");
+                std::future::pending::<()>().await;
+            }
+        }
+    };
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated => {}
+    }
+}

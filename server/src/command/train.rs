@@ -1,0 +1,42 @@
+//! `matinee train`
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+use models::{Catalogue, Parameters};
+
+use super::Failure;
+
+#[derive(Args)]
+pub struct Train {
+    /// The folder with the catalogue
+    #[arg(long, default_value = "models/catalogue")]
+    catalogue: PathBuf,
+    /// Where the artifact goes; it is replaced in one step
+    #[arg(long, env = "MATINEE_MODEL", default_value = "models/similarity.safetensors")]
+    out: PathBuf,
+}
+
+impl Train {
+    pub fn run(self) -> Result<(), Failure> {
+        let start = Instant::now();
+        println!("Reading {}", self.catalogue.display());
+        let catalogue = Catalogue::read(&self.catalogue)?;
+        println!("Learning from {} films", catalogue.films.len());
+        let artifact = models::train(&catalogue, Parameters::default())?;
+        artifact.write(&self.out)?;
+
+        let bytes = std::fs::metadata(&self.out)?.len();
+        println!("Wrote {} ({} kB)", self.out.display(), bytes / 1000);
+        println!("  terms       {}", artifact.space.terms.len());
+        println!("  dimensions  {}", artifact.offset.len());
+        println!("  catalogue   {}", &artifact.catalogue[..12]);
+        println!("  shelves     {}", artifact.shelves.len());
+        for shelf in &artifact.shelves {
+            println!("    {:3} films  {}", shelf.films.len(), shelf.title);
+        }
+        println!("Done in {:.1} s", start.elapsed().as_secs_f64());
+        Ok(())
+    }
+}

@@ -1,0 +1,133 @@
+//! Brings the database in line with the catalogue's files, in one transaction.
+
+use models::{Catalogue, Film};
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+
+use super::{Store, StoreError, plain_words};
+
+/// Whether loading changed anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loaded {
+    Changed,
+    Unchanged,
+}
+
+/// Loads the catalogue: new films are added, changed ones replaced, and those no longer in it removed. On failure the
+/// database keeps what it had. The same catalogue again is left alone.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn load(store: &Store, catalogue: &Catalogue) -> Result<Loaded, StoreError> {
+    load_in_transaction(store, catalogue).await.map_err(StoreError::Load)
+}
+
+async fn load_in_transaction(store: &Store, catalogue: &Catalogue) -> Result<Loaded, sqlx::Error> {
+    let mut transaction = store.pool.begin_with("begin immediate").await?;
+    let before: Option<String> =
+        sqlx::query_scalar("select checksum from loaded_catalogue").fetch_optional(&mut *transaction).await?;
+    if before.as_ref() == Some(&catalogue.checksum) {
+        return Ok(Loaded::Unchanged);
+    }
+    insert_terms(&mut transaction, catalogue).await?;
+    sqlx::query("delete from film_term").execute(&mut *transaction).await?;
+    for film in &catalogue.films {
+        insert_film(&mut transaction, film).await?;
+    }
+    remove_others(&mut transaction, catalogue).await?;
+    sqlx::query(
+        "insert into loaded_catalogue (only_row, checksum) values (1, $1)
+         on conflict (only_row) do update set checksum = excluded.checksum",
+    )
+    .bind(&catalogue.checksum)
+    .execute(&mut *transaction)
+    .await?;
+    transaction.commit().await?;
+    tracing::info!(films = catalogue.films.len(), checksum = &catalogue.checksum[..12], "loaded the catalogue");
+    Ok(Loaded::Changed)
+}
+
+async fn insert_terms(connection: &mut SqliteConnection, catalogue: &Catalogue) -> Result<(), sqlx::Error> {
+    sqlx::query("delete from term").execute(&mut *connection).await?;
+    let vocabularies = [
+        ("genre", &catalogue.genres),
+        ("country", &catalogue.countries),
+        ("language", &catalogue.languages),
+        ("keyword", &catalogue.keywords),
+    ];
+    for (kind, vocabulary) in vocabularies {
+        let mut insert = QueryBuilder::<Sqlite>::new("insert into term (kind, slug, name, position) ");
+        insert.push_values((0_i64..).zip(&vocabulary.terms), |mut row, (position, term)| {
+            row.push_bind(kind).push_bind(&term.slug).push_bind(&term.name).push_bind(position);
+        });
+        insert.build().execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+async fn insert_film(connection: &mut SqliteConnection, film: &Film) -> Result<(), sqlx::Error> {
+    let titles = format!("{} {}", film.title, film.original_title.as_deref().unwrap_or_default());
+    let people = film.directors.iter().chain(&film.cast).map(String::as_str).collect::<Vec<_>>().join(" ");
+    let text = format!("{titles} {} {people} {}", film.year, film.keywords.join(" "));
+    let tone = film.tone.values().map(|score| score.to_string()).join(",");
+    sqlx::query(
+        "insert into film (slug, title, original_title, year, runtime, certificate, synopsis, tone,
+                           search_title, search_text, shuffle)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+         on conflict (slug) do update set
+             title = excluded.title, original_title = excluded.original_title, year = excluded.year,
+             runtime = excluded.runtime, certificate = excluded.certificate, synopsis = excluded.synopsis,
+             tone = excluded.tone, search_title = excluded.search_title, search_text = excluded.search_text,
+             shuffle = excluded.shuffle",
+    )
+    .bind(&film.slug)
+    .bind(&film.title)
+    .bind(&film.original_title)
+    .bind(i64::from(film.year))
+    .bind(i64::from(film.runtime))
+    .bind(film.certificate.as_str())
+    .bind(&film.synopsis)
+    .bind(tone)
+    .bind(plain_words(&titles))
+    .bind(plain_words(&text))
+    .bind(shuffle(&film.slug))
+    .execute(&mut *connection)
+    .await?;
+
+    let lists = [
+        ("genre", &film.genres),
+        ("country", &film.countries),
+        ("language", &film.languages),
+        ("director", &film.directors),
+        ("cast", &film.cast),
+        ("keyword", &film.keywords),
+    ];
+    let rows = lists
+        .iter()
+        .flat_map(|(kind, values)| (0_i64..).zip(*values).map(move |(position, value)| (*kind, position, value)));
+    let mut insert = QueryBuilder::<Sqlite>::new("insert into film_term (film, kind, position, value) ");
+    insert.push_values(rows, |mut row, (kind, position, value)| {
+        row.push_bind(&film.slug).push_bind(kind).push_bind(position).push_bind(value);
+    });
+    insert.build().execute(&mut *connection).await?;
+    Ok(())
+}
+
+/// Removes films that the catalogue no longer has: those that were given no terms just now.
+async fn remove_others(connection: &mut SqliteConnection, catalogue: &Catalogue) -> Result<(), sqlx::Error> {
+    let removed = sqlx::query("delete from film where slug not in (select film from film_term)")
+        .execute(connection)
+        .await?
+        .rows_affected();
+    if removed > 0 {
+        tracing::info!(removed, left = catalogue.films.len(), "removed films that the catalogue no longer has");
+    }
+    Ok(())
+}
+
+/// 31 bits of FNV-1a.
+fn shuffle(slug: &str) -> i64 {
+    let hash = slug
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    i64::try_from(hash >> 33).unwrap_or_default()
+}

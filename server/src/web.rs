@@ -1,0 +1,113 @@
+//! The web: one router, made of the pages, the panels' server functions, forms, art, the REST API and the probes.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use app::demo::Demo;
+use app::document::AssetRoot;
+use app::services::Services;
+use app::{App, document};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, FromRef, Request};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{any, get};
+use http::request::Parts;
+use leptos::config::{LeptosOptions, ReloadWSProtocol};
+use leptos::prelude::{provide_context, use_context, use_nonce};
+use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, handle_server_fns_with_context};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::CsrfLayer;
+
+use crate::services::recommender::InProcess;
+use crate::store::Store;
+
+mod api;
+mod art;
+mod assets;
+mod bounds;
+mod forms;
+mod probes;
+mod problem;
+mod security;
+
+use assets::Assets;
+
+/// Everything that requests share.
+#[derive(Clone)]
+pub struct Site {
+    services: Services,
+    store: Store,
+    model: Arc<InProcess>,
+    assets: Arc<Assets>,
+    art: art::Gallery,
+    demo: bool,
+    options: LeptosOptions,
+}
+
+impl FromRef<Site> for LeptosOptions {
+    fn from_ref(site: &Site) -> Self {
+        site.options.clone()
+    }
+}
+
+impl Site {
+    /// Gathers what the router needs; `site_root` is where the browser's part has been built.
+    pub fn new(services: Services, store: Store, model: Arc<InProcess>, site_root: &Path, demo: bool) -> Self {
+        let options = LeptosOptions::builder()
+            .output_name("matinee")
+            .site_root(site_root.to_string_lossy())
+            .reload_ws_protocol(ReloadWSProtocol::WS)
+            .build();
+        let art = art::Gallery::new();
+        Self { services, store, model, assets: Arc::new(Assets::read(site_root)), art, demo, options }
+    }
+
+    /// What every page and server function finds in its context.
+    fn provide(&self) {
+        provide_context(self.services.clone());
+        provide_context(AssetRoot { path: self.assets.root.clone(), with_islands: self.assets.with_islands });
+        if let Some(parts) = use_context::<Parts>() {
+            provide_context(Demo { enabled: self.demo, ..forms::demo_of(&parts, self.demo) });
+        }
+        if let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) {
+            security::protect_page(&response, &nonce);
+        }
+    }
+}
+
+/// Larger forms than this are not ours.
+const LARGEST_FORM: usize = 16 * 1024;
+
+/// The whole site.
+pub fn router(site: Site) -> Router {
+    let provide = {
+        let site = site.clone();
+        move || site.provide()
+    };
+    let server_functions = {
+        let provide = provide.clone();
+        any(move |request: Request| handle_server_fns_with_context(provide.clone(), request))
+    };
+    let page = {
+        let options = site.options.clone();
+        move || document(options.clone())
+    };
+    let not_found = leptos_axum::render_app_to_stream_with_context(provide.clone(), page.clone());
+
+    Router::new()
+        .leptos_routes_with_context(&site, generate_route_list(App), provide, page)
+        .route("/api/panel/{*name}", server_functions)
+        .route("/art/{file}", get(art::draw))
+        .route("/healthz", get(probes::alive))
+        .route("/readyz", get(probes::ready))
+        .nest("/api", api::router())
+        .merge(forms::router())
+        .merge(assets::router())
+        .fallback(not_found)
+        .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .layer(CsrfLayer::new())
+        .layer(CatchPanicLayer::custom(problem::after_panic))
+        .layer(from_fn(bounds::check))
+        .layer(from_fn_with_state(site.clone(), security::protect))
+        .with_state(site)
+}
