@@ -104,6 +104,9 @@ pub enum LoadError {
 
 impl Artifact {
     /// The file's bytes. The same model gives the same bytes.
+    ///
+    /// # Panics
+    /// Never: what is serialised here always can be.
     pub fn to_bytes(&self) -> Vec<u8> {
         let metadata = Metadata {
             format: FORMAT.to_owned(),
@@ -257,6 +260,9 @@ fn assemble(metadata: Metadata, tensors: &SafeTensors) -> Result<Artifact, Strin
         return Err("the last terms are not the tone axes".to_owned());
     }
     let named = metadata.shelves.iter().flat_map(|shelf| &shelf.films);
+    if !(0.0..=1.0).contains(&metadata.parameters.direct) {
+        return Err("the share of direct likeness is not between 0 and 1".to_owned());
+    }
     if named.into_iter().any(|&film| film as usize >= films) {
         return Err("a shelf names a film that is not there".to_owned());
     }

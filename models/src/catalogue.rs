@@ -172,5 +172,5 @@ fn decade_files(folder: &Path) -> Result<Vec<PathBuf>, CatalogueError> {
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }

@@ -18,6 +18,7 @@ mod words;
 pub enum Block {
     Keyword,
     Genre,
+    Series,
     Director,
     Cast,
     Era,
@@ -32,6 +33,7 @@ pub enum Block {
 pub struct BlockWeights {
     pub keyword: f64,
     pub genre: f64,
+    pub series: f64,
     pub director: f64,
     pub cast: f64,
     pub era: f64,
@@ -45,6 +47,7 @@ impl BlockWeights {
         match block {
             Block::Keyword => self.keyword,
             Block::Genre => self.genre,
+            Block::Series => self.series,
             Block::Director => self.director,
             Block::Cast => self.cast,
             Block::Era => self.era,
@@ -113,7 +116,7 @@ impl FeatureSpace {
         let mut terms = Vec::new();
         let mut rarity = Vec::new();
         for ((block, name), films_with_it) in frequency {
-            let rare = if block == Block::Word { 3 } else { 2 };
+            let rare = if block == Block::Word { 4 } else { 2 };
             let common = films.len() / 4;
             if films_with_it < rare || (block == Block::Word && films_with_it > common) {
                 continue;
@@ -196,6 +199,9 @@ fn counts(film: &Details) -> BTreeMap<(Block, String), f64> {
     }
     for (position, genre) in film.genres.iter().enumerate() {
         add(Block::Genre, genre.to_lowercase(), fading(position, 0.25));
+    }
+    if let Some(series) = &film.series {
+        add(Block::Series, series.clone(), 1.0);
     }
     for director in &film.directors {
         add(Block::Director, director.to_lowercase(), 1.0);

@@ -33,6 +33,7 @@ impl Film {
     /// What M sees of the film.
     pub fn details(&self) -> Details {
         Details {
+            series: self.series.clone(),
             year: Some(self.year),
             countries: self.countries.clone(),
             languages: self.languages.clone(),
@@ -50,6 +51,7 @@ impl Film {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Details {
+    pub series: Option<String>,
     pub year: Option<u16>,
     pub countries: Vec<String>,
     pub languages: Vec<String>,

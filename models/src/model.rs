@@ -16,8 +16,9 @@ use crate::shelves::Shelf;
 /// The longest strip that can be asked for.
 pub const MOST_NEIGHBOURS: usize = 50;
 
-/// How many candidates are re-ranked for each place in the strip.
+/// How many candidates the reduced space proposes: for each place in the strip, and at least.
 const CANDIDATES_PER_PLACE: usize = 8;
+const LEAST_CANDIDATES: usize = 96;
 
 /// A loaded, verified model.
 #[derive(Debug)]
@@ -33,7 +34,7 @@ pub struct Model {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Neighbour<'a> {
     pub film: &'a Entry,
-    /// Cosine in the reduced space, at most 1.
+    /// Likeness, at most 1: the cosine in the reduced space and that of the rows, by [`crate::Parameters::direct`].
     pub score: f32,
     /// Strongest first, at most [`explain::REASONS`].
     pub because: Vec<String>,
@@ -133,8 +134,9 @@ impl Model {
         itself: Option<usize>,
         k: usize,
     ) -> Vec<Neighbour<'_>> {
-        let scores = self.artifact.embedding.dot(&place);
-        let candidates = best(&scores, itself, k * CANDIDATES_PER_PLACE);
+        let proposed = (k * CANDIDATES_PER_PLACE).max(LEAST_CANDIDATES);
+        let mut candidates = best(&self.artifact.embedding.dot(&place), itself, proposed);
+        self.add_direct_likeness(&mut candidates, row);
         let kin = |film: usize| Kin {
             series: self.artifact.films[film].series.as_deref(),
             directors: &self.artifact.films[film].directors,
@@ -153,11 +155,28 @@ impl Model {
             .collect()
     }
 
+    /// Blends the cosine of the rows into the candidates' scores and puts them in order again.
+    fn add_direct_likeness(&self, candidates: &mut [(usize, f32)], row: &SparseRow) {
+        let mut asked = vec![0.0; self.artifact.space.terms.len()];
+        for (&term, &value) in row.terms.iter().zip(&row.values) {
+            asked[term as usize] = value;
+        }
+        let direct = self.artifact.parameters.direct;
+        for (film, score) in candidates.iter_mut() {
+            let other = &self.artifact.rows[*film];
+            let cosine: f32 =
+                other.terms.iter().zip(&other.values).map(|(&term, value)| asked[term as usize] * value).sum();
+            *score = direct * cosine + (1.0 - direct) * *score;
+        }
+        candidates.sort_unstable_by(best_first);
+    }
+
     /// The reason as a visitor reads it: `found family`, `Steven Soderbergh`, `1970s`.
     fn label(&self, reason: &Reason) -> String {
         let known = match reason.block {
             Block::Director | Block::Cast => self.names.get(&reason.term),
             Block::Keyword | Block::Genre => self.artifact.names.get(&reason.term),
+            Block::Series => return "same series".to_owned(),
             Block::Era => return format!("{}s", reason.term),
             Block::Tone | Block::Origin | Block::Word => None,
         };
@@ -173,11 +192,14 @@ fn check_k(k: usize) -> Result<(), QueryError> {
 fn best(scores: &Array1<f32>, itself: Option<usize>, count: usize) -> Vec<(usize, f32)> {
     let mut ranked: Vec<(usize, f32)> =
         scores.iter().copied().enumerate().filter(|&(film, _)| Some(film) != itself).collect();
-    let order = |a: &(usize, f32), b: &(usize, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
     if ranked.len() > count {
-        ranked.select_nth_unstable_by(count, order);
+        ranked.select_nth_unstable_by(count, best_first);
         ranked.truncate(count);
     }
-    ranked.sort_unstable_by(order);
+    ranked.sort_unstable_by(best_first);
     ranked
+}
+
+fn best_first(a: &(usize, f32), b: &(usize, f32)) -> std::cmp::Ordering {
+    b.1.total_cmp(&a.1).then(a.0.cmp(&b.0))
 }

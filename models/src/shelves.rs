@@ -68,7 +68,7 @@ fn name(catalogue: &Catalogue, clusters: Vec<Vec<u32>>) -> Vec<Shelf> {
             let inside = films.iter().filter(|&&film| has(film, &term.slug)).count() as f64;
             let share = inside / films.len() as f64;
             let lift = share * everyone / overall;
-            if inside >= 2.0 && lift > 1.0 {
+            if inside >= LEAST_FILMS as f64 && lift > 1.0 {
                 claims.push((share * lift.ln(), cluster, term.slug.as_str(), title.as_str()));
             }
         }
@@ -85,8 +85,10 @@ fn name(catalogue: &Catalogue, clusters: Vec<Vec<u32>>) -> Vec<Shelf> {
     clusters
         .into_iter()
         .zip(named)
-        .filter_map(|(films, name)| {
+        .filter_map(|(mut films, name)| {
             let (keyword, title) = name?;
+            // The sort is stable: those that the title speaks of come first, the most typical first among them.
+            films.sort_by_key(|&film| !has(film, keyword));
             Some(Shelf { title: title.to_owned(), keyword: keyword.to_owned(), films })
         })
         .collect()

@@ -3,6 +3,9 @@
 //! The house shows no posters of others. It prints its own: one strong shape a film, cut from a few
 //! inks, in one hand. The same film and shape always give the same bytes.
 
+#![expect(clippy::many_single_char_names, reason = "x, y, w, h, r and s, the sheet, are how one speaks of drawing")]
+#![expect(clippy::cast_sign_loss, reason = "counts and inks are never negative")]
+
 mod choose;
 mod colour;
 mod finish;
@@ -100,12 +103,98 @@ fn stock(subject: &Subject) -> Stock {
 /// How the motif hangs on the sheet: mirrored by the dice, and out of true if the film is strange.
 fn hang(dice: &Dice, mood: &Mood, w: f64, cx: f64, mirrored: bool) -> String {
     let lean = if mood.strange > 0.65 && dice.chance(0.55) { dice.sign() * dice.range(3.0, 6.5) } else { 0.0 };
-    let mut transform = String::from("translate(0)");
-    if mirrored {
-        transform = format!("translate({w} 0)scale(-1 1)");
+    let turn = if mirrored { format!("translate({w} 0)scale(-1 1)") } else { "translate(0)".into() };
+    if lean == 0.0 { turn } else { format!("{turn}rotate({lean:.1} {cx:.0} 300)") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::motif::ALL;
+    use super::{Shape, Subject, draw, family};
+
+    fn words(words: &[&str]) -> Vec<String> {
+        words.iter().map(|word| (*word).to_owned()).collect()
     }
-    if lean != 0.0 {
-        transform.push_str(&format!("rotate({lean:.1} {cx:.0} 300)"));
+
+    fn subject<'a>(slug: &'a str, genres: &'a [String], keywords: &'a [String], tone: [u8; 12]) -> Subject<'a> {
+        Subject { slug, year: 1999, genres, keywords, tone }
     }
-    transform
+
+    /// A film for each motif, named for its first keyword, and some that say nothing of themselves.
+    fn each_film(mut check: impl FnMut(&Subject)) {
+        for motif in ALL {
+            for tone in [[0; 12], [10; 12], [7, 2, 6, 3, 5, 6, 4, 5, 8, 3, 1, 7]] {
+                for copy in 0..4 {
+                    let keywords = words(&motif.strong[..2]);
+                    check(&subject(&format!("{}-{copy}", motif.name), &[], &keywords, tone));
+                }
+            }
+        }
+        check(&subject("", &[], &[], [0; 12]));
+        check(&subject("nothing-known", &[], &[], [10; 12]));
+    }
+
+    /// Whether every tag that opens also closes, in the right order.
+    fn balanced(svg: &str) -> bool {
+        let mut open = Vec::new();
+        for tag in svg.split('<').skip(1) {
+            let Some((inside, _)) = tag.split_once('>') else { return false };
+            let name: String = inside.trim_start_matches('/').chars().take_while(|c| c.is_alphanumeric()).collect();
+            if inside.starts_with('/') {
+                if open.pop() != Some(name) {
+                    return false;
+                }
+            } else if !inside.ends_with('/') {
+                open.push(name);
+            }
+        }
+        open.is_empty()
+    }
+
+    #[test]
+    fn the_same_film_gives_the_same_bytes() {
+        each_film(|film| {
+            for shape in [Shape::Poster, Shape::Backdrop] {
+                assert_eq!(draw(film, shape), draw(film, shape));
+            }
+        });
+    }
+
+    #[test]
+    fn films_alike_in_all_but_name_differ() {
+        let (genres, keywords) = (words(&["drama"]), words(&["loneliness"]));
+        let mut drawn: Vec<String> =
+            (0..60).map(|n| draw(&subject(&format!("film-{n}"), &genres, &keywords, [5; 12]), Shape::Poster)).collect();
+        drawn.sort();
+        drawn.dedup();
+        assert_eq!(drawn.len(), 60);
+    }
+
+    #[test]
+    fn every_motif_is_reached_by_its_keywords() {
+        assert!(ALL.len() >= 16);
+        for motif in ALL {
+            let reached = motif.strong.iter().any(|keyword| {
+                let keywords = words(&[keyword]);
+                (0..40).any(|n| family(&subject(&format!("film-{n}"), &[], &keywords, [5; 12])) == motif.name)
+            });
+            assert!(reached, "{} is never drawn", motif.name);
+        }
+    }
+
+    #[test]
+    fn the_art_is_sound_svg_of_a_fair_size() {
+        each_film(|film| {
+            for (shape, limit) in [(Shape::Poster, 8_000), (Shape::Backdrop, 10_000)] {
+                let svg = draw(film, shape);
+                let name = family(film);
+                assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 "), "{name}");
+                assert!(balanced(&svg), "{name} has a tag left open");
+                assert!(svg.len() <= limit, "{name} {shape:?} takes {} bytes", svg.len());
+                for never in ["NaN", "inf", "<filter", "<text", "<image", "<script", "href"] {
+                    assert!(!svg.contains(never), "{name} holds {never}");
+                }
+            }
+        });
+    }
 }

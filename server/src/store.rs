@@ -20,7 +20,7 @@ pub struct Store {
 #[derive(Debug, Error)]
 pub enum StoreError {
     #[error("DATABASE_URL must begin with sqlite: (as in sqlite://data/matinee.db)")]
-    Url(#[source] sqlx::Error),
+    Url,
     #[error("cannot make the folder {0}")]
     Folder(String, #[source] std::io::Error),
     #[error("cannot open the database")]
@@ -41,8 +41,11 @@ impl Store {
     /// # Errors
     /// When the address is not one, or the file cannot be made, opened or migrated.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
+        if !url.starts_with("sqlite:") {
+            return Err(StoreError::Url);
+        }
         let options = SqliteConnectOptions::from_str(url)
-            .map_err(StoreError::Url)?
+            .map_err(StoreError::Open)?
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)

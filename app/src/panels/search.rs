@@ -47,7 +47,7 @@ pub fn SearchPanel(q: String, page: u32) -> impl IntoView {
         {Suspend::new(async move {
             match listing.await {
                 Ok(served) => {
-                    let address = format!("/search?q={}&", percent_encoded(&typed));
+                    let address = format!("/search?q={}&", leptos_router::location::Url::escape(&typed));
                     view! {
                         <Title text=served.value.title.clone() />
                         <Frame name="search" source=served.source label="Search results">
@@ -68,16 +68,4 @@ pub fn SearchPanel(q: String, page: u32) -> impl IntoView {
             }
         })}
     }
-}
-
-/// For a query's value in an address.
-fn percent_encoded(text: &str) -> String {
-    text.bytes().fold(String::new(), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-        out
-    })
 }

@@ -11,7 +11,7 @@ pub fn motif(subject: &Subject, mood: &Mood) -> &'static Motif {
     let dice = Dice::for_name(&format!("{}/motif", subject.slug));
     let mut best = (f64::MIN, &ALL[0]);
     for motif in ALL {
-        let score = fit(motif, subject, mood) + dice.range(0.0, 1.6);
+        let score = fit(motif, subject, mood) + dice.range(0.0, 1.3);
         if score > best.0 {
             best = (score, motif);
         }
@@ -19,23 +19,21 @@ pub fn motif(subject: &Subject, mood: &Mood) -> &'static Motif {
     best.1
 }
 
-/// How well a motif fits. A film's first keywords say most about it.
+/// How well a motif fits. A film's first keywords say most about it, and one keyword that names the
+/// picture says more than many that would merely go with it: each further one counts for half.
 fn fit(motif: &Motif, subject: &Subject, mood: &Mood) -> f64 {
-    let keywords: f64 = subject
-        .keywords
-        .iter()
-        .enumerate()
-        .map(|(place, keyword)| {
-            let weight = if motif.strong.contains(&keyword.as_str()) {
-                3.4
-            } else if motif.weak.contains(&keyword.as_str()) {
-                1.5
-            } else {
-                0.0
-            };
-            weight * (1.0 - 0.05 * place.min(8) as f64)
-        })
-        .sum();
+    let (mut strong, mut weak) = (3.6, 1.4);
+    let mut score = 0.0;
+    for (place, keyword) in subject.keywords.iter().enumerate() {
+        let early = 1.0 - 0.035 * place.min(9) as f64;
+        if motif.strong.contains(&keyword.as_str()) {
+            score += strong * early;
+            strong *= 0.5;
+        } else if motif.weak.contains(&keyword.as_str()) {
+            score += weak * early;
+            weak *= 0.5;
+        }
+    }
     let genres = subject.genres.iter().filter(|genre| motif.genres.contains(&genre.as_str())).count();
-    keywords + genres as f64 * 0.8 + (motif.leans)(mood)
+    score + genres as f64 * 0.6 + (motif.leans)(mood)
 }

@@ -37,6 +37,18 @@ impl Rgb {
     }
 }
 
+impl Rgb {
+    /// Whether the two are of one family, so that a blend between them stays a colour.
+    pub fn kindred(self, other: Self) -> bool {
+        let chroma = |colour: Self| {
+            let [r, g, b] = colour.0;
+            i32::from(r.max(g).max(b)) - i32::from(r.min(g).min(b))
+        };
+        let blended = chroma(self.mix(other, 0.5));
+        blended * 10 >= (chroma(self) + chroma(other)) * 4
+    }
+}
+
 fn linear(l: f64, c: f64, h: f64) -> [f64; 3] {
     let (sin, cos) = h.to_radians().sin_cos();
     let (a, b) = (c * cos, c * sin);
@@ -56,7 +68,6 @@ fn encode(linear: f64) -> u8 {
     encode_byte(curved * 255.0)
 }
 
-#[expect(clippy::cast_sign_loss, reason = "clamped to 0..=255 first")]
 fn encode_byte(value: f64) -> u8 {
     value.round().clamp(0.0, 255.0) as u8
 }

@@ -11,9 +11,15 @@ pub fn lay(sheet: &mut Sheet) {
     let down = sheet.svg.blend((0.0, foot), (0.0, HEIGHT), &stops);
     sheet.svg.rect(0.0, foot, w, HEIGHT - foot, down);
     if sheet.wide {
-        let stops = [(0.0, night.thin(0.94)), (0.5, night.thin(0.72)), (1.0, night.thin(0.0))];
-        let across = sheet.svg.blend((0.0, 0.0), (w * 0.6, 0.0), &stops);
-        sheet.svg.rect(0.0, 0.0, w * 0.6, HEIGHT, across);
+        let stops = [
+            (0.0, night.thin(0.93)),
+            (0.3, night.thin(0.84)),
+            (0.55, night.thin(0.58)),
+            (0.8, night.thin(0.18)),
+            (1.0, night.thin(0.0)),
+        ];
+        let across = sheet.svg.blend((0.0, 0.0), (w * 0.66, 0.0), &stops);
+        sheet.svg.rect(0.0, 0.0, w * 0.66, HEIGHT, across);
     }
     grain(sheet);
 }

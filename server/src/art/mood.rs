@@ -27,7 +27,7 @@ impl Mood {
 
     /// Light-heartedness: what makes corners round and colours bright.
     pub fn play(&self) -> f64 {
-        (self.funny.max(self.family) + self.uplifting) / 2.0
+        f64::midpoint(self.funny.max(self.family), self.uplifting)
     }
 
     /// Threat: what makes shapes lean and edges sharp.

@@ -3,30 +3,41 @@
 use super::mood::Mood;
 use super::sheet::Sheet;
 
+mod animals;
 mod arches;
+mod banners;
+mod bars;
 mod bloom;
+mod burst;
+mod cards;
 mod castle;
 mod chess;
 mod circles;
 mod city;
+mod clock;
 mod cosmos;
 mod creature;
 mod door;
 mod eye;
 mod faces;
+mod flight;
 mod forest;
 mod house;
 mod kites;
 mod maze;
 mod mesa;
 mod music;
+mod nib;
 mod noir;
+mod omen;
+mod peaks;
 mod rails;
 mod rain;
 mod reel;
 mod rising;
 mod road;
 mod robot;
+mod scales;
 mod sea;
 mod shadow;
 mod shards;
@@ -36,6 +47,7 @@ mod sport;
 mod stage;
 mod stairs;
 mod table;
+mod target;
 mod totem;
 mod vault;
 mod war;
@@ -56,30 +68,41 @@ pub struct Motif {
 
 /// Every motif there is.
 pub const ALL: &[Motif] = &[
+    animals::MOTIF,
     arches::MOTIF,
+    banners::MOTIF,
+    bars::MOTIF,
     bloom::MOTIF,
+    burst::MOTIF,
+    cards::MOTIF,
     castle::MOTIF,
     chess::MOTIF,
     circles::MOTIF,
     city::MOTIF,
+    clock::MOTIF,
     cosmos::MOTIF,
     creature::MOTIF,
     door::MOTIF,
     eye::MOTIF,
     faces::MOTIF,
+    flight::MOTIF,
     forest::MOTIF,
     house::MOTIF,
     kites::MOTIF,
     maze::MOTIF,
     mesa::MOTIF,
     music::MOTIF,
+    nib::MOTIF,
     noir::MOTIF,
+    omen::MOTIF,
+    peaks::MOTIF,
     rails::MOTIF,
     rain::MOTIF,
     reel::MOTIF,
     rising::MOTIF,
     road::MOTIF,
     robot::MOTIF,
+    scales::MOTIF,
     sea::MOTIF,
     shadow::MOTIF,
     shards::MOTIF,
@@ -89,6 +112,7 @@ pub const ALL: &[Motif] = &[
     stage::MOTIF,
     stairs::MOTIF,
     table::MOTIF,
+    target::MOTIF,
     totem::MOTIF,
     vault::MOTIF,
     war::MOTIF,

@@ -2,6 +2,7 @@
 
 use super::svg::short;
 use std::f64::consts::TAU;
+use std::fmt::Write;
 
 /// An outline in the making. Several outlines may share one path, so they print as one shape.
 #[derive(Clone, Default)]
@@ -70,14 +71,14 @@ impl Path {
     /// Part of a circle, clockwise or not, the shorter way.
     pub fn arc(mut self, r: f64, clockwise: bool, x: f64, y: f64) -> Self {
         let (r, x, y) = (short(r), short(x), short(y));
-        self.0.push_str(&format!("A{r} {r} 0 0 {} {x} {y}", u8::from(clockwise)));
+        let _ = write!(self.0, "A{r} {r} 0 0 {} {x} {y}", u8::from(clockwise));
         self
     }
 
     /// Part of a circle, clockwise or not, the longer way.
     pub fn large_arc(mut self, r: f64, clockwise: bool, x: f64, y: f64) -> Self {
         let (r, x, y) = (short(r), short(x), short(y));
-        self.0.push_str(&format!("A{r} {r} 0 1 {} {x} {y}", u8::from(clockwise)));
+        let _ = write!(self.0, "A{r} {r} 0 1 {} {x} {y}", u8::from(clockwise));
         self
     }
 
@@ -113,7 +114,7 @@ impl Path {
     pub fn disc(mut self, x: f64, y: f64, r: f64) -> Self {
         self = self.put('M', &[(x - r, y)]);
         let (r, across) = (short(r), short(r * 2.0));
-        self.0.push_str(&format!("a{r} {r} 0 1 1 {across} 0a{r} {r} 0 1 1-{across} 0z"));
+        let _ = write!(self.0, "a{r} {r} 0 1 1 {across} 0a{r} {r} 0 1 1-{across} 0z");
         self
     }
 
@@ -121,7 +122,7 @@ impl Path {
     pub fn oval(mut self, x: f64, y: f64, rx: f64, ry: f64) -> Self {
         self = self.put('M', &[(x - rx, y)]);
         let (rx, ry, across) = (short(rx), short(ry), short(rx * 2.0));
-        self.0.push_str(&format!("a{rx} {ry} 0 1 1 {across} 0a{rx} {ry} 0 1 1-{across} 0z"));
+        let _ = write!(self.0, "a{rx} {ry} 0 1 1 {across} 0a{rx} {ry} 0 1 1-{across} 0z");
         self
     }
 

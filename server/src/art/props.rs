@@ -178,15 +178,20 @@ impl Path {
 }
 
 impl Sheet {
-    /// Stars scattered over the sky above a height.
-    pub fn stars(&self, count: u32, above: f64) -> Path {
-        let (left, right) = (if self.wide { self.w * 0.3 } else { 0.0 }, self.w);
+    /// Points scattered over the sky down to a height, none within the calm side of a backdrop.
+    pub fn scatter(&self, count: u32, down_to: f64) -> Vec<Point> {
+        let (from, to) = self.stage();
         let count = if self.wide { count * 3 / 2 } else { count };
-        (0..count).fold(Path::new(), |path, _| {
-            let (x, y) = (self.dice.range(left, right), self.dice.range(4.0, above));
-            let r = self.dice.range(0.5, 1.0) + self.dice.unit().powi(5) * 1.6;
-            path.disc(x, y, r)
-        })
+        (0..count).map(|_| (self.dice.range(from, to), self.dice.range(4.0, down_to))).collect()
+    }
+
+    /// A sky of stars, most of them faint.
+    pub fn stars(&mut self, count: u32, down_to: f64) {
+        let paper = self.ink.paper;
+        for (share, r) in [(0.7, 0.7), (0.24, 1.2), (0.06, 2.0)] {
+            let points = self.scatter((f64::from(count) * share).ceil() as u32, down_to);
+            self.svg.dots(&points, r, paper.thin(0.85));
+        }
     }
 
     /// A moon or sun with a soft light around it.

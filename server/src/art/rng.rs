@@ -39,6 +39,11 @@ impl Dice {
         low + (self.next() % span) as u32
     }
 
+    /// A place in a list of `n` things.
+    pub fn place(&self, n: usize) -> usize {
+        ((self.next() >> 33) as usize) % n.max(1)
+    }
+
     /// True with the given probability.
     pub fn chance(&self, probability: f64) -> bool {
         self.unit() < probability
@@ -51,6 +56,6 @@ impl Dice {
 
     /// One of the given things.
     pub fn pick<T: Copy, const N: usize>(&self, things: [T; N]) -> T {
-        things[(self.next() % N as u64) as usize]
+        things[self.place(N)]
     }
 }

@@ -39,6 +39,7 @@ impl Sheet {
     }
 
     /// The left edge, and past it.
+    #[expect(clippy::unused_self, reason = "it is asked for beside its sister, right")]
     pub fn left(&self) -> f64 {
         -BLEED
     }
@@ -51,6 +52,16 @@ impl Sheet {
     /// The whole width with its bleed.
     pub fn span(&self) -> f64 {
         self.w + 2.0 * BLEED
+    }
+
+    /// From where to where detail is worth cutting: a poster's whole width, and on a backdrop the side
+    /// that the headline leaves free.
+    pub fn stage(&self) -> (f64, f64) {
+        if self.wide {
+            ((self.cx - 430.0).max(self.left()), (self.cx + 430.0).min(self.right()))
+        } else {
+            (self.left(), self.right())
+        }
     }
 
     /// Lays one paint over the whole sheet.
@@ -72,8 +83,10 @@ impl Sheet {
         match self.dice.count(0, 3) {
             0 => self.flood(ink.field),
             1 => self.sky(ink.field, ink.field.mix(ink.glow, 0.45)),
-            2 => self.sky(ink.field.mix(ink.deep, 0.55), ink.field.mix(ink.glow, 0.2)),
-            _ => self.sky(ink.field.mix(ink.glow, 0.2), ink.field.mix(ink.deep, 0.35)),
+            // Opposite hues blend to mud on the way, so only kindred inks are blended.
+            2 if ink.field.kindred(ink.deep) => self.sky(ink.field.mix(ink.deep, 0.55), ink.field.mix(ink.glow, 0.2)),
+            3 if ink.field.kindred(ink.deep) => self.sky(ink.field.mix(ink.glow, 0.2), ink.field.mix(ink.deep, 0.35)),
+            _ => self.sky(ink.field.mix(ink.glow, 0.35), ink.field),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The printing press: writes shapes as compact SVG, one element a line of colour.
 
 use super::colour::Rgb;
-use super::path::Path;
+use super::path::{Path, Point};
 use std::fmt::Write;
 
 /// What a shape is printed with.
@@ -125,6 +125,16 @@ impl Svg {
     pub fn line(&mut self, path: &Path, paint: impl Into<Paint>, width: f64) {
         let _ = write!(self.body, "<path d=\"{}\"", path.data());
         self.outlined(paint, width);
+    }
+
+    /// Many dots of one size, each no more than a round pen set down.
+    pub fn dots(&mut self, points: &[Point], r: f64, paint: impl Into<Paint>) {
+        self.body.push_str("<path stroke-linecap=\"round\" d=\"");
+        for (x, y) in points {
+            let _ = write!(self.body, "M{} {}h0", short(*x), short(*y));
+        }
+        self.body.push('"');
+        self.outlined(paint, r * 2.0);
     }
 
     fn screen(&mut self) -> u16 {

@@ -19,7 +19,7 @@ impl InProcess {
         let model = Model::load(path);
         match &model {
             Ok(model) => {
-                tracing::info!(version = model.version(), films = model.artifact().films.len(), "loaded the model")
+                tracing::info!(version = model.version(), films = model.artifact().films.len(), "loaded the model");
             }
             Err(error) => tracing::error!(%error, "there is no model; strips show films of the same genre"),
         }
@@ -41,7 +41,7 @@ impl InProcess {
 
 #[async_trait]
 impl Recommender for InProcess {
-    fn host(&self) -> &str {
+    fn host(&self) -> &'static str {
         "in-process"
     }
 

@@ -122,8 +122,14 @@ impl File {
 pub fn router() -> Router<Site> {
     Router::new()
         .route("/assets/{version}/{*file}", get(versioned))
-        .route("/favicon.svg", get(|site, headers| public(site, headers, "favicon.svg")))
-        .route("/robots.txt", get(|site, headers| public(site, headers, "robots.txt")))
+        .route(
+            "/favicon.svg",
+            get(async |State(site): State<Site>, headers: HeaderMap| public(&site, &headers, "favicon.svg")),
+        )
+        .route(
+            "/robots.txt",
+            get(async |State(site): State<Site>, headers: HeaderMap| public(&site, &headers, "robots.txt")),
+        )
 }
 
 /// A page that was open while the site was replaced asks by the old version; what we have is better than nothing, but
@@ -138,9 +144,9 @@ async fn versioned(
     Ok(file.respond(&headers, if current { "public, max-age=31536000, immutable" } else { "no-store" }))
 }
 
-async fn public(State(site): State<Site>, headers: HeaderMap, name: &'static str) -> Result<Response, Problem> {
+fn public(site: &Site, headers: &HeaderMap, name: &str) -> Result<Response, Problem> {
     let file = site.assets.files.get(name).ok_or_else(Problem::not_found)?;
-    Ok(file.respond(&headers, "public, max-age=86400"))
+    Ok(file.respond(headers, "public, max-age=86400"))
 }
 
 /// A strong entity tag of the content.
@@ -150,7 +156,7 @@ pub fn tag_of(content: &[u8]) -> HeaderValue {
 }
 
 fn short_hex(digest: &[u8]) -> String {
-    digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    digest.iter().take(6).fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 fn compressed(content: &[u8]) -> Vec<u8> {

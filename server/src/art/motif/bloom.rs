@@ -38,7 +38,7 @@ pub const MOTIF: Motif = Motif {
         "technicolor",
     ],
     genres: &["romance", "drama"],
-    leans: |mood| mood.romantic * 0.4 - 0.7,
+    leans: |mood| mood.romantic * 0.4 - mood.dark * 0.8 - mood.violent - 0.4,
     draw,
 };
 
@@ -50,7 +50,7 @@ fn draw(s: &mut Sheet) {
     }
     let floor = s.floor + 10.0;
     let vase = s.dice.chance(0.45);
-    let stems = if vase { s.dice.count(3, 5) } else { s.dice.count(1, 3) };
+    let stems = if vase { s.dice.count(3, 4) } else { s.dice.count(1, 3) };
     let foot = (s.cx, if vase { floor - 70.0 } else { floor + 60.0 });
     for stem in 0..stems {
         let spread = f64::from(stem) - f64::from(stems - 1) / 2.0;
@@ -108,11 +108,11 @@ fn flower(s: &mut Sheet, at: (f64, f64), r: f64, turn: usize) {
     let (x, y) = at;
     match s.dice.count(0, 3) {
         0 => {
-            let petals = s.dice.count(8, 14);
+            let petals = s.dice.count(8, 11);
             for petal in 0..petals {
                 let a = around(at, r * 0.62, f64::from(petal) / f64::from(petals));
                 s.turned(f64::from(petal) / f64::from(petals) * 360.0, a.0, a.1, |s| {
-                    s.svg.oval(a.0, a.1, r * 0.4, r * 0.15, tone)
+                    s.svg.oval(a.0, a.1, r * 0.4, r * 0.15, tone);
                 });
             }
             s.svg.disc(x, y, r * 0.3, heart);

@@ -33,7 +33,7 @@ pub const MOTIF: Motif = Motif {
         "jealousy",
     ],
     genres: &["history"],
-    leans: |mood| mood.cerebral * 0.5 - 0.5,
+    leans: |mood| mood.cerebral * 0.5 + 0.3,
     draw,
 };
 

@@ -20,7 +20,7 @@ pub const MOTIF: Motif = Motif {
         "ambition",
     ],
     genres: &["crime"],
-    leans: |_| -0.2,
+    leans: |_| 0.8,
     draw,
 };
 
@@ -56,9 +56,10 @@ fn draw(s: &mut Sheet) {
 fn towers(s: &mut Sheet, row: usize, tone: crate::art::colour::Rgb) {
     let ink = s.ink;
     let base = s.floor + 30.0;
-    let mut x = s.left();
+    let (from, to) = s.stage();
+    let mut x = from;
     let (mut blocks, mut lights) = (Path::new(), Path::new());
-    while x < s.right() {
+    while x < to {
         let wide = s.dice.range(24.0, 58.0);
         let near = 1.0 - ((x - s.cx).abs() / 260.0).min(1.0);
         let tall = s.dice.range(50.0, 150.0) + near * s.dice.range(20.0, 150.0) - row as f64 * 34.0;
@@ -80,7 +81,7 @@ fn towers(s: &mut Sheet, row: usize, tone: crate::art::colour::Rgb) {
             ]),
             _ => blocks.rect(x, top, wide, base - top),
         };
-        if row > 0 && x > if s.wide { 380.0 } else { -30.0 } && x < s.w {
+        if row > 0 {
             let cell = s.dice.range(7.5, 10.0);
             for _ in 0..s.dice.count(2, 7) {
                 let (column, line) = (s.dice.count(0, (wide / cell) as u32 - 1), s.dice.count(1, 9));

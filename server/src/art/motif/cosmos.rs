@@ -25,8 +25,7 @@ pub const MOTIF: Motif = Motif {
 fn draw(s: &mut Sheet) {
     let ink = s.ink;
     s.sky(ink.night.mix(ink.deep, 0.6), ink.deep.mix(ink.field, 0.7));
-    let stars = s.stars(42, s.floor);
-    s.svg.shape(&stars, ink.paper.thin(0.85));
+    s.stars(56, s.floor);
     match s.dice.count(0, 3) {
         0 => ringed(s),
         1 => eclipse(s),
@@ -55,7 +54,6 @@ fn ringed(s: &mut Sheet) {
                 s.svg.rect(x - r, band, r * 2.0, thick, paint);
                 band += thick + s.dice.range(10.0, 26.0);
             }
-            s.svg.disc(x + r * 0.5, y + r * 0.3, r * 1.25, ink.night.thin(0.0));
             let dusk =
                 Path::new().disc(x - r * 0.35, y - r * 0.3, r * 1.22).rect(x - 2.0 * r, y - 2.0 * r, r * 4.0, r * 4.0);
             s.svg.cutout(&dusk, ink.night.thin(0.55));
@@ -97,7 +95,7 @@ fn orbits(s: &mut Sheet) {
     for track in 0..tracks {
         r += s.dice.range(20.0, 36.0);
         s.svg.ring(x, y, r, ink.paper.thin(0.45), 1.0);
-        let bead = around((x, y), r, s.dice.range(0.5, 1.0));
+        let bead = around((x, y), r, 0.52 + f64::from(track) * 0.31 % 0.46 + s.dice.range(-0.04, 0.04));
         let size = s.dice.range(5.0, 17.0);
         let paint = [ink.glow, ink.second, ink.paper, ink.accent][track as usize % 4];
         s.svg.disc(bead.0, bead.1, size, paint);

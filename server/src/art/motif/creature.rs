@@ -37,7 +37,7 @@ pub const MOTIF: Motif = Motif {
         "clowns",
     ],
     genres: &["horror"],
-    leans: |_| -0.2,
+    leans: |_| -0.4,
     draw,
 };
 
@@ -82,8 +82,13 @@ fn maw(s: &mut Sheet) {
                 .shut();
         }
         s.svg.shape(&teeth, if way > 0.0 { ink.paper } else { ink.paper.mix(ink.glow, 0.4) });
-        let gum = base - way * 50.0;
-        s.svg.rect(s.left(), if way > 0.0 { gum - 300.0 } else { gum }, s.span(), 300.0, ink.night);
+        let gum = Path::new()
+            .at(x - 230.0, base + way * 78.0)
+            .bend((x, base - way * 66.0), (x + 230.0, base + way * 78.0))
+            .to(x + 230.0, base - way * 400.0)
+            .to(x - 230.0, base - way * 400.0)
+            .shut();
+        s.svg.shape(&gum, ink.night);
     }
     s.svg.shape(&Path::new().person(x, y + 62.0, 52.0), ink.night);
 }

@@ -37,7 +37,7 @@ pub const MOTIF: Motif = Motif {
         "pregnancy",
     ],
     genres: &["thriller", "drama"],
-    leans: |mood| mood.tense * 0.3 - 0.7,
+    leans: |mood| mood.tense * 0.3 - 0.3,
     draw,
 };
 
@@ -120,10 +120,12 @@ fn ajar(s: &mut Sheet, floor: f64) {
 fn corridor(s: &mut Sheet, floor: f64) {
     let ink = s.ink;
     let (x, y) = (s.cx, floor - 120.0);
-    let tones = [ink.night, ink.deep, ink.field.mix(ink.deep, 0.6), ink.field, ink.glow];
+    s.flood(ink.night);
+    let tones = [ink.night, ink.deep, ink.field.mix(ink.deep, 0.3), ink.field.mix(ink.glow, 0.45), ink.glow];
     for (frame, tone) in tones.into_iter().enumerate() {
-        let t = 0.72_f64.powi(frame as i32);
-        let turn = s.mood.strange * 9.0 * frame as f64;
+        let depth = frame as f64;
+        let t = 0.72_f64.powf(depth);
+        let turn = s.mood.strange * 9.0 * depth;
         s.turned(turn, x, y, |s| s.svg.rect(x - 190.0 * t, y - 260.0 * t, 380.0 * t, 470.0 * t, tone));
     }
     s.glow(x, y, 120.0, ink.accent, 0.6);

@@ -30,7 +30,7 @@ pub const MOTIF: Motif = Motif {
         "studio-ghibli",
     ],
     genres: &["fantasy"],
-    leans: |mood| mood.strange * 0.2 - 0.3,
+    leans: |mood| mood.strange * 0.3 + 0.9,
     draw,
 };
 
@@ -64,10 +64,11 @@ fn draw(s: &mut Sheet) {
 }
 
 fn trunks(s: &mut Sheet, row: usize, tone: crate::art::colour::Rgb, lean: f64) {
-    let mut x = s.left() + s.dice.range(0.0, 40.0);
-    let gap = 30.0 + row as f64 * 34.0;
+    let (from, to) = s.stage();
+    let mut x = from + s.dice.range(0.0, 40.0);
+    let gap = 42.0 + row as f64 * 34.0;
     let mut path = Path::new();
-    while x < s.right() {
+    while x < to {
         let wide = 6.0 + row as f64 * 9.0 + s.dice.range(0.0, 7.0);
         // The nearest row parts in the middle, so that there is somewhere to look.
         let clear = row == 2 && (x - s.cx).abs() < 96.0;
@@ -79,7 +80,7 @@ fn trunks(s: &mut Sheet, row: usize, tone: crate::art::colour::Rgb, lean: f64) {
                 .to(tip + wide * 0.45, -80.0)
                 .bend((x + wide * 0.4, s.floor - 40.0), (x + wide, s.floor + 30.0))
                 .shut();
-            if s.dice.chance(0.6) {
+            if s.dice.chance(0.45) {
                 let (y, side) = (s.dice.range(40.0, 220.0), s.dice.sign());
                 let mid = f64::midpoint(x, tip);
                 path = path
@@ -97,7 +98,7 @@ fn trunks(s: &mut Sheet, row: usize, tone: crate::art::colour::Rgb, lean: f64) {
 /// Large leaves hanging in from the top corners.
 fn fronds(s: &mut Sheet) {
     let ink = s.ink;
-    for leaf in 0..7 {
+    for leaf in 0..6 {
         let side = if leaf % 2 == 0 { -1.0 } else { 1.0 };
         let (x, y) = (s.cx + side * 225.0, s.dice.range(-20.0, 130.0));
         let turn = if side < 0.0 { s.dice.range(-8.0, 50.0) } else { s.dice.range(130.0, 188.0) };

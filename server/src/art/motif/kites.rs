@@ -38,7 +38,7 @@ pub const MOTIF: Motif = Motif {
         "lost-world",
     ],
     genres: &["family", "animation"],
-    leans: |mood| mood.family * 0.4 + mood.uplifting * 0.3 - 0.9,
+    leans: |mood| mood.family * 0.4 + mood.uplifting * 0.3 - mood.dark * 0.6 - 1.4,
     draw,
 };
 

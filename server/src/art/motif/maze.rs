@@ -78,10 +78,10 @@ fn round(s: &mut Sheet) {
 /// A carved grid: from every cell one wall is cut away, and the thread runs through.
 fn square(s: &mut Sheet) {
     let ink = s.ink;
-    let cells = s.dice.count(9, 12) as i32;
+    let cells = s.dice.count(9, 12);
     let size = 330.0 / f64::from(cells);
     let (x0, y0) = (s.cx - 165.0, s.cy - 175.0);
-    let at = |c: i32, r: i32| (x0 + f64::from(c) * size, y0 + f64::from(r) * size);
+    let at = |c: u32, r: u32| (x0 + f64::from(c) * size, y0 + f64::from(r) * size);
     let turn = if s.dice.chance(0.4) { s.dice.pick([45.0, -12.0, 12.0]) } else { 0.0 };
     let mut walls = Path::new();
     for row in 0..cells {
@@ -100,7 +100,7 @@ fn square(s: &mut Sheet) {
     walls = walls.at(foot.0, foot.1).to(right.0, right.1).to(right.0, y0 + size);
     s.turned(turn, s.cx, s.cy - 10.0, |s| {
         s.svg.rect(x0 - 8.0, y0 - 8.0, 346.0, 346.0, ink.night.mix(ink.deep, 0.5));
-        let goal = at(s.dice.count(3, 6) as i32, s.dice.count(3, 6) as i32);
+        let goal = at(s.dice.count(3, 6), s.dice.count(3, 6));
         s.glow(goal.0 + size / 2.0, goal.1 + size / 2.0, 130.0, ink.accent, 0.45);
         s.svg.line(&walls, ink.glow, size * 0.2);
         s.svg.disc(goal.0 + size / 2.0, goal.1 + size / 2.0, size * 0.32, ink.accent);

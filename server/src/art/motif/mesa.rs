@@ -48,24 +48,57 @@ fn draw(s: &mut Sheet) {
         s.inside(&Path::new().disc(sx, sy, r), |s| s.svg.shape(&bands, ink.field));
     }
     let desert = s.has(&["desert", "middle-east", "africa-setting"]) && !s.has(&["western"]);
-    if desert {
-        dunes(s)
-    } else {
-        tables(s)
+    let scene = s.dice.count(0, 3);
+    match scene {
+        _ if desert => dunes(s),
+        0 => canyon(s),
+        1 => {}
+        _ => tables(s),
     }
     let floor = s.floor;
     let ridge = s.ridge(floor, 7.0, 4);
     s.ground(&ridge, ink.night.mix(ink.deep, 0.35));
-    let tall = 62.0 - s.mood.epic * 18.0;
     let x = sx + s.dice.range(-50.0, 50.0);
     if desert {
         let walkers = (0..s.dice.count(1, 3))
             .fold(Path::new(), |path, step| path.person(x + f64::from(step) * 26.0, floor + 9.0, 34.0));
         s.svg.shape(&walkers, ink.night);
-    } else {
-        s.svg.shape(&Path::new().rider(x, floor + 9.0, tall), ink.night);
-        let away = x + s.dice.sign() * s.dice.range(90.0, 130.0);
-        cactus(s, away, floor + 12.0, s.dice.range(0.7, 1.3));
+        return;
+    }
+    let tall = match scene {
+        0 => 52.0,
+        1 => s.dice.range(150.0, 200.0),
+        _ => 66.0 - s.mood.epic * 18.0,
+    };
+    let at = if scene == 1 { sx } else { x };
+    s.svg.shape(&Path::new().rider(at, floor + 9.0, tall), ink.night);
+    if scene > 0 {
+        let (away, size) = (at + s.dice.sign() * s.dice.range(100.0, 140.0), s.dice.range(0.7, 1.3));
+        cactus(s, away, floor + 12.0, size);
+    }
+}
+
+/// Two cliffs with the sun between them, cut in leaning slabs.
+fn canyon(s: &mut Sheet) {
+    let ink = s.ink;
+    let tones = [ink.field.mix(ink.deep, 0.5), ink.deep, ink.deep.mix(ink.night, 0.5)];
+    for side in [-1.0, 1.0] {
+        for (row, tone) in tones.into_iter().enumerate() {
+            let inset = 56.0 + row as f64 * 46.0 + s.dice.range(-12.0, 16.0);
+            let top = s.dice.range(40.0, 110.0) - row as f64 * 70.0;
+            let edge = s.cx + side * inset;
+            let out = s.cx + side * 900.0;
+            let cliff = Path::new().poly(&[
+                (edge - side * 20.0, s.floor + 30.0),
+                (edge, top + 170.0),
+                (edge + side * 10.0, top + 160.0),
+                (edge + side * 16.0, top),
+                (edge + side * 60.0, top - 14.0),
+                (out, top - 14.0),
+                (out, s.floor + 30.0),
+            ]);
+            s.svg.shape(&cliff, tone);
+        }
     }
 }
 

@@ -112,7 +112,7 @@ fn strings(s: &mut Sheet) {
     let ink = s.ink;
     let (x, y, r) = (s.cx + 10.0, s.cy + 10.0, s.dice.range(96.0, 124.0));
     s.flood(ink.glow.mix(ink.field, 0.5));
-    for ring in 0..3 {
+    for ring in 0..3_u32 {
         s.svg.ring(x, y, r + 14.0 + f64::from(ring) * 9.0, [ink.deep, ink.accent, ink.deep][ring as usize], 4.0);
     }
     s.svg.disc(x, y, r, ink.night);

@@ -20,7 +20,7 @@ pub const MOTIF: Motif = Motif {
         "prisoner-of-war",
     ],
     genres: &[],
-    leans: |_| -0.2,
+    leans: |_| 1.4,
     draw,
 };
 

@@ -30,13 +30,9 @@ fn draw(s: &mut Sheet) {
     s.plain_sky();
     let (x, floor) = (s.cx, s.floor - 4.0);
     let slant = s.dice.range(0.12, 0.4);
-    let drops = (0..if s.wide { 110 } else { 64 }).fold(Path::new(), |path, _| {
-        let (rx, ry, long) = (
-            s.dice.range(if s.wide { 300.0 } else { -20.0 }, s.w + 60.0),
-            s.dice.range(-30.0, floor - 30.0),
-            s.dice.range(16.0, 58.0),
-        );
-        path.at(rx, ry).to(rx - long * slant, ry + long)
+    let drops = s.scatter(72, floor - 30.0).into_iter().fold(Path::new(), |path, (rx, ry)| {
+        let long = s.dice.range(16.0, 58.0);
+        path.at(rx, ry - 34.0).to(rx - long * slant, ry - 34.0 + long)
     });
     s.plain(floor, ink.deep.mix(ink.night, 0.45));
     let big = s.dice.chance(0.5);

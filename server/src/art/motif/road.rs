@@ -27,7 +27,7 @@ pub const MOTIF: Motif = Motif {
         "american-dream",
     ],
     genres: &["action"],
-    leans: |mood| mood.fast * 0.2 - 0.3,
+    leans: |mood| mood.fast * 0.2 + 0.4,
     draw,
 };
 
@@ -37,9 +37,9 @@ fn draw(s: &mut Sheet) {
     let horizon = s.floor - s.dice.range(90.0, 150.0);
     let (x, vx) = (s.cx, s.cx + s.dice.range(-50.0, 50.0));
     if night {
-        s.sky(ink.night.mix(ink.deep, 0.5), ink.field)
+        s.sky(ink.night.mix(ink.deep, 0.5), ink.field);
     } else {
-        s.plain_sky()
+        s.plain_sky();
     }
     let r = s.dice.range(60.0, 120.0);
     let sun = horizon - s.dice.range(-0.1, 0.9) * r;

@@ -20,7 +20,7 @@ pub const MOTIF: Motif = Motif {
     ],
     weak: &["swashbuckler", "man-versus-nature", "stranded", "summer", "disaster", "animal-attack"],
     genres: &["adventure"],
-    leans: |_| -0.5,
+    leans: |_| 0.5,
     draw,
 };
 
@@ -54,12 +54,13 @@ fn draw(s: &mut Sheet) {
 /// One row of waves: round swells for calm films, hooked crests for wild ones.
 fn wave(s: &mut Sheet, y: f64, swell: f64, tone: crate::art::colour::Rgb) {
     let ink = s.ink;
-    let long = s.dice.range(80.0, 130.0);
+    let long = s.dice.range(90.0, 140.0);
     let start = s.left() - s.dice.range(0.0, long);
     let hooked = s.mood.edge() > 0.45;
-    let mut path = Path::new().at(start, y);
-    let mut x = start;
-    while x < s.right() {
+    let (from, to) = s.stage();
+    let mut x = start + ((from - start) / long).floor().max(0.0) * long;
+    let mut path = Path::new().at(start, y).to(x, y);
+    while x < to {
         path = if hooked {
             path.curve((x + long * 0.3, y), (x + long * 0.5, y - swell * 1.1), (x + long * 0.82, y - swell))
                 .bend((x + long * 0.62, y - swell * 0.3), (x + long, y))
@@ -68,7 +69,7 @@ fn wave(s: &mut Sheet, y: f64, swell: f64, tone: crate::art::colour::Rgb) {
         };
         x += long;
     }
-    let body = path.clone().to(x, 700.0).to(start, 700.0).shut();
+    let body = path.clone().to(s.right(), y).to(s.right(), 700.0).to(start, 700.0).shut();
     s.svg.shape(&body, tone);
     s.svg.line(&path, ink.paper.thin(0.28), 1.6);
 }

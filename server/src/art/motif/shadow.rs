@@ -118,12 +118,10 @@ fn from_above(s: &mut Sheet) {
     let lines =
         (-6..9).fold(Path::new(), |path, line| path.rect(-500.0 + x, y + f64::from(line) * gap, 1000.0, gap * 0.46));
     s.turned(lean, x, y, |s| s.svg.shape(&lines, ink.field));
-    let long = s.dice.range(190.0, 240.0);
-    let skew = s.dice.range(-60.0, 60.0);
-    let shade = Path::new()
-        .poly(&[(x - 9.0, y), (x + 9.0, y), (x + skew + 24.0, y + long), (x + skew - 24.0, y + long)])
-        .disc(x + skew, y + long + 18.0, 21.0);
-    s.svg.shape(&shade, ink.deep.mix(ink.night, 0.4));
+    let (long, skew) = (s.dice.range(2.5, 3.3), s.dice.range(-22.0, 22.0));
+    s.svg.open(&format!("translate({x:.0} {y:.0})skewX({skew:.0})scale(1.5 -{long:.1})"));
+    s.svg.shape(&Path::new().person(0.0, 0.0, 84.0), ink.deep.mix(ink.night, 0.4));
+    s.svg.close();
     s.svg.oval(x, y - 3.0, 18.0, 11.0, ink.night);
     s.svg.disc(x, y - 9.0, 9.5, ink.accent);
 }

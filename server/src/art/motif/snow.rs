@@ -1,7 +1,7 @@
 //! Snow, pines, and one warm window.
 
 use super::Motif;
-use crate::art::path::{Path, around};
+use crate::art::path::Path;
 use crate::art::sheet::Sheet;
 
 pub const MOTIF: Motif = Motif {
@@ -18,8 +18,8 @@ pub const MOTIF: Motif = Motif {
         "fairy-tale",
         "disney-renaissance",
     ],
-    genres: &["family"],
-    leans: |_| -0.9,
+    genres: &[],
+    leans: |_| 0.0,
     draw,
 };
 
@@ -33,12 +33,12 @@ fn draw(s: &mut Sheet) {
     for (row, tone) in hills.into_iter().enumerate() {
         let y = floor - 60.0 + row as f64 * 34.0;
         let mut pines = Path::new();
-        for _ in 0..s.dice.count(3, 6) {
+        for _ in 0..s.dice.count(2, 4) {
             let px = x + s.dice.range(-210.0, 210.0);
             let tall = s.dice.range(60.0, 110.0) + row as f64 * 34.0;
             let clear = row == 2 && (px - x).abs() < 80.0;
             if !clear {
-                pines = pines.pine(px, y + 12.0, tall, s.dice.count(3, 4));
+                pines = pines.pine(px, y + 12.0, tall, 3);
             }
         }
         s.svg.shape(&pines, ink.field.mix(ink.deep, 0.4 + row as f64 * 0.3));
@@ -46,19 +46,17 @@ fn draw(s: &mut Sheet) {
         s.ground(&ridge, tone);
     }
     if star {
-        tree(s, x, floor + 20.0)
+        tree(s, x, floor + 20.0);
     } else {
-        cabin(s, x, floor + 16.0)
+        cabin(s, x, floor + 16.0);
     }
     let shade =
         s.svg.blend((0.0, floor + 10.0), (0.0, floor + 120.0), &[(0.0, ink.deep.thin(0.0)), (1.0, ink.deep.into())]);
     s.plain(floor + 10.0, shade);
-    let (left, right) = (if s.wide { 400.0 } else { 0.0 }, s.w);
-    let flakes = (0..54).fold(Path::new(), |path, _| {
-        let r = s.dice.range(1.0, 2.2) + s.dice.unit().powi(4) * 4.0;
-        path.disc(s.dice.range(left, right), s.dice.range(0.0, s.floor + 40.0), r)
-    });
-    s.svg.shape(&flakes, ink.paper.thin(0.8));
+    for (count, r) in [(40, 1.3), (22, 2.2), (6, 4.0)] {
+        let flakes = s.scatter(count, s.floor + 40.0);
+        s.svg.dots(&flakes, r, ink.paper.thin(0.8));
+    }
 }
 
 fn cabin(s: &mut Sheet, x: f64, y: f64) {
@@ -98,6 +96,5 @@ fn tree(s: &mut Sheet, x: f64, y: f64) {
     }
     s.svg.shape(&warm, ink.accent);
     s.svg.shape(&red, ink.second);
-    let tip = around((x, y - tall - 6.0), 0.0, 0.0);
-    s.svg.shape(&Path::new().star(tip, 26.0, 9.0, s.dice.pick([5, 8, 4]), 0.0), ink.accent);
+    s.svg.shape(&Path::new().star((x, y - tall - 6.0), 26.0, 9.0, s.dice.pick([5, 8, 4]), 0.0), ink.accent);
 }

@@ -32,7 +32,7 @@ fn draw(s: &mut Sheet) {
     if s.has(&["boxing", "wrestling"]) {
         return ring(s);
     }
-    if s.has(&["baseball", "basketball", "football-soccer", "american-football", "sports-team"]) && s.dice.chance(0.7) {
+    if s.has(&["baseball", "basketball", "football-soccer"]) && s.dice.chance(0.7) {
         return ball(s);
     }
     lanes(s);
@@ -61,7 +61,7 @@ fn ring(s: &mut Sheet) {
         ink.accent,
     );
     s.plain(floor + 20.0, ink.deep.mix(ink.night, 0.3));
-    for rope in 0..3 {
+    for rope in 0..3_u32 {
         let ry = floor - 96.0 + f64::from(rope) * 44.0;
         let sag = s.dice.range(4.0, 14.0);
         let path = Path::new()
@@ -90,7 +90,7 @@ fn ball(s: &mut Sheet) {
     let turn = s.dice.range(-40.0, 40.0);
     s.inside(&form, |s| {
         s.turned(turn, x, y, |s| {
-            if s.has(&["football-soccer", "sports-team"]) {
+            if s.has(&["football-soccer"]) {
                 s.svg.shape(&Path::new().star((x, y), r * 0.32, r * 0.26, 5, 0.0), ink.night);
                 for patch in 0..5 {
                     let at = around((x, y), r * 0.92, f64::from(patch) / 5.0 - 0.25);

@@ -37,9 +37,9 @@ pub const MOTIF: Motif = Motif {
 fn draw(s: &mut Sheet) {
     let ink = s.ink;
     if s.dice.chance(0.4) {
-        s.flood(ink.field)
+        s.flood(ink.field);
     } else {
-        s.plain_sky()
+        s.plain_sky();
     }
     if s.dice.chance(0.5) { flight(s) } else { zigzag(s) }
 }

@@ -32,7 +32,7 @@ pub const MOTIF: Motif = Motif {
         "misfits",
     ],
     genres: &["comedy"],
-    leans: |mood| mood.funny * 0.6 - 0.5,
+    leans: |mood| mood.funny * 0.6 - mood.dark * 0.8 - 0.6,
     draw,
 };
 

@@ -46,7 +46,7 @@ fn draw(s: &mut Sheet) {
     let mut x = s.left();
     while x < s.right() {
         ridge.push((x, floor - s.dice.range(0.0, 34.0)));
-        x += s.dice.range(14.0, 46.0);
+        x += s.dice.range(24.0, 66.0);
     }
     ridge.push((s.right(), 700.0));
     s.svg.shape(&Path::new().poly(&ridge), ink.deep.mix(ink.night, 0.4));
@@ -101,9 +101,9 @@ fn smoke(s: &mut Sheet, floor: f64) {
         let mut px = x;
         while y > -60.0 {
             plume = plume.disc(px, y, r);
-            y -= r * 0.85;
+            y -= r * 1.15;
             px += s.dice.range(-2.0, 16.0);
-            r += s.dice.range(0.0, 6.5);
+            r += s.dice.range(1.0, 8.0);
         }
         s.svg.shape(&plume, tone);
     }
@@ -125,7 +125,7 @@ fn flares(s: &mut Sheet, floor: f64) {
 fn column(s: &mut Sheet, y: f64) {
     let ink = s.ink;
     let mut x = s.cx - s.dice.range(60.0, 110.0);
-    let men = (0..s.dice.count(1, 6)).fold(Path::new(), |path, _| {
+    let men = (0..s.dice.count(1, 4)).fold(Path::new(), |path, _| {
         let (at, tall) = (x, s.dice.range(48.0, 58.0));
         x += s.dice.range(24.0, 44.0);
         let u = tall / 10.0;
@@ -142,8 +142,8 @@ fn column(s: &mut Sheet, y: f64) {
 fn wire(s: &mut Sheet, y: f64) {
     let ink = s.ink;
     let (mut coil, mut posts) = (Path::new(), Path::new());
-    for post in 0..6 {
-        let x = s.cx - 240.0 + f64::from(post) * 96.0;
+    for post in 0..5 {
+        let x = s.cx - 216.0 + f64::from(post) * 96.0;
         let lean = s.dice.range(-8.0, 8.0);
         posts = posts.poly(&[
             (x - 2.5, y + 14.0),

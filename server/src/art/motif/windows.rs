@@ -34,15 +34,15 @@ pub const MOTIF: Motif = Motif {
         "claustrophobic",
     ],
     genres: &["drama"],
-    leans: |_| -0.6,
+    leans: |_| -0.3,
     draw,
 };
 
 fn draw(s: &mut Sheet) {
     let ink = s.ink;
     s.flood(if s.dice.chance(0.5) { ink.deep } else { ink.field });
-    let columns = s.dice.count(3, 5);
-    let (cell_w, cell_h) = (372.0 / f64::from(columns), s.dice.range(84.0, 122.0));
+    let columns = s.dice.count(3, 4);
+    let (cell_w, cell_h) = (372.0 / f64::from(columns), s.dice.range(108.0, 138.0));
     let arched = s.dice.chance(0.35);
     let lit = s.dice.range(0.25, 0.6);
     let (x0, mut y) = (s.cx - 186.0, -s.dice.range(10.0, 70.0));

@@ -1,0 +1,128 @@
+//! The built-in catalogue, and what happens to a broken one.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use models::Catalogue;
+
+fn built_in() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("catalogue")
+}
+
+#[test]
+fn the_built_in_catalogue_holds_together() {
+    let catalogue = Catalogue::read(&built_in()).unwrap_or_else(|error| panic!("{error}"));
+    let films = &catalogue.films;
+    assert!(films.len() >= 600, "{} films", films.len());
+    let countries: HashSet<_> = films.iter().flat_map(|film| &film.countries).collect();
+    assert!(countries.len() >= 25, "{} countries", countries.len());
+    let genres: HashSet<_> = films.iter().flat_map(|film| &film.genres).collect();
+    assert!(genres.len() >= 20, "{} genres", genres.len());
+    let decades: HashSet<_> = films.iter().map(|film| film.year / 10).collect();
+    assert_eq!(decades.len(), 11, "from the 1920s to the 2020s");
+    let keywords = catalogue.keywords.terms.len();
+    assert!((300..=500).contains(&keywords), "{keywords} keywords");
+}
+
+#[test]
+fn synopses_are_not_told_twice() {
+    let catalogue = Catalogue::read(&built_in()).unwrap_or_else(|error| panic!("{error}"));
+    let synopses: HashSet<_> = catalogue.films.iter().map(|film| &film.synopsis).collect();
+    assert_eq!(synopses.len(), catalogue.films.len());
+}
+
+/// A copy of the catalogue in which one line of one file is changed.
+fn broken(file: &str, line: usize, change: impl Fn(&str) -> String) -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for entry in fs::read_dir(built_in()).expect("the catalogue") {
+        let path = entry.expect("an entry").path();
+        fs::copy(&path, folder.path().join(path.file_name().expect("a name"))).expect("copied");
+    }
+    let path = folder.path().join(file);
+    let text = fs::read_to_string(&path).expect("text");
+    let changed: Vec<String> = text
+        .lines()
+        .enumerate()
+        .map(|(index, text)| if index + 1 == line { change(text) } else { text.to_owned() })
+        .collect();
+    fs::write(&path, changed.join("\n") + "\n").expect("written");
+    let error = Catalogue::read(folder.path()).expect_err("a broken line must be refused").to_string();
+    (folder, error)
+}
+
+#[track_caller]
+fn assert_names(error: &str, place: &str, field: &str) {
+    assert!(error.contains(place), "{error:?} does not name {place}");
+    assert!(error.contains(field), "{error:?} does not name {field}");
+}
+
+/// Replaces the value of one field of a JSON line.
+fn with(line: &str, field: &str, value: serde_json::Value) -> String {
+    let mut film: serde_json::Value = serde_json::from_str(line).expect("a film");
+    film[field] = value;
+    film.to_string()
+}
+
+#[test]
+fn a_broken_line_is_refused_by_file_line_and_field() {
+    let changes: Vec<(&str, serde_json::Value)> = vec![
+        ("slug", "Casablanca-1942".into()),
+        ("slug", "casablanca".into()),
+        ("title", " Casablanca".into()),
+        ("title", "".into()),
+        ("runtime", 9000.into()),
+        ("countries", serde_json::json!(["XX"])),
+        ("languages", serde_json::json!([])),
+        ("genres", serde_json::json!(["talkie"])),
+        ("directors", serde_json::json!([])),
+        ("cast", serde_json::json!(["One", "Two", "Three"])),
+        ("cast", serde_json::json!(["One", "Two", "Three", "Three"])),
+        ("keywords", serde_json::json!(["love", "war", "piano", "rain", "fog", "hats"])),
+        ("synopsis", "Too short.".into()),
+    ];
+    for (field, value) in changes {
+        let (_folder, error) = broken("1940s.jsonl", 3, |line| with(line, field, value.clone()));
+        assert_names(&error, "1940s.jsonl:3", field);
+    }
+}
+
+#[test]
+fn a_tone_over_ten_is_refused_by_its_axis() {
+    let (_folder, error) = broken("1990s.jsonl", 7, |line| line.replacen("\"dark\":", "\"dark\":1", 1));
+    assert_names(&error, "1990s.jsonl:7", "tone.dark");
+}
+
+#[test]
+fn a_film_in_the_wrong_decade_is_refused() {
+    let (_folder, error) = broken("1990s.jsonl", 2, |line| {
+        let year: u64 =
+            serde_json::from_str::<serde_json::Value>(line).expect("a film")["year"].as_u64().expect("a year");
+        line.replace(&year.to_string(), "1989")
+    });
+    assert_names(&error, "1990s.jsonl:2", "year");
+}
+
+#[test]
+fn half_a_line_an_unknown_field_and_a_missing_one_are_refused() {
+    let (_folder, error) = broken("2000s.jsonl", 5, |line| line[..line.len() / 2].to_owned());
+    assert_names(&error, "2000s.jsonl:5", "column");
+    let (_folder, error) = broken("2000s.jsonl", 5, |line| with(line, "rating", 5.into()));
+    assert_names(&error, "2000s.jsonl:5", "rating");
+    let (_folder, error) = broken("2000s.jsonl", 5, |line| line.replacen("\"certificate\"", "\"certificat\"", 1));
+    assert_names(&error, "2000s.jsonl:5", "certificat");
+}
+
+#[test]
+fn the_same_slug_twice_is_refused() {
+    let first = fs::read_to_string(built_in().join("1970s.jsonl")).expect("text");
+    let first = first.lines().next().expect("a line").to_owned();
+    let (_folder, error) = broken("1970s.jsonl", 4, |_| first.clone());
+    assert_names(&error, "1970s.jsonl:4", "slug");
+}
+
+#[test]
+fn a_keyword_that_fewer_than_two_films_use_is_refused() {
+    let (_folder, error) = broken("keywords.tsv", 1, |line| format!("{line}\nphrenology\tphrenology\tReading skulls"));
+    assert_names(&error, "keywords.tsv", "phrenology");
+}

@@ -1,0 +1,255 @@
+//! What M answers, and what makes it the same M everywhere.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use models::{Artifact, Catalogue, Details, LoadError, Model, Parameters, QueryError};
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+static CATALOGUE: LazyLock<Catalogue> =
+    LazyLock::new(|| Catalogue::read(&folder().join("catalogue")).unwrap_or_else(|error| panic!("{error}")));
+static COMMITTED: LazyLock<Model> =
+    LazyLock::new(|| Model::load(&folder().join("similarity.safetensors")).unwrap_or_else(|error| panic!("{error}")));
+static RETRAINED: LazyLock<Artifact> =
+    LazyLock::new(|| models::train(&CATALOGUE, Parameters::default()).unwrap_or_else(|error| panic!("{error}")));
+
+fn strip(slug: &str) -> Vec<String> {
+    let neighbours = COMMITTED.similar_to(slug, 6).unwrap_or_else(|error| panic!("{error}"));
+    neighbours.iter().map(|neighbour| neighbour.film.slug.clone()).collect()
+}
+
+#[test]
+fn the_committed_model_was_trained_on_this_catalogue() {
+    assert_eq!(COMMITTED.artifact().catalogue, CATALOGUE.checksum, "the catalogue has changed; run `make train`");
+    assert_eq!(COMMITTED.artifact().parameters, Parameters::default(), "the parameters have changed; run `make train`");
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let again = models::train(&CATALOGUE, Parameters::default()).expect("trained");
+    assert!(again.to_bytes() == RETRAINED.to_bytes(), "two trainings differ");
+}
+
+/// Another processor rounds differently, so bytes may differ there; neighbours may not, beyond films whose scores are
+/// nearer to each other than the tolerance.
+#[test]
+fn training_here_finds_the_neighbours_of_the_committed_model() {
+    const TOLERANCE: f32 = 1e-4;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("here.safetensors");
+    RETRAINED.write(&file).expect("written");
+    let here = Model::load(&file).unwrap_or_else(|error| panic!("{error}"));
+    for film in &CATALOGUE.films {
+        let ours = here.similar_to(&film.slug, 12).expect("known");
+        let theirs = COMMITTED.similar_to(&film.slug, 12).expect("known");
+        for (our, their) in ours.iter().zip(&theirs) {
+            let apart = (our.score - their.score).abs();
+            assert!(apart <= TOLERANCE, "{}: scores {apart} apart", film.slug);
+        }
+        let slugs = |neighbours: &[models::Neighbour]| {
+            neighbours.iter().map(|neighbour| neighbour.film.slug.clone()).collect::<HashSet<_>>()
+        };
+        let differing = slugs(&ours).symmetric_difference(&slugs(&theirs)).count();
+        assert!(differing <= 2, "{}: {differing} neighbours differ", film.slug);
+    }
+}
+
+#[test]
+fn every_film_has_six_similar_ones_with_reasons_best_first() {
+    for film in &CATALOGUE.films {
+        let neighbours = COMMITTED.similar_to(&film.slug, 6).expect("known");
+        assert_eq!(neighbours.len(), 6, "{}", film.slug);
+        assert!(neighbours.is_sorted_by(|a, b| a.score >= b.score), "{} is not best first", film.slug);
+        let distinct: HashSet<_> = neighbours.iter().map(|neighbour| &neighbour.film.slug).collect();
+        assert!(distinct.len() == 6 && !distinct.contains(&film.slug), "{}", film.slug);
+        for neighbour in &neighbours {
+            assert!(!neighbour.because.is_empty(), "{} and {} for no reason", film.slug, neighbour.film.slug);
+            assert!(neighbour.score.is_finite() && neighbour.score <= 1.0);
+        }
+    }
+}
+
+#[test]
+fn different_films_have_different_strips_and_asking_again_changes_nothing() {
+    let strips: HashSet<_> = CATALOGUE.films.iter().map(|film| strip(&film.slug)).collect();
+    assert!(strips.len() > CATALOGUE.films.len() * 99 / 100, "{} strips", strips.len());
+    assert_eq!(strip("alien-1979"), strip("alien-1979"));
+}
+
+#[test]
+fn no_strip_is_all_sequels_or_one_director() {
+    let film = |slug: &str| CATALOGUE.films.iter().find(|film| film.slug == slug).expect("a film");
+    for subject in &CATALOGUE.films {
+        let strip = strip(&subject.slug);
+        for name in strip.iter().filter_map(|slug| film(slug).series.as_ref()) {
+            let of_series = strip.iter().filter(|slug| film(slug).series.as_ref() == Some(name)).count();
+            assert!(of_series <= 2, "{}: {of_series} films of {name}", subject.slug);
+        }
+        for director in strip.iter().flat_map(|slug| &film(slug).directors) {
+            let by_director = strip.iter().filter(|slug| film(slug).directors.contains(director)).count();
+            assert!(by_director <= 3, "{}: {by_director} films by {director}", subject.slug);
+        }
+    }
+}
+
+#[test]
+fn kin_come_first() {
+    for (film, kin) in [
+        ("the-godfather-1972", "the-godfather-part-ii-1974"),
+        ("toy-story-1995", "toy-story-2-1999"),
+        ("the-terminator-1984", "terminator-2-judgment-day-1991"),
+        ("before-sunrise-1995", "before-sunset-2004"),
+        ("kill-bill-vol-1-2003", "kill-bill-vol-2-2004"),
+        ("the-lord-of-the-rings-the-two-towers-2002", "the-lord-of-the-rings-the-return-of-the-king-2003"),
+    ] {
+        let strip = strip(film);
+        assert!(strip[..2].iter().any(|slug| slug == kin), "{film}: {strip:?}");
+    }
+}
+
+#[test]
+fn a_reason_is_something_that_both_films_have() {
+    let named =
+        |slug: &str| CATALOGUE.keywords.terms.iter().chain(&CATALOGUE.genres.terms).find(|term| term.slug == slug);
+    for subject in CATALOGUE.films.iter().step_by(17) {
+        for neighbour in COMMITTED.similar_to(&subject.slug, 6).expect("known") {
+            let other = CATALOGUE.films.iter().find(|film| film.slug == neighbour.film.slug).expect("a film");
+            for reason in &neighbour.because {
+                let has = |film: &models::Film| {
+                    let terms = film.keywords.iter().chain(&film.genres).filter_map(|slug| named(slug));
+                    let people = film.directors.iter().chain(&film.cast);
+                    let decade = format!("{}s", film.year / 10 * 10);
+                    reason == "same series" && film.series.is_some()
+                        || terms.map(|term| &term.name).chain(people).any(|name| name == reason)
+                        || models::Tone::AXES.contains(&reason.as_str())
+                        || (reason.ends_with('s') && reason[..3] == decade[..3])
+                        || film.synopsis.to_lowercase().contains(reason.trim_end_matches('s'))
+                };
+                assert!(has(subject) && has(other), "{} and {}: {reason}", subject.slug, other.slug);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_film_given_by_its_details_finds_itself_and_its_neighbours() {
+    for film in CATALOGUE.films.iter().step_by(41) {
+        let found = COMMITTED.similar_to_details(&film.details(), 6).expect("known details");
+        assert_eq!(found[0].film.slug, film.slug);
+        assert!(found[0].score > 0.999, "{} is {} from itself", film.slug, found[0].score);
+    }
+}
+
+#[test]
+fn a_film_outside_the_catalogue_is_placed_by_what_is_known_of_it() {
+    let details = Details {
+        year: Some(2010),
+        genres: vec!["crime".into(), "Thriller".into(), "a genre of tomorrow".into()],
+        keywords: vec!["heist".into(), "mission-team".into(), "con-artist".into()],
+        ..Details::default()
+    };
+    let found = COMMITTED.similar_to_details(&details, 6).expect("known details");
+    let heists = found.iter().filter(|neighbour| neighbour.because.iter().any(|reason| reason == "heist")).count();
+    assert!(heists >= 4, "{found:?}");
+}
+
+#[test]
+fn questions_without_an_answer_are_refused() {
+    assert_eq!(COMMITTED.similar_to("no-such-film-1900", 6), Err(QueryError::UnknownFilm("no-such-film-1900".into())));
+    assert_eq!(COMMITTED.similar_to("alien-1979", 0), Err(QueryError::K(0)));
+    assert_eq!(COMMITTED.similar_to("alien-1979", 51), Err(QueryError::K(51)));
+    assert_eq!(COMMITTED.similar_to_details(&Details::default(), 6), Err(QueryError::NothingKnown));
+    let unknown = Details { keywords: vec!["phrenology".into()], synopsis: "Qwxz vbnm.".into(), ..Details::default() };
+    assert_eq!(COMMITTED.similar_to_details(&unknown, 6), Err(QueryError::NothingKnown));
+}
+
+#[test]
+fn shelves_have_names_of_their_own_and_enough_films() {
+    let shelves = COMMITTED.shelves();
+    assert!(shelves.len() >= 12, "{} shelves", shelves.len());
+    let titles: HashSet<_> = shelves.iter().map(|shelf| &shelf.title).collect();
+    assert_eq!(titles.len(), shelves.len());
+    assert!(shelves.iter().all(|shelf| shelf.films.len() >= 8));
+}
+
+fn load(bytes: &[u8]) -> Result<(Artifact, String), LoadError> {
+    Artifact::from_bytes(bytes, Path::new("test.safetensors"))
+}
+
+#[test]
+fn what_was_written_is_read_back() {
+    let bytes = RETRAINED.to_bytes();
+    let (read, checksum) = load(&bytes).unwrap_or_else(|error| panic!("{error}"));
+    assert!(read == *RETRAINED);
+    assert_eq!(checksum.len(), 64);
+}
+
+#[test]
+fn a_truncated_model_is_refused_wherever_it_ends() {
+    let bytes = RETRAINED.to_bytes();
+    let ends = [0, 1, 7, 8, 9, 100, 5000, bytes.len() / 2, bytes.len() - 1];
+    for end in ends {
+        assert!(load(&bytes[..end]).is_err(), "{end} bytes were taken for a model");
+    }
+}
+
+#[test]
+fn a_flipped_byte_is_noticed_wherever_it_is() {
+    let bytes = RETRAINED.to_bytes();
+    let step = bytes.len() / 97;
+    for place in (0..bytes.len()).step_by(step).chain([0, 7, 8, 20, bytes.len() - 1]) {
+        let mut flipped = bytes.clone();
+        flipped[place] ^= 0x10;
+        assert!(load(&flipped).is_err(), "byte {place} was flipped and nobody noticed");
+    }
+}
+
+#[test]
+fn a_foreign_or_an_old_file_is_refused_with_what_to_do() {
+    let tensors: [(&str, safetensors::tensor::TensorView); 0] = [];
+    let foreign = safetensors::serialize(tensors, None).expect("an empty file of tensors");
+    let old = String::from_utf8_lossy(&RETRAINED.to_bytes()[..200]).contains("format_version");
+    assert!(old, "the version stands at the beginning");
+    let mut bytes = RETRAINED.to_bytes();
+    let label = br#"\"format_version\":"#;
+    let place = bytes.windows(label.len()).position(|window| window == label).expect("a version") + label.len();
+    bytes[place] = b'0';
+
+    for (bytes, says) in
+        [(foreign, "not a model"), (b"PK\x03\x04 not a model at all".to_vec(), "not a model"), (bytes, "version 0")]
+    {
+        let error = load(&bytes).expect_err("refused").to_string();
+        for part in [says, "test.safetensors", "make train"] {
+            assert!(error.contains(part), "{error:?} does not say {part:?}");
+        }
+    }
+}
+
+#[test]
+fn a_missing_model_is_reported_by_name() {
+    let error = Model::load(Path::new("nowhere/similarity.safetensors")).expect_err("missing").to_string();
+    assert!(error.contains("nowhere/similarity.safetensors") && error.contains("make train"), "{error}");
+}
+
+#[test]
+fn a_number_that_is_not_finite_never_loads() {
+    let mut artifact = RETRAINED.clone();
+    artifact.embedding[[3, 1]] = f32::NAN;
+    assert!(matches!(load(&artifact.to_bytes()), Err(LoadError::Inconsistent { .. })));
+}
+
+#[test]
+fn writing_replaces_the_old_model_in_one_step_and_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("m.safetensors");
+    fs::write(&path, b"an older one").expect("written");
+    RETRAINED.write(&path).expect("written");
+    assert!(Model::load(&path).is_ok());
+    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+    assert!(RETRAINED.write(Path::new("/nowhere/at/all/m.safetensors")).is_err());
+}

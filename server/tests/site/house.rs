@@ -1,0 +1,260 @@
+//! A site to test: real database, real model; each service can be slowed, broken or made to panic.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use app::services::{Catalogue, Ladder, Limits, Membership, Recommender, ServiceError, Services};
+use app::types::{Card, Film, Listing, Menu, Offer, Row};
+use async_trait::async_trait;
+use axum::Router;
+use axum::body::Body;
+use http::{Request, Response, StatusCode, header};
+use http_body_util::BodyExt;
+use server::services::catalogue::SqlCatalogue;
+use server::services::membership::SqlMembership;
+use server::services::recommender::InProcess;
+use server::store::{self, Store};
+use server::web::{self, Site};
+use tower::ServiceExt;
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+static CATALOGUE: LazyLock<models::Catalogue> = LazyLock::new(|| {
+    models::Catalogue::read(&repository().join("models/catalogue")).unwrap_or_else(|error| panic!("{error}"))
+});
+
+/// What happens to a service's calls before they reach it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    None,
+    Slow(Duration),
+    Broken,
+    Panics,
+}
+
+impl Trouble {
+    async fn strike(self) -> Result<(), ServiceError> {
+        match self {
+            Self::None => Ok(()),
+            Self::Slow(delay) => {
+                tokio::time::sleep(delay).await;
+                Ok(())
+            }
+            Self::Broken => Err(ServiceError::Failed("secret cause".to_owned())),
+            Self::Panics => panic!("a service panics on purpose"),
+        }
+    }
+}
+
+struct Troubled<S: ?Sized> {
+    trouble: Trouble,
+    service: Arc<S>,
+}
+
+#[async_trait]
+impl Catalogue for Troubled<dyn Catalogue> {
+    async fn menu(&self) -> Result<Menu, ServiceError> {
+        self.trouble.strike().await?;
+        self.service.menu().await
+    }
+    async fn billboard(&self) -> Result<Film, ServiceError> {
+        self.trouble.strike().await?;
+        self.service.billboard().await
+    }
+    async fn film(&self, slug: &str) -> Result<Film, ServiceError> {
+        self.trouble.strike().await?;
+        self.service.film(slug).await
+    }
+    async fn films_after(&self, slug: &str, limit: u32) -> Result<Vec<Card>, ServiceError> {
+        self.trouble.strike().await?;
+        self.service.films_after(slug, limit).await
+    }
+    async fn same_genre(&self, slug: &str, count: usize) -> Result<Vec<Card>, ServiceError> {
+        self.trouble.strike().await?;
+        self.service.same_genre(slug, count).await
+    }
+    async fn genre_row(&self, genre: &str, count: usize) -> Result<Row, ServiceError> {
+        self.trouble.strike().await?;
+        self.service.genre_row(genre, count).await
+    }
+    async fn genre(&self, genre: &str, page: u32) -> Result<Listing, ServiceError> {
+        self.trouble.strike().await?;
+        self.service.genre(genre, page).await
+    }
+    async fn search(&self, query: &str, page: u32) -> Result<Listing, ServiceError> {
+        self.trouble.strike().await?;
+        self.service.search(query, page).await
+    }
+}
+
+#[async_trait]
+impl Membership for Troubled<dyn Membership> {
+    async fn offer(&self) -> Result<Offer, ServiceError> {
+        self.trouble.strike().await?;
+        self.service.offer().await
+    }
+    async fn request_to_join(&self, email: &str) -> Result<(), ServiceError> {
+        self.trouble.strike().await?;
+        self.service.request_to_join(email).await
+    }
+}
+
+#[async_trait]
+impl Recommender for Troubled<dyn Recommender> {
+    fn host(&self) -> &str {
+        self.service.host()
+    }
+    async fn similar(&self, slug: &str, count: usize) -> Result<Vec<Card>, ServiceError> {
+        self.trouble.strike().await?;
+        self.service.similar(slug, count).await
+    }
+    async fn shelf(&self, number: usize, count: usize) -> Result<Row, ServiceError> {
+        self.trouble.strike().await?;
+        self.service.shelf(number, count).await
+    }
+}
+
+/// How a test wants its site.
+pub struct Plan {
+    pub catalogue: Trouble,
+    pub membership: Trouble,
+    pub recommender: Trouble,
+    pub model: PathBuf,
+    pub deadline: Duration,
+    pub demo: bool,
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        Self {
+            catalogue: Trouble::None,
+            membership: Trouble::None,
+            recommender: Trouble::None,
+            model: repository().join("models/similarity.safetensors"),
+            deadline: Duration::from_secs(20),
+            demo: true,
+        }
+    }
+}
+
+/// A running site, without a socket.
+pub struct House {
+    router: Router,
+    pub store: Store,
+    _folder: tempfile::TempDir,
+}
+
+impl House {
+    pub async fn open() -> Self {
+        Self::with(Plan::default()).await
+    }
+
+    pub async fn with(plan: Plan) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let url = format!("sqlite://{}/matinee.db", folder.path().display());
+        let store = Store::open(&url).await.unwrap_or_else(|error| panic!("{error}"));
+        store::catalogue::load(&store, &CATALOGUE).await.expect("loaded");
+        let model = Arc::new(InProcess::load(&plan.model));
+        let catalogue: Arc<dyn Catalogue> = Arc::new(SqlCatalogue::new(store.clone(), CATALOGUE.billboards.clone()));
+        let membership: Arc<dyn Membership> = Arc::new(SqlMembership::new(store.clone()));
+        let recommender: Arc<dyn Recommender> = model.clone();
+        let services = Services {
+            catalogue: Arc::new(Troubled { trouble: plan.catalogue, service: catalogue }),
+            membership: Arc::new(Troubled { trouble: plan.membership, service: membership }),
+            recommender: Arc::new(Troubled { trouble: plan.recommender, service: recommender }),
+            ladder: Ladder::new(Limits { deadline: plan.deadline, ..Limits::default() }),
+        };
+        let site = Site::new(services, store.clone(), model, Path::new("no/such/folder"), plan.demo);
+        Self { router: web::router(site), store, _folder: folder }
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Response<Body> {
+        self.router.clone().oneshot(request).await.expect("the router always answers")
+    }
+
+    pub async fn get(&self, address: &str) -> Page {
+        self.get_with(address, &[]).await
+    }
+
+    pub async fn get_with(&self, address: &str, headers: &[(header::HeaderName, &str)]) -> Page {
+        let mut request = Request::get(address);
+        for (name, value) in headers {
+            request = request.header(name, *value);
+        }
+        Page::read(self.send(request.body(Body::empty()).expect("a request")).await).await
+    }
+
+    /// Posts a form as a browser on this site would.
+    pub async fn post(&self, address: &str, form: &str) -> Page {
+        let request = Request::post(address)
+            .header(header::HOST, "matinee.example")
+            .header(header::ORIGIN, "http://matinee.example")
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(form.to_owned()))
+            .expect("a request");
+        Page::read(self.send(request).await).await
+    }
+}
+
+/// A response, read to its end.
+pub struct Page {
+    pub status: StatusCode,
+    pub headers: http::HeaderMap,
+    pub body: String,
+}
+
+impl Page {
+    async fn read(response: Response<Body>) -> Self {
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.expect("a whole body").to_bytes();
+        Self { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error} in {:?}", self.body))
+    }
+
+    /// An attribute of a panel's root.
+    pub fn panel(&self, name: &str, attribute: &str) -> Option<&str> {
+        panel(&self.body, name, attribute)
+    }
+
+    /// The slugs of a panel's cards, in order.
+    pub fn cards(&self, panel: &str) -> Vec<&str> {
+        let Some(start) = self.body.find(&format!("data-panel=\"{panel}\"")) else {
+            return Vec::new();
+        };
+        let content = &self.body[start..];
+        let content = &content[..content.find("</section>").unwrap_or(content.len())];
+        content.split("data-movie=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect()
+    }
+
+    /// The whole of a panel, but for the time it took.
+    pub fn section(&self, name: &str) -> Option<String> {
+        let place = self.body.find(&format!("data-panel=\"{name}\""))?;
+        let start = self.body[..place].rfind("<section")?;
+        let end = place + self.body[place..].find("</section>")?;
+        let section = &self.body[start..end];
+        let time = section.find("data-ms=\"")? + "data-ms=\"".len();
+        let after = time + section[time..].find('"')?;
+        Some(format!("{}{}", &section[..time], &section[after..]))
+    }
+}
+
+/// An attribute of a panel's root, in a piece of HTML.
+pub fn panel<'a>(html: &'a str, name: &str, attribute: &str) -> Option<&'a str> {
+    let place = html.find(&format!("data-panel=\"{name}\""))?;
+    let start = html[..place].rfind('<')?;
+    let tag = &html[start..place + html[place..].find('>')?];
+    let label = format!("{attribute}=\"");
+    let value = &tag[tag.find(&label)? + label.len()..];
+    value.split('"').next()
+}
