@@ -17,8 +17,10 @@ use crate::shelves::Shelf;
 pub const MOST_NEIGHBOURS: usize = 50;
 
 /// How many candidates the reduced space proposes: for each place in the strip, and at least.
-const CANDIDATES_PER_PLACE: usize = 8;
-const LEAST_CANDIDATES: usize = 96;
+const PROPOSED_PER_PLACE: usize = 8;
+const LEAST_PROPOSED: usize = 64;
+/// How many of them, for each place, are left for the re-ranking once they are scored.
+const RANKED_PER_PLACE: usize = 4;
 
 /// A loaded, verified model.
 #[derive(Debug)]
@@ -26,6 +28,8 @@ pub struct Model {
     artifact: Artifact,
     checksum: String,
     positions: HashMap<String, usize>,
+    /// By film.
+    kin: Vec<Kin>,
     /// Names as they are written, by their lower-cased form.
     names: HashMap<String, String>,
 }
@@ -66,6 +70,7 @@ impl Model {
         let people = artifact.films.iter().flat_map(|film| film.directors.iter().chain(&film.cast));
         Self {
             positions: positions.collect(),
+            kin: kin(&artifact.films),
             names: people.map(|name| (name.to_lowercase(), name.clone())).collect(),
             artifact,
             checksum,
@@ -134,15 +139,12 @@ impl Model {
         itself: Option<usize>,
         k: usize,
     ) -> Vec<Neighbour<'_>> {
-        let proposed = (k * CANDIDATES_PER_PLACE).max(LEAST_CANDIDATES);
+        let proposed = (k * PROPOSED_PER_PLACE).max(LEAST_PROPOSED);
         let mut candidates = best(&self.artifact.embedding.dot(&place), itself, proposed);
         self.add_direct_likeness(&mut candidates, row);
-        let kin = |film: usize| Kin {
-            series: self.artifact.films[film].series.as_deref(),
-            directors: &self.artifact.films[film].directors,
-        };
+        candidates.truncate(k * RANKED_PER_PLACE);
         let nearness = |a: usize, b: usize| self.artifact.embedding.row(a).dot(&self.artifact.embedding.row(b));
-        rerank::strip(&candidates, k, kin, nearness)
+        rerank::strip(&candidates, k, &self.kin, nearness)
             .into_iter()
             .map(|(film, score)| Neighbour {
                 film: &self.artifact.films[film],
@@ -182,6 +184,22 @@ impl Model {
         };
         known.unwrap_or(&reason.term).clone()
     }
+}
+
+/// Numbers the series and the directors.
+fn kin(films: &[Entry]) -> Vec<Kin> {
+    let mut numbers: HashMap<(bool, &str), u32> = HashMap::new();
+    let mut number = |is_series: bool, name| {
+        let next = numbers.len() as u32;
+        *numbers.entry((is_series, name)).or_insert(next)
+    };
+    films
+        .iter()
+        .map(|film| Kin {
+            series: film.series.as_deref().map(|name| number(true, name)),
+            directors: film.directors.iter().map(|name| number(false, name)).collect(),
+        })
+        .collect()
 }
 
 fn check_k(k: usize) -> Result<(), QueryError> {

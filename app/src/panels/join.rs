@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
+use super::arriving;
 use crate::error::PanelError;
-use crate::types::{Offer, Served};
+use crate::types::{Offer, Served, Source};
 use crate::view::Frame;
 
 #[server(prefix = "/api/panel", endpoint = "join", input = GetUrl)]
@@ -26,17 +27,27 @@ pub async fn load_offer() -> Result<Served<Offer>, PanelError> {
 #[component]
 pub fn JoinPanel() -> impl IntoView {
     let offer = Resource::new(|| (), |()| load_offer());
+    let waiting = || {
+        view! {
+            <div class="panel panel-join waiting" data-waiting="join">
+                <Invitation offer=None />
+            </div>
+        }
+    };
+    arriving(offer, waiting, move |answer| match answer {
+        Ok(served) => framed(served.source, Some(served.value)),
+        Err(PanelError::Unavailable(source)) => framed(source, None),
+        Err(PanelError::NotFound | PanelError::Invalid(_)) => waiting().into_any(),
+    })
+}
+
+fn framed(source: Source, offer: Option<Offer>) -> AnyView {
     view! {
-        <Suspense fallback=|| view! { <div class="panel panel-join waiting" data-waiting="join"><Invitation offer=None /></div> }>
-            {move || Suspend::new(async move {
-                match offer.await {
-                    Ok(served) => view! { <Frame name="join" source=served.source label="Join Matinee"><Invitation offer=Some(served.value) /></Frame> }.into_any(),
-                    Err(PanelError::Unavailable(source)) => view! { <Frame name="join" source=source label="Join Matinee"><Invitation offer=None /></Frame> }.into_any(),
-                    Err(_) => view! { <Invitation offer=None /> }.into_any(),
-                }
-            })}
-        </Suspense>
+        <Frame name="join" source=source label="Join Matinee">
+            <Invitation offer=offer />
+        </Frame>
     }
+    .into_any()
 }
 
 /// The form works whether or not the price is known.

@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
+use super::arriving;
 use crate::error::PanelError;
-use crate::types::{Menu, Named, Served};
+use crate::types::{Menu, Named, Served, Source};
 use crate::view::Frame;
 
 #[server(prefix = "/api/panel", endpoint = "menu", input = GetUrl)]
@@ -26,17 +27,27 @@ pub async fn load_menu() -> Result<Served<Menu>, PanelError> {
 #[component]
 pub fn MenuPanel() -> impl IntoView {
     let menu = Resource::new(|| (), |()| load_menu());
+    let waiting = || {
+        view! {
+            <div class="panel panel-menu waiting" data-waiting="menu">
+                <Links genres=Vec::new() />
+            </div>
+        }
+    };
+    arriving(menu, waiting, move |answer| match answer {
+        Ok(served) => framed(served.source, served.value.genres),
+        Err(PanelError::Unavailable(source)) => framed(source, Vec::new()),
+        Err(PanelError::NotFound | PanelError::Invalid(_)) => waiting().into_any(),
+    })
+}
+
+fn framed(source: Source, genres: Vec<Named>) -> AnyView {
     view! {
-        <Suspense fallback=|| view! { <div class="panel panel-menu waiting" data-waiting="menu"><Links genres=Vec::new() /></div> }>
-            {move || Suspend::new(async move {
-                match menu.await {
-                    Ok(served) => view! { <Frame name="menu" source=served.source label="Menu"><Links genres=served.value.genres /></Frame> }.into_any(),
-                    Err(PanelError::Unavailable(source)) => view! { <Frame name="menu" source=source label="Menu"><Links genres=Vec::new() /></Frame> }.into_any(),
-                    Err(_) => view! { <Links genres=Vec::new() /> }.into_any(),
-                }
-            })}
-        </Suspense>
+        <Frame name="menu" source=source label="Menu">
+            <Links genres=genres />
+        </Frame>
     }
+    .into_any()
 }
 
 /// The links; those to genres only when the catalogue has named them.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use super::set_status;
+use super::{arriving, set_status};
 use crate::error::PanelError;
 use crate::types::{Row, Served};
 use crate::view::{CardRow, Frame, Notice, Skeleton, Waiting};
@@ -48,20 +48,29 @@ pub async fn load_shelf(of: String) -> Result<Served<Row>, PanelError> {
 pub fn ShelfPanel(#[prop(into)] of: String) -> impl IntoView {
     let alone = format!("/panel/shelf?of={of}");
     let row = Resource::new(move || of.clone(), load_shelf);
-    view! {
-        <Suspense fallback=move || view! { <Waiting name="shelf" href=alone.clone() label="Show these films"><Skeleton title="" /></Waiting> }>
-            {move || Suspend::new(async move {
-                match row.await {
-                    Ok(served) => view! { <Frame name="shelf" source=served.source label=served.value.title.clone()><CardRow row=served.value /></Frame> }.into_any(),
-                    Err(error) => {
-                        set_status(&error);
-                        match error {
-                            PanelError::Unavailable(source) => view! { <Notice name="shelf" source=source label="A row of films" says="This row is not available right now." /> }.into_any(),
-                            PanelError::NotFound | PanelError::Invalid(_) => ().into_any(),
-                        }
-                    }
+    let waiting = move || {
+        view! {
+            <Waiting name="shelf" href=alone.clone() label="Show these films">
+                <Skeleton title="" />
+            </Waiting>
+        }
+    };
+    arriving(row, waiting, |answer| match answer {
+        Ok(served) => view! {
+            <Frame name="shelf" source=served.source label=served.value.title.clone()>
+                <CardRow row=served.value />
+            </Frame>
+        }
+        .into_any(),
+        Err(error) => {
+            set_status(&error);
+            match error {
+                PanelError::Unavailable(source) => view! {
+                    <Notice name="shelf" source=source label="A row of films" says="This row is not available right now." />
                 }
-            })}
-        </Suspense>
-    }
+                .into_any(),
+                PanelError::NotFound | PanelError::Invalid(_) => ().into_any(),
+            }
+        }
+    })
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use super::set_status;
+use super::{arriving, set_status};
 use crate::error::PanelError;
 use crate::types::{Row, Served};
 use crate::view::{CardRow, Frame, Notice, Skeleton, Waiting};
@@ -36,22 +36,29 @@ pub async fn load_similar(movie: String) -> Result<Served<Row>, PanelError> {
 pub fn SimilarPanel(movie: String) -> impl IntoView {
     let alone = format!("/panel/similar?movie={movie}");
     let row = Resource::new(move || movie.clone(), load_similar);
-    view! {
-        <Suspense fallback=move || {
-            view! { <Waiting name="similar" href=alone.clone() label="Show similar films"><Skeleton title=TITLE /></Waiting> }
-        }>
-            {move || Suspend::new(async move {
-                match row.await {
-                    Ok(served) => view! { <Frame name="similar" source=served.source label=TITLE id="similar"><CardRow row=served.value /></Frame> }.into_any(),
-                    Err(error) => {
-                        set_status(&error);
-                        match error {
-                            PanelError::Unavailable(source) => view! { <Notice name="similar" source=source label=TITLE says="Similar films are not available right now." /> }.into_any(),
-                            PanelError::NotFound | PanelError::Invalid(_) => ().into_any(),
-                        }
-                    }
+    let waiting = move || {
+        view! {
+            <Waiting name="similar" href=alone.clone() label="Show similar films">
+                <Skeleton title=TITLE />
+            </Waiting>
+        }
+    };
+    arriving(row, waiting, |answer| match answer {
+        Ok(served) => view! {
+            <Frame name="similar" source=served.source label=TITLE id="similar">
+                <CardRow row=served.value />
+            </Frame>
+        }
+        .into_any(),
+        Err(error) => {
+            set_status(&error);
+            match error {
+                PanelError::Unavailable(source) => view! {
+                    <Notice name="similar" source=source label=TITLE says="Similar films are not available right now." />
                 }
-            })}
-        </Suspense>
-    }
+                .into_any(),
+                PanelError::NotFound | PanelError::Invalid(_) => ().into_any(),
+            }
+        }
+    })
 }

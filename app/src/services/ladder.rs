@@ -99,12 +99,7 @@ impl Ladder {
             None => self.in_time(ask.call).await.map(|value| (value, Outcome::Fresh)),
         };
         let error = match answered {
-            Ok((value, outcome)) => {
-                if outcome == Outcome::Fresh && ask.cached {
-                    self.last_good.insert(ask.question, Arc::new(value.clone())).await;
-                }
-                return Ok(Served { value, source: source(ask.service, ask.host, outcome) });
-            }
+            Ok((value, outcome)) => return Ok(Served { value, source: source(ask.service, ask.host, outcome) }),
             Err(ServiceError::NotFound) => return Err(PanelError::NotFound),
             Err(ServiceError::Invalid(problem)) => return Err(PanelError::Invalid(problem)),
             Err(ServiceError::Failed(error)) => error,
@@ -135,8 +130,9 @@ impl Ladder {
             return Ok((value, Outcome::Cached));
         }
         let flight = self.recent.try_get_with_by_ref(question, async {
-            let value = self.in_time(call).await?;
-            Ok::<Answer, ServiceError>(Arc::new(value))
+            let answer: Answer = Arc::new(self.in_time(call).await?);
+            self.last_good.insert(question.to_owned(), Arc::clone(&answer)).await;
+            Ok::<Answer, ServiceError>(answer)
         });
         match flight.await {
             Ok(answer) => value_of(answer)

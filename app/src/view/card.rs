@@ -7,13 +7,21 @@ use crate::types::Card;
 /// One film of a row or a grid.
 #[component]
 pub fn CardLink(film: Card) -> impl IntoView {
+    // Set in type over a narrow print: the longer, the smaller, so that no title is ever cut.
+    let length = match film.title.chars().count() {
+        0..=26 => None,
+        27..=45 => Some("long"),
+        _ => Some("very-long"),
+    };
     let because =
         (!film.because.is_empty()).then(|| view! { <span class="card-because">{film.because.join(" · ")}</span> });
     view! {
         <li class="card">
             <a href=format!("/movie/{}", film.slug) data-movie=film.slug.clone()>
                 <img src=format!("/art/{}.svg", film.slug) alt="" width="400" height="600" loading="lazy" decoding="async" />
-                <span class="card-title">{film.title}</span>
+                <span class="card-title" data-length=length>
+                    {film.title}
+                </span>
                 <span class="card-year">{film.year}</span>
             </a>
             {because}

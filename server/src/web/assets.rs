@@ -168,5 +168,5 @@ fn compressed(content: &[u8]) -> Vec<u8> {
     }
 }
 
-/// The best there is takes a second at start; a debug build does not wait for it.
-const BROTLI_QUALITY: i32 = if cfg!(debug_assertions) { 5 } else { 11 };
+/// Two levels below the best: a twentieth more bytes, for a tenth of the time and memory at start.
+const BROTLI_QUALITY: i32 = 9;
