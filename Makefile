@@ -81,6 +81,7 @@ test-end2end: build
 	@cd end2end && npx playwright test 2>&1 | tee ../target/test-end2end.log
 
 bench: build
+	cargo bench -p models
 	@end2end/bench
 
 check:

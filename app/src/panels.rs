@@ -56,9 +56,8 @@ pub(crate) fn set_status(error: &PanelError) {
 
 /// A panel's place on the page: `show` draws its answer, `waiting` holds the place until then.
 ///
-/// What is known at once stands in its place at once, without a Suspense and its effects. For the rest the first piece of
-/// the page waits a moment, so that nearly always they too are in place without a script; a slow one is streamed later
-/// and holds back nothing else.
+/// The first piece of the page waits a moment, so that nearly every panel is in its place at once, without a script. A
+/// slow one gets a Suspense: it is streamed later, moved into its place by a script, and holds back nothing else.
 fn arriving<T, Waiting, Fallback>(
     answer: Resource<Answer<T>>,
     waiting: Waiting,
@@ -69,41 +68,42 @@ where
     Waiting: Fn() -> Fallback + Send + Sync + 'static,
     Fallback: IntoView + Send + 'static,
 {
-    let drawn = move || {
-        let show = show.clone();
-        Suspend::new(async move { show(answer.await) })
-    };
-    if is_here_or_waits_a_moment(answer) {
-        return drawn().into_any();
-    }
-    view! { <Suspense fallback=waiting>{drawn}</Suspense> }.into_any()
+    let comes_at_once = comes_at_once(answer);
+    Suspend::new(async move {
+        if comes_at_once.await {
+            return show(answer.await);
+        }
+        let drawn = move || {
+            let show = show.clone();
+            Suspend::new(async move { show(answer.await) })
+        };
+        view! { <Suspense fallback=waiting>{drawn}</Suspense> }.into_any()
+    })
+    .into_any()
 }
 
-/// Whether the answer is known already. If it is not, holds back the first piece of the page for a moment.
+/// Whether the answer is there within a moment, for which the first piece of the page is held back.
 #[cfg(feature = "ssr")]
-fn is_here_or_waits_a_moment<T: Send + Sync + 'static>(answer: Resource<Answer<T>>) -> bool {
+fn comes_at_once<T: Send + Sync + 'static>(answer: Resource<Answer<T>>) -> impl Future<Output = bool> + Send + 'static {
     use std::time::Duration;
 
     use futures::FutureExt;
-    use tokio::time::{sleep, timeout};
 
     const A_MOMENT: Duration = Duration::from_millis(20);
-    /// Once the answer is there, Suspense needs a few task switches to notice.
-    const TO_NOTICE: Duration = Duration::from_millis(1);
 
-    let mut ready = Box::pin(answer.ready());
-    let is_here = ready.as_mut().now_or_never().is_some();
-    if let (false, Some(page)) = (is_here, Owner::current_shared_context()) {
-        page.defer_stream(Box::pin(async move {
-            if timeout(A_MOMENT, ready).await.is_ok() {
-                sleep(TO_NOTICE).await;
-            }
-        }));
+    if answer.ready().now_or_never().is_some() {
+        return std::future::ready(true).left_future();
     }
-    is_here
+    // Shared, so that the page and the panel agree on the answer at the very moment that it is known.
+    let within_a_moment =
+        tokio::time::timeout(A_MOMENT, answer.ready()).map(|in_time| in_time.is_ok()).boxed().shared();
+    if let Some(page) = Owner::current_shared_context() {
+        page.defer_stream(Box::pin(within_a_moment.clone().map(|_| ())));
+    }
+    within_a_moment.right_future()
 }
 
 #[cfg(not(feature = "ssr"))]
-fn is_here_or_waits_a_moment<T: Send + Sync + 'static>(_: Resource<Answer<T>>) -> bool {
-    false
+fn comes_at_once<T: Send + Sync + 'static>(_: Resource<Answer<T>>) -> impl Future<Output = bool> + Send + 'static {
+    std::future::ready(false)
 }

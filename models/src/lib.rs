@@ -1,7 +1,7 @@
 //! Model M: films become features, features become an artifact, the artifact answers "what is similar, and why".
 //!
 //! The path of a film through the crate: [`catalogue`] reads and checks it, [`features`] turns it into weighted terms,
-//! [`train`] learns a reduced space and shelves from all of them, [`artifact`] keeps what was learned in one file,
+//! [`mod@train`] learns a reduced space and shelves from all of them, [`artifact`] keeps what was learned in one file,
 //! [`model`] loads that file and answers queries, [`rerank`] makes a strip out of a ranking and [`explain`] says why.
 //!
 //! Architecture invariant: this crate knows no web and no SQL.

@@ -143,7 +143,7 @@ impl Default for Plan {
 /// A running site, without a socket.
 pub struct House {
     router: Router,
-    pub store: Store,
+    database: String,
     _folder: tempfile::TempDir,
 }
 
@@ -167,8 +167,14 @@ impl House {
             recommender: Arc::new(Troubled { trouble: plan.recommender, service: recommender }),
             ladder: Ladder::new(Limits { deadline: plan.deadline, ..Limits::default() }),
         };
-        let site = Site::new(services, store.clone(), model, Path::new("no/such/folder"), plan.demo);
-        Self { router: web::router(site), store, _folder: folder }
+        let site = Site::new(services, store, model, Path::new("no/such/folder"), plan.demo);
+        Self { router: web::router(site), database: url, _folder: folder }
+    }
+
+    /// The addresses that wish to join, read past the site.
+    pub async fn wishes_to_join(&self) -> Vec<String> {
+        let pool = sqlx::SqlitePool::connect(&self.database).await.expect("the database");
+        sqlx::query_scalar("select email from join_request order by email").fetch_all(&pool).await.expect("emails")
     }
 
     pub async fn send(&self, request: Request<Body>) -> Response<Body> {

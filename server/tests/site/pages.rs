@@ -110,6 +110,7 @@ async fn joining_is_post_redirect_get_and_the_wish_is_stored() {
     assert_eq!(refused.header("location"), "/join?problem=email");
     assert!(house.get("/join?problem=email").await.body.contains("role=\"alert\""));
     assert_eq!(house.post("/join", "").await.header("location"), "/join?problem=email");
+    assert_eq!(house.wishes_to_join().await, ["ada@example.org"]);
 }
 
 #[tokio::test]
