@@ -78,7 +78,7 @@ test-rust:
 
 test-end2end: build
 	@end2end/install-chromium
-	@cd end2end && npx playwright test 2>&1 | tee ../target/test-end2end.log
+	@cd end2end && MATINEE_ADDR=127.0.0.1:3999 npx playwright test 2>&1 | tee ../target/test-end2end.log
 
 bench: build
 	cargo bench -p models

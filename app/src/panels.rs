@@ -15,6 +15,7 @@ use leptos::prelude::*;
 
 use crate::error::PanelError;
 use crate::types::Served;
+use crate::view::Notice;
 
 /// What a panel's server function answers.
 type Answer<T> = Result<Served<T>, PanelError>;
@@ -40,8 +41,7 @@ fn checked_page(page: u32) -> Result<u32, PanelError> {
     }
 }
 
-/// Sets the response's status to fit an error. Only before the first chunk is sent does this reach the visitor: in a
-/// page's primary panel, and in a panel that stands alone.
+/// Sets the response's status to fit an error: for a page's primary panel, and for a panel that stands alone.
 #[cfg_attr(not(feature = "ssr"), expect(unused_variables, reason = "the browser sets no status"))]
 pub(crate) fn set_status(error: &PanelError) {
     #[cfg(feature = "ssr")]
@@ -51,6 +51,23 @@ pub(crate) fn set_status(error: &PanelError) {
             PanelError::NotFound => http::StatusCode::NOT_FOUND,
             PanelError::Invalid(_) => http::StatusCode::BAD_REQUEST,
         });
+    }
+}
+
+/// In the context of a page that is one panel alone, whose failure is then the page's own.
+#[derive(Debug, Clone, Copy)]
+pub struct StandsAlone;
+
+/// What a panel without an answer shows: one line where its service is out of reach, nothing where there is nothing.
+fn without_answer(name: &'static str, label: &'static str, says: &'static str, error: &PanelError) -> AnyView {
+    if use_context::<StandsAlone>().is_some() {
+        set_status(error);
+    }
+    match error {
+        PanelError::Unavailable(source) => {
+            view! { <Notice name=name source=source.clone() label=label says=says /> }.into_any()
+        }
+        PanelError::NotFound | PanelError::Invalid(_) => ().into_any(),
     }
 }
 
@@ -89,7 +106,7 @@ fn comes_at_once<T: Send + Sync + 'static>(answer: Resource<Answer<T>>) -> impl 
 
     use futures::FutureExt;
 
-    const A_MOMENT: Duration = Duration::from_millis(20);
+    const A_MOMENT: Duration = Duration::from_millis(50);
 
     if answer.ready().now_or_never().is_some() {
         return std::future::ready(true).left_future();

@@ -75,15 +75,19 @@ test("a strip alone at its own address is whole", async ({ page }) => {
   await expect(films(page, "similar")).toHaveCount(6);
 });
 
-test("an unplugged recommender changes its own strip and nothing else", async ({ page }) => {
+test("an unplugged recommender changes its own strip and nothing else", async ({ page, javaScriptEnabled }) => {
   await page.goto("/movie/alien-1979");
+  test.skip((await page.locator(".plug").count()) === 0, "the site under test is no demonstration");
   const details = await panel(page, "details").innerText();
   await page.getByRole("form", { name: "The recommender service" }).getByRole("button", { name: "unplugged" }).click();
   await expect(page).toHaveURL("/movie/alien-1979");
+  expect(await panel(page, "details").innerText()).toBe(details);
+  // A late strip is moved into its place by a script; alone at its address it is whole without one.
+  if (javaScriptEnabled === false) await page.goto("/panel/similar?movie=alien-1979");
   await expect(panel(page, "similar")).toHaveAttribute("data-outcome", "substitute");
   await expect(films(page, "similar")).toHaveCount(6);
-  expect(await panel(page, "details").innerText()).toBe(details);
 
+  await page.goto("/movie/alien-1979");
   await page.getByRole("form", { name: "The recommender service" }).getByRole("button", { name: "plugged in", exact: true }).click();
   await expect(panel(page, "similar")).toHaveAttribute("data-outcome", "fresh");
 });

@@ -8,8 +8,7 @@ test("the first stop of the keyboard skips to the content", async ({ page }) => 
   await expect(page).toHaveURL(/#content$/);
 });
 
-test("arrow keys walk along a row and the focus can be seen", async ({ page, javaScriptEnabled, isMobile }) => {
-  test.skip(javaScriptEnabled === false || isMobile === true, "an island of the desktop");
+test("arrow keys walk along a row and the focus can be seen", { tag: ["@script", "@pointer"] }, async ({ page }) => {
   await page.goto("/movie/heat-1995");
   await islandsAreAlive(page);
   const cards = films(page, "similar");
@@ -22,8 +21,7 @@ test("arrow keys walk along a row and the focus can be seen", async ({ page, jav
   expect(outline).not.toBe("none");
 });
 
-test("next and previous move a row", async ({ page, javaScriptEnabled, isMobile }) => {
-  test.skip(javaScriptEnabled === false || isMobile === true, "an island of the desktop");
+test("next and previous move a row", { tag: ["@script", "@pointer"] }, async ({ page }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   await page.goto("/");
   await islandsAreAlive(page);

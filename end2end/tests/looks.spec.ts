@@ -3,14 +3,12 @@ import { expect, films, isAccessible, panel, test } from "./house";
 const pages = ["/", "/movie/the-matrix-1999", "/genre/western", "/search?q=alien", "/search?q=zzzz", "/join", "/join?done=1", "/join?problem=email", "/how-it-works", "/panel/similar?movie=heat-1995"];
 
 for (const address of pages) {
-  test(`${address} has no serious accessibility violation`, async ({ page, javaScriptEnabled }) => {
-    test.skip(javaScriptEnabled === false, "the checker itself is a script");
+  test(`${address} has no serious accessibility violation`, { tag: "@script" }, async ({ page }) => {
     await page.goto(address);
     await isAccessible(page);
   });
 
-  test(`${address} never scrolls sideways`, async ({ page, javaScriptEnabled }) => {
-    test.skip(javaScriptEnabled === false, "measured by a script");
+  test(`${address} never scrolls sideways`, async ({ page }) => {
     for (const width of [360, 390, 768, 1024, 1600, 1920]) {
       await page.setViewportSize({ width, height: 900 });
       await page.goto(address);
@@ -20,8 +18,7 @@ for (const address of pages) {
   });
 }
 
-test("nothing jumps while a film's page loads", async ({ page, javaScriptEnabled }) => {
-  test.skip(javaScriptEnabled === false, "measured by a script");
+test("nothing jumps while a film's page loads", { tag: "@script" }, async ({ page }) => {
   await page.addInitScript(() => {
     const shifts = ((window as any).shifts = [] as number[]);
     new PerformanceObserver((list) => {
@@ -33,8 +30,7 @@ test("nothing jumps while a film's page loads", async ({ page, javaScriptEnabled
   expect(shifted).toBeLessThan(0.02);
 });
 
-test("no title on a card is clipped", async ({ page, javaScriptEnabled }) => {
-  test.skip(javaScriptEnabled === false, "measured by a script");
+test("no title on a card is clipped", async ({ page }) => {
   for (const address of ["/", "/genre/comedy", "/genre/adventure", "/search?q=the"]) {
     await page.goto(address);
     const clipped = await page

@@ -11,13 +11,14 @@ use crate::panels::genre::GenrePanel;
 use crate::panels::join::JoinPanel;
 use crate::panels::menu::MenuPanel;
 use crate::panels::search::SearchPanel;
-use crate::panels::set_status;
 use crate::panels::shelf::ShelfPanel;
 use crate::panels::similar::SimilarPanel;
+use crate::panels::{StandsAlone, set_status};
 use crate::view::Lost;
 
 #[component]
 pub fn PanelPage() -> impl IntoView {
+    provide_context(StandsAlone);
     let name = path_part("name");
     let movie = query_value("movie").unwrap_or_default();
     let panel = match name.as_str() {

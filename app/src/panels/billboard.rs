@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
+use super::without_answer;
 use crate::error::PanelError;
 use crate::types::{Film, Served};
-use crate::view::{Frame, Notice};
+use crate::view::Frame;
 
 #[server(prefix = "/api/panel", endpoint = "billboard", input = GetUrl)]
 pub async fn load_billboard() -> Result<Served<Film>, PanelError> {
@@ -30,10 +31,9 @@ pub fn BillboardPanel() -> impl IntoView {
     Suspend::new(async move {
         match film.await {
             Ok(served) => view! { <Frame name="billboard" source=served.source label="Film of the day"><Billboard film=served.value /></Frame> }.into_any(),
-            Err(PanelError::Unavailable(source)) => {
-                view! { <Notice name="billboard" source=source label="Film of the day" says="The film of the day is not available right now." /> }.into_any()
+            Err(error) => {
+                without_answer("billboard", "Film of the day", "The film of the day is not available right now.", &error)
             }
-            Err(_) => ().into_any(),
         }
     })
 }

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use super::{arriving, set_status};
+use super::{arriving, without_answer};
 use crate::error::PanelError;
 use crate::types::{Row, Served};
-use crate::view::{CardRow, Frame, Notice, Skeleton, Waiting};
+use crate::view::{CardRow, Frame, Skeleton, Waiting};
 
 /// How many films a row has.
 #[cfg(feature = "ssr")]
@@ -62,15 +62,6 @@ pub fn ShelfPanel(#[prop(into)] of: String) -> impl IntoView {
             </Frame>
         }
         .into_any(),
-        Err(error) => {
-            set_status(&error);
-            match error {
-                PanelError::Unavailable(source) => view! {
-                    <Notice name="shelf" source=source label="A row of films" says="This row is not available right now." />
-                }
-                .into_any(),
-                PanelError::NotFound | PanelError::Invalid(_) => ().into_any(),
-            }
-        }
+        Err(error) => without_answer("shelf", "A row of films", "This row is not available right now.", &error),
     })
 }

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use super::{arriving, set_status};
+use super::{arriving, without_answer};
 use crate::error::PanelError;
 use crate::types::{Row, Served};
-use crate::view::{CardRow, Frame, Notice, Skeleton, Waiting};
+use crate::view::{CardRow, Frame, Skeleton, Waiting};
 
 const TITLE: &str = "More like this";
 
@@ -50,15 +50,6 @@ pub fn SimilarPanel(movie: String) -> impl IntoView {
             </Frame>
         }
         .into_any(),
-        Err(error) => {
-            set_status(&error);
-            match error {
-                PanelError::Unavailable(source) => view! {
-                    <Notice name="similar" source=source label=TITLE says="Similar films are not available right now." />
-                }
-                .into_any(),
-                PanelError::NotFound | PanelError::Invalid(_) => ().into_any(),
-            }
-        }
+        Err(error) => without_answer("similar", TITLE, "Similar films are not available right now.", &error),
     })
 }

@@ -121,13 +121,15 @@ impl Catalogue for SqlCatalogue {
 
     async fn same_genre(&self, slug: &str, count: usize) -> Result<Vec<Card>, ServiceError> {
         let cards: Vec<CardRow> = sqlx::query_as(
+            // The join is crossed so that SQLite begins with the few genres of this film.
             "select film.slug, film.title, film.year
-             from film
-             join film_term on film_term.film = film.slug and film_term.kind = 'genre'
-             join film_term as this on this.film = $1 and this.kind = 'genre' and this.value = film_term.value
-             where film.slug <> $1
+             from film_term as this
+             cross join film_term as other
+             join film on film.slug = other.film
+             where this.film = $1 and this.kind = 'genre'
+               and other.kind = 'genre' and other.value = this.value and other.film <> $1
              group by film.slug
-             order by count(*) desc, min(film_term.position + this.position), film.shuffle
+             order by count(*) desc, min(other.position + this.position), film.shuffle
              limit $2",
         )
         .bind(slug)

@@ -74,6 +74,20 @@ async fn a_service_that_fails_later_leaves_its_last_good_answer() {
 }
 
 #[tokio::test]
+async fn only_the_primary_panel_decides_the_status() {
+    let house = House::open().await;
+    house.get("/movie/alien-1979").await;
+    let pulled = [(header::COOKIE, "plugs=catalogue-pulled.recommender-pulled.membership-pulled")];
+    let page = house.get_with("/movie/alien-1979", &pulled).await;
+    assert_eq!(page.panel("details", "data-outcome"), Some("stale"));
+    assert_eq!(page.panel("similar", "data-outcome"), Some("unavailable"));
+    assert_eq!(page.status, StatusCode::OK, "the strip's failure is not the page's");
+    assert_eq!(house.get_with("/", &pulled).await.status, StatusCode::OK);
+    let alone = house.get_with("/panel/similar?movie=alien-1979", &pulled).await;
+    assert_eq!(alone.status, StatusCode::SERVICE_UNAVAILABLE, "alone, it is");
+}
+
+#[tokio::test]
 async fn a_plug_is_pulled_for_the_visitor_who_pulled_it() {
     let house = House::open().await;
     let pulled = house.post("/demo", "service=recommender&plug=pulled&back=%2Fmovie%2Falien-1979").await;
