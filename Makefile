@@ -81,7 +81,7 @@ test-end2end: build
 	@cd end2end && MATINEE_ADDR=127.0.0.1:3999 npx playwright test 2>&1 | tee ../target/test-end2end.log
 
 bench: build
-	cargo bench -p models
+	cargo bench -p models --bench model
 	@end2end/bench
 
 check:

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
+use leptos::tachys::reactive_graph::OwnedView;
 use leptos_meta::{Meta, Title};
 
 use super::set_status;
@@ -27,17 +28,20 @@ pub async fn load_details(movie: String) -> Result<Served<Film>, PanelError> {
 }
 
 /// Without a Suspense, so that the first chunk waits for the film and has it in place: it is there without JavaScript
-/// (a Suspense would stream it as a template to be moved by a script).
+/// (a Suspense would stream it as a template to be moved by a script). The view keeps its owner, because a `Meta` looks for
+/// the head only while it is written, which for a film that was waited for is outside of any component.
 #[component]
 pub fn DetailsPanel(movie: String) -> impl IntoView {
     let film = Resource::new_blocking(move || movie.clone(), load_details);
     Suspend::new(async move {
         match film.await {
-            Ok(served) => view! {
+            Ok(served) => OwnedView::new(view! {
                 <Title text=format!("{} ({})", served.value.title, served.value.year) />
                 <Meta name="description" content=served.value.synopsis.clone() />
-                <Frame name="details" source=served.source label="About the film"><Details film=served.value /></Frame>
-            }
+                <Frame name="details" source=served.source label="About the film">
+                    <Details film=served.value />
+                </Frame>
+            })
             .into_any(),
             Err(error) => {
                 set_status(&error);

@@ -32,6 +32,7 @@ async fn the_details_are_in_place_even_when_the_catalogue_takes_its_time() {
     let script_moved = page.body.find("<template").unwrap_or(usize::MAX);
     assert!(heading < script_moved, "the details came in a template, which needs a script");
     assert!(page.body.contains("<title>Alien (1979) · Matinee</title>"));
+    assert!(page.body.contains("<meta name=\"description\""));
 }
 
 #[tokio::test]
