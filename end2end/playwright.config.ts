@@ -19,6 +19,8 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: true,
   workers: 2,
+  // A shared machine may starve a browser once; what fails twice fails. What passed the second time is told as flaky.
+  retries: process.env.CI ? 1 : 0,
   timeout: 30_000,
   reporter: [["list"]],
   use: { baseURL: `http://${address}`, trace: "retain-on-failure" },

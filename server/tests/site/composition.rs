@@ -29,10 +29,10 @@ async fn a_slow_service_holds_back_its_own_panel_alone() {
             .unwrap_or_else(|| panic!("{name} never came"))
     };
     assert_eq!(arrival("details"), 0, "the primary panel is in the first frame");
-    for prompt in ["menu", "join"] {
-        assert!(frames[arrival(prompt)].0 < delay, "{prompt} waited for the recommender");
-    }
     let late = arrival("similar");
+    for prompt in ["menu", "join"] {
+        assert!(arrival(prompt) < late, "{prompt} waited for the recommender");
+    }
     assert!(late > 0 && frames[late].0 >= delay, "the strip came before the recommender answered");
     assert!(frames[0].1.contains("data-waiting=\"similar\""), "the strip's place is kept");
     assert!(frames[0].1.contains("/panel/similar?movie=alien-1979"), "without a script the strip is one link away");
@@ -40,12 +40,12 @@ async fn a_slow_service_holds_back_its_own_panel_alone() {
 
 #[tokio::test]
 async fn services_are_asked_all_at_once() {
-    let delay = Trouble::Slow(Duration::from_millis(300));
+    let delay = Trouble::Slow(Duration::from_secs(1));
     let house = House::with(Plan { catalogue: delay, membership: delay, recommender: delay, ..Plan::default() }).await;
     let start = Instant::now();
     let page = house.get("/movie/alien-1979").await;
     assert_eq!(page.cards("similar").len(), 6);
-    assert!(start.elapsed() < Duration::from_millis(590), "one after the other: {:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_millis(1900), "one after the other: {:?}", start.elapsed());
 }
 
 #[tokio::test]
@@ -65,8 +65,8 @@ async fn equal_questions_in_flight_are_asked_once_and_remembered() {
     let house = House::with(Plan { catalogue: Trouble::Slow(Duration::from_millis(100)), ..Plan::default() }).await;
     let pages = futures::future::join_all((0..8).map(|_| house.get("/panel/details?movie=alien-1979"))).await;
     assert!(pages.iter().all(|page| page.panel("details", "data-outcome").is_some()));
-    let start = Instant::now();
+    assert_eq!(house.catalogue_calls(), 1);
     let page = house.get("/panel/details?movie=alien-1979").await;
     assert_eq!(page.panel("details", "data-outcome"), Some("cached"));
-    assert!(start.elapsed() < Duration::from_millis(100));
+    assert_eq!(house.catalogue_calls(), 1);
 }

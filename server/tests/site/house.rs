@@ -1,6 +1,7 @@
 //! A site to test: real database, real model; each service can be slowed, broken or made to panic.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
@@ -51,41 +52,49 @@ impl Trouble {
 
 struct Troubled<S: ?Sized> {
     trouble: Trouble,
+    calls: Arc<AtomicUsize>,
     service: Arc<S>,
+}
+
+impl<S: ?Sized> Troubled<S> {
+    async fn strike(&self) -> Result<(), ServiceError> {
+        self.calls.fetch_add(1, Ordering::Relaxed);
+        self.trouble.strike().await
+    }
 }
 
 #[async_trait]
 impl Catalogue for Troubled<dyn Catalogue> {
     async fn menu(&self) -> Result<Menu, ServiceError> {
-        self.trouble.strike().await?;
+        self.strike().await?;
         self.service.menu().await
     }
     async fn billboard(&self) -> Result<Film, ServiceError> {
-        self.trouble.strike().await?;
+        self.strike().await?;
         self.service.billboard().await
     }
     async fn film(&self, slug: &str) -> Result<Film, ServiceError> {
-        self.trouble.strike().await?;
+        self.strike().await?;
         self.service.film(slug).await
     }
     async fn films_after(&self, slug: &str, limit: u32) -> Result<Vec<Card>, ServiceError> {
-        self.trouble.strike().await?;
+        self.strike().await?;
         self.service.films_after(slug, limit).await
     }
     async fn same_genre(&self, slug: &str, count: usize) -> Result<Vec<Card>, ServiceError> {
-        self.trouble.strike().await?;
+        self.strike().await?;
         self.service.same_genre(slug, count).await
     }
     async fn genre_row(&self, genre: &str, count: usize) -> Result<Row, ServiceError> {
-        self.trouble.strike().await?;
+        self.strike().await?;
         self.service.genre_row(genre, count).await
     }
     async fn genre(&self, genre: &str, page: u32) -> Result<Listing, ServiceError> {
-        self.trouble.strike().await?;
+        self.strike().await?;
         self.service.genre(genre, page).await
     }
     async fn search(&self, query: &str, page: u32) -> Result<Listing, ServiceError> {
-        self.trouble.strike().await?;
+        self.strike().await?;
         self.service.search(query, page).await
     }
 }
@@ -93,11 +102,11 @@ impl Catalogue for Troubled<dyn Catalogue> {
 #[async_trait]
 impl Membership for Troubled<dyn Membership> {
     async fn offer(&self) -> Result<Offer, ServiceError> {
-        self.trouble.strike().await?;
+        self.strike().await?;
         self.service.offer().await
     }
     async fn request_to_join(&self, email: &str) -> Result<(), ServiceError> {
-        self.trouble.strike().await?;
+        self.strike().await?;
         self.service.request_to_join(email).await
     }
 }
@@ -108,11 +117,11 @@ impl Recommender for Troubled<dyn Recommender> {
         self.service.host()
     }
     async fn similar(&self, slug: &str, count: usize) -> Result<Vec<Card>, ServiceError> {
-        self.trouble.strike().await?;
+        self.strike().await?;
         self.service.similar(slug, count).await
     }
     async fn shelf(&self, number: usize, count: usize) -> Result<Row, ServiceError> {
-        self.trouble.strike().await?;
+        self.strike().await?;
         self.service.shelf(number, count).await
     }
 }
@@ -143,6 +152,7 @@ impl Default for Plan {
 /// A running site, without a socket.
 pub struct House {
     router: Router,
+    catalogue_calls: Arc<AtomicUsize>,
     database: String,
     _folder: tempfile::TempDir,
 }
@@ -161,14 +171,24 @@ impl House {
         let catalogue: Arc<dyn Catalogue> = Arc::new(SqlCatalogue::new(store.clone(), CATALOGUE.billboards.clone()));
         let membership: Arc<dyn Membership> = Arc::new(SqlMembership::new(store.clone()));
         let recommender: Arc<dyn Recommender> = model.clone();
+        let catalogue_calls = Arc::new(AtomicUsize::new(0));
         let services = Services {
-            catalogue: Arc::new(Troubled { trouble: plan.catalogue, service: catalogue }),
-            membership: Arc::new(Troubled { trouble: plan.membership, service: membership }),
-            recommender: Arc::new(Troubled { trouble: plan.recommender, service: recommender }),
+            catalogue: Arc::new(Troubled {
+                trouble: plan.catalogue,
+                calls: Arc::clone(&catalogue_calls),
+                service: catalogue,
+            }),
+            membership: Arc::new(Troubled { trouble: plan.membership, calls: Arc::default(), service: membership }),
+            recommender: Arc::new(Troubled { trouble: plan.recommender, calls: Arc::default(), service: recommender }),
             ladder: Ladder::new(Limits { deadline: plan.deadline, ..Limits::default() }),
         };
         let site = Site::new(services, store, model, Path::new("no/such/folder"), plan.demo);
-        Self { router: web::router(site), database: url, _folder: folder }
+        Self { router: web::router(site), catalogue_calls, database: url, _folder: folder }
+    }
+
+    /// How often the catalogue was asked anything.
+    pub fn catalogue_calls(&self) -> usize {
+        self.catalogue_calls.load(Ordering::Relaxed)
     }
 
     /// The addresses that wish to join, read past the site.
