@@ -31,7 +31,7 @@ pub fn run() -> ExitCode {
         )
         .with_writer(std::io::stderr)
         .init();
-    let result = match Arguments::parse().command {
+    let result = match arguments().command {
         Command::Serve(serve) => serve.run(),
         Command::Train(train) => train.run(),
     };
@@ -47,6 +47,11 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Without a command the site is served, which is how cargo-leptos runs a binary.
+fn arguments() -> Arguments {
+    if std::env::args_os().len() == 1 { Arguments::parse_from(["matinee", "serve"]) } else { Arguments::parse() }
 }
 
 /// Whatever ends a command; it is printed and nothing else is done with it.

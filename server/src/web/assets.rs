@@ -82,10 +82,16 @@ fn browser_part(folder: &Path) -> Vec<(String, Vec<u8>)> {
         if let (true, Some(name), Ok(content)) =
             (wanted, path.file_name().and_then(|name| name.to_str()), std::fs::read(&path))
         {
-            files.push((format!("pkg/{name}"), content));
+            if name.ends_with(".wasm") {
+                // leptos asks by the one name when cargo-leptos has compiled it, and by the other when cargo has.
+                files.push(("pkg/matinee.wasm".to_owned(), content.clone()));
+                files.push(("pkg/matinee_bg.wasm".to_owned(), content));
+            } else {
+                files.push((format!("pkg/{name}"), content));
+            }
         }
     }
-    if files.len() < 2 { Vec::new() } else { files }
+    if files.len() < 3 { Vec::new() } else { files }
 }
 
 impl File {
