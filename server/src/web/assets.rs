@@ -82,7 +82,7 @@ fn browser_part(folder: &Path) -> Vec<(String, Vec<u8>)> {
         if let (true, Some(name), Ok(content)) =
             (wanted, path.file_name().and_then(|name| name.to_str()), std::fs::read(&path))
         {
-            if name.ends_with(".wasm") {
+            if path.extension().is_some_and(|extension| extension == "wasm") {
                 // leptos asks by the one name when cargo-leptos has compiled it, and by the other when cargo has.
                 files.push(("pkg/matinee.wasm".to_owned(), content.clone()));
                 files.push(("pkg/matinee_bg.wasm".to_owned(), content));
