@@ -32,6 +32,7 @@ pub struct ByUser {
     /// The next row of each run.
     heads: BinaryHeap<Reverse<(Row, usize)>>,
     pending: Option<Row>,
+    read: u64,
     skipped: Skipped,
     scratch: PathBuf,
 }
@@ -60,6 +61,7 @@ impl Ratings {
         let failed = |source| ReadError::Scratch { path: scratch.to_owned(), source };
         let mut runs = Vec::new();
         let mut rows = Vec::new();
+        let mut read = 0;
         while let Some(next) = self.next_with_line() {
             let (rating, line) = next?;
             if rows.len() == length {
@@ -68,6 +70,7 @@ impl Ratings {
                 rows.clear();
             }
             rows.push(Row::new(rating, line));
+            read += 1;
             if rows.len().is_multiple_of(65_536) {
                 progress(self.bytes_read());
             }
@@ -80,7 +83,7 @@ impl Ratings {
         runs.push(Run::Memory(rows.into_iter()));
         let heads = BinaryHeap::with_capacity(runs.len());
         let scratch = scratch.to_owned();
-        let mut sorted = ByUser { runs, heads, pending: None, skipped: self.lines.skipped, scratch };
+        let mut sorted = ByUser { runs, heads, pending: None, read, skipped: self.lines.skipped, scratch };
         for run in 0..sorted.runs.len() {
             sorted.advance(run)?;
         }
@@ -89,6 +92,11 @@ impl Ratings {
 }
 
 impl ByUser {
+    /// How many were read, those included that are found to be repetitions while iterating.
+    pub fn read(&self) -> u64 {
+        self.read
+    }
+
     /// What was passed over. Repetitions are found while iterating, so this is complete at the end.
     pub fn skipped(&self) -> &Skipped {
         &self.skipped

@@ -12,7 +12,7 @@ pub fn matches(catalogue: &Catalogue, films: &[ListedFilm]) -> HashMap<u32, usiz
     let mut by_title: HashMap<String, Vec<usize>> = HashMap::new();
     for (position, film) in catalogue.films.iter().enumerate() {
         for title in [Some(&film.title), film.original_title.as_ref()].into_iter().flatten() {
-            let bearers = by_title.entry(fold(title)).or_default();
+            let bearers = by_title.entry(key(title)).or_default();
             if !bearers.contains(&position) {
                 bearers.push(position);
             }
@@ -22,7 +22,7 @@ pub fn matches(catalogue: &Catalogue, films: &[ListedFilm]) -> HashMap<u32, usiz
     let mut claims = Vec::new();
     for film in films {
         for (rank, title) in film.titles().enumerate() {
-            let Some(bearers) = by_title.get(&fold(title)) else { continue };
+            let Some(bearers) = by_title.get(&key(title)) else { continue };
             for &position in bearers {
                 let off = film.year.map_or(1, |year| year.abs_diff(catalogue.films[position].year));
                 if off == 0 || (off == 1 && bearers.len() == 1) {
@@ -42,6 +42,11 @@ pub fn matches(catalogue: &Catalogue, films: &[ListedFilm]) -> HashMap<u32, usiz
         }
     }
     matched
+}
+
+/// Lists also disagree on where a word ends: `Chain Saw`, `Old Boy`.
+fn key(title: &str) -> String {
+    fold(title).replace(' ', "")
 }
 
 /// Articles say nothing of which film it is, and lists disagree on them.
