@@ -29,6 +29,8 @@ pub enum StoreError {
     Migrate(#[from] sqlx::migrate::MigrateError),
     #[error("cannot load the catalogue into the database")]
     Load(#[source] sqlx::Error),
+    #[error("cannot read from the database")]
+    Read(#[source] sqlx::Error),
 }
 
 /// Readers do not wait for the writer under WAL, so a few connections serve many requests.
