@@ -9,6 +9,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use thiserror::Error;
 
 pub mod catalogue;
+pub mod movielens;
 
 /// A pool of connections; cloning it is cheap.
 #[derive(Debug, Clone)]
