@@ -12,16 +12,17 @@ pub struct Card {
     pub because: Vec<String>,
 }
 
-/// A film as its page shows it.
+/// A film as its page shows it. What is not known of it is null or an empty list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Film {
     pub slug: String,
+    pub described_by: DescribedBy,
     pub title: String,
     pub original_title: Option<String>,
     pub year: u16,
     /// Minutes.
-    pub runtime: u16,
-    pub certificate: String,
+    pub runtime: Option<u16>,
+    pub certificate: Option<String>,
     pub countries: Vec<Named>,
     pub languages: Vec<Named>,
     pub genres: Vec<Named>,
@@ -30,7 +31,17 @@ pub struct Film {
     pub keywords: Vec<Named>,
     /// Axis and score from 0 to 10, in the catalogue's order.
     pub tone: Vec<(String, u8)>,
-    pub synopsis: String,
+    pub synopsis: Option<String>,
+}
+
+/// Who says what a film is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DescribedBy {
+    /// Described for this project, in full.
+    Catalogue,
+    /// It came with the ratings: title, year, genres, and what its raters tagged it with.
+    MovieLens,
 }
 
 /// A controlled word: what stands in an address, and what a visitor reads.

@@ -63,6 +63,27 @@ pub struct Details {
     pub synopsis: String,
 }
 
+/// A film's place in an address, by the catalogue's rule: the title's lower-case ASCII words and the year, joined by
+/// hyphens. A very long title is cut after a word.
+pub fn slug(title: &str, year: u16) -> String {
+    let plain = deunicode::deunicode(title).to_lowercase().replace('&', " and ").replace(['\'', '`'], "");
+    let mut slug = String::new();
+    for word in plain.split(|character: char| !character.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
+        if slug.len() + word.len() > LONGEST_SLUG {
+            break;
+        }
+        slug += word;
+        slug.push('-');
+    }
+    if slug.is_empty() {
+        slug.push_str("film-");
+    }
+    slug + &year.to_string()
+}
+
+/// Bytes, without the year. Addresses and the panels' checks have room for more.
+const LONGEST_SLUG: usize = 100;
+
 /// The Motion Picture Association's ratings, and `NR` for a film that has none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Certificate {

@@ -12,6 +12,7 @@ pub mod explain;
 pub mod features;
 pub mod film;
 pub mod model;
+pub mod movielens;
 pub mod rerank;
 pub mod shelves;
 pub mod train;

@@ -26,6 +26,20 @@ fn the_built_in_catalogue_holds_together() {
 }
 
 #[test]
+fn slugs_follow_the_rule_that_imported_films_follow() {
+    let catalogue = Catalogue::read(&built_in()).unwrap_or_else(|error| panic!("{error}"));
+    let odd: Vec<_> = catalogue
+        .films
+        .iter()
+        .map(|film| (&film.slug, models::film::slug(&film.title, film.year)))
+        .filter(|(slug, ruled)| *slug != ruled)
+        .collect();
+    assert!(odd.len() <= 12, "{odd:?}");
+    assert_eq!(models::film::slug("¡Átame! & Ocean's 11", 1999), "atame-and-oceans-11-1999");
+    assert_eq!(models::film::slug("…", 1999), "film-1999");
+}
+
+#[test]
 fn synopses_are_not_told_twice() {
     let catalogue = Catalogue::read(&built_in()).unwrap_or_else(|error| panic!("{error}"));
     let synopses: HashSet<_> = catalogue.films.iter().map(|film| &film.synopsis).collect();

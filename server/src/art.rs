@@ -32,8 +32,8 @@ pub struct Subject<'a> {
     pub genres: &'a [String],
     pub keywords: &'a [String],
     /// Dark, funny, tense, romantic, violent, cerebral, fast, epic, strange, uplifting, family,
-    /// stylised; each from 0 to 10.
-    pub tone: [u8; 12],
+    /// stylised; each from 0 to 10. Where nobody scored them, its genres tell what to expect.
+    pub tone: Option<[u8; 12]>,
 }
 
 /// The two sheets the house prints.
@@ -47,7 +47,7 @@ pub enum Shape {
 
 /// Draws a film. The same film and shape always give the same bytes.
 pub fn draw(subject: &Subject, shape: Shape) -> String {
-    let mood = Mood::read(subject.tone);
+    let mood = Mood::of(subject);
     let motif = choose::motif(subject, &mood);
     let ink = palette::mix(stock(subject), &mood, &Dice::for_name(&format!("{}/ink", subject.slug)));
     let dice = Dice::for_name(subject.slug);
@@ -84,7 +84,7 @@ pub fn draw(subject: &Subject, shape: Shape) -> String {
 
 /// The name of the motif a film is drawn with, for telling neighbours apart.
 pub fn family(subject: &Subject) -> &'static str {
-    choose::motif(subject, &Mood::read(subject.tone)).name
+    choose::motif(subject, &Mood::of(subject)).name
 }
 
 /// Which kind of print suits the film's age and manner.
@@ -117,7 +117,7 @@ mod tests {
     }
 
     fn subject<'a>(slug: &'a str, genres: &'a [String], keywords: &'a [String], tone: [u8; 12]) -> Subject<'a> {
-        Subject { slug, year: 1999, genres, keywords, tone }
+        Subject { slug, year: 1999, genres, keywords, tone: Some(tone) }
     }
 
     /// A film for each motif, named for its first keyword, and some that say nothing of themselves.
@@ -168,6 +168,22 @@ mod tests {
         drawn.sort();
         drawn.dedup();
         assert_eq!(drawn.len(), 60);
+    }
+
+    #[test]
+    fn films_of_which_only_the_genres_are_known_differ_too() {
+        let shelves = [words(&[]), words(&["drama"]), words(&["horror", "thriller"])];
+        let mut families = Vec::new();
+        for genres in &shelves {
+            let films: Vec<String> = (0..400).map(|n| format!("film-{n}-1999")).collect();
+            let bare = |slug| Subject { slug, year: 1999, genres, keywords: &[], tone: None };
+            families.push(films.iter().map(|slug| family(&bare(slug))).collect::<std::collections::HashSet<_>>().len());
+            let mut drawn: Vec<String> = films.iter().map(|slug| draw(&bare(slug), Shape::Poster)).collect();
+            drawn.sort();
+            drawn.dedup();
+            assert_eq!(drawn.len(), films.len(), "{genres:?}");
+        }
+        assert!(families.iter().all(|&motifs| motifs >= 8), "{families:?}");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use thiserror::Error;
 
 pub mod catalogue;
+pub mod movielens;
 
 /// A pool of connections; cloning it is cheap.
 #[derive(Debug, Clone)]
@@ -29,6 +30,8 @@ pub enum StoreError {
     Migrate(#[from] sqlx::migrate::MigrateError),
     #[error("cannot load the catalogue into the database")]
     Load(#[source] sqlx::Error),
+    #[error("cannot read from the database")]
+    Read(#[source] sqlx::Error),
 }
 
 /// Readers do not wait for the writer under WAL, so a few connections serve many requests.

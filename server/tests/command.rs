@@ -28,7 +28,7 @@ fn broken_catalogue() -> tempfile::TempDir {
 #[test]
 fn help_describes_every_command() {
     let help = String::from_utf8(matinee(&["--help"]).stdout).expect("text");
-    for command in ["serve", "train"] {
+    for command in ["serve", "train", "import"] {
         assert!(help.contains(command), "{help}");
     }
 }

@@ -50,10 +50,10 @@ fn Billboard(film: Film) -> impl IntoView {
                 <h1><a href=href.clone()>{film.title}</a></h1>
                 <p class="facts">
                     <span>{film.year}</span>
-                    <span class="certificate" title="Certificate">{film.certificate}</span>
+                    {film.certificate.map(|certificate| view! { <span class="certificate" title="Certificate">{certificate}</span> })}
                     <span>{genres}</span>
                 </p>
-                <p class="synopsis">{film.synopsis}</p>
+                {film.synopsis.map(|synopsis| view! { <p class="synopsis">{synopsis}</p> })}
                 <p class="actions">
                     <a class="button" href=href data-movie=film.slug>"More about it"</a>
                 </p>

@@ -7,7 +7,7 @@ use leptos_meta::{Meta, Title};
 
 use super::set_status;
 use crate::error::PanelError;
-use crate::types::{Film, Named, Served};
+use crate::types::{DescribedBy, Film, Named, Served};
 use crate::view::{Frame, Lost, Notice};
 
 #[server(prefix = "/api/panel", endpoint = "details", input = GetUrl)]
@@ -27,6 +27,8 @@ pub async fn load_details(movie: String) -> Result<Served<Film>, PanelError> {
     services.ladder.ask(ask).await
 }
 
+const UNDESCRIBED: &str = "This film came with the ratings of MovieLens and is not described here yet.";
+
 /// Without a Suspense, so that the first chunk waits for the film and has it in place: it is there without JavaScript
 /// (a Suspense would stream it as a template to be moved by a script). The view keeps its owner, because a `Meta` looks for
 /// the head only while it is written, which for a film that was waited for is outside of any component.
@@ -37,7 +39,7 @@ pub fn DetailsPanel(movie: String) -> impl IntoView {
         match film.await {
             Ok(served) => OwnedView::new(view! {
                 <Title text=format!("{} ({})", served.value.title, served.value.year) />
-                <Meta name="description" content=served.value.synopsis.clone() />
+                <Meta name="description" content=summary(&served.value) />
                 <Frame name="details" source=served.source label="About the film">
                     <Details film=served.value />
                 </Frame>
@@ -65,19 +67,50 @@ pub fn DetailsPanel(movie: String) -> impl IntoView {
 fn Details(film: Film) -> impl IntoView {
     let names = |named: &[Named]| named.iter().map(|word| word.name.clone()).collect::<Vec<_>>().join(", ");
     let original = film.original_title.map(|title| view! { <p class="original-title" lang=film.languages.first().map(|language| language.slug.clone())>{title}</p> });
-    let genres = film
-        .genres
+    let synopsis = film.synopsis.unwrap_or_else(|| match film.described_by {
+        DescribedBy::Catalogue => String::new(),
+        DescribedBy::MovieLens => UNDESCRIBED.to_owned(),
+    });
+    let genres = (!film.genres.is_empty()).then(|| {
+        let chips = film
+            .genres
+            .into_iter()
+            .map(|genre| view! { <li><a class="chip" href=format!("/genre/{}", genre.slug)>{genre.name}</a></li> });
+        view! { <ul class="chips" aria-label="Genres">{chips.collect_view()}</ul> }
+    });
+    let credits = [
+        (if film.directors.len() > 1 { "Directors" } else { "Director" }, film.directors.join(", ")),
+        ("Cast", film.cast.join(", ")),
+        (if film.languages.len() > 1 { "Languages" } else { "Language" }, names(&film.languages)),
+    ];
+    let credits = credits
         .into_iter()
-        .map(|genre| view! { <li><a class="chip" href=format!("/genre/{}", genre.slug)>{genre.name}</a></li> });
-    let keywords = film.keywords.into_iter().map(|keyword| view! { <li class="chip">{keyword.name}</li> });
-    let tone = film.tone.into_iter().map(|(axis, score)| {
+        .filter(|(_, names)| !names.is_empty())
+        .map(|(label, names)| view! { <dt>{label}</dt><dd>{names}</dd> })
+        .collect::<Vec<_>>();
+    let keywords = (!film.keywords.is_empty()).then(|| {
+        let chips = film.keywords.into_iter().map(|keyword| view! { <li class="chip">{keyword.name}</li> });
+        view! { <dt>"It has"</dt><dd><ul class="chips">{chips.collect_view()}</ul></dd> }
+    });
+    let credits =
+        (!credits.is_empty() || keywords.is_some()).then(|| view! { <dl class="credits">{credits}{keywords}</dl> });
+    let tone = (!film.tone.is_empty()).then(|| {
+        let axes = film.tone.into_iter().map(|(axis, score)| {
+            view! {
+                <li>
+                    <span class="tone-axis">{axis}</span>
+                    <meter class="tone-score" min="0" max="10" value=score.to_string()>{format!("{score} of 10")}</meter>
+                </li>
+            }
+        });
         view! {
-            <li>
-                <span class="tone-axis">{axis}</span>
-                <meter class="tone-score" min="0" max="10" value=score.to_string()>{format!("{score} of 10")}</meter>
-            </li>
+            <div class="tone">
+                <h2>"How it feels"</h2>
+                <ul>{axes.collect_view()}</ul>
+            </div>
         }
     });
+    let about = (credits.is_some() || tone.is_some()).then(|| view! { <div class="about">{credits}{tone}</div> });
     view! {
         <div class="hero">
             <img class="hero-art" src=format!("/art/{}.svg?shape=backdrop", film.slug) alt="" width="1600" height="900" fetchpriority="high" />
@@ -86,35 +119,29 @@ fn Details(film: Film) -> impl IntoView {
                 {original}
                 <p class="facts">
                     <span>{film.year}</span>
-                    <span>{hours(film.runtime)}</span>
-                    <span class="certificate" title="Certificate">{film.certificate}</span>
-                    <span>{names(&film.countries)}</span>
+                    {film.runtime.map(|minutes| view! { <span>{hours(minutes)}</span> })}
+                    {film.certificate.map(|certificate| view! { <span class="certificate" title="Certificate">{certificate}</span> })}
+                    {(!film.countries.is_empty()).then(|| view! { <span>{names(&film.countries)}</span> })}
                 </p>
-                <p class="synopsis">{film.synopsis}</p>
-                <ul class="chips" aria-label="Genres">{genres.collect_view()}</ul>
+                <p class="synopsis">{synopsis}</p>
+                {genres}
                 <p class="actions">
                     <a class="button" href="/join">"Join to watch"</a>
                     <a class="button button-quiet" href="#similar">"More like this"</a>
                 </p>
             </div>
         </div>
-        <div class="about">
-            <dl class="credits">
-                <dt>{if film.directors.len() > 1 { "Directors" } else { "Director" }}</dt>
-                <dd>{film.directors.join(", ")}</dd>
-                <dt>"Cast"</dt>
-                <dd>{film.cast.join(", ")}</dd>
-                <dt>{if film.languages.len() > 1 { "Languages" } else { "Language" }}</dt>
-                <dd>{names(&film.languages)}</dd>
-                <dt>"It has"</dt>
-                <dd><ul class="chips">{keywords.collect_view()}</ul></dd>
-            </dl>
-            <div class="tone">
-                <h2>"How it feels"</h2>
-                <ul>{tone.collect_view()}</ul>
-            </div>
-        </div>
+        {about}
     }
+}
+
+/// What a result page of a search engine may show.
+fn summary(film: &Film) -> String {
+    film.synopsis.clone().unwrap_or_else(|| {
+        let genres = film.genres.iter().map(|genre| genre.name.to_lowercase()).collect::<Vec<_>>().join(", ");
+        let space = if genres.is_empty() { "" } else { ": " };
+        format!("{} ({}){space}{genres}. And the films most like it.", film.title, film.year)
+    })
 }
 
 /// `2 h 16 min`.

@@ -1,5 +1,8 @@
 //! The mood of a film: its tone, each axis from 0 to 1, by name.
 
+use super::Subject;
+use super::rng::Dice;
+
 /// How much of each feeling the film holds.
 #[derive(Clone, Copy, Debug)]
 pub struct Mood {
@@ -18,10 +21,15 @@ pub struct Mood {
 }
 
 impl Mood {
+    /// The mood of a film, or what to expect of one of its genres.
+    pub fn of(film: &Subject) -> Self {
+        Self::read(film.tone.map_or_else(|| expected(film), |tone| tone.map(f64::from)))
+    }
+
     /// Reads the tone in its fixed order, each from 0 to 10.
-    pub fn read(tone: [u8; 12]) -> Self {
+    fn read(tone: [f64; 12]) -> Self {
         let [dark, funny, tense, romantic, violent, cerebral, fast, epic, strange, uplifting, family, stylised] =
-            tone.map(|value| f64::from(value.min(10)) / 10.0);
+            tone.map(|value| value.clamp(0.0, 10.0) / 10.0);
         Self { dark, funny, tense, romantic, violent, cerebral, fast, epic, strange, uplifting, family, stylised }
     }
 
@@ -34,4 +42,44 @@ impl Mood {
     pub fn edge(&self) -> f64 {
         (self.tense + self.violent + self.fast) / 3.0
     }
+}
+
+/// The mean tone of the catalogue's films, over all and by genre.
+const ANY: [i32; 12] = [4, 4, 5, 3, 3, 4, 5, 4, 4, 5, 3, 6];
+const BY_GENRE: [(&str, [i32; 12]); 23] = [
+    ("action", [4, 4, 6, 3, 6, 3, 7, 6, 4, 5, 2, 7]),
+    ("adventure", [3, 4, 5, 3, 4, 3, 6, 6, 4, 6, 5, 6]),
+    ("animation", [3, 5, 4, 3, 2, 3, 6, 4, 5, 7, 8, 7]),
+    ("biography", [5, 3, 5, 2, 3, 5, 4, 5, 2, 5, 2, 6]),
+    ("comedy", [2, 7, 3, 4, 2, 3, 6, 3, 4, 6, 4, 6]),
+    ("crime", [5, 4, 6, 3, 5, 4, 6, 3, 3, 3, 1, 6]),
+    ("documentary", [4, 3, 3, 1, 2, 5, 4, 3, 3, 5, 3, 6]),
+    ("drama", [5, 3, 5, 3, 3, 5, 4, 4, 3, 4, 2, 6]),
+    ("family", [2, 5, 3, 3, 2, 3, 6, 4, 4, 8, 9, 6]),
+    ("fantasy", [3, 4, 4, 3, 3, 3, 5, 5, 6, 6, 5, 7]),
+    ("film-noir", [6, 3, 7, 4, 4, 5, 5, 2, 3, 2, 1, 7]),
+    ("history", [6, 2, 6, 2, 4, 5, 4, 6, 2, 4, 1, 6]),
+    ("horror", [6, 3, 7, 2, 5, 4, 5, 3, 6, 2, 1, 7]),
+    ("martial-arts", [4, 4, 5, 2, 6, 2, 7, 5, 4, 5, 2, 8]),
+    ("music", [3, 5, 3, 4, 2, 3, 5, 3, 3, 6, 3, 6]),
+    ("musical", [3, 5, 3, 4, 2, 2, 6, 4, 5, 7, 7, 7]),
+    ("mystery", [6, 2, 7, 3, 4, 6, 4, 3, 5, 2, 1, 7]),
+    ("romance", [3, 4, 3, 7, 2, 4, 4, 3, 3, 6, 3, 6]),
+    ("sci-fi", [5, 3, 6, 3, 4, 5, 6, 6, 6, 4, 3, 7]),
+    ("sport", [2, 4, 4, 2, 2, 3, 5, 3, 2, 7, 5, 4]),
+    ("thriller", [6, 2, 7, 2, 5, 5, 6, 4, 4, 3, 1, 6]),
+    ("war", [6, 3, 6, 2, 5, 5, 5, 6, 3, 3, 1, 6]),
+    ("western", [5, 4, 6, 3, 5, 4, 5, 5, 2, 4, 2, 6]),
+];
+
+/// What its genres have in common, moved a little by the dice, so that two dramas are not in the very same mood. Twice
+/// as far from the mean of all films as their genres are: a mean of many films is never outspoken, a film is.
+fn expected(film: &Subject) -> [f64; 12] {
+    let known: Vec<_> = BY_GENRE.iter().filter(|(name, _)| film.genres.iter().any(|genre| genre == name)).collect();
+    let dice = Dice::for_name(&format!("{}/mood", film.slug));
+    std::array::from_fn(|axis| {
+        let any = f64::from(ANY[axis]);
+        let sum: f64 = known.iter().map(|(_, tone)| f64::from(tone[axis]) - any).sum();
+        any + 2.0 * sum / known.len().max(1) as f64 + dice.range(-1.5, 1.5)
+    })
 }

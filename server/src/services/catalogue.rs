@@ -1,7 +1,7 @@
 //! The catalogue over SQL.
 
 use app::services::{Catalogue, ServiceError};
-use app::types::{Card, Film, Listing, Menu, Named, Row};
+use app::types::{Card, DescribedBy, Film, Listing, Menu, Named, Row};
 use async_trait::async_trait;
 use models::Tone;
 use sqlx::FromRow;
@@ -23,13 +23,14 @@ pub struct SqlCatalogue {
 #[derive(FromRow)]
 struct FilmRow {
     slug: String,
+    source: String,
     title: String,
     original_title: Option<String>,
     year: i64,
-    runtime: i64,
-    certificate: String,
-    synopsis: String,
-    tone: String,
+    runtime: Option<i64>,
+    certificate: Option<String>,
+    synopsis: Option<String>,
+    tone: Option<String>,
 }
 
 #[derive(FromRow)]
@@ -55,6 +56,22 @@ impl From<CardRow> for Card {
 impl SqlCatalogue {
     pub fn new(store: Store, billboards: Vec<String>) -> Self {
         Self { store, billboards }
+    }
+
+    /// Described films of the same years: for a film that is listed without genres.
+    async fn same_time(&self, slug: &str, count: usize) -> Result<Vec<CardRow>, ServiceError> {
+        sqlx::query_as(
+            "select other.slug, other.title, other.year
+             from film as this join film as other on other.slug <> this.slug
+             where this.slug = $1 and other.source = 'catalogue'
+             order by abs(other.year - this.year), other.shuffle
+             limit $2",
+        )
+        .bind(slug)
+        .bind(i64::try_from(count).unwrap_or(i64::MAX))
+        .fetch_all(&self.store.pool)
+        .await
+        .map_err(failed)
     }
 
     async fn genre_name(&self, genre: &str) -> Result<String, ServiceError> {
@@ -88,7 +105,8 @@ impl Catalogue for SqlCatalogue {
 
     async fn film(&self, slug: &str) -> Result<Film, ServiceError> {
         let film: FilmRow = sqlx::query_as(
-            "select slug, title, original_title, year, runtime, certificate, synopsis, tone from film where slug = $1",
+            "select slug, source, title, original_title, year, runtime, certificate, synopsis, tone
+             from film where slug = $1",
         )
         .bind(slug)
         .fetch_one(&self.store.pool)
@@ -129,7 +147,7 @@ impl Catalogue for SqlCatalogue {
              where this.film = $1 and this.kind = 'genre'
                and other.kind = 'genre' and other.value = this.value and other.film <> $1
              group by film.slug
-             order by count(*) desc, min(other.position + this.position), film.shuffle
+             order by case film.source when 'catalogue' then 0 else 1 end, count(*) desc, min(other.position + this.position), film.shuffle
              limit $2",
         )
         .bind(slug)
@@ -137,6 +155,7 @@ impl Catalogue for SqlCatalogue {
         .fetch_all(&self.store.pool)
         .await
         .map_err(failed)?;
+        let cards = if cards.is_empty() { self.same_time(slug, count).await? } else { cards };
         if cards.is_empty() {
             return Err(ServiceError::NotFound);
         }
@@ -149,7 +168,7 @@ impl Catalogue for SqlCatalogue {
             "select film.slug, film.title, film.year
              from film_term join film on film.slug = film_term.film
              where film_term.kind = 'genre' and film_term.value = $1
-             order by film_term.position, film.shuffle
+             order by case film.source when 'catalogue' then 0 else 1 end, film_term.position, film.shuffle
              limit $2",
         )
         .bind(genre)
@@ -171,7 +190,7 @@ impl Catalogue for SqlCatalogue {
             "select film.slug, film.title, film.year
              from film_term join film on film.slug = film_term.film
              where film_term.kind = 'genre' and film_term.value = $1
-             order by film_term.position, film.shuffle
+             order by case film.source when 'catalogue' then 0 else 1 end, film_term.position, film.shuffle
              limit $2 offset $3",
         )
         .bind(genre)
@@ -202,7 +221,8 @@ impl Catalogue for SqlCatalogue {
         find.push(" order by case when search_title = ").push_bind(query.clone());
         find.push(" then 0 when search_title like ").push_bind(format!("{query}%"));
         find.push(" then 1 when (' ' || search_title) like ").push_bind(format!("% {query}%"));
-        find.push(" then 2 else 3 end, title, year limit ").push_bind(PAGE);
+        find.push(" then 2 else 3 end, case source when 'catalogue' then 0 else 1 end, title, year limit ")
+            .push_bind(PAGE);
         find.push(" offset ").push_bind((page - 1) * PAGE);
         let films: Vec<CardRow> = find.build_query_as().fetch_all(&self.store.pool).await.map_err(failed)?;
         let title = match total {
@@ -242,8 +262,9 @@ fn film_of(film: FilmRow, terms: Vec<TermRow>) -> Film {
             .collect::<Vec<_>>()
     };
     let people = |kind: &str| named(kind).into_iter().map(|person| person.slug).collect::<Vec<_>>();
-    let scores = film.tone.split(',').map(|score| score.parse().unwrap_or_default());
+    let scores = film.tone.iter().flat_map(|tone| tone.split(',')).map(|score| score.parse().unwrap_or_default());
     Film {
+        described_by: if film.source == "catalogue" { DescribedBy::Catalogue } else { DescribedBy::MovieLens },
         countries: named("country"),
         languages: named("language"),
         genres: named("genre"),
@@ -255,7 +276,7 @@ fn film_of(film: FilmRow, terms: Vec<TermRow>) -> Film {
         title: film.title,
         original_title: film.original_title,
         year: small(film.year),
-        runtime: small(film.runtime),
+        runtime: film.runtime.map(small),
         certificate: film.certificate,
         synopsis: film.synopsis,
     }

@@ -1,9 +1,13 @@
-//! Brings the database in line with the catalogue's files, in one transaction.
+//! Brings the database in line with the catalogue's files, in one transaction. Films that came with ratings are left alone.
 
 use models::{Catalogue, Film};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::{Store, StoreError, plain_words};
+
+mod details;
+
+pub use details::details;
 
 /// Whether loading changed anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,8 +16,9 @@ pub enum Loaded {
     Unchanged,
 }
 
-/// Loads the catalogue: new films are added, changed ones replaced, and those no longer in it removed. On failure the
-/// database keeps what it had. The same catalogue again is left alone.
+/// Loads the catalogue: new films are added, changed ones replaced, and those no longer in it removed. A film that was
+/// known from ratings alone is now described. On failure the database keeps what it had. The same catalogue again is left
+/// alone.
 ///
 /// # Errors
 /// When the database refuses.
@@ -23,26 +28,39 @@ pub async fn load(store: &Store, catalogue: &Catalogue) -> Result<Loaded, StoreE
 
 async fn load_in_transaction(store: &Store, catalogue: &Catalogue) -> Result<Loaded, sqlx::Error> {
     let mut transaction = store.pool.begin_with("begin immediate").await?;
+    let loaded = bring_in_line(&mut transaction, catalogue).await?;
+    transaction.commit().await?;
+    Ok(loaded)
+}
+
+/// The same as a part of a larger transaction.
+pub(super) async fn bring_in_line(
+    connection: &mut SqliteConnection,
+    catalogue: &Catalogue,
+) -> Result<Loaded, sqlx::Error> {
     let before: Option<String> =
-        sqlx::query_scalar("select checksum from loaded_catalogue").fetch_optional(&mut *transaction).await?;
+        sqlx::query_scalar("select checksum from loaded_catalogue").fetch_optional(&mut *connection).await?;
     if before.as_ref() == Some(&catalogue.checksum) {
         return Ok(Loaded::Unchanged);
     }
-    insert_terms(&mut transaction, catalogue).await?;
-    sqlx::query("delete from film_term").execute(&mut *transaction).await?;
+    // Which listed film is which of ours has to be told anew.
+    sqlx::query("delete from loaded_movielens").execute(&mut *connection).await?;
+    insert_terms(connection, catalogue).await?;
+    sqlx::query("delete from film_term where film in (select slug from film where source = 'catalogue')")
+        .execute(&mut *connection)
+        .await?;
     for film in &catalogue.films {
-        insert_film(&mut transaction, film).await?;
+        insert_film(connection, film).await?;
     }
-    remove_others(&mut transaction, catalogue).await?;
+    remove_others(connection, catalogue).await?;
     sqlx::query(
         "insert into loaded_catalogue (only_row, checksum) values (1, $1)
          on conflict (only_row) do update set checksum = excluded.checksum",
     )
     .bind(&catalogue.checksum)
-    .execute(&mut *transaction)
+    .execute(connection)
     .await?;
-    transaction.commit().await?;
-    tracing::info!(films = catalogue.films.len(), checksum = &catalogue.checksum[..12], "loaded the catalogue");
+    tracing::info!(films = catalogue.films.len(), checksum = catalogue.checksum.get(..12), "loaded the catalogue");
     Ok(Loaded::Changed)
 }
 
@@ -69,12 +87,19 @@ async fn insert_film(connection: &mut SqliteConnection, film: &Film) -> Result<(
     let people = film.directors.iter().chain(&film.cast).map(String::as_str).collect::<Vec<_>>().join(" ");
     let text = format!("{titles} {} {people} {}", film.year, film.keywords.join(" "));
     let tone = film.tone.values().map(|score| score.to_string()).join(",");
+    // What ratings said of it, if it was known from them alone.
     sqlx::query(
-        "insert into film (slug, title, original_title, year, runtime, certificate, synopsis, tone,
+        "delete from film_term where film in (select slug from film where slug = $1 and source <> 'catalogue')",
+    )
+    .bind(&film.slug)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query(
+        "insert into film (slug, source, title, original_title, year, runtime, certificate, synopsis, tone,
                            search_title, search_text, shuffle)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+         values ($1, 'catalogue', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
          on conflict (slug) do update set
-             title = excluded.title, original_title = excluded.original_title, year = excluded.year,
+             source = excluded.source, title = excluded.title, original_title = excluded.original_title, year = excluded.year,
              runtime = excluded.runtime, certificate = excluded.certificate, synopsis = excluded.synopsis,
              tone = excluded.tone, search_title = excluded.search_title, search_text = excluded.search_text,
              shuffle = excluded.shuffle",
@@ -114,10 +139,11 @@ async fn insert_film(connection: &mut SqliteConnection, film: &Film) -> Result<(
 
 /// Removes films that the catalogue no longer has: those that were given no terms just now.
 async fn remove_others(connection: &mut SqliteConnection, catalogue: &Catalogue) -> Result<(), sqlx::Error> {
-    let removed = sqlx::query("delete from film where slug not in (select film from film_term)")
-        .execute(connection)
-        .await?
-        .rows_affected();
+    let removed =
+        sqlx::query("delete from film where source = 'catalogue' and slug not in (select film from film_term)")
+            .execute(connection)
+            .await?
+            .rows_affected();
     if removed > 0 {
         tracing::info!(removed, left = catalogue.films.len(), "removed films that the catalogue no longer has");
     }
@@ -125,7 +151,7 @@ async fn remove_others(connection: &mut SqliteConnection, catalogue: &Catalogue)
 }
 
 /// 31 bits of FNV-1a.
-fn shuffle(slug: &str) -> i64 {
+pub(super) fn shuffle(slug: &str) -> i64 {
     let hash = slug
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));

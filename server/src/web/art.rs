@@ -81,16 +81,13 @@ pub async fn draw(
 
 fn picture_of(film: &app::types::Film, shape: Wanted) -> Picture {
     let slugs = |named: &[app::types::Named]| named.iter().map(|word| word.slug.clone()).collect::<Vec<_>>();
-    let mut tone = [0; 12];
-    for (score, (_, value)) in tone.iter_mut().zip(&film.tone) {
-        *score = *value;
-    }
+    let scores: Vec<u8> = film.tone.iter().map(|(_, score)| *score).collect();
     let subject = Subject {
         slug: &film.slug,
         year: film.year,
         genres: &slugs(&film.genres),
         keywords: &slugs(&film.keywords),
-        tone,
+        tone: scores.try_into().ok(),
     };
     let svg = art::draw(&subject, if shape == Wanted::Poster { Shape::Poster } else { Shape::Backdrop });
     let tag = super::assets::tag_of(svg.as_bytes());

@@ -23,7 +23,7 @@ fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-static CATALOGUE: LazyLock<models::Catalogue> = LazyLock::new(|| {
+pub static CATALOGUE: LazyLock<models::Catalogue> = LazyLock::new(|| {
     models::Catalogue::read(&repository().join("models/catalogue")).unwrap_or_else(|error| panic!("{error}"))
 });
 
@@ -195,6 +195,11 @@ impl House {
     pub async fn wishes_to_join(&self) -> Vec<String> {
         let pool = sqlx::SqlitePool::connect(&self.database).await.expect("the database");
         sqlx::query_scalar("select email from join_request order by email").fetch_all(&pool).await.expect("emails")
+    }
+
+    /// The site's database, to change what is in it.
+    pub async fn store(&self) -> Store {
+        Store::open(&self.database).await.unwrap_or_else(|error| panic!("{error}"))
     }
 
     pub async fn send(&self, request: Request<Body>) -> Response<Body> {

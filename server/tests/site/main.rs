@@ -5,5 +5,6 @@ mod bad_input;
 mod composition;
 mod failures;
 mod house;
+mod imported;
 mod pages;
 mod security;

@@ -1,0 +1,186 @@
+//! Folders in MovieLens' layout, sound and broken.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use models::Catalogue;
+use models::movielens::{Rating, ReadError, Reason, checksum, films, links, matches, ratings, tags};
+
+const MOVIES: &str = "movieId,title,genres\n\
+    1,Toy Story (1995),Adventure|Animation|Children|Comedy|Fantasy\n\
+    2,\"Matrix, The (1999)\",Action|Sci-Fi|IMAX\n\
+    3,Seven (a.k.a. Se7en) (1995),Mystery|Thriller\n\
+    4,\"City of Lost Children, The (Cité des enfants perdus, La) (1995)\",Adventure|Drama\n\
+    5,Nowhere Known,(no genres listed)\n";
+
+/// Ratings of many users, so that one bad line is less than one in a hundred.
+fn many() -> String {
+    let mut text = "userId,movieId,rating,timestamp\n".to_owned();
+    for user in 1..=200 {
+        writeln!(text, "{user},1,4.0,9647{user:05}\n{user},2,3.5,9647{user:05}").expect("written");
+    }
+    text
+}
+
+fn folder(ratings: impl AsRef<[u8]>) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (name, text) in [
+        ("movies.csv", MOVIES.as_bytes()),
+        ("links.csv", b"movieId,imdbId,tmdbId\r\n1,0114709,862\r\n2,0133093,\r\n"),
+        ("ratings.csv", ratings.as_ref()),
+        (
+            "tags.csv",
+            b"userId,movieId,tag,timestamp\n1,1,\"toys, \"\"alive\"\"\",1445714994\n2,2, chosen one ,1445714995\n",
+        ),
+    ] {
+        fs::write(folder.path().join(name), text).expect("written");
+    }
+    folder
+}
+
+fn read(folder: &Path) -> Result<(Vec<Rating>, models::movielens::Skipped), ReadError> {
+    let mut sorted = ratings(folder)?.by_user(folder, |_| {})?;
+    let all = sorted.by_ref().collect::<Result<Vec<_>, _>>()?;
+    Ok((all, sorted.skipped().clone()))
+}
+
+fn refusal(ratings: impl AsRef<[u8]>) -> ReadError {
+    read(folder(ratings).path()).err().expect("it is refused")
+}
+
+#[test]
+fn films_come_in_our_words() {
+    let folder = folder(many());
+    let (films, skipped) = films(folder.path()).expect("films");
+    assert_eq!(skipped.total, 0);
+    assert_eq!(films[1].title, "The Matrix");
+    assert_eq!(films[1].genres, ["action", "sci-fi"]);
+    assert_eq!(films[0].genres[2], "family");
+    assert_eq!(films[3].original_title.as_deref(), Some("La Cité des enfants perdus"));
+    assert_eq!((films[4].year, films[4].genres.len()), (None, 0));
+    let (links, _) = links(folder.path()).expect("links");
+    assert_eq!((links[&1].imdb, links[&1].tmdb, links[&2].tmdb), (Some(114_709), Some(862), None));
+}
+
+#[test]
+fn ratings_and_tags_are_read_as_they_stand() {
+    let folder = folder(many());
+    let mut all = ratings(folder.path()).expect("ratings");
+    assert_eq!(all.next().expect("one").expect("usable"), Rating { user: 1, movie: 1, half_stars: 8, at: 964_700_001 });
+    assert_eq!(all.by_ref().count(), 399);
+    assert_eq!((all.bytes_read(), all.skipped().total), (all.bytes_total(), 0));
+    let tags: Vec<_> = tags(folder.path()).expect("tags").map(|tag| tag.expect("usable").text).collect();
+    assert_eq!(tags, ["toys, \"alive\"", "chosen one"]);
+}
+
+#[test]
+fn a_bad_line_is_passed_over_with_its_number() {
+    for (line, reason) in [
+        ("7,1,5.5,964982703", Reason::Rating),
+        ("7,1,0,964982703", Reason::Rating),
+        ("7,1,4.2,964982703", Reason::Rating),
+        ("7,1,nan,964982703", Reason::Rating),
+        ("7,1,good,964982703", Reason::Number),
+        ("7,1,4.0,-5", Reason::Time),
+        ("7,1,4.0,0", Reason::Time),
+        ("7,1,4.0,964982703000", Reason::Time),
+        ("7,1,4.0", Reason::Fields),
+        ("7,1,4.0,964982703,1", Reason::Fields),
+        ("", Reason::Fields),
+        ("-7,1,4.0,964982703", Reason::Number),
+        ("99999999999,1,4.0,964982703", Reason::Number),
+        ("7,77,4.0,964982703", Reason::UnknownFilm),
+        ("7,\"1,4.0,964982703", Reason::Quote),
+    ] {
+        let mut text = many();
+        text.insert_str("userId,movieId,rating,timestamp\n".len(), &format!("{line}\n"));
+        let (all, skipped) = read(folder(text).path()).unwrap_or_else(|error| panic!("{line:?}: {error}"));
+        assert_eq!(all.len(), 400, "{line:?}");
+        assert_eq!((skipped.total, skipped.first[0].line, skipped.first[0].reason), (1, 2, reason), "{line:?}");
+    }
+}
+
+#[test]
+fn shuffled_ratings_come_in_order_and_the_newest_of_a_pair_wins() {
+    let mut lines: Vec<String> = many().lines().skip(1).map(str::to_owned).collect();
+    lines.push("3,1,0.5,1000000000".to_owned());
+    lines.insert(0, "4,1,0.5,900000000".to_owned());
+    lines.rotate_left(123);
+    lines.reverse();
+    let text = format!("userId,movieId,rating,timestamp\n{}\n", lines.join("\n"));
+    let (all, skipped) = read(folder(text).path()).expect("ratings");
+    assert!(all.is_sorted_by_key(|rating| (rating.user, rating.movie)));
+    assert_eq!(all.len(), 400);
+    assert_eq!(skipped.reasons[&Reason::Repeated], 2);
+    let of = |user| all.iter().find(|rating| (rating.user, rating.movie) == (user, 1)).map(|rating| rating.half_stars);
+    assert_eq!((of(3), of(4)), (Some(1), Some(8)));
+}
+
+#[test]
+fn a_file_that_is_not_what_it_claims_is_refused_whole() {
+    assert!(matches!(refusal(""), ReadError::Header { .. }));
+    assert!(matches!(refusal("user,movie,stars\n1,1,4.0\n"), ReadError::Header { .. }));
+    assert!(matches!(refusal("userId,movieId,rating,timestamp\n"), ReadError::Empty { .. }));
+    assert!(matches!(refusal(many() + "201,1,4."), ReadError::CutOff { line: 402, .. }));
+    assert!(matches!(refusal(many() + "201,1,4.0,"), ReadError::CutOff { line: 402, .. }));
+    let latin = [many().as_bytes(), b"201,1,caf\xe9,964982703\n"].concat();
+    assert!(matches!(refusal(latin), ReadError::NotUtf8 { line: 402, .. }));
+    let utf16: Vec<u8> = many().encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert!(matches!(refusal(utf16), ReadError::Header { .. }));
+    let endless = many() + &"1".repeat(200_000);
+    assert!(matches!(refusal(endless), ReadError::TooLong { line: 402, .. }));
+    let mostly_bad = many() + &"1,1,6.0,964982703\n".repeat(6);
+    let error = refusal(mostly_bad);
+    assert!(matches!(&error, ReadError::TooMany { lines: 406, skipped, .. } if skipped.total == 6), "{error}");
+    assert!(error.to_string().contains("ratings.csv:402"), "{error}");
+    let missing = folder(many());
+    fs::remove_file(missing.path().join("ratings.csv")).expect("removed");
+    assert!(matches!(read(missing.path()), Err(ReadError::Read { .. })));
+}
+
+#[test]
+fn a_last_line_without_an_end_is_used_if_it_is_whole() {
+    let (all, _) = read(folder(many() + "201,1,4.0,964982703").path()).expect("ratings");
+    assert_eq!(all.len(), 401);
+    let (all, _) = read(folder(many().replace('\n', "\r\n")).path()).expect("ratings");
+    assert_eq!(all.len(), 400);
+    let (all, _) = read(folder(format!("\u{feff}{}", many())).path()).expect("ratings");
+    assert_eq!(all.len(), 400);
+}
+
+#[test]
+fn the_checksum_knows_every_file() {
+    let folder = folder(many());
+    let before = checksum(folder.path()).expect("a checksum");
+    assert_eq!(checksum(folder.path()).expect("a checksum"), before);
+    fs::write(folder.path().join("links.csv"), "movieId,imdbId,tmdbId\n").expect("written");
+    assert_ne!(checksum(folder.path()).expect("a checksum"), before);
+}
+
+#[test]
+fn listed_films_are_found_in_the_catalogue_by_any_title_and_year() {
+    let catalogue = Catalogue::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("catalogue")).expect("the catalogue");
+    let folder = folder(many());
+    fs::write(
+        folder.path().join("movies.csv"),
+        "movieId,title,genres\n\
+         2571,\"Matrix, The (1999)\",Action\n\
+         47,Seven (a.k.a. Se7en) (1995),Mystery\n\
+         5618,Spirited Away (Sen to Chihiro no kamikakushi) (2001),Animation\n\
+         4973,\"Amelie (Fabuleux destin d'Amélie Poulain, Le) (2002)\",Comedy\n\
+         162414,Moonlight,Drama\n\
+         900,\"Matrix, The (1962)\",Drama\n\
+         901,\"Matrix, The (1999)\",Drama\n",
+    )
+    .expect("written");
+    let (films, _) = films(folder.path()).expect("films");
+    let matched = matches(&catalogue, &films);
+    let slug = |id: u32| matched.get(&id).map(|&position| catalogue.films[position].slug.as_str());
+    assert_eq!(slug(901), Some("the-matrix-1999"), "the lower number of two that are alike");
+    assert_eq!(slug(2571), None);
+    assert_eq!(slug(5618), Some("spirited-away-2001"));
+    assert_eq!(slug(4973), Some("amelie-2001"), "a year off");
+    assert_eq!(slug(900), None, "another film of that name");
+    assert!(slug(47).is_some_and(|slug| slug.ends_with("-1995")));
+}

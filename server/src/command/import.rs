@@ -1,0 +1,112 @@
+//! `matinee import movielens DIR`
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::{Args, Subcommand};
+use models::Catalogue;
+use models::movielens::{self, Ratings, Skipped, Tags};
+
+use super::Failure;
+use crate::store::Store;
+use crate::store::movielens::{Imported, Listing, TagCounts, import, is_imported};
+
+mod progress;
+
+use progress::Progress;
+
+#[derive(Args)]
+pub struct Import {
+    #[command(subcommand)]
+    layout: Layout,
+}
+
+#[derive(Subcommand)]
+enum Layout {
+    /// Reads movies.csv, links.csv, ratings.csv and tags.csv, as MovieLens publishes them
+    Movielens(Movielens),
+}
+
+#[derive(Args)]
+struct Movielens {
+    /// The folder with the four files
+    folder: PathBuf,
+    /// The database
+    #[arg(long, env = "DATABASE_URL", default_value = "sqlite://data/matinee.db", hide_env_values = true)]
+    database_url: String,
+    /// The folder with the catalogue, whose films keep its description
+    #[arg(long, default_value = "models/catalogue")]
+    catalogue: PathBuf,
+}
+
+impl Import {
+    pub fn run(self) -> Result<(), Failure> {
+        let Layout::Movielens(movielens) = self.layout;
+        // Reading blocks, and nothing else runs here.
+        tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(movielens.import())
+    }
+}
+
+impl Movielens {
+    async fn import(self) -> Result<(), Failure> {
+        let start = Instant::now();
+        let catalogue = Catalogue::read(&self.catalogue)?;
+        println!("Reading {}", self.folder.display());
+        let checksum = movielens::checksum(&self.folder)?;
+        let store = Store::open(&self.database_url).await?;
+        if is_imported(&store, &checksum, &catalogue).await? {
+            println!("Nothing has changed: these files are in the database already.");
+            return Ok(());
+        }
+
+        let (films, of_films) = movielens::films(&self.folder)?;
+        let (links, of_links) = movielens::links(&self.folder)?;
+        let matched = movielens::matches(&catalogue, &films);
+        let known: HashSet<u32> = films.iter().map(|film| film.movielens_id).collect();
+        let mut tags = Tags::of_films(&self.folder, known.clone())?;
+        let counts = TagCounts::read(&mut tags, &catalogue.keywords)?;
+        let listing = Listing { checksum, films, links, matched, tags: counts };
+
+        let ratings = Ratings::of_films(&self.folder, known)?;
+        let mut progress = Progress::new("Reading ratings", ratings.bytes_total());
+        let mut ratings = ratings.by_user(&scratch(&self.database_url), |bytes| progress.reach(bytes))?;
+        progress.finish();
+        let mut progress = Progress::new("Writing ratings", ratings.read());
+        let imported = import(&store, &catalogue, &listing, ratings.by_ref(), |rows| progress.reach(rows)).await?;
+        progress.finish();
+
+        let seconds = start.elapsed().as_secs_f64();
+        print_summary(&imported, &[&of_films, &of_links, ratings.skipped(), tags.skipped()], seconds);
+        Ok(())
+    }
+}
+
+/// What is sorted outside of memory lies beside the database: there is room for as much and more, and it is a disk, which
+/// the system's folder for temporary files may not be.
+fn scratch(database_url: &str) -> PathBuf {
+    let file = database_url.split('?').next().unwrap_or_default();
+    let file = file.trim_start_matches("sqlite:").trim_start_matches("//");
+    match Path::new(file).parent() {
+        Some(folder) if folder.is_dir() => folder.to_owned(),
+        _ => std::env::temp_dir(),
+    }
+}
+
+fn print_summary(imported: &Imported, skipped: &[&Skipped], seconds: f64) {
+    let Imported { new_films, known_films, removed_films, matched_films, films_without_year, .. } = *imported;
+    println!("  films       {new_films} new, {known_films} known before, {removed_films} removed");
+    println!("              {matched_films} are in the catalogue and keep its description");
+    if films_without_year > 0 {
+        println!(
+            "              {films_without_year} are listed without a year and get no page; their ratings are kept"
+        );
+    }
+    println!("  ratings     {} by {} people", imported.ratings, imported.raters);
+    println!("  tags        {} (a film and a word, however many put it there)", imported.tags);
+    println!("  skipped     {}", skipped.iter().map(|skipped| skipped.total).sum::<u64>());
+    for skipped in skipped.iter().filter(|skipped| skipped.total > 0) {
+        println!("{skipped}");
+    }
+    println!("Done in {seconds:.1} s: {:.0} ratings a second", imported.ratings as f64 / seconds);
+}

@@ -1,0 +1,153 @@
+//! Writes the films, and which of ours each of them is.
+
+use std::collections::HashSet;
+
+use models::Catalogue;
+use models::movielens::ListedFilm;
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+
+use super::{Imported, Listing};
+use crate::store::catalogue::shuffle;
+use crate::store::plain_words;
+
+/// Rows of one statement.
+const ROWS: usize = 500;
+
+/// Films that are not the catalogue's become films of their own; those that are listed no longer go. One that stays keeps
+/// its slug, and with it whatever points at it.
+pub(super) async fn write(
+    connection: &mut SqliteConnection,
+    catalogue: &Catalogue,
+    listing: &Listing,
+) -> Result<Imported, sqlx::Error> {
+    let before: Vec<String> =
+        sqlx::query_scalar("select slug from film where source = 'movielens'").fetch_all(&mut *connection).await?;
+    let before: HashSet<String> = before.into_iter().collect();
+
+    let placed = place(catalogue, listing);
+    let own: Vec<(&ListedFilm, &str)> = placed
+        .iter()
+        .filter(|(film, _)| !listing.matched.contains_key(&film.movielens_id))
+        .filter_map(|(film, slug)| Some((*film, slug.as_deref()?)))
+        .collect();
+    for films in own.chunks(ROWS) {
+        insert_films(connection, films, listing).await?;
+    }
+    insert_terms(connection, &own, listing).await?;
+    link(connection, &placed, listing).await?;
+    let removed_films = sqlx::query(
+        "delete from film
+         where source = 'movielens' and slug not in (select film from movielens_film where film is not null)",
+    )
+    .execute(connection)
+    .await?
+    .rows_affected();
+
+    let known_films = own.iter().filter(|(_, slug)| before.contains(*slug)).count() as u64;
+    Ok(Imported {
+        new_films: own.len() as u64 - known_films,
+        known_films,
+        removed_films,
+        matched_films: listing.matched.len() as u64,
+        films_without_year: placed.iter().filter(|(_, slug)| slug.is_none()).count() as u64,
+        ..Imported::default()
+    })
+}
+
+/// Each listed film with its slug, by MovieLens' number, so that of two with one title and year it is always the same that
+/// is called `-2`. A film without a year has none: a title alone does not say which film it is.
+fn place<'a>(catalogue: &Catalogue, listing: &'a Listing) -> Vec<(&'a ListedFilm, Option<String>)> {
+    let mut taken: HashSet<String> = catalogue.films.iter().map(|film| film.slug.clone()).collect();
+    let mut films: Vec<&ListedFilm> = listing.films.iter().collect();
+    films.sort_unstable_by_key(|film| film.movielens_id);
+    let placed = films.into_iter().map(|film| {
+        if let Some(&position) = listing.matched.get(&film.movielens_id) {
+            return (film, Some(catalogue.films[position].slug.clone()));
+        }
+        let Some(year) = film.year else { return (film, None) };
+        let first = models::film::slug(&film.title, year);
+        let mut slug = first.clone();
+        let mut number = 2;
+        while !taken.insert(slug.clone()) {
+            slug = format!("{first}-{number}");
+            number += 1;
+        }
+        (film, Some(slug))
+    });
+    placed.collect()
+}
+
+async fn insert_films(
+    connection: &mut SqliteConnection,
+    films: &[(&ListedFilm, &str)],
+    listing: &Listing,
+) -> Result<(), sqlx::Error> {
+    let mut insert = QueryBuilder::<Sqlite>::new(
+        "insert into film (slug, source, title, original_title, year, search_title, search_text, shuffle) ",
+    );
+    insert.push_values(films, |mut row, (film, slug)| {
+        let titles = film.titles().collect::<Vec<_>>().join(" ");
+        let year = i64::from(film.year.unwrap_or_default());
+        let text = format!("{titles} {year} {}", listing.tags.keywords_of(film.movielens_id).join(" "));
+        row.push_bind(*slug)
+            .push("'movielens'")
+            .push_bind(film.title.as_str())
+            .push_bind(film.original_title.as_deref())
+            .push_bind(year)
+            .push_bind(plain_words(&titles))
+            .push_bind(plain_words(&text))
+            .push_bind(shuffle(slug));
+    });
+    insert.push(
+        " on conflict (slug) do update set
+             title = excluded.title, original_title = excluded.original_title, year = excluded.year,
+             search_title = excluded.search_title, search_text = excluded.search_text",
+    );
+    insert.build().execute(connection).await?;
+    Ok(())
+}
+
+async fn insert_terms(
+    connection: &mut SqliteConnection,
+    films: &[(&ListedFilm, &str)],
+    listing: &Listing,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("delete from film_term where film in (select slug from film where source = 'movielens')")
+        .execute(&mut *connection)
+        .await?;
+    let mut rows = Vec::new();
+    for (film, slug) in films {
+        let lists = [("genre", film.genres.as_slice()), ("keyword", listing.tags.keywords_of(film.movielens_id))];
+        for (kind, values) in lists {
+            rows.extend((0_i64..).zip(values).map(|(position, value)| (*slug, kind, position, value.as_str())));
+        }
+    }
+    for rows in rows.chunks(ROWS) {
+        let mut insert = QueryBuilder::<Sqlite>::new("insert into film_term (film, kind, position, value) ");
+        insert.push_values(rows, |mut row, &(film, kind, position, value)| {
+            row.push_bind(film).push_bind(kind).push_bind(position).push_bind(value);
+        });
+        insert.build().execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+async fn link(
+    connection: &mut SqliteConnection,
+    placed: &[(&ListedFilm, Option<String>)],
+    listing: &Listing,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("delete from movielens_film").execute(&mut *connection).await?;
+    for films in placed.chunks(ROWS) {
+        let mut insert = QueryBuilder::<Sqlite>::new("insert into movielens_film (movielens_id, film, imdb, tmdb) ");
+        insert.push_values(films, |mut row, (film, slug)| {
+            let links = listing.links.get(&film.movielens_id).copied().unwrap_or_default();
+            row.push_bind(i64::from(film.movielens_id))
+                .push_bind(slug.as_deref())
+                .push_bind(links.imdb.map(i64::from))
+                .push_bind(links.tmdb.map(i64::from));
+        });
+        insert.build().execute(&mut *connection).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,95 @@
+//! What raters tagged films with: counted, and those that are words of ours.
+
+use std::collections::HashMap;
+
+use models::catalogue::Vocabulary;
+use models::movielens::{ReadError, Tags};
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+
+use crate::store::plain_words;
+
+/// Keywords that a film is given at most, like one that the catalogue describes.
+const MOST_KEYWORDS: usize = 12;
+/// Rows of one statement.
+const ROWS: usize = 1000;
+
+/// Tags by film, each with how many people put it there.
+#[derive(Default)]
+pub struct TagCounts {
+    texts: Vec<String>,
+    /// MovieLens' number of the film, the tag's position in `texts`, and how many people.
+    counts: Vec<(u32, u32, u32)>,
+    /// Slugs of keywords, most used first.
+    keywords: HashMap<u32, Vec<String>>,
+}
+
+impl TagCounts {
+    /// Reads all tags. Memory goes with their number, of which there is one to sixteen ratings: 12 bytes each.
+    ///
+    /// # Errors
+    /// When the file is refused.
+    pub fn read(tags: &mut Tags, keywords: &Vocabulary) -> Result<Self, ReadError> {
+        let mut texts = Vec::new();
+        let mut positions = HashMap::new();
+        let mut uses = Vec::new();
+        for tag in tags {
+            let tag = tag?;
+            let text = tag.text.to_lowercase();
+            let position = *positions.entry(text).or_insert_with_key(|text| {
+                texts.push(text.clone());
+                texts.len() as u32 - 1
+            });
+            uses.push((tag.movie, position, tag.user));
+        }
+        let keywords = controlled(&texts, &uses, keywords);
+        Ok(Self { texts, counts: people(uses), keywords })
+    }
+
+    /// Slugs of the keywords that a film was tagged with, most used first.
+    pub fn keywords_of(&self, film: u32) -> &[String] {
+        self.keywords.get(&film).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// How many different people stand behind each pair of film and word.
+fn people(mut uses: Vec<(u32, u32, u32)>) -> Vec<(u32, u32, u32)> {
+    uses.sort_unstable();
+    uses.dedup();
+    uses.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1))
+        .map(|same| (same[0].0, same[0].1, same.len() as u32))
+        .collect()
+}
+
+/// The tags that name a keyword, by slug or by name: `Time Travel`, `time-travel`.
+fn controlled(texts: &[String], uses: &[(u32, u32, u32)], keywords: &Vocabulary) -> HashMap<u32, Vec<String>> {
+    let mut by_words = HashMap::new();
+    for (position, term) in (0_u32..).zip(&keywords.terms) {
+        by_words.entry(plain_words(&term.slug)).or_insert(position);
+        by_words.entry(plain_words(&term.name)).or_insert(position);
+    }
+    let meant: Vec<Option<u32>> = texts.iter().map(|text| by_words.get(&plain_words(text)).copied()).collect();
+    let uses: Vec<_> = uses.iter().filter_map(|&(film, tag, user)| Some((film, meant[tag as usize]?, user))).collect();
+
+    let counts = people(uses);
+    let of_films = counts.chunk_by(|one, other| one.0 == other.0).map(|of_film| {
+        let mut ranked = of_film.to_vec();
+        ranked.sort_by_key(|&(_, keyword, people)| (std::cmp::Reverse(people), keyword));
+        let slugs =
+            ranked.iter().take(MOST_KEYWORDS).map(|&(_, keyword, _)| keywords.terms[keyword as usize].slug.clone());
+        (of_film[0].0, slugs.collect())
+    });
+    of_films.collect()
+}
+
+/// Returns how many pairs of film and tag were written.
+pub(super) async fn write(connection: &mut SqliteConnection, tags: &TagCounts) -> Result<u64, sqlx::Error> {
+    sqlx::query("delete from imported_tag").execute(&mut *connection).await?;
+    for rows in tags.counts.chunks(ROWS) {
+        let mut insert = QueryBuilder::<Sqlite>::new("insert into imported_tag (movielens_id, tag, raters) ");
+        insert.push_values(rows, |mut row, &(film, tag, raters)| {
+            row.push_bind(i64::from(film)).push_bind(tags.texts[tag as usize].as_str()).push_bind(i64::from(raters));
+        });
+        insert.build().execute(&mut *connection).await?;
+    }
+    Ok(tags.counts.len() as u64)
+}
