@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::io::{self, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use ndarray::{Array1, Array2};
@@ -14,14 +15,15 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::catalogue::hex;
+use crate::content::Content;
 use crate::features::{Block, FeatureSpace, SparseRow};
 use crate::film::{Film, Tone};
 use crate::shelves::Shelf;
-use crate::train::Parameters;
+use crate::train::{Blend, Parameters};
 
 const FORMAT: &str = "matinee-similarity";
 /// Raised when the tensors or the metadata change their meaning.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 const METADATA_KEY: &str = "matinee";
 /// Stands where the checksum goes while the checksum is computed.
 const BLANK: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -51,27 +53,43 @@ impl From<&Film> for Entry {
     }
 }
 
-/// Everything that training produces. With `n` films, `t` terms and `d` dimensions:
+/// Everything that training produces.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Artifact {
     /// Checksum of the catalogue it was trained on.
     pub catalogue: String,
     pub parameters: Parameters,
-    /// `n` entries, in the order of the rows.
+    /// In the order of the content's rows.
     pub films: Vec<Entry>,
     pub shelves: Vec<Shelf>,
     /// What visitors read for a keyword or a genre, by its slug.
     pub names: BTreeMap<String, String>,
-    /// `t` terms.
-    pub space: FeatureSpace,
-    /// `n` weighted rows over the terms, unit length.
-    pub rows: Vec<SparseRow>,
-    /// `n × d`, unit rows.
-    pub embedding: Array2<f32>,
-    /// `t × d`: a row of terms times this, less the offset, is a place in the reduced space.
-    pub projection: Array2<f32>,
-    /// `d`.
-    pub offset: Array1<f32>,
+    pub content: Content,
+    /// By film: at most [`CANDIDATES`] others for its strip, best first.
+    pub candidates: Vec<Vec<Candidate>>,
+    /// What was learned from ratings, where there were any.
+    pub rated: Option<RatedBy>,
+}
+
+/// How many candidates are kept for each film's strip.
+pub const CANDIDATES: usize = 64;
+
+/// A film that may stand in another's strip.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Candidate {
+    /// Its position among the films.
+    pub film: u32,
+    pub score: f32,
+}
+
+/// The ratings that an artifact was trained on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RatedBy {
+    pub people: usize,
+    pub likes: usize,
+    /// Films that somebody likes.
+    pub films: usize,
+    pub blend: Blend,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -85,6 +103,7 @@ struct Metadata {
     shelves: Vec<Shelf>,
     names: BTreeMap<String, String>,
     terms: Vec<(Block, String)>,
+    rated: Option<RatedBy>,
 }
 
 /// Why a file was not taken for a model. Each names the file and what to do.
@@ -117,29 +136,41 @@ impl Artifact {
             films: self.films.clone(),
             shelves: self.shelves.clone(),
             names: self.names.clone(),
-            terms: self.space.terms.clone(),
+            terms: self.content.space.terms.clone(),
+            rated: self.rated.clone(),
         };
+        let Content { space, rows, embedding, projection, offset, direct: _ } = &self.content;
         let metadata = serde_json::to_string(&metadata).expect("plain data has a JSON form");
 
         let mut starts = vec![0_u32];
         let mut terms = Vec::new();
         let mut values = Vec::new();
-        for row in &self.rows {
+        for row in rows {
             terms.extend_from_slice(&row.terms);
             values.extend_from_slice(&row.values);
             starts.push(terms.len() as u32);
         }
+        let mut candidate_starts = vec![0_u32];
+        for list in &self.candidates {
+            candidate_starts.push(candidate_starts[candidate_starts.len() - 1] + list.len() as u32);
+        }
+        let candidates: Vec<u32> = self.candidates.iter().flatten().map(|candidate| candidate.film).collect();
+        let scores: Vec<f32> = self.candidates.iter().flatten().map(|candidate| candidate.score).collect();
         let shape = |matrix: &Array2<f32>| matrix.shape().to_vec();
         let tensors = [
-            ("embedding", Dtype::F32, shape(&self.embedding), floats(&self.embedding)),
-            ("offset", Dtype::F32, vec![self.offset.len()], floats(&self.offset)),
-            ("projection", Dtype::F32, shape(&self.projection), floats(&self.projection)),
-            ("rarity", Dtype::F32, vec![self.space.rarity.len()], floats(&self.space.rarity)),
+            ("candidate_films", Dtype::U32, vec![candidates.len()], integers(&candidates)),
+            ("candidate_scores", Dtype::F32, vec![scores.len()], floats(&scores)),
+            ("candidate_starts", Dtype::U32, vec![candidate_starts.len()], integers(&candidate_starts)),
+            ("embedding", Dtype::F32, shape(embedding), floats(embedding)),
+            ("offset", Dtype::F32, vec![offset.len()], floats(offset)),
+            ("projection", Dtype::F32, shape(projection), floats(projection)),
+            ("rarity", Dtype::F32, vec![space.rarity.len()], floats(&space.rarity)),
             ("row_starts", Dtype::U32, vec![starts.len()], integers(&starts)),
             ("row_terms", Dtype::U32, vec![terms.len()], integers(&terms)),
             ("row_values", Dtype::F32, vec![values.len()], floats(&values)),
-            ("tone_offset", Dtype::F32, vec![12], floats(&self.space.tone_offset)),
-            ("tone_scale", Dtype::F32, vec![12], floats(&self.space.tone_scale)),
+            ("row_known", Dtype::F32, vec![rows.len()], floats(rows.iter().map(|row| &row.known))),
+            ("tone_offset", Dtype::F32, vec![12], floats(&space.tone_offset)),
+            ("tone_scale", Dtype::F32, vec![12], floats(&space.tone_scale)),
         ];
         let views = tensors.iter().map(|(name, dtype, shape, bytes)| {
             let view = TensorView::new(*dtype, shape.clone(), bytes);
@@ -267,37 +298,58 @@ fn assemble(metadata: Metadata, tensors: &SafeTensors) -> Result<Artifact, Strin
         return Err("a shelf names a film that is not there".to_owned());
     }
     Ok(Artifact {
-        rows: sparse_rows(tensors, films, terms)?,
-        space: FeatureSpace::new(metadata.terms, rarity, tone, metadata.parameters.weights.clone()),
+        content: Content {
+            rows: sparse_rows(tensors, films, terms)?,
+            space: FeatureSpace::new(metadata.terms, rarity, tone, metadata.parameters.weights.clone()),
+            embedding,
+            projection,
+            offset,
+            direct: metadata.parameters.direct,
+        },
+        candidates: candidates(tensors, films)?,
+        rated: metadata.rated,
         catalogue: metadata.catalogue,
         parameters: metadata.parameters,
         films: metadata.films,
         shelves: metadata.shelves,
         names: metadata.names,
-        embedding,
-        projection,
-        offset,
     })
 }
 
+fn candidates(tensors: &SafeTensors, films: usize) -> Result<Vec<Vec<Candidate>>, String> {
+    let positions = indices(tensors, "candidate_films")?;
+    let scores = vector(tensors, "candidate_scores", Some(positions.len()))?;
+    if positions.iter().any(|&film| film as usize >= films) {
+        return Err("a candidate is not one of the films".to_owned());
+    }
+    let made = |range: Range<usize>| {
+        let pairs = positions[range.clone()].iter().zip(&scores[range]);
+        pairs.map(|(&film, &score)| Candidate { film, score }).collect()
+    };
+    Ok(ranges(tensors, "candidate_starts", films, positions.len())?.into_iter().map(made).collect())
+}
+
+/// The parts into which `starts` divides `total` entries, one for each film.
+fn ranges(tensors: &SafeTensors, name: &str, films: usize, total: usize) -> Result<Vec<Range<usize>>, String> {
+    let starts = indices(tensors, name)?;
+    let bounded = starts.first() == Some(&0) && starts.last().is_some_and(|&end| end as usize == total);
+    if starts.len() != films + 1 || !bounded || !starts.is_sorted() {
+        return Err(format!("{name} does not divide its entries among the films"));
+    }
+    Ok(starts.windows(2).map(|bounds| bounds[0] as usize..bounds[1] as usize).collect())
+}
+
 fn sparse_rows(tensors: &SafeTensors, films: usize, terms: usize) -> Result<Vec<SparseRow>, String> {
-    let starts = indices(tensors, "row_starts")?;
     let positions = indices(tensors, "row_terms")?;
     let values = vector(tensors, "row_values", Some(positions.len()))?;
-    let bounded = starts.first() == Some(&0) && starts.last().is_some_and(|&end| end as usize == positions.len());
-    if starts.len() != films + 1 || !bounded || !starts.is_sorted() {
-        return Err("row_starts does not divide the rows".to_owned());
-    }
-    starts
-        .windows(2)
-        .map(|bounds| {
-            let range = bounds[0] as usize..bounds[1] as usize;
-            let row = SparseRow { terms: positions[range.clone()].to_vec(), values: values[range].to_vec() };
-            let ascending = row.terms.windows(2).all(|pair| pair[0] < pair[1]);
-            let known = row.terms.last().is_none_or(|&term| (term as usize) < terms);
-            if ascending && known { Ok(row) } else { Err("a row's terms are out of order".to_owned()) }
-        })
-        .collect()
+    let known = vector(tensors, "row_known", Some(films))?;
+    let rows = ranges(tensors, "row_starts", films, positions.len())?.into_iter().zip(known).map(|(range, known)| {
+        let row = SparseRow { terms: positions[range.clone()].to_vec(), values: values[range].to_vec(), known };
+        let ascending = row.terms.windows(2).all(|pair| pair[0] < pair[1]);
+        let inside = row.terms.last().is_none_or(|&term| (term as usize) < terms);
+        if ascending && inside { Ok(row) } else { Err("a row's terms are out of order".to_owned()) }
+    });
+    rows.collect()
 }
 
 fn tensor<'a>(tensors: &SafeTensors<'a>, name: &str, dtype: Dtype) -> Result<TensorView<'a>, String> {

@@ -29,7 +29,7 @@ pub fn reasons(space: &FeatureSpace, left: &SparseRow, right: &SparseRow) -> Vec
         .collect();
     let telling = |reason: &Reason| match reason.block {
         Block::Keyword | Block::Series | Block::Director | Block::Cast => 0,
-        Block::Genre | Block::Tone => 1,
+        Block::Genre | Block::Tag | Block::Tone => 1,
         Block::Era | Block::Origin => 2,
         Block::Word => 3,
     };

@@ -23,8 +23,29 @@ pub enum Block {
     Cast,
     Era,
     Origin,
+    Tag,
     Word,
     Tone,
+}
+
+impl Block {
+    const ALL: [Self; 10] = [
+        Self::Keyword,
+        Self::Genre,
+        Self::Series,
+        Self::Director,
+        Self::Cast,
+        Self::Era,
+        Self::Origin,
+        Self::Tag,
+        Self::Word,
+        Self::Tone,
+    ];
+
+    /// Whether a film that is described in full has it: not every film is of a series, or has been tagged.
+    fn is_common(self) -> bool {
+        !matches!(self, Self::Series | Self::Tag)
+    }
 }
 
 /// How loudly each block speaks.
@@ -38,6 +59,7 @@ pub struct BlockWeights {
     pub cast: f64,
     pub era: f64,
     pub origin: f64,
+    pub tag: f64,
     pub word: f64,
     pub tone: f64,
 }
@@ -52,9 +74,14 @@ impl BlockWeights {
             Block::Cast => self.cast,
             Block::Era => self.era,
             Block::Origin => self.origin,
+            Block::Tag => self.tag,
             Block::Word => self.word,
             Block::Tone => self.tone,
         }
+    }
+
+    fn of_all_common(&self) -> f64 {
+        Block::ALL.into_iter().filter(|block| block.is_common()).map(|block| self.of(block).powi(2)).sum()
     }
 }
 
@@ -63,6 +90,8 @@ impl BlockWeights {
 pub struct SparseRow {
     pub terms: Vec<u32>,
     pub values: Vec<f32>,
+    /// How much of what could be known of a film is known, from 0 to 1: the share of the blocks' weights that it fills.
+    pub known: f32,
 }
 
 impl SparseRow {
@@ -106,7 +135,7 @@ pub struct FeatureSpace {
 
 impl FeatureSpace {
     /// Fixes the vocabulary of a catalogue: a term is kept when enough films hold it to say something.
-    pub fn fit(films: &[Details], tone: ([f32; 12], [f32; 12]), weights: BlockWeights) -> Self {
+    pub fn fit(films: &[&Details], tone: ([f32; 12], [f32; 12]), weights: BlockWeights) -> Self {
         let mut frequency: BTreeMap<(Block, String), usize> = BTreeMap::new();
         for film in films {
             for term in counts(film).into_keys() {
@@ -163,9 +192,13 @@ impl FeatureSpace {
         }
 
         let mut row: Vec<(u32, f64)> = Vec::new();
+        let mut known = 0.0;
         for (block, mut entries) in blocks {
             normalise(&mut entries);
             let weight = self.weights.of(block);
+            if block.is_common() {
+                known += weight * weight;
+            }
             row.extend(entries.into_iter().map(|(position, value)| (position, value * weight)));
         }
         row.sort_unstable_by_key(|&(position, _)| position);
@@ -173,6 +206,7 @@ impl FeatureSpace {
         SparseRow {
             terms: row.iter().map(|&(position, _)| position).collect(),
             values: row.iter().map(|&(_, value)| value as f32).collect(),
+            known: (known / self.weights.of_all_common()).sqrt() as f32,
         }
     }
 }
@@ -184,6 +218,11 @@ fn normalise(entries: &mut [(u32, f64)]) {
             *value /= length;
         }
     }
+}
+
+/// The words of a text that say something, as the word block has them.
+pub fn words(text: &str) -> Vec<String> {
+    words::of(text).collect()
 }
 
 /// Every term of a film with how strongly it is there, the tone axes apart.
@@ -210,8 +249,8 @@ fn counts(film: &Details) -> BTreeMap<(Block, String), f64> {
         add(Block::Cast, performer.to_lowercase(), fading(position, 0.15));
     }
     if let Some(year) = film.year {
-        for (decade, share) in eras(year) {
-            add(Block::Era, decade.to_string(), share);
+        for (around, nearness) in eras(year) {
+            add(Block::Era, around.to_string(), nearness);
         }
     }
     for (position, country) in film.countries.iter().enumerate() {
@@ -220,17 +259,27 @@ fn counts(film: &Details) -> BTreeMap<(Block, String), f64> {
     for (position, language) in film.languages.iter().enumerate() {
         add(Block::Origin, language.to_lowercase(), fading(position, 0.5));
     }
+    for (position, tag) in film.tags.iter().enumerate() {
+        add(Block::Tag, tag.to_lowercase(), fading(position, 0.08));
+    }
     for word in words::of(&film.synopsis) {
         add(Block::Word, word, 1.0);
     }
     counts
 }
 
-/// The two decades whose middles a year lies between, with its nearness to each, so that 1999 is next to 2000.
-fn eras(year: u16) -> [(u16, f64); 2] {
-    let before = (year.saturating_sub(5)) / 10 * 10;
-    let past_the_middle = f64::from(year.saturating_sub(5) - before) / 10.0;
-    [(before, 1.0 - past_the_middle), (before + 10, past_the_middle)]
+/// Years from one middle of an era to the next, and how far an era reaches.
+const ERA_STEP: u16 = 5;
+const ERA_REACH: f64 = 5.0;
+
+/// The eras that a year belongs to, by their middle years, with its nearness to each: bells that overlap, so that the
+/// likeness of two years falls off smoothly, to a half at eight years and to nothing at twenty.
+fn eras(year: u16) -> impl Iterator<Item = (u16, f64)> {
+    let nearest = (year + ERA_STEP / 2) / ERA_STEP * ERA_STEP;
+    (nearest.saturating_sub(2 * ERA_STEP)..=nearest + 2 * ERA_STEP).step_by(ERA_STEP.into()).map(move |middle| {
+        let apart = (f64::from(middle) - f64::from(year)) / ERA_REACH;
+        (middle, (-apart * apart / 2.0).exp())
+    })
 }
 
 #[cfg(test)]
@@ -238,11 +287,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn neighbouring_years_share_their_eras() {
-        assert_eq!(eras(1995), [(1990, 1.0), (2000, 0.0)]);
-        assert_eq!(eras(1999)[0].0, eras(2001)[0].0);
-        let shares: f64 = eras(1987).iter().map(|(_, share)| share).sum();
-        assert!((shares - 1.0).abs() < 1e-12);
+    fn the_likeness_of_years_falls_off_smoothly() {
+        let likeness = |a: u16, b: u16| {
+            let bells = |year| eras(year).collect::<BTreeMap<_, _>>();
+            let dot = |x: &BTreeMap<u16, f64>, y: &BTreeMap<u16, f64>| -> f64 {
+                x.iter().map(|(middle, value)| value * y.get(middle).unwrap_or(&0.0)).sum()
+            };
+            let (x, y) = (bells(a), bells(b));
+            dot(&x, &y) / (dot(&x, &x) * dot(&y, &y)).sqrt()
+        };
+        assert!(likeness(1999, 2000) > 0.98);
+        assert!((0.4..0.6).contains(&likeness(1992, 2000)));
+        assert!(likeness(1975, 2000) < 0.02);
+        assert!((likeness(1987, 1994) - likeness(1989, 1996)).abs() < 0.02);
     }
 
     #[test]

@@ -41,6 +41,7 @@ impl Film {
             directors: self.directors.clone(),
             cast: self.cast.clone(),
             keywords: self.keywords.clone(),
+            tags: Vec::new(),
             tone: Some(self.tone.clone()),
             synopsis: self.synopsis.clone(),
         }
@@ -59,6 +60,8 @@ pub struct Details {
     pub directors: Vec<String>,
     pub cast: Vec<String>,
     pub keywords: Vec<String>,
+    /// What viewers call it, in their own words, joined by hyphens; what most say first.
+    pub tags: Vec<String>,
     pub tone: Option<Tone>,
     pub synopsis: String,
 }

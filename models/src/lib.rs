@@ -8,9 +8,14 @@
 
 pub mod artifact;
 pub mod catalogue;
+pub mod collaborative;
+pub mod content;
+pub mod corpus;
+pub mod evaluate;
 pub mod explain;
 pub mod features;
 pub mod film;
+pub mod likes;
 pub mod model;
 pub mod movielens;
 pub mod rerank;
@@ -19,6 +24,7 @@ pub mod train;
 
 pub use artifact::{Artifact, LoadError};
 pub use catalogue::{Catalogue, CatalogueError};
+pub use corpus::Corpus;
 pub use film::{Details, Film, Tone};
 pub use model::{Model, Neighbour, QueryError};
 pub use train::{Parameters, TrainError, train};

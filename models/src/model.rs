@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use ndarray::{Array1, ArrayView1};
 use thiserror::Error;
 
 use crate::artifact::{Artifact, Entry, LoadError};
@@ -16,11 +15,9 @@ use crate::shelves::Shelf;
 /// The longest strip that can be asked for.
 pub const MOST_NEIGHBOURS: usize = 50;
 
-/// How many candidates the reduced space proposes: for each place in the strip, and at least.
-const PROPOSED_PER_PLACE: usize = 8;
-const LEAST_PROPOSED: usize = 64;
-/// How many of them, for each place, are left for the re-ranking once they are scored.
+/// How many candidates the re-ranking chooses from: for each place in the strip, and at least.
 const RANKED_PER_PLACE: usize = 4;
+const LEAST_RANKED: usize = 24;
 
 /// A loaded, verified model.
 #[derive(Debug)]
@@ -38,7 +35,8 @@ pub struct Model {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Neighbour<'a> {
     pub film: &'a Entry,
-    /// Likeness, at most 1: the cosine in the reduced space and that of the rows, by [`crate::Parameters::direct`].
+    /// At most 1. Of a film given by its details, and of a model that knows no ratings, it is [`Content::likeness`](crate::content::Content::likeness); else it
+    /// is blended with taste, and a half is as good as the mean of the best dozen.
     pub score: f32,
     /// Strongest first, at most [`explain::REASONS`].
     pub because: Vec<String>,
@@ -65,7 +63,7 @@ impl Model {
         Ok(Self::new(artifact, checksum))
     }
 
-    fn new(artifact: Artifact, checksum: String) -> Self {
+    pub(crate) fn new(artifact: Artifact, checksum: String) -> Self {
         let positions = artifact.films.iter().enumerate().map(|(position, film)| (film.slug.clone(), position));
         let people = artifact.films.iter().flat_map(|film| film.directors.iter().chain(&film.cast));
         Self {
@@ -109,8 +107,20 @@ impl Model {
     pub fn similar_to(&self, slug: &str, k: usize) -> Result<Vec<Neighbour<'_>>, QueryError> {
         check_k(k)?;
         let &position = self.positions.get(slug).ok_or_else(|| QueryError::UnknownFilm(slug.to_owned()))?;
-        let place = self.artifact.embedding.row(position);
-        Ok(self.neighbours(place, &self.artifact.rows[position], Some(position), k))
+        let strip =
+            self.strip(position, k, |_| true).into_iter().map(|(film, score)| (film, self.shown(score))).collect();
+        Ok(self.explained(strip, &self.artifact.content.rows[position]))
+    }
+
+    /// Positions and scores of the `k` films most similar to the one at a position, among those that are allowed.
+    pub(crate) fn strip(&self, position: usize, k: usize, allowed: impl Fn(usize) -> bool) -> Vec<(usize, f32)> {
+        let candidates = self.artifact.candidates[position].iter();
+        let candidates: Vec<(usize, f32)> = candidates
+            .map(|candidate| (candidate.film as usize, candidate.score))
+            .filter(|(film, _)| allowed(*film))
+            .take((k * RANKED_PER_PLACE).max(LEAST_RANKED))
+            .collect();
+        self.ranked(&candidates, k)
     }
 
     /// The `k` films most similar to one given by its details, best first. Details that M does not know are passed over.
@@ -119,37 +129,23 @@ impl Model {
     /// [`QueryError::NothingKnown`] and [`QueryError::K`].
     pub fn similar_to_details(&self, details: &Details, k: usize) -> Result<Vec<Neighbour<'_>>, QueryError> {
         check_k(k)?;
-        let row = self.artifact.space.row(details);
-        let mut place = -&self.artifact.offset;
-        for (&term, &value) in row.terms.iter().zip(&row.values) {
-            place.scaled_add(value, &self.artifact.projection.row(term as usize));
-        }
-        let length = place.dot(&place).sqrt();
-        if row.terms.is_empty() || length <= f32::EPSILON {
-            return Err(QueryError::NothingKnown);
-        }
-        place /= length;
-        Ok(self.neighbours(place.view(), &row, None, k))
+        let (row, place) = self.artifact.content.place(details).ok_or(QueryError::NothingKnown)?;
+        let likeness = self.artifact.content.likeness_to(place.view(), &row);
+        let candidates = best(&likeness, |_| true, (k * RANKED_PER_PLACE).max(LEAST_RANKED));
+        Ok(self.explained(self.ranked(&candidates, k), &row))
     }
 
-    fn neighbours(
-        &self,
-        place: ArrayView1<f32>,
-        row: &SparseRow,
-        itself: Option<usize>,
-        k: usize,
-    ) -> Vec<Neighbour<'_>> {
-        let proposed = (k * PROPOSED_PER_PLACE).max(LEAST_PROPOSED);
-        let mut candidates = best(&self.artifact.embedding.dot(&place), itself, proposed);
-        self.add_direct_likeness(&mut candidates, row);
-        candidates.truncate(k * RANKED_PER_PLACE);
-        let nearness = |a: usize, b: usize| self.artifact.embedding.row(a).dot(&self.artifact.embedding.row(b));
-        rerank::strip(&candidates, k, &self.kin, nearness)
+    fn ranked(&self, candidates: &[(usize, f32)], k: usize) -> Vec<(usize, f32)> {
+        rerank::strip(candidates, k, &self.kin, |one, other| self.artifact.content.nearness(one, other))
+    }
+
+    fn explained(&self, strip: Vec<(usize, f32)>, row: &SparseRow) -> Vec<Neighbour<'_>> {
+        strip
             .into_iter()
             .map(|(film, score)| Neighbour {
                 film: &self.artifact.films[film],
                 score: score.min(1.0),
-                because: explain::reasons(&self.artifact.space, row, &self.artifact.rows[film])
+                because: explain::reasons(&self.artifact.content.space, row, &self.artifact.content.rows[film])
                     .iter()
                     .map(|reason| self.label(reason))
                     .collect(),
@@ -157,20 +153,12 @@ impl Model {
             .collect()
     }
 
-    /// Blends the cosine of the rows into the candidates' scores and puts them in order again.
-    fn add_direct_likeness(&self, candidates: &mut [(usize, f32)], row: &SparseRow) {
-        let mut asked = vec![0.0; self.artifact.space.terms.len()];
-        for (&term, &value) in row.terms.iter().zip(&row.values) {
-            asked[term as usize] = value;
+    /// A likeness as it is; a score that is blended with taste has no upper end and is squashed.
+    fn shown(&self, score: f32) -> f32 {
+        match self.artifact.rated {
+            None => score,
+            Some(_) => score.max(0.0) / (1.0 + score.max(0.0)),
         }
-        let direct = self.artifact.parameters.direct;
-        for (film, score) in candidates.iter_mut() {
-            let other = &self.artifact.rows[*film];
-            let cosine: f32 =
-                other.terms.iter().zip(&other.values).map(|(&term, value)| asked[term as usize] * value).sum();
-            *score = direct * cosine + (1.0 - direct) * *score;
-        }
-        candidates.sort_unstable_by(best_first);
     }
 
     /// The reason as a visitor reads it: `found family`, `Steven Soderbergh`, `1970s`.
@@ -179,7 +167,8 @@ impl Model {
             Block::Director | Block::Cast => self.names.get(&reason.term),
             Block::Keyword | Block::Genre => self.artifact.names.get(&reason.term),
             Block::Series => return "same series".to_owned(),
-            Block::Era => return format!("{}s", reason.term),
+            Block::Era => return format!("around {}", reason.term),
+            Block::Tag => return reason.term.replace('-', " "),
             Block::Tone | Block::Origin | Block::Word => None,
         };
         known.unwrap_or(&reason.term).clone()
@@ -206,10 +195,9 @@ fn check_k(k: usize) -> Result<(), QueryError> {
     if (1..=MOST_NEIGHBOURS).contains(&k) { Ok(()) } else { Err(QueryError::K(k)) }
 }
 
-/// The `count` best-scored films but for the one asked about, best first; of equals the earlier.
-fn best(scores: &Array1<f32>, itself: Option<usize>, count: usize) -> Vec<(usize, f32)> {
-    let mut ranked: Vec<(usize, f32)> =
-        scores.iter().copied().enumerate().filter(|&(film, _)| Some(film) != itself).collect();
+/// The `count` best-scored films of those allowed, best first; of equals the earlier.
+pub(crate) fn best(scores: &[f32], allowed: impl Fn(usize) -> bool, count: usize) -> Vec<(usize, f32)> {
+    let mut ranked: Vec<(usize, f32)> = scores.iter().copied().enumerate().filter(|&(film, _)| allowed(film)).collect();
     if ranked.len() > count {
         ranked.select_nth_unstable_by(count, best_first);
         ranked.truncate(count);

@@ -18,6 +18,7 @@ mod lines;
 mod matching;
 mod ratings;
 mod skipped;
+mod slugs;
 mod tags;
 mod titles;
 
@@ -26,6 +27,7 @@ pub use films::{Links, ListedFilm, films, links};
 pub use matching::{fold, matches};
 pub use ratings::{Rating, Ratings, ratings};
 pub use skipped::{Problem, Reason, Skipped};
+pub use slugs::slugs;
 pub use tags::{Tag, Tags, tags};
 
 /// Why a folder was refused.

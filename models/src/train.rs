@@ -9,15 +9,25 @@ use linfa_preprocessing::PreprocessingError;
 use linfa_preprocessing::linear_scaling::LinearScaler;
 use linfa_preprocessing::norm_scaling::NormScaler;
 use linfa_reduction::{Pca, ReductionError};
-use ndarray::{Array1, Array2, Axis};
+use ndarray::{Array1, Array2, Axis, Slice};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::artifact::{Artifact, Entry};
+use crate::artifact::Artifact;
 use crate::catalogue::Catalogue;
+use crate::collaborative::CollaborativeError;
+use crate::collaborative::content::ContentShares;
+use crate::content::Content;
+use crate::corpus::Corpus;
 use crate::features::{BlockWeights, FeatureSpace, SparseRow};
 use crate::film::{Details, Tone};
+use crate::likes::Likes;
 use crate::shelves;
+
+mod blend;
+mod candidates;
+
+pub use blend::{Blend, Rated};
 
 /// What training may be told. The defaults were chosen on the validation users of `MovieLens`' small data set, by how many of
 /// a person's other liked films are among the twelve nearest, counting rare finds for more.
@@ -30,6 +40,8 @@ pub struct Parameters {
     /// How much of a score is the cosine of the rows themselves; the rest is the cosine in the reduced space. The reduced
     /// space knows that a heist is near a con; the rows know that a submarine is a submarine.
     pub direct: f32,
+    /// How much likeness by content helps where ratings are few.
+    pub content: ContentShares,
     /// How many clusters to look for.
     pub shelves: usize,
     pub seed: u64,
@@ -39,18 +51,20 @@ impl Default for Parameters {
     fn default() -> Self {
         Self {
             weights: BlockWeights {
-                keyword: 1.0,
+                keyword: 0.65,
                 genre: 0.45,
-                series: 0.7,
+                series: 0.5,
                 director: 0.45,
                 cast: 0.5,
-                era: 0.5,
+                era: 0.75,
                 origin: 0.4,
+                tag: 0.5,
                 word: 0.2,
                 tone: 0.45,
             },
             dimensions: 64,
-            direct: 0.5,
+            direct: 0.7,
+            content: ContentShares::default(),
             shelves: 28,
             seed: 7,
         }
@@ -68,43 +82,75 @@ pub enum TrainError {
     Reduction(#[from] ReductionError),
     #[error("cannot find shelves: {0}")]
     Clustering(#[from] KMeansError),
+    #[error(transparent)]
+    Collaborative(#[from] CollaborativeError),
 }
 
 /// Below this, neither the reduced space nor the shelves mean anything.
 const LEAST_FILMS: usize = 40;
 
-/// Learns M from a catalogue. The same catalogue and parameters give the same artifact, bit for bit on one machine.
+/// Learns M. The same corpus and parameters give the same artifact, bit for bit on one machine.
+///
+/// The vocabulary comes from all films; the reduced space and the shelves from those that the catalogue describes, and the
+/// others are placed in it by what is known of them. Where there are likes, the candidates for the strips come from them as
+/// well.
 ///
 /// # Errors
 /// When the catalogue is too small or the numbers do not allow a step.
-pub fn train(catalogue: &Catalogue, parameters: Parameters) -> Result<Artifact, TrainError> {
-    let films: Vec<Details> = catalogue.films.iter().map(crate::film::Film::details).collect();
-    if films.len() < LEAST_FILMS {
-        return Err(TrainError::TooFewFilms(films.len()));
+pub fn train(corpus: &Corpus, likes: Option<&Likes>, parameters: Parameters) -> Result<Artifact, TrainError> {
+    let catalogue = corpus.catalogue;
+    let described = catalogue.films.len();
+    if described < LEAST_FILMS {
+        return Err(TrainError::TooFewFilms(described));
     }
-    let space = FeatureSpace::fit(&films, tone_scale(catalogue)?, parameters.weights.clone());
-    let rows: Vec<SparseRow> = films.iter().map(|film| space.row(film)).collect();
+    let details: Vec<&Details> = corpus.films.iter().map(|film| &film.details).collect();
+    let space = FeatureSpace::fit(&details, tone_scale(catalogue)?, parameters.weights.clone());
+    let rows: Vec<SparseRow> = details.iter().map(|film| space.row(film)).collect();
 
-    let dense = DatasetBase::from(densify(&rows, space.terms.len()));
-    let dimensions = parameters.dimensions.min(films.len() / 5);
+    let dense = DatasetBase::from(densify(&rows[..described], space.terms.len()));
+    let dimensions = parameters.dimensions.min(described / 5);
     let reduction = Pca::params(dimensions).fit(&dense)?;
     let projection = reduction.components().t().to_owned();
     let offset = reduction.mean().dot(&projection);
-    let embedding = NormScaler::l2().transform(dense.records().dot(&projection) - &offset);
-    let shelves = shelves::find(catalogue, &embedding, parameters.shelves.min(films.len() / 10), parameters.seed)?;
+    let placed = NormScaler::l2().transform(place(&rows, &projection) - &offset);
+    let of_catalogue = placed.slice_axis(Axis(0), Slice::from(..described)).to_owned();
+    let shelves = shelves::find(catalogue, &of_catalogue, parameters.shelves.min(described / 10), parameters.seed)?;
+
+    let content = Content {
+        space,
+        rows,
+        embedding: placed.mapv(|value| value as f32),
+        projection: projection.mapv(|value| value as f32),
+        offset: offset.mapv(|value| value as f32),
+        direct: parameters.direct,
+    };
+    let rated = likes.map(|likes| Rated::fit(corpus, &content, likes, &parameters.content)).transpose()?;
+    let candidates = match &rated {
+        Some(rated) => candidates::by_taste(&content, rated),
+        None => candidates::by_content(&content),
+    };
 
     Ok(Artifact {
         catalogue: catalogue.checksum.clone(),
         parameters,
-        films: catalogue.films.iter().map(Entry::from).collect(),
+        films: corpus.films.iter().map(|film| film.entry.clone()).collect(),
         shelves,
         names: names(catalogue),
-        space,
-        rows,
-        embedding: embedding.mapv(|value| value as f32),
-        projection: projection.mapv(|value| value as f32),
-        offset: offset.mapv(|value| value as f32),
+        content,
+        candidates,
+        rated: rated.map(|rated| rated.summary()),
     })
+}
+
+/// Sparse rows times a matrix over the terms.
+fn place(rows: &[SparseRow], projection: &Array2<f64>) -> Array2<f64> {
+    let mut placed = Array2::zeros((rows.len(), projection.ncols()));
+    for (mut out, row) in placed.axis_iter_mut(Axis(0)).zip(rows) {
+        for (&term, &value) in row.terms.iter().zip(&row.values) {
+            out.scaled_add(f64::from(value), &projection.row(term as usize));
+        }
+    }
+    placed
 }
 
 fn names(catalogue: &Catalogue) -> BTreeMap<String, String> {

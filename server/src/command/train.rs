@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
-use models::{Catalogue, Parameters};
+use models::{Catalogue, Corpus, Parameters};
 
 use super::Failure;
 
@@ -24,7 +24,7 @@ impl Train {
         println!("Reading {}", self.catalogue.display());
         let catalogue = Catalogue::read(&self.catalogue)?;
         println!("Learning from {} films", catalogue.films.len());
-        let artifact = models::train(&catalogue, Parameters::default())?;
+        let artifact = models::train(&Corpus::described(&catalogue), Parameters::default())?;
         artifact.write(&self.out)?;
 
         let bytes = std::fs::metadata(&self.out)?.len();

@@ -1,0 +1,83 @@
+//! The protocols: what is asked of a method, and what its answers are worth.
+
+use std::collections::{BTreeMap, HashSet};
+
+use rayon::prelude::*;
+
+use super::Method;
+use super::metrics::{bits, info, ndcg, precision, recall, top};
+use super::splits::{FoldIn, Query};
+use crate::likes::Likes;
+
+/// Places of a strip.
+pub const STRIP: usize = 12;
+
+/// Values by the metric's name.
+pub type Metrics = BTreeMap<&'static str, f64>;
+
+/// P1, strong generalisation: the mean over held-out people of how much of what was held back is found.
+pub fn people(method: &dyn Method, training: &Likes, people: &[FoldIn]) -> Metrics {
+    let columns = |films: &[u32]| films.iter().filter_map(|&film| training.column(film)).collect::<Vec<_>>();
+    let each: Vec<[f64; 3]> = people
+        .par_iter()
+        .filter(|person| !person.held_out.is_empty())
+        .map(|person| {
+            let known = columns(&person.fold_in);
+            let relevant: HashSet<u32> = columns(&person.held_out).into_iter().collect();
+            let list = top(&method.for_person(&known), 100, &known.iter().copied().collect());
+            [recall(&list, &relevant, 20), recall(&list, &relevant, 50), ndcg(&list, &relevant, 100)]
+        })
+        .collect();
+    let mean = |metric: usize| each.iter().map(|values| values[metric]).sum::<f64>() / each.len().max(1) as f64;
+    Metrics::from([("recall@20", mean(0)), ("recall@50", mean(1)), ("ndcg@100", mean(2))])
+}
+
+/// P2, the strip: for each film that a held-out person likes, how many of the others stand among twelve similar ones.
+///
+/// `everyone` holds what the held-out people like; `of` narrows the catalogue (P3), by column, where it is given.
+pub fn strips(
+    method: &dyn Method,
+    training: &Likes,
+    everyone: &Likes,
+    queries: &[Query],
+    of: Option<&HashSet<u32>>,
+) -> Metrics {
+    let bits = bits(&training.popularity(), training.people.len());
+    let within = |film: &u32| of.is_none_or(|films| films.contains(film));
+    let left_out: HashSet<u32> = (0..training.films.len() as u32).filter(|film| !within(film)).collect();
+    let asked: Vec<(u32, u32)> = queries
+        .iter()
+        .filter_map(|query| Some((query.user, training.column(query.q)?)))
+        .filter(|(_, film)| within(film))
+        .collect();
+
+    let mut films: Vec<u32> = asked.iter().map(|&(_, film)| film).collect();
+    films.sort_unstable();
+    films.dedup();
+    let lists: BTreeMap<u32, Vec<u32>> =
+        films.into_par_iter().map(|film| (film, method.strip(film, STRIP, &left_out))).collect();
+
+    let mut sums = [0.0; 3];
+    for (user, film) in &asked {
+        let liked = everyone.of(*user).filter_map(|other| training.column(other));
+        let relevant: HashSet<u32> = liked.filter(|other| other != film && within(other)).collect();
+        let list = &lists[film];
+        let values =
+            [precision(list, &relevant, STRIP), ndcg(list, &relevant, STRIP), info(list, &relevant, STRIP, &bits)];
+        for (sum, value) in sums.iter_mut().zip(values) {
+            *sum += value;
+        }
+    }
+    let shown: HashSet<u32> = lists.values().flatten().copied().collect();
+    let all = training.films.len() - left_out.len();
+    // Novelty: how surprising the films of the strips are, liked or not.
+    let places: Vec<f64> = asked.iter().flat_map(|(_, film)| &lists[film]).map(|&film| bits[film as usize]).collect();
+    let count = asked.len().max(1) as f64;
+    Metrics::from([
+        ("precision@12", sums[0] / count),
+        ("ndcg@12", sums[1] / count),
+        ("info@12", sums[2] / count),
+        ("coverage", shown.len() as f64 / all.max(1) as f64),
+        ("novelty", places.iter().sum::<f64>() / places.len().max(1) as f64),
+    ])
+}
