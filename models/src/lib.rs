@@ -19,5 +19,5 @@ pub mod train;
 pub use artifact::{Artifact, LoadError};
 pub use catalogue::{Catalogue, CatalogueError};
 pub use film::{Details, Film, Tone};
-pub use model::{Model, Neighbour, QueryError};
+pub use model::{Ignored, Model, Neighbour, QueryError, Tuning};
 pub use train::{Parameters, TrainError, train};

@@ -1,6 +1,6 @@
 //! M in memory: loaded once, asked often.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use ndarray::{Array1, ArrayView1};
@@ -9,7 +9,7 @@ use thiserror::Error;
 use crate::artifact::{Artifact, Entry, LoadError};
 use crate::explain::{self, Reason};
 use crate::features::{Block, SparseRow};
-use crate::film::Details;
+use crate::film::{Details, Tone};
 use crate::rerank::{self, Kin};
 use crate::shelves::Shelf;
 
@@ -51,8 +51,48 @@ pub enum QueryError {
     UnknownFilm(String),
     #[error("k is {0}; it must be between 1 and {MOST_NEIGHBOURS}")]
     K(usize),
+    #[error("tune.{0} must be one of the tone axes, with a number from -1 to 1")]
+    Tuning(String),
     #[error("nothing in these details is known to the model; give at least a genre, a keyword, a name or a synopsis")]
     NothingKnown,
+}
+
+/// What of a question's details the model has no word for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ignored {
+    /// `genres`, `keywords`, `directors` or `cast`.
+    pub field: &'static str,
+    pub value: String,
+}
+
+/// "Similar, but less dark": how much more of each tone axis is wished for, from -1 to 1.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Tuning([f32; Tone::AXES.len()]);
+
+/// What a wish of 1 for a candidate two standard deviations further along an axis adds to its score.
+const TUNING: f32 = 0.25;
+
+impl Tuning {
+    /// Reads wishes by the axes' names; an axis that is not named is not tuned.
+    ///
+    /// # Errors
+    /// [`QueryError::Tuning`] for an axis that there is none of, and for a number that is not from -1 to 1.
+    pub fn from_axes(axes: &BTreeMap<String, f32>) -> Result<Self, QueryError> {
+        let mut tuning = Self::default();
+        for (name, &wish) in axes {
+            let refused = || QueryError::Tuning(name.clone());
+            let axis = Tone::AXES.iter().position(|axis| axis == name).ok_or_else(refused)?;
+            if !(-1.0..=1.0).contains(&wish) {
+                return Err(refused());
+            }
+            tuning.0[axis] = wish;
+        }
+        Ok(tuning)
+    }
+
+    fn is_none(&self) -> bool {
+        self.0.iter().all(|wish| *wish == 0.0)
+    }
 }
 
 impl Model {
@@ -110,14 +150,19 @@ impl Model {
         check_k(k)?;
         let &position = self.positions.get(slug).ok_or_else(|| QueryError::UnknownFilm(slug.to_owned()))?;
         let place = self.artifact.embedding.row(position);
-        Ok(self.neighbours(place, &self.artifact.rows[position], Some(position), k))
+        Ok(self.neighbours(place, &self.artifact.rows[position], Some(position), &Tuning::default(), k))
     }
 
     /// The `k` films most similar to one given by its details, best first. Details that M does not know are passed over.
     ///
     /// # Errors
     /// [`QueryError::NothingKnown`] and [`QueryError::K`].
-    pub fn similar_to_details(&self, details: &Details, k: usize) -> Result<Vec<Neighbour<'_>>, QueryError> {
+    pub fn similar_to_details(
+        &self,
+        details: &Details,
+        tuning: &Tuning,
+        k: usize,
+    ) -> Result<Vec<Neighbour<'_>>, QueryError> {
         check_k(k)?;
         let row = self.artifact.space.row(details);
         let mut place = -&self.artifact.offset;
@@ -129,7 +174,25 @@ impl Model {
             return Err(QueryError::NothingKnown);
         }
         place /= length;
-        Ok(self.neighbours(place.view(), &row, None, k))
+        Ok(self.neighbours(place.view(), &row, None, tuning, k))
+    }
+
+    /// The genres, keywords and names that the model has no term for, as they were written.
+    pub fn ignored(&self, details: &Details) -> Vec<Ignored> {
+        let lists = [
+            ("genres", Block::Genre, &details.genres),
+            ("keywords", Block::Keyword, &details.keywords),
+            ("directors", Block::Director, &details.directors),
+            ("cast", Block::Cast, &details.cast),
+        ];
+        let terms = &self.artifact.space.terms;
+        let known = |block: Block, value: &str| terms.iter().any(|(of, term)| *of == block && term == value);
+        let mut ignored = Vec::new();
+        for (field, block, values) in lists {
+            let unknown = values.iter().filter(|value| !known(block, &value.to_lowercase()));
+            ignored.extend(unknown.map(|value| Ignored { field, value: value.clone() }));
+        }
+        ignored
     }
 
     fn neighbours(
@@ -137,11 +200,22 @@ impl Model {
         place: ArrayView1<f32>,
         row: &SparseRow,
         itself: Option<usize>,
+        tuning: &Tuning,
         k: usize,
     ) -> Vec<Neighbour<'_>> {
-        let proposed = (k * PROPOSED_PER_PLACE).max(LEAST_PROPOSED);
+        let wider = if tuning.is_none() { 1 } else { PROPOSED_PER_PLACE };
+        let proposed = (k * PROPOSED_PER_PLACE).max(LEAST_PROPOSED) * wider;
         let mut candidates = best(&self.artifact.embedding.dot(&place), itself, proposed);
         self.add_direct_likeness(&mut candidates, row);
+        if !tuning.is_none() {
+            let asked = self.tone_of(row);
+            for (film, score) in &mut candidates {
+                let tone = self.tone_of(&self.artifact.rows[*film]);
+                let wished: f32 = (0..tuning.0.len()).map(|axis| tuning.0[axis] * (tone[axis] - asked[axis])).sum();
+                *score += TUNING * wished / 2.0;
+            }
+            candidates.sort_unstable_by(best_first);
+        }
         candidates.truncate(k * RANKED_PER_PLACE);
         let nearness = |a: usize, b: usize| self.artifact.embedding.row(a).dot(&self.artifact.embedding.row(b));
         rerank::strip(&candidates, k, &self.kin, nearness)
@@ -171,6 +245,19 @@ impl Model {
             *score = direct * cosine + (1.0 - direct) * *score;
         }
         candidates.sort_unstable_by(best_first);
+    }
+
+    /// The tone of a row in standard deviations, about: rows keep the direction and not the length.
+    fn tone_of(&self, row: &SparseRow) -> [f32; Tone::AXES.len()] {
+        let mut tone = [0.0; Tone::AXES.len()];
+        let first = self.artifact.space.terms.len() - tone.len();
+        for (&term, &value) in row.terms.iter().zip(&row.values) {
+            if let Some(axis) = (term as usize).checked_sub(first) {
+                tone[axis] = value;
+            }
+        }
+        let length = tone.iter().map(|value| value * value).sum::<f32>().sqrt();
+        if length > 0.0 { tone.map(|value| value / length * (tone.len() as f32).sqrt()) } else { tone }
     }
 
     /// The reason as a visitor reads it: `found family`, `Steven Soderbergh`, `1970s`.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use models::{Artifact, Catalogue, Details, LoadError, Model, Parameters, QueryError};
+use models::{Artifact, Catalogue, Details, LoadError, Model, Parameters, QueryError, Tuning};
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -139,7 +139,7 @@ fn a_reason_is_something_that_both_films_have() {
 #[test]
 fn a_film_given_by_its_details_finds_itself_and_its_neighbours() {
     for film in CATALOGUE.films.iter().step_by(41) {
-        let found = COMMITTED.similar_to_details(&film.details(), 6).expect("known details");
+        let found = COMMITTED.similar_to_details(&film.details(), &Tuning::default(), 6).expect("known details");
         assert_eq!(found[0].film.slug, film.slug);
         assert!(found[0].score > 0.999, "{} is {} from itself", film.slug, found[0].score);
     }
@@ -153,7 +153,7 @@ fn a_film_outside_the_catalogue_is_placed_by_what_is_known_of_it() {
         keywords: vec!["heist".into(), "mission-team".into(), "con-artist".into()],
         ..Details::default()
     };
-    let found = COMMITTED.similar_to_details(&details, 6).expect("known details");
+    let found = COMMITTED.similar_to_details(&details, &Tuning::default(), 6).expect("known details");
     let heists = found.iter().filter(|neighbour| neighbour.because.iter().any(|reason| reason == "heist")).count();
     assert!(heists >= 4, "{found:?}");
 }
@@ -163,9 +163,9 @@ fn questions_without_an_answer_are_refused() {
     assert_eq!(COMMITTED.similar_to("no-such-film-1900", 6), Err(QueryError::UnknownFilm("no-such-film-1900".into())));
     assert_eq!(COMMITTED.similar_to("alien-1979", 0), Err(QueryError::K(0)));
     assert_eq!(COMMITTED.similar_to("alien-1979", 51), Err(QueryError::K(51)));
-    assert_eq!(COMMITTED.similar_to_details(&Details::default(), 6), Err(QueryError::NothingKnown));
+    assert_eq!(COMMITTED.similar_to_details(&Details::default(), &Tuning::default(), 6), Err(QueryError::NothingKnown));
     let unknown = Details { keywords: vec!["phrenology".into()], synopsis: "Qwxz vbnm.".into(), ..Details::default() };
-    assert_eq!(COMMITTED.similar_to_details(&unknown, 6), Err(QueryError::NothingKnown));
+    assert_eq!(COMMITTED.similar_to_details(&unknown, &Tuning::default(), 6), Err(QueryError::NothingKnown));
 }
 
 #[test]

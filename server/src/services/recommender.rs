@@ -75,6 +75,6 @@ pub fn refused(error: QueryError) -> ServiceError {
     match error {
         QueryError::UnknownFilm(_) => ServiceError::NotFound,
         QueryError::K(_) => ServiceError::Invalid(format!("k must be a whole number from 1 to {MOST_NEIGHBOURS}")),
-        QueryError::NothingKnown => ServiceError::Invalid(error.to_string()),
+        QueryError::NothingKnown | QueryError::Tuning(_) => ServiceError::Invalid(error.to_string()),
     }
 }
