@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A film as a card shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct Card {
     pub slug: String,
     pub title: String,
@@ -14,6 +15,7 @@ pub struct Card {
 
 /// A film as its page shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct Film {
     pub slug: String,
     pub title: String,
@@ -35,6 +37,7 @@ pub struct Film {
 
 /// A controlled word: what stands in an address, and what a visitor reads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct Named {
     pub slug: String,
     pub name: String,

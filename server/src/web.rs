@@ -26,6 +26,7 @@ mod art;
 mod assets;
 mod bounds;
 mod forms;
+mod journal;
 mod probes;
 mod problem;
 mod security;
@@ -100,6 +101,7 @@ pub fn router(site: Site) -> Router {
         .route("/art/{file}", get(art::draw))
         .route("/healthz", get(probes::alive))
         .route("/readyz", get(probes::ready))
+        .route("/metrics", get(probes::metrics))
         .nest("/api", api::router())
         .merge(forms::router())
         .merge(assets::router())
@@ -109,5 +111,6 @@ pub fn router(site: Site) -> Router {
         .layer(CatchPanicLayer::custom(problem::after_panic))
         .layer(from_fn(bounds::check))
         .layer(from_fn_with_state(site.clone(), security::protect))
+        .layer(from_fn(journal::keep))
         .with_state(site)
 }

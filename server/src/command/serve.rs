@@ -12,6 +12,7 @@ use models::Catalogue;
 use tokio::net::TcpListener;
 
 use super::Failure;
+use crate::measure;
 use crate::services::catalogue::SqlCatalogue;
 use crate::services::membership::SqlMembership;
 use crate::services::recommender::InProcess;
@@ -49,6 +50,8 @@ impl Serve {
     }
 
     async fn serve(self) -> Result<(), Failure> {
+        measure::collect();
+        tokio::spawn(measure::keep_up());
         let store = Store::open(&self.database_url).await?;
         let catalogue = Catalogue::read(&self.catalogue)?;
         store::catalogue::load(&store, &catalogue).await?;

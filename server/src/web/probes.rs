@@ -2,10 +2,12 @@
 
 use axum::Json;
 use axum::extract::State;
-use http::StatusCode;
+use axum::response::IntoResponse;
+use http::{StatusCode, header};
 use serde::Serialize;
 
 use super::Site;
+use crate::measure;
 
 /// `GET /healthz`
 pub async fn alive() -> Json<Alive> {
@@ -15,6 +17,11 @@ pub async fn alive() -> Json<Alive> {
 #[derive(Serialize)]
 pub struct Alive {
     status: &'static str,
+}
+
+/// `GET /metrics`
+pub async fn metrics() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], measure::collect().render())
 }
 
 /// What can be said of the site as a whole and of each service.
