@@ -15,7 +15,7 @@ use super::Failure;
 use crate::measure;
 use crate::services::catalogue::SqlCatalogue;
 use crate::services::membership::SqlMembership;
-use crate::services::recommender::InProcess;
+use crate::services::recommender::{Catalogued, InProcess, Similar, Strips};
 use crate::store::{self, Store};
 use crate::web::{self, Site};
 
@@ -56,15 +56,18 @@ impl Serve {
         let catalogue = Catalogue::read(&self.catalogue)?;
         store::catalogue::load(&store, &catalogue).await?;
 
-        let recommender = Arc::new(InProcess::load(&self.model));
+        let films = Arc::new(SqlCatalogue::new(store.clone(), catalogue.billboards));
+        let model = Arc::new(InProcess::load(&self.model));
+        let model: Arc<dyn Similar> =
+            Arc::new(Catalogued::new(model, films.clone(), store.clone(), catalogue.checksum));
         let limits = Limits { deadline: Duration::from_millis(self.panel_deadline_ms), ..Limits::default() };
         let services = Services {
-            catalogue: Arc::new(SqlCatalogue::new(store.clone(), catalogue.billboards)),
+            catalogue: films,
             membership: Arc::new(SqlMembership::new(store.clone())),
-            recommender: recommender.clone(),
+            recommender: Arc::new(Strips::new(Arc::clone(&model))),
             ladder: Ladder::new(limits),
         };
-        let site = Site::new(services, store, recommender, &self.site_root, self.demo);
+        let site = Site::new(services, store, model, &self.site_root, self.demo);
 
         let listener =
             TcpListener::bind(self.addr).await.map_err(|error| format!("cannot listen on {}: {error}", self.addr))?;

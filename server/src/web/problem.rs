@@ -10,6 +10,8 @@ use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::services::recommender::{AskError, Refusal};
+
 /// What went wrong, for a program to read and a person to understand.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Problem {
@@ -85,6 +87,27 @@ impl From<ServiceError> for Problem {
                 Self::unavailable()
             }
         }
+    }
+}
+
+impl From<AskError> for Problem {
+    /// As for a service: a failure's text is logged here and goes no further.
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::NotFound => Self::not_found(),
+            AskError::Refused(refusal) => refusal.into(),
+            AskError::Unavailable(error) => {
+                tracing::warn!(error, "a call of the model failed");
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "The model does not answer right now; /readyz says why.")
+            }
+        }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let status = if refusal.malformed { StatusCode::BAD_REQUEST } else { StatusCode::UNPROCESSABLE_ENTITY };
+        Self { field: refusal.field.clone(), ..Self::new(status, refusal.to_string()) }
     }
 }
 

@@ -1,8 +1,10 @@
 //! The site as a black box: the whole router in process, over a database of its own.
 
+mod any_request;
 mod api;
 mod bad_input;
 mod composition;
+mod details;
 mod failures;
 mod house;
 mod pages;
