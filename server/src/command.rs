@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod models;
 mod serve;
 mod train;
 
@@ -19,6 +20,8 @@ struct Arguments {
 enum Command {
     /// Serves the site, with the model in process
     Serve(serve::Serve),
+    /// Shows the versions of the model that are kept, and goes back to one
+    Models(models::Models),
     /// Learns the model from the catalogue and writes the artifact
     Train(train::Train),
 }
@@ -33,6 +36,7 @@ pub fn run() -> ExitCode {
         .init();
     let result = match arguments().command {
         Command::Serve(serve) => serve.run(),
+        Command::Models(models) => models.run(),
         Command::Train(train) => train.run(),
     };
     match result {

@@ -58,6 +58,7 @@ impl Serve {
 
         let films = Arc::new(SqlCatalogue::new(store.clone(), catalogue.billboards));
         let model = Arc::new(InProcess::load(&self.model));
+        tokio::spawn(Arc::clone(&model).watch());
         let model: Arc<dyn Similar> =
             Arc::new(Catalogued::new(model, films.clone(), store.clone(), catalogue.checksum));
         let limits = Limits { deadline: Duration::from_millis(self.panel_deadline_ms), ..Limits::default() };

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
-use models::{Catalogue, Parameters};
+use models::{Artifact, Catalogue, Parameters};
 
 use super::Failure;
+use crate::services::recommender::Versions;
 
 #[derive(Args)]
 pub struct Train {
@@ -25,7 +26,14 @@ impl Train {
         let catalogue = Catalogue::read(&self.catalogue)?;
         println!("Learning from {} films", catalogue.films.len());
         let artifact = models::train(&catalogue, Parameters::default())?;
+        // The one in place may be the only copy of itself.
+        let before = Artifact::read(&self.out).ok();
+        let versions = Versions::beside(&self.out);
+        let kept = versions.keep(before.iter().map(|(before, _)| before).chain([&artifact]));
         artifact.write(&self.out)?;
+        if let Err(error) = kept {
+            println!("This version cannot be kept for going back to: {error}");
+        }
 
         let bytes = std::fs::metadata(&self.out)?.len();
         println!("Wrote {} ({} kB)", self.out.display(), bytes / 1000);

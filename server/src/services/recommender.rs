@@ -14,6 +14,7 @@ mod catalogued;
 mod in_process;
 mod question;
 mod strips;
+mod versions;
 pub mod wire;
 mod words;
 
@@ -21,6 +22,7 @@ pub use catalogued::Catalogued;
 pub use in_process::InProcess;
 pub use question::LARGEST as LARGEST_QUESTION;
 pub use strips::Strips;
+pub use versions::{Kept, Versions};
 use wire::{Answer, ModelCard, Question, Shelf};
 
 /// Asks model M, wherever it runs.

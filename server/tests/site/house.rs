@@ -160,6 +160,7 @@ impl Default for Plan {
 /// A running site, without a socket.
 pub struct House {
     router: Router,
+    pub model: Arc<InProcess>,
     catalogue_calls: Arc<AtomicUsize>,
     database: String,
     _folder: tempfile::TempDir,
@@ -179,8 +180,12 @@ impl House {
         let catalogue: Arc<dyn Catalogue> = Arc::new(SqlCatalogue::new(store.clone(), CATALOGUE.billboards.clone()));
         let membership: Arc<dyn Membership> = Arc::new(SqlMembership::new(store.clone()));
         let in_process = Arc::new(InProcess::load(&plan.model));
-        let model: Arc<dyn Similar> =
-            Arc::new(Catalogued::new(in_process, Arc::clone(&catalogue), store.clone(), CATALOGUE.checksum.clone()));
+        let model: Arc<dyn Similar> = Arc::new(Catalogued::new(
+            in_process.clone(),
+            Arc::clone(&catalogue),
+            store.clone(),
+            CATALOGUE.checksum.clone(),
+        ));
         let recommender: Arc<dyn Recommender> = Arc::new(Strips::new(Arc::clone(&model)));
         let catalogue_calls = Arc::new(AtomicUsize::new(0));
         let services = Services {
@@ -194,7 +199,7 @@ impl House {
             ladder: Ladder::new(Limits { deadline: plan.deadline, ..Limits::default() }),
         };
         let site = Site::new(services, store, model, Path::new("no/such/folder"), plan.demo);
-        Self { router: web::router(site), catalogue_calls, database: url, _folder: folder }
+        Self { router: web::router(site), model: in_process, catalogue_calls, database: url, _folder: folder }
     }
 
     /// How often the catalogue was asked anything.

@@ -9,3 +9,4 @@ mod failures;
 mod house;
 mod pages;
 mod security;
+mod swaps;

@@ -3,7 +3,7 @@
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use app::services::Hosted;
 use arc_swap::ArcSwap;
@@ -13,6 +13,7 @@ use models::artifact::FORMAT_VERSION;
 use models::model::MOST_NEIGHBOURS;
 use models::{Details, LoadError, Model, Neighbour, QueryError, Tone, Tuning};
 
+use super::versions::Versions;
 use super::wire::{self, Answer, Edition, ModelCard, Question, Shelf, ShelfFilm, WIRE_VERSION};
 use super::words::Words;
 use super::{AskError, Readiness, Refusal, Similar};
@@ -53,8 +54,12 @@ impl Loaded {
 /// Enough of a file to see that it has been replaced.
 type Stamp = (SystemTime, u64, u64);
 
+/// How often the file is looked at. Polled: a look costs microseconds and sees a replaced file on every file system.
+const LOOK: Duration = Duration::from_millis(500);
+
 impl InProcess {
-    /// Loads the artifact. A failure is logged here, once, and told to everyone who asks;
+    /// Loads the artifact. A failure is logged here, once, and told to everyone who asks; a later good file is picked up
+    /// by [`InProcess::watch`].
     pub fn load(path: &Path) -> Self {
         let state = ArcSwap::from_pointee(State { loaded: None, problem: None });
         let this = Self { path: path.to_owned(), state, tried: Mutex::new(None) };
@@ -91,6 +96,49 @@ impl InProcess {
         if let Some(old) = &before.loaded {
             counter!("matinee_model_swaps_total").increment(1);
             gauge!("matinee_model_info", "version" => old.version.to_string()).set(0.0);
+            // The old one's file is gone; what is in memory makes the same bytes.
+            let kept = Versions::beside(&self.path).keep([old.model.artifact(), loaded.model.artifact()]);
+            if let Err(error) = kept {
+                tracing::warn!(%error, "this version cannot be kept for going back to");
+            }
+        }
+    }
+
+    /// Replaces the model whenever its file is replaced, and at SIGHUP. Never returns.
+    pub async fn watch(self: Arc<Self>) {
+        let mut asked = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()) {
+            Ok(signal) => Some(signal),
+            Err(error) => {
+                tracing::warn!(%error, "cannot listen for SIGHUP; a replaced file is still seen");
+                None
+            }
+        };
+        let mut seen = None;
+        loop {
+            let hangup = async {
+                match &mut asked {
+                    Some(signal) => signal.recv().await,
+                    None => std::future::pending().await,
+                }
+            };
+            let told = tokio::select! {
+                _ = hangup => true,
+                () = tokio::time::sleep(LOOK) => false,
+            };
+            let this = Arc::clone(&self);
+            let work = move || {
+                let now = stamp(&this.path);
+                let tried = *this.tried.lock().unwrap_or_else(PoisonError::into_inner);
+                // A file that is still being written looks different at the next look.
+                if told || (now != tried && seen == Some(now)) {
+                    this.reload();
+                }
+                now
+            };
+            match tokio::task::spawn_blocking(work).await {
+                Ok(now) => seen = Some(now),
+                Err(error) => tracing::error!(%error, "loading the model panicked; the old one stays"),
+            }
         }
     }
 
