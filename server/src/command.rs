@@ -4,7 +4,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod listen;
 mod models;
+mod recommender;
 mod serve;
 mod train;
 
@@ -18,8 +20,10 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serves the site, with the model in process
+    /// Serves the site, with the model in process unless told where its boxes are
     Serve(serve::Serve),
+    /// Serves the model alone, as a box of its own
+    Recommender(recommender::Recommender),
     /// Shows the versions of the model that are kept, and goes back to one
     Models(models::Models),
     /// Learns the model from the catalogue and writes the artifact
@@ -36,6 +40,7 @@ pub fn run() -> ExitCode {
         .init();
     let result = match arguments().command {
         Command::Serve(serve) => serve.run(),
+        Command::Recommender(recommender) => recommender.run(),
         Command::Models(models) => models.run(),
         Command::Train(train) => train.run(),
     };

@@ -27,11 +27,13 @@ mod assets;
 mod bounds;
 mod forms;
 mod journal;
+mod model_box;
 mod probes;
 mod problem;
 mod security;
 
 use assets::Assets;
+pub use model_box::router as router_of_box;
 
 /// Everything that requests share.
 #[derive(Clone)]

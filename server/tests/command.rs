@@ -31,7 +31,7 @@ fn broken_catalogue() -> tempfile::TempDir {
 #[test]
 fn help_describes_every_command() {
     let help = String::from_utf8(matinee(&["--help"]).stdout).expect("text");
-    for command in ["serve", "models", "train"] {
+    for command in ["serve", "recommender", "models", "train"] {
         assert!(help.contains(command), "{help}");
     }
 }
@@ -107,4 +107,18 @@ fn one_can_go_back_to_a_version_that_is_kept() {
     let (done, said) = models(&["use", &versions[2]]);
     assert!(!done && said.contains("not a model"), "{said}");
     assert_eq!(&Artifact::read(&path).expect("sound").1[..12], versions[1], "a damaged one is not put in place");
+}
+
+#[test]
+fn the_address_of_a_box_that_makes_no_sense_is_refused() {
+    let work = tempfile::tempdir().expect("a temporary folder");
+    let database = format!("sqlite://{}/matinee.db", work.path().display());
+    for address in ["nowhere", "https://127.0.0.1:4000", "http://127.0.0.1:4000/path", "http://127.0.0.1:4000,ftp://x"]
+    {
+        let catalogue = built_in();
+        let arguments = ["serve", "--catalogue", catalogue.to_str().expect("a path"), "--database-url", &database];
+        let output = matinee(&[&arguments[..], &["--addr", "127.0.0.1:0", "--recommender-url", address]].concat());
+        let says = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && says.contains("not the address of a box"), "{says}");
+    }
 }

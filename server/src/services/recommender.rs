@@ -1,6 +1,6 @@
 //! Model M as a service: in this process or on boxes of its own, behind one trait.
 //!
-//! [`InProcess`] answers; [`Catalogued`] lays the site's catalogue over it; [`Strips`] makes of its
+//! [`InProcess`] and [`Remote`] answer; [`Catalogued`] lays the site's catalogue over either; [`Strips`] makes of its
 //! answers what panels show.
 
 use std::sync::Arc;
@@ -13,6 +13,7 @@ use thiserror::Error;
 mod catalogued;
 mod in_process;
 mod question;
+mod remote;
 mod strips;
 mod versions;
 pub mod wire;
@@ -21,6 +22,7 @@ mod words;
 pub use catalogued::Catalogued;
 pub use in_process::InProcess;
 pub use question::LARGEST as LARGEST_QUESTION;
+pub use remote::{BoxError, Remote};
 pub use strips::Strips;
 pub use versions::{Kept, Versions};
 use wire::{Answer, ModelCard, Question, Shelf};
@@ -89,6 +91,21 @@ pub struct Readiness {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// Why it is not ready; or, where an older model still answers, why the newest attempt to replace it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub boxes: Vec<BoxReadiness>,
+}
+
+/// How one box is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BoxReadiness {
+    /// Its authority: `127.0.0.1:4000`.
+    pub host: String,
+    /// `closed` while it is asked, `open` while it is not, `half-open` while it is probed.
+    pub breaker: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,
 }

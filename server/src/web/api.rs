@@ -43,6 +43,11 @@ pub fn of_site(model: Arc<dyn Similar>) -> (Router<Site>, utoipa::openapi::OpenA
     OpenApiRouter::with_openapi(Contract::openapi()).nest("/api", calls).split_for_parts()
 }
 
+/// A box's API and its contract: the model alone.
+pub fn of_box(model: Arc<dyn Similar>) -> (Router, utoipa::openapi::OpenApi) {
+    OpenApiRouter::with_openapi(Contract::openapi()).nest("/api", model::router(model)).split_for_parts()
+}
+
 /// `GET /api/openapi.json`
 pub fn contract<S: Clone + Send + Sync + 'static>(contract: &utoipa::openapi::OpenApi) -> Router<S> {
     let json = Bytes::from(serde_json::to_vec(contract).unwrap_or_else(|error| unreachable!("plain data: {error}")));

@@ -1,5 +1,7 @@
 //! Alive, ready, and by how much: for whoever watches over the site or a box.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
@@ -8,7 +10,7 @@ use serde::Serialize;
 
 use super::Site;
 use crate::measure;
-use crate::services::recommender;
+use crate::services::recommender::{self, Similar};
 
 /// `GET /healthz`
 pub async fn alive() -> Json<Alive> {
@@ -62,4 +64,12 @@ pub async fn site_ready(State(site): State<Site>) -> (StatusCode, Json<Ready>) {
     };
     let recommender = Readiness { service: "recommender", is: model };
     (code, Json(Ready { status, services: vec![of_database("catalogue"), of_database("membership"), recommender] }))
+}
+
+/// `GET /readyz` of a box: 503 without a model, since there is nothing else that it could do.
+pub async fn box_ready(State(model): State<Arc<dyn Similar>>) -> (StatusCode, Json<Ready>) {
+    let is = model.readiness();
+    let (status, code) =
+        if is.ready { ("ready", StatusCode::OK) } else { ("unready", StatusCode::SERVICE_UNAVAILABLE) };
+    (code, Json(Ready { status, services: vec![Readiness { service: "recommender", is }] }))
 }

@@ -14,7 +14,7 @@ use http::{Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use server::services::catalogue::SqlCatalogue;
 use server::services::membership::SqlMembership;
-use server::services::recommender::{Catalogued, InProcess, Similar, Strips};
+use server::services::recommender::{Catalogued, InProcess, Remote, Similar, Strips};
 use server::store::{self, Store};
 use server::web::{self, Site};
 use tower::ServiceExt;
@@ -140,6 +140,8 @@ pub struct Plan {
     pub membership: Trouble,
     pub recommender: Trouble,
     pub model: PathBuf,
+    /// Addresses of boxes; without any the model runs in process.
+    pub boxes: Vec<String>,
     pub deadline: Duration,
     pub demo: bool,
 }
@@ -151,6 +153,7 @@ impl Default for Plan {
             membership: Trouble::None,
             recommender: Trouble::None,
             model: artifact(),
+            boxes: Vec::new(),
             deadline: Duration::from_secs(20),
             demo: true,
         }
@@ -160,6 +163,7 @@ impl Default for Plan {
 /// A running site, without a socket.
 pub struct House {
     router: Router,
+    /// The model in process, whether or not it is the one that is asked.
     pub model: Arc<InProcess>,
     catalogue_calls: Arc<AtomicUsize>,
     database: String,
@@ -180,12 +184,13 @@ impl House {
         let catalogue: Arc<dyn Catalogue> = Arc::new(SqlCatalogue::new(store.clone(), CATALOGUE.billboards.clone()));
         let membership: Arc<dyn Membership> = Arc::new(SqlMembership::new(store.clone()));
         let in_process = Arc::new(InProcess::load(&plan.model));
-        let model: Arc<dyn Similar> = Arc::new(Catalogued::new(
-            in_process.clone(),
-            Arc::clone(&catalogue),
-            store.clone(),
-            CATALOGUE.checksum.clone(),
-        ));
+        let remote = Remote::new(plan.boxes.iter().map(String::as_str), plan.deadline, &CATALOGUE.checksum);
+        let model: Arc<dyn Similar> = match remote {
+            Ok(remote) => Arc::new(remote),
+            Err(_) => in_process.clone(),
+        };
+        let model: Arc<dyn Similar> =
+            Arc::new(Catalogued::new(model, Arc::clone(&catalogue), store.clone(), CATALOGUE.checksum.clone()));
         let recommender: Arc<dyn Recommender> = Arc::new(Strips::new(Arc::clone(&model)));
         let catalogue_calls = Arc::new(AtomicUsize::new(0));
         let services = Services {

@@ -3,10 +3,12 @@
 mod any_request;
 mod api;
 mod bad_input;
+mod boxes;
 mod composition;
 mod details;
 mod failures;
 mod house;
 mod pages;
+mod processes;
 mod security;
 mod swaps;

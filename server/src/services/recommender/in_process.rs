@@ -216,6 +216,7 @@ impl Similar for InProcess {
             ready: state.loaded.is_some(),
             version: state.loaded.as_ref().map(|loaded| loaded.version.to_string()),
             problem: state.problem.as_ref().map(ToString::to_string),
+            boxes: Vec::new(),
         }
     }
 }
