@@ -7,7 +7,7 @@ use leptos::prelude::use_context;
 use thiserror::Error;
 
 use crate::error::PanelError;
-use crate::types::{Card, Film, Listing, Menu, Offer, Row};
+use crate::types::{Card, Film, Listing, Menu, Offer, Row, Served, Source};
 
 mod ladder;
 
@@ -49,15 +49,38 @@ pub trait Membership: Send + Sync {
     async fn request_to_join(&self, email: &str) -> Result<(), ServiceError>;
 }
 
+/// An answer, and which of a service's hosts gave it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hosted<T> {
+    pub host: Arc<str>,
+    pub value: T,
+}
+
+impl<T> Hosted<T> {
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Hosted<U> {
+        Hosted { host: self.host, value: change(self.value) }
+    }
+}
+
+impl<T> Served<Hosted<T>> {
+    /// Says of the whole answer where it comes from.
+    pub fn unpacked(self) -> Served<T> {
+        let Hosted { host, value } = self.value;
+        Served { value, source: Source { host: (*host).to_owned(), ..self.source } }
+    }
+}
+
 /// Model M.
 #[async_trait]
 pub trait Recommender: Send + Sync {
-    /// Where it runs: `in-process`, or the box's address.
+    /// Where it runs: `in-process`, or the boxes' addresses. Who has answered is part of each answer.
     fn host(&self) -> &str;
+    /// The model's version, as far as is known: answers of another are other answers.
+    fn version(&self) -> Option<Arc<str>>;
     /// The films most similar to one, best first, each with why.
-    async fn similar(&self, slug: &str, count: usize) -> Result<Vec<Card>, ServiceError>;
+    async fn similar(&self, slug: &str, count: usize) -> Result<Hosted<Vec<Card>>, ServiceError>;
     /// A shelf that the model found, counted from 0, the largest first.
-    async fn shelf(&self, number: usize, count: usize) -> Result<Row, ServiceError>;
+    async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<Row>, ServiceError>;
 }
 
 /// Everything that the panels may call.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A film as a card shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct Card {
     pub slug: String,
     pub title: String,
@@ -14,6 +15,7 @@ pub struct Card {
 
 /// A film as its page shows it. What is not known of it is null or an empty list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct Film {
     pub slug: String,
     pub described_by: DescribedBy,
@@ -37,6 +39,7 @@ pub struct Film {
 /// Who says what a film is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub enum DescribedBy {
     /// Described for this project, in full.
     Catalogue,
@@ -46,6 +49,7 @@ pub enum DescribedBy {
 
 /// A controlled word: what stands in an address, and what a visitor reads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct Named {
     pub slug: String,
     pub name: String,

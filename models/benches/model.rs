@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use models::{Catalogue, Corpus, Details, Model, Parameters};
+use models::{Catalogue, Corpus, Details, Model, Parameters, Tuning};
 
 fn median(times: usize, mut work: impl FnMut(usize)) -> Duration {
     let mut taken: Vec<Duration> = (0..times)
@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("{} films, {} kB of model", films.len(), std::fs::metadata(&file)?.len() / 1000);
 
     let train = median(3, |_| {
-        black_box(models::train(&Corpus::described(&catalogue), Parameters::default()).is_ok());
+        black_box(models::train(&Corpus::described(&catalogue), None, Parameters::default()).is_ok());
     });
     println!("train             {train:>10.1?}");
     let load = median(21, |_| {
@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     });
     println!("query by film     {by_film:>10.1?}");
     let by_details = median(20_000, |turn| {
-        black_box(model.similar_to_details(&details[turn % details.len()], 6).is_ok());
+        black_box(model.similar_to_details(&details[turn % details.len()], &Tuning::default(), 6).is_ok());
     });
     println!("query by details  {by_details:>10.1?}");
     Ok(())

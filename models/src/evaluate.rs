@@ -10,9 +10,10 @@ use crate::catalogue::Catalogue;
 use crate::collaborative::content::likeness;
 use crate::collaborative::{CollaborativeError, Shares, Suggestions, Taste};
 use crate::corpus::{Corpus, Profile};
+use crate::dataset::Dataset;
 use crate::features;
 use crate::likes::Likes;
-use crate::movielens::{self, ListedFilm, Tag};
+use crate::movielens::{self, Tag};
 use crate::train::{Parameters, TrainError, train};
 
 mod baselines;
@@ -20,10 +21,13 @@ mod methods;
 pub mod metrics;
 pub mod protocols;
 pub mod splits;
+mod table;
 
 use baselines::{Cosine, Popularity};
 use methods::{Mixed, Served};
 use protocols::Metrics;
+pub use table::table;
+
 use splits::{FoldIn, Protocol, Query, Split};
 
 /// A way to recommend, fitted to what some people like. Films are columns of those likes.
@@ -54,16 +58,8 @@ impl<T: Method + ?Sized> Method for &T {
     }
 }
 
-/// Films and what people said of them.
-pub struct Data<'a> {
-    pub catalogue: &'a Catalogue,
-    pub listed: &'a [ListedFilm],
-    pub likes: &'a Likes,
-    pub tags: &'a [Tag],
-}
-
 /// What one method scored on one split.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Row {
     pub protocol: &'static str,
     pub split: String,
@@ -90,7 +86,8 @@ type Methods<'a> = Vec<(&'static str, Box<dyn Method + 'a>)>;
 /// # Errors
 /// When a method cannot be fitted.
 pub fn evaluate(
-    data: &Data,
+    catalogue: &Catalogue,
+    data: &Dataset,
     splits: &[Split],
     parameters: &Parameters,
     mut report: impl FnMut(Row),
@@ -106,7 +103,7 @@ pub fn evaluate(
         }
         // Words of people who are held out would tell what they watched.
         let tags: Vec<Tag> = data.tags.iter().filter(|tag| !held_out.contains(&tag.user)).cloned().collect();
-        let corpus = Corpus::with_listed(data.catalogue, data.listed, &tags);
+        let corpus = Corpus::with_listed(catalogue, &data.listed, &tags);
         let mut row = |protocol, (method, metrics)| {
             report(Row { protocol, split: split.name.clone(), method, metrics });
         };
@@ -117,10 +114,10 @@ pub fn evaluate(
                 }
             }
             Protocol::Strips { queries, .. } => {
-                for measured in strips(&corpus, &training, data, parameters, queries)? {
+                for measured in strips(&corpus, &training, &data.likes, parameters, queries)? {
                     row("P2", measured);
                 }
-                for measured in described_strips(&training, data, parameters, queries)? {
+                for measured in described_strips(catalogue, data, &training, parameters, queries)? {
                     row("P3", measured);
                 }
             }
@@ -161,7 +158,7 @@ fn suggestions(
 fn strips(
     corpus: &Corpus,
     training: &Likes,
-    data: &Data,
+    everyone: &Likes,
     parameters: &Parameters,
     queries: &[Query],
 ) -> Result<Measured, EvaluateError> {
@@ -175,19 +172,20 @@ fn strips(
         ("collaborative", Box::new(Taste::fit(training, || Mat::zeros(films, films))?)),
         ("M", Box::new(&served)),
     ];
-    let measure = |method: &dyn Method| protocols::strips(method, training, data.likes, queries, None);
+    let measure = |method: &dyn Method| protocols::strips(method, training, everyone, queries, None);
     Ok(methods.into_iter().map(|(name, method)| (name, measure(method.as_ref()))).collect())
 }
 
 /// P3: the model that comes with the project, on the films of its catalogue.
 fn described_strips(
+    catalogue: &Catalogue,
+    data: &Dataset,
     training: &Likes,
-    data: &Data,
     parameters: &Parameters,
     queries: &[Query],
 ) -> Result<Measured, EvaluateError> {
-    let corpus = Corpus::described(data.catalogue);
-    let matched = movielens::matches(data.catalogue, data.listed);
+    let corpus = Corpus::described(catalogue);
+    let matched = movielens::matches(catalogue, &data.listed);
     let positions: Vec<Option<usize>> = training.films.iter().map(|film| matched.get(film).copied()).collect();
     let said = |say: fn(&Profile) -> Vec<String>| -> Vec<Vec<String>> {
         positions.iter().map(|film| film.map_or_else(Vec::new, |film| say(&corpus.films[film]))).collect()
@@ -204,7 +202,7 @@ fn described_strips(
         ("TF-IDF, all text", all_text),
         ("M", Box::new(&served)),
     ];
-    let measure = |method: &dyn Method| protocols::strips(method, training, data.likes, queries, Some(&known));
+    let measure = |method: &dyn Method| protocols::strips(method, training, &data.likes, queries, Some(&known));
     Ok(methods.into_iter().map(|(name, method)| (name, measure(method.as_ref()))).collect())
 }
 

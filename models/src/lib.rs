@@ -1,8 +1,10 @@
 //! Model M: films become features, features become an artifact, the artifact answers "what is similar, and why".
 //!
 //! The path of a film through the crate: [`catalogue`] reads and checks it, [`features`] turns it into weighted terms,
-//! [`mod@train`] learns a reduced space and shelves from all of them, [`artifact`] keeps what was learned in one file,
-//! [`model`] loads that file and answers queries, [`rerank`] makes a strip out of a ranking and [`explain`] says why.
+//! [`mod@train`] learns a reduced space, shelves and each film's candidates from all of them, [`artifact`] keeps what was
+//! learned in one file, [`model`] loads that file and answers queries, [`rerank`] makes a strip out of a ranking and
+//! [`explain`] says why. Where there are ratings, [`movielens`] reads them, [`collaborative`] learns from them, and
+//! [`mod@evaluate`] measures what it is worth.
 //!
 //! Architecture invariant: this crate knows no web and no SQL.
 
@@ -11,6 +13,7 @@ pub mod catalogue;
 pub mod collaborative;
 pub mod content;
 pub mod corpus;
+pub mod dataset;
 pub mod evaluate;
 pub mod explain;
 pub mod features;
@@ -21,10 +24,13 @@ pub mod movielens;
 pub mod rerank;
 pub mod shelves;
 pub mod train;
+pub mod tuning;
 
 pub use artifact::{Artifact, LoadError};
 pub use catalogue::{Catalogue, CatalogueError};
 pub use corpus::Corpus;
+pub use dataset::Dataset;
 pub use film::{Details, Film, Tone};
-pub use model::{Model, Neighbour, QueryError};
+pub use model::{Ignored, Model, Neighbour, QueryError};
 pub use train::{Parameters, TrainError, train};
+pub use tuning::Tuning;

@@ -11,6 +11,7 @@ use crate::features::{Block, SparseRow};
 use crate::film::Details;
 use crate::rerank::{self, Kin};
 use crate::shelves::Shelf;
+use crate::tuning::Tuning;
 
 /// The longest strip that can be asked for.
 pub const MOST_NEIGHBOURS: usize = 50;
@@ -35,8 +36,8 @@ pub struct Model {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Neighbour<'a> {
     pub film: &'a Entry,
-    /// At most 1. Of a film given by its details, and of a model that knows no ratings, it is [`Content::likeness`](crate::content::Content::likeness); else it
-    /// is blended with taste, and a half is as good as the mean of the best dozen.
+    /// At most 1. Of a film given by its details, and of a model that knows no ratings, it is the likeness of the content;
+    /// else it is blended with taste, and a half is as good as the mean of the best dozen.
     pub score: f32,
     /// Strongest first, at most [`explain::REASONS`].
     pub because: Vec<String>,
@@ -49,8 +50,18 @@ pub enum QueryError {
     UnknownFilm(String),
     #[error("k is {0}; it must be between 1 and {MOST_NEIGHBOURS}")]
     K(usize),
+    #[error("tune.{0} must be one of the tone axes, with a number from -1 to 1")]
+    Tuning(String),
     #[error("nothing in these details is known to the model; give at least a genre, a keyword, a name or a synopsis")]
     NothingKnown,
+}
+
+/// What of a question's details the model has no word for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ignored {
+    /// `genres`, `keywords`, `directors` or `cast`.
+    pub field: &'static str,
+    pub value: String,
 }
 
 impl Model {
@@ -127,12 +138,38 @@ impl Model {
     ///
     /// # Errors
     /// [`QueryError::NothingKnown`] and [`QueryError::K`].
-    pub fn similar_to_details(&self, details: &Details, k: usize) -> Result<Vec<Neighbour<'_>>, QueryError> {
+    pub fn similar_to_details(
+        &self,
+        details: &Details,
+        tuning: &Tuning,
+        k: usize,
+    ) -> Result<Vec<Neighbour<'_>>, QueryError> {
         check_k(k)?;
         let (row, place) = self.artifact.content.place(details).ok_or(QueryError::NothingKnown)?;
-        let likeness = self.artifact.content.likeness_to(place.view(), &row);
-        let candidates = best(&likeness, |_| true, (k * RANKED_PER_PLACE).max(LEAST_RANKED));
+        let mut scores = self.artifact.content.likeness_to(place.view(), &row);
+        if !tuning.is_none() {
+            tuning.apply(&mut scores, &row, &self.artifact.content);
+        }
+        let candidates = best(&scores, |_| true, (k * RANKED_PER_PLACE).max(LEAST_RANKED));
         Ok(self.explained(self.ranked(&candidates, k), &row))
+    }
+
+    /// The genres, keywords and names that the model has no term for, as they were written.
+    pub fn ignored(&self, details: &Details) -> Vec<Ignored> {
+        let lists = [
+            ("genres", Block::Genre, &details.genres),
+            ("keywords", Block::Keyword, &details.keywords),
+            ("directors", Block::Director, &details.directors),
+            ("cast", Block::Cast, &details.cast),
+        ];
+        let terms = &self.artifact.content.space.terms;
+        let known = |block: Block, value: &str| terms.iter().any(|(of, term)| *of == block && term == value);
+        let mut ignored = Vec::new();
+        for (field, block, values) in lists {
+            let unknown = values.iter().filter(|value| !known(block, &value.to_lowercase()));
+            ignored.extend(unknown.map(|value| Ignored { field, value: value.clone() }));
+        }
+        ignored
     }
 
     fn ranked(&self, candidates: &[(usize, f32)], k: usize) -> Vec<(usize, f32)> {

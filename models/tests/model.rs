@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use models::{Artifact, Catalogue, Corpus, Details, LoadError, Model, Parameters, QueryError};
+use models::{Artifact, Catalogue, Corpus, Details, LoadError, Model, Parameters, QueryError, Tuning};
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -16,7 +16,7 @@ static CATALOGUE: LazyLock<Catalogue> =
 static COMMITTED: LazyLock<Model> =
     LazyLock::new(|| Model::load(&folder().join("similarity.safetensors")).unwrap_or_else(|error| panic!("{error}")));
 static RETRAINED: LazyLock<Artifact> = LazyLock::new(|| {
-    models::train(&Corpus::described(&CATALOGUE), Parameters::default()).unwrap_or_else(|error| panic!("{error}"))
+    models::train(&Corpus::described(&CATALOGUE), None, Parameters::default()).unwrap_or_else(|error| panic!("{error}"))
 });
 
 fn strip(slug: &str) -> Vec<String> {
@@ -32,7 +32,7 @@ fn the_committed_model_was_trained_on_this_catalogue() {
 
 #[test]
 fn the_same_input_gives_the_same_bytes() {
-    let again = models::train(&Corpus::described(&CATALOGUE), Parameters::default()).expect("trained");
+    let again = models::train(&Corpus::described(&CATALOGUE), None, Parameters::default()).expect("trained");
     assert!(again.to_bytes() == RETRAINED.to_bytes(), "two trainings differ");
 }
 
@@ -117,6 +117,7 @@ fn kin_come_first() {
 fn a_reason_is_something_that_both_films_have() {
     let named =
         |slug: &str| CATALOGUE.keywords.terms.iter().chain(&CATALOGUE.genres.terms).find(|term| term.slug == slug);
+    let near = |year: &str, other: u16| year.parse::<u16>().is_ok_and(|year| year.abs_diff(other) <= 12);
     for subject in CATALOGUE.films.iter().step_by(17) {
         for neighbour in COMMITTED.similar_to(&subject.slug, 6).expect("known") {
             let other = CATALOGUE.films.iter().find(|film| film.slug == neighbour.film.slug).expect("a film");
@@ -124,11 +125,10 @@ fn a_reason_is_something_that_both_films_have() {
                 let has = |film: &models::Film| {
                     let terms = film.keywords.iter().chain(&film.genres).filter_map(|slug| named(slug));
                     let people = film.directors.iter().chain(&film.cast);
-                    let decade = format!("{}s", film.year / 10 * 10);
                     reason == "same series" && film.series.is_some()
                         || terms.map(|term| &term.name).chain(people).any(|name| name == reason)
                         || models::Tone::AXES.contains(&reason.as_str())
-                        || (reason.ends_with('s') && reason[..3] == decade[..3])
+                        || reason.strip_prefix("around ").is_some_and(|year| near(year, film.year))
                         || film.synopsis.to_lowercase().contains(reason.trim_end_matches('s'))
                 };
                 assert!(has(subject) && has(other), "{} and {}: {reason}", subject.slug, other.slug);
@@ -140,7 +140,7 @@ fn a_reason_is_something_that_both_films_have() {
 #[test]
 fn a_film_given_by_its_details_finds_itself_and_its_neighbours() {
     for film in CATALOGUE.films.iter().step_by(41) {
-        let found = COMMITTED.similar_to_details(&film.details(), 6).expect("known details");
+        let found = COMMITTED.similar_to_details(&film.details(), &Tuning::default(), 6).expect("known details");
         assert_eq!(found[0].film.slug, film.slug);
         assert!(found[0].score > 0.999, "{} is {} from itself", film.slug, found[0].score);
     }
@@ -154,7 +154,7 @@ fn a_film_outside_the_catalogue_is_placed_by_what_is_known_of_it() {
         keywords: vec!["heist".into(), "mission-team".into(), "con-artist".into()],
         ..Details::default()
     };
-    let found = COMMITTED.similar_to_details(&details, 6).expect("known details");
+    let found = COMMITTED.similar_to_details(&details, &Tuning::default(), 6).expect("known details");
     let heists = found.iter().filter(|neighbour| neighbour.because.iter().any(|reason| reason == "heist")).count();
     assert!(heists >= 4, "{found:?}");
 }
@@ -164,9 +164,9 @@ fn questions_without_an_answer_are_refused() {
     assert_eq!(COMMITTED.similar_to("no-such-film-1900", 6), Err(QueryError::UnknownFilm("no-such-film-1900".into())));
     assert_eq!(COMMITTED.similar_to("alien-1979", 0), Err(QueryError::K(0)));
     assert_eq!(COMMITTED.similar_to("alien-1979", 51), Err(QueryError::K(51)));
-    assert_eq!(COMMITTED.similar_to_details(&Details::default(), 6), Err(QueryError::NothingKnown));
+    assert_eq!(COMMITTED.similar_to_details(&Details::default(), &Tuning::default(), 6), Err(QueryError::NothingKnown));
     let unknown = Details { keywords: vec!["phrenology".into()], synopsis: "Qwxz vbnm.".into(), ..Details::default() };
-    assert_eq!(COMMITTED.similar_to_details(&unknown, 6), Err(QueryError::NothingKnown));
+    assert_eq!(COMMITTED.similar_to_details(&unknown, &Tuning::default(), 6), Err(QueryError::NothingKnown));
 }
 
 #[test]
@@ -240,7 +240,7 @@ fn a_missing_model_is_reported_by_name() {
 #[test]
 fn a_number_that_is_not_finite_never_loads() {
     let mut artifact = RETRAINED.clone();
-    artifact.embedding[[3, 1]] = f32::NAN;
+    artifact.content.embedding[[3, 1]] = f32::NAN;
     assert!(matches!(load(&artifact.to_bytes()), Err(LoadError::Inconsistent { .. })));
 }
 

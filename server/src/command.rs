@@ -4,7 +4,11 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod evaluate;
 mod import;
+mod listen;
+mod models;
+mod recommender;
 mod serve;
 mod train;
 
@@ -18,12 +22,18 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serves the site, with the model in process
+    /// Serves the site, with the model in process unless told where its boxes are
     Serve(serve::Serve),
     /// Brings films and ratings into the database
     Import(import::Import),
-    /// Learns the model from the catalogue and writes the artifact
+    /// Serves the model alone, as a box of its own
+    Recommender(recommender::Recommender),
+    /// Shows the versions of the model that are kept, and goes back to one
+    Models(models::Models),
+    /// Learns the model from the catalogue, and from ratings where they are given, and writes the artifact
     Train(train::Train),
+    /// Measures the model by public protocols, beside methods that everyone knows
+    Evaluate(evaluate::Evaluate),
 }
 
 /// Runs what the command line asks for. An error is printed once, with its causes.
@@ -37,7 +47,10 @@ pub fn run() -> ExitCode {
     let result = match arguments().command {
         Command::Serve(serve) => serve.run(),
         Command::Import(import) => import.run(),
+        Command::Recommender(recommender) => recommender.run(),
+        Command::Models(models) => models.run(),
         Command::Train(train) => train.run(),
+        Command::Evaluate(evaluate) => evaluate.run(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

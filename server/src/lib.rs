@@ -8,6 +8,7 @@
 
 pub mod art;
 pub mod command;
+pub mod measure;
 pub mod services;
 pub mod store;
 pub mod web;

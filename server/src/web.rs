@@ -18,7 +18,7 @@ use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, handle_ser
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 
-use crate::services::recommender::InProcess;
+use crate::services::recommender::Similar;
 use crate::store::Store;
 
 mod api;
@@ -26,18 +26,21 @@ mod art;
 mod assets;
 mod bounds;
 mod forms;
+mod journal;
+mod model_box;
 mod probes;
 mod problem;
 mod security;
 
 use assets::Assets;
+pub use model_box::router as router_of_box;
 
 /// Everything that requests share.
 #[derive(Clone)]
 pub struct Site {
     services: Services,
     store: Store,
-    model: Arc<InProcess>,
+    model: Arc<dyn Similar>,
     assets: Arc<Assets>,
     art: art::Gallery,
     demo: bool,
@@ -52,7 +55,7 @@ impl FromRef<Site> for LeptosOptions {
 
 impl Site {
     /// Gathers what the router needs; `site_root` is where the browser's part has been built.
-    pub fn new(services: Services, store: Store, model: Arc<InProcess>, site_root: &Path, demo: bool) -> Self {
+    pub fn new(services: Services, store: Store, model: Arc<dyn Similar>, site_root: &Path, demo: bool) -> Self {
         let options = LeptosOptions::builder()
             .output_name("matinee")
             .site_root(site_root.to_string_lossy())
@@ -92,6 +95,7 @@ pub fn router(site: Site) -> Router {
         let options = site.options.clone();
         move || document(options.clone())
     };
+    let (calls, contract) = api::of_site(Arc::clone(&site.model));
     let not_found = leptos_axum::render_app_to_stream_with_context(provide.clone(), page.clone());
 
     Router::new()
@@ -99,8 +103,11 @@ pub fn router(site: Site) -> Router {
         .route("/api/panel/{*name}", server_functions)
         .route("/art/{file}", get(art::draw))
         .route("/healthz", get(probes::alive))
-        .route("/readyz", get(probes::ready))
-        .nest("/api", api::router())
+        .route("/readyz", get(probes::site_ready))
+        .route("/metrics", get(probes::metrics))
+        .merge(api::docs::router(&contract))
+        .merge(api::contract(&contract))
+        .merge(calls)
         .merge(forms::router())
         .merge(assets::router())
         .fallback(not_found)
@@ -109,5 +116,6 @@ pub fn router(site: Site) -> Router {
         .layer(CatchPanicLayer::custom(problem::after_panic))
         .layer(from_fn(bounds::check))
         .layer(from_fn_with_state(site.clone(), security::protect))
+        .layer(from_fn(journal::keep))
         .with_state(site)
 }

@@ -4,6 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use models::Artifact;
+use server::services::recommender::Versions;
+
 fn built_in() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../models/catalogue")
 }
@@ -28,7 +31,7 @@ fn broken_catalogue() -> tempfile::TempDir {
 #[test]
 fn help_describes_every_command() {
     let help = String::from_utf8(matinee(&["--help"]).stdout).expect("text");
-    for command in ["serve", "train", "import"] {
+    for command in ["serve", "recommender", "models", "train", "import"] {
         assert!(help.contains(command), "{help}");
     }
 }
@@ -58,5 +61,64 @@ fn settings_that_make_no_sense_are_refused_by_name() {
         let output = matinee(&["serve", flag, value]);
         assert!(!output.status.success());
         assert!(String::from_utf8_lossy(&output.stderr).contains(flag), "{flag} {value}");
+    }
+}
+
+#[test]
+fn one_can_go_back_to_a_version_that_is_kept() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("m.safetensors");
+    let flag = ["--model", path.to_str().expect("a path")];
+    let (mut artifact, _) = Artifact::read(&built_in().join("../similarity.safetensors")).expect("the committed one");
+    let mut versions = Vec::new();
+    for mark in ["one", "two", "three", "four"] {
+        mark.clone_into(&mut artifact.shelves[0].title);
+        artifact.write(&path).expect("written");
+        Versions::beside(&path).keep([&artifact]).expect("kept");
+        versions.push(Artifact::read(&path).expect("sound").1[..12].to_owned());
+    }
+    let models = |arguments: &[&str]| {
+        let output = matinee(&[&["models"], arguments, &flag].concat());
+        (
+            output.status.success(),
+            String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr),
+        )
+    };
+    let (_, listed) = models(&["list"]);
+    let lines: Vec<_> = listed.lines().collect();
+    assert_eq!(lines.len(), 3, "the last three are kept: {listed}");
+    assert!(lines[0].starts_with(&versions[3]) && lines[0].ends_with("in use"), "{listed}");
+    assert!(!listed.contains(&versions[0]));
+
+    let (done, said) = models(&["use", &versions[1]]);
+    assert!(done, "{said}");
+    assert_eq!(&Artifact::read(&path).expect("sound").1[..12], versions[1]);
+    let (_, listed) = models(&["list"]);
+    assert!(
+        listed.lines().next().is_some_and(|line| line.starts_with(&versions[1]) && line.ends_with("in use")),
+        "{listed}"
+    );
+
+    for unknown in [versions[0].as_str(), "../../etc/passwd", ""] {
+        let (done, said) = models(&["use", unknown]);
+        assert!(!done && said.contains("no version"), "{said}");
+    }
+    fs::write(folder.path().join("versions").join(format!("{}.safetensors", versions[2])), "damaged").expect("written");
+    let (done, said) = models(&["use", &versions[2]]);
+    assert!(!done && said.contains("not a model"), "{said}");
+    assert_eq!(&Artifact::read(&path).expect("sound").1[..12], versions[1], "a damaged one is not put in place");
+}
+
+#[test]
+fn the_address_of_a_box_that_makes_no_sense_is_refused() {
+    let work = tempfile::tempdir().expect("a temporary folder");
+    let database = format!("sqlite://{}/matinee.db", work.path().display());
+    for address in ["nowhere", "https://127.0.0.1:4000", "http://127.0.0.1:4000/path", "http://127.0.0.1:4000,ftp://x"]
+    {
+        let catalogue = built_in();
+        let arguments = ["serve", "--catalogue", catalogue.to_str().expect("a path"), "--database-url", &database];
+        let output = matinee(&[&arguments[..], &["--addr", "127.0.0.1:0", "--recommender-url", address]].concat());
+        let says = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && says.contains("not the address of a box"), "{says}");
     }
 }

@@ -18,30 +18,33 @@ pub async fn load_shelf(of: String) -> Result<Served<Row>, PanelError> {
     use crate::services::{Ask, Services};
 
     let services = Services::from_request()?;
-    let question = format!("shelf {of}");
-    let ask = match of.split_once(':') {
-        Some(("genre", slug)) => Ask {
-            service: "catalogue",
-            host: "in-process",
-            question,
-            cached: true,
-            call: services.catalogue.genre_row(super::checked_slug(slug)?, ROW),
-            substitute: None,
-        },
+    match of.split_once(':') {
+        Some(("genre", slug)) => {
+            let ask = Ask {
+                service: "catalogue",
+                host: "in-process",
+                question: format!("shelf {of}"),
+                cached: true,
+                call: services.catalogue.genre_row(super::checked_slug(slug)?, ROW),
+                substitute: None,
+            };
+            services.ladder.ask(ask).await
+        }
         Some(("group", number)) => {
             let number = number.parse().map_err(|_| PanelError::NotFound)?;
-            Ask {
+            let recommender = &services.recommender;
+            let ask = Ask {
                 service: "recommender",
-                host: services.recommender.host(),
-                question,
+                host: recommender.host(),
+                question: format!("shelf {of} {}", recommender.version().as_deref().unwrap_or_default()),
                 cached: true,
-                call: services.recommender.shelf(number, ROW),
+                call: recommender.shelf(number, ROW),
                 substitute: None,
-            }
+            };
+            services.ladder.ask(ask).await.map(Served::unpacked)
         }
-        _ => return Err(PanelError::Invalid("of must be genre:{slug} or group:{number}".to_owned())),
-    };
-    services.ladder.ask(ask).await
+        _ => Err(PanelError::Invalid("of must be genre:{slug} or group:{number}".to_owned())),
+    }
 }
 
 #[component]

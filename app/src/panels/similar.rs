@@ -16,20 +16,27 @@ const STRIP: usize = 6;
 
 #[server(prefix = "/api/panel", endpoint = "similar", input = GetUrl)]
 pub async fn load_similar(movie: String) -> Result<Served<Row>, PanelError> {
-    use crate::services::{Ask, Services};
+    use crate::services::{Ask, Hosted, Services};
 
     let slug = super::checked_slug(&movie)?;
     let services = Services::from_request()?;
+    let recommender = &services.recommender;
     let row = |films| Row { title: TITLE.to_owned(), href: None, films };
     let ask = Ask {
         service: "recommender",
-        host: services.recommender.host(),
-        question: format!("similar {slug}"),
-        cached: services.recommender.host() != "in-process",
-        call: Box::pin(async { services.recommender.similar(slug, STRIP).await.map(row) }),
-        substitute: Some(("catalogue", Box::pin(async { services.catalogue.same_genre(slug, STRIP).await.map(row) }))),
+        host: recommender.host(),
+        question: format!("similar {slug} {}", recommender.version().as_deref().unwrap_or_default()),
+        cached: recommender.host() != "in-process",
+        call: Box::pin(async { recommender.similar(slug, STRIP).await.map(|films| films.map(row)) }),
+        substitute: Some((
+            "catalogue",
+            Box::pin(async {
+                let films = services.catalogue.same_genre(slug, STRIP).await?;
+                Ok(Hosted { host: "in-process".into(), value: row(films) })
+            }),
+        )),
     };
-    services.ladder.ask(ask).await
+    services.ladder.ask(ask).await.map(Served::unpacked)
 }
 
 #[component]

@@ -44,7 +44,7 @@ type Call<'a, T> = Pin<Box<dyn Future<Output = Result<T, ServiceError>> + Send +
 pub struct Ask<'a, T> {
     pub service: &'static str,
     pub host: &'a str,
-    /// What is asked, by panel and argument: equal questions have equal answers for a while.
+    /// What is asked: the panel's name, then its arguments. Equal questions have equal answers for a while.
     pub question: String,
     /// Whether an answer of a moment ago will do. Off for what costs less to ask than to look up.
     pub cached: bool,
@@ -77,6 +77,19 @@ impl Ladder {
     /// # Errors
     /// What the service itself says is wrong with the question, or [`PanelError::Unavailable`] at the foot of the ladder.
     pub async fn ask<T>(&self, ask: Ask<'_, T>) -> Result<Served<T>, PanelError>
+    where
+        T: Clone + Send + Sync + 'static,
+    {
+        let panel = ask.question.split(' ').next().unwrap_or_default().to_owned();
+        let answer = self.best(ask).await;
+        match &answer {
+            Ok(Served { source, .. }) | Err(PanelError::Unavailable(source)) => count(panel, source),
+            Err(PanelError::NotFound | PanelError::Invalid(_)) => {}
+        }
+        answer
+    }
+
+    async fn best<T>(&self, ask: Ask<'_, T>) -> Result<Served<T>, PanelError>
     where
         T: Clone + Send + Sync + 'static,
     {
@@ -150,6 +163,13 @@ impl Ladder {
             Err(_) => Err(ServiceError::Failed(format!("no answer within {:?}", self.limits.deadline))),
         }
     }
+}
+
+/// Counts how a panel fared, by the service that answered. Costs a fraction of a microsecond.
+fn count(panel: String, source: &Source) {
+    let (service, outcome) = (source.service.clone(), source.outcome.as_str());
+    metrics::counter!("matinee_panels_total", "panel" => panel, "service" => service, "outcome" => outcome)
+        .increment(1);
 }
 
 fn value_of<T: Clone + Send + Sync + 'static>(answer: Answer) -> Option<T> {

@@ -6,15 +6,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::services::{Ladder, Limits, Services};
-use axum::serve::ListenerExt;
 use clap::Args;
 use models::Catalogue;
-use tokio::net::TcpListener;
 
 use super::Failure;
+use super::listen::{asked_to_stop, listen};
+use crate::measure;
 use crate::services::catalogue::SqlCatalogue;
 use crate::services::membership::SqlMembership;
-use crate::services::recommender::InProcess;
+use crate::services::recommender::{Catalogued, InProcess, Remote, Similar, Strips};
 use crate::store::{self, Store};
 use crate::web::{self, Site};
 
@@ -32,6 +32,9 @@ pub struct Serve {
     /// The model's artifact
     #[arg(long, env = "MATINEE_MODEL", default_value = "models/similarity.safetensors")]
     model: PathBuf,
+    /// Boxes with the model, separated by commas; without any the model runs in process
+    #[arg(long, env = "RECOMMENDER_URL", value_delimiter = ',')]
+    recommender_url: Vec<String>,
     /// How long a panel waits for its service, in milliseconds
     #[arg(long, env = "PANEL_DEADLINE_MS", default_value = "700", value_parser = clap::value_parser!(u64).range(1..=60_000))]
     panel_deadline_ms: u64,
@@ -49,57 +52,43 @@ impl Serve {
     }
 
     async fn serve(self) -> Result<(), Failure> {
+        measure::collect();
+        tokio::spawn(measure::keep_up());
         let store = Store::open(&self.database_url).await?;
         let catalogue = Catalogue::read(&self.catalogue)?;
         store::catalogue::load(&store, &catalogue).await?;
 
-        let recommender = Arc::new(InProcess::load(&self.model));
+        let films = Arc::new(SqlCatalogue::new(store.clone(), catalogue.billboards));
+        let model = self.model(&catalogue.checksum)?;
+        let model: Arc<dyn Similar> =
+            Arc::new(Catalogued::new(model, films.clone(), store.clone(), catalogue.checksum));
         let limits = Limits { deadline: Duration::from_millis(self.panel_deadline_ms), ..Limits::default() };
         let services = Services {
-            catalogue: Arc::new(SqlCatalogue::new(store.clone(), catalogue.billboards)),
+            catalogue: films,
             membership: Arc::new(SqlMembership::new(store.clone())),
-            recommender: recommender.clone(),
+            recommender: Arc::new(Strips::new(Arc::clone(&model))),
             ladder: Ladder::new(limits),
         };
-        let site = Site::new(services, store, recommender, &self.site_root, self.demo);
+        let site = Site::new(services, store, model, &self.site_root, self.demo);
 
-        let listener =
-            TcpListener::bind(self.addr).await.map_err(|error| format!("cannot listen on {}: {error}", self.addr))?;
-        let address = listener.local_addr()?;
-        // Without this the browser's delayed acknowledgement holds each later piece of a streamed page for 40 ms.
-        let listener = listener.tap_io(|connection| {
-            if let Err(error) = connection.set_nodelay(true) {
-                tracing::debug!(%error, "cannot turn off Nagle's algorithm");
-            }
-        });
+        let (listener, address) = listen(self.addr).await?;
         tracing::info!("Matinee is open at http://{address}");
         axum::serve(listener, web::router(site)).with_graceful_shutdown(asked_to_stop()).await?;
         tracing::info!("Matinee has closed");
         Ok(())
     }
-}
 
-/// Ends on Ctrl-C, or when the system asks.
-async fn asked_to_stop() {
-    let interrupted = async {
-        if let Err(error) = tokio::signal::ctrl_c().await {
-            tracing::warn!(%error, "cannot listen for Ctrl-C");
-            std::future::pending::<()>().await;
+    /// The model: on boxes where there are any, else in process; watched over either way.
+    fn model(&self, catalogue: &str) -> Result<Arc<dyn Similar>, Failure> {
+        if self.recommender_url.iter().all(|address| address.trim().is_empty()) {
+            let model = Arc::new(InProcess::load(&self.model));
+            tokio::spawn(Arc::clone(&model).watch());
+            return Ok(model);
         }
-    };
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(error) => {
-                tracing::warn!(%error, "cannot listen for the signal to stop");
-                std::future::pending::<()>().await;
-            }
-        }
-    };
-    tokio::select! {
-        () = interrupted => {}
-        () = terminated => {}
+        let deadline = Duration::from_millis(self.panel_deadline_ms);
+        let addresses = self.recommender_url.iter().map(String::as_str).filter(|address| !address.trim().is_empty());
+        let model = Arc::new(Remote::new(addresses, deadline, catalogue)?);
+        tokio::spawn(Arc::clone(&model).watch());
+        Ok(model)
     }
 }

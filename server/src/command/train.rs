@@ -4,15 +4,19 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
-use models::{Catalogue, Corpus, Parameters};
+use models::{Artifact, Catalogue, Corpus, Dataset, Parameters};
 
 use super::Failure;
+use crate::services::recommender::Versions;
 
 #[derive(Args)]
 pub struct Train {
     /// The folder with the catalogue
     #[arg(long, default_value = "models/catalogue")]
     catalogue: PathBuf,
+    /// A folder of ratings in MovieLens' layout, to learn from as well
+    #[arg(long)]
+    ratings: Option<PathBuf>,
     /// Where the artifact goes; it is replaced in one step
     #[arg(long, env = "MATINEE_MODEL", default_value = "models/similarity.safetensors")]
     out: PathBuf,
@@ -23,15 +27,47 @@ impl Train {
         let start = Instant::now();
         println!("Reading {}", self.catalogue.display());
         let catalogue = Catalogue::read(&self.catalogue)?;
-        println!("Learning from {} films", catalogue.films.len());
-        let artifact = models::train(&Corpus::described(&catalogue), Parameters::default())?;
+        let artifact = match &self.ratings {
+            None => {
+                println!("Learning from {} films", catalogue.films.len());
+                models::train(&Corpus::described(&catalogue), None, Parameters::default())?
+            }
+            Some(folder) => {
+                println!("Reading {}", folder.display());
+                let data = Dataset::read(folder)?;
+                for skipped in data.skipped.iter().filter(|skipped| skipped.total > 0) {
+                    println!("{skipped}");
+                }
+                let corpus = data.corpus(&catalogue);
+                println!(
+                    "Learning from {} films, of which {} people like {} ({} ratings)",
+                    corpus.films.len(),
+                    data.likes.people.len(),
+                    data.likes.films.len(),
+                    data.ratings
+                );
+                models::train(&corpus, Some(&data.likes), Parameters::default())?
+            }
+        };
+        // The one in place may be the only copy of itself.
+        let before = Artifact::read(&self.out).ok();
+        let versions = Versions::beside(&self.out);
+        let kept = versions.keep(before.iter().map(|(before, _)| before).chain([&artifact]));
         artifact.write(&self.out)?;
+        if let Err(error) = kept {
+            println!("This version cannot be kept for going back to: {error}");
+        }
 
         let bytes = std::fs::metadata(&self.out)?.len();
         println!("Wrote {} ({} kB)", self.out.display(), bytes / 1000);
-        println!("  terms       {}", artifact.space.terms.len());
-        println!("  dimensions  {}", artifact.offset.len());
+        println!("  films       {}", artifact.films.len());
+        println!("  terms       {}", artifact.content.space.terms.len());
+        println!("  dimensions  {}", artifact.content.offset.len());
         println!("  catalogue   {}", &artifact.catalogue[..12]);
+        if let Some(rated) = &artifact.rated {
+            println!("  ratings     {} likes of {} films by {} people", rated.likes, rated.films, rated.people);
+            println!("  blend       even at {} likes", rated.blend.even_at);
+        }
         println!("  shelves     {}", artifact.shelves.len());
         for shelf in &artifact.shelves {
             println!("    {:3} films  {}", shelf.films.len(), shelf.title);

@@ -1,80 +1,111 @@
-//! Model M in process.
+//! Model M as a service: in this process or on boxes of its own, behind one trait.
+//!
+//! [`InProcess`] and [`Remote`] answer; [`Catalogued`] lays the site's catalogue over either; [`Strips`] makes of its
+//! answers what panels show.
 
-use std::path::Path;
+use std::sync::Arc;
 
-use app::services::{Recommender, ServiceError};
-use app::types::{Card, Row};
+use app::services::{Hosted, ServiceError};
 use async_trait::async_trait;
-use models::model::MOST_NEIGHBOURS;
-use models::{LoadError, Model, Neighbour, QueryError};
+use serde::Serialize;
+use thiserror::Error;
 
-/// The model, or why there is none: the site runs without it, on substitutes.
-pub struct InProcess {
-    model: Result<Model, LoadError>,
-}
+mod catalogued;
+mod in_process;
+mod question;
+mod remote;
+mod strips;
+mod versions;
+pub mod wire;
+mod words;
 
-impl InProcess {
-    /// Loads the artifact. A failure is logged here, once, and told to everyone who asks.
-    pub fn load(path: &Path) -> Self {
-        let model = Model::load(path);
-        match &model {
-            Ok(model) => {
-                tracing::info!(version = model.version(), films = model.artifact().films.len(), "loaded the model");
-            }
-            Err(error) => tracing::error!(%error, "there is no model; strips show films of the same genre"),
-        }
-        Self { model }
-    }
+pub use catalogued::Catalogued;
+pub use in_process::InProcess;
+pub use question::LARGEST as LARGEST_QUESTION;
+pub use remote::{BoxError, Remote};
+pub use strips::Strips;
+pub use versions::{Kept, Versions};
+use wire::{Answer, ModelCard, Question, Shelf};
 
-    /// The model, or why there is none.
-    ///
-    /// # Errors
-    /// What loading it said.
-    pub fn model(&self) -> Result<&Model, &LoadError> {
-        self.model.as_ref()
-    }
-
-    fn loaded(&self) -> Result<&Model, ServiceError> {
-        self.model().map_err(|error| ServiceError::Failed(error.to_string()))
-    }
-}
-
+/// Asks model M, wherever it runs.
 #[async_trait]
-impl Recommender for InProcess {
-    fn host(&self) -> &'static str {
-        "in-process"
-    }
+pub trait Similar: Send + Sync {
+    /// Who would be asked: `in-process`, or the boxes. Who has answered is part of each answer.
+    fn host(&self) -> &str;
+    /// The version that answers, as far as is known: a part of a question's name where answers are kept.
+    fn version(&self) -> Option<Arc<str>>;
+    /// The `k` films most similar to one.
+    async fn to_film(&self, slug: &str, k: usize) -> Result<Hosted<Answer>, AskError>;
+    /// The films most similar to one given by its details.
+    async fn to_details(&self, question: Question) -> Result<Hosted<Answer>, AskError>;
+    /// A shelf that the model found, counted from 0, the largest first.
+    async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<Shelf>, AskError>;
+    async fn card(&self) -> Result<ModelCard, AskError>;
+    fn readiness(&self) -> Readiness;
+}
 
-    async fn similar(&self, slug: &str, count: usize) -> Result<Vec<Card>, ServiceError> {
-        let neighbours = self.loaded()?.similar_to(slug, count).map_err(refused)?;
-        Ok(neighbours.into_iter().map(card_of).collect())
-    }
+/// Why the model gave no answer.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum AskError {
+    #[error("the model knows no such film or shelf")]
+    NotFound,
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The text is for the log.
+    #[error("{0}")]
+    Unavailable(String),
+}
 
-    async fn shelf(&self, number: usize, count: usize) -> Result<Row, ServiceError> {
-        let model = self.loaded()?;
-        let shelf = model.shelves().get(number).ok_or(ServiceError::NotFound)?;
-        let films = shelf.films.iter().take(count).map(|&film| {
-            let film = model.film(film);
-            Card { slug: film.slug.clone(), title: film.title.clone(), year: film.year, because: Vec::new() }
-        });
-        Ok(Row { title: shelf.title.clone(), href: None, films: films.collect() })
+/// What is wrong with a question; the text is for who asked.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{}{detail}", field.as_deref().map(|field| format!("{field} ")).unwrap_or_default())]
+pub struct Refusal {
+    /// Whether it could not be read at all.
+    pub malformed: bool,
+    /// `keywords[3]`, `tone.dark`.
+    pub field: Option<String>,
+    pub detail: String,
+}
+
+impl Refusal {
+    /// The detail goes on where the field's name ends.
+    fn of(field: &str, detail: String) -> Self {
+        Self { malformed: false, field: Some(field.to_owned()), detail }
     }
 }
 
-fn card_of(neighbour: Neighbour) -> Card {
-    Card {
-        slug: neighbour.film.slug.clone(),
-        title: neighbour.film.title.clone(),
-        year: neighbour.film.year,
-        because: neighbour.because,
+impl From<AskError> for ServiceError {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::NotFound => Self::NotFound,
+            AskError::Refused(refusal) => Self::Invalid(refusal.to_string()),
+            AskError::Unavailable(error) => Self::Failed(error),
+        }
     }
 }
 
-/// What the model says is wrong with a question.
-pub fn refused(error: QueryError) -> ServiceError {
-    match error {
-        QueryError::UnknownFilm(_) => ServiceError::NotFound,
-        QueryError::K(_) => ServiceError::Invalid(format!("k must be a whole number from 1 to {MOST_NEIGHBOURS}")),
-        QueryError::NothingKnown => ServiceError::Invalid(error.to_string()),
-    }
+/// How the model is, for `/readyz`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Readiness {
+    pub ready: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// Why it is not ready; or, where an older model still answers, why the newest attempt to replace it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub boxes: Vec<BoxReadiness>,
+}
+
+/// How one box is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BoxReadiness {
+    /// Its authority: `127.0.0.1:4000`.
+    pub host: String,
+    /// `closed` while it is asked, `open` while it is not, `half-open` while it is probed.
+    pub breaker: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem: Option<String>,
 }

@@ -1,23 +1,58 @@
-//! The REST API, version 1: JSON in and out.
+//! The REST API, version 1: JSON in and out. Its contract is made of the handlers themselves.
 
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State};
 use axum::routing::get;
-use axum::{Json, Router};
-use http::StatusCode;
-use models::model::MOST_NEIGHBOURS;
-use serde::{Deserialize, Serialize};
+use bytes::Bytes;
+use http::{HeaderValue, StatusCode, header};
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
 
 use super::Site;
 use super::problem::Problem;
-use crate::services::recommender::refused;
+use crate::services::recommender::Similar;
 
-pub fn router() -> Router<Site> {
-    Router::new()
-        .route("/v1/movies", get(movies))
-        .route("/v1/movies/{slug}", get(movie))
-        .route("/v1/movies/{slug}/similar", get(similar))
-        .fallback(async || Problem::not_found())
+pub mod docs;
+#[expect(unused_qualifications, reason = "what `utoipa::path` expands to names types in full")]
+mod model;
+#[expect(unused_qualifications, reason = "what `utoipa::path` expands to names types in full")]
+mod movies;
+
+/// What the contract says besides its calls.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Matinee",
+        description = "Films, and what model M finds similar, and why. Errors are problem documents (RFC 9457); each has \
+                       the request's id, which is also in the header x-request-id and in the log.",
+    ),
+    tags(
+        (name = "model", description = "What is similar, asked of model M. A box answers the same calls."),
+        (name = "films", description = "The catalogue."),
+    ),
+    components(schemas(Problem)),
+)]
+struct Contract;
+
+/// The site's API and its contract.
+pub fn of_site(model: Arc<dyn Similar>) -> (Router<Site>, utoipa::openapi::OpenApi) {
+    let calls = OpenApiRouter::new().merge(model::router(model)).merge(movies::router());
+    OpenApiRouter::with_openapi(Contract::openapi()).nest("/api", calls).split_for_parts()
+}
+
+/// A box's API and its contract: the model alone.
+pub fn of_box(model: Arc<dyn Similar>) -> (Router, utoipa::openapi::OpenApi) {
+    OpenApiRouter::with_openapi(Contract::openapi()).nest("/api", model::router(model)).split_for_parts()
+}
+
+/// `GET /api/openapi.json`
+pub fn contract<S: Clone + Send + Sync + 'static>(contract: &utoipa::openapi::OpenApi) -> Router<S> {
+    let json = Bytes::from(serde_json::to_vec(contract).unwrap_or_else(|error| unreachable!("plain data: {error}")));
+    let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
+    Router::new().route("/api/openapi.json", get(async move || (kind, json)))
 }
 
 type Options<T> = Result<Query<T>, QueryRejection>;
@@ -29,88 +64,11 @@ fn options<T>(options: Options<T>) -> Result<T, Problem> {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Paging {
-    limit: Option<u32>,
-    after: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Movies {
-    movies: Vec<app::types::Card>,
-    /// Pass it as `after` to get the next page; absent on the last.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next: Option<String>,
-}
-
-const MOST_MOVIES: u32 = 100;
-
-/// `GET /api/v1/movies?limit=&after=`: by slug.
-async fn movies(State(site): State<Site>, paging: Options<Paging>) -> Result<Json<Movies>, Problem> {
-    let Paging { limit, after } = options(paging)?;
-    let limit = limit.unwrap_or(50);
-    if !(1..=MOST_MOVIES).contains(&limit) {
-        let detail = format!("limit must be a whole number from 1 to {MOST_MOVIES}");
-        return Err(Problem::new(StatusCode::BAD_REQUEST, detail));
+/// A number within bounds, or a problem that names it.
+fn within(name: &'static str, number: usize, most: usize) -> Result<usize, Problem> {
+    if (1..=most).contains(&number) {
+        return Ok(number);
     }
-    let movies = site.services.catalogue.films_after(after.as_deref().unwrap_or_default(), limit).await?;
-    let full = movies.len() == limit as usize;
-    let next = movies.last().filter(|_| full).map(|film| film.slug.clone());
-    Ok(Json(Movies { movies, next }))
-}
-
-/// `GET /api/v1/movies/{slug}`
-async fn movie(State(site): State<Site>, Path(slug): Path<String>) -> Result<Json<app::types::Film>, Problem> {
-    Ok(Json(site.services.catalogue.film(&slug).await?))
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Count {
-    k: Option<usize>,
-}
-
-#[derive(Serialize)]
-struct Similar {
-    model: Version,
-    similar: Vec<Neighbour>,
-}
-
-#[derive(Serialize)]
-struct Version {
-    version: String,
-}
-
-#[derive(Serialize)]
-struct Neighbour {
-    slug: String,
-    title: String,
-    year: u16,
-    score: f32,
-    because: Vec<String>,
-}
-
-/// `GET /api/v1/movies/{slug}/similar?k=6`
-async fn similar(
-    State(site): State<Site>,
-    Path(slug): Path<String>,
-    count: Options<Count>,
-) -> Result<Json<Similar>, Problem> {
-    let k = options(count)?.k.unwrap_or(6);
-    if !(1..=MOST_NEIGHBOURS).contains(&k) {
-        let detail = format!("k must be a whole number from 1 to {MOST_NEIGHBOURS}");
-        return Err(Problem::new(StatusCode::BAD_REQUEST, detail));
-    }
-    let unavailable = || Problem::new(StatusCode::SERVICE_UNAVAILABLE, "The model is not loaded; /readyz says why.");
-    let model = site.model.model().map_err(|_| unavailable())?;
-    let neighbours = model.similar_to(&slug, k).map_err(|error| Problem::from(refused(error)))?;
-    let similar = neighbours.into_iter().map(|neighbour| Neighbour {
-        slug: neighbour.film.slug.clone(),
-        title: neighbour.film.title.clone(),
-        year: neighbour.film.year,
-        score: neighbour.score,
-        because: neighbour.because,
-    });
-    Ok(Json(Similar { model: Version { version: model.version().to_owned() }, similar: similar.collect() }))
+    let detail = format!("{name} must be a whole number from 1 to {most}");
+    Err(Problem::new(StatusCode::BAD_REQUEST, detail).of_field(name))
 }

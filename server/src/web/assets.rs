@@ -14,6 +14,7 @@ use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
 use super::Site;
+use super::api::docs;
 use super::problem::Problem;
 
 /// The style sheets, in the order of the cascade.
@@ -51,6 +52,8 @@ impl Assets {
         let mut contents: Vec<(String, Vec<u8>)> =
             Public::iter().filter_map(|name| Some((name.to_string(), Public::get(&name)?.data.into_owned()))).collect();
         contents.push(("pkg/matinee.css".to_owned(), STYLES.join("\n").into_bytes()));
+        contents.push(("docs/docs.css".to_owned(), docs::STYLE.into()));
+        contents.push(("docs/try.js".to_owned(), docs::SCRIPT.into()));
         let islands = browser_part(&site_root.join("pkg"));
         let with_islands = !islands.is_empty();
         if !with_islands {

@@ -1,11 +1,16 @@
-//! Alive, and ready.
+//! Alive, ready, and by how much: for whoever watches over the site or a box.
+
+use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use http::StatusCode;
+use axum::response::IntoResponse;
+use http::{StatusCode, header};
 use serde::Serialize;
 
 use super::Site;
+use crate::measure;
+use crate::services::recommender::{self, Similar};
 
 /// `GET /healthz`
 pub async fn alive() -> Json<Alive> {
@@ -17,7 +22,12 @@ pub struct Alive {
     status: &'static str,
 }
 
-/// What can be said of the site as a whole and of each service.
+/// `GET /metrics`
+pub async fn metrics() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], measure::collect().render())
+}
+
+/// What can be said of the whole and of each service.
 #[derive(Serialize)]
 pub struct Ready {
     /// `ready`; `degraded`: the site serves, with substitutes; `unready`: it cannot.
@@ -28,37 +38,38 @@ pub struct Ready {
 #[derive(Serialize)]
 struct Readiness {
     service: &'static str,
-    ready: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    version: Option<String>,
-    /// Why it is not ready, and what to do.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    problem: Option<String>,
+    #[serde(flatten)]
+    is: recommender::Readiness,
 }
 
-/// `GET /readyz`: 200 while pages can be served, if need be without the model; 503 without a database.
-pub async fn ready(State(site): State<Site>) -> (StatusCode, Json<Ready>) {
+/// `GET /readyz` of the site: 200 while pages can be served, if need be without the model; 503 without a database.
+pub async fn site_ready(State(site): State<Site>) -> (StatusCode, Json<Ready>) {
     let database = site.store.ping().await;
-    let model = site.model.model();
-    let (status, code) = match (&database, &model) {
+    let model = site.model.readiness();
+    let (status, code) = match (&database, model.ready) {
         (Err(_), _) => ("unready", StatusCode::SERVICE_UNAVAILABLE),
-        (Ok(()), Err(_)) => ("degraded", StatusCode::OK),
-        (Ok(()), Ok(_)) => ("ready", StatusCode::OK),
+        (Ok(()), false) => ("degraded", StatusCode::OK),
+        (Ok(()), true) => ("ready", StatusCode::OK),
     };
     if let Err(error) = &database {
         tracing::warn!(%error, "the database does not answer");
     }
     let of_database = |service| Readiness {
         service,
-        ready: database.is_ok(),
-        version: None,
-        problem: database.is_err().then(|| "the database does not answer".to_owned()),
+        is: recommender::Readiness {
+            ready: database.is_ok(),
+            problem: database.is_err().then(|| "the database does not answer".to_owned()),
+            ..recommender::Readiness::default()
+        },
     };
-    let recommender = Readiness {
-        service: "recommender",
-        ready: model.is_ok(),
-        version: model.ok().map(|model| model.version().to_owned()),
-        problem: model.err().map(ToString::to_string),
-    };
+    let recommender = Readiness { service: "recommender", is: model };
     (code, Json(Ready { status, services: vec![of_database("catalogue"), of_database("membership"), recommender] }))
+}
+
+/// `GET /readyz` of a box: 503 without a model, since there is nothing else that it could do.
+pub async fn box_ready(State(model): State<Arc<dyn Similar>>) -> (StatusCode, Json<Ready>) {
+    let is = model.readiness();
+    let (status, code) =
+        if is.ready { ("ready", StatusCode::OK) } else { ("unready", StatusCode::SERVICE_UNAVAILABLE) };
+    (code, Json(Ready { status, services: vec![Readiness { service: "recommender", is }] }))
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use app::services::{Catalogue, Ladder, Limits, Membership, Recommender, ServiceError, Services};
+use app::services::{Catalogue, Hosted, Ladder, Limits, Membership, Recommender, ServiceError, Services};
 use app::types::{Card, Film, Listing, Menu, Offer, Row};
 use async_trait::async_trait;
 use axum::Router;
@@ -14,10 +14,15 @@ use http::{Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use server::services::catalogue::SqlCatalogue;
 use server::services::membership::SqlMembership;
-use server::services::recommender::InProcess;
+use server::services::recommender::{Catalogued, InProcess, Remote, Similar, Strips};
 use server::store::{self, Store};
 use server::web::{self, Site};
 use tower::ServiceExt;
+
+/// The committed artifact.
+pub fn artifact() -> PathBuf {
+    repository().join("models/similarity.safetensors")
+}
 
 fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -116,11 +121,14 @@ impl Recommender for Troubled<dyn Recommender> {
     fn host(&self) -> &str {
         self.service.host()
     }
-    async fn similar(&self, slug: &str, count: usize) -> Result<Vec<Card>, ServiceError> {
+    fn version(&self) -> Option<Arc<str>> {
+        self.service.version()
+    }
+    async fn similar(&self, slug: &str, count: usize) -> Result<Hosted<Vec<Card>>, ServiceError> {
         self.strike().await?;
         self.service.similar(slug, count).await
     }
-    async fn shelf(&self, number: usize, count: usize) -> Result<Row, ServiceError> {
+    async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<Row>, ServiceError> {
         self.strike().await?;
         self.service.shelf(number, count).await
     }
@@ -132,6 +140,8 @@ pub struct Plan {
     pub membership: Trouble,
     pub recommender: Trouble,
     pub model: PathBuf,
+    /// Addresses of boxes; without any the model runs in process.
+    pub boxes: Vec<String>,
     pub deadline: Duration,
     pub demo: bool,
 }
@@ -142,7 +152,8 @@ impl Default for Plan {
             catalogue: Trouble::None,
             membership: Trouble::None,
             recommender: Trouble::None,
-            model: repository().join("models/similarity.safetensors"),
+            model: artifact(),
+            boxes: Vec::new(),
             deadline: Duration::from_secs(20),
             demo: true,
         }
@@ -152,6 +163,8 @@ impl Default for Plan {
 /// A running site, without a socket.
 pub struct House {
     router: Router,
+    /// The model in process, whether or not it is the one that is asked.
+    pub model: Arc<InProcess>,
     catalogue_calls: Arc<AtomicUsize>,
     database: String,
     _folder: tempfile::TempDir,
@@ -167,10 +180,18 @@ impl House {
         let url = format!("sqlite://{}/matinee.db", folder.path().display());
         let store = Store::open(&url).await.unwrap_or_else(|error| panic!("{error}"));
         store::catalogue::load(&store, &CATALOGUE).await.expect("loaded");
-        let model = Arc::new(InProcess::load(&plan.model));
+        server::measure::collect();
         let catalogue: Arc<dyn Catalogue> = Arc::new(SqlCatalogue::new(store.clone(), CATALOGUE.billboards.clone()));
         let membership: Arc<dyn Membership> = Arc::new(SqlMembership::new(store.clone()));
-        let recommender: Arc<dyn Recommender> = model.clone();
+        let in_process = Arc::new(InProcess::load(&plan.model));
+        let remote = Remote::new(plan.boxes.iter().map(String::as_str), plan.deadline, &CATALOGUE.checksum);
+        let model: Arc<dyn Similar> = match remote {
+            Ok(remote) => Arc::new(remote),
+            Err(_) => in_process.clone(),
+        };
+        let model: Arc<dyn Similar> =
+            Arc::new(Catalogued::new(model, Arc::clone(&catalogue), store.clone(), CATALOGUE.checksum.clone()));
+        let recommender: Arc<dyn Recommender> = Arc::new(Strips::new(Arc::clone(&model)));
         let catalogue_calls = Arc::new(AtomicUsize::new(0));
         let services = Services {
             catalogue: Arc::new(Troubled {
@@ -183,7 +204,7 @@ impl House {
             ladder: Ladder::new(Limits { deadline: plan.deadline, ..Limits::default() }),
         };
         let site = Site::new(services, store, model, Path::new("no/such/folder"), plan.demo);
-        Self { router: web::router(site), catalogue_calls, database: url, _folder: folder }
+        Self { router: web::router(site), model: in_process, catalogue_calls, database: url, _folder: folder }
     }
 
     /// How often the catalogue was asked anything.
@@ -218,6 +239,18 @@ impl House {
         Page::read(self.send(request.body(Body::empty()).expect("a request")).await).await
     }
 
+    /// Posts JSON as a program would, which says nothing of where it comes from.
+    pub async fn ask(&self, address: &str, body: impl Into<Body>) -> Page {
+        let request = Request::post(address).header(header::CONTENT_TYPE, "application/json").body(body.into());
+        Page::read(self.send(request.expect("a request")).await).await
+    }
+
+    /// Runs SQL past the site.
+    pub async fn run_sql(&self, sql: &'static str) {
+        let pool = sqlx::SqlitePool::connect(&self.database).await.expect("the database");
+        sqlx::raw_sql(sql).execute(&pool).await.expect("valid SQL");
+    }
+
     /// Posts a form as a browser on this site would.
     pub async fn post(&self, address: &str, form: &str) -> Page {
         let request = Request::post(address)
@@ -239,7 +272,7 @@ pub struct Page {
 }
 
 impl Page {
-    async fn read(response: Response<Body>) -> Self {
+    pub async fn read(response: Response<Body>) -> Self {
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("a whole body").to_bytes();
         Self { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }

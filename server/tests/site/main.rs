@@ -1,10 +1,15 @@
 //! The site as a black box: the whole router in process, over a database of its own.
 
+mod any_request;
 mod api;
 mod bad_input;
+mod boxes;
 mod composition;
+mod details;
 mod failures;
 mod house;
 mod imported;
 mod pages;
+mod processes;
 mod security;
+mod swaps;

@@ -35,6 +35,7 @@ pub async fn details(store: &Store, slug: &str) -> Result<Option<Details>, Store
         directors: of("director"),
         cast: of("cast"),
         keywords: of("keyword"),
+        tags: Vec::new(),
         tone: tone.as_deref().and_then(tone_of),
         synopsis: synopsis.unwrap_or_default(),
     }))

@@ -1,0 +1,294 @@
+//! Model M in this process, replaced without a pause when its artifact is.
+
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use app::services::Hosted;
+use arc_swap::ArcSwap;
+use async_trait::async_trait;
+use metrics::{counter, gauge};
+use models::artifact::FORMAT_VERSION;
+use models::model::MOST_NEIGHBOURS;
+use models::{Details, LoadError, Model, Neighbour, QueryError, Tone, Tuning};
+
+use super::versions::Versions;
+use super::wire::{self, Answer, Edition, ModelCard, Question, Shelf, ShelfFilm, WIRE_VERSION};
+use super::words::Words;
+use super::{AskError, Readiness, Refusal, Similar};
+
+/// The model that answers, if there is one: a site runs without, on substitutes.
+pub struct InProcess {
+    path: PathBuf,
+    state: ArcSwap<State>,
+    /// What the file looked like when it was last tried.
+    tried: Mutex<Option<Stamp>>,
+}
+
+/// What is in use, and what became of the newest attempt to replace it. Swapped whole, so that the two agree.
+#[derive(Clone)]
+struct State {
+    loaded: Option<Arc<Loaded>>,
+    problem: Option<Arc<LoadError>>,
+}
+
+struct Loaded {
+    model: Model,
+    words: Words,
+    version: Arc<str>,
+    edition: Edition,
+}
+
+impl Loaded {
+    fn new(model: Model) -> Self {
+        let edition = Edition {
+            version: model.version().to_owned(),
+            catalogue: model.artifact().catalogue.clone(),
+            wire: WIRE_VERSION,
+        };
+        Self { words: Words::of(model.artifact()), version: model.version().into(), edition, model }
+    }
+}
+
+/// Enough of a file to see that it has been replaced.
+type Stamp = (SystemTime, u64, u64);
+
+/// How often the file is looked at. Polled: a look costs microseconds and sees a replaced file on every file system.
+const LOOK: Duration = Duration::from_millis(500);
+
+impl InProcess {
+    /// Loads the artifact. A failure is logged here, once, and told to everyone who asks; a later good file is picked up
+    /// by [`InProcess::watch`].
+    pub fn load(path: &Path) -> Self {
+        let state = ArcSwap::from_pointee(State { loaded: None, problem: None });
+        let this = Self { path: path.to_owned(), state, tried: Mutex::new(None) };
+        this.reload();
+        this
+    }
+
+    /// Loads the artifact again and puts it in the place of the one in use; a question in flight is answered by the old.
+    /// A file that is no good changes nothing but what is said of it. Takes tens of milliseconds of CPU.
+    pub fn reload(&self) {
+        *self.tried.lock().unwrap_or_else(PoisonError::into_inner) = stamp(&self.path);
+        let before = self.state.load_full();
+        let loaded = match Model::load(&self.path) {
+            Ok(model) => Arc::new(Loaded::new(model)),
+            Err(error) => {
+                counter!("matinee_model_failed_swaps_total").increment(1);
+                match &before.loaded {
+                    None => tracing::error!(%error, "there is no model; strips show films of the same genre"),
+                    Some(old) => {
+                        tracing::error!(%error, version = &*old.version, "the new model is no good; the old one stays");
+                    }
+                }
+                self.state.store(Arc::new(State { loaded: before.loaded.clone(), problem: Some(Arc::new(error)) }));
+                return;
+            }
+        };
+        self.state.store(Arc::new(State { loaded: Some(Arc::clone(&loaded)), problem: None }));
+        if before.loaded.as_ref().is_some_and(|old| old.version == loaded.version) {
+            return;
+        }
+        let version = loaded.version.to_string();
+        gauge!("matinee_model_info", "version" => version).set(1.0);
+        tracing::info!(version = &*loaded.version, films = loaded.model.artifact().films.len(), "loaded the model");
+        if let Some(old) = &before.loaded {
+            counter!("matinee_model_swaps_total").increment(1);
+            gauge!("matinee_model_info", "version" => old.version.to_string()).set(0.0);
+            // The old one's file is gone; what is in memory makes the same bytes.
+            let kept = Versions::beside(&self.path).keep([old.model.artifact(), loaded.model.artifact()]);
+            if let Err(error) = kept {
+                tracing::warn!(%error, "this version cannot be kept for going back to");
+            }
+        }
+    }
+
+    /// Replaces the model whenever its file is replaced, and at SIGHUP. Never returns.
+    pub async fn watch(self: Arc<Self>) {
+        let mut asked = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()) {
+            Ok(signal) => Some(signal),
+            Err(error) => {
+                tracing::warn!(%error, "cannot listen for SIGHUP; a replaced file is still seen");
+                None
+            }
+        };
+        let mut seen = None;
+        loop {
+            let hangup = async {
+                match &mut asked {
+                    Some(signal) => signal.recv().await,
+                    None => std::future::pending().await,
+                }
+            };
+            let told = tokio::select! {
+                _ = hangup => true,
+                () = tokio::time::sleep(LOOK) => false,
+            };
+            let this = Arc::clone(&self);
+            let work = move || {
+                let now = stamp(&this.path);
+                let tried = *this.tried.lock().unwrap_or_else(PoisonError::into_inner);
+                // A file that is still being written looks different at the next look.
+                if told || (now != tried && seen == Some(now)) {
+                    this.reload();
+                }
+                now
+            };
+            match tokio::task::spawn_blocking(work).await {
+                Ok(now) => seen = Some(now),
+                Err(error) => tracing::error!(%error, "loading the model panicked; the old one stays"),
+            }
+        }
+    }
+
+    fn loaded(&self) -> Result<Arc<Loaded>, AskError> {
+        let state = self.state.load();
+        match (&state.loaded, &state.problem) {
+            (Some(loaded), _) => Ok(Arc::clone(loaded)),
+            (None, Some(problem)) => Err(AskError::Unavailable(problem.to_string())),
+            (None, None) => Err(AskError::Unavailable("no model has been loaded".to_owned())),
+        }
+    }
+}
+
+fn stamp(path: &Path) -> Option<Stamp> {
+    let metadata = std::fs::metadata(path).ok()?;
+    Some((metadata.modified().ok()?, metadata.len(), metadata.ino()))
+}
+
+/// What the page shows as this host, and what decides whether answers are kept.
+pub const HOST: &str = "in-process";
+
+#[async_trait]
+impl Similar for InProcess {
+    fn host(&self) -> &'static str {
+        HOST
+    }
+
+    fn version(&self) -> Option<Arc<str>> {
+        self.state.load().loaded.as_ref().map(|loaded| Arc::clone(&loaded.version))
+    }
+
+    async fn to_film(&self, slug: &str, k: usize) -> Result<Hosted<Answer>, AskError> {
+        let loaded = self.loaded()?;
+        let neighbours = loaded.model.similar_to(slug, k).map_err(refused)?;
+        let similar = neighbours.into_iter().map(neighbour).collect();
+        Ok(here(Answer { model: loaded.edition.clone(), similar, ignored: Vec::new() }))
+    }
+
+    async fn to_details(&self, question: Question) -> Result<Hosted<Answer>, AskError> {
+        let loaded = self.loaded()?;
+        // A long synopsis is milliseconds of work, which would hold back other questions.
+        let answered = tokio::task::spawn_blocking(move || loaded.to_details(&question)).await;
+        answered.map_err(|error| AskError::Unavailable(format!("the model: {error}")))?.map(here)
+    }
+
+    async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<Shelf>, AskError> {
+        let loaded = self.loaded()?;
+        let shelf = loaded.model.shelves().get(number).ok_or(AskError::NotFound)?;
+        let films = shelf.films.iter().take(count).map(|&film| {
+            let film = loaded.model.film(film);
+            ShelfFilm { slug: film.slug.clone(), title: film.title.clone(), year: film.year }
+        });
+        Ok(here(Shelf { model: loaded.edition.clone(), title: shelf.title.clone(), films: films.collect() }))
+    }
+
+    async fn card(&self) -> Result<ModelCard, AskError> {
+        let loaded = self.loaded()?;
+        let artifact = loaded.model.artifact();
+        Ok(ModelCard {
+            version: loaded.edition.version.clone(),
+            checksum: loaded.model.checksum().to_owned(),
+            trained_on: artifact.catalogue.clone(),
+            format_version: FORMAT_VERSION,
+            wire: WIRE_VERSION,
+            catalogue_size: artifact.films.len(),
+            terms: artifact.content.space.terms.len(),
+            dimensions: artifact.content.offset.len(),
+            shelves: artifact.shelves.len(),
+        })
+    }
+
+    fn readiness(&self) -> Readiness {
+        let state = self.state.load();
+        Readiness {
+            ready: state.loaded.is_some(),
+            version: state.loaded.as_ref().map(|loaded| loaded.version.to_string()),
+            problem: state.problem.as_ref().map(ToString::to_string),
+            boxes: Vec::new(),
+        }
+    }
+}
+
+impl Loaded {
+    fn to_details(&self, question: &Question) -> Result<Answer, AskError> {
+        let details = self.details(question);
+        let tuning = Tuning::from_axes(&question.tune).map_err(refused)?;
+        // One more than asked for, because the film itself may be among them.
+        let found = (question.k + 1).min(MOST_NEIGHBOURS);
+        let mut neighbours = self.model.similar_to_details(&details, &tuning, found).map_err(refused)?;
+        neighbours.retain(|neighbour| !is_itself(question, neighbour));
+        neighbours.truncate(question.k);
+        let ignored = self.model.ignored(&details).into_iter();
+        Ok(Answer {
+            model: self.edition.clone(),
+            similar: neighbours.into_iter().map(neighbour).collect(),
+            ignored: ignored
+                .map(|ignored| wire::Ignored { field: ignored.field.to_owned(), value: ignored.value })
+                .collect(),
+        })
+    }
+
+    fn details(&self, question: &Question) -> Details {
+        Details {
+            year: question.year,
+            genres: self.words.genres(&question.genres),
+            keywords: self.words.keywords(&question.keywords),
+            directors: question.directors.clone(),
+            cast: question.cast.clone(),
+            tone: (!question.tone.is_empty()).then(|| self.tone(question)),
+            synopsis: question.synopsis.clone(),
+            ..Details::default()
+        }
+    }
+
+    /// The axes that are given; the others at the catalogue's mean, where they pull nowhere.
+    #[expect(clippy::cast_sign_loss, reason = "a mean of scores from 0 to 10; a conversion bounds what is not")]
+    fn tone(&self, question: &Question) -> Tone {
+        let mean = &self.model.artifact().content.space.tone_offset;
+        let score = |axis: usize| question.tone.get(Tone::AXES[axis]).copied().unwrap_or(mean[axis].round() as u8);
+        let [dark, funny, tense, romantic, violent, cerebral, fast, epic, strange, uplifting, family, stylised] =
+            std::array::from_fn(score);
+        Tone { dark, funny, tense, romantic, violent, cerebral, fast, epic, strange, uplifting, family, stylised }
+    }
+}
+
+/// Whether a neighbour is the very film that was asked about.
+fn is_itself(question: &Question, neighbour: &Neighbour) -> bool {
+    let same_title =
+        question.title.as_ref().is_some_and(|title| title.to_lowercase() == neighbour.film.title.to_lowercase());
+    same_title && question.year.is_none_or(|year| year == neighbour.film.year)
+}
+
+fn here<T>(value: T) -> Hosted<T> {
+    Hosted { host: HOST.into(), value }
+}
+
+fn neighbour(neighbour: Neighbour) -> wire::Neighbour {
+    wire::Neighbour {
+        slug: neighbour.film.slug.clone(),
+        title: neighbour.film.title.clone(),
+        year: neighbour.film.year,
+        score: neighbour.score,
+        because: neighbour.because,
+    }
+}
+
+/// What the model says is wrong with a question.
+fn refused(error: QueryError) -> AskError {
+    match error {
+        QueryError::UnknownFilm(_) => AskError::NotFound,
+        error => AskError::Refused(Refusal { malformed: false, field: None, detail: format!("{error}.") }),
+    }
+}

@@ -1,0 +1,202 @@
+//! Model M on boxes of its own, asked over HTTP.
+//!
+//! A question goes to one box. Where that one fails, or has not answered in time for another to be asked, one more is; the
+//! first good answer counts. A box that keeps failing is left alone for a while, by a circuit breaker of its own.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use app::services::Hosted;
+use async_trait::async_trait;
+use bytes::Bytes;
+use http::Method;
+use serde::de::DeserializeOwned;
+use thiserror::Error;
+use tracing::Instrument;
+
+use super::wire::{Answer, Edition, ModelCard, Question, Shelf};
+use super::{AskError, Readiness, Similar};
+
+mod one_box;
+
+use one_box::{Call, OneBox, Trouble};
+
+/// Several boxes with the same model, or on the way to it.
+pub struct Remote {
+    host: String,
+    boxes: Vec<Arc<OneBox>>,
+    /// Whose turn it is.
+    turn: AtomicUsize,
+    hedge_after: Duration,
+}
+
+/// Why an address is no box's.
+#[derive(Debug, Error)]
+pub enum BoxError {
+    #[error("{0:?} is not the address of a box: expected one like http://127.0.0.1:4000")]
+    Address(String),
+    #[error("there is no box")]
+    None,
+}
+
+/// How long one box has, as a share of the time that the page waits: a second one must still be in time.
+const OF_THE_DEADLINE: f64 = 0.7;
+/// When a second box is asked, as a share of the same.
+const HEDGE: f64 = 0.25;
+/// How often each box is asked how it is, whether or not anyone wants anything of it.
+const PROBE: Duration = Duration::from_secs(1);
+
+impl Remote {
+    /// Boxes by their addresses. `deadline` is how long a panel waits; `catalogue` the checksum of the site's own.
+    ///
+    /// # Errors
+    /// For what is not the address of a box.
+    pub fn new<'a>(
+        addresses: impl IntoIterator<Item = &'a str>,
+        deadline: Duration,
+        catalogue: &str,
+    ) -> Result<Self, BoxError> {
+        let within = deadline.mul_f64(OF_THE_DEADLINE);
+        let boxes = addresses
+            .into_iter()
+            .map(|address| OneBox::new(address.trim(), within, catalogue).map(Arc::new))
+            .collect::<Result<Vec<_>, _>>()?;
+        if boxes.is_empty() {
+            return Err(BoxError::None);
+        }
+        let host = boxes.iter().map(|each| &*each.host).collect::<Vec<_>>().join(", ");
+        Ok(Self { host, boxes, turn: AtomicUsize::new(0), hedge_after: deadline.mul_f64(HEDGE) })
+    }
+
+    /// Asks each box how it is, again and again: so that a failing one is known before a visitor meets it, and one that
+    /// is back is asked again. Never returns.
+    pub async fn watch(self: Arc<Self>) {
+        loop {
+            for each in &self.boxes {
+                let call = Call { method: Method::GET, path: "/api/v1/model".to_owned(), body: Bytes::new() };
+                // What came of it is noted where it is handled.
+                tokio::spawn(Arc::clone(each).ask::<ModelCard>(call));
+            }
+            tokio::time::sleep(PROBE).await;
+        }
+    }
+
+    /// Boxes in the order to ask them: in turn, those in good health first. The breakers of the others decide whether
+    /// they are asked at all.
+    fn in_order(&self) -> impl Iterator<Item = Arc<OneBox>> + use<> {
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed);
+        let mut order: Vec<_> =
+            (0..self.boxes.len()).map(|step| Arc::clone(&self.boxes[(turn + step) % self.boxes.len()])).collect();
+        order.sort_by_key(|each| !each.is_healthy());
+        order.into_iter()
+    }
+
+    async fn ask<T: Marked>(&self, call: Call) -> Result<Hosted<T>, AskError> {
+        let mut boxes = self.in_order();
+        let mut attempt = |call: &Call| boxes.next().map(|each| begin::<T>(each, call.clone()));
+        let mut first = attempt(&call).ok_or_else(|| AskError::Unavailable("there is no box".to_owned()))?;
+        let early = tokio::time::timeout(self.hedge_after, &mut first).await;
+        let second = match &early {
+            Ok(Ok(_) | Err(Trouble::Final(_))) => None,
+            Ok(Err(Trouble::Failed(_))) | Err(_) => attempt(&call),
+        };
+        let answer = match (early, second) {
+            (Ok(answer), None) => answer,
+            (Ok(_), Some(second)) => second.await,
+            (Err(_), None) => first.await,
+            (Err(_), Some(second)) => better(first, second).await,
+        };
+        answer.map_err(|trouble| match trouble {
+            Trouble::Final(error) => error,
+            Trouble::Failed(why) => AskError::Unavailable(why),
+        })
+    }
+}
+
+type Attempt<T> = Pin<Box<dyn Future<Output = Result<Hosted<T>, Trouble>> + Send>>;
+
+/// Asks one box, in a task of its own: when nobody waits any more, its breaker still learns what came of it.
+fn begin<T: Marked>(each: Arc<OneBox>, call: Call) -> Attempt<T> {
+    let task = tokio::spawn(each.ask(call).in_current_span());
+    Box::pin(async { task.await.unwrap_or_else(|error| Err(Trouble::Failed(error.to_string()))) })
+}
+
+/// The answer of whichever is first to have one.
+async fn better<T>(mut one: Attempt<T>, mut other: Attempt<T>) -> Result<Hosted<T>, Trouble> {
+    tokio::select! {
+        answer = &mut one => if let Err(Trouble::Failed(_)) = answer { other.await } else { answer },
+        answer = &mut other => if let Err(Trouble::Failed(_)) = answer { one.await } else { answer },
+    }
+}
+
+/// An answer that says which model gave it.
+trait Marked: DeserializeOwned + Send + 'static {
+    fn edition(&self) -> Edition;
+}
+
+impl Marked for Answer {
+    fn edition(&self) -> Edition {
+        self.model.clone()
+    }
+}
+
+impl Marked for Shelf {
+    fn edition(&self) -> Edition {
+        self.model.clone()
+    }
+}
+
+impl Marked for ModelCard {
+    fn edition(&self) -> Edition {
+        Edition { version: self.version.clone(), catalogue: self.trained_on.clone(), wire: self.wire }
+    }
+}
+
+fn get(path: String) -> Call {
+    Call { method: Method::GET, path, body: Bytes::new() }
+}
+
+#[async_trait]
+impl Similar for Remote {
+    fn host(&self) -> &str {
+        &self.host
+    }
+
+    fn version(&self) -> Option<Arc<str>> {
+        let versions: Vec<_> = self.boxes.iter().filter_map(|each| each.version()).collect();
+        (!versions.is_empty()).then(|| versions.join("+").into())
+    }
+
+    async fn to_film(&self, slug: &str, k: usize) -> Result<Hosted<Answer>, AskError> {
+        // It comes from an address, which may hold anything.
+        let slug = percent_encoding::utf8_percent_encode(slug, percent_encoding::NON_ALPHANUMERIC);
+        self.ask(get(format!("/api/v1/movies/{slug}/similar?k={k}"))).await
+    }
+
+    async fn to_details(&self, question: Question) -> Result<Hosted<Answer>, AskError> {
+        let body = serde_json::to_vec(&question).map_err(|error| AskError::Unavailable(error.to_string()))?;
+        self.ask(Call { method: Method::POST, path: "/api/v1/similar".to_owned(), body: body.into() }).await
+    }
+
+    async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<Shelf>, AskError> {
+        self.ask(get(format!("/api/v1/shelves/{number}?count={count}"))).await
+    }
+
+    async fn card(&self) -> Result<ModelCard, AskError> {
+        self.ask(get("/api/v1/model".to_owned())).await.map(|answer| answer.value)
+    }
+
+    fn readiness(&self) -> Readiness {
+        let boxes: Vec<_> = self.boxes.iter().map(|each| each.readiness()).collect();
+        let ready = self.boxes.iter().any(|each| each.is_healthy() && each.version().is_some());
+        Readiness {
+            ready,
+            version: self.version().map(|version| version.to_string()),
+            problem: (!ready).then(|| "no box answers".to_owned()),
+            boxes,
+        }
+    }
+}

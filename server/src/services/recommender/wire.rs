@@ -1,0 +1,147 @@
+//! What crosses the wire between a caller, the site and a box: the same JSON for all three.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Raised when a field changes its meaning; new fields may come without.
+pub const WIRE_VERSION: u32 = 1;
+
+/// Which model answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Edition {
+    /// Twelve characters of the artifact's checksum.
+    #[schema(example = "71c2f0a9b3de")]
+    pub version: String,
+    /// Checksum of the catalogue that the model learned from.
+    pub catalogue: String,
+    /// The version of this format.
+    pub wire: u32,
+}
+
+/// The films most similar to one, best first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Answer {
+    pub model: Edition,
+    pub similar: Vec<Neighbour>,
+    /// What was asked that the model has no word for, and passed over.
+    pub ignored: Vec<Ignored>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Neighbour {
+    #[schema(example = "l-a-confidential-1997")]
+    pub slug: String,
+    pub title: String,
+    pub year: u16,
+    /// Likeness; higher is nearer, and 1 is the same. A wish in `tune` can take it beyond.
+    pub score: f32,
+    /// What both films share, strongest first.
+    pub because: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Ignored {
+    /// The field it stood in.
+    #[schema(example = "keywords")]
+    pub field: String,
+    pub value: String,
+}
+
+/// A group of films that the model found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Shelf {
+    pub model: Edition,
+    pub title: String,
+    /// The most typical first.
+    pub films: Vec<ShelfFilm>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ShelfFilm {
+    pub slug: String,
+    pub title: String,
+    pub year: u16,
+}
+
+/// What there is to know of the model itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ModelCard {
+    /// Twelve characters of the checksum.
+    pub version: String,
+    /// SHA-256 of the artifact.
+    pub checksum: String,
+    /// Checksum of the catalogue that it learned from.
+    pub trained_on: String,
+    /// The version of the artifact's format.
+    pub format_version: u32,
+    /// The version of the format of the model calls.
+    pub wire: u32,
+    /// How many films it knows.
+    pub catalogue_size: usize,
+    /// How many words it has for them.
+    pub terms: usize,
+    /// Of the space in which it looks for neighbours.
+    pub dimensions: usize,
+    /// How many groups of films it found.
+    pub shelves: usize,
+}
+
+/// A film given by its details. Every field may be left out, but something must be known to the model.
+///
+/// Genres and keywords are given by slug or by name, in any case.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schema(example = json!({
+    "title": "The Long Con", "year": 1998, "genres": ["crime", "thriller"], "keywords": ["heist", "con-artist"],
+    "directors": ["Michael Mann"], "tone": {"dark": 7, "tense": 8}, "tune": {"violent": -0.5}, "k": 3
+}))]
+pub struct Question {
+    /// The film's own title: a film of the catalogue with this title (and year, where given) is left out of the answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub year: Option<u16>,
+    /// The most fitting first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub genres: Vec<String>,
+    /// The most telling first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub keywords: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub directors: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cast: Vec<String>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub synopsis: String,
+    /// How it feels: axes from 0 to 10, whole numbers. An axis that is left out is taken to be average.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub tone: BTreeMap<String, u8>,
+    /// How many films to find, from 1 to 50.
+    #[schema(default = 6)]
+    pub k: usize,
+    /// What the films found should have more (up to 1) or less (down to -1) of than this one: the same axes as `tone`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub tune: BTreeMap<String, f32>,
+}
+
+/// How many films are found where the caller does not say.
+pub const USUAL_COUNT: usize = 6;
+
+impl Default for Question {
+    fn default() -> Self {
+        Self {
+            title: None,
+            year: None,
+            genres: Vec::new(),
+            keywords: Vec::new(),
+            directors: Vec::new(),
+            cast: Vec::new(),
+            synopsis: String::new(),
+            tone: BTreeMap::new(),
+            k: USUAL_COUNT,
+            tune: BTreeMap::new(),
+        }
+    }
+}

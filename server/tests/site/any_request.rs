@@ -1,0 +1,118 @@
+//! Whatever is sent as a question, it is answered or refused with a problem; nothing panics, nothing is a 500.
+
+use std::sync::LazyLock;
+
+use http::StatusCode;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use serde_json::Value;
+use tokio::runtime::Runtime;
+
+use super::house::House;
+
+static SITE: LazyLock<(Runtime, House)> = LazyLock::new(|| {
+    let runtime = Runtime::new().expect("a runtime");
+    let house = runtime.block_on(House::open());
+    (runtime, house)
+});
+
+fn is_answered_or_refused(body: Vec<u8>) -> Result<(), TestCaseError> {
+    let (runtime, house) = &*SITE;
+    let page = runtime.block_on(house.ask("/api/v1/similar", body));
+    if page.status == StatusCode::OK {
+        let answer = page.json();
+        prop_assert!(answer["similar"].as_array().is_some_and(|similar| similar.len() <= 50));
+        for film in answer["similar"].as_array().into_iter().flatten() {
+            prop_assert!(film["score"].is_number(), "{film}");
+        }
+    } else {
+        prop_assert!(page.status.is_client_error(), "{} {}", page.status, page.body);
+        prop_assert_eq!(page.header("content-type"), "application/problem+json");
+        prop_assert_eq!(page.json()["status"].as_u64(), Some(page.status.as_u16().into()));
+    }
+    Ok(())
+}
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        ".{0,40}".prop_map(Value::from),
+        prop_oneof![Just("crime"), Just("heist"), Just("Al Pacino"), Just("dark")].prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 24, 6, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+            prop::collection::btree_map(".{0,12}", inner, 0..4)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+/// An object with fields that there are, holding what they should and what they should not.
+fn any_question() -> impl Strategy<Value = Value> {
+    let words = prop::collection::vec(prop_oneof![Just("crime"), Just("Heist"), Just("nonsense")], 0..70);
+    let axes = prop::collection::btree_map(
+        prop_oneof![Just("dark"), Just("funny"), Just("gloomy")].prop_map(str::to_owned),
+        prop_oneof![(0..12_i64).prop_map(Value::from), (-2.0..2.0_f64).prop_map(Value::from)],
+        0..3,
+    );
+    let value = prop_oneof![
+        words.prop_map(Value::from),
+        axes.prop_map(|axes| Value::Object(axes.into_iter().collect())),
+        (0..60_i64).prop_map(Value::from),
+        (1860..2110_i64).prop_map(Value::from),
+        ".{0,60}".prop_map(Value::from),
+        any_json(),
+    ];
+    let field = prop::sample::select(vec![
+        "title",
+        "year",
+        "genres",
+        "keywords",
+        "directors",
+        "cast",
+        "synopsis",
+        "tone",
+        "k",
+        "tune",
+        "other",
+    ]);
+    prop::collection::vec((field, value), 0..6)
+        .prop_map(|fields| Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()))
+}
+
+fn holds<S: Strategy<Value = Vec<u8>>>(requests: S) {
+    let config = Config { cases: 300, failure_persistence: None, ..Config::default() };
+    TestRunner::new(config).run(&requests, is_answered_or_refused).unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
+fn any_bytes_are_answered_or_refused() {
+    holds(prop::collection::vec(any::<u8>(), 0..400));
+}
+
+#[test]
+fn any_json_is_answered_or_refused() {
+    holds(any_json().prop_map(|json| json.to_string().into_bytes()));
+}
+
+#[test]
+fn any_fields_are_answered_or_refused() {
+    holds(any_question().prop_map(|json| json.to_string().into_bytes()));
+}
+
+#[test]
+fn a_sound_question_cut_or_changed_anywhere_is_answered_or_refused() {
+    let sound =
+        br#"{"genres":["crime"],"keywords":["heist"],"tone":{"dark":7},"tune":{"funny":-0.5},"year":1995,"k":3}"#;
+    let changed = (0..sound.len(), any::<u8>(), any::<bool>()).prop_map(|(place, byte, cut)| {
+        let mut body = sound.to_vec();
+        body[place] = byte;
+        body.truncate(if cut { place } else { body.len() });
+        body
+    });
+    holds(changed);
+}
