@@ -46,7 +46,7 @@ fn read(folder: &Path) -> Result<(Vec<Rating>, models::movielens::Skipped), Read
 }
 
 fn refusal(ratings: impl AsRef<[u8]>) -> ReadError {
-    read(folder(ratings).path()).err().expect("it is refused")
+    read(folder(ratings).path()).expect_err("it is refused")
 }
 
 #[test]
@@ -80,7 +80,8 @@ fn a_bad_line_is_passed_over_with_its_number() {
         ("7,1,5.5,964982703", Reason::Rating),
         ("7,1,0,964982703", Reason::Rating),
         ("7,1,4.2,964982703", Reason::Rating),
-        ("7,1,nan,964982703", Reason::Rating),
+        ("7,1,-4.0,964982703", Reason::Rating),
+        ("7,1,nan,964982703", Reason::Number),
         ("7,1,good,964982703", Reason::Number),
         ("7,1,4.0,-5", Reason::Time),
         ("7,1,4.0,0", Reason::Time),

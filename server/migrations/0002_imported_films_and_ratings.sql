@@ -47,7 +47,7 @@ create table movielens_film (
 );
 create unique index movielens_film_by_film on movielens_film (film);
 
--- Who rated what. The key is the table: 18 bytes a rating, and no second copy of it. There may be tens of millions, so the
+-- Who rated what. The key is the table: 21 bytes a rating, and no second copy of it. There may be tens of millions, so the
 -- film is not checked to be a row of movielens_film each time; the import reads no rating of a film it has not read.
 create table imported_rating (
     rater        integer not null, -- a number of MovieLens; no person of ours

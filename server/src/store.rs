@@ -65,6 +65,11 @@ impl Store {
         Ok(Self { pool })
     }
 
+    /// Closes the connections, which brings what was written into the file itself where nobody else has it open.
+    pub async fn close(self) {
+        self.pool.close().await;
+    }
+
     /// Whether the database answers.
     ///
     /// # Errors

@@ -90,13 +90,22 @@ fn parse(fields: &[&str], known: &HashSet<u32>, latest: i64) -> Result<Rating, U
 
 /// Twice the stars: `4.5` is 9.
 fn half_stars(field: &str) -> Result<u8, Unusable> {
-    let doubled = match field.as_bytes() {
-        &[digit @ b'0'..=b'9', b'.', half @ (b'0' | b'5')] => {
-            f64::from(digit - b'0') * 2.0 + f64::from(u8::from(half == b'5'))
-        }
-        _ => field.parse::<f64>().map_err(|_| (Reason::Number, field.to_owned()))? * 2.0,
+    let unusable = |reason| Err((reason, field.to_owned()));
+    let (negative, digits) = field.strip_prefix('-').map_or((false, field), |digits| (true, digits));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(whole) || !is_number(fraction) {
+        return unusable(Reason::Number);
+    }
+    let half = match fraction.trim_end_matches('0') {
+        "" => 0,
+        "5" => 1,
+        _ => return unusable(Reason::Rating),
     };
-    (1..=10).find(|&half_stars| f64::from(half_stars) == doubled).ok_or_else(|| (Reason::Rating, field.to_owned()))
+    match whole.parse::<u8>() {
+        Ok(stars @ 0..=5) if !negative && (1..=10).contains(&(stars * 2 + half)) => Ok(stars * 2 + half),
+        _ => unusable(Reason::Rating),
+    }
 }
 
 #[cfg(test)]
@@ -108,7 +117,9 @@ mod tests {
         assert_eq!(half_stars("0.5"), Ok(1));
         assert_eq!(half_stars("4"), Ok(8));
         assert_eq!(half_stars("5.0"), Ok(10));
-        for wrong in ["0", "0.0", "5.5", "4.7", "-1", "nan", "inf", "", "four"] {
+        for wrong in
+            ["0", "0.0", "5.5", "4.7", "-1", "-0.5", "999", "nan", "inf", "", ".", "5.", "4.0.0", "1e0", "four"]
+        {
             assert!(half_stars(wrong).is_err(), "{wrong:?}");
         }
     }

@@ -75,6 +75,7 @@ impl Movielens {
         let mut progress = Progress::new("Writing ratings", ratings.read());
         let imported = import(&store, &catalogue, &listing, ratings.by_ref(), |rows| progress.reach(rows)).await?;
         progress.finish();
+        store.close().await;
 
         let seconds = start.elapsed().as_secs_f64();
         print_summary(&imported, &[&of_films, &of_links, ratings.skipped(), tags.skipped()], seconds);

@@ -218,11 +218,11 @@ impl Catalogue for SqlCatalogue {
         let total: i64 = count.build_query_scalar().fetch_one(&self.store.pool).await.map_err(failed)?;
         let mut find = sqlx::QueryBuilder::new("select slug, title, year");
         push_matching(&mut find, &query);
+        // A title that is the query, one that has it, and the rest; among equals those that are described come first.
         find.push(" order by case when search_title = ").push_bind(query.clone());
-        find.push(" then 0 when search_title like ").push_bind(format!("{query}%"));
-        find.push(" then 1 when (' ' || search_title) like ").push_bind(format!("% {query}%"));
-        find.push(" then 2 else 3 end, case source when 'catalogue' then 0 else 1 end, title, year limit ")
-            .push_bind(PAGE);
+        find.push(" then 0 when (' ' || search_title) like ").push_bind(format!("% {query}%"));
+        find.push(" then 1 else 2 end, case source when 'catalogue' then 0 else 1 end, case when search_title like ");
+        find.push_bind(format!("{query}%")).push(" then 0 else 1 end, title, year limit ").push_bind(PAGE);
         find.push(" offset ").push_bind((page - 1) * PAGE);
         let films: Vec<CardRow> = find.build_query_as().fetch_all(&self.store.pool).await.map_err(failed)?;
         let title = match total {

@@ -1,7 +1,7 @@
 //! Brings films, ratings and tags in the layout of MovieLens into the database, in one transaction.
 //!
 //! The tables hold what the files hold: another folder, or a changed one, takes the place of what was there. Ratings stay
-//! in the database: in the order of their key they are appended to the table at its end, 18 bytes each.
+//! in the database: in the order of their key they are appended to the table at its end, 21 bytes each.
 
 use std::collections::HashMap;
 
