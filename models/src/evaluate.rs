@@ -25,7 +25,7 @@ mod table;
 
 use baselines::{Cosine, Popularity};
 use methods::{Mixed, Served};
-use protocols::Metrics;
+use protocols::{Measured, Metrics};
 pub use table::table;
 
 use splits::{FoldIn, Protocol, Query, Split};
@@ -66,6 +66,9 @@ pub struct Row {
     pub method: &'static str,
     #[serde(flatten)]
     pub metrics: Metrics,
+    /// Of strips: the share of their places that each tenth of the films takes, the least liked first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub deciles: Vec<f64>,
 }
 
 /// Why nothing could be measured.
@@ -104,8 +107,9 @@ pub fn evaluate(
         // Words of people who are held out would tell what they watched.
         let tags: Vec<Tag> = data.tags.iter().filter(|tag| !held_out.contains(&tag.user)).cloned().collect();
         let corpus = Corpus::with_listed(catalogue, &data.listed, &tags);
-        let mut row = |protocol, (method, metrics)| {
-            report(Row { protocol, split: split.name.clone(), method, metrics });
+        let mut row = |protocol, (method, measured): (&'static str, Measured)| {
+            let Measured { metrics, deciles } = measured;
+            report(Row { protocol, split: split.name.clone(), method, metrics, deciles });
         };
         match &split.protocol {
             Protocol::People(people) => {
@@ -126,14 +130,14 @@ pub fn evaluate(
     Ok(())
 }
 
-type Measured = Vec<(&'static str, Metrics)>;
+type ByMethod = Vec<(&'static str, Measured)>;
 
 fn suggestions(
     corpus: &Corpus,
     training: &Likes,
     parameters: &Parameters,
     people: &[FoldIn],
-) -> Result<Measured, EvaluateError> {
+) -> Result<ByMethod, EvaluateError> {
     let content = Served::new(train(corpus, None, parameters.clone())?, corpus.positions(training));
     let suggestions = {
         let rows = &content.model.artifact().content.rows;
@@ -161,7 +165,7 @@ fn strips(
     everyone: &Likes,
     parameters: &Parameters,
     queries: &[Query],
-) -> Result<Measured, EvaluateError> {
+) -> Result<ByMethod, EvaluateError> {
     let films = training.films.len();
     let served = Served::new(train(corpus, Some(training), parameters.clone())?, corpus.positions(training));
     let methods: Methods = vec![
@@ -183,7 +187,7 @@ fn described_strips(
     training: &Likes,
     parameters: &Parameters,
     queries: &[Query],
-) -> Result<Measured, EvaluateError> {
+) -> Result<ByMethod, EvaluateError> {
     let corpus = Corpus::described(catalogue);
     let matched = movielens::matches(catalogue, &data.listed);
     let positions: Vec<Option<usize>> = training.films.iter().map(|film| matched.get(film).copied()).collect();
@@ -234,12 +238,15 @@ pub fn means(rows: &[Row]) -> Vec<Row> {
                 for (metric, value) in &row.metrics {
                     *mean.metrics.entry(metric).or_default() += value;
                 }
+                for (sum, share) in mean.deciles.iter_mut().zip(&row.deciles) {
+                    *sum += share;
+                }
             }
             None => means.push(Row { split: "mean".to_owned(), ..row.clone() }),
         }
     }
     for mean in &mut means {
-        for value in mean.metrics.values_mut() {
+        for value in mean.metrics.values_mut().chain(&mut mean.deciles) {
             *value /= counts[&(mean.protocol, mean.method)];
         }
     }

@@ -3,7 +3,7 @@
 //! Each block (keywords, people, words of the synopsis, …) is a TF-IDF vector of its own, scaled to unit length and then
 //! to its block's weight, so that a film with twelve keywords and one with six are described equally loudly.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use linfa_preprocessing::tf_idf_vectorization::TfIdfMethod;
 use serde::{Deserialize, Serialize};
@@ -90,7 +90,8 @@ impl BlockWeights {
 pub struct SparseRow {
     pub terms: Vec<u32>,
     pub values: Vec<f32>,
-    /// How much of what could be known of a film is known, from 0 to 1: the share of the blocks' weights that it fills.
+    /// How much of what could be told of a film is told, from 0 to 1: the share of the blocks' weights that it fills, with
+    /// words that the model knows or not.
     pub known: f32,
 }
 
@@ -174,8 +175,10 @@ impl FeatureSpace {
     /// The row of a film. Terms that training did not know count for nothing; a film of which nothing is known is empty.
     pub fn row(&self, film: &Details) -> SparseRow {
         let mut blocks: BTreeMap<Block, Vec<(u32, f64)>> = BTreeMap::new();
+        let mut told: BTreeSet<Block> = film.tone.iter().map(|_| Block::Tone).collect();
         for (term, count) in counts(film) {
             let block = term.0;
+            told.insert(block);
             if let Some(&position) = self.positions.get(&term) {
                 let value = count * f64::from(self.rarity[position as usize]);
                 blocks.entry(block).or_default().push((position, value));
@@ -192,17 +195,15 @@ impl FeatureSpace {
         }
 
         let mut row: Vec<(u32, f64)> = Vec::new();
-        let mut known = 0.0;
         for (block, mut entries) in blocks {
             normalise(&mut entries);
             let weight = self.weights.of(block);
-            if block.is_common() {
-                known += weight * weight;
-            }
             row.extend(entries.into_iter().map(|(position, value)| (position, value * weight)));
         }
         row.sort_unstable_by_key(|&(position, _)| position);
         normalise(&mut row);
+        let known: f64 =
+            told.into_iter().filter(|block| block.is_common()).map(|block| self.weights.of(block).powi(2)).sum();
         SparseRow {
             terms: row.iter().map(|&(position, _)| position).collect(),
             values: row.iter().map(|&(_, value)| value as f32).collect(),

@@ -40,6 +40,17 @@ impl Likes {
         )
     }
 
+    /// The same without the films that fewer than `people` like.
+    #[must_use]
+    pub fn liked_by(&self, people: u32) -> Self {
+        let popularity = self.popularity();
+        let kept = |row: &Vec<u32>| {
+            let films = row.iter().filter(|film| popularity[**film as usize] >= people);
+            films.map(|film| self.films[*film as usize]).collect::<Vec<_>>()
+        };
+        Self::from_sets(self.people.iter().copied().zip(self.rows.iter().map(kept)))
+    }
+
     /// What one person likes, by the films' ids; nothing where the person is not known.
     pub fn of(&self, person: u32) -> impl Iterator<Item = u32> + '_ {
         let row = self.people.binary_search(&person).map_or(&[][..], |position| &self.rows[position]);

@@ -15,8 +15,16 @@ pub const STRIP: usize = 12;
 /// Values by the metric's name.
 pub type Metrics = BTreeMap<&'static str, f64>;
 
+/// What a method's answers were worth.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measured {
+    pub metrics: Metrics,
+    /// Of strips: the share of their places that each tenth of the films takes, the least liked first.
+    pub deciles: Vec<f64>,
+}
+
 /// P1, strong generalisation: the mean over held-out people of how much of what was held back is found.
-pub fn people(method: &dyn Method, training: &Likes, people: &[FoldIn]) -> Metrics {
+pub fn people(method: &dyn Method, training: &Likes, people: &[FoldIn]) -> Measured {
     let columns = |films: &[u32]| films.iter().filter_map(|&film| training.column(film)).collect::<Vec<_>>();
     let each: Vec<[f64; 3]> = people
         .par_iter()
@@ -29,7 +37,8 @@ pub fn people(method: &dyn Method, training: &Likes, people: &[FoldIn]) -> Metri
         })
         .collect();
     let mean = |metric: usize| each.iter().map(|values| values[metric]).sum::<f64>() / each.len().max(1) as f64;
-    Metrics::from([("recall@20", mean(0)), ("recall@50", mean(1)), ("ndcg@100", mean(2))])
+    let metrics = Metrics::from([("recall@20", mean(0)), ("recall@50", mean(1)), ("ndcg@100", mean(2))]);
+    Measured { metrics, deciles: Vec::new() }
 }
 
 /// P2, the strip: for each film that a held-out person likes, how many of the others stand among twelve similar ones.
@@ -41,7 +50,7 @@ pub fn strips(
     everyone: &Likes,
     queries: &[Query],
     of: Option<&HashSet<u32>>,
-) -> Metrics {
+) -> Measured {
     let bits = bits(&training.popularity(), training.people.len());
     let within = |film: &u32| of.is_none_or(|films| films.contains(film));
     let left_out: HashSet<u32> = (0..training.films.len() as u32).filter(|film| !within(film)).collect();
@@ -73,11 +82,31 @@ pub fn strips(
     // Novelty: how surprising the films of the strips are, liked or not.
     let places: Vec<f64> = asked.iter().flat_map(|(_, film)| &lists[film]).map(|&film| bits[film as usize]).collect();
     let count = asked.len().max(1) as f64;
-    Metrics::from([
+    let shown_places = asked.iter().flat_map(|(_, film)| &lists[film]).copied();
+    let deciles = shares_by_decile(&training.popularity(), &left_out, shown_places);
+    let metrics = Metrics::from([
         ("precision@12", sums[0] / count),
         ("ndcg@12", sums[1] / count),
         ("info@12", sums[2] / count),
         ("coverage", shown.len() as f64 / all.max(1) as f64),
         ("novelty", places.iter().sum::<f64>() / places.len().max(1) as f64),
-    ])
+    ]);
+    Measured { metrics, deciles }
+}
+
+/// The share of `places` that each tenth of the films takes, in the order of their popularity.
+fn shares_by_decile(popularity: &[u32], left_out: &HashSet<u32>, places: impl Iterator<Item = u32>) -> Vec<f64> {
+    let mut films: Vec<u32> = (0..popularity.len() as u32).filter(|film| !left_out.contains(film)).collect();
+    films.sort_by_key(|&film| (popularity[film as usize], film));
+    let mut decile = vec![0; popularity.len()];
+    for (rank, &film) in films.iter().enumerate() {
+        decile[film as usize] = rank * 10 / films.len();
+    }
+    let mut shares = vec![0.0; 10];
+    let mut count = 0.0;
+    for film in places {
+        shares[decile[film as usize]] += 1.0;
+        count += 1.0;
+    }
+    shares.iter().map(|share| share / f64::max(count, 1.0)).collect()
 }

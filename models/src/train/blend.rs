@@ -52,7 +52,8 @@ impl<'a> Rated<'a> {
         shares: &ContentShares,
     ) -> Result<Self, CollaborativeError> {
         let held_out: HashSet<u32> = likes.people.iter().copied().step_by(ONE_IN).collect();
-        let others = likes.without(&held_out);
+        // Most films are liked by one person alone: they cost most and show least.
+        let others = likes.without(&held_out).liked_by(2);
         let blend = if others.people.is_empty() {
             Blend { even_at: EVEN_AT[EVEN_AT.len() / 2] }
         } else {
