@@ -80,8 +80,10 @@ test-end2end: build
 	@end2end/install-chromium
 	@cd end2end && MATINEE_ADDR=127.0.0.1:3999 npx playwright test 2>&1 | tee ../target/test-end2end.log
 
+# With MATINEE_RATINGS=folder the model is trained on ratings too, and compared with Python's libraries.
 bench: build
 	cargo bench -p models --bench model
+	@models/benches/compare
 	@end2end/bench
 
 check:

@@ -150,12 +150,6 @@ async fn a_film_known_from_ratings_has_what_is_known_and_no_more() {
     assert_eq!(keywords, ["time-travel", "heist"], "words of ours, most used first");
     let twin = service.film("the-quiet-harbour-1999-2").await.expect("its namesake");
     assert_eq!(twin.genres[0].slug, "western");
-
-    let details = store::catalogue::details(&bench.store().await, &film.slug).await.expect("an answer");
-    let details = details.expect("details");
-    assert_eq!((details.year, details.genres.len(), details.keywords.len()), (Some(1999), 2, 2));
-    assert!(details.tone.is_none() && details.synopsis.is_empty());
-    assert_eq!(store::catalogue::details(&bench.store().await, "nothing-1900").await.expect("an answer"), None);
 }
 
 #[tokio::test]

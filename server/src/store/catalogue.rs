@@ -5,10 +5,6 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::{Store, StoreError, plain_words};
 
-mod details;
-
-pub use details::details;
-
 /// Whether loading changed anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Loaded {

@@ -84,3 +84,13 @@ async fn each_has_a_print_of_its_own() {
     prints.dedup();
     assert_eq!(prints.len(), 6);
 }
+
+#[tokio::test]
+async fn each_has_a_strip_though_the_model_was_not_trained_on_it() {
+    let house = house_with_imported_films().await;
+    let page = house.get("/movie/quiet-harbour-2001").await;
+    assert_eq!(page.panel("similar", "data-outcome"), Some("fresh"));
+    assert_eq!(page.cards("similar").len(), 6);
+    let similar = house.get("/api/v1/movies/quiet-harbour-2001/similar?k=4").await.json();
+    assert_eq!(similar["similar"].as_array().map(Vec::len), Some(4));
+}

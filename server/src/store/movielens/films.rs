@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use models::Catalogue;
-use models::movielens::ListedFilm;
+use models::movielens::{self, ListedFilm};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::{Imported, Listing};
@@ -54,27 +54,12 @@ pub(super) async fn write(
     })
 }
 
-/// Each listed film with its slug, by MovieLens' number, so that of two with one title and year it is always the same that
-/// is called `-2`. A film without a year has none: a title alone does not say which film it is.
+/// Each listed film with its slug, by MovieLens' number; one without a year has none.
 fn place<'a>(catalogue: &Catalogue, listing: &'a Listing) -> Vec<(&'a ListedFilm, Option<String>)> {
-    let mut taken: HashSet<String> = catalogue.films.iter().map(|film| film.slug.clone()).collect();
+    let mut slugs = movielens::slugs(catalogue, &listing.films);
     let mut films: Vec<&ListedFilm> = listing.films.iter().collect();
     films.sort_unstable_by_key(|film| film.movielens_id);
-    let placed = films.into_iter().map(|film| {
-        if let Some(&position) = listing.matched.get(&film.movielens_id) {
-            return (film, Some(catalogue.films[position].slug.clone()));
-        }
-        let Some(year) = film.year else { return (film, None) };
-        let first = models::film::slug(&film.title, year);
-        let mut slug = first.clone();
-        let mut number = 2;
-        while !taken.insert(slug.clone()) {
-            slug = format!("{first}-{number}");
-            number += 1;
-        }
-        (film, Some(slug))
-    });
-    placed.collect()
+    films.into_iter().map(|film| (film, slugs.remove(&film.movielens_id))).collect()
 }
 
 async fn insert_films(
