@@ -1,7 +1,7 @@
 //! The web: one router, made of the pages, the panels' server functions, forms, art, the REST API and the probes.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use app::demo::Demo;
 use app::document::AssetRoot;
@@ -14,7 +14,9 @@ use axum::routing::{any, get};
 use http::request::Parts;
 use leptos::config::{LeptosOptions, ReloadWSProtocol};
 use leptos::prelude::{provide_context, use_context, use_nonce};
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, handle_server_fns_with_context};
+use leptos_axum::{
+    AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list, handle_server_fns_with_context,
+};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 
@@ -81,6 +83,10 @@ impl Site {
 /// Larger forms than this are not ours.
 const LARGEST_FORM: usize = 16 * 1024;
 
+/// The pages by address, found once for the process: while leptos looks for them it suppresses every resource in the
+/// process, by a flag that they all share, and one that another site here is loading meanwhile would never end.
+static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
+
 /// The whole site.
 pub fn router(site: Site) -> Router {
     let provide = {
@@ -99,7 +105,7 @@ pub fn router(site: Site) -> Router {
     let not_found = leptos_axum::render_app_to_stream_with_context(provide.clone(), page.clone());
 
     Router::new()
-        .leptos_routes_with_context(&site, generate_route_list(App), provide, page)
+        .leptos_routes_with_context(&site, PAGES.clone(), provide, page)
         .route("/api/panel/{*name}", server_functions)
         .route("/art/{file}", get(art::draw))
         .route("/healthz", get(probes::alive))

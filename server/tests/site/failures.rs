@@ -26,7 +26,8 @@ fn others_are_unmoved(page: &Page, whole: &Page, failing: &[&str]) {
 async fn without_the_recommender_the_strip_shows_films_of_the_same_genres() {
     let whole = whole().await;
     for trouble in [Trouble::Broken, Trouble::Panics, Trouble::Slow(Duration::from_secs(30))] {
-        let deadline = Duration::from_millis(150);
+        // Long enough for the catalogue on a busy machine, which is held to it too.
+        let deadline = Duration::from_secs(1);
         let house = House::with(Plan { recommender: trouble, deadline, ..Plan::default() }).await;
         let page = house.get("/movie/alien-1979").await;
         assert_eq!(page.status, StatusCode::OK);
