@@ -173,6 +173,7 @@ fn strips(
         ("item cosine", Box::new(Cosine::of_likes(training))),
         ("TF-IDF", Box::new(Cosine::of_texts(&texts(corpus, training)))),
         ("content", Box::new(served.content())),
+        ("ALS", Box::new(Taste::by_factors(training)?)),
         ("collaborative", Box::new(Taste::fit(training, || Mat::zeros(films, films))?)),
         ("M", Box::new(&served)),
     ];

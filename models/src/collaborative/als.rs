@@ -32,7 +32,7 @@ impl Default for Settings {
 #[derive(Debug, Clone)]
 pub struct Factors {
     /// `dimensions × films`.
-    films: Mat<f32>,
+    pub(super) films: Mat<f32>,
     settings: Settings,
 }
 

@@ -1,0 +1,170 @@
+//! How similar films are to whoever likes them.
+
+use faer::linalg::matmul::matmul;
+use faer::{Accum, Mat, Par};
+
+use super::{CollaborativeError, LAMBDA, als, ease, gram, scale};
+use crate::likes::Likes;
+
+/// Regularisation of the weights that carry a strip on their own: one liked film says less than many, so they are held back
+/// more than those for people. This and the constants below are from the validation users.
+const STRIP_LAMBDA: f32 = 4000.0;
+/// What a person likes counts this much beside what the weights make of it.
+const SEEN: f32 = 0.3;
+/// People who like more films than this say less with each.
+const TALKATIVE: f32 = 20.0;
+/// How much a rare film is preferred to one that everyone likes: the power of its bits.
+const RARITY: f32 = 0.7;
+/// What the film itself says of others counts this much beside the company it keeps: more of it shows more different films.
+const SAID: f32 = 1.2;
+/// Above this many films a Gram matrix of them, and what is made of it, no longer fits: three times 576 MB here.
+const MOST_FILMS: usize = 12_000;
+
+/// How similar films are to whoever likes them, by EASE where its matrices fit in memory and by factors above that.
+#[derive(Debug)]
+pub enum Taste {
+    Weights(ByWeights),
+    Factors(ByFactors),
+}
+
+impl Taste {
+    /// `content` makes how alike the films are, on the scale of a count of people; see [`gram`].
+    ///
+    /// # Errors
+    /// When the equations cannot be solved.
+    pub fn fit(likes: &Likes, content: impl FnOnce() -> Mat<f32>) -> Result<Self, CollaborativeError> {
+        if likes.films.len() > MOST_FILMS {
+            Self::by_factors(likes)
+        } else {
+            ByWeights::fit(likes, content).map(Self::Weights)
+        }
+    }
+
+    /// By factors, whatever the number of films.
+    ///
+    /// # Errors
+    /// When the equations cannot be solved.
+    pub fn by_factors(likes: &Likes) -> Result<Self, CollaborativeError> {
+        ByFactors::fit(likes).map(Self::Factors)
+    }
+
+    /// How similar every film is to each of a few, on a scale where the best dozen are about 1.
+    pub fn of(&self, films: &[u32]) -> Vec<Vec<f32>> {
+        match self {
+            Self::Weights(weights) => weights.of(films),
+            Self::Factors(factors) => factors.of(films),
+        }
+    }
+}
+
+/// By film: its bits, to the power of [`RARITY`].
+fn rarity(likes: &Likes) -> Vec<f32> {
+    let people = likes.people.len() as f32;
+    let bits = |count: u32| -(count.max(1) as f32 / people).log2();
+    likes.popularity().into_iter().map(|count| bits(count).max(0.0).powf(RARITY)).collect()
+}
+
+/// By EASE's weights.
+#[derive(Debug)]
+pub struct ByWeights {
+    /// `people × films`: what each person would like.
+    wishes: Mat<f32>,
+    /// `people × films`, each person weighed by how little they say.
+    weighed: Mat<f32>,
+    /// `films × films`, EASE's, for strips: row `i` holds what liking `i` says about the others.
+    strip: Mat<f32>,
+    /// By film: `bits^RARITY`.
+    rarity: Vec<f32>,
+}
+
+impl ByWeights {
+    /// `content` is how alike the films are, on the scale of a count of people; see [`gram`].
+    ///
+    /// # Errors
+    /// When the equations cannot be solved.
+    fn fit(likes: &Likes, content: impl FnOnce() -> Mat<f32>) -> Result<Self, CollaborativeError> {
+        let helped = gram(likes) + content();
+        let weights = ease::weights(helped.clone(), LAMBDA)?;
+        let wishes = wishes(&weights, &likes.rows);
+        drop(weights);
+        let weighed = Mat::from_fn(wishes.nrows(), wishes.ncols(), |person, film| {
+            wishes[(person, film)] / (likes.rows[person].len() as f32 / TALKATIVE).max(1.0)
+        });
+        let strip = ease::weights(helped, STRIP_LAMBDA)?;
+        let rarity = rarity(likes);
+        Ok(Self { wishes, weighed, strip, rarity })
+    }
+
+    fn of(&self, films: &[u32]) -> Vec<Vec<f32>> {
+        let all = self.rarity.len();
+        let asked = Mat::from_fn(self.weighed.nrows(), films.len(), |person, place| {
+            self.weighed[(person, films[place] as usize)]
+        });
+        let mut shared = Mat::zeros(all, films.len());
+        matmul(&mut shared, Accum::Replace, self.wishes.transpose(), &asked, 1.0, Par::rayon(0));
+        let similar = |(place, &film): (usize, &u32)| {
+            let film = film as usize;
+            let shared = shared.col_as_slice(place);
+            let mut company: Vec<f32> =
+                shared.iter().zip(&self.rarity).map(|(shared, rarity)| shared * rarity).collect();
+            let mut said: Vec<f32> = (0..all).map(|other| self.strip[(film, other)]).collect();
+            // Itself would outshine the others.
+            company[film] = 0.0;
+            said[film] = 0.0;
+            scale(&mut company);
+            scale(&mut said);
+            company.iter().zip(said).map(|(company, said)| (company + SAID * said) / (1.0 + SAID)).collect()
+        };
+        films.iter().enumerate().map(similar).collect()
+    }
+}
+
+/// What each person would like, by the weights: what they like already counts too, but less.
+fn wishes(weights: &Mat<f32>, rows: &[Vec<u32>]) -> Mat<f32> {
+    let mut liked = Mat::zeros(rows.len(), weights.nrows());
+    for (person, row) in rows.iter().enumerate() {
+        for &film in row {
+            liked[(person, film as usize)] = 1.0;
+        }
+    }
+    let mut wishes = Mat::zeros(rows.len(), weights.ncols());
+    matmul(&mut wishes, Accum::Replace, &liked, weights, 1.0, Par::rayon(0));
+    wishes + liked * faer::Scale(SEEN)
+}
+
+/// By the angle between the films' factors.
+#[derive(Debug)]
+pub struct ByFactors {
+    /// `dimensions × films`, unit columns.
+    films: Mat<f32>,
+    rarity: Vec<f32>,
+}
+
+impl ByFactors {
+    fn fit(likes: &Likes) -> Result<Self, CollaborativeError> {
+        let mut films = als::Factors::fit(likes, als::Settings::default())?.films;
+        for column in 0..films.ncols() {
+            let place = films.col_as_slice_mut(column);
+            let length = place.iter().map(|value| value * value).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+            for value in place {
+                *value /= length;
+            }
+        }
+        Ok(Self { films, rarity: rarity(likes) })
+    }
+
+    fn of(&self, films: &[u32]) -> Vec<Vec<f32>> {
+        let asked =
+            Mat::from_fn(self.films.nrows(), films.len(), |axis, place| self.films[(axis, films[place] as usize)]);
+        let mut near = Mat::zeros(self.films.ncols(), films.len());
+        matmul(&mut near, Accum::Replace, self.films.transpose(), &asked, 1.0, Par::rayon(0));
+        let similar = |(place, &film): (usize, &u32)| {
+            let near = near.col_as_slice(place);
+            let mut scores: Vec<f32> = near.iter().zip(&self.rarity).map(|(near, rarity)| near * rarity).collect();
+            scores[film as usize] = 0.0;
+            scale(&mut scores);
+            scores
+        };
+        films.iter().enumerate().map(similar).collect()
+    }
+}
