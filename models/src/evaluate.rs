@@ -18,14 +18,15 @@ use crate::train::{Parameters, TrainError, train};
 
 mod baselines;
 mod methods;
-pub mod metrics;
-pub mod protocols;
+pub(crate) mod metrics;
+mod protocols;
 pub mod splits;
 mod table;
 
 use baselines::{Cosine, Popularity};
 use methods::{Mixed, Served};
-use protocols::{Measured, Metrics};
+use protocols::Measured;
+pub use protocols::Metrics;
 pub use table::table;
 
 use splits::{FoldIn, Protocol, Query, Split};

@@ -45,12 +45,12 @@ fn train() -> Artifact {
 
 /// The circle of a film, if it is of one.
 fn circle(position: u32) -> Option<u32> {
-    (position % STEP == 0 && position / STEP < SELDOM).then_some(position / STEP / CIRCLE)
+    (position.is_multiple_of(STEP) && position / STEP < SELDOM).then_some(position / STEP / CIRCLE)
 }
 
 #[test]
 fn what_the_same_people_like_comes_first() {
-    for film in (0..CIRCLE).step_by(7) {
+    for film in (0..CIRCLE).step_by(8) {
         let first = RATED.candidates[(film * STEP) as usize].iter().take(12);
         let of_circle = first.filter(|candidate| circle(candidate.film) == Some(0)).count();
         assert!(of_circle >= 9, "film {film}: {of_circle} of 12");

@@ -102,7 +102,7 @@ fn shares_by_decile(popularity: &[u32], left_out: &HashSet<u32>, places: impl It
     for (rank, &film) in films.iter().enumerate() {
         decile[film as usize] = rank * 10 / films.len();
     }
-    let mut shares = vec![0.0; 10];
+    let mut shares = [0.0; 10];
     let mut count = 0.0;
     for film in places {
         shares[decile[film as usize]] += 1.0;

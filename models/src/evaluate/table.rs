@@ -24,16 +24,18 @@ pub fn table(rows: &[Row]) -> String {
             continue;
         }
         let separator = if text.is_empty() { "" } else { "\n" };
-        let columns: String = metrics.iter().map(|metric| format!(" {metric:>12} |")).collect();
-        let rule = " ------------ |".repeat(metrics.len());
-        let _ =
-            writeln!(text, "{separator}**{protocol}: {asks}**\n\n| {:16} |{columns}\n| {:-<16} |{rule}", "method", "");
+        let columns =
+            |cell: &dyn Fn(&str) -> String| metrics.iter().map(|metric| cell(metric)).collect::<Vec<_>>().join(" | ");
+        let heads = columns(&|metric| format!("{metric:>12}"));
+        let rule = columns(&|_| "-----------:".to_owned());
+        let _ = writeln!(
+            text,
+            "{separator}**{protocol}: {asks}**\n\n| {:16} | {heads} |\n| {:-<16} | {rule} |",
+            "method", ""
+        );
         for row in of_protocol {
-            let values: String = metrics
-                .iter()
-                .map(|metric| format!(" {:12.3} |", row.metrics.get(metric).copied().unwrap_or_default()))
-                .collect();
-            let _ = writeln!(text, "| {:16} |{values}", row.method);
+            let values = columns(&|metric| format!("{:12.3}", row.metrics.get(metric).copied().unwrap_or_default()));
+            let _ = writeln!(text, "| {:16} | {values} |", row.method);
         }
     }
     text
