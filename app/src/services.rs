@@ -7,7 +7,7 @@ use leptos::prelude::use_context;
 use thiserror::Error;
 
 use crate::error::PanelError;
-use crate::types::{Card, Film, Listing, Menu, Offer, Row, Served, Source};
+use crate::types::{Card, Film, Listing, Menu, ModelCard, Offer, Place, Row, Served, Source};
 
 mod ladder;
 
@@ -81,6 +81,10 @@ pub trait Recommender: Send + Sync {
     async fn similar(&self, slug: &str, count: usize) -> Result<Hosted<Vec<Card>>, ServiceError>;
     /// A shelf that the model found, counted from 0, the largest first.
     async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<Row>, ServiceError>;
+    /// What there is to know of the model itself.
+    async fn card(&self) -> Result<Hosted<ModelCard>, ServiceError>;
+    /// The films on a map on which kinds of films lie apart.
+    async fn map(&self) -> Result<Hosted<Vec<Place>>, ServiceError>;
 }
 
 /// Everything that the panels may call.

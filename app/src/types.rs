@@ -2,6 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+mod model;
+
+pub use model::{Measured, ModelCard, Place};
+
 /// A film as a card shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]

@@ -1,17 +1,23 @@
 //! The pieces that panels and pages are drawn with. None of them calls a service.
 
+mod bars;
 mod card;
 mod demo_bar;
+mod film_map;
 mod frame;
 mod listing;
 mod lost;
+mod number;
 mod page;
 mod row;
 
+pub use bars::{Bars, Deciles, MetricsTable};
 pub use card::CardLink;
 pub use demo_bar::DemoBar;
+pub use film_map::FilmMap;
 pub use frame::{Frame, Notice, Waiting};
 pub use listing::ListingGrid;
 pub use lost::Lost;
+pub use number::grouped;
 pub use page::PageFrame;
 pub use row::{CardRow, Skeleton};

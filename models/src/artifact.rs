@@ -62,6 +62,8 @@ pub struct Artifact {
     /// In the order of the content's rows.
     pub films: Vec<Entry>,
     pub shelves: Vec<Shelf>,
+    /// Where the first films, those that the catalogue describes, lie on a map: both coordinates in [-1, 1].
+    pub map: Array2<f32>,
     /// What visitors read for a keyword or a genre, by its slug.
     pub names: BTreeMap<String, String>,
     pub content: Content,
@@ -162,6 +164,7 @@ impl Artifact {
             ("candidate_scores", Dtype::F32, vec![scores.len()], floats(&scores)),
             ("candidate_starts", Dtype::U32, vec![candidate_starts.len()], integers(&candidate_starts)),
             ("embedding", Dtype::F32, shape(embedding), floats(embedding)),
+            ("map", Dtype::F32, shape(&self.map), floats(&self.map)),
             ("offset", Dtype::F32, vec![offset.len()], floats(offset)),
             ("projection", Dtype::F32, shape(projection), floats(projection)),
             ("rarity", Dtype::F32, vec![space.rarity.len()], floats(&space.rarity)),
@@ -312,8 +315,20 @@ fn assemble(metadata: Metadata, tensors: &SafeTensors) -> Result<Artifact, Strin
         parameters: metadata.parameters,
         films: metadata.films,
         shelves: metadata.shelves,
+        map: map(tensors, films)?,
         names: metadata.names,
     })
+}
+
+/// Places of the first of the films, as many as there are.
+fn map(tensors: &SafeTensors, films: usize) -> Result<Array2<f32>, String> {
+    let placed = tensor(tensors, "map", Dtype::F32)?.shape().first().copied().unwrap_or_default();
+    let map = matrix(tensors, "map", placed)?;
+    let bounded = map.iter().all(|value| value.abs() <= 1.0);
+    if placed > films || map.ncols() != 2 || !bounded {
+        return Err("the map is not two coordinates from -1 to 1 for each of some films".to_owned());
+    }
+    Ok(map)
 }
 
 fn candidates(tensors: &SafeTensors, films: usize) -> Result<Vec<Vec<Candidate>>, String> {

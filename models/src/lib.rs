@@ -19,6 +19,7 @@ pub mod explain;
 pub mod features;
 pub mod film;
 pub mod likes;
+mod map;
 pub mod model;
 pub mod movielens;
 pub mod rerank;

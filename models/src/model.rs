@@ -111,6 +111,18 @@ impl Model {
         &self.artifact.films[position as usize]
     }
 
+    /// The films that have a place on the map: where, and the genre that says most of each.
+    pub fn map(&self) -> impl Iterator<Item = (&Entry, [f32; 2], Option<&str>)> {
+        let Artifact { films, map, content, .. } = &self.artifact;
+        let terms = &content.space.terms;
+        films.iter().zip(map.rows()).zip(&content.rows).map(move |((film, place), row)| {
+            let values = row.terms.iter().map(|&term| &terms[term as usize]).zip(&row.values);
+            let genres = values.filter(|((block, _), _)| *block == Block::Genre);
+            let genre = genres.max_by(|(_, one), (_, other)| one.total_cmp(other)).map(|((_, genre), _)| &**genre);
+            (film, [place[0], place[1]], genre)
+        })
+    }
+
     /// The `k` films most similar to one of the catalogue, best first.
     ///
     /// # Errors

@@ -22,7 +22,7 @@ use crate::corpus::Corpus;
 use crate::features::{BlockWeights, FeatureSpace, SparseRow};
 use crate::film::{Details, Tone};
 use crate::likes::Likes;
-use crate::shelves;
+use crate::{map, shelves};
 
 mod blend;
 mod candidates;
@@ -116,6 +116,8 @@ pub fn train(corpus: &Corpus, likes: Option<&Likes>, parameters: Parameters) -> 
     let of_catalogue = placed.slice_axis(Axis(0), Slice::from(..described)).to_owned();
     let shelves = shelves::find(catalogue, &of_catalogue, parameters.shelves.min(described / 10), parameters.seed)?;
 
+    let map = map::place(&rows[..described], &space.terms)?;
+
     let content = Content {
         space,
         rows,
@@ -135,6 +137,7 @@ pub fn train(corpus: &Corpus, likes: Option<&Likes>, parameters: Parameters) -> 
         parameters,
         films: corpus.films.iter().map(|film| film.entry.clone()).collect(),
         shelves,
+        map,
         names: names(catalogue),
         content,
         candidates,

@@ -245,6 +245,53 @@ fn a_number_that_is_not_finite_never_loads() {
 }
 
 #[test]
+fn every_described_film_has_a_place_of_its_own_on_the_map() {
+    let map = &COMMITTED.artifact().map;
+    assert_eq!(map.dim(), (CATALOGUE.films.len(), 2));
+    assert!(map.iter().all(|value| value.is_finite() && value.abs() <= 1.0));
+    let places: HashSet<_> = map.rows().into_iter().map(|place| (place[0].to_bits(), place[1].to_bits())).collect();
+    assert_eq!(places.len(), CATALOGUE.films.len());
+}
+
+#[test]
+fn films_of_one_kind_lie_together_on_the_map() {
+    let map = &COMMITTED.artifact().map;
+    let of = |genre: &str| -> Vec<usize> {
+        let first =
+            CATALOGUE.films.iter().enumerate().filter(|(_, film)| film.genres.first().is_some_and(|is| is == genre));
+        first.map(|(film, _)| film).collect()
+    };
+    let distance = |one: usize, other: usize| (map[[one, 0]] - map[[other, 0]]).hypot(map[[one, 1]] - map[[other, 1]]);
+    let mean = |ones: &[usize], others: &[usize]| {
+        let pairs = ones.iter().flat_map(|&one| others.iter().map(move |&other| distance(one, other)));
+        pairs.sum::<f32>() / (ones.len() * others.len()) as f32
+    };
+    let (animation, horror) = (of("animation"), of("horror"));
+    assert!(animation.len() > 20 && horror.len() > 20);
+    for kind in [&animation, &horror] {
+        assert!(mean(kind, kind) < 0.5 * mean(&animation, &horror));
+    }
+}
+
+#[test]
+fn a_map_that_is_not_one_never_loads() {
+    let with = |change: fn(&mut Artifact)| {
+        let mut artifact = RETRAINED.clone();
+        change(&mut artifact);
+        load(&artifact.to_bytes())
+    };
+    for refused in [
+        with(|artifact| artifact.map[[5, 0]] = f32::INFINITY),
+        with(|artifact| artifact.map[[5, 1]] = 1.5),
+        with(|artifact| artifact.map = ndarray::Array2::zeros((artifact.films.len(), 3))),
+        with(|artifact| artifact.map = ndarray::Array2::zeros((artifact.films.len() + 1, 2))),
+    ] {
+        assert!(matches!(refused, Err(LoadError::Inconsistent { .. })));
+    }
+    assert!(with(|artifact| artifact.map = ndarray::Array2::zeros((0, 2))).is_ok());
+}
+
+#[test]
 fn writing_replaces_the_old_model_in_one_step_and_leaves_nothing_behind() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("m.safetensors");

@@ -12,7 +12,7 @@ pub fn HowItWorksPage() -> impl IntoView {
                 <h1>"How this page is made"</h1>
                 <p>
                     "Every page here is put together on the server from panels, and each panel is filled by a service of its own, all at once: "
-                    "the catalogue knows the films, membership knows who joins, and a trained model finds what is similar."
+                    "the catalogue knows the films, membership knows who joins, and "<a href="/model">"a trained model"</a>" finds what is similar."
                 </p>
                 <h2>"See the seams"</h2>
                 <p>
@@ -37,6 +37,7 @@ pub fn HowItWorksPage() -> impl IntoView {
                     <a href="/panel/similar?movie=the-matrix-1999">"similar films"</a>", "
                     <a href="/panel/details?movie=the-matrix-1999">"a film's details"</a>", "
                     <a href="/panel/join">"joining"</a>", "
+                    <a href="/panel/model-map">"the model's map"</a>", "
                     <a href="/panel/menu">"the menu"</a>"."
                 </p>
             </article>

@@ -10,6 +10,9 @@ use crate::panels::details::DetailsPanel;
 use crate::panels::genre::GenrePanel;
 use crate::panels::join::JoinPanel;
 use crate::panels::menu::MenuPanel;
+use crate::panels::model_card::ModelCardPanel;
+use crate::panels::model_map::ModelMapPanel;
+use crate::panels::model_metrics::ModelMetricsPanel;
 use crate::panels::search::SearchPanel;
 use crate::panels::shelf::ShelfPanel;
 use crate::panels::similar::SimilarPanel;
@@ -27,6 +30,9 @@ pub fn PanelPage() -> impl IntoView {
         "genre" => view! { <GenrePanel slug=query_value("genre").unwrap_or_default() page=query_page() /> }.into_any(),
         "join" => view! { <JoinPanel /> }.into_any(),
         "menu" => view! { <MenuPanel /> }.into_any(),
+        "model-card" => view! { <ModelCardPanel /> }.into_any(),
+        "model-map" => view! { <ModelMapPanel /> }.into_any(),
+        "model-metrics" => view! { <ModelMetricsPanel /> }.into_any(),
         "search" => view! { <SearchPanel q=query_value("q").unwrap_or_default() page=query_page() /> }.into_any(),
         "shelf" => view! { <ShelfPanel of=query_value("of").unwrap_or_default() /> }.into_any(),
         "similar" => view! { <SimilarPanel movie=movie /> }.into_any(),

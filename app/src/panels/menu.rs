@@ -77,6 +77,7 @@ fn Links(genres: Vec<Named>) -> impl IntoView {
                     <li><a href="/">"Home"</a></li>
                     <li><a href="/join">"Join"</a></li>
                     <li><a href="/how-it-works">"How it works"</a></li>
+                    <li><a href="/model">"The model"</a></li>
                 </ul>
                 {genres}
             </div>

@@ -17,7 +17,7 @@ pub fn PageFrame(#[prop(optional, into)] title: Option<String>, children: Childr
             <footer class="footer">
                 <p>
                     "Matinee is a demonstration. It plays no films and takes no payment. "
-                    <a href="/how-it-works">"How this page is made"</a>
+                    <a href="/how-it-works">"How this page is made"</a>" · "<a href="/model">"The model"</a>
                 </p>
                 <DemoBar />
             </footer>

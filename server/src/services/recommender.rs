@@ -11,6 +11,7 @@ use serde::Serialize;
 use thiserror::Error;
 
 mod catalogued;
+mod evaluation;
 mod in_process;
 mod question;
 mod remote;
@@ -25,7 +26,7 @@ pub use question::LARGEST as LARGEST_QUESTION;
 pub use remote::{BoxError, Remote};
 pub use strips::Strips;
 pub use versions::{Kept, Versions};
-use wire::{Answer, ModelCard, Question, Shelf};
+use wire::{Answer, Map, ModelCard, Question, Shelf};
 
 /// Asks model M, wherever it runs.
 #[async_trait]
@@ -40,7 +41,9 @@ pub trait Similar: Send + Sync {
     async fn to_details(&self, question: Question) -> Result<Hosted<Answer>, AskError>;
     /// A shelf that the model found, counted from 0, the largest first.
     async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<Shelf>, AskError>;
-    async fn card(&self) -> Result<ModelCard, AskError>;
+    async fn card(&self) -> Result<Hosted<ModelCard>, AskError>;
+    /// Where the films that the catalogue describes lie on a map.
+    async fn map(&self) -> Result<Hosted<Map>, AskError>;
     fn readiness(&self) -> Readiness;
 }
 

@@ -18,11 +18,12 @@ use super::api::docs;
 use super::problem::Problem;
 
 /// The style sheets, in the order of the cascade.
-const STYLES: [&str; 5] = [
+const STYLES: [&str; 6] = [
     include_str!("../../../style/tokens.css"),
     include_str!("../../../style/base.css"),
     include_str!("../../../style/layout.css"),
     include_str!("../../../style/panels.css"),
+    include_str!("../../../style/model.css"),
     include_str!("../../../style/xray.css"),
 ];
 

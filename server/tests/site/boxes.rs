@@ -12,7 +12,7 @@ use server::services::recommender::InProcess;
 use server::web;
 use tokio::net::TcpListener;
 
-use super::house::{House, Page, Plan, artifact};
+use super::house::{CATALOGUE, House, Page, Plan, artifact};
 
 /// A box that runs until it is closed or the test ends.
 struct OpenBox {
@@ -68,6 +68,12 @@ async fn keeps_the_contract(house: &House, host: &str) {
     let card = house.get("/api/v1/model").await.json();
     assert!(card["catalogue_size"].as_u64().is_some_and(|films| films > 600), "{card}");
     assert_eq!(recommender(house).await["version"], card["version"]);
+    let page = house.get("/model").await;
+    for panel in ["model-card", "model-metrics", "model-map"] {
+        assert_eq!(page.panel(panel, "data-host"), Some(host), "{panel}");
+        assert_eq!(page.panel(panel, "data-outcome"), Some("fresh"), "{panel}");
+    }
+    assert_eq!(page.cards("model-map").len(), CATALOGUE.films.len());
 
     let refusals = [
         (ask(json!({})).await, 422),

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use app::services::{Catalogue, Hosted, Ladder, Limits, Membership, Recommender, ServiceError, Services};
-use app::types::{Card, Film, Listing, Menu, Offer, Row};
+use app::types::{Card, Film, Listing, Menu, ModelCard, Offer, Place, Row};
 use async_trait::async_trait;
 use axum::Router;
 use axum::body::Body;
@@ -131,6 +131,14 @@ impl Recommender for Troubled<dyn Recommender> {
     async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<Row>, ServiceError> {
         self.strike().await?;
         self.service.shelf(number, count).await
+    }
+    async fn card(&self) -> Result<Hosted<ModelCard>, ServiceError> {
+        self.strike().await?;
+        self.service.card().await
+    }
+    async fn map(&self) -> Result<Hosted<Vec<Place>>, ServiceError> {
+        self.strike().await?;
+        self.service.map().await
     }
 }
 

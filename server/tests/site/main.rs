@@ -9,6 +9,7 @@ mod details;
 mod failures;
 mod house;
 mod imported;
+mod model;
 mod pages;
 mod processes;
 mod security;

@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use models::Tone;
 
 use super::in_process::HOST;
-use super::wire::{Answer, Edition, ModelCard, Question, Shelf};
+use super::wire::{Answer, Edition, Map, ModelCard, Question, Shelf};
 use super::{AskError, Readiness, Similar};
 use crate::store::Store;
 
@@ -102,8 +102,15 @@ impl Similar for Catalogued {
         Ok(shelf)
     }
 
-    async fn card(&self) -> Result<ModelCard, AskError> {
+    async fn card(&self) -> Result<Hosted<ModelCard>, AskError> {
         self.model.card().await
+    }
+
+    async fn map(&self) -> Result<Hosted<Map>, AskError> {
+        let mut map = self.model.map().await?;
+        let Hosted { host, value } = &mut map;
+        self.keep_known((host, &value.model), &mut value.films, |film| &film.slug).await?;
+        Ok(map)
     }
 
     fn readiness(&self) -> Readiness {

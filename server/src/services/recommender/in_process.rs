@@ -6,15 +6,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use app::services::Hosted;
+use app::types::{Measured, Place};
 use arc_swap::ArcSwap;
 use async_trait::async_trait;
 use metrics::{counter, gauge};
 use models::artifact::FORMAT_VERSION;
 use models::model::MOST_NEIGHBOURS;
 use models::{Details, LoadError, Model, Neighbour, QueryError, Tone, Tuning};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
+use super::evaluation;
 use super::versions::Versions;
-use super::wire::{self, Answer, Edition, ModelCard, Question, Shelf, ShelfFilm, WIRE_VERSION};
+use super::wire::{self, Answer, Edition, Map, ModelCard, Question, Shelf, ShelfFilm, WIRE_VERSION};
 use super::words::Words;
 use super::{AskError, Readiness, Refusal, Similar};
 
@@ -38,16 +42,26 @@ struct Loaded {
     words: Words,
     version: Arc<str>,
     edition: Edition,
+    /// When its file was written.
+    trained_at: Option<SystemTime>,
+    metrics: Vec<Measured>,
 }
 
 impl Loaded {
-    fn new(model: Model) -> Self {
+    fn new(model: Model, path: &Path, trained_at: Option<SystemTime>) -> Self {
         let edition = Edition {
             version: model.version().to_owned(),
             catalogue: model.artifact().catalogue.clone(),
             wire: WIRE_VERSION,
         };
-        Self { words: Words::of(model.artifact()), version: model.version().into(), edition, model }
+        Self {
+            words: Words::of(model.artifact()),
+            version: model.version().into(),
+            edition,
+            trained_at,
+            metrics: evaluation::beside(path),
+            model,
+        }
     }
 }
 
@@ -70,10 +84,11 @@ impl InProcess {
     /// Loads the artifact again and puts it in the place of the one in use; a question in flight is answered by the old.
     /// A file that is no good changes nothing but what is said of it. Takes tens of milliseconds of CPU.
     pub fn reload(&self) {
-        *self.tried.lock().unwrap_or_else(PoisonError::into_inner) = stamp(&self.path);
+        let stamp = stamp(&self.path);
+        *self.tried.lock().unwrap_or_else(PoisonError::into_inner) = stamp;
         let before = self.state.load_full();
         let loaded = match Model::load(&self.path) {
-            Ok(model) => Arc::new(Loaded::new(model)),
+            Ok(model) => Arc::new(Loaded::new(model, &self.path, stamp.map(|(written, ..)| written))),
             Err(error) => {
                 counter!("matinee_model_failed_swaps_total").increment(1);
                 match &before.loaded {
@@ -194,10 +209,10 @@ impl Similar for InProcess {
         Ok(here(Shelf { model: loaded.edition.clone(), title: shelf.title.clone(), films: films.collect() }))
     }
 
-    async fn card(&self) -> Result<ModelCard, AskError> {
+    async fn card(&self) -> Result<Hosted<ModelCard>, AskError> {
         let loaded = self.loaded()?;
         let artifact = loaded.model.artifact();
-        Ok(ModelCard {
+        Ok(here(ModelCard {
             version: loaded.edition.version.clone(),
             checksum: loaded.model.checksum().to_owned(),
             trained_on: artifact.catalogue.clone(),
@@ -207,7 +222,23 @@ impl Similar for InProcess {
             terms: artifact.content.space.terms.len(),
             dimensions: artifact.content.offset.len(),
             shelves: artifact.shelves.len(),
-        })
+            likes: artifact.rated.as_ref().map_or(0, |rated| rated.likes),
+            trained_at: loaded.trained_at.and_then(|written| {
+                let written = OffsetDateTime::from(written).replace_nanosecond(0).ok()?;
+                written.format(&Rfc3339).ok()
+            }),
+            metrics: loaded.metrics.clone(),
+        }))
+    }
+
+    async fn map(&self) -> Result<Hosted<Map>, AskError> {
+        let loaded = self.loaded()?;
+        let films = loaded.model.map().map(|(film, place, genre)| {
+            let [x, y] = place.map(|coordinate| (coordinate * 1000.0).round() / 1000.0);
+            let group = genre.unwrap_or_default().to_owned();
+            Place { slug: film.slug.clone(), title: film.title.clone(), year: film.year, x, y, group }
+        });
+        Ok(here(Map { model: loaded.edition.clone(), films: films.collect() }))
     }
 
     fn readiness(&self) -> Readiness {

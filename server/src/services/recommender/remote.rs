@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 use thiserror::Error;
 use tracing::Instrument;
 
-use super::wire::{Answer, Edition, ModelCard, Question, Shelf};
+use super::wire::{Answer, Edition, Map, ModelCard, Question, Shelf};
 use super::{AskError, Readiness, Similar};
 
 mod one_box;
@@ -149,6 +149,12 @@ impl Marked for Shelf {
     }
 }
 
+impl Marked for Map {
+    fn edition(&self) -> Edition {
+        self.model.clone()
+    }
+}
+
 impl Marked for ModelCard {
     fn edition(&self) -> Edition {
         Edition { version: self.version.clone(), catalogue: self.trained_on.clone(), wire: self.wire }
@@ -185,8 +191,12 @@ impl Similar for Remote {
         self.ask(get(format!("/api/v1/shelves/{number}?count={count}"))).await
     }
 
-    async fn card(&self) -> Result<ModelCard, AskError> {
-        self.ask(get("/api/v1/model".to_owned())).await.map(|answer| answer.value)
+    async fn card(&self) -> Result<Hosted<ModelCard>, AskError> {
+        self.ask(get("/api/v1/model".to_owned())).await
+    }
+
+    async fn map(&self) -> Result<Hosted<Map>, AskError> {
+        self.ask(get("/api/v1/model/map".to_owned())).await
     }
 
     fn readiness(&self) -> Readiness {

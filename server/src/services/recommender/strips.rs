@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::services::{Hosted, Recommender, ServiceError};
-use app::types::{Card, Row};
+use app::types::{Card, ModelCard, Place, Row};
 use async_trait::async_trait;
 
 use super::Similar;
@@ -49,5 +49,13 @@ impl Recommender for Strips {
             because: Vec::new(),
         });
         Ok(Hosted { host, value: Row { title: value.title, href: None, films: cards.collect() } })
+    }
+
+    async fn card(&self) -> Result<Hosted<ModelCard>, ServiceError> {
+        Ok(self.model.card().await?)
+    }
+
+    async fn map(&self) -> Result<Hosted<Vec<Place>>, ServiceError> {
+        Ok(self.model.map().await?.map(|map| map.films))
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+pub use app::types::{ModelCard, Place};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -65,27 +66,11 @@ pub struct ShelfFilm {
     pub year: u16,
 }
 
-/// What there is to know of the model itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct ModelCard {
-    /// Twelve characters of the checksum.
-    pub version: String,
-    /// SHA-256 of the artifact.
-    pub checksum: String,
-    /// Checksum of the catalogue that it learned from.
-    pub trained_on: String,
-    /// The version of the artifact's format.
-    pub format_version: u32,
-    /// The version of the format of the model calls.
-    pub wire: u32,
-    /// How many films it knows.
-    pub catalogue_size: usize,
-    /// How many words it has for them.
-    pub terms: usize,
-    /// Of the space in which it looks for neighbours.
-    pub dimensions: usize,
-    /// How many groups of films it found.
-    pub shelves: usize,
+/// The films on a map on which kinds of films lie apart.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Map {
+    pub model: Edition,
+    pub films: Vec<Place>,
 }
 
 /// A film given by its details. Every field may be left out, but something must be known to the model.

@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 
 use super::super::problem::Problem;
 use super::{Options, options, within};
-use crate::services::recommender::wire::{Answer, ModelCard, Question, Shelf, USUAL_COUNT};
+use crate::services::recommender::wire::{Answer, Map, ModelCard, Question, Shelf, USUAL_COUNT};
 use crate::services::recommender::{LARGEST_QUESTION, Similar};
 
 type Model = Arc<dyn Similar>;
@@ -26,6 +26,7 @@ pub fn router<S: Clone + Send + Sync + 'static>(model: Model) -> OpenApiRouter<S
         .routes(routes!(similar_to_details))
         .routes(routes!(shelf))
         .routes(routes!(card))
+        .routes(routes!(map))
         .layer(DefaultBodyLimit::max(LARGEST_QUESTION))
         .fallback(async || Problem::not_found())
         .with_state(model)
@@ -132,5 +133,20 @@ async fn shelf(
     ),
 )]
 async fn card(State(model): State<Model>) -> Result<Json<ModelCard>, Problem> {
-    Ok(Json(model.card().await?))
+    Ok(Json(model.card().await?.value))
+}
+
+/// The films on a map
+///
+/// Where each film that the catalogue describes lies, so that kinds of films are apart. Who is near whom means something;
+/// how far, and the axes, do not.
+#[utoipa::path(
+    get, path = "/v1/model/map", tag = "model", operation_id = "map",
+    responses(
+        (status = 200, body = Map),
+        (status = "default", body = Problem, content_type = "application/problem+json", description = "What went wrong"),
+    ),
+)]
+async fn map(State(model): State<Model>) -> Result<Json<Map>, Problem> {
+    Ok(Json(model.map().await?.value))
 }
