@@ -16,7 +16,7 @@ const TALKATIVE: f32 = 20.0;
 /// How much a rare film is preferred to one that everyone likes: the power of its bits.
 const RARITY: f32 = 0.7;
 /// What the film itself says of others counts this much beside the company it keeps: more of it shows more different films.
-const SAID: f32 = 1.25;
+const SAID: f32 = 1.2;
 /// Above this many films a Gram matrix of them, and what is made of it, no longer fits: three times 576 MB here.
 const MOST_FILMS: usize = 12_000;
 
