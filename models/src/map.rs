@@ -14,7 +14,7 @@ const DIMENSIONS: usize = 24;
 /// How many neighbours a film is tied to. Fewer, and small groups of films go to the corners with all others in a heap.
 const NEIGHBOURS: usize = 60;
 /// How far apart films are kept, as a share of the side of the square that each would have of the map.
-const APART: f64 = 0.5;
+const APART: f64 = 0.6;
 /// How often films that are too close push each other; by then hardly any are.
 const PUSHES: usize = 80;
 
@@ -92,7 +92,8 @@ fn ranks(values: &[f64]) -> Array1<f64> {
     ranks
 }
 
-/// Lets films that are too close push each other apart, in their order, so that each can be seen and pointed at.
+/// Lets films that are too close push each other apart, in their order, so that each can be seen and pointed at; then
+/// brings all back within [-1, 1].
 fn keep_apart(map: &mut Array2<f64>) {
     let films = map.nrows();
     let apart = APART * 2.0 / (films as f64).sqrt();
@@ -108,11 +109,15 @@ fn keep_apart(map: &mut Array2<f64>) {
                 let (x, y) = if distance > 0.0 { (x / distance, y / distance) } else { (1.0, 0.0) };
                 let push = (apart - distance) / 2.0;
                 for (axis, direction) in [x, y].into_iter().enumerate() {
-                    map[[one, axis]] = (map[[one, axis]] - direction * push).clamp(-1.0, 1.0);
-                    map[[other, axis]] = (map[[other, axis]] + direction * push).clamp(-1.0, 1.0);
+                    map[[one, axis]] -= direction * push;
+                    map[[other, axis]] += direction * push;
                 }
             }
         }
+    }
+    for mut axis in map.columns_mut() {
+        let farthest = axis.fold(1.0, |farthest: f64, value| farthest.max(value.abs()));
+        axis.mapv_inplace(|value| value / farthest);
     }
 }
 
