@@ -63,7 +63,7 @@ fn Card(card: ModelCard) -> impl IntoView {
     let counts = counts.map(|(of, count)| view! { <li><strong>{grouped(count)}</strong>" "{of}</li> });
     let trained = card.trained_at.map(|at| {
         let says = at.replace('T', " ").replace('Z', " UTC");
-        view! { <dt>"Written"</dt><dd><time datetime=at>{says}</time></dd> }
+        view! { <dt>"Trained"</dt><dd><time datetime=at>{says}</time></dd> }
     });
     view! {
         <div class="model-card">

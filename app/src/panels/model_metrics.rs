@@ -10,26 +10,37 @@ use crate::view::{Bars, Deciles, Frame, MetricsTable, Waiting};
 
 const LABEL: &str = "How it was measured";
 
-/// What is drawn of each protocol: its name, what it asks, and its metrics with what each says.
-const PROTOCOLS: [(&str, &str, &str, [(&str, &str); 3]); 3] = [
-    (
-        "P1",
-        "Suggestions for a person",
-        "Of the films that a person likes, most are shown to the method and the rest held back. How many of those does it find?",
-        [("recall@20", "found in 20"), ("recall@50", "found in 50"), ("ndcg@100", "high up in 100")],
-    ),
-    (
-        "P2",
-        "Strips beside a film",
-        "Twelve films beside one that a person likes: are they others that the same person likes? A find that few people like tells more.",
-        [("info@12", "bits for a place"), ("ndcg@12", "high up in 12"), ("coverage", "share of all films shown")],
-    ),
-    (
-        "P3",
-        "Strips from the catalogue alone",
-        "The same question to the model as it comes with the site, which has learned from no rating at all.",
-        [("info@12", "bits for a place"), ("ndcg@12", "high up in 12"), ("coverage", "share of all films shown")],
-    ),
+/// What is drawn of one protocol.
+struct Protocol {
+    id: &'static str,
+    title: &'static str,
+    asks: &'static str,
+    /// Each with what it tells.
+    metrics: [(&'static str, &'static str); 3],
+}
+
+const OF_STRIPS: [(&str, &str); 3] =
+    [("info@12", "bits for a place"), ("ndcg@12", "high up in 12"), ("coverage", "share of all films shown")];
+
+const PROTOCOLS: [Protocol; 3] = [
+    Protocol {
+        id: "P1",
+        title: "Suggestions for a person",
+        asks: "Of the films that a person likes, most are shown to the method and the rest held back. How many of those does it find?",
+        metrics: [("recall@20", "found in 20"), ("recall@50", "found in 50"), ("ndcg@100", "high up in 100")],
+    },
+    Protocol {
+        id: "P2",
+        title: "Strips beside a film",
+        asks: "Twelve films beside one that a person likes: are they others that the same person likes? Bits count a find that few people like for more: the same favourites under every film are high up too, and show next to nothing of the catalogue.",
+        metrics: OF_STRIPS,
+    },
+    Protocol {
+        id: "P3",
+        title: "Strips from the catalogue alone",
+        asks: "The same question to the model as it comes with the site, which has learned from no rating at all.",
+        metrics: OF_STRIPS,
+    },
 ];
 
 #[server(prefix = "/api/panel", endpoint = "model-metrics", input = GetUrl)]
@@ -82,13 +93,13 @@ fn Metrics(rows: Vec<Measured>) -> impl IntoView {
         }
         .into_any();
     }
-    let protocols = PROTOCOLS.map(|(protocol, title, asks, metrics)| {
-        let of: Vec<Measured> = rows.iter().filter(|row| row.protocol == protocol).cloned().collect();
+    let protocols = PROTOCOLS.map(|Protocol { id, title, asks, metrics }| {
+        let of: Vec<Measured> = rows.iter().filter(|row| row.protocol == id).cloned().collect();
         (!of.is_empty()).then(|| {
             let bars = metrics.map(|(metric, says)| view! { <Bars rows=of.clone() metric=metric says=says /> });
             view! {
-                <section class="protocol" aria-labelledby=format!("protocol-{protocol}")>
-                    <h3 id=format!("protocol-{protocol}")>{title}</h3>
+                <section class="protocol" aria-labelledby=format!("protocol-{id}")>
+                    <h3 id=format!("protocol-{id}")>{title}</h3>
                     <p>{asks}</p>
                     <div class="plots">{bars}</div>
                     <Deciles rows=of.clone() />
@@ -100,7 +111,7 @@ fn Metrics(rows: Vec<Measured>) -> impl IntoView {
     view! {
         <p class="model-lead">
             "On people and films of MovieLens' small data set that were held back from training. Each figure is a mean over splits; higher is better. "
-            <span class="of-m">"M"</span>" is what this site runs."
+            <span class="of-m">"M"</span>" is what this site runs: in the first two with MovieLens' ratings, in the last without any."
         </p>
         {protocols.into_iter().flatten().collect_view()}
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::{Deserializer, IgnoredAny};
 use serde::{Deserialize, Serialize};
 
 /// The model's card.
@@ -54,8 +55,25 @@ pub struct Measured {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub deciles: Vec<f64>,
     /// Values by the metric's name.
-    #[serde(flatten)]
+    #[serde(flatten, deserialize_with = "numbers")]
     pub values: BTreeMap<String, f64>,
+}
+
+/// What is a number; a later evaluation may say more of a method than that.
+fn numbers<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, f64>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Figure {
+        Number(f64),
+        Other(IgnoredAny),
+    }
+
+    let figures = BTreeMap::<String, Figure>::deserialize(from)?.into_iter();
+    let numbers = figures.filter_map(|(name, figure)| match figure {
+        Figure::Number(value) => Some((name, value)),
+        Figure::Other(_) => None,
+    });
+    Ok(numbers.collect())
 }
 
 /// A film's place on the map.

@@ -143,8 +143,8 @@ fn kind_of(group: &str) -> Option<usize> {
 }
 
 fn at(place: &Place) -> (f32, f32) {
-    let x = EDGE + (place.x + 1.0) / 2.0 * (WIDTH - 2.0 * EDGE);
-    let y = EDGE + (1.0 - place.y) / 2.0 * (HEIGHT - 2.0 * EDGE);
+    let x = WIDTH / 2.0 + place.x * (WIDTH / 2.0 - EDGE);
+    let y = HEIGHT / 2.0 - place.y * (HEIGHT / 2.0 - EDGE);
     (x, y)
 }
 

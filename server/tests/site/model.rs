@@ -19,7 +19,7 @@ fn figures() -> Value {
     };
     json!([
         {"protocol": "P1", "split": "mean", "method": "EASE", "recall@20": 0.25, "recall@50": 0.5, "ndcg@100": 0.3125},
-        {"protocol": "P1", "split": "mean", "method": "M", "recall@20": 0.375, "recall@50": 0.625, "ndcg@100": 0.4375},
+        {"protocol": "P1", "split": "mean", "method": "M", "recall@20": 0.375, "people": {"later": true}, "recall@50": 0.625, "ndcg@100": 0.4375},
         {"protocol": "P1", "split": "mls_p1_1", "method": "M", "recall@20": 0.9, "recall@50": 0.9, "ndcg@100": 0.9},
         strips("popularity", json!([0, 0, 0, 0, 0, 0, 0, 0, 0, 1])),
         strips("M", json!([0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1])),
