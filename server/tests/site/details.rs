@@ -1,9 +1,13 @@
 //! A film given by its details: `POST /api/v1/similar`.
 
-use http::{Request, StatusCode, header};
-use serde_json::{Value, json};
+use std::collections::HashMap;
 
-use super::house::{House, Page};
+use http::{Request, StatusCode, header};
+use models::movielens::ListedFilm;
+use serde_json::{Value, json};
+use server::store::movielens::{self, Listing, TagCounts};
+
+use super::house::{CATALOGUE, House, Page};
 
 async fn ask(house: &House, question: Value) -> Page {
     house.ask("/api/v1/similar", question.to_string()).await
@@ -170,26 +174,37 @@ async fn what_is_not_json_or_too_large_is_refused_before_it_is_read() {
     }
 }
 
+/// Films of 2021 that came with ratings.
+async fn import(house: &House, films: &[(&str, &[&str])]) {
+    let films = (1..).zip(films).map(|(movielens_id, (title, genres))| ListedFilm {
+        movielens_id,
+        title: (*title).to_owned(),
+        original_title: None,
+        also_titles: Vec::new(),
+        year: Some(2021),
+        genres: genres.iter().map(|&genre| genre.to_owned()).collect(),
+    });
+    let listing = Listing {
+        checksum: "films".to_owned(),
+        films: films.collect(),
+        links: HashMap::new(),
+        matched: HashMap::new(),
+        tags: TagCounts::default(),
+    };
+    let store = house.store().await;
+    movielens::import(&store, &CATALOGUE, &listing, std::iter::empty(), |_| {}).await.expect("imported");
+}
+
 #[tokio::test]
 async fn a_film_that_only_the_site_knows_has_a_strip_by_its_details() {
     let house = House::open().await;
-    house
-        .run_sql(
-            "insert into film (slug, title, year, runtime, certificate, synopsis, tone, search_title, search_text, shuffle)
-             values ('the-imported-2021', 'The Imported', 2021, 100, 'NR', '', '', 'the imported', 'the imported', 1),
-                    ('the-unknown-2022', 'The Unknown', 0, 100, 'NR', '', '', 'the unknown', 'the unknown', 2);
-             insert into film_term (film, kind, position, value)
-             values ('the-imported-2021', 'genre', 0, 'crime'), ('the-imported-2021', 'keyword', 0, 'heist'),
-                    ('the-unknown-2022', 'genre', 0, 'no-such-genre')",
-        )
-        .await;
+    import(&house, &[("The Imported", &["crime", "thriller"]), ("The Unknown", &[])]).await;
     let page = house.get("/movie/the-imported-2021").await;
     assert_eq!(page.panel("similar", "data-outcome"), Some("fresh"));
     assert_eq!(page.cards("similar").len(), 6);
     let answer = house.get("/api/v1/movies/the-imported-2021/similar?k=4").await;
     assert_eq!(answer.status, StatusCode::OK);
     assert_eq!(slugs(&answer).len(), 4);
-    let nothing = house.get("/movie/the-unknown-2022").await;
-    assert_eq!(nothing.status, StatusCode::OK);
+    assert_eq!(house.get("/movie/the-unknown-2021").await.status, StatusCode::OK);
     assert_eq!(house.get("/api/v1/movies/no-such-film-1900/similar").await.status, StatusCode::NOT_FOUND);
 }

@@ -253,12 +253,6 @@ impl House {
         Page::read(self.send(request.expect("a request")).await).await
     }
 
-    /// Runs SQL past the site.
-    pub async fn run_sql(&self, sql: &'static str) {
-        let pool = sqlx::SqlitePool::connect(&self.database).await.expect("the database");
-        sqlx::raw_sql(sql).execute(&pool).await.expect("valid SQL");
-    }
-
     /// Posts a form as a browser on this site would.
     pub async fn post(&self, address: &str, form: &str) -> Page {
         let request = Request::post(address)
