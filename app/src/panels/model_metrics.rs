@@ -98,13 +98,13 @@ fn Metrics(rows: Vec<Measured>) -> impl IntoView {
         (!of.is_empty()).then(|| {
             let bars = metrics.map(|(metric, says)| view! { <Bars rows=of.clone() metric=metric says=says /> });
             view! {
-                <section class="protocol" aria-labelledby=format!("protocol-{id}")>
+                <div role="group" class="protocol" aria-labelledby=format!("protocol-{id}")>
                     <h3 id=format!("protocol-{id}")>{title}</h3>
                     <p>{asks}</p>
                     <div class="plots">{bars}</div>
                     <Deciles rows=of.clone() />
                     <MetricsTable rows=of title=title />
-                </section>
+                </div>
             }
         })
     });

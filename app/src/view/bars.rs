@@ -55,8 +55,8 @@ pub fn Bars(
 pub fn Deciles(rows: Vec<Measured>) -> impl IntoView {
     const ACROSS: f64 = 400.0;
     const LINE: f64 = 22.0;
-    const AXIS: f64 = 88.0;
-    const FULL: f64 = 272.0;
+    const AXIS: f64 = 104.0;
+    const FULL: f64 = 256.0;
 
     let rows: Vec<(String, Vec<f64>)> =
         rows.into_iter().filter(|row| row.deciles.len() == 10).map(|row| (row.method, row.deciles)).collect();
