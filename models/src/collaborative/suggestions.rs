@@ -35,7 +35,7 @@ impl Default for Shares {
 const FACTORISATIONS: u64 = 3;
 
 impl Suggestions {
-    /// `content` is as for [`Taste::fit`].
+    /// `content` is as for [`Taste::fit`](super::taste::Taste::fit).
     ///
     /// # Errors
     /// When the equations cannot be solved.
