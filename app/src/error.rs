@@ -20,6 +20,18 @@ pub enum PanelError {
     Invalid(String),
 }
 
+#[cfg(feature = "ssr")]
+impl PanelError {
+    /// The status of a response that is this error and nothing else.
+    pub fn status(&self) -> http::StatusCode {
+        match self {
+            Self::Unavailable(_) => http::StatusCode::SERVICE_UNAVAILABLE,
+            Self::NotFound => http::StatusCode::NOT_FOUND,
+            Self::Invalid(_) => http::StatusCode::BAD_REQUEST,
+        }
+    }
+}
+
 impl FromServerFnError for PanelError {
     type Encoder = JsonEncoding;
 

@@ -49,11 +49,7 @@ fn checked_page(page: u32) -> Result<u32, PanelError> {
 pub(crate) fn set_status(error: &PanelError) {
     #[cfg(feature = "ssr")]
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
-        response.set_status(match error {
-            PanelError::Unavailable(_) => http::StatusCode::SERVICE_UNAVAILABLE,
-            PanelError::NotFound => http::StatusCode::NOT_FOUND,
-            PanelError::Invalid(_) => http::StatusCode::BAD_REQUEST,
-        });
+        response.set_status(error.status());
     }
 }
 

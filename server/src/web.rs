@@ -8,15 +8,13 @@ use app::document::AssetRoot;
 use app::services::Services;
 use app::{App, document};
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, FromRef, Request};
+use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get};
 use http::request::Parts;
 use leptos::config::{LeptosOptions, ReloadWSProtocol};
 use leptos::prelude::{provide_context, use_context, use_nonce};
-use leptos_axum::{
-    AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list, handle_server_fns_with_context,
-};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 
@@ -30,6 +28,7 @@ mod bounds;
 mod forms;
 mod journal;
 mod model_box;
+mod panels;
 mod probes;
 mod problem;
 mod security;
@@ -93,10 +92,6 @@ pub fn router(site: Site) -> Router {
         let site = site.clone();
         move || site.provide()
     };
-    let server_functions = {
-        let provide = provide.clone();
-        any(move |request: Request| handle_server_fns_with_context(provide.clone(), request))
-    };
     let page = {
         let options = site.options.clone();
         move || document(options.clone())
@@ -106,7 +101,7 @@ pub fn router(site: Site) -> Router {
 
     Router::new()
         .leptos_routes_with_context(&site, PAGES.clone(), provide, page)
-        .route("/api/panel/{*name}", server_functions)
+        .route("/api/panel/{*name}", any(panels::answer))
         .route("/art/{file}", get(art::draw))
         .route("/healthz", get(probes::alive))
         .route("/readyz", get(probes::site_ready))

@@ -3,7 +3,7 @@
 use axum::body::Body;
 use http::{Request, StatusCode, header};
 
-use super::house::House;
+use super::house::{House, Plan, Trouble};
 
 #[tokio::test]
 async fn addresses_too_long_or_not_text_are_a_clear_400() {
@@ -41,16 +41,22 @@ async fn a_search_of_any_text_is_answered_and_shown_as_text() {
 #[tokio::test]
 async fn the_panels_server_functions_check_what_they_are_given() {
     let house = House::open().await;
-    for address in [
-        "/api/panel/similar?movie=..%2F..%2Fetc",
-        "/api/panel/details?movie=",
-        "/api/panel/shelf?of=x",
-        "/api/panel/details",
+    for (address, status) in [
+        ("/api/panel/similar?movie=..%2F..%2Fetc", StatusCode::NOT_FOUND),
+        ("/api/panel/details?movie=", StatusCode::NOT_FOUND),
+        ("/api/panel/details?movie=no-such-film-1900", StatusCode::NOT_FOUND),
+        ("/api/panel/shelf?of=x", StatusCode::BAD_REQUEST),
+        ("/api/panel/search?q=a&page=0", StatusCode::BAD_REQUEST),
+        ("/api/panel/details", StatusCode::BAD_REQUEST),
+        ("/api/panel/details?movie=heat-1995", StatusCode::OK),
     ] {
         let page = house.get(address).await;
-        assert!(!page.status.is_success(), "{address}: {}", page.status);
-        assert!(!page.body.contains("panicked"), "{address}");
+        assert_eq!(page.status, status, "{address}: {}", page.body);
     }
+    let broken = House::with(Plan { catalogue: Trouble::Broken, ..Plan::default() }).await;
+    let page = broken.get("/api/panel/details?movie=heat-1995").await;
+    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(!page.body.contains("secret cause"));
 }
 
 #[tokio::test]
