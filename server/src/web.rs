@@ -9,8 +9,8 @@ use app::services::Services;
 use app::{App, document};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
-use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{any, get};
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
+use axum::routing::get;
 use http::request::Parts;
 use leptos::config::{LeptosOptions, ReloadWSProtocol};
 use leptos::prelude::{provide_context, use_context, use_nonce};
@@ -101,7 +101,6 @@ pub fn router(site: Site) -> Router {
 
     Router::new()
         .leptos_routes_with_context(&site, PAGES.clone(), provide, page)
-        .route("/api/panel/{*name}", any(panels::answer))
         .route("/art/{file}", get(art::draw))
         .route("/healthz", get(probes::alive))
         .route("/readyz", get(probes::site_ready))
@@ -112,6 +111,7 @@ pub fn router(site: Site) -> Router {
         .merge(forms::router())
         .merge(assets::router())
         .fallback(not_found)
+        .layer(map_response(panels::with_status))
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(CsrfLayer::new())
         .layer(CatchPanicLayer::custom(problem::after_panic))

@@ -2,23 +2,20 @@
 
 use app::error::PanelError;
 use axum::body::Body;
-use axum::extract::{Request, State};
-use axum::response::{IntoResponse, Response};
-use http_body_util::BodyExt;
-use leptos_axum::handle_server_fns_with_context;
+use axum::response::Response;
+use http::{HeaderName, StatusCode};
+use http_body_util::{BodyExt, Collected};
 
-use super::Site;
+/// What leptos marks the error of a server function with.
+const ERROR: HeaderName = HeaderName::from_static("serverfnerror");
 
-/// Answers a server function, with the status that its error stands for: leptos 0.8 calls every one of them a 500.
-pub async fn answer(State(site): State<Site>, request: Request) -> Response {
-    let response = handle_server_fns_with_context(move || site.provide(), request).await.into_response();
-    if !response.status().is_server_error() {
+/// Gives a server function's error the status that it stands for: leptos 0.8 calls every one of them a 500.
+pub async fn with_status(response: Response) -> Response {
+    if response.status() != StatusCode::INTERNAL_SERVER_ERROR || !response.headers().contains_key(ERROR) {
         return response;
     }
     let (mut parts, body) = response.into_parts();
-    let Ok(body) = body.collect().await.map(http_body_util::Collected::to_bytes) else {
-        return Response::from_parts(parts, Body::empty());
-    };
+    let body = body.collect().await.map(Collected::to_bytes).unwrap_or_default();
     if let Ok(error) = serde_json::from_slice::<PanelError>(&body) {
         parts.status = error.status();
     }

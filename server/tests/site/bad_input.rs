@@ -48,6 +48,7 @@ async fn the_panels_server_functions_check_what_they_are_given() {
         ("/api/panel/shelf?of=x", StatusCode::BAD_REQUEST),
         ("/api/panel/search?q=a&page=0", StatusCode::BAD_REQUEST),
         ("/api/panel/details", StatusCode::BAD_REQUEST),
+        ("/api/panel/payroll", StatusCode::NOT_FOUND),
         ("/api/panel/details?movie=heat-1995", StatusCode::OK),
     ] {
         let page = house.get(address).await;
