@@ -32,8 +32,10 @@ pub struct Catalogue {
 /// Why a catalogue was refused.
 #[derive(Debug, Error)]
 pub enum CatalogueError {
-    #[error("cannot read {}: {source}", path.display())]
+    #[error("cannot read {}", path.display())]
     Read { path: PathBuf, source: std::io::Error },
+    #[error("{}:{line}: not UTF-8", path.display())]
+    NotUtf8 { path: PathBuf, line: usize },
     #[error("{} holds no films: expected files named like 1990s.jsonl", path.display())]
     Empty { path: PathBuf },
     #[error("{}:{line}: {field}: {problem}", path.display())]
@@ -50,8 +52,12 @@ impl Catalogue {
     pub fn read(folder: &Path) -> Result<Self, CatalogueError> {
         let mut checksum = Sha256::new();
         let mut read = |path: &Path| {
-            let text =
-                fs::read_to_string(path).map_err(|source| CatalogueError::Read { path: path.to_owned(), source })?;
+            let bytes = fs::read(path).map_err(|source| CatalogueError::Read { path: path.to_owned(), source })?;
+            let text = String::from_utf8(bytes).map_err(|error| {
+                let sound = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+                let line = sound.iter().filter(|byte| **byte == b'\n').count() + 1;
+                CatalogueError::NotUtf8 { path: path.to_owned(), line }
+            })?;
             let name = path.file_name().unwrap_or_default();
             checksum.update(name.as_encoded_bytes());
             checksum.update((text.len() as u64).to_le_bytes());
@@ -144,8 +150,12 @@ struct Place {
 
 impl Place {
     fn parse(&self, line: &str) -> Result<Film, CatalogueError> {
-        let film: Film = serde_json::from_str(line)
-            .map_err(|error| self.error(format!("column {}", error.column()), error.to_string()))?;
+        let film: Film = serde_json::from_str(line).map_err(|error| {
+            // The line that the parser would name is always the first: it is given one at a time.
+            let problem = error.to_string();
+            let problem = problem.rsplit_once(" at line ").map_or(problem.as_str(), |(problem, _)| problem);
+            self.error(format!("column {}", error.column()), problem)
+        })?;
         let known = Tone::AXES.iter().zip(film.tone.values());
         match known.into_iter().find(|(_, value)| *value > Tone::MAX) {
             Some((axis, value)) => Err(self.error(format!("tone.{axis}"), format!("{value} is over {}", Tone::MAX))),

@@ -46,13 +46,18 @@ fn synopses_are_not_told_twice() {
     assert_eq!(synopses.len(), catalogue.films.len());
 }
 
-/// A copy of the catalogue in which one line of one file is changed.
-fn broken(file: &str, line: usize, change: impl Fn(&str) -> String) -> (tempfile::TempDir, String) {
+fn copy() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     for entry in fs::read_dir(built_in()).expect("the catalogue") {
         let path = entry.expect("an entry").path();
         fs::copy(&path, folder.path().join(path.file_name().expect("a name"))).expect("copied");
     }
+    folder
+}
+
+/// A copy of the catalogue in which one line of one file is changed.
+fn broken(file: &str, line: usize, change: impl Fn(&str) -> String) -> (tempfile::TempDir, String) {
+    let folder = copy();
     let path = folder.path().join(file);
     let text = fs::read_to_string(&path).expect("text");
     let changed: Vec<String> = text
@@ -125,6 +130,18 @@ fn half_a_line_an_unknown_field_and_a_missing_one_are_refused() {
     assert_names(&error, "2000s.jsonl:5", "rating");
     let (_folder, error) = broken("2000s.jsonl", 5, |line| line.replacen("\"certificate\"", "\"certificat\"", 1));
     assert_names(&error, "2000s.jsonl:5", "certificat");
+}
+
+#[test]
+fn bytes_that_are_not_text_are_refused_by_file_and_line() {
+    let folder = copy();
+    let path = folder.path().join("1980s.jsonl");
+    let mut bytes = fs::read(&path).expect("bytes");
+    let third = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').nth(1).expect("lines").0 + 1;
+    bytes[third + 12] = 0xff;
+    fs::write(&path, bytes).expect("written");
+    let error = Catalogue::read(folder.path()).expect_err("it is refused").to_string();
+    assert_names(&error, "1980s.jsonl:3", "not UTF-8");
 }
 
 #[test]
