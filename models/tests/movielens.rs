@@ -125,6 +125,10 @@ fn a_file_that_is_not_what_it_claims_is_refused_whole() {
     assert!(matches!(refusal("userId,movieId,rating,timestamp\n"), ReadError::Empty { .. }));
     assert!(matches!(refusal(many() + "201,1,4."), ReadError::CutOff { line: 402, .. }));
     assert!(matches!(refusal(many() + "201,1,4.0,"), ReadError::CutOff { line: 402, .. }));
+    for digits in 1..10 {
+        let short = &"1254138000"[..digits];
+        assert!(matches!(refusal(many() + "201,1,4.0," + short), ReadError::CutOff { line: 402, .. }), "{short}");
+    }
     let latin = [many().as_bytes(), b"201,1,caf\xe9,964982703\n"].concat();
     assert!(matches!(refusal(latin), ReadError::NotUtf8 { line: 402, .. }));
     let utf16: Vec<u8> = many().encode_utf16().flat_map(u16::to_le_bytes).collect();

@@ -10,6 +10,9 @@ use super::skipped::{Reason, Skipped};
 /// Longer than any line that people wrote; a file without line breaks must not be read into memory whole.
 const LONGEST_LINE: u64 = 64 * 1024;
 
+/// The beginning of 1995, the year of MovieLens' first ratings.
+const FIRST_RATING: i64 = 788_918_400;
+
 /// What a line's reader says of a line that it cannot use: why, and what stood there.
 pub(super) type Unusable = (Reason, String);
 
@@ -56,9 +59,7 @@ impl Lines {
             };
             match with_fields(text, &mut parse) {
                 Ok(value) => return Ok(Some((value, self.line))),
-                Err(_) if !self.is_closed() => {
-                    return Err(ReadError::CutOff { path: self.path.clone(), line: self.line });
-                }
+                Err(_) if !self.is_closed() => return Err(self.cut_off()),
                 Err((reason, what)) => self.skipped.note(self.name, self.line, reason, &what),
             }
         }
@@ -68,6 +69,15 @@ impl Lines {
             return Err(ReadError::TooMany { path: self.path.clone(), lines, skipped: self.skipped.clone() });
         }
         Ok(None)
+    }
+
+    /// Refuses a time, which ends its line, that lost its last digits: what is left says a year before there were ratings.
+    pub fn check_end(&self, at: i64) -> Result<(), ReadError> {
+        if at < FIRST_RATING && !self.is_closed() { Err(self.cut_off()) } else { Ok(()) }
+    }
+
+    fn cut_off(&self) -> ReadError {
+        ReadError::CutOff { path: self.path.clone(), line: self.line }
     }
 
     pub fn bytes_read(&self) -> u64 {

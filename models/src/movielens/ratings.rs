@@ -65,7 +65,11 @@ impl Ratings {
         if self.ended {
             return None;
         }
-        let next = self.lines.next_usable(|fields| parse(fields, &self.known, self.latest)).transpose();
+        let next = self.lines.next_usable(|fields| parse(fields, &self.known, self.latest));
+        let next = next.and_then(|next| {
+            next.as_ref().map_or(Ok(()), |(rating, _)| self.lines.check_end(rating.at)).map(|()| next)
+        });
+        let next = next.transpose();
         self.ended = !matches!(next, Some(Ok(_)));
         next
     }

@@ -70,7 +70,10 @@ impl Iterator for Tags {
         if self.ended {
             return None;
         }
-        let next = self.lines.next_usable(|fields| parse(fields, &self.known, self.latest)).transpose();
+        let next = self.lines.next_usable(|fields| parse(fields, &self.known, self.latest));
+        let next =
+            next.and_then(|next| next.as_ref().map_or(Ok(()), |(tag, _)| self.lines.check_end(tag.at)).map(|()| next));
+        let next = next.transpose();
         self.ended = !matches!(next, Some(Ok(_)));
         next.map(|next| next.map(|(tag, _)| tag))
     }
