@@ -52,6 +52,11 @@ impl Factors {
         Ok(Self { films, settings })
     }
 
+    /// `dimensions × people`: the place of everyone who likes these, a row each.
+    pub(super) fn people(&self, rows: &[Vec<u32>]) -> Result<Mat<f32>, CollaborativeError> {
+        solve_all(&self.films, rows, self.settings)
+    }
+
     /// How well every film suits someone who likes these.
     ///
     /// # Panics

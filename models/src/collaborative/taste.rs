@@ -88,7 +88,7 @@ impl ByWeights {
         let wishes = wishes(&weights, &likes.rows);
         drop(weights);
         let weighed = Mat::from_fn(wishes.nrows(), wishes.ncols(), |person, film| {
-            wishes[(person, film)] / (likes.rows[person].len() as f32 / TALKATIVE).max(1.0)
+            wishes[(person, film)] / talkative(&likes.rows[person])
         });
         let strip = ease::weights(helped, STRIP_LAMBDA)?;
         let rarity = rarity(likes);
@@ -103,20 +103,27 @@ impl ByWeights {
         let mut shared = Mat::zeros(all, films.len());
         matmul(&mut shared, Accum::Replace, self.wishes.transpose(), &asked, 1.0, Par::rayon(0));
         let similar = |(place, &film): (usize, &u32)| {
-            let film = film as usize;
-            let shared = shared.col_as_slice(place);
-            let mut company: Vec<f32> =
-                shared.iter().zip(&self.rarity).map(|(shared, rarity)| shared * rarity).collect();
-            let mut said: Vec<f32> = (0..all).map(|other| self.strip[(film, other)]).collect();
-            // Itself would outshine the others.
-            company[film] = 0.0;
-            said[film] = 0.0;
-            scale(&mut company);
-            scale(&mut said);
-            company.iter().zip(said).map(|(company, said)| (company + SAID * said) / (1.0 + SAID)).collect()
+            let said = (0..all).map(|other| self.strip[(film as usize, other)]).collect();
+            together(film as usize, shared.col_as_slice(place), &self.rarity, said)
         };
         films.iter().enumerate().map(similar).collect()
     }
+}
+
+/// How much a person's likes are too many to say much with each.
+fn talkative(likes: &[u32]) -> f32 {
+    (likes.len() as f32 / TALKATIVE).max(1.0)
+}
+
+/// The company that a film keeps, rare films preferred, and what the film itself says of others.
+fn together(film: usize, company: &[f32], rarity: &[f32], mut said: Vec<f32>) -> Vec<f32> {
+    let mut company: Vec<f32> = company.iter().zip(rarity).map(|(company, rarity)| company * rarity).collect();
+    // Itself would outshine the others.
+    company[film] = 0.0;
+    said[film] = 0.0;
+    scale(&mut company);
+    scale(&mut said);
+    company.iter().zip(said).map(|(company, said)| (company + SAID * said) / (1.0 + SAID)).collect()
 }
 
 /// What each person would like, by the weights: what they like already counts too, but less.
@@ -132,39 +139,74 @@ fn wishes(weights: &Mat<f32>, rows: &[Vec<u32>]) -> Mat<f32> {
     wishes + liked * faer::Scale(SEEN)
 }
 
-/// By the angle between the films' factors.
+/// By factors: the same two halves, without any matrix of films by films or of people by films.
+///
+/// The factors keep their lengths. Those of a film that few like are short, and what is made of them is small; at unit
+/// length they would be noise that rarity makes loud.
 #[derive(Debug)]
 pub struct ByFactors {
-    /// `dimensions × films`, unit columns.
+    /// `dimensions × films`.
     films: Mat<f32>,
+    /// `dimensions × films`: how many people lean each film's way, and how much, each weighed by how little they say.
+    company: Mat<f32>,
     rarity: Vec<f32>,
 }
 
 impl ByFactors {
     fn fit(likes: &Likes) -> Result<Self, CollaborativeError> {
-        let mut films = als::Factors::fit(likes, als::Settings::default())?.films;
-        for column in 0..films.ncols() {
-            let place = films.col_as_slice_mut(column);
-            let length = place.iter().map(|value| value * value).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
-            for value in place {
-                *value /= length;
+        let factors = als::Factors::fit(likes, als::Settings::default())?;
+        let mut people = factors.people(&likes.rows)?;
+        for (person, row) in likes.rows.iter().enumerate() {
+            // Each person comes in twice.
+            let share = talkative(row).sqrt().recip();
+            for value in people.col_as_slice_mut(person) {
+                *value *= share;
             }
         }
-        Ok(Self { films, rarity: rarity(likes) })
+        let films = factors.films;
+        let mut leaning = Mat::zeros(people.nrows(), people.nrows());
+        matmul(&mut leaning, Accum::Replace, &people, people.transpose(), 1.0, Par::rayon(0));
+        let mut company = Mat::zeros(films.nrows(), films.ncols());
+        matmul(&mut company, Accum::Replace, &leaning, &films, 1.0, Par::rayon(0));
+        Ok(Self { films, company, rarity: rarity(likes) })
     }
 
     fn of(&self, films: &[u32]) -> Vec<Vec<f32>> {
         let asked =
             Mat::from_fn(self.films.nrows(), films.len(), |axis, place| self.films[(axis, films[place] as usize)]);
-        let mut near = Mat::zeros(self.films.ncols(), films.len());
-        matmul(&mut near, Accum::Replace, self.films.transpose(), &asked, 1.0, Par::rayon(0));
-        let similar = |(place, &film): (usize, &u32)| {
-            let near = near.col_as_slice(place);
-            let mut scores: Vec<f32> = near.iter().zip(&self.rarity).map(|(near, rarity)| near * rarity).collect();
-            scores[film as usize] = 0.0;
-            scale(&mut scores);
+        let by = |places: &Mat<f32>| {
+            let mut scores = Mat::zeros(places.ncols(), films.len());
+            matmul(&mut scores, Accum::Replace, places.transpose(), &asked, 1.0, Par::rayon(0));
             scores
         };
+        let (company, said) = (by(&self.company), by(&self.films));
+        let similar = |(place, &film): (usize, &u32)| {
+            together(film as usize, company.col_as_slice(place), &self.rarity, said.col_as_slice(place).to_vec())
+        };
         films.iter().enumerate().map(similar).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::movielens::Rating;
+
+    #[test]
+    fn by_factors_what_one_person_likes_does_not_outshine_what_many_like() {
+        const CIRCLE: u32 = 20;
+        // Two circles of people; each person also likes a film that nobody else knows.
+        let ratings = (0..200).flat_map(|user| {
+            let of_circle = (0..6).map(move |step| (user % 2) * CIRCLE + (user / 2 * 3 + step * step + step) % CIRCLE);
+            let own = 2 * CIRCLE + user;
+            of_circle.chain([own]).map(move |movie| Rating { user, movie, half_stars: 9, at: 1 })
+        });
+        let taste = Taste::by_factors(&Likes::gather(ratings)).expect("factors");
+        for film in [0, 3, CIRCLE + 1] {
+            let scores = taste.of(&[film]).remove(0);
+            let mut best: Vec<u32> = (0..scores.len() as u32).collect();
+            best.sort_by(|a, b| scores[*b as usize].total_cmp(&scores[*a as usize]));
+            assert!(best[..6].iter().all(|other| other / CIRCLE == film / CIRCLE), "{film}: {:?}", &best[..6]);
+        }
     }
 }
