@@ -60,8 +60,29 @@ type Options<T> = Result<Query<T>, QueryRejection>;
 fn options<T>(options: Options<T>) -> Result<T, Problem> {
     match options {
         Ok(Query(options)) => Ok(options),
-        Err(rejection) => Err(Problem::new(StatusCode::BAD_REQUEST, rejection.body_text())),
+        Err(rejection) => Err(misread(&rejection.body_text())),
     }
+}
+
+/// A query that cannot be read, by the name of what is wrong in it.
+fn misread(text: &str) -> Problem {
+    // What axum says before it, and serde after it.
+    let text = text.split_once("query string: ").map_or(text, |(_, text)| text);
+    let (field, detail) = if let Some(field) = text.strip_prefix("duplicate field ") {
+        let field = field.trim_matches('`');
+        (field, format!("{field} is given twice"))
+    } else if let Some((field, why)) = text.split_once(": ") {
+        match why.split_once(", expected ") {
+            Some((_, known)) if why.starts_with("unknown field") => (
+                field,
+                format!("{field} is not known here; there is {}", known.trim_start_matches("one of ").replace('`', "")),
+            ),
+            _ => (field, format!("{field} cannot be used: {why}")),
+        }
+    } else {
+        return Problem::new(StatusCode::BAD_REQUEST, "The query cannot be read.");
+    };
+    Problem::new(StatusCode::BAD_REQUEST, detail).of_field(field)
 }
 
 /// A number within bounds, or a problem that names it.

@@ -72,6 +72,20 @@ async fn errors_are_problems_that_say_what_would_be_right() {
 }
 
 #[tokio::test]
+async fn a_query_that_cannot_be_read_is_refused_by_the_name_of_what_is_wrong() {
+    let house = House::open().await;
+    for (query, field, says) in [
+        ("k=0", "k", "k must be a whole number from 1 to 50"),
+        ("k=six", "k", "k cannot be used: invalid digit found in string"),
+        ("k=6&k=7", "k", "k is given twice"),
+        ("count=6", "count", "count is not known here; there is k"),
+    ] {
+        let problem = house.get(&format!("/api/v1/movies/heat-1995/similar?{query}")).await.json();
+        assert_eq!((&problem["field"], &problem["detail"]), (&field.into(), &says.into()), "{query}");
+    }
+}
+
+#[tokio::test]
 async fn what_the_router_itself_refuses_is_a_problem_too() {
     let house = House::open().await;
     for (method, address, status) in [

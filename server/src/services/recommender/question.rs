@@ -116,12 +116,74 @@ fn known_axis(field: &str, axis: &str) -> Result<(), Refusal> {
 const LONGEST_DETAIL: usize = 400;
 
 fn refused(path: Option<String>, error: &serde_json::Error) -> Refusal {
-    let text: String = error.to_string().chars().take(LONGEST_DETAIL).collect();
-    if matches!(error.classify(), Category::Data) {
-        let unknown = text.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next());
-        let field = unknown.map(str::to_owned).or(path).map(|field| field.chars().take(LONGEST_VALUE).collect());
-        Refusal { malformed: false, field, detail: text }
+    let text = error.to_string();
+    let malformed = !matches!(error.classify(), Category::Data);
+    let (field, detail) = if malformed {
+        let subject = if path.is_some() { "" } else { "The body " };
+        (path, format!("{subject}is not JSON: {text}"))
     } else {
-        Refusal { malformed: true, field: path, detail: format!("This is not JSON: {text}") }
+        // One has the field's name, and need not count.
+        let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text);
+        let named = |what: &str| Some(text.strip_prefix(what)?.split('`').next()?.to_owned());
+        if let Some(field) = named("unknown field `") {
+            let known = text.rsplit_once(", expected one of ").map_or("", |(_, known)| known).replace('`', "");
+            (Some(field), format!("is not a field; there are {known}"))
+        } else if let Some(field) = named("duplicate field `") {
+            (Some(field), "is there twice".to_owned())
+        } else if text.starts_with("invalid ") {
+            (path, format!("cannot be used: {}", in_words(text)))
+        } else {
+            (path, text.to_owned())
+        }
+    };
+    Refusal {
+        malformed,
+        field: field.map(|field| field.chars().take(LONGEST_VALUE).collect()),
+        detail: detail.chars().take(LONGEST_DETAIL).collect(),
+    }
+}
+
+/// Says which numbers are expected, where serde names a type of ours.
+fn in_words(text: &str) -> String {
+    let kinds = [
+        (" u8", format!(" a whole number from 0 to {}", Tone::MAX)),
+        (" u16", format!(" a year from {} to {}", YEARS.start(), YEARS.end())),
+        (" usize", format!(" a whole number from 1 to {MOST_NEIGHBOURS}")),
+        (" f32", " a number from -1 to 1".to_owned()),
+        (" a sequence", " a list".to_owned()),
+    ];
+    let said = kinds.iter().find_map(|(kind, words)| Some(format!("{}{words}", text.strip_suffix(kind)?)));
+    said.unwrap_or_else(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Question;
+
+    #[test]
+    fn what_is_wrong_is_said_by_the_name_of_the_field() {
+        for (body, says) in [
+            (r#"{"k": "3"}"#, r#"k cannot be used: invalid type: string "3", expected a whole number from 1 to 50"#),
+            (
+                r#"{"year": 99999}"#,
+                "year cannot be used: invalid value: integer `99999`, expected a year from 1870 to 2100",
+            ),
+            (r#"{"keywords": [1]}"#, "keywords[0] cannot be used: invalid type: integer `1`, expected a string"),
+            (r#"{"keywords": "heist"}"#, r#"keywords cannot be used: invalid type: string "heist", expected a list"#),
+            (r#"{"tone": []}"#, "tone cannot be used: invalid type: sequence, expected an object"),
+            (r#"{"tone": {"dark": 1, "dark": 2}}"#, "tone names dark twice"),
+            (r#"{"tune": {"dark": 1, "funny": 0, "dark": 1}}"#, "tune names dark twice"),
+            (r#"{"title": "a", "title": "b"}"#, "title is there twice"),
+            (
+                r#"{"titel": "a"}"#,
+                "titel is not a field; there are title, year, genres, keywords, directors, cast, synopsis, tone, k, tune",
+            ),
+            (r#"{"tone": {"dark": NaN}}"#, "tone.dark is not JSON: expected value at line 1 column 19"),
+            ("{} {}", "The body is not JSON: trailing characters at line 1 column 4"),
+            ("[]", "The body must be an object."),
+        ] {
+            let refusal = Question::parse(body.as_bytes()).expect_err(body);
+            assert_eq!(refusal.to_string(), says, "{body}");
+        }
     }
 }

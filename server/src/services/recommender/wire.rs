@@ -1,9 +1,12 @@
 //! What crosses the wire between a caller, the site and a box: the same JSON for all three.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 
 pub use app::types::{ModelCard, Place};
-use serde::{Deserialize, Serialize};
+use serde::de::{Error, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 /// Raised when a field changes its meaning; new fields may come without.
@@ -101,13 +104,13 @@ pub struct Question {
     #[serde(skip_serializing_if = "String::is_empty")]
     pub synopsis: String,
     /// How it feels: axes from 0 to 10, whole numbers. An axis that is left out is taken to be average.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "each_once")]
     pub tone: BTreeMap<String, u8>,
     /// How many films to find, from 1 to 50.
     #[schema(default = 6)]
     pub k: usize,
     /// What the films found should have more (up to 1) or less (down to -1) of than this one: the same axes as `tone`.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "each_once")]
     pub tune: BTreeMap<String, f32>,
 }
 
@@ -129,4 +132,30 @@ impl Default for Question {
             tune: BTreeMap::new(),
         }
     }
+}
+
+/// An object that names nothing twice: of two values neither is the one that was meant.
+fn each_once<'de, D: Deserializer<'de>, V: Deserialize<'de>>(json: D) -> Result<BTreeMap<String, V>, D::Error> {
+    struct EachOnce<V>(PhantomData<V>);
+
+    impl<'de, V: Deserialize<'de>> Visitor<'de> for EachOnce<V> {
+        type Value = BTreeMap<String, V>;
+
+        fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
+            out.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+            let mut values = BTreeMap::new();
+            while let Some((name, value)) = entries.next_entry::<String, V>()? {
+                if values.contains_key(&name) {
+                    return Err(A::Error::custom(format_args!("names {name:.40} twice")));
+                }
+                values.insert(name, value);
+            }
+            Ok(values)
+        }
+    }
+
+    json.deserialize_map(EachOnce(PhantomData))
 }
