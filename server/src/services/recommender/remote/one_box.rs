@@ -80,13 +80,14 @@ impl OneBox {
             .consecutive_failures(FAILURES)
             .wait_duration_in_open(LEFT_ALONE)
             .permitted_calls_in_half_open(1)
-            .on_state_transition(move |_, to| {
+            .on_state_transition(move |from, to| {
                 show(&shown, to);
                 match to {
-                    CircuitState::Open => {
-                        tracing::warn!(host = &*shown, "a box keeps failing and is left alone for a while");
+                    // Once, and not again after each probe in vain.
+                    CircuitState::Open if from == CircuitState::Closed => {
+                        tracing::warn!(host = &*shown, "a box keeps failing and is left alone until it is back");
                     }
-                    CircuitState::HalfOpen => {}
+                    CircuitState::Open | CircuitState::HalfOpen => {}
                     CircuitState::Closed => tracing::info!(host = &*shown, "a box is back"),
                 }
             })
