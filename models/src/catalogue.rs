@@ -55,7 +55,7 @@ impl Catalogue {
             let bytes = fs::read(path).map_err(|source| CatalogueError::Read { path: path.to_owned(), source })?;
             let text = String::from_utf8(bytes).map_err(|error| {
                 let sound = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-                let line = sound.iter().filter(|byte| **byte == b'\n').count() + 1;
+                let line = sound.split(|byte| *byte == b'\n').count();
                 CatalogueError::NotUtf8 { path: path.to_owned(), line }
             })?;
             let name = path.file_name().unwrap_or_default();
