@@ -1,26 +1,44 @@
-//! The database: opened, migrated, and handed around as a pool.
+//! The database, SQLite or PostgreSQL: opened, migrated, and handed around as a pool.
+//!
+//! One SQL for both, through sqlx's `Any` driver: it numbers its values, sticks to the types text, bigint and double
+//! precision where it computes, and asks for the dialect in the few places where the two have no words in common.
 
 use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::SqlitePool;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::migrate::Migrator;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Any, AnyConnection, AnyPool, Transaction};
 use thiserror::Error;
 
 pub mod catalogue;
 pub mod movielens;
+mod statement;
+
+pub(crate) use statement::Statement;
 
 /// A pool of connections; cloning it is cheap.
 #[derive(Debug, Clone)]
 pub struct Store {
-    pub(crate) pool: SqlitePool,
+    pub(crate) pool: AnyPool,
+    pub(crate) dialect: Dialect,
+}
+
+/// Which database it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    Sqlite,
+    Postgres,
 }
 
 /// Why the database cannot be used.
 #[derive(Debug, Error)]
 pub enum StoreError {
-    #[error("DATABASE_URL must begin with sqlite: (as in sqlite://data/matinee.db)")]
+    #[error(
+        "DATABASE_URL must begin with sqlite: (as in sqlite://data/matinee.db) or postgres: (as in postgres://me@localhost/matinee)"
+    )]
     Url,
     #[error("cannot make the folder {0}")]
     Folder(String, #[source] std::io::Error),
@@ -34,35 +52,76 @@ pub enum StoreError {
     Read(#[source] sqlx::Error),
 }
 
-/// Readers do not wait for the writer under WAL, so a few connections serve many requests.
+/// Under WAL, SQLite's readers do not wait for the writer, so a few connections serve many requests.
 const CONNECTIONS: u32 = 8;
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long to wait for a connection; and, on SQLite, for another writer.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// The name by which processes on one PostgreSQL take turns: an advisory lock, of any number that nobody else uses.
+const TURN: i64 = 0x4d41_5449_4e45;
+
+impl Dialect {
+    fn of_url(url: &str) -> Option<Self> {
+        match url.split(':').next() {
+            Some("sqlite") => Some(Self::Sqlite),
+            Some("postgres" | "postgresql") => Some(Self::Postgres),
+            _ => None,
+        }
+    }
+
+    /// The dialect that is spoken at the other end of a connection.
+    pub(crate) fn of(connection: &AnyConnection) -> Self {
+        if connection.backend_name() == "PostgreSQL" { Self::Postgres } else { Self::Sqlite }
+    }
+
+    /// The migrations of this database and those that both share, by their numbers.
+    fn migrator(self) -> Migrator {
+        let own = match self {
+            Self::Sqlite => sqlx::migrate!("migrations/sqlite"),
+            Self::Postgres => sqlx::migrate!("migrations/postgres"),
+        };
+        let shared = sqlx::migrate!("migrations/both");
+        Migrator::with_migrations(own.iter().chain(shared.iter()).cloned().collect())
+    }
+}
 
 impl Store {
-    /// Opens the database, making it where it is not there yet, and migrates it.
+    /// Opens the database, making a file of SQLite where it is not there yet, and migrates it.
     ///
     /// # Errors
-    /// When the address is not one, or the file cannot be made, opened or migrated.
+    /// When the address is not one, or the database cannot be made, opened or migrated.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        if !url.starts_with("sqlite:") {
-            return Err(StoreError::Url);
+        sqlx::any::install_default_drivers();
+        let dialect = Dialect::of_url(url).ok_or(StoreError::Url)?;
+        let pool = AnyPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
+        let pool = match dialect {
+            Dialect::Sqlite => {
+                make_folder_of(SqliteConnectOptions::from_str(url).map_err(StoreError::Open)?.get_filename())?;
+                pool.after_connect(|connection, _| Box::pin(prepare_sqlite(connection)))
+                    .connect_with(options(&made_if_missing(url))?)
+            }
+            Dialect::Postgres => pool.connect_with(options(url)?),
+        };
+        let pool = pool.await.map_err(StoreError::Open)?;
+        dialect.migrator().run(&pool).await?;
+        Ok(Self { pool, dialect })
+    }
+
+    /// Begins a transaction that will write. SQLite takes its one writer's place at once: a reader that turns writer later
+    /// would be refused instead of waiting.
+    pub(crate) async fn begin(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
+        match self.dialect {
+            Dialect::Sqlite => self.pool.begin_with("begin immediate").await,
+            Dialect::Postgres => self.pool.begin().await,
         }
-        let options = SqliteConnectOptions::from_str(url)
-            .map_err(StoreError::Open)?
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Normal)
-            .foreign_keys(true)
-            .busy_timeout(BUSY_TIMEOUT);
-        make_folder_of(options.get_filename())?;
-        let pool = SqlitePoolOptions::new()
-            .max_connections(CONNECTIONS)
-            .acquire_timeout(BUSY_TIMEOUT)
-            .connect_with(options)
-            .await
-            .map_err(StoreError::Open)?;
-        sqlx::migrate!().run(&pool).await?;
-        Ok(Self { pool })
+    }
+
+    /// Begins a transaction that has no other of its kind beside it: loading files into tables that others load too.
+    pub(crate) async fn begin_alone(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
+        let mut transaction = self.begin().await?;
+        if self.dialect == Dialect::Postgres {
+            sqlx::query("select pg_advisory_xact_lock($1)").bind(TURN).execute(&mut *transaction).await?;
+        }
+        Ok(transaction)
     }
 
     /// Closes the connections, which brings what was written into the file itself where nobody else has it open.
@@ -79,6 +138,20 @@ impl Store {
     }
 }
 
+fn options(url: &str) -> Result<AnyConnectOptions, StoreError> {
+    AnyConnectOptions::from_str(url).map_err(StoreError::Open)
+}
+
+fn made_if_missing(url: &str) -> String {
+    let sign = if url.contains('?') { '&' } else { '?' };
+    if url.contains("mode=") { url.to_owned() } else { format!("{url}{sign}mode=rwc") }
+}
+
+/// Foreign keys are on and a busy writer is waited for by sqlx's own defaults.
+async fn prepare_sqlite(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+    sqlx::raw_sql("pragma journal_mode = wal; pragma synchronous = normal;").execute(connection).await.map(|_| ())
+}
+
 fn make_folder_of(file: &Path) -> Result<(), StoreError> {
     match file.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => {
@@ -86,6 +159,11 @@ fn make_folder_of(file: &Path) -> Result<(), StoreError> {
         }
         _ => Ok(()),
     }
+}
+
+/// Seconds since 1970, UTC: how the database keeps times.
+pub(crate) fn now() -> i64 {
+    time::OffsetDateTime::now_utc().unix_timestamp()
 }
 
 /// Lower-case ASCII words and digits with single spaces: what search compares.

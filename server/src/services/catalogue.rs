@@ -7,8 +7,8 @@ use models::Tone;
 use sqlx::FromRow;
 use time::OffsetDateTime;
 
-use super::failed;
-use crate::store::{Store, plain_words};
+use super::{CardRow, failed, listing, small};
+use crate::store::{Statement, Store, plain_words};
 
 /// Films on one page of a list.
 const PAGE: u32 = 48;
@@ -38,19 +38,6 @@ struct TermRow {
     kind: String,
     value: String,
     name: Option<String>,
-}
-
-#[derive(FromRow)]
-struct CardRow {
-    slug: String,
-    title: String,
-    year: i64,
-}
-
-impl From<CardRow> for Card {
-    fn from(row: CardRow) -> Self {
-        Self { slug: row.slug, title: row.title, year: small(row.year), because: Vec::new() }
-    }
 }
 
 impl SqlCatalogue {
@@ -130,7 +117,7 @@ impl Catalogue for SqlCatalogue {
         let films: Vec<CardRow> =
             sqlx::query_as("select slug, title, year from film where slug > $1 order by slug limit $2")
                 .bind(slug)
-                .bind(limit)
+                .bind(i64::from(limit))
                 .fetch_all(&self.store.pool)
                 .await
                 .map_err(failed)?;
@@ -194,12 +181,12 @@ impl Catalogue for SqlCatalogue {
              limit $2 offset $3",
         )
         .bind(genre)
-        .bind(PAGE)
-        .bind((page - 1) * PAGE)
+        .bind(i64::from(PAGE))
+        .bind(i64::from((page - 1) * PAGE))
         .fetch_all(&self.store.pool)
         .await
         .map_err(failed)?;
-        listing(title, films, total, page)
+        listing(title, films.into_iter().map(Card::from).collect(), total, page, PAGE)
     }
 
     async fn search(&self, query: &str, page: u32) -> Result<Listing, ServiceError> {
@@ -213,42 +200,33 @@ impl Catalogue for SqlCatalogue {
                 pages: 1,
             });
         }
-        let mut count = sqlx::QueryBuilder::new("select count(*)");
+        let mut count = Statement::new(self.store.dialect, "select count(*)");
         push_matching(&mut count, &query);
-        let total: i64 = count.build_query_scalar().fetch_one(&self.store.pool).await.map_err(failed)?;
-        let mut find = sqlx::QueryBuilder::new("select slug, title, year");
+        let total: i64 = count.query_scalar().fetch_one(&self.store.pool).await.map_err(failed)?;
+        let mut find = Statement::new(self.store.dialect, "select slug, title, year");
         push_matching(&mut find, &query);
         // A title that is the query, one that has it, and the rest; among equals those that are described come first.
-        find.push(" order by case when search_title = ").push_bind(query.clone());
-        find.push(" then 0 when (' ' || search_title) like ").push_bind(format!("% {query}%"));
+        find.push(" order by case when search_title = ").bind(query.as_str());
+        find.push(" then 0 when (' ' || search_title) like ").bind(format!("% {query}%"));
         find.push(" then 1 else 2 end, case source when 'catalogue' then 0 else 1 end, case when search_title like ");
-        find.push_bind(format!("{query}%")).push(" then 0 else 1 end, title, year limit ").push_bind(PAGE);
-        find.push(" offset ").push_bind((page - 1) * PAGE);
-        let films: Vec<CardRow> = find.build_query_as().fetch_all(&self.store.pool).await.map_err(failed)?;
+        find.bind(format!("{query}%")).push(" then 0 else 1 end, title, year limit ").bind(i64::from(PAGE));
+        find.push(" offset ").bind(i64::from((page - 1) * PAGE));
+        let films: Vec<CardRow> = find.query_as().fetch_all(&self.store.pool).await.map_err(failed)?;
         let title = match total {
             0 => format!("Nothing found for “{query}”"),
             1 => format!("One film for “{query}”"),
             _ => format!("{total} films for “{query}”"),
         };
-        listing(title, films, total, page)
+        listing(title, films.into_iter().map(Card::from).collect(), total, page, PAGE)
     }
 }
 
 /// Every word must begin a word of the film's text. What is left of the query has no wildcards in it.
-fn push_matching(sql: &mut sqlx::QueryBuilder<sqlx::Sqlite>, query: &str) {
+fn push_matching(sql: &mut Statement, query: &str) {
     sql.push(" from film where true");
     for word in query.split(' ') {
-        sql.push(" and (' ' || search_text) like ").push_bind(format!("% {word}%"));
+        sql.push(" and (' ' || search_text) like ").bind(format!("% {word}%"));
     }
-}
-
-fn listing(title: String, films: Vec<CardRow>, total: i64, page: u32) -> Result<Listing, ServiceError> {
-    let total: u32 = small(total);
-    let pages = total.div_ceil(PAGE).max(1);
-    if page > pages {
-        return Err(ServiceError::NotFound);
-    }
-    Ok(Listing { title, films: films.into_iter().map(Card::from).collect(), total, page, pages })
 }
 
 fn film_of(film: FilmRow, terms: Vec<TermRow>) -> Film {
@@ -280,9 +258,4 @@ fn film_of(film: FilmRow, terms: Vec<TermRow>) -> Film {
         certificate: film.certificate,
         synopsis: film.synopsis,
     }
-}
-
-/// A number that the catalogue's check has bounded.
-fn small<T: TryFrom<i64> + Default>(number: i64) -> T {
-    T::try_from(number).unwrap_or_default()
 }

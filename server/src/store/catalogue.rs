@@ -1,9 +1,9 @@
 //! Brings the database in line with the catalogue's files, in one transaction. Films that came with ratings are left alone.
 
 use models::{Catalogue, Film};
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+use sqlx::AnyConnection;
 
-use super::{Store, StoreError, plain_words};
+use super::{Statement, Store, StoreError, plain_words};
 
 /// Whether loading changed anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub async fn load(store: &Store, catalogue: &Catalogue) -> Result<Loaded, StoreE
 }
 
 async fn load_in_transaction(store: &Store, catalogue: &Catalogue) -> Result<Loaded, sqlx::Error> {
-    let mut transaction = store.pool.begin_with("begin immediate").await?;
+    let mut transaction = store.begin_alone().await?;
     let loaded = bring_in_line(&mut transaction, catalogue).await?;
     transaction.commit().await?;
     Ok(loaded)
@@ -31,7 +31,7 @@ async fn load_in_transaction(store: &Store, catalogue: &Catalogue) -> Result<Loa
 
 /// The same as a part of a larger transaction.
 pub(super) async fn bring_in_line(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     catalogue: &Catalogue,
 ) -> Result<Loaded, sqlx::Error> {
     let before: Option<String> =
@@ -60,7 +60,7 @@ pub(super) async fn bring_in_line(
     Ok(Loaded::Changed)
 }
 
-async fn insert_terms(connection: &mut SqliteConnection, catalogue: &Catalogue) -> Result<(), sqlx::Error> {
+async fn insert_terms(connection: &mut AnyConnection, catalogue: &Catalogue) -> Result<(), sqlx::Error> {
     sqlx::query("delete from term").execute(&mut *connection).await?;
     let vocabularies = [
         ("genre", &catalogue.genres),
@@ -69,16 +69,16 @@ async fn insert_terms(connection: &mut SqliteConnection, catalogue: &Catalogue) 
         ("keyword", &catalogue.keywords),
     ];
     for (kind, vocabulary) in vocabularies {
-        let mut insert = QueryBuilder::<Sqlite>::new("insert into term (kind, slug, name, position) ");
-        insert.push_values((0_i64..).zip(&vocabulary.terms), |mut row, (position, term)| {
-            row.push_bind(kind).push_bind(&term.slug).push_bind(&term.name).push_bind(position);
+        let mut insert = Statement::on(connection, "insert into term (kind, slug, name, position) ");
+        insert.rows((0_i64..).zip(&vocabulary.terms), |row, (position, term)| {
+            row.bind(kind).bind(term.slug.as_str()).bind(term.name.as_str()).bind(position);
         });
-        insert.build().execute(&mut *connection).await?;
+        insert.query().execute(&mut *connection).await?;
     }
     Ok(())
 }
 
-async fn insert_film(connection: &mut SqliteConnection, film: &Film) -> Result<(), sqlx::Error> {
+async fn insert_film(connection: &mut AnyConnection, film: &Film) -> Result<(), sqlx::Error> {
     let titles = format!("{} {}", film.title, film.original_title.as_deref().unwrap_or_default());
     let people = film.directors.iter().chain(&film.cast).map(String::as_str).collect::<Vec<_>>().join(" ");
     let text = format!("{titles} {} {people} {}", film.year, film.keywords.join(" "));
@@ -125,16 +125,16 @@ async fn insert_film(connection: &mut SqliteConnection, film: &Film) -> Result<(
     let rows = lists
         .iter()
         .flat_map(|(kind, values)| (0_i64..).zip(*values).map(move |(position, value)| (*kind, position, value)));
-    let mut insert = QueryBuilder::<Sqlite>::new("insert into film_term (film, kind, position, value) ");
-    insert.push_values(rows, |mut row, (kind, position, value)| {
-        row.push_bind(&film.slug).push_bind(kind).push_bind(position).push_bind(value);
+    let mut insert = Statement::on(connection, "insert into film_term (film, kind, position, value) ");
+    insert.rows(rows, |row, (kind, position, value)| {
+        row.bind(film.slug.as_str()).bind(kind).bind(position).bind(value.as_str());
     });
-    insert.build().execute(&mut *connection).await?;
+    insert.query().execute(&mut *connection).await?;
     Ok(())
 }
 
 /// Removes films that the catalogue no longer has: those that were given no terms just now.
-async fn remove_others(connection: &mut SqliteConnection, catalogue: &Catalogue) -> Result<(), sqlx::Error> {
+async fn remove_others(connection: &mut AnyConnection, catalogue: &Catalogue) -> Result<(), sqlx::Error> {
     let removed =
         sqlx::query("delete from film where source = 'catalogue' and slug not in (select film from film_term)")
             .execute(connection)

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use models::Catalogue;
 use models::movielens::{Links, ListedFilm, Rating, ReadError};
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 use thiserror::Error;
 
 use super::{Store, StoreError, catalogue};
@@ -80,17 +80,21 @@ pub async fn import(
     ratings: impl Iterator<Item = Result<Rating, ReadError>>,
     progress: impl FnMut(u64),
 ) -> Result<Imported, ImportError> {
-    let mut transaction = store.pool.begin_with("begin immediate").await?;
+    let mut transaction = store.begin_alone().await?;
     catalogue::bring_in_line(&mut transaction, catalogue).await?;
     let mut imported = films::write(&mut transaction, catalogue, listing).await?;
     (imported.ratings, imported.raters) = ratings::write(&mut transaction, ratings, progress).await?;
+    sqlx::query("update imported_people set people = $1")
+        .bind(imported.raters.cast_signed())
+        .execute(&mut *transaction)
+        .await?;
     imported.tags = tags::write(&mut transaction, &listing.tags).await?;
     record(&mut transaction, &listing.checksum).await?;
     transaction.commit().await?;
     Ok(imported)
 }
 
-async fn record(connection: &mut SqliteConnection, checksum: &str) -> Result<(), sqlx::Error> {
+async fn record(connection: &mut AnyConnection, checksum: &str) -> Result<(), sqlx::Error> {
     sqlx::query(
         "insert into loaded_movielens (only_row, checksum) values (1, $1)
          on conflict (only_row) do update set checksum = excluded.checksum",

@@ -12,7 +12,7 @@ use models::Tone;
 use super::in_process::HOST;
 use super::wire::{Answer, Edition, Map, ModelCard, Question, Shelf};
 use super::{AskError, Readiness, Similar};
-use crate::store::Store;
+use crate::store::{Statement, Store};
 
 /// A model, asked by a site.
 pub struct Catalogued {
@@ -39,14 +39,14 @@ impl Catalogued {
         if films.is_empty() || (host == HOST && edition.catalogue == self.checksum) {
             return Ok(());
         }
-        let mut find = sqlx::QueryBuilder::new("select slug from film where slug in (");
-        let mut slugs = find.separated(", ");
-        for film in &*films {
-            slugs.push_bind(slug(film).to_owned());
-        }
-        find.push(")");
+        let mut find = Statement::new(self.store.dialect, "select slug from film where slug in ");
+        find.group(&*films, |slugs, films| {
+            for film in films {
+                slugs.bind(slug(film));
+            }
+        });
         let known: Vec<String> = find
-            .build_query_scalar()
+            .query_scalar()
             .fetch_all(&self.store.pool)
             .await
             .map_err(|error| AskError::Unavailable(error.to_string()))?;

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use models::Catalogue;
 use models::movielens::{self, ListedFilm};
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+use sqlx::AnyConnection;
 
 use super::{Imported, Listing};
 use crate::store::catalogue::shuffle;
-use crate::store::plain_words;
+use crate::store::{Statement, plain_words};
 
 /// Rows of one statement.
 const ROWS: usize = 500;
@@ -16,7 +16,7 @@ const ROWS: usize = 500;
 /// Films that are not the catalogue's become films of their own; those that are listed no longer go. One that stays keeps
 /// its slug, and with it whatever points at it.
 pub(super) async fn write(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     catalogue: &Catalogue,
     listing: &Listing,
 ) -> Result<Imported, sqlx::Error> {
@@ -63,37 +63,38 @@ fn place<'a>(catalogue: &Catalogue, listing: &'a Listing) -> Vec<(&'a ListedFilm
 }
 
 async fn insert_films(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     films: &[(&ListedFilm, &str)],
     listing: &Listing,
 ) -> Result<(), sqlx::Error> {
-    let mut insert = QueryBuilder::<Sqlite>::new(
+    let mut insert = Statement::on(
+        connection,
         "insert into film (slug, source, title, original_title, year, search_title, search_text, shuffle) ",
     );
-    insert.push_values(films, |mut row, (film, slug)| {
+    insert.rows(films, |row, (film, slug)| {
         let titles = film.titles().collect::<Vec<_>>().join(" ");
         let year = i64::from(film.year.unwrap_or_default());
         let text = format!("{titles} {year} {}", listing.tags.keywords_of(film.movielens_id).join(" "));
-        row.push_bind(*slug)
-            .push("'movielens'")
-            .push_bind(film.title.as_str())
-            .push_bind(film.original_title.as_deref())
-            .push_bind(year)
-            .push_bind(plain_words(&titles))
-            .push_bind(plain_words(&text))
-            .push_bind(shuffle(slug));
+        row.bind(*slug)
+            .bind("movielens")
+            .bind(film.title.as_str())
+            .bind(film.original_title.as_deref())
+            .bind(year)
+            .bind(plain_words(&titles))
+            .bind(plain_words(&text))
+            .bind(shuffle(slug));
     });
     insert.push(
         " on conflict (slug) do update set
              title = excluded.title, original_title = excluded.original_title, year = excluded.year,
              search_title = excluded.search_title, search_text = excluded.search_text",
     );
-    insert.build().execute(connection).await?;
+    insert.query().execute(connection).await?;
     Ok(())
 }
 
 async fn insert_terms(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     films: &[(&ListedFilm, &str)],
     listing: &Listing,
 ) -> Result<(), sqlx::Error> {
@@ -108,31 +109,31 @@ async fn insert_terms(
         }
     }
     for rows in rows.chunks(ROWS) {
-        let mut insert = QueryBuilder::<Sqlite>::new("insert into film_term (film, kind, position, value) ");
-        insert.push_values(rows, |mut row, &(film, kind, position, value)| {
-            row.push_bind(film).push_bind(kind).push_bind(position).push_bind(value);
+        let mut insert = Statement::on(connection, "insert into film_term (film, kind, position, value) ");
+        insert.rows(rows, |row, &(film, kind, position, value)| {
+            row.bind(film).bind(kind).bind(position).bind(value);
         });
-        insert.build().execute(&mut *connection).await?;
+        insert.query().execute(&mut *connection).await?;
     }
     Ok(())
 }
 
 async fn link(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     placed: &[(&ListedFilm, Option<String>)],
     listing: &Listing,
 ) -> Result<(), sqlx::Error> {
     sqlx::query("delete from movielens_film").execute(&mut *connection).await?;
     for films in placed.chunks(ROWS) {
-        let mut insert = QueryBuilder::<Sqlite>::new("insert into movielens_film (movielens_id, film, imdb, tmdb) ");
-        insert.push_values(films, |mut row, (film, slug)| {
+        let mut insert = Statement::on(connection, "insert into movielens_film (movielens_id, film, imdb, tmdb) ");
+        insert.rows(films, |row, (film, slug)| {
             let links = listing.links.get(&film.movielens_id).copied().unwrap_or_default();
-            row.push_bind(i64::from(film.movielens_id))
-                .push_bind(slug.as_deref())
-                .push_bind(links.imdb.map(i64::from))
-                .push_bind(links.tmdb.map(i64::from));
+            row.bind(i64::from(film.movielens_id))
+                .bind(slug.as_deref())
+                .bind(links.imdb.map(i64::from))
+                .bind(links.tmdb.map(i64::from));
         });
-        insert.build().execute(&mut *connection).await?;
+        insert.query().execute(&mut *connection).await?;
     }
     Ok(())
 }

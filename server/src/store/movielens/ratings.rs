@@ -1,16 +1,17 @@
 //! Writes the ratings, of which there may be tens of millions, in batches.
 
 use models::movielens::{Rating, ReadError};
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+use sqlx::AnyConnection;
 
 use super::ImportError;
+use crate::store::Statement;
 
 /// Rows of one statement, which is prepared once for all whole batches.
 const ROWS: usize = 1000;
 
 /// Returns how many ratings were written, and of how many people.
 pub(super) async fn write(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     ratings: impl Iterator<Item = Result<Rating, ReadError>>,
     mut progress: impl FnMut(u64),
 ) -> Result<(u64, u64), ImportError> {
@@ -36,14 +37,14 @@ pub(super) async fn write(
     Ok((written, raters))
 }
 
-async fn insert(connection: &mut SqliteConnection, batch: &[Rating]) -> Result<(), sqlx::Error> {
+async fn insert(connection: &mut AnyConnection, batch: &[Rating]) -> Result<(), sqlx::Error> {
     let mut insert =
-        QueryBuilder::<Sqlite>::new("insert into imported_rating (rater, movielens_id, half_stars, rated_at) ");
-    insert.push_values(batch, |mut row, rating| {
-        row.push_bind(i64::from(rating.user))
-            .push_bind(i64::from(rating.movie))
-            .push_bind(i64::from(rating.half_stars))
-            .push_bind(rating.at);
+        Statement::on(connection, "insert into imported_rating (rater, movielens_id, half_stars, rated_at) ");
+    insert.rows(batch, |row, rating| {
+        row.bind(i64::from(rating.user))
+            .bind(i64::from(rating.movie))
+            .bind(i64::from(rating.half_stars))
+            .bind(rating.at);
     });
-    insert.build().execute(connection).await.map(|_| ())
+    insert.query().execute(connection).await.map(|_| ())
 }

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use models::catalogue::Vocabulary;
 use models::movielens::{ReadError, Tags};
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+use sqlx::AnyConnection;
 
-use crate::store::plain_words;
+use crate::store::{Statement, plain_words};
 
 /// Keywords that a film is given at most, like one that the catalogue describes.
 const MOST_KEYWORDS: usize = 12;
@@ -82,14 +82,14 @@ fn controlled(texts: &[String], uses: &[(u32, u32, u32)], keywords: &Vocabulary)
 }
 
 /// Returns how many pairs of film and tag were written.
-pub(super) async fn write(connection: &mut SqliteConnection, tags: &TagCounts) -> Result<u64, sqlx::Error> {
+pub(super) async fn write(connection: &mut AnyConnection, tags: &TagCounts) -> Result<u64, sqlx::Error> {
     sqlx::query("delete from imported_tag").execute(&mut *connection).await?;
     for rows in tags.counts.chunks(ROWS) {
-        let mut insert = QueryBuilder::<Sqlite>::new("insert into imported_tag (movielens_id, tag, raters) ");
-        insert.push_values(rows, |mut row, &(film, tag, raters)| {
-            row.push_bind(i64::from(film)).push_bind(tags.texts[tag as usize].as_str()).push_bind(i64::from(raters));
+        let mut insert = Statement::on(connection, "insert into imported_tag (movielens_id, tag, raters) ");
+        insert.rows(rows, |row, &(film, tag, raters)| {
+            row.bind(i64::from(film)).bind(tags.texts[tag as usize].as_str()).bind(i64::from(raters));
         });
-        insert.build().execute(&mut *connection).await?;
+        insert.query().execute(&mut *connection).await?;
     }
     Ok(tags.counts.len() as u64)
 }
