@@ -11,6 +11,7 @@ use crate::pages::genre::GenrePage;
 use crate::pages::home::HomePage;
 use crate::pages::how_it_works::HowItWorksPage;
 use crate::pages::join::JoinPage;
+use crate::pages::login::LoginPage;
 use crate::pages::model::ModelPage;
 use crate::pages::movie::MoviePage;
 use crate::pages::not_found::NotFoundPage;
@@ -72,6 +73,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/genre/:slug") view=GenrePage ssr=SsrMode::Async />
                 <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
                 <Route path=path!("/join") view=JoinPage ssr=SsrMode::Async />
+                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
                 <Route path=path!("/how-it-works") view=HowItWorksPage ssr=SsrMode::Async />
                 <Route path=path!("/model") view=ModelPage />
                 <Route path=path!("/panel/:name") view=PanelPage ssr=SsrMode::Async />

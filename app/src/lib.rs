@@ -12,6 +12,7 @@
 pub mod demo;
 pub mod document;
 pub mod error;
+pub mod form;
 mod islands;
 mod pages;
 mod panels;
@@ -19,6 +20,7 @@ mod panels;
 pub mod services;
 pub mod types;
 mod view;
+pub mod visitor;
 
 pub use document::{App, document};
 

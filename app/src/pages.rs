@@ -4,6 +4,7 @@ pub mod genre;
 pub mod home;
 pub mod how_it_works;
 pub mod join;
+pub mod login;
 pub mod model;
 pub mod movie;
 pub mod not_found;

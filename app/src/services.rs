@@ -7,7 +7,9 @@ use leptos::prelude::use_context;
 use thiserror::Error;
 
 use crate::error::PanelError;
-use crate::types::{Card, Film, Listing, Menu, ModelCard, Offer, Place, Row, Served, Source};
+use crate::types::{
+    Account, Begun, Card, Film, Listing, Menu, ModelCard, Offer, Order, Place, Plan, Row, Served, Source,
+};
 
 mod ladder;
 
@@ -41,12 +43,26 @@ pub trait Catalogue: Send + Sync {
     async fn search(&self, query: &str, page: u32) -> Result<Listing, ServiceError>;
 }
 
-/// People who join.
+/// People who join, and what they pay for.
 #[async_trait]
 pub trait Membership: Send + Sync {
     async fn offer(&self) -> Result<Offer, ServiceError>;
-    /// Keeps the wish of this address to join. Asking twice is the same as asking once.
-    async fn request_to_join(&self, email: &str) -> Result<(), ServiceError>;
+    /// The cheapest first.
+    async fn plans(&self) -> Result<Vec<Plan>, ServiceError>;
+    async fn account(&self, person: &str) -> Result<Account, ServiceError>;
+    /// One of this person's own orders; anybody else's is not found.
+    async fn order(&self, person: &str, id: &str) -> Result<Order, ServiceError>;
+}
+
+/// What people keep and watch.
+#[async_trait]
+pub trait History: Send + Sync {
+    /// The films on a person's list, the latest first. `page` counts from 1.
+    async fn kept(&self, person: &str, page: u32) -> Result<Listing, ServiceError>;
+    /// Films that were begun and not finished, the latest first.
+    async fn unfinished(&self, person: &str, count: usize) -> Result<Vec<Begun>, ServiceError>;
+    /// How far a person is in a film, in thousandths; 0 where they never began it.
+    async fn progress(&self, person: &str, film: &str) -> Result<u16, ServiceError>;
 }
 
 /// An answer, and which of a service's hosts gave it.
@@ -92,6 +108,7 @@ pub trait Recommender: Send + Sync {
 pub struct Services {
     pub catalogue: Arc<dyn Catalogue>,
     pub membership: Arc<dyn Membership>,
+    pub history: Arc<dyn History>,
     pub recommender: Arc<dyn Recommender>,
     pub ladder: Ladder,
 }

@@ -3,6 +3,8 @@
 mod bars;
 mod card;
 mod demo_bar;
+mod door;
+mod field;
 mod film_map;
 mod frame;
 mod listing;
@@ -14,6 +16,8 @@ mod row;
 pub use bars::{Bars, Deciles, MetricsTable};
 pub use card::CardLink;
 pub use demo_bar::DemoBar;
+pub use door::{LogIn, NewPassword};
+pub use field::{Field, FormProblem};
 pub use film_map::FilmMap;
 pub use frame::{Frame, Notice, Waiting};
 pub use listing::ListingGrid;

@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use app::demo::Demo;
 use app::document::AssetRoot;
 use app::services::Services;
+use app::visitor::Visitor;
 use app::{App, document};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
@@ -18,20 +19,25 @@ use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_rout
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 
+use crate::services::history::SqlHistory;
+use crate::services::membership::Accounts;
 use crate::services::recommender::Similar;
 use crate::store::Store;
 
 mod api;
 mod art;
 mod assets;
+mod auth;
 mod bounds;
 mod forms;
 mod journal;
 mod model_box;
+mod pages;
 mod panels;
 mod probes;
 mod problem;
 mod security;
+mod sessions;
 
 use assets::Assets;
 pub use model_box::router as router_of_box;
@@ -41,10 +47,13 @@ pub use model_box::router as router_of_box;
 pub struct Site {
     services: Services,
     store: Store,
+    accounts: Accounts,
+    history: SqlHistory,
     model: Arc<dyn Similar>,
     assets: Arc<Assets>,
     art: art::Gallery,
     demo: bool,
+    https: bool,
     options: LeptosOptions,
 }
 
@@ -56,14 +65,17 @@ impl FromRef<Site> for LeptosOptions {
 
 impl Site {
     /// Gathers what the router needs; `site_root` is where the browser's part has been built.
-    pub fn new(services: Services, store: Store, model: Arc<dyn Similar>, site_root: &Path, demo: bool) -> Self {
+    pub fn new(services: Services, store: Store, model: Arc<dyn Similar>, site_root: &Path, manner: Manner) -> Self {
         let options = LeptosOptions::builder()
             .output_name("matinee")
             .site_root(site_root.to_string_lossy())
             .reload_ws_protocol(ReloadWSProtocol::WS)
             .build();
         let art = art::Gallery::new();
-        Self { services, store, model, assets: Arc::new(Assets::read(site_root)), art, demo, options }
+        let Manner { demo, https } = manner;
+        let (accounts, history) = (Accounts::new(store.clone()), SqlHistory::new(store.clone()));
+        let assets = Arc::new(Assets::read(site_root));
+        Self { services, store, accounts, history, model, assets, art, demo, https, options }
     }
 
     /// What every page and server function finds in its context.
@@ -72,11 +84,21 @@ impl Site {
         provide_context(AssetRoot { path: self.assets.root.clone(), with_islands: self.assets.with_islands });
         if let Some(parts) = use_context::<Parts>() {
             provide_context(Demo { enabled: self.demo, ..forms::demo_of(&parts, self.demo) });
+            provide_context(parts.extensions.get::<Visitor>().cloned().unwrap_or_default());
         }
         if let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) {
             security::protect_page(&response, &nonce);
         }
     }
+}
+
+/// How the site is run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Manner {
+    /// Shows the switches that unplug services.
+    pub demo: bool,
+    /// Visitors come over HTTPS, which a proxy before the site ends.
+    pub https: bool,
 }
 
 /// Larger forms than this are not ours.
@@ -99,8 +121,15 @@ pub fn router(site: Site) -> Router {
     let (calls, contract) = api::of_site(Arc::clone(&site.model));
     let not_found = leptos_axum::render_app_to_stream_with_context(provide.clone(), page.clone());
 
-    Router::new()
+    let pages = Router::new()
         .leptos_routes_with_context(&site, PAGES.clone(), provide, page)
+        .merge(forms::router())
+        .fallback(not_found)
+        .layer(map_response(panels::with_status))
+        .layer(from_fn_with_state(site.clone(), auth::know))
+        .layer(auth::layer(&site, site.https));
+
+    pages
         .route("/art/{file}", get(art::draw))
         .route("/healthz", get(probes::alive))
         .route("/readyz", get(probes::site_ready))
@@ -108,10 +137,7 @@ pub fn router(site: Site) -> Router {
         .merge(api::docs::router(&contract))
         .merge(api::contract(&contract))
         .merge(calls)
-        .merge(forms::router())
         .merge(assets::router())
-        .fallback(not_found)
-        .layer(map_response(panels::with_status))
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(CsrfLayer::new())
         .layer(CatchPanicLayer::custom(problem::after_panic))

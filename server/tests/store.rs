@@ -142,11 +142,10 @@ async fn every_billboard_is_a_film() {
 }
 
 #[tokio::test]
-async fn a_wish_to_join_is_kept_once() {
+async fn plans_come_the_cheapest_first() {
     let (_folder, store) = empty().await;
     let membership = SqlMembership::new(store);
-    assert!(membership.request_to_join("ada@example.org").await.is_ok());
-    assert!(membership.request_to_join(" ADA@example.org").await.is_ok());
-    assert!(matches!(membership.request_to_join("ada").await, Err(ServiceError::Invalid(_))));
+    let plans = membership.plans().await.expect("plans");
+    assert_eq!(plans.iter().map(|plan| plan.month_cents).collect::<Vec<_>>(), [499, 899, 1299]);
     assert_eq!(membership.offer().await.expect("an offer").from_cents, 499);
 }

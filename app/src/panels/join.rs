@@ -5,8 +5,11 @@ use leptos::server_fn::codec::GetUrl;
 
 use super::arriving;
 use crate::error::PanelError;
+use crate::form::FormState;
+use crate::islands::checked::Checked;
 use crate::types::{Offer, Served, Source};
 use crate::view::Frame;
+use crate::visitor::Visitor;
 
 #[server(prefix = "/api/panel", endpoint = "join", input = GetUrl)]
 pub async fn load_offer() -> Result<Served<Offer>, PanelError> {
@@ -59,17 +62,52 @@ fn Invitation(offer: Option<Offer>) -> impl IntoView {
         }
         None => "Cancel whenever you like.".to_owned(),
     };
+    let visitor = Visitor::from_request();
+    if let Some(email) = visitor.email {
+        return view! {
+            <div class="join">
+                <div>
+                    <h2>"Good to see you"</h2>
+                    <p>"You are logged in as "{email.to_string()}"."</p>
+                </div>
+                <p class="actions">
+                    <a class="button" href="/my-list">"My list"</a>
+                    <a class="button button-quiet" href="/account">"Account"</a>
+                </p>
+            </div>
+        }
+        .into_any();
+    }
+    let form = FormState::from_request();
+    let problem = form.problem_with("email");
+    let (invalid, class) = if problem.is_some() { (Some("true"), "field-problem") } else { (None, "field-hint") };
+    let typed = form.value("email").or(visitor.joining.map(|email| email.to_string()));
     view! {
         <div class="join">
             <div>
                 <h2>"Come in, the film has just begun"</h2>
                 <p>{price}</p>
             </div>
-            <form method="post" action="/join" class="join-form">
-                <label for="join-email">"Email address"</label>
-                <input id="join-email" type="email" name="email" required maxlength="254" autocomplete="email" placeholder="you@example.org" />
-                <button class="button">"Get started"</button>
-            </form>
+            <Checked>
+                <form method="post" action="/join" class="join-form">
+                    <label for="join-email">"Email address"</label>
+                    <input
+                        id="join-email"
+                        type="email"
+                        name="email"
+                        value=typed
+                        required
+                        maxlength="254"
+                        autocomplete="email"
+                        placeholder="you@example.org"
+                        aria-invalid=invalid
+                        aria-describedby="join-note"
+                    />
+                    <button class="button">"Get started"</button>
+                    <p id="join-note" class=class aria-live="polite">{problem}</p>
+                </form>
+            </Checked>
         </div>
     }
+    .into_any()
 }

@@ -7,6 +7,7 @@ use super::arriving;
 use crate::error::PanelError;
 use crate::types::{Menu, Named, Served, Source};
 use crate::view::Frame;
+use crate::visitor::Visitor;
 
 #[server(prefix = "/api/panel", endpoint = "menu", input = GetUrl)]
 pub async fn load_menu() -> Result<Served<Menu>, PanelError> {
@@ -62,6 +63,11 @@ fn Links(genres: Vec<Named>) -> impl IntoView {
             <ul class="menu-genres">{links.collect_view()}</ul>
         }
     });
+    let door = if Visitor::from_request().is_member() {
+        view! { <li><a href="/account">"Account"</a></li> }.into_any()
+    } else {
+        view! { <li><a href="/login">"Log in"</a></li><li><a href="/join">"Join"</a></li> }.into_any()
+    };
     view! {
         <nav class="menu" aria-label="Main">
             <a class="wordmark" href="/" aria-label="Matinee, home">
@@ -75,7 +81,8 @@ fn Links(genres: Vec<Named>) -> impl IntoView {
             <div class="menu-more" id="browse" popover="">
                 <ul>
                     <li><a href="/">"Home"</a></li>
-                    <li><a href="/join">"Join"</a></li>
+                    <li><a href="/my-list">"My list"</a></li>
+                    {door}
                     <li><a href="/how-it-works">"How it works"</a></li>
                     <li><a href="/model">"The model"</a></li>
                 </ul>

@@ -13,10 +13,11 @@ use super::Failure;
 use super::listen::{asked_to_stop, listen};
 use crate::measure;
 use crate::services::catalogue::SqlCatalogue;
+use crate::services::history::SqlHistory;
 use crate::services::membership::SqlMembership;
 use crate::services::recommender::{Catalogued, InProcess, Remote, Similar, Strips};
 use crate::store::{self, Store};
-use crate::web::{self, Site};
+use crate::web::{self, Manner, Site};
 
 #[derive(Args)]
 pub struct Serve {
@@ -41,6 +42,9 @@ pub struct Serve {
     /// Shows the switches that unplug services
     #[arg(long, env = "MATINEE_DEMO")]
     demo: bool,
+    /// Visitors come over HTTPS, which a proxy before the site ends: session cookies are Secure, and browsers are told to stay
+    #[arg(long, env = "MATINEE_HTTPS")]
+    https: bool,
     /// The folder with the browser's part
     #[arg(long, env = "LEPTOS_SITE_ROOT", default_value = "target/site")]
     site_root: PathBuf,
@@ -66,10 +70,12 @@ impl Serve {
         let services = Services {
             catalogue: films,
             membership: Arc::new(SqlMembership::new(store.clone())),
+            history: Arc::new(SqlHistory::new(store.clone())),
             recommender: Arc::new(Strips::new(Arc::clone(&model))),
             ladder: Ladder::new(limits),
         };
-        let site = Site::new(services, store, model, &self.site_root, self.demo);
+        let manner = Manner { demo: self.demo, https: self.https };
+        let site = Site::new(services, store, model, &self.site_root, manner);
 
         let (listener, address) = listen(self.addr).await?;
         tracing::info!("Matinee is open at http://{address}");

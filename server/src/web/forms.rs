@@ -1,91 +1,84 @@
-//! Plain forms: post, redirect, get.
+//! Plain forms: post, redirect, get. One that is not right is answered with its page again, what was typed kept in it.
 
-use app::demo::{Demo, Plug, Plugs};
-use app::services::ServiceError;
-use axum::extract::State;
+use axum::Router;
+use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::post;
-use axum::{Form, Router};
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, header};
-use serde::Deserialize;
+use http::{HeaderMap, StatusCode, Uri, header};
 
-use super::Site;
+use app::form::FormState;
+use app::visitor::Visitor;
+
+use super::auth::AuthSession;
+use super::problem::Problem;
+use super::{Site, pages};
+use crate::services::membership::AccountError;
+
+mod demo;
+mod door;
+
+pub use demo::demo_of;
 
 pub fn router() -> Router<Site> {
-    Router::new().route("/join", post(join)).route("/demo", post(demo))
+    Router::new().merge(demo::router()).merge(door::router())
 }
 
-#[derive(Deserialize)]
-struct JoinForm {
-    #[serde(default)]
-    email: String,
+/// Everything that a form's handler needs besides the form.
+struct Desk {
+    site: Site,
+    auth: AuthSession,
+    visitor: Visitor,
+    headers: HeaderMap,
 }
 
-async fn join(State(site): State<Site>, Form(form): Form<JoinForm>) -> Redirect {
-    match site.services.membership.request_to_join(&form.email).await {
-        Ok(()) => Redirect::to("/join?done=1"),
-        Err(ServiceError::Invalid(_)) => Redirect::to("/join?problem=email"),
-        Err(error) => {
-            tracing::warn!(%error, "a wish to join could not be kept");
-            Redirect::to("/join?problem=unavailable")
-        }
+impl FromRequestParts<Site> for Desk {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Response> {
+        let auth = AuthSession::from_request_parts(parts, site).await.map_err(IntoResponse::into_response)?;
+        let visitor = parts.extensions.get().cloned().unwrap_or_default();
+        Ok(Self { site: site.clone(), auth, visitor, headers: parts.headers.clone() })
     }
 }
 
-#[derive(Deserialize)]
-struct DemoForm {
-    #[serde(default)]
-    back: String,
-    xray: Option<String>,
-    service: Option<String>,
-    plug: Option<String>,
-}
-
-async fn demo(State(site): State<Site>, headers: HeaderMap, Form(form): Form<DemoForm>) -> Response {
-    let mut response = Redirect::to(local(&form.back)).into_response();
-    let mut keep = |name: &str, value: &str| {
-        let cookie = format!("{name}={value}; Path=/; SameSite=Lax; Max-Age=86400");
-        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
-            response.headers_mut().append(header::SET_COOKIE, cookie);
-        }
-    };
-    if let Some(xray) = form.xray {
-        keep("xray", if xray == "on" { "on" } else { "off" });
+impl Desk {
+    /// The page of a form again, with what came of it.
+    async fn again(&self, address: &'static str, status: StatusCode, form: FormState) -> Response {
+        pages::again(&self.site, address, &self.headers, self.visitor.clone(), status, form).await
     }
-    if let (true, Some(service), Some(plug)) = (site.demo, form.service, form.plug)
-        && Plugs::SERVICES.contains(&service.as_str())
-    {
-        let plug = match plug.as_str() {
-            "slow" => Some(Plug::Slow),
-            "pulled" => Some(Plug::Pulled),
-            _ => None,
+
+    /// The page again for what can be mended; a failure is logged, and the page says to try again.
+    async fn refused(&self, address: &'static str, error: AccountError, typed: FormState) -> Response {
+        let (status, field, says) = match error {
+            AccountError::Invalid { field, says } => (StatusCode::UNPROCESSABLE_ENTITY, field, says),
+            error => {
+                tracing::error!(%error, address, "a form could not be carried out");
+                (StatusCode::SERVICE_UNAVAILABLE, "", NOT_NOW.to_owned())
+            }
         };
-        keep("plugs", &plugs_of(&headers).with(&service, plug).to_string());
+        self.again(address, status, FormState { problems: vec![(field, says)], ..typed }).await
     }
-    response
-}
 
-/// The demonstration's state, from the request's cookies. Plugs count for nothing unless the demo is on.
-pub fn demo_of(parts: &Parts, enabled: bool) -> Demo {
-    Demo {
-        enabled,
-        xray: cookie(&parts.headers, "xray") == Some("on"),
-        plugs: if enabled { plugs_of(&parts.headers) } else { Plugs::default() },
-        here: parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
+    /// Where the form was sent from, if that is a page of this site.
+    fn back(&self) -> String {
+        let referer = self.headers.get(header::REFERER).and_then(|referer| referer.to_str().ok());
+        let address = referer.and_then(|referer| referer.parse::<Uri>().ok());
+        let path = address.as_ref().and_then(Uri::path_and_query).map_or("/", |address| address.as_str());
+        local(path).to_owned()
     }
 }
 
-fn plugs_of(headers: &HeaderMap) -> Plugs {
-    let Ok(plugs) = cookie(headers, "plugs").unwrap_or_default().parse();
-    plugs
+const NOT_NOW: &str = "That did not work on our side, and nothing was changed. Please try again in a moment.";
+
+/// See other: the answer to every form that was right.
+fn see(address: &str) -> Response {
+    Redirect::to(address).into_response()
 }
 
-fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
-    cookies
-        .flat_map(|cookies| cookies.split(';'))
-        .find_map(|cookie| cookie.trim().strip_prefix(name)?.strip_prefix('='))
+/// A form whose session cannot be written changes nothing.
+fn no_session(error: &axum_login::tower_sessions::session::Error) -> Response {
+    tracing::error!(%error, "a session cannot be written");
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, NOT_NOW).into_response()
 }
 
 /// An address of this site, or the home page where it would lead elsewhere.
@@ -112,13 +105,5 @@ mod tests {
         ] {
             assert_eq!(local(address), "/", "{address:?}");
         }
-    }
-
-    #[test]
-    fn a_cookie_is_found_by_its_whole_name() {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::COOKIE, HeaderValue::from_static("noxray=on; xray=off; plugs=recommender-slow"));
-        assert_eq!(cookie(&headers, "xray"), Some("off"));
-        assert_eq!(plugs_of(&headers).of("recommender"), Some(Plug::Slow));
     }
 }

@@ -5,18 +5,19 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use app::services::{Catalogue, Hosted, Ladder, Limits, Membership, Recommender, ServiceError, Services};
-use app::types::{Card, Film, Listing, Menu, ModelCard, Offer, Place, Row};
+use app::services::{Catalogue, History, Hosted, Ladder, Limits, Membership, Recommender, ServiceError, Services};
+use app::types::{Account, Begun, Card, Film, Listing, Menu, ModelCard, Offer, Order, Place, Plan as PaidPlan, Row};
 use async_trait::async_trait;
 use axum::Router;
 use axum::body::Body;
 use http::{Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use server::services::catalogue::SqlCatalogue;
+use server::services::history::SqlHistory;
 use server::services::membership::SqlMembership;
 use server::services::recommender::{Catalogued, InProcess, Remote, Similar, Strips};
 use server::store::{self, Store};
-use server::web::{self, Site};
+use server::web::{self, Manner, Site};
 use tower::ServiceExt;
 
 /// The committed artifact.
@@ -110,9 +111,33 @@ impl Membership for Troubled<dyn Membership> {
         self.strike().await?;
         self.service.offer().await
     }
-    async fn request_to_join(&self, email: &str) -> Result<(), ServiceError> {
+    async fn plans(&self) -> Result<Vec<PaidPlan>, ServiceError> {
         self.strike().await?;
-        self.service.request_to_join(email).await
+        self.service.plans().await
+    }
+    async fn account(&self, person: &str) -> Result<Account, ServiceError> {
+        self.strike().await?;
+        self.service.account(person).await
+    }
+    async fn order(&self, person: &str, id: &str) -> Result<Order, ServiceError> {
+        self.strike().await?;
+        self.service.order(person, id).await
+    }
+}
+
+#[async_trait]
+impl History for Troubled<dyn History> {
+    async fn kept(&self, person: &str, page: u32) -> Result<Listing, ServiceError> {
+        self.strike().await?;
+        self.service.kept(person, page).await
+    }
+    async fn unfinished(&self, person: &str, count: usize) -> Result<Vec<Begun>, ServiceError> {
+        self.strike().await?;
+        self.service.unfinished(person, count).await
+    }
+    async fn progress(&self, person: &str, film: &str) -> Result<u16, ServiceError> {
+        self.strike().await?;
+        self.service.progress(person, film).await
     }
 }
 
@@ -146,12 +171,14 @@ impl Recommender for Troubled<dyn Recommender> {
 pub struct Plan {
     pub catalogue: Trouble,
     pub membership: Trouble,
+    pub history: Trouble,
     pub recommender: Trouble,
     pub model: PathBuf,
     /// Addresses of boxes; without any the model runs in process.
     pub boxes: Vec<String>,
     pub deadline: Duration,
     pub demo: bool,
+    pub https: bool,
 }
 
 impl Default for Plan {
@@ -159,11 +186,13 @@ impl Default for Plan {
         Self {
             catalogue: Trouble::None,
             membership: Trouble::None,
+            history: Trouble::None,
             recommender: Trouble::None,
             model: artifact(),
             boxes: Vec::new(),
             deadline: Duration::from_secs(20),
             demo: true,
+            https: false,
         }
     }
 }
@@ -191,6 +220,7 @@ impl House {
         server::measure::collect();
         let catalogue: Arc<dyn Catalogue> = Arc::new(SqlCatalogue::new(store.clone(), CATALOGUE.billboards.clone()));
         let membership: Arc<dyn Membership> = Arc::new(SqlMembership::new(store.clone()));
+        let history: Arc<dyn History> = Arc::new(SqlHistory::new(store.clone()));
         let in_process = Arc::new(InProcess::load(&plan.model));
         let remote = Remote::new(plan.boxes.iter().map(String::as_str), plan.deadline, &CATALOGUE.checksum);
         let model: Arc<dyn Similar> = match remote {
@@ -208,10 +238,17 @@ impl House {
                 service: catalogue,
             }),
             membership: Arc::new(Troubled { trouble: plan.membership, calls: Arc::default(), service: membership }),
+            history: Arc::new(Troubled { trouble: plan.history, calls: Arc::default(), service: history }),
             recommender: Arc::new(Troubled { trouble: plan.recommender, calls: Arc::default(), service: recommender }),
             ladder: Ladder::new(Limits { deadline: plan.deadline, ..Limits::default() }),
         };
-        let site = Site::new(services, store, model, Path::new("no/such/folder"), plan.demo);
+        let site = Site::new(
+            services,
+            store,
+            model,
+            Path::new("no/such/folder"),
+            Manner { demo: plan.demo, https: plan.https },
+        );
         Self { router: web::router(site), model: in_process, catalogue_calls, database: url, _folder: folder }
     }
 
@@ -220,10 +257,10 @@ impl House {
         self.catalogue_calls.load(Ordering::Relaxed)
     }
 
-    /// The addresses that wish to join, read past the site.
-    pub async fn wishes_to_join(&self) -> Vec<String> {
+    /// The members' addresses, read past the site.
+    pub async fn members(&self) -> Vec<String> {
         let pool = sqlx::SqlitePool::connect(&self.database).await.expect("the database");
-        sqlx::query_scalar("select email from join_request order by email").fetch_all(&pool).await.expect("emails")
+        sqlx::query_scalar("select email from member order by email").fetch_all(&pool).await.expect("emails")
     }
 
     /// The site's database, to change what is in it.

@@ -102,22 +102,6 @@ async fn a_panel_of_nothing_is_a_404_and_of_nonsense_a_400() {
 }
 
 #[tokio::test]
-async fn joining_is_post_redirect_get_and_the_wish_is_stored() {
-    let house = House::open().await;
-    let page = house.post("/join", "email=ada%40example.org").await;
-    assert_eq!(page.status, StatusCode::SEE_OTHER);
-    assert_eq!(page.header("location"), "/join?done=1");
-    let page = house.get("/join?done=1").await;
-    assert!(page.body.contains("You are on the list"));
-
-    let refused = house.post("/join", "email=ada").await;
-    assert_eq!(refused.header("location"), "/join?problem=email");
-    assert!(house.get("/join?problem=email").await.body.contains("role=\"alert\""));
-    assert_eq!(house.post("/join", "").await.header("location"), "/join?problem=email");
-    assert_eq!(house.wishes_to_join().await, ["ada@example.org"]);
-}
-
-#[tokio::test]
 async fn a_genre_is_paged() {
     let house = House::open().await;
     let page = house.get("/genre/drama").await;

@@ -46,7 +46,7 @@ async fn a_form_posted_from_another_site_is_refused() {
             .expect("a request");
         assert_eq!(house.send(request).await.status(), StatusCode::FORBIDDEN, "{name}");
     }
-    assert!(house.wishes_to_join().await.is_empty());
+    assert!(house.members().await.is_empty());
 }
 
 #[tokio::test]

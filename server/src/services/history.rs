@@ -1,0 +1,171 @@
+//! What people keep and watch, over SQL.
+
+use std::collections::HashSet;
+
+use app::services::{History, ServiceError};
+use app::types::{Begun, Card, Listing};
+use async_trait::async_trait;
+
+use super::{CardRow, failed, listing, person, small};
+use crate::store::{Store, now};
+
+/// Films on one page of a person's list.
+const PAGE: u32 = 48;
+/// A film of which this much has been seen is finished: the rest are its closing titles. In thousandths.
+const FINISHED: i64 = 950;
+/// How many films a list holds: more than anybody looks through, and a bound to what each page of theirs reads.
+const LONGEST_LIST: i64 = 1000;
+
+/// Remembers, for panels and forms.
+#[derive(Clone)]
+pub struct SqlHistory {
+    store: Store,
+}
+
+impl SqlHistory {
+    pub fn new(store: Store) -> Self {
+        Self { store }
+    }
+
+    /// The slugs on a person's list.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn kept_slugs(&self, person: &str) -> Result<HashSet<String>, sqlx::Error> {
+        let slugs: Vec<String> = sqlx::query_scalar("select film from kept_film where person = $1")
+            .bind(person)
+            .fetch_all(&self.store.pool)
+            .await?;
+        Ok(slugs.into_iter().collect())
+    }
+
+    /// Puts a film on a person's list, whom it makes where there is nobody yet. Twice is once.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] where there is no such film, [`ServiceError::Invalid`] where the list is full.
+    pub async fn keep(&self, person: &str, film: &str) -> Result<(), ServiceError> {
+        let mut transaction = self.store.begin().await.map_err(failed)?;
+        exists(&mut transaction, film).await?;
+        person::insert(&mut transaction, person).await.map_err(failed)?;
+        let length: i64 = sqlx::query_scalar("select count(*) from kept_film where person = $1")
+            .bind(person)
+            .fetch_one(&mut *transaction)
+            .await
+            .map_err(failed)?;
+        if length >= LONGEST_LIST {
+            return Err(ServiceError::Invalid(format!("A list holds {LONGEST_LIST} films; please remove some first.")));
+        }
+        sqlx::query(
+            "insert into kept_film (person, film, kept_at) values ($1, $2, $3) on conflict (person, film) do nothing",
+        )
+        .bind(person)
+        .bind(film)
+        .bind(now())
+        .execute(&mut *transaction)
+        .await
+        .map_err(failed)?;
+        transaction.commit().await.map_err(failed)
+    }
+
+    /// Takes a film off a person's list. One that is not on it stays off.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn drop(&self, person: &str, film: &str) -> Result<(), ServiceError> {
+        sqlx::query("delete from kept_film where person = $1 and film = $2")
+            .bind(person)
+            .bind(film)
+            .execute(&self.store.pool)
+            .await
+            .map(|_| ())
+            .map_err(failed)
+    }
+
+    /// Remembers how far a person is in a film, in thousandths.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] where there is no such film.
+    pub async fn watched(&self, person: &str, film: &str, thousandth: u16) -> Result<(), ServiceError> {
+        let mut transaction = self.store.begin().await.map_err(failed)?;
+        exists(&mut transaction, film).await?;
+        person::insert(&mut transaction, person).await.map_err(failed)?;
+        sqlx::query(
+            "insert into watching (person, film, thousandth, watched_at) values ($1, $2, $3, $4)
+             on conflict (person, film) do update set thousandth = excluded.thousandth, watched_at = excluded.watched_at",
+        )
+        .bind(person)
+        .bind(film)
+        .bind(i64::from(thousandth.min(1000)))
+        .bind(now())
+        .execute(&mut *transaction)
+        .await
+        .map_err(failed)?;
+        transaction.commit().await.map_err(failed)
+    }
+}
+
+async fn exists(connection: &mut sqlx::AnyConnection, film: &str) -> Result<(), ServiceError> {
+    let slug: Result<String, sqlx::Error> =
+        sqlx::query_scalar("select slug from film where slug = $1").bind(film).fetch_one(connection).await;
+    slug.map(|_| ()).map_err(failed)
+}
+
+#[async_trait]
+impl History for SqlHistory {
+    async fn kept(&self, person: &str, page: u32) -> Result<Listing, ServiceError> {
+        let total: i64 = sqlx::query_scalar("select count(*) from kept_film where person = $1")
+            .bind(person)
+            .fetch_one(&self.store.pool)
+            .await
+            .map_err(failed)?;
+        let films: Vec<CardRow> = sqlx::query_as(
+            "select film.slug, film.title, film.year
+             from kept_film join film on film.slug = kept_film.film
+             where kept_film.person = $1
+             order by kept_film.kept_at desc, film.slug
+             limit $2 offset $3",
+        )
+        .bind(person)
+        .bind(i64::from(PAGE))
+        .bind(i64::from((page - 1) * PAGE))
+        .fetch_all(&self.store.pool)
+        .await
+        .map_err(failed)?;
+        let films: Vec<Card> = films.into_iter().map(Card::from).collect();
+        listing("My list".to_owned(), films, total, page, PAGE)
+    }
+
+    async fn unfinished(&self, person: &str, count: usize) -> Result<Vec<Begun>, ServiceError> {
+        let films: Vec<(String, String, i64, i64)> = sqlx::query_as(
+            "select film.slug, film.title, film.year, watching.thousandth
+             from watching join film on film.slug = watching.film
+             where watching.person = $1 and watching.thousandth < $2
+             order by watching.watched_at desc, film.slug
+             limit $3",
+        )
+        .bind(person)
+        .bind(FINISHED)
+        .bind(i64::try_from(count).unwrap_or(i64::MAX))
+        .fetch_all(&self.store.pool)
+        .await
+        .map_err(failed)?;
+        let begun = films.into_iter().map(|(slug, title, year, thousandth)| Begun {
+            slug,
+            title,
+            year: small(year),
+            thousandth: small(thousandth),
+        });
+        Ok(begun.collect())
+    }
+
+    async fn progress(&self, person: &str, film: &str) -> Result<u16, ServiceError> {
+        let thousandth: Option<i64> =
+            sqlx::query_scalar("select thousandth from watching where person = $1 and film = $2")
+                .bind(person)
+                .bind(film)
+                .fetch_optional(&self.store.pool)
+                .await
+                .map_err(failed)?;
+        Ok(thousandth.map_or(0, small))
+    }
+}

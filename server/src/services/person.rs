@@ -1,0 +1,49 @@
+//! Persons: whoever keeps or watches films, with an account or without.
+
+use sqlx::AnyConnection;
+
+use crate::store::now;
+
+/// 128 random bits in hexadecimal: nobody guesses one.
+pub fn new_id() -> String {
+    let bits: [u8; 16] = random();
+    bits.iter().fold(String::with_capacity(32), |id, byte| id + &format!("{byte:02x}"))
+}
+
+fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("the system gives random bytes from the moment that it runs programs");
+    bytes
+}
+
+/// Makes a person, unless there is this one already.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn insert(connection: &mut AnyConnection, id: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("insert into person (id, created_at) values ($1, $2) on conflict (id) do nothing")
+        .bind(id)
+        .bind(now())
+        .execute(connection)
+        .await
+        .map(|_| ())
+}
+
+/// Gives all that one person has to another, who keeps what they have themselves; the first is no more.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn merge(connection: &mut AnyConnection, from: &str, into: &str) -> Result<(), sqlx::Error> {
+    for statement in [
+        "insert into kept_film (person, film, kept_at)
+         select $2, film, kept_at from kept_film where person = $1
+         on conflict (person, film) do nothing",
+        "insert into watching (person, film, thousandth, watched_at)
+         select $2, film, thousandth, watched_at from watching where person = $1
+         on conflict (person, film) do update set thousandth = excluded.thousandth, watched_at = excluded.watched_at
+         where excluded.watched_at > watching.watched_at",
+    ] {
+        sqlx::query(statement).bind(from).bind(into).execute(&mut *connection).await?;
+    }
+    sqlx::query("delete from person where id = $1").bind(from).execute(connection).await.map(|_| ())
+}

@@ -1,0 +1,85 @@
+//! A visitor with a browser's memory for cookies.
+
+use std::collections::BTreeMap;
+
+use axum::body::Body;
+use http::{Request, StatusCode, header};
+
+use super::house::{House, Page};
+
+/// The password of everybody in these tests.
+pub const PASSWORD: &str = "seven samurai";
+
+/// Somebody who comes back with the cookies that they were given.
+pub struct Guest<'h> {
+    house: &'h House,
+    pub cookies: BTreeMap<String, String>,
+}
+
+impl House {
+    /// Somebody new.
+    pub fn guest(&self) -> Guest<'_> {
+        Guest { house: self, cookies: BTreeMap::new() }
+    }
+
+    /// Somebody who has joined and is logged in.
+    pub async fn member(&self, email: &str) -> Guest<'_> {
+        let mut guest = self.guest();
+        guest.join(email).await;
+        assert_eq!(guest.log_in(email, PASSWORD).await.status, StatusCode::SEE_OTHER);
+        guest
+    }
+}
+
+impl Guest<'_> {
+    pub async fn get(&mut self, address: &str) -> Page {
+        self.send(Request::get(address), "").await
+    }
+
+    /// Posts a form as a browser on this site would, from its home page.
+    pub async fn post(&mut self, address: &str, form: &str) -> Page {
+        self.post_from("/", address, form).await
+    }
+
+    /// Posts a form from a page of the site.
+    pub async fn post_from(&mut self, page: &str, address: &str, form: &str) -> Page {
+        let request = Request::post(address)
+            .header(header::ORIGIN, "http://matinee.example")
+            .header(header::REFERER, format!("http://matinee.example{page}"))
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request, form).await
+    }
+
+    /// Opens an account, up to the door.
+    pub async fn join(&mut self, email: &str) -> Page {
+        let email = email.replace('@', "%40");
+        assert_eq!(self.post("/join", &format!("email={email}")).await.header("location"), "/join");
+        self.post("/join/password", &format!("password={}", PASSWORD.replace(' ', "+"))).await
+    }
+
+    pub async fn log_in(&mut self, email: &str, password: &str) -> Page {
+        let (email, password) = (email.replace('@', "%40"), password.replace(' ', "+"));
+        self.post("/login", &format!("email={email}&password={password}")).await
+    }
+
+    async fn send(&mut self, request: http::request::Builder, body: &str) -> Page {
+        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let mut request = request.header(header::HOST, "matinee.example");
+        if !cookies.is_empty() {
+            request = request.header(header::COOKIE, cookies.join("; "));
+        }
+        let page =
+            Page::read(self.house.send(request.body(Body::from(body.to_owned())).expect("a request")).await).await;
+        for cookie in page.headers.get_all(header::SET_COOKIE) {
+            let (pair, rest) = cookie.to_str().expect("text").split_once(';').expect("attributes");
+            let (name, value) = pair.split_once('=').expect("a pair");
+            if rest.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        page
+    }
+}
