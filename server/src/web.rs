@@ -12,12 +12,14 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::routing::get;
+use http::StatusCode;
 use http::request::Parts;
 use leptos::config::{LeptosOptions, ReloadWSProtocol};
 use leptos::prelude::{provide_context, use_context, use_nonce};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
+use tower_http::timeout::TimeoutLayer;
 
 use crate::services::history::SqlHistory;
 use crate::services::membership::Accounts;
@@ -31,6 +33,7 @@ mod auth;
 mod bounds;
 mod forms;
 mod journal;
+mod limits;
 mod model_box;
 mod pages;
 mod panels;
@@ -40,6 +43,7 @@ mod security;
 mod sessions;
 
 use assets::Assets;
+use limits::Limits;
 pub use model_box::router as router_of_box;
 
 /// Everything that requests share.
@@ -54,6 +58,7 @@ pub struct Site {
     art: art::Gallery,
     demo: bool,
     https: bool,
+    limits: Limits,
     options: LeptosOptions,
 }
 
@@ -72,10 +77,22 @@ impl Site {
             .reload_ws_protocol(ReloadWSProtocol::WS)
             .build();
         let art = art::Gallery::new();
-        let Manner { demo, https } = manner;
+        let Manner { demo, https, behind_proxy } = manner;
         let (accounts, history) = (Accounts::new(store.clone()), SqlHistory::new(store.clone()));
         let assets = Arc::new(Assets::read(site_root));
-        Self { services, store, accounts, history, model, assets, art, demo, https, options }
+        Self {
+            services,
+            store,
+            accounts,
+            history,
+            model,
+            assets,
+            art,
+            demo,
+            https,
+            limits: Limits::new(behind_proxy),
+            options,
+        }
     }
 
     /// What every page and server function finds in its context.
@@ -99,6 +116,8 @@ pub struct Manner {
     pub demo: bool,
     /// Visitors come over HTTPS, which a proxy before the site ends.
     pub https: bool,
+    /// A proxy before the site says where requests come from, in `X-Forwarded-For`.
+    pub behind_proxy: bool,
 }
 
 /// Larger forms than this are not ours.
@@ -140,8 +159,11 @@ pub fn router(site: Site) -> Router {
         .merge(assets::router())
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(CsrfLayer::new())
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, limits::LONGEST_REQUEST))
+        .layer(from_fn_with_state(site.clone(), limits::keep))
         .layer(CatchPanicLayer::custom(problem::after_panic))
         .layer(from_fn(bounds::check))
+        .layer(from_fn_with_state(site.clone(), problem::for_browsers))
         .layer(from_fn_with_state(site.clone(), security::protect))
         .layer(from_fn(journal::keep))
         .with_state(site)

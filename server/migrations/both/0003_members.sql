@@ -22,6 +22,13 @@ create table session (
 );
 create index session_by_expiry on session (expires_at);
 
+-- Wrong passwords of late. Under a digest, since what is typed at the door may be anything.
+create table login_attempt (
+    counted  text primary key,
+    failures bigint not null,
+    since    bigint not null
+);
+
 -- Prices and promises. What a plan costs is written into each order, so that a changed price changes no past.
 alter table plan add column quality text not null default '';
 alter table plan add column devices integer not null default 1;

@@ -2,22 +2,26 @@
 
 use std::net::SocketAddr;
 
-use axum::serve::{Listener, ListenerExt};
+use axum::serve::{ListenerExt, TapIo};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::Failure;
 
 /// Listens, and says where: a port of 0 is any that is free.
-pub async fn listen(at: SocketAddr) -> Result<(impl Listener<Io = TcpStream, Addr = SocketAddr>, SocketAddr), Failure> {
+pub async fn listen(at: SocketAddr) -> Result<(Sockets, SocketAddr), Failure> {
     let listener = TcpListener::bind(at).await.map_err(|error| format!("cannot listen on {at}: {error}"))?;
     let address = listener.local_addr()?;
-    // Without this the browser's delayed acknowledgement holds each later piece of a streamed page for 40 ms.
-    let listener = listener.tap_io(|connection| {
-        if let Err(error) = connection.set_nodelay(true) {
-            tracing::debug!(%error, "cannot turn off Nagle's algorithm");
-        }
-    });
-    Ok((listener, address))
+    Ok((listener.tap_io(send_at_once), address))
+}
+
+/// Connections that send each piece of an answer at once.
+pub type Sockets = TapIo<TcpListener, fn(&mut TcpStream)>;
+
+/// Otherwise the browser's delayed acknowledgement holds each later piece of a streamed page for 40 ms.
+fn send_at_once(connection: &mut TcpStream) {
+    if let Err(error) = connection.set_nodelay(true) {
+        tracing::debug!(%error, "cannot turn off Nagle's algorithm");
+    }
 }
 
 /// Ends on Ctrl-C, or when the system asks.

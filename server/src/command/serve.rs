@@ -45,6 +45,9 @@ pub struct Serve {
     /// Visitors come over HTTPS, which a proxy before the site ends: session cookies are Secure, and browsers are told to stay
     #[arg(long, env = "MATINEE_HTTPS")]
     https: bool,
+    /// A proxy before the site says where requests come from, in X-Forwarded-For; nobody else must be able to reach the site
+    #[arg(long, env = "MATINEE_BEHIND_PROXY")]
+    behind_proxy: bool,
     /// The folder with the browser's part
     #[arg(long, env = "LEPTOS_SITE_ROOT", default_value = "target/site")]
     site_root: PathBuf,
@@ -74,12 +77,13 @@ impl Serve {
             recommender: Arc::new(Strips::new(Arc::clone(&model))),
             ladder: Ladder::new(limits),
         };
-        let manner = Manner { demo: self.demo, https: self.https };
+        let manner = Manner { demo: self.demo, https: self.https, behind_proxy: self.behind_proxy };
         let site = Site::new(services, store, model, &self.site_root, manner);
 
         let (listener, address) = listen(self.addr).await?;
         tracing::info!("Matinee is open at http://{address}");
-        axum::serve(listener, web::router(site)).with_graceful_shutdown(asked_to_stop()).await?;
+        let router = web::router(site).into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(listener, router).with_graceful_shutdown(asked_to_stop()).await?;
         tracing::info!("Matinee has closed");
         Ok(())
     }

@@ -9,6 +9,7 @@ use super::{failed, small};
 use crate::store::Store;
 
 pub mod accounts;
+mod attempts;
 pub mod email;
 pub mod password;
 

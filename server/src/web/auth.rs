@@ -1,5 +1,6 @@
 //! Who is logged in, and who is asking.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use app::visitor::Visitor;
@@ -37,6 +38,7 @@ pub struct Gate(pub Accounts);
 pub struct Credentials {
     pub email: String,
     pub password: String,
+    pub from: Option<IpAddr>,
 }
 
 impl AuthUser for Member {
@@ -57,7 +59,7 @@ impl AuthnBackend for Gate {
     type Error = AccountError;
 
     async fn authenticate(&self, typed: Credentials) -> Result<Option<Member>, AccountError> {
-        self.0.admit(&typed.email, &typed.password).await
+        self.0.admit(&typed.email, &typed.password, typed.from).await
     }
 
     /// While the database does not answer, a member is taken for a stranger: the page is still worth showing.

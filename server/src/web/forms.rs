@@ -1,5 +1,7 @@
 //! Plain forms: post, redirect, get. One that is not right is answered with its page again, what was typed kept in it.
 
+use std::net::IpAddr;
+
 use axum::Router;
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -10,6 +12,7 @@ use app::form::FormState;
 use app::visitor::Visitor;
 
 use super::auth::AuthSession;
+use super::limits::{ClientAddress, too_many};
 use super::problem::Problem;
 use super::{Site, pages};
 use crate::services::membership::AccountError;
@@ -29,6 +32,7 @@ struct Desk {
     auth: AuthSession,
     visitor: Visitor,
     headers: HeaderMap,
+    from: Option<IpAddr>,
 }
 
 impl FromRequestParts<Site> for Desk {
@@ -37,7 +41,8 @@ impl FromRequestParts<Site> for Desk {
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Response> {
         let auth = AuthSession::from_request_parts(parts, site).await.map_err(IntoResponse::into_response)?;
         let visitor = parts.extensions.get().cloned().unwrap_or_default();
-        Ok(Self { site: site.clone(), auth, visitor, headers: parts.headers.clone() })
+        let from = parts.extensions.get::<ClientAddress>().and_then(|ClientAddress(address)| *address);
+        Ok(Self { site: site.clone(), auth, visitor, headers: parts.headers.clone(), from })
     }
 }
 
@@ -51,6 +56,9 @@ impl Desk {
     async fn refused(&self, address: &'static str, error: AccountError, typed: FormState) -> Response {
         let (status, field, says) = match error {
             AccountError::Invalid { field, says } => (StatusCode::UNPROCESSABLE_ENTITY, field, says),
+            AccountError::TooMany { seconds } => {
+                return too_many("There were too many wrong passwords.", seconds.unsigned_abs());
+            }
             error => {
                 tracing::error!(%error, address, "a form could not be carried out");
                 (StatusCode::SERVICE_UNAVAILABLE, "", NOT_NOW.to_owned())

@@ -5,11 +5,15 @@ use std::any::Any;
 use app::error::PanelError;
 use app::services::ServiceError;
 use axum::Json;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::Site;
 use crate::services::recommender::{AskError, Refusal};
 
 /// What went wrong, for a program to read and a person to understand.
@@ -119,6 +123,61 @@ impl From<PanelError> for Problem {
             PanelError::Unavailable(_) => Self::unavailable(),
         }
     }
+}
+
+/// An error as a page, for a browser that expects one: what is not a page yet, and nobody's program asked for.
+pub async fn for_browsers(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let accepts = request.headers().get(header::ACCEPT).and_then(|kinds| kinds.to_str().ok()).unwrap_or_default();
+    let of_program = request.uri().path().starts_with("/api/") || !accepts.contains("text/html");
+    let mut response = next.run(request).await;
+    let status = response.status();
+    let is_page =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if of_program || is_page || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let problem = response.extensions_mut().remove::<Problem>();
+    let (title, detail) = match (status, problem) {
+        (StatusCode::TOO_MANY_REQUESTS, Some(problem)) => ("One moment", problem.detail),
+        (_, Some(problem)) => (problem.title, problem.detail),
+        (StatusCode::PAYLOAD_TOO_LARGE, None) => {
+            ("That is too much", "No form here takes as much as was sent.".to_owned())
+        }
+        (StatusCode::FORBIDDEN, None) => (
+            "That came from elsewhere",
+            "A form can only be sent from a page of this site. Please open it here again.".to_owned(),
+        ),
+        (StatusCode::REQUEST_TIMEOUT, None) => {
+            ("That took too long", "The request did not arrive in time. Please try again.".to_owned())
+        }
+        (status, None) if status.is_server_error() => (
+            "Something went wrong",
+            "It is our fault, and nothing was changed. Please try again in a moment.".to_owned(),
+        ),
+        _ => ("That did not work", "This address does not take what was sent to it.".to_owned()),
+    };
+    let (mut parts, _) = response.into_parts();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    parts.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    parts.headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY));
+    Response::from_parts(parts, Body::from(page(&site.assets.root, title, &detail)))
+}
+
+/// It has a style sheet and fonts, and no script.
+const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; \
+                           form-action 'self'; frame-ancestors 'none'";
+
+/// Not drawn by leptos: it stands in where that, too, may have failed.
+fn page(assets: &str, title: &str, detail: &str) -> String {
+    let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
+    let (title, detail) = (escaped(title), escaped(detail));
+    format!(
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, \
+         initial-scale=1\"><title>{title} · Matinee</title><link rel=\"stylesheet\" href=\"{assets}/pkg/matinee.css\"></head>\
+         <body><main class=\"alone\"><div class=\"lost\"><h1>{title}</h1><p>{detail}</p><p class=\"actions\">\
+         <a class=\"button\" href=\"/\">Back to the films</a></p></div></main></body></html>"
+    )
 }
 
 /// The last resort: says nothing of the panic, which the panic hook has already written to the log.

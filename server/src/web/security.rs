@@ -10,7 +10,7 @@ use super::Site;
 
 /// Policies that hold for every response. A page's own content policy carries its nonce; the rest get the strictest.
 const HEADERS: [(HeaderName, &str); 5] = [
-    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"),
+    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     // Not `no-referrer`: a form's way back needs it within the site.
     (header::REFERRER_POLICY, "same-origin"),
@@ -18,11 +18,17 @@ const HEADERS: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
 ];
 
+/// A browser that has come over HTTPS comes over nothing else for a year.
+const STAY: &str = "max-age=31536000; includeSubDomains";
+
 /// Adds the policies that a response does not carry yet.
-pub async fn protect(State(_): State<Site>, request: Request, next: Next) -> Response {
+pub async fn protect(State(site): State<Site>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     for (name, value) in HEADERS {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if site.https {
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(STAY));
     }
     response
 }

@@ -110,9 +110,11 @@ impl ExpiredDeletion for SqlSessions {
                and not exists (select 1 from member where member.person = person.id)
                and not exists (select 1 from kept_film where kept_film.person = person.id and kept_at >= $1)
                and not exists (select 1 from watching where watching.person = person.id and watched_at >= $1)";
-        for (statement, before) in
-            [("delete from session where expires_at <= $1", now()), (strangers, now() - STRANGERS_STAY)]
-        {
+        for (statement, before) in [
+            ("delete from session where expires_at <= $1", now()),
+            ("delete from login_attempt where since <= $1", now() - 24 * 3600),
+            (strangers, now() - STRANGERS_STAY),
+        ] {
             sqlx::query(statement).bind(before).execute(&self.store.pool).await.map_err(backend)?;
         }
         Ok(())

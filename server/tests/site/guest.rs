@@ -1,8 +1,10 @@
 //! A visitor with a browser's memory for cookies.
 
 use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::body::Body;
+use axum::extract::connect_info::ConnectInfo;
 use http::{Request, StatusCode, header};
 
 use super::house::{House, Page};
@@ -14,12 +16,14 @@ pub const PASSWORD: &str = "seven samurai";
 pub struct Guest<'h> {
     house: &'h House,
     pub cookies: BTreeMap<String, String>,
+    /// Where they come from, where that matters.
+    pub address: Option<IpAddr>,
 }
 
 impl House {
     /// Somebody new.
     pub fn guest(&self) -> Guest<'_> {
-        Guest { house: self, cookies: BTreeMap::new() }
+        Guest { house: self, cookies: BTreeMap::new(), address: None }
     }
 
     /// Somebody who has joined and is logged in.
@@ -68,6 +72,9 @@ impl Guest<'_> {
         let mut request = request.header(header::HOST, "matinee.example");
         if !cookies.is_empty() {
             request = request.header(header::COOKIE, cookies.join("; "));
+        }
+        if let Some(address) = self.address {
+            request = request.extension(ConnectInfo(SocketAddr::from((address, 5000))));
         }
         let page =
             Page::read(self.house.send(request.body(Body::from(body.to_owned())).expect("a request")).await).await;

@@ -247,7 +247,7 @@ impl House {
             store,
             model,
             Path::new("no/such/folder"),
-            Manner { demo: plan.demo, https: plan.https },
+            Manner { demo: plan.demo, https: plan.https, ..Manner::default() },
         );
         Self { router: web::router(site), model: in_process, catalogue_calls, database: url, _folder: folder }
     }

@@ -11,6 +11,7 @@ mod failures;
 mod guest;
 mod house;
 mod imported;
+mod limits;
 mod model;
 mod pages;
 mod processes;

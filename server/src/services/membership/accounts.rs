@@ -1,10 +1,12 @@
 //! Accounts: opened, and opened again at the door.
 
 use std::fmt;
+use std::net::IpAddr;
 
 use sqlx::FromRow;
 use thiserror::Error;
 
+use super::attempts::{Attempts, Counted};
 use super::email;
 use super::password::{self, PasswordError};
 use crate::services::person;
@@ -45,6 +47,9 @@ pub enum AccountError {
     /// One sentence for whoever typed it, and the field it belongs to.
     #[error("{field}: {says}")]
     Invalid { field: &'static str, says: String },
+    /// Too many wrong passwords of late.
+    #[error("too many attempts; the next one in {seconds} s")]
+    TooMany { seconds: i64 },
     #[error(transparent)]
     Password(#[from] PasswordError),
     #[error("the database: {0}")]
@@ -64,11 +69,12 @@ pub const NO_EMAIL: &str = "Please enter an email address, like you@example.org,
 #[derive(Clone, Debug)]
 pub struct Accounts {
     pub(super) store: Store,
+    attempts: Attempts,
 }
 
 impl Accounts {
     pub fn new(store: Store) -> Self {
-        Self { store }
+        Self { attempts: Attempts::new(store.clone()), store }
     }
 
     /// Opens an account. An address that has one already keeps it, and nobody learns of it here: the answer and the time
@@ -104,11 +110,21 @@ impl Accounts {
         Ok(())
     }
 
-    /// The member with this address and this password.
+    /// The member with this address and this password. Whether there is such a member takes as long to find out as that
+    /// the password is wrong.
     ///
     /// # Errors
-    /// When that cannot be found out.
-    pub async fn admit(&self, email: &str, password: &str) -> Result<Option<Member>, AccountError> {
+    /// [`AccountError::TooMany`] after too many wrong ones from one place or for one account; or when it cannot be found out.
+    pub async fn admit(
+        &self,
+        email: &str,
+        password: &str,
+        from: Option<IpAddr>,
+    ) -> Result<Option<Member>, AccountError> {
+        let counted = Counted::of(email, from);
+        if let Some(seconds) = self.attempts.begin(&counted).await? {
+            return Err(AccountError::TooMany { seconds });
+        }
         let member = match email::checked(email) {
             Some(email) => {
                 let find = "select person, email, password, epoch from member where email = $1";
@@ -120,6 +136,9 @@ impl Accounts {
         let password = if password.len() > password::LONGEST { String::new() } else { password.to_owned() };
         let hash = member.as_ref().map(|member| member.password.clone());
         let admitted = password::matches(password, hash).await?;
+        if admitted {
+            self.attempts.succeeded(&counted).await?;
+        }
         Ok(member.filter(|_| admitted))
     }
 

@@ -73,7 +73,7 @@ const WRONG: &str = "This email and password do not go together. Please check bo
 
 async fn log_in(mut desk: Desk, Form(form): Form<LoginForm>) -> Response {
     let typed = FormState::default().typed("email", form.email.as_str()).typed("next", form.next.as_str());
-    let credentials = Credentials { email: form.email, password: form.password };
+    let credentials = Credentials { email: form.email, password: form.password, from: desk.from };
     let member = match desk.auth.authenticate(credentials).await {
         Ok(Some(member)) => member,
         Ok(None) => {
