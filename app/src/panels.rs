@@ -2,6 +2,7 @@
 //!
 //! Architecture invariant: a panel never calls another panel, and makes one service call.
 
+pub mod also_watched;
 pub mod billboard;
 pub mod details;
 pub mod genre;

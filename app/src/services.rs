@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::error::PanelError;
 use crate::types::{
-    Account, Begun, Card, Film, Listing, Menu, ModelCard, Offer, Order, Place, Plan, Row, Served, Source,
+    Account, AlsoWatched, Begun, Card, Film, Listing, Menu, ModelCard, Offer, Order, Place, Plan, Row, Served, Source,
 };
 
 mod ladder;
@@ -63,6 +63,8 @@ pub trait History: Send + Sync {
     async fn unfinished(&self, person: &str, count: usize) -> Result<Vec<Begun>, ServiceError>;
     /// How far a person is in a film, in thousandths; 0 where they never began it.
     async fn progress(&self, person: &str, film: &str) -> Result<u16, ServiceError>;
+    /// What people who watched this film watched besides.
+    async fn also_watched(&self, film: &str, count: usize) -> Result<AlsoWatched, ServiceError>;
 }
 
 /// An answer, and which of a service's hosts gave it.

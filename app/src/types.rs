@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+mod history;
 mod membership;
 mod model;
 
-pub use membership::{Account, Begun, Order, OrderKind, Plan, State, Subscription};
+pub use history::{AlsoWatched, Begun, Companion};
+pub use membership::{Account, Order, OrderKind, Plan, State, Subscription};
 pub use model::{Measured, ModelCard, Place};
 
 /// A film as a card shows it.

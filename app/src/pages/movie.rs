@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::path_part;
+use crate::panels::also_watched::AlsoWatchedPanel;
 use crate::panels::details::DetailsPanel;
 use crate::panels::join::JoinPanel;
 use crate::panels::similar::SimilarPanel;
@@ -14,7 +15,8 @@ pub fn MoviePage() -> impl IntoView {
     view! {
         <PageFrame>
             <DetailsPanel movie=slug.clone() />
-            <SimilarPanel movie=slug />
+            <SimilarPanel movie=slug.clone() />
+            <AlsoWatchedPanel movie=slug />
             <JoinPanel />
         </PageFrame>
     }

@@ -5,6 +5,7 @@ use leptos_meta::Title;
 
 use super::{path_part, query_page, query_value};
 use crate::error::PanelError;
+use crate::panels::also_watched::AlsoWatchedPanel;
 use crate::panels::billboard::BillboardPanel;
 use crate::panels::details::DetailsPanel;
 use crate::panels::genre::GenrePanel;
@@ -25,6 +26,7 @@ pub fn PanelPage() -> impl IntoView {
     let name = path_part("name");
     let movie = query_value("movie").unwrap_or_default();
     let panel = match name.as_str() {
+        "also-watched" => view! { <AlsoWatchedPanel movie=movie /> }.into_any(),
         "billboard" => view! { <BillboardPanel /> }.into_any(),
         "details" => view! { <DetailsPanel movie=movie /> }.into_any(),
         "genre" => view! { <GenrePanel slug=query_value("genre").unwrap_or_default() page=query_page() /> }.into_any(),

@@ -67,13 +67,3 @@ pub struct Account {
     pub orders: Vec<Order>,
     pub plans: Vec<Plan>,
 }
-
-/// A film that somebody has begun.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Begun {
-    pub slug: String,
-    pub title: String,
-    pub year: u16,
-    /// How far, in thousandths.
-    pub thousandth: u16,
-}

@@ -1,13 +1,17 @@
 //! What people keep and watch, over SQL.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use app::services::{History, ServiceError};
-use app::types::{Begun, Card, Listing};
+use app::types::{AlsoWatched, Begun, Card, Listing};
 use async_trait::async_trait;
+use moka::future::Cache;
 
 use super::{CardRow, failed, listing, person, small};
 use crate::store::{Store, now};
+
+mod also_watched;
 
 /// Films on one page of a person's list.
 const PAGE: u32 = 48;
@@ -20,11 +24,18 @@ const LONGEST_LIST: i64 = 1000;
 #[derive(Clone)]
 pub struct SqlHistory {
     store: Store,
+    /// What others also watched, by film and by how many films were asked for.
+    also_watched: Cache<(String, usize), AlsoWatched>,
 }
+
+/// What everybody watches changes slowly, and what goes with a much-watched film takes a walk through thousands of ratings.
+const ALSO_WATCHED_LASTS: Duration = Duration::from_mins(10);
+const MOST_ALSO_WATCHED: u64 = 4096;
 
 impl SqlHistory {
     pub fn new(store: Store) -> Self {
-        Self { store }
+        let also_watched = Cache::builder().max_capacity(MOST_ALSO_WATCHED).time_to_live(ALSO_WATCHED_LASTS).build();
+        Self { store, also_watched }
     }
 
     /// The slugs on a person's list.
@@ -167,5 +178,18 @@ impl History for SqlHistory {
                 .await
                 .map_err(failed)?;
         Ok(thousandth.map_or(0, small))
+    }
+
+    async fn also_watched(&self, film: &str, count: usize) -> Result<AlsoWatched, ServiceError> {
+        let asked = (film.to_owned(), count);
+        if let Some(known) = self.also_watched.get(&asked).await {
+            return Ok(known);
+        }
+        let found = also_watched::of(&self.store, film, count).await?;
+        // With few people, each of them counts.
+        if !found.films.is_empty() {
+            self.also_watched.insert(asked, found.clone()).await;
+        }
+        Ok(found)
     }
 }

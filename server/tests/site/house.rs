@@ -6,7 +6,9 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use app::services::{Catalogue, History, Hosted, Ladder, Limits, Membership, Recommender, ServiceError, Services};
-use app::types::{Account, Begun, Card, Film, Listing, Menu, ModelCard, Offer, Order, Place, Plan as PaidPlan, Row};
+use app::types::{
+    Account, AlsoWatched, Begun, Card, Film, Listing, Menu, ModelCard, Offer, Order, Place, Plan as PaidPlan, Row,
+};
 use async_trait::async_trait;
 use axum::Router;
 use axum::body::Body;
@@ -138,6 +140,10 @@ impl History for Troubled<dyn History> {
     async fn progress(&self, person: &str, film: &str) -> Result<u16, ServiceError> {
         self.strike().await?;
         self.service.progress(person, film).await
+    }
+    async fn also_watched(&self, film: &str, count: usize) -> Result<AlsoWatched, ServiceError> {
+        self.strike().await?;
+        self.service.also_watched(film, count).await
     }
 }
 
