@@ -1,6 +1,7 @@
 //! What M suggests to a person.
 
-use std::path::{Path, PathBuf};
+use std::collections::HashSet;
+use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use models::{Catalogue, Model, QueryError, recency_weight};
@@ -110,6 +111,20 @@ fn every_suggestion_has_reasons_that_are_the_films_own_and_asking_again_changes_
 }
 
 #[test]
+fn a_reason_is_told_once() {
+    // Clint Eastwood directed both and plays in both; "Family" is a genre, and an axis of tone.
+    for (watched, other) in
+        [("unforgiven-1992", "the-outlaw-josey-wales-1976"), ("bambi-1942", "its-a-wonderful-life-1946")]
+    {
+        for neighbour in MODEL.suggest(&[(watched, 1.0)], &[], 50).expect("a known film") {
+            let distinct: HashSet<_> = neighbour.because.iter().map(|reason| reason.to_lowercase()).collect();
+            assert_eq!(distinct.len(), neighbour.because.len(), "{}: {:?}", neighbour.film.slug, neighbour.because);
+        }
+        assert!(suggested(&[(watched, 1.0)], &[], 50).iter().any(|slug| slug == other), "{watched}");
+    }
+}
+
+#[test]
 fn questions_without_an_answer_are_refused() {
     let known = [("heat-1995", 1.0)];
     assert_eq!(MODEL.suggest(&known, &[], 0), Err(QueryError::K(0)));
@@ -130,7 +145,7 @@ fn a_film_of_which_little_is_known_says_little_of_who_watched_it() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = folder.path().join("m.safetensors");
     artifact.write(&file).expect("written");
-    let model = Model::load(Path::new(&file)).unwrap_or_else(|error| panic!("{error}"));
+    let model = Model::load(&file).unwrap_or_else(|error| panic!("{error}"));
     let slugs: Vec<String> = model
         .suggest(&[(WESTERNS[0], 1.0), (CARTOONS[0], 1.0)], &[], 12)
         .expect("known films")
