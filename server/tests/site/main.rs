@@ -13,4 +13,5 @@ mod model;
 mod pages;
 mod processes;
 mod security;
+mod suggestions;
 mod swaps;
