@@ -134,6 +134,16 @@ async fn what_is_no_taste_at_all_is_refused_before_it_is_read() {
 }
 
 #[tokio::test]
+async fn the_contract_says_what_may_be_left_out() {
+    let house = House::open().await;
+    let schemas = house.get("/api/openapi.json").await.json()["components"]["schemas"].clone();
+    assert_eq!(schemas["Taste"]["required"], json!(["films"]));
+    assert_eq!(schemas["Watched"]["required"], json!(["slug"]));
+    assert_eq!(schemas["Watched"]["properties"]["weight"]["default"], json!(1));
+    assert_eq!(schemas["Taste"]["properties"]["k"]["default"], json!(6));
+}
+
+#[tokio::test]
 async fn without_a_model_there_are_no_suggestions_and_nothing_says_why_to_a_visitor() {
     let house = House::with(Plan { model: "no/such/model".into(), ..Plan::default() }).await;
     let page = ask(&house, json!({"films": [{"slug": "heat-1995"}]})).await;
