@@ -10,8 +10,8 @@ const HALF_LIFE: f32 = 4.0;
 
 /// The weight of a film after which so many others have been watched, in (0, 1].
 ///
-/// Halves every four films, so that the longest history weighs no more than six films just watched: a row follows a change
-/// of mood within a few evenings, and its mean stays of few enough films to say something.
+/// Halves every four films, so that the longest history weighs no more than six films just watched: a row follows a
+/// change of mood within a few evenings, and its mean stays of few enough films to say something.
 pub fn recency_weight(watched_since: usize) -> f32 {
     // A weight that fades to nothing would be refused.
     0.5_f32.powf(watched_since as f32 / HALF_LIFE).max(f32::MIN_POSITIVE)
