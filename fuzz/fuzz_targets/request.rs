@@ -1,12 +1,16 @@
-//! Any body is a question or refused; a question goes over the wire to a box and comes back the same.
+//! Any body is a question, or a taste, or refused; either goes over the wire to a box and comes back the same.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use server::services::recommender::wire::Question;
+use server::services::recommender::wire::{Question, Taste};
 
 fuzz_target!(|body: &[u8]| {
     if let Ok(question) = Question::parse(body) {
         let sent = serde_json::to_vec(&question).expect("plain data");
         assert_eq!(Question::parse(&sent).ok(), Some(question));
+    }
+    if let Ok(taste) = Taste::parse(body) {
+        let sent = serde_json::to_vec(&taste).expect("plain data");
+        assert_eq!(Taste::parse(&sent).ok(), Some(taste));
     }
 });

@@ -1,5 +1,5 @@
-//! What M costs: loading, a query by film and by details at the catalogue's size and at ten thousand films, and training,
-//! from ratings too where `MATINEE_RATINGS` names a folder of them. `make bench` runs it.
+//! What M costs: loading, a query by film, by details and by taste at the catalogue's size and at ten thousand films, and
+//! training, from ratings too where `MATINEE_RATINGS` names a folder of them. `make bench` runs it.
 
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -7,10 +7,12 @@ use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use models::movielens::ListedFilm;
-use models::{Catalogue, Corpus, Dataset, Details, Film, Model, Parameters, Tuning};
+use models::{Catalogue, Corpus, Dataset, Details, Film, Model, Parameters, Tuning, recency_weight};
 
 /// Films of the larger model.
 const MANY: usize = 10_000;
+/// Films of a taste.
+const WATCHED: usize = 12;
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -54,6 +56,13 @@ fn queries(criterion: &mut Criterion, name: &str, model: &Model, films: &[Film])
     });
     criterion.bench_function(&format!("query by details, {name}"), |bencher| {
         bencher.iter(|| black_box(model.similar_to_details(&details[next()], &Tuning::default(), 6).is_ok()));
+    });
+    let tastes: Vec<Vec<(&str, f32)>> = films
+        .windows(WATCHED)
+        .map(|watched| (0..).zip(watched).map(|(since, film)| (&*film.slug, recency_weight(since))).collect())
+        .collect();
+    criterion.bench_function(&format!("query by taste, {name}"), |bencher| {
+        bencher.iter(|| black_box(model.suggest(&tastes[next() % tastes.len()], &[], 6).is_ok()));
     });
 }
 

@@ -34,6 +34,15 @@ pub fn reasons(space: &FeatureSpace, left: &SparseRow, right: &SparseRow) -> Vec
         Block::Word => 3,
     };
     shared.sort_by(|a, b| telling(a).cmp(&telling(b)).then(b.weight.total_cmp(&a.weight)).then(a.term.cmp(&b.term)));
-    shared.truncate(REASONS);
-    shared
+    // Who directed both films may play in both, and a genre may be called as an axis of tone is: told once.
+    let mut told: Vec<Reason> = Vec::with_capacity(REASONS);
+    for reason in shared {
+        if told.iter().all(|other| other.term != reason.term) {
+            told.push(reason);
+        }
+        if told.len() == REASONS {
+            break;
+        }
+    }
+    told
 }

@@ -2,8 +2,8 @@
 //!
 //! The path of a film through the crate: [`catalogue`] reads and checks it, [`features`] turns it into weighted terms,
 //! [`mod@train`] learns a reduced space, shelves and each film's candidates from all of them, [`artifact`] keeps what was
-//! learned in one file, [`model`] loads that file and answers queries, [`rerank`] makes a strip out of a ranking and
-//! [`explain`] says why. Where there are ratings, [`movielens`] reads them, [`collaborative`] learns from them, and
+//! learned in one file, [`model`] loads that file and answers queries, `fold_in` makes one more film of a person, [`rerank`]
+//! makes a strip out of a ranking and [`explain`] says why. Where there are ratings, [`movielens`] reads them, [`collaborative`] learns from them, and
 //! [`mod@evaluate`] measures what it is worth.
 //!
 //! Architecture invariant: this crate knows no web and no SQL.
@@ -18,6 +18,7 @@ pub mod evaluate;
 pub mod explain;
 pub mod features;
 pub mod film;
+mod fold_in;
 pub mod likes;
 mod map;
 pub mod model;
@@ -32,6 +33,7 @@ pub use catalogue::{Catalogue, CatalogueError};
 pub use corpus::Corpus;
 pub use dataset::Dataset;
 pub use film::{Details, Film, Tone};
+pub use fold_in::recency_weight;
 pub use model::{Ignored, Model, Neighbour, QueryError};
 pub use train::{Parameters, TrainError, train};
 pub use tuning::Tuning;

@@ -36,7 +36,7 @@ pub struct Model {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Neighbour<'a> {
     pub film: &'a Entry,
-    /// At most 1. Of a film given by its details, and of a model that knows no ratings, it is the likeness of the content;
+    /// At most 1. Of a film given by its details, of a person, and of a model that knows no ratings, it is the likeness of the content;
     /// else it is blended with taste, and a half is as good as the mean of the best dozen.
     pub score: f32,
     /// Strongest first, at most [`explain::REASONS`].
@@ -54,6 +54,8 @@ pub enum QueryError {
     Tuning(String),
     #[error("nothing in these details is known to the model; give at least a genre, a keyword, a name or a synopsis")]
     NothingKnown,
+    #[error("the model knows none of these films")]
+    NoneKnown,
 }
 
 /// What of a question's details the model has no word for.
@@ -164,6 +166,37 @@ impl Model {
         }
         let candidates = best(&scores, |_| true, (k * RANKED_PER_PLACE).max(LEAST_RANKED));
         Ok(self.explained(self.ranked(&candidates, k), &row))
+    }
+
+    /// The `k` films nearest to the mean of what a person has watched, best first: films by slug, with how much each
+    /// counts (above 0; [`crate::recency_weight`]). Neither these films nor those to leave out are suggested, so that there
+    /// may be fewer than `k`. Films that M does not know are passed over.
+    ///
+    /// # Errors
+    /// [`QueryError::NoneKnown`] and [`QueryError::K`].
+    pub fn suggest(
+        &self,
+        watched: &[(&str, f32)],
+        left_out: &[&str],
+        k: usize,
+    ) -> Result<Vec<Neighbour<'_>>, QueryError> {
+        check_k(k)?;
+        let position = |slug: &str| self.positions.get(slug).copied();
+        let films: Vec<(usize, f32)> =
+            watched.iter().filter_map(|&(slug, weight)| Some((position(slug)?, weight))).collect();
+        let (row, place) = self.artifact.content.fold_in(&films).ok_or(QueryError::NoneKnown)?;
+        let scores = self.artifact.content.likeness_to(place.view(), &row);
+        let mut taken = vec![false; scores.len()];
+        for film in films.iter().map(|&(film, _)| film).chain(left_out.iter().filter_map(|slug| position(slug))) {
+            taken[film] = true;
+        }
+        let candidates = best(&scores, |film| !taken[film], (k * RANKED_PER_PLACE).max(LEAST_RANKED));
+        Ok(self.explained(self.ranked(&candidates, k), &row))
+    }
+
+    /// Whether M has learned about a film.
+    pub fn knows(&self, slug: &str) -> bool {
+        self.positions.contains_key(slug)
     }
 
     /// The genres, keywords and names that the model has no term for, as they were written.

@@ -10,23 +10,26 @@ use async_trait::async_trait;
 use serde::Serialize;
 use thiserror::Error;
 
+mod body;
 mod catalogued;
 mod evaluation;
 mod in_process;
 mod question;
 mod remote;
 mod strips;
+mod taste;
 mod versions;
 pub mod wire;
 mod words;
 
+pub use body::LARGEST as LARGEST_QUESTION;
 pub use catalogued::Catalogued;
 pub use in_process::InProcess;
-pub use question::LARGEST as LARGEST_QUESTION;
 pub use remote::{BoxError, Remote};
 pub use strips::Strips;
+pub use taste::{MOST_LEFT_OUT, MOST_WATCHED};
 pub use versions::{Kept, Versions};
-use wire::{Answer, Map, ModelCard, Question, Shelf};
+use wire::{Answer, Map, ModelCard, Question, Shelf, Taste};
 
 /// Asks model M, wherever it runs.
 #[async_trait]
@@ -39,6 +42,8 @@ pub trait Similar: Send + Sync {
     async fn to_film(&self, slug: &str, k: usize) -> Result<Hosted<Answer>, AskError>;
     /// The films most similar to one given by its details.
     async fn to_details(&self, question: Question) -> Result<Hosted<Answer>, AskError>;
+    /// The films nearest to what a person has watched; those that the model does not know are passed over.
+    async fn to_taste(&self, taste: Taste) -> Result<Hosted<Answer>, AskError>;
     /// A shelf that the model found, counted from 0, the largest first.
     async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<Shelf>, AskError>;
     async fn card(&self) -> Result<Hosted<ModelCard>, AskError>;

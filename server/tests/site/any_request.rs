@@ -17,8 +17,15 @@ static SITE: LazyLock<(Runtime, House)> = LazyLock::new(|| {
 });
 
 fn is_answered_or_refused(body: Vec<u8>) -> Result<(), TestCaseError> {
+    for call in ["/api/v1/similar", "/api/v1/suggestions"] {
+        is_answered_or_refused_by(call, body.clone())?;
+    }
+    Ok(())
+}
+
+fn is_answered_or_refused_by(call: &str, body: Vec<u8>) -> Result<(), TestCaseError> {
     let (runtime, house) = &*SITE;
-    let page = runtime.block_on(house.ask("/api/v1/similar", body));
+    let page = runtime.block_on(house.ask(call, body));
     if page.status == StatusCode::OK {
         let answer = page.json();
         prop_assert!(answer["similar"].as_array().is_some_and(|similar| similar.len() <= 50));
@@ -84,6 +91,19 @@ fn any_question() -> impl Strategy<Value = Value> {
         .prop_map(|fields| Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()))
 }
 
+/// What somebody may have watched, soundly and less so.
+fn any_taste() -> impl Strategy<Value = Value> {
+    let slug = prop_oneof![Just("heat-1995"), Just("bambi-1942"), Just("no-such-film-1900"), Just("")];
+    let weight = prop_oneof![(0.0..1.2_f64).prop_map(Value::from), any::<f64>().prop_map(Value::from), any_json()];
+    let film = (slug.clone(), prop::option::of(weight)).prop_map(|(slug, weight)| match weight {
+        Some(weight) => serde_json::json!({"slug": slug, "weight": weight}),
+        None => serde_json::json!({"slug": slug}),
+    });
+    let films = prop::collection::vec(prop_oneof![9 => film, 1 => any_json()], 0..6);
+    (films, prop::collection::vec(slug, 0..4), 0..60_i64)
+        .prop_map(|(films, left_out, k)| serde_json::json!({"films": films, "leave_out": left_out, "k": k}))
+}
+
 fn holds<S: Strategy<Value = Vec<u8>>>(requests: S) {
     let config = Config { cases: 300, failure_persistence: None, ..Config::default() };
     TestRunner::new(config).run(&requests, is_answered_or_refused).unwrap_or_else(|error| panic!("{error}"));
@@ -105,14 +125,23 @@ fn any_fields_are_answered_or_refused() {
 }
 
 #[test]
+fn any_taste_is_answered_or_refused() {
+    holds(any_taste().prop_map(|json| json.to_string().into_bytes()));
+}
+
+#[test]
 fn a_sound_question_cut_or_changed_anywhere_is_answered_or_refused() {
-    let sound =
+    let question =
         br#"{"genres":["crime"],"keywords":["heist"],"tone":{"dark":7},"tune":{"funny":-0.5},"year":1995,"k":3}"#;
-    let changed = (0..sound.len(), any::<u8>(), any::<bool>()).prop_map(|(place, byte, cut)| {
-        let mut body = sound.to_vec();
-        body[place] = byte;
-        body.truncate(if cut { place } else { body.len() });
-        body
-    });
+    let taste = br#"{"films":[{"slug":"heat-1995","weight":0.5},{"slug":"alien-1979"}],"leave_out":["x"],"k":3}"#;
+    let sound = prop_oneof![Just(question.as_slice()), Just(taste.as_slice())];
+    let changed =
+        (sound, any::<prop::sample::Index>(), any::<u8>(), any::<bool>()).prop_map(|(sound, place, byte, cut)| {
+            let place = place.index(sound.len());
+            let mut body = sound.to_vec();
+            body[place] = byte;
+            body.truncate(if cut { place } else { body.len() });
+            body
+        });
     holds(changed);
 }

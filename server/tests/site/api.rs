@@ -148,9 +148,14 @@ async fn the_contract_has_every_call_and_its_examples_work_as_they_are() {
     let contract = house.get("/api/openapi.json").await.json();
     assert!(contract["openapi"].as_str().is_some_and(|version| version.starts_with('3')));
     let paths = contract["paths"].as_object().expect("paths");
-    for path in
-        ["/api/v1/movies", "/api/v1/movies/{slug}", "/api/v1/movies/{slug}/similar", "/api/v1/similar", "/api/v1/model"]
-    {
+    for path in [
+        "/api/v1/movies",
+        "/api/v1/movies/{slug}",
+        "/api/v1/movies/{slug}/similar",
+        "/api/v1/similar",
+        "/api/v1/suggestions",
+        "/api/v1/model",
+    ] {
         assert!(paths.contains_key(path), "{path}");
     }
     for (path, methods) in paths {
@@ -161,7 +166,9 @@ async fn the_contract_has_every_call_and_its_examples_work_as_they_are() {
                 address = address.replace(&format!("{{{}}}", parameter["name"].as_str().expect("a name")), &example);
             }
             let answer = if method == "post" {
-                let example = &contract["components"]["schemas"]["Question"]["example"];
+                let asked = &call["requestBody"]["content"]["application/json"]["schema"]["$ref"];
+                let asked = asked.as_str().and_then(|place| place.strip_prefix('#')).expect("a schema");
+                let example = &contract.pointer(asked).expect("a schema")["example"];
                 house.ask(&address, example.to_string()).await
             } else {
                 house.get(&address).await
@@ -181,7 +188,9 @@ async fn the_page_of_the_api_shows_every_call_and_needs_nothing_from_elsewhere()
     let house = House::open().await;
     let page = house.get("/api/docs").await;
     assert_eq!(page.status, StatusCode::OK);
-    for call in ["/api/v1/movies/{slug}/similar", "/api/v1/similar", "/api/v1/model", "tune", "ignored"] {
+    for call in
+        ["/api/v1/movies/{slug}/similar", "/api/v1/similar", "/api/v1/suggestions", "/api/v1/model", "tune", "ignored"]
+    {
         assert!(page.body.contains(call), "{call}");
     }
     let policy = page.header("content-security-policy");

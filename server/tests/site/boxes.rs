@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 use http::StatusCode;
 use serde_json::{Value, json};
 use server::services::recommender::InProcess;
@@ -65,6 +65,11 @@ async fn keeps_the_contract(house: &House, host: &str) {
     let ask = async |question: Value| house.ask("/api/v1/similar", question.to_string()).await;
     assert_eq!(ask(json!({"keywords": ["heist"], "k": 4})).await.json()["similar"].as_array().map(Vec::len), Some(4));
     assert_eq!(ask(json!({"keywords": ["warp-cores", "heist"]})).await.json()["ignored"][0]["value"], "warp-cores");
+    let suggest = async |taste: Value| house.ask("/api/v1/suggestions", taste.to_string()).await;
+    let taste = json!({"films": [{"slug": "heat-1995"}, {"slug": "no-such-film-1900", "weight": 0.5}], "k": 4});
+    let suggested = suggest(taste).await.json();
+    assert_eq!(suggested["similar"].as_array().map(Vec::len), Some(4), "{suggested}");
+    assert_eq!(suggested["ignored"], json!([{"field": "films", "value": "no-such-film-1900"}]));
     let card = house.get("/api/v1/model").await.json();
     assert!(card["catalogue_size"].as_u64().is_some_and(|films| films > 600), "{card}");
     assert_eq!(recommender(house).await["version"], card["version"]);
@@ -80,6 +85,9 @@ async fn keeps_the_contract(house: &House, host: &str) {
         (ask(json!({"title": "Heat"})).await, 422),
         (ask(json!({"tone": {"dark": 11}})).await, 422),
         (house.ask("/api/v1/similar", "{").await, 400),
+        (suggest(json!({"films": [{"slug": "no-such-film-1900"}]})).await, 422),
+        (suggest(json!({"films": [{"slug": "heat-1995", "weight": 2}]})).await, 422),
+        (house.ask("/api/v1/suggestions", "{").await, 400),
         (house.get("/api/v1/movies/no-such-film-1900/similar").await, 404),
         (house.get("/api/v1/movies/%2F..%3Fk=1/similar").await, 404),
         (house.get("/api/v1/movies/heat-1995/similar?k=51").await, 400),
@@ -113,6 +121,19 @@ async fn a_box_gives_the_very_answers_that_the_model_gives_in_process() {
     let question = r#"{"genres": ["Crime", "x"], "tone": {"dark": 8}, "tune": {"funny": 0.3}, "synopsis": "A heist."}"#;
     let answers = [near.ask("/api/v1/similar", question).await, far.ask("/api/v1/similar", question).await];
     assert_eq!(answers[0].json(), answers[1].json());
+    for taste in [
+        r#"{"films": [{"slug": "alien-1979", "weight": 0.7}, {"slug": "x"}], "leave_out": ["aliens-1986"], "k": 20}"#,
+        r#"{"films": [{"slug": "no-such-film-1900"}]}"#,
+    ] {
+        let answers = [near.ask("/api/v1/suggestions", taste).await, far.ask("/api/v1/suggestions", taste).await];
+        let [near, far] = answers.map(|page| {
+            let mut answer = page.json();
+            // A problem has its request's own.
+            answer.as_object_mut().and_then(|answer| answer.remove("request_id"));
+            answer
+        });
+        assert_eq!(near, far, "{taste}");
+    }
 }
 
 #[tokio::test]
@@ -126,7 +147,8 @@ async fn a_box_answers_the_model_calls_and_probes_and_nothing_else() {
     for path in ["/healthz", "/readyz", "/metrics", "/api/openapi.json", "/api/v1/model"] {
         assert!(fetch(path).await.starts_with("HTTP/1.1 200"), "{path}");
     }
-    assert!(fetch("/api/openapi.json").await.contains("/api/v1/similar"));
+    let contract = fetch("/api/openapi.json").await;
+    assert!(contract.contains("/api/v1/similar") && contract.contains("/api/v1/suggestions"));
     for path in ["/", "/movie/heat-1995", "/api/v1/movies/heat-1995"] {
         let answer = fetch(path).await;
         assert!(answer.starts_with("HTTP/1.1 404") && answer.contains("application/problem+json"), "{path} {answer}");
@@ -218,15 +240,29 @@ async fn a_box_of_another_catalogue_is_reported_and_films_unknown_here_are_not_s
     };
     for (wire, says) in [(1, "another catalogue"), (2, "version 2 of the wire format")] {
         let answer = answer(wire);
-        let router = Router::new().route("/api/v1/movies/{slug}/similar", get(async move || axum::Json(answer)));
+        let told = answer.clone();
+        let router = Router::new()
+            .route("/api/v1/movies/{slug}/similar", get(async move || axum::Json(answer)))
+            .route("/api/v1/suggestions", post(async move || axum::Json(told)));
         let far = OpenBox::of(router, "127.0.0.1:0").await;
         let house = house_with(&[&far]).await;
         let page = house.get("/movie/heat-1995").await;
         assert_eq!(page.cards("similar"), ["alien-1979"]);
+        let suggested = house.ask("/api/v1/suggestions", r#"{"films": [{"slug": "heat-1995"}]}"#).await.json();
+        assert_eq!(suggested["similar"].as_array().map(Vec::len), Some(1), "{suggested}");
+        assert_eq!(suggested["similar"][0]["slug"], "alien-1979");
         let state = recommender(&house).await;
         assert_eq!(state["version"], "0123456789ab");
         assert!(state["boxes"][0]["problem"].as_str().is_some_and(|problem| problem.contains(says)), "{state}");
     }
+}
+
+#[tokio::test]
+async fn a_box_that_is_older_than_suggestions_is_no_missing_film() {
+    let far = OpenBox::of(Router::new(), "127.0.0.1:0").await;
+    let house = house_with(&[&far]).await;
+    let page = house.ask("/api/v1/suggestions", r#"{"films": [{"slug": "heat-1995"}]}"#).await;
+    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE, "{}", page.body);
 }
 
 #[tokio::test]

@@ -16,4 +16,5 @@ mod model;
 mod pages;
 mod processes;
 mod security;
+mod suggestions;
 mod swaps;

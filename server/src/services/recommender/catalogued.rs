@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use models::Tone;
 
 use super::in_process::HOST;
-use super::wire::{Answer, Edition, Map, ModelCard, Question, Shelf};
+use super::wire::{Answer, Edition, Map, ModelCard, Question, Shelf, Taste};
 use super::{AskError, Readiness, Similar};
 use crate::store::{Statement, Store};
 
@@ -93,6 +93,10 @@ impl Similar for Catalogued {
 
     async fn to_details(&self, question: Question) -> Result<Hosted<Answer>, AskError> {
         self.checked(self.model.to_details(question).await?).await
+    }
+
+    async fn to_taste(&self, taste: Taste) -> Result<Hosted<Answer>, AskError> {
+        self.checked(self.model.to_taste(taste).await?).await
     }
 
     async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<Shelf>, AskError> {

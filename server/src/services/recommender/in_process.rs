@@ -6,21 +6,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use app::services::Hosted;
-use app::types::{Measured, Place};
+use app::types::Place;
 use arc_swap::ArcSwap;
 use async_trait::async_trait;
 use metrics::{counter, gauge};
 use models::artifact::FORMAT_VERSION;
-use models::model::MOST_NEIGHBOURS;
-use models::{Details, LoadError, Model, Neighbour, QueryError, Tone, Tuning};
+use models::{LoadError, Model};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::evaluation;
 use super::versions::Versions;
-use super::wire::{self, Answer, Edition, Map, ModelCard, Question, Shelf, ShelfFilm, WIRE_VERSION};
-use super::words::Words;
-use super::{AskError, Readiness, Refusal, Similar};
+use super::wire::{Answer, Map, ModelCard, Question, Shelf, ShelfFilm, Taste, WIRE_VERSION};
+use super::{AskError, Readiness, Similar};
+
+mod loaded;
+
+use loaded::Loaded;
 
 /// The model that answers, if there is one: a site runs without, on substitutes.
 pub struct InProcess {
@@ -35,34 +36,6 @@ pub struct InProcess {
 struct State {
     loaded: Option<Arc<Loaded>>,
     problem: Option<Arc<LoadError>>,
-}
-
-struct Loaded {
-    model: Model,
-    words: Words,
-    version: Arc<str>,
-    edition: Edition,
-    /// When its file was written.
-    trained_at: Option<SystemTime>,
-    metrics: Vec<Measured>,
-}
-
-impl Loaded {
-    fn new(model: Model, path: &Path, trained_at: Option<SystemTime>) -> Self {
-        let edition = Edition {
-            version: model.version().to_owned(),
-            catalogue: model.artifact().catalogue.clone(),
-            wire: WIRE_VERSION,
-        };
-        Self {
-            words: Words::of(model.artifact()),
-            version: model.version().into(),
-            edition,
-            trained_at,
-            metrics: evaluation::beside(path),
-            model,
-        }
-    }
 }
 
 /// Enough of a file to see that it has been replaced.
@@ -165,6 +138,16 @@ impl InProcess {
             (None, None) => Err(AskError::Unavailable("no model has been loaded".to_owned())),
         }
     }
+
+    /// Answers on a thread for long work.
+    async fn at_length(
+        &self,
+        answer: impl FnOnce(&Loaded) -> Result<Answer, AskError> + Send + 'static,
+    ) -> Result<Hosted<Answer>, AskError> {
+        let loaded = self.loaded()?;
+        let answered = tokio::task::spawn_blocking(move || answer(&loaded)).await;
+        answered.map_err(|error| AskError::Unavailable(format!("the model: {error}")))?.map(here)
+    }
 }
 
 fn stamp(path: &Path) -> Option<Stamp> {
@@ -186,17 +169,17 @@ impl Similar for InProcess {
     }
 
     async fn to_film(&self, slug: &str, k: usize) -> Result<Hosted<Answer>, AskError> {
-        let loaded = self.loaded()?;
-        let neighbours = loaded.model.similar_to(slug, k).map_err(refused)?;
-        let similar = neighbours.into_iter().map(neighbour).collect();
-        Ok(here(Answer { model: loaded.edition.clone(), similar, ignored: Vec::new() }))
+        self.loaded()?.to_film(slug, k).map(here)
     }
 
     async fn to_details(&self, question: Question) -> Result<Hosted<Answer>, AskError> {
-        let loaded = self.loaded()?;
         // A long synopsis is milliseconds of work, which would hold back other questions.
-        let answered = tokio::task::spawn_blocking(move || loaded.to_details(&question)).await;
-        answered.map_err(|error| AskError::Unavailable(format!("the model: {error}")))?.map(here)
+        self.at_length(move |loaded| loaded.to_details(&question)).await
+    }
+
+    async fn to_taste(&self, taste: Taste) -> Result<Hosted<Answer>, AskError> {
+        // All films are compared, as for a film given by its details.
+        self.at_length(move |loaded| loaded.to_taste(&taste)).await
     }
 
     async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<Shelf>, AskError> {
@@ -252,74 +235,6 @@ impl Similar for InProcess {
     }
 }
 
-impl Loaded {
-    fn to_details(&self, question: &Question) -> Result<Answer, AskError> {
-        let details = self.details(question);
-        let tuning = Tuning::from_axes(&question.tune).map_err(refused)?;
-        // One more than asked for, because the film itself may be among them.
-        let found = (question.k + 1).min(MOST_NEIGHBOURS);
-        let mut neighbours = self.model.similar_to_details(&details, &tuning, found).map_err(refused)?;
-        neighbours.retain(|neighbour| !is_itself(question, neighbour));
-        neighbours.truncate(question.k);
-        let ignored = self.model.ignored(&details).into_iter();
-        Ok(Answer {
-            model: self.edition.clone(),
-            similar: neighbours.into_iter().map(neighbour).collect(),
-            ignored: ignored
-                .map(|ignored| wire::Ignored { field: ignored.field.to_owned(), value: ignored.value })
-                .collect(),
-        })
-    }
-
-    fn details(&self, question: &Question) -> Details {
-        Details {
-            year: question.year,
-            genres: self.words.genres(&question.genres),
-            keywords: self.words.keywords(&question.keywords),
-            directors: question.directors.clone(),
-            cast: question.cast.clone(),
-            tone: (!question.tone.is_empty()).then(|| self.tone(question)),
-            synopsis: question.synopsis.clone(),
-            ..Details::default()
-        }
-    }
-
-    /// The axes that are given; the others at the catalogue's mean, where they pull nowhere.
-    #[expect(clippy::cast_sign_loss, reason = "a mean of scores from 0 to 10; a conversion bounds what is not")]
-    fn tone(&self, question: &Question) -> Tone {
-        let mean = &self.model.artifact().content.space.tone_offset;
-        let score = |axis: usize| question.tone.get(Tone::AXES[axis]).copied().unwrap_or(mean[axis].round() as u8);
-        let [dark, funny, tense, romantic, violent, cerebral, fast, epic, strange, uplifting, family, stylised] =
-            std::array::from_fn(score);
-        Tone { dark, funny, tense, romantic, violent, cerebral, fast, epic, strange, uplifting, family, stylised }
-    }
-}
-
-/// Whether a neighbour is the very film that was asked about.
-fn is_itself(question: &Question, neighbour: &Neighbour) -> bool {
-    let same_title =
-        question.title.as_ref().is_some_and(|title| title.to_lowercase() == neighbour.film.title.to_lowercase());
-    same_title && question.year.is_none_or(|year| year == neighbour.film.year)
-}
-
 fn here<T>(value: T) -> Hosted<T> {
     Hosted { host: HOST.into(), value }
-}
-
-fn neighbour(neighbour: Neighbour) -> wire::Neighbour {
-    wire::Neighbour {
-        slug: neighbour.film.slug.clone(),
-        title: neighbour.film.title.clone(),
-        year: neighbour.film.year,
-        score: neighbour.score,
-        because: neighbour.because,
-    }
-}
-
-/// What the model says is wrong with a question.
-fn refused(error: QueryError) -> AskError {
-    match error {
-        QueryError::UnknownFilm(_) => AskError::NotFound,
-        error => AskError::Refused(Refusal { malformed: false, field: None, detail: format!("{error}.") }),
-    }
 }

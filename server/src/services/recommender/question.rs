@@ -1,21 +1,15 @@
 //! Reads a film given by its details: what is wrong with it is refused by the name of the field.
 
 use models::Tone;
-use models::model::MOST_NEIGHBOURS;
-use serde_json::error::Category;
 
 use super::Refusal;
+use super::body::{self, LONGEST_VALUE, YEARS, at_most, check_count};
 use super::wire::Question;
-
-/// The largest request that is read at all, in bytes.
-pub const LARGEST: usize = 64 * 1024;
 
 /// How long the lists and texts of a question may be. A film of the catalogue has a fraction of each.
 const MOST_VALUES: usize = 64;
-const LONGEST_VALUE: usize = 120;
 const LONGEST_TITLE: usize = 300;
 const LONGEST_SYNOPSIS: usize = 5000;
-const YEARS: std::ops::RangeInclusive<u16> = 1870..=2100;
 
 impl Question {
     /// Reads and checks a request's body.
@@ -23,19 +17,7 @@ impl Question {
     /// # Errors
     /// What is wrong: with the JSON, or with which field.
     pub fn parse(body: &[u8]) -> Result<Self, Refusal> {
-        // serde would take a list for an object without names.
-        if body.trim_ascii_start().first() != Some(&b'{') {
-            return Err(match serde_json::from_slice::<serde::de::IgnoredAny>(body) {
-                Ok(_) => Refusal { malformed: false, field: None, detail: "The body must be an object.".to_owned() },
-                Err(error) => refused(None, &error),
-            });
-        }
-        let mut json = serde_json::Deserializer::from_slice(body);
-        let question: Self = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-            let path = error.path().to_string();
-            refused(Some(path).filter(|path| path != "."), error.inner())
-        })?;
-        json.end().map_err(|error| refused(None, &error))?;
+        let question: Self = body::read(body, "a number from -1 to 1")?;
         question.check()?;
         Ok(question)
     }
@@ -54,15 +36,8 @@ impl Question {
     }
 
     fn check(&self) -> Result<(), Refusal> {
-        let most = |field: &str, length: usize, most: usize, of: &str| {
-            if length <= most {
-                Ok(())
-            } else {
-                Err(Refusal::of(field, format!("has {length} {of}; the most is {most}")))
-            }
-        };
-        most("title", self.title.as_deref().unwrap_or_default().chars().count(), LONGEST_TITLE, "characters")?;
-        most("synopsis", self.synopsis.chars().count(), LONGEST_SYNOPSIS, "characters")?;
+        at_most("title", self.title.as_deref().unwrap_or_default().chars().count(), LONGEST_TITLE, "characters")?;
+        at_most("synopsis", self.synopsis.chars().count(), LONGEST_SYNOPSIS, "characters")?;
         let lists = [
             ("genres", &self.genres),
             ("keywords", &self.keywords),
@@ -70,9 +45,9 @@ impl Question {
             ("cast", &self.cast),
         ];
         for (field, values) in lists {
-            most(field, values.len(), MOST_VALUES, "values")?;
+            at_most(field, values.len(), MOST_VALUES, "values")?;
             for (position, value) in values.iter().enumerate() {
-                most(&format!("{field}[{position}]"), value.chars().count(), LONGEST_VALUE, "characters")?;
+                at_most(&format!("{field}[{position}]"), value.chars().count(), LONGEST_VALUE, "characters")?;
             }
         }
         if let Some(year) = self.year.filter(|year| !YEARS.contains(year)) {
@@ -81,9 +56,7 @@ impl Question {
                 format!("is {year}; it must be from {} to {}", YEARS.start(), YEARS.end()),
             ));
         }
-        if !(1..=MOST_NEIGHBOURS).contains(&self.k) {
-            return Err(Refusal::of("k", format!("is {}; it must be from 1 to {MOST_NEIGHBOURS}", self.k)));
-        }
+        check_count(self.k)?;
         for (axis, score) in &self.tone {
             known_axis("tone", axis)?;
             if *score > Tone::MAX {
@@ -110,50 +83,6 @@ fn known_axis(field: &str, axis: &str) -> Result<(), Refusal> {
     // What was written is cut short: it is said again in the answer.
     let shown: String = axis.chars().take(40).collect();
     Err(Refusal::of(&format!("{field}.{shown}"), format!("is not an axis; there are {}", Tone::AXES.join(", "))))
-}
-
-/// The longest that a refusal says of what it was given.
-const LONGEST_DETAIL: usize = 400;
-
-fn refused(path: Option<String>, error: &serde_json::Error) -> Refusal {
-    let text = error.to_string();
-    let malformed = !matches!(error.classify(), Category::Data);
-    let (field, detail) = if malformed {
-        let subject = if path.is_some() { "" } else { "The body " };
-        (path, format!("{subject}is not JSON: {text}"))
-    } else {
-        // One has the field's name, and need not count.
-        let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text);
-        let named = |what: &str| Some(text.strip_prefix(what)?.split('`').next()?.to_owned());
-        if let Some(field) = named("unknown field `") {
-            let known = text.rsplit_once(", expected one of ").map_or("", |(_, known)| known).replace('`', "");
-            (Some(field), format!("is not a field; there are {known}"))
-        } else if let Some(field) = named("duplicate field `") {
-            (Some(field), "is there twice".to_owned())
-        } else if text.starts_with("invalid ") {
-            (path, format!("cannot be used: {}", in_words(text)))
-        } else {
-            (path, text.to_owned())
-        }
-    };
-    Refusal {
-        malformed,
-        field: field.map(|field| field.chars().take(LONGEST_VALUE).collect()),
-        detail: detail.chars().take(LONGEST_DETAIL).collect(),
-    }
-}
-
-/// Says which numbers are expected, where serde names a type of ours.
-fn in_words(text: &str) -> String {
-    let kinds = [
-        (" u8", format!(" a whole number from 0 to {}", Tone::MAX)),
-        (" u16", format!(" a year from {} to {}", YEARS.start(), YEARS.end())),
-        (" usize", format!(" a whole number from 1 to {MOST_NEIGHBOURS}")),
-        (" f32", " a number from -1 to 1".to_owned()),
-        (" a sequence", " a list".to_owned()),
-    ];
-    let said = kinds.iter().find_map(|(kind, words)| Some(format!("{}{words}", text.strip_suffix(kind)?)));
-    said.unwrap_or_else(|| text.to_owned())
 }
 
 #[cfg(test)]

@@ -13,11 +13,12 @@ use app::services::Hosted;
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::Method;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 use tracing::Instrument;
 
-use super::wire::{Answer, Edition, Map, ModelCard, Question, Shelf};
+use super::wire::{Answer, Edition, Map, ModelCard, Question, Shelf, Taste};
 use super::{AskError, Readiness, Similar};
 
 mod one_box;
@@ -165,6 +166,11 @@ fn get(path: String) -> Call {
     Call { method: Method::GET, path, body: Bytes::new() }
 }
 
+fn post(path: &str, question: &impl Serialize) -> Result<Call, AskError> {
+    let body = serde_json::to_vec(question).map_err(|error| AskError::Unavailable(error.to_string()))?;
+    Ok(Call { method: Method::POST, path: path.to_owned(), body: body.into() })
+}
+
 #[async_trait]
 impl Similar for Remote {
     fn host(&self) -> &str {
@@ -183,8 +189,16 @@ impl Similar for Remote {
     }
 
     async fn to_details(&self, question: Question) -> Result<Hosted<Answer>, AskError> {
-        let body = serde_json::to_vec(&question).map_err(|error| AskError::Unavailable(error.to_string()))?;
-        self.ask(Call { method: Method::POST, path: "/api/v1/similar".to_owned(), body: body.into() }).await
+        self.ask(post("/api/v1/similar", &question)?).await
+    }
+
+    async fn to_taste(&self, taste: Taste) -> Result<Hosted<Answer>, AskError> {
+        let answer = self.ask(post("/api/v1/suggestions", &taste)?).await;
+        answer.map_err(|error| match error {
+            // Films that a box does not know are passed over: what it has not found is the call.
+            AskError::NotFound => AskError::Unavailable("the box is older than this call".to_owned()),
+            error => error,
+        })
     }
 
     async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<Shelf>, AskError> {

@@ -5,6 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 pub use app::types::{ModelCard, Place};
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
@@ -24,7 +25,7 @@ pub struct Edition {
     pub wire: u32,
 }
 
-/// The films most similar to one, best first.
+/// The films nearest to what was asked about, best first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Answer {
     pub model: Edition,
@@ -41,7 +42,7 @@ pub struct Neighbour {
     pub year: u16,
     /// Likeness; higher is nearer, and 1 is the same. A wish in `tune` can take it beyond.
     pub score: f32,
-    /// What both films share, strongest first.
+    /// What it shares with what was asked about, strongest first.
     pub because: Vec<String>,
 }
 
@@ -132,6 +133,76 @@ impl Default for Question {
             tune: BTreeMap::new(),
         }
     }
+}
+
+/// What a person has watched. At least one of the films must be known to the model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "films": [{"slug": "heat-1995"}, {"slug": "the-searchers-1956", "weight": 0.5}], "leave_out": ["unforgiven-1992"], "k": 3
+}))]
+pub struct Taste {
+    /// At most 200. A film that is named twice counts twice; none of them is suggested.
+    #[serde(deserialize_with = "objects")]
+    pub films: Vec<Watched>,
+    /// Films that are not to be suggested either, by slug: at most 1000.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub leave_out: Vec<String>,
+    /// How many films to suggest, from 1 to 50.
+    #[serde(default = "usual_count")]
+    #[schema(default = 6)]
+    pub k: usize,
+}
+
+/// A film that a person has watched.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Watched {
+    #[schema(example = "heat-1995")]
+    pub slug: String,
+    /// How much it counts beside the others: above 0, at most 1.
+    #[serde(default = "whole", skip_serializing_if = "is_whole")]
+    #[schema(default = 1)]
+    pub weight: f32,
+}
+
+fn usual_count() -> usize {
+    USUAL_COUNT
+}
+
+fn whole() -> f32 {
+    1.0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_whole(weight: &f32) -> bool {
+    weight.to_bits() == whole().to_bits()
+}
+
+/// A list of objects: serde would also take a list for an object without names.
+fn objects<'de, D: Deserializer<'de>, T: Deserialize<'de>>(json: D) -> Result<Vec<T>, D::Error> {
+    struct Named<T>(T);
+    struct Object<T>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>> Deserialize<'de> for Named<T> {
+        fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
+            json.deserialize_map(Object(PhantomData)).map(Self)
+        }
+    }
+
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for Object<T> {
+        type Value = T;
+
+        fn expecting(&self, out: &mut fmt::Formatter) -> fmt::Result {
+            out.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<T, A::Error> {
+            T::deserialize(MapAccessDeserializer::new(fields))
+        }
+    }
+
+    Ok(Vec::deserialize(json)?.into_iter().map(|Named(object)| object).collect())
 }
 
 /// An object that names nothing twice: of two values neither is the one that was meant.

@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 
 use super::super::problem::Problem;
 use super::{Options, options, within};
-use crate::services::recommender::wire::{Answer, Map, ModelCard, Question, Shelf, USUAL_COUNT};
+use crate::services::recommender::wire::{Answer, Map, ModelCard, Question, Shelf, Taste, USUAL_COUNT};
 use crate::services::recommender::{LARGEST_QUESTION, Similar};
 
 type Model = Arc<dyn Similar>;
@@ -24,6 +24,7 @@ pub fn router<S: Clone + Send + Sync + 'static>(model: Model) -> OpenApiRouter<S
     OpenApiRouter::new()
         .routes(routes!(similar))
         .routes(routes!(similar_to_details))
+        .routes(routes!(suggestions))
         .routes(routes!(shelf))
         .routes(routes!(card))
         .routes(routes!(map))
@@ -76,6 +77,26 @@ async fn similar_to_details(
 ) -> Result<Json<Answer>, Problem> {
     let question = Question::parse(&json(&headers, body)?)?;
     Ok(Json(model.to_details(question).await?.value))
+}
+
+/// Films for a person, by what they have watched
+///
+/// The films nearest to the mean of those watched. What the model does not know is passed over and said in `ignored`.
+#[utoipa::path(
+    post, path = "/v1/suggestions", tag = "model", operation_id = "suggestions",
+    request_body = Taste,
+    responses(
+        (status = 200, body = Answer),
+        (status = "default", body = Problem, content_type = "application/problem+json", description = "What went wrong"),
+    ),
+)]
+async fn suggestions(
+    State(model): State<Model>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Json<Answer>, Problem> {
+    let taste = Taste::parse(&json(&headers, body)?)?;
+    Ok(Json(model.to_taste(taste).await?.value))
 }
 
 /// A body that says that it is JSON and is not too large.
