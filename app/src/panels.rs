@@ -11,6 +11,7 @@ pub mod menu;
 pub mod model_card;
 pub mod model_map;
 pub mod model_metrics;
+pub mod personal;
 pub mod search;
 pub mod shelf;
 pub mod similar;

@@ -99,6 +99,10 @@ pub trait Recommender: Send + Sync {
     async fn similar(&self, slug: &str, count: usize) -> Result<Hosted<Vec<Card>>, ServiceError>;
     /// A shelf that the model found, counted from 0, the largest first.
     async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<Row>, ServiceError>;
+    /// Films for this person, by all that they watched. Nobody who has watched less than a few films has such a row.
+    async fn for_person(&self, person: &str, count: usize) -> Result<Hosted<Row>, ServiceError>;
+    /// Films like the one that this person watched last, under the same condition.
+    async fn because_watched(&self, person: &str, count: usize) -> Result<Hosted<Row>, ServiceError>;
     /// What there is to know of the model itself.
     async fn card(&self) -> Result<Hosted<ModelCard>, ServiceError>;
     /// The films on a map on which kinds of films lie apart.

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::panels::billboard::BillboardPanel;
 use crate::panels::join::JoinPanel;
+use crate::panels::personal::PersonalPanel;
 use crate::panels::shelf::ShelfPanel;
 use crate::view::PageFrame;
 
@@ -12,6 +13,8 @@ pub fn HomePage() -> impl IntoView {
     view! {
         <PageFrame title="Films worth an afternoon">
             <BillboardPanel />
+            <PersonalPanel of="taste" />
+            <PersonalPanel of="latest" />
             <ShelfPanel of="group:0" />
             <ShelfPanel of="genre:thriller" />
             <ShelfPanel of="group:1" />

@@ -69,12 +69,13 @@ impl Serve {
         let model = self.model(&catalogue.checksum)?;
         let model: Arc<dyn Similar> =
             Arc::new(Catalogued::new(model, films.clone(), store.clone(), catalogue.checksum));
+        let history = SqlHistory::new(store.clone());
         let limits = Limits { deadline: Duration::from_millis(self.panel_deadline_ms), ..Limits::default() };
         let services = Services {
             catalogue: films,
             membership: Arc::new(SqlMembership::new(store.clone())),
-            history: Arc::new(SqlHistory::new(store.clone())),
-            recommender: Arc::new(Strips::new(Arc::clone(&model))),
+            history: Arc::new(history.clone()),
+            recommender: Arc::new(Strips::new(Arc::clone(&model), history.clone())),
             ladder: Ladder::new(limits),
         };
         let manner = Manner { demo: self.demo, https: self.https, behind_proxy: self.behind_proxy };

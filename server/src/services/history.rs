@@ -7,11 +7,30 @@ use app::services::{History, ServiceError};
 use app::types::{AlsoWatched, Begun, Card, Listing};
 use async_trait::async_trait;
 use moka::future::Cache;
+use sqlx::FromRow;
 
 use super::{CardRow, failed, listing, person, small};
 use crate::store::{Store, now};
 
 mod also_watched;
+
+/// A film that somebody has begun, for telling their taste.
+#[derive(Debug, Clone, FromRow)]
+pub struct Seen {
+    pub slug: String,
+    pub title: String,
+    thousandth: i64,
+}
+
+impl Seen {
+    /// Who turns a film off early did not like it.
+    pub fn is_liked(&self) -> bool {
+        self.thousandth >= LIKED
+    }
+}
+
+/// Of a film that was watched so far we take it that it was liked. In thousandths.
+const LIKED: i64 = 400;
 
 /// Films on one page of a person's list.
 const PAGE: u32 = 48;
@@ -48,6 +67,25 @@ impl SqlHistory {
             .fetch_all(&self.store.pool)
             .await?;
         Ok(slugs.into_iter().collect())
+    }
+
+    /// What a person has watched, the latest first, and of it the latest alone.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn seen(&self, person: &str, count: usize) -> Result<Vec<Seen>, ServiceError> {
+        sqlx::query_as(
+            "select film.slug, film.title, watching.thousandth
+             from watching join film on film.slug = watching.film
+             where watching.person = $1
+             order by watching.watched_at desc, film.slug
+             limit $2",
+        )
+        .bind(person)
+        .bind(i64::try_from(count).unwrap_or(i64::MAX))
+        .fetch_all(&self.store.pool)
+        .await
+        .map_err(failed)
     }
 
     /// Puts a film on a person's list, whom it makes where there is nobody yet. Twice is once.

@@ -14,6 +14,7 @@ mod body;
 mod catalogued;
 mod evaluation;
 mod in_process;
+mod personal;
 mod question;
 mod remote;
 mod strips;

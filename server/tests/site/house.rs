@@ -163,6 +163,14 @@ impl Recommender for Troubled<dyn Recommender> {
         self.strike().await?;
         self.service.shelf(number, count).await
     }
+    async fn for_person(&self, person: &str, count: usize) -> Result<Hosted<Row>, ServiceError> {
+        self.strike().await?;
+        self.service.for_person(person, count).await
+    }
+    async fn because_watched(&self, person: &str, count: usize) -> Result<Hosted<Row>, ServiceError> {
+        self.strike().await?;
+        self.service.because_watched(person, count).await
+    }
     async fn card(&self) -> Result<Hosted<ModelCard>, ServiceError> {
         self.strike().await?;
         self.service.card().await
@@ -235,7 +243,8 @@ impl House {
         };
         let model: Arc<dyn Similar> =
             Arc::new(Catalogued::new(model, Arc::clone(&catalogue), store.clone(), CATALOGUE.checksum.clone()));
-        let recommender: Arc<dyn Recommender> = Arc::new(Strips::new(Arc::clone(&model)));
+        let recommender: Arc<dyn Recommender> =
+            Arc::new(Strips::new(Arc::clone(&model), SqlHistory::new(store.clone())));
         let catalogue_calls = Arc::new(AtomicUsize::new(0));
         let services = Services {
             catalogue: Arc::new(Troubled {
@@ -267,6 +276,16 @@ impl House {
     pub async fn members(&self) -> Vec<String> {
         let pool = sqlx::SqlitePool::connect(&self.database).await.expect("the database");
         sqlx::query_scalar("select email from member order by email").fetch_all(&pool).await.expect("emails")
+    }
+
+    /// The person that a member is, read past the site.
+    pub async fn person(&self, email: &str) -> String {
+        let pool = sqlx::SqlitePool::connect(&self.database).await.expect("the database");
+        sqlx::query_scalar("select person from member where email = $1")
+            .bind(email)
+            .fetch_one(&pool)
+            .await
+            .expect("one")
     }
 
     /// The site's database, to change what is in it.

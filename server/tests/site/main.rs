@@ -9,6 +9,7 @@ mod details;
 mod door;
 mod failures;
 mod guest;
+mod history;
 mod house;
 mod imported;
 mod limits;

@@ -6,16 +6,27 @@ use app::services::{Hosted, Recommender, ServiceError};
 use app::types::{Card, ModelCard, Place, Row};
 use async_trait::async_trait;
 
-use super::Similar;
+use super::wire::Neighbour;
+use super::{Similar, personal};
+use crate::services::history::SqlHistory;
 
 /// The recommender that panels call, wherever the model runs.
 pub struct Strips {
     model: Arc<dyn Similar>,
+    /// What there is to know of the person for whom a row is.
+    history: SqlHistory,
 }
 
 impl Strips {
-    pub fn new(model: Arc<dyn Similar>) -> Self {
-        Self { model }
+    pub fn new(model: Arc<dyn Similar>, history: SqlHistory) -> Self {
+        Self { model, history }
+    }
+}
+
+impl From<Neighbour> for Card {
+    fn from(neighbour: Neighbour) -> Self {
+        let Neighbour { slug, title, year, because, .. } = neighbour;
+        Self { slug, title, year, because }
     }
 }
 
@@ -31,13 +42,7 @@ impl Recommender for Strips {
 
     async fn similar(&self, slug: &str, count: usize) -> Result<Hosted<Vec<Card>>, ServiceError> {
         let Hosted { host, value } = self.model.to_film(slug, count).await?;
-        let cards = value.similar.into_iter().map(|neighbour| Card {
-            slug: neighbour.slug,
-            title: neighbour.title,
-            year: neighbour.year,
-            because: neighbour.because,
-        });
-        Ok(Hosted { host, value: cards.collect() })
+        Ok(Hosted { host, value: value.similar.into_iter().map(Card::from).collect() })
     }
 
     async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<Row>, ServiceError> {
@@ -49,6 +54,14 @@ impl Recommender for Strips {
             because: Vec::new(),
         });
         Ok(Hosted { host, value: Row { title: value.title, href: None, films: cards.collect() } })
+    }
+
+    async fn for_person(&self, person: &str, count: usize) -> Result<Hosted<Row>, ServiceError> {
+        personal::for_person(&*self.model, &self.history, person, count).await
+    }
+
+    async fn because_watched(&self, person: &str, count: usize) -> Result<Hosted<Row>, ServiceError> {
+        personal::because_watched(&*self.model, &self.history, person, count).await
     }
 
     async fn card(&self) -> Result<Hosted<ModelCard>, ServiceError> {
