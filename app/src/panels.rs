@@ -10,6 +10,7 @@ pub mod menu;
 pub mod model_card;
 pub mod model_map;
 pub mod model_metrics;
+pub mod my_list;
 pub mod search;
 pub mod shelf;
 pub mod similar;

@@ -12,6 +12,7 @@ mod guest;
 mod house;
 mod imported;
 mod model;
+mod my_list;
 mod pages;
 mod processes;
 mod security;
