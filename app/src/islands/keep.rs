@@ -18,7 +18,7 @@ pub fn label(title: &str, kept: bool) -> String {
     if kept { format!("Remove {title} from my list") } else { format!("Add {title} to my list") }
 }
 
-/// Shows the change and has it told, one after another: what is pressed last is told last, and a stranger's first film has
+/// Shows the change and has it told. One after another: a film's last press is told last, and a stranger's first film has
 /// given them a session before their second is told.
 #[cfg(feature = "hydrate")]
 fn press(event: &web_sys::SubmitEvent, telling: RwSignal<bool>) {

@@ -14,7 +14,7 @@ const PAGE: u32 = 48;
 /// A film of which this much has been seen is finished: the rest are its closing titles. In thousandths.
 const FINISHED: i64 = 950;
 /// How many films a list holds: more than anybody looks through, and a bound to what each page of theirs reads.
-const LONGEST_LIST: i64 = 1000;
+pub(super) const LONGEST_LIST: i64 = 1000;
 
 /// Remembers, for panels and forms.
 #[derive(Clone)]

@@ -241,6 +241,31 @@ async fn a_full_list_says_so_above_itself_and_takes_a_film_again_when_one_has_le
 }
 
 #[tokio::test]
+async fn a_list_that_moves_into_a_full_account_makes_it_no_longer_than_a_list_may_be() {
+    let house = House::open().await;
+    let mut member = house.member("ada@example.org").await;
+    keeps(&mut member, &["heat-1995"]).await;
+    house
+        .execute(
+            "insert into kept_film (person, film, kept_at)
+             select person.id, film.slug, 0 from person, film where film.slug <> 'heat-1995' order by film.slug limit 998",
+        )
+        .await;
+    let mut stranger = house.guest();
+    keeps(&mut stranger, &["zodiac-2007", "heat-1995"]).await;
+    house.execute("update kept_film set kept_at = kept_at - 60 where film = 'zodiac-2007'").await;
+    keeps(&mut stranger, &["zoolander-2001"]).await;
+    stranger.log_in("ada@example.org", PASSWORD).await;
+    assert_eq!(stranger.get("/api/panel/my-list?page=1").await.json()["value"]["total"], 1000);
+    assert_eq!(
+        button(&stranger.get("/movie/zoolander-2001").await, "zoolander-2001"),
+        "remove",
+        "the latest comes along"
+    );
+    assert_eq!(button(&stranger.get("/movie/zodiac-2007").await, "zodiac-2007"), "add");
+}
+
+#[tokio::test]
 async fn a_long_list_is_paged_and_a_page_that_has_emptied_is_the_one_before() {
     let house = House::open().await;
     let mut guest = house.guest();

@@ -31,7 +31,8 @@ async fn change(desk: Desk, Form(change): Form<Change>) -> Response {
         Change { add: Some(film), remove: None } => add(&desk, &film).await,
         Change { add: None, remove: Some(film) } => remove(&desk, &film).await,
         _ => {
-            return Problem::new(StatusCode::BAD_REQUEST, "Either add or remove must be a film's slug.").into_response();
+            return Problem::new(StatusCode::BAD_REQUEST, "Either add or remove must be a film's slug.")
+                .into_response();
         }
     };
     let wants_page = !wants_json(&desk.headers);
