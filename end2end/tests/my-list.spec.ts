@@ -148,3 +148,17 @@ test("the keyboard reaches the button of a card, which then shows", { tag: "@poi
   await press(page, add(card)); // The pointer is on it then, as it is on the whole card.
   await expect(remove(card)).toBeVisible();
 });
+
+test("a film's page that was fetched before it was kept is fetched again", { tag: ["@script", "@pointer"] }, async ({ page }) => {
+  await page.goto("/genre/western");
+  await islandsAreAlive(page);
+  const card = panel(page, "genre").locator(".card").first();
+  const film = `/movie/${await card.locator("a").getAttribute("data-movie")}`;
+  const fetched = page.waitForResponse((response) => response.url().endsWith(film));
+  await card.locator("a").hover();
+  await fetched;
+  await press(page, add(card));
+  await card.locator("a").click();
+  await expect(page).toHaveURL(film);
+  await expect(remove(panel(page, "details"))).toBeVisible();
+});

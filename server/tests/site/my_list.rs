@@ -178,6 +178,7 @@ async fn an_island_is_answered_with_the_status_alone() {
     for form in ["add=heat-1995", "add=alien-1979", "remove=heat-1995"] {
         let answer = guest.post_quietly("/my-list", form).await;
         assert_eq!((answer.status, answer.body.as_str()), (StatusCode::NO_CONTENT, ""), "{form}");
+        assert_eq!(answer.header("clear-site-data"), "\"prefetchCache\"", "{form}");
     }
     assert_eq!(list_of(&mut guest).await, ["alien-1979"]);
     let answer = guest.post_quietly("/my-list", "add=no-such-film-1900").await;

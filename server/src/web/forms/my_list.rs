@@ -5,7 +5,7 @@ use app::services::ServiceError;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Form, Router};
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, HeaderName, StatusCode, header};
 use serde::Deserialize;
 
 use super::{Desk, NOT_NOW, no_session, see};
@@ -17,6 +17,9 @@ use crate::web::problem::Problem;
 pub fn router() -> Router<Site> {
     Router::new().route("/my-list", post(change))
 }
+
+/// A page that the browser has fetched while the pointer rested on a card knows nothing of the button pressed since.
+const FORGET_PREFETCHED: (HeaderName, &str) = (HeaderName::from_static("clear-site-data"), "\"prefetchCache\"");
 
 /// One of the two, with a film's slug.
 #[derive(Deserialize)]
@@ -37,8 +40,8 @@ async fn change(desk: Desk, Form(change): Form<Change>) -> Response {
     };
     let wants_page = !wants_json(&desk.headers);
     match outcome {
-        Ok(()) if wants_page => see(&desk.back()),
-        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Ok(()) if wants_page => ([FORGET_PREFETCHED], see(&desk.back())).into_response(),
+        Ok(()) => (StatusCode::NO_CONTENT, [FORGET_PREFETCHED]).into_response(),
         Err(Refused::Session(response)) => response,
         Err(Refused::Service(ServiceError::NotFound)) => {
             Problem::new(StatusCode::NOT_FOUND, "We don't have that film.").into_response()
