@@ -7,6 +7,7 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
 use crate::demo::Demo;
+use crate::islands::keep::Keep;
 use crate::pages::genre::GenrePage;
 use crate::pages::home::HomePage;
 use crate::pages::how_it_works::HowItWorksPage;
@@ -14,6 +15,7 @@ use crate::pages::join::JoinPage;
 use crate::pages::login::LoginPage;
 use crate::pages::model::ModelPage;
 use crate::pages::movie::MoviePage;
+use crate::pages::my_list::MyListPage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::panel::PanelPage;
 use crate::pages::search::SearchPage;
@@ -55,6 +57,7 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
             <body>
                 <a class="skip-link" href="#content">"Skip to content"</a>
                 <App />
+                <Keep />
             </body>
         </html>
     }
@@ -74,6 +77,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
                 <Route path=path!("/join") view=JoinPage ssr=SsrMode::Async />
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+                <Route path=path!("/my-list") view=MyListPage ssr=SsrMode::Async />
                 <Route path=path!("/how-it-works") view=HowItWorksPage ssr=SsrMode::Async />
                 <Route path=path!("/model") view=ModelPage />
                 <Route path=path!("/panel/:name") view=PanelPage ssr=SsrMode::Async />

@@ -7,6 +7,7 @@ pub mod join;
 pub mod login;
 pub mod model;
 pub mod movie;
+pub mod my_list;
 pub mod not_found;
 pub mod panel;
 pub mod search;

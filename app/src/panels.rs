@@ -12,6 +12,7 @@ pub mod model_card;
 pub mod model_map;
 pub mod model_metrics;
 pub mod personal;
+pub mod my_list;
 pub mod search;
 pub mod shelf;
 pub mod similar;

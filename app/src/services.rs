@@ -57,7 +57,8 @@ pub trait Membership: Send + Sync {
 /// What people keep and watch.
 #[async_trait]
 pub trait History: Send + Sync {
-    /// The films on a person's list, the latest first. `page` counts from 1.
+    /// The films on a person's list, the latest first; none on nobody's. `page` counts from 1, and one beyond the last is the
+    /// last.
     async fn kept(&self, person: &str, page: u32) -> Result<Listing, ServiceError>;
     /// Films that were begun and not finished, the latest first.
     async fn unfinished(&self, person: &str, count: usize) -> Result<Vec<Begun>, ServiceError>;

@@ -100,8 +100,14 @@ impl Site {
         provide_context(self.services.clone());
         provide_context(AssetRoot { path: self.assets.root.clone(), with_islands: self.assets.with_islands });
         if let Some(parts) = use_context::<Parts>() {
-            provide_context(Demo { enabled: self.demo, ..forms::demo_of(&parts, self.demo) });
-            provide_context(parts.extensions.get::<Visitor>().cloned().unwrap_or_default());
+            let demo = Demo { enabled: self.demo, ..forms::demo_of(&parts, self.demo) };
+            let mut visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
+            // Of whom nothing can be remembered, nothing is known.
+            if demo.plugs.of("history").is_some() {
+                visitor.kept = Arc::default();
+            }
+            provide_context(demo);
+            provide_context(visitor);
         }
         if let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) {
             security::protect_page(&response, &nonce);

@@ -15,6 +15,7 @@ use crate::panels::model_card::ModelCardPanel;
 use crate::panels::model_map::ModelMapPanel;
 use crate::panels::model_metrics::ModelMetricsPanel;
 use crate::panels::personal::PersonalPanel;
+use crate::panels::my_list::MyListPanel;
 use crate::panels::search::SearchPanel;
 use crate::panels::shelf::ShelfPanel;
 use crate::panels::similar::SimilarPanel;
@@ -37,6 +38,7 @@ pub fn PanelPage() -> impl IntoView {
         "model-map" => view! { <ModelMapPanel /> }.into_any(),
         "model-metrics" => view! { <ModelMetricsPanel /> }.into_any(),
         "personal" => view! { <PersonalPanel of=query_value("of").unwrap_or_default() /> }.into_any(),
+        "my-list" => view! { <MyListPanel page=query_page() /> }.into_any(),
         "search" => view! { <SearchPanel q=query_value("q").unwrap_or_default() page=query_page() /> }.into_any(),
         "shelf" => view! { <ShelfPanel of=query_value("of").unwrap_or_default() /> }.into_any(),
         "similar" => view! { <SimilarPanel movie=movie /> }.into_any(),

@@ -6,7 +6,8 @@ use leptos::server_fn::codec::GetUrl;
 use super::without_answer;
 use crate::error::PanelError;
 use crate::types::{Film, Served};
-use crate::view::Frame;
+use crate::view::{Frame, KeepButton};
+use crate::visitor::Visitor;
 
 #[server(prefix = "/api/panel", endpoint = "billboard", input = GetUrl)]
 pub async fn load_billboard() -> Result<Served<Film>, PanelError> {
@@ -42,6 +43,8 @@ pub fn BillboardPanel() -> impl IntoView {
 fn Billboard(film: Film) -> impl IntoView {
     let href = format!("/movie/{}", film.slug);
     let genres = film.genres.iter().map(|genre| genre.name.clone()).collect::<Vec<_>>().join(", ");
+    let kept = Visitor::from_request().kept.contains(&film.slug);
+    let keep = view! { <KeepButton slug=film.slug.clone() title=film.title.clone() kept=kept says="My list" /> };
     view! {
         <div class="hero">
             <img class="hero-art" src=format!("/art/{}.svg?shape=backdrop", film.slug) alt="" width="1600" height="900" fetchpriority="high" />
@@ -56,6 +59,7 @@ fn Billboard(film: Film) -> impl IntoView {
                 {film.synopsis.map(|synopsis| view! { <p class="synopsis">{synopsis}</p> })}
                 <p class="actions">
                     <a class="button" href=href data-movie=film.slug>"More about it"</a>
+                    {keep}
                 </p>
             </div>
         </div>

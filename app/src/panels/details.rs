@@ -8,7 +8,8 @@ use leptos_meta::{Meta, Title};
 use super::set_status;
 use crate::error::PanelError;
 use crate::types::{DescribedBy, Film, Named, Served};
-use crate::view::{Frame, Lost, Notice};
+use crate::view::{Frame, KeepButton, Lost, Notice};
+use crate::visitor::Visitor;
 
 #[server(prefix = "/api/panel", endpoint = "details", input = GetUrl)]
 pub async fn load_details(movie: String) -> Result<Served<Film>, PanelError> {
@@ -111,6 +112,8 @@ fn Details(film: Film) -> impl IntoView {
         }
     });
     let about = (credits.is_some() || tone.is_some()).then(|| view! { <div class="about">{credits}{tone}</div> });
+    let kept = Visitor::from_request().kept.contains(&film.slug);
+    let keep = view! { <KeepButton slug=film.slug.clone() title=film.title.clone() kept=kept says="My list" /> };
     view! {
         <div class="hero">
             <img class="hero-art" src=format!("/art/{}.svg?shape=backdrop", film.slug) alt="" width="1600" height="900" fetchpriority="high" />
@@ -127,6 +130,7 @@ fn Details(film: Film) -> impl IntoView {
                 {genres}
                 <p class="actions">
                     <a class="button" href="/join">"Join to watch"</a>
+                    {keep}
                     <a class="button button-quiet" href="#similar">"More like this"</a>
                 </p>
             </div>

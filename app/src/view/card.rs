@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 
 use crate::types::Card;
+use crate::view::KeepButton;
 
-/// One film of a row or a grid.
+/// One film of a row or a grid; `kept` where it is on the visitor's list.
 #[component]
-pub fn CardLink(film: Card) -> impl IntoView {
+pub fn CardLink(film: Card, kept: bool) -> impl IntoView {
     // Set in type over a narrow print: the longer, the smaller, so that no title is ever cut.
     let length = match film.title.chars().count() {
         0..=26 => None,
@@ -15,6 +16,7 @@ pub fn CardLink(film: Card) -> impl IntoView {
     };
     let because =
         (!film.because.is_empty()).then(|| view! { <span class="card-because">{film.because.join(" · ")}</span> });
+    let keep = view! { <KeepButton slug=film.slug.clone() title=film.title.clone() kept=kept /> };
     view! {
         <li class="card">
             <a href=format!("/movie/{}", film.slug) data-movie=film.slug.clone()>
@@ -24,6 +26,7 @@ pub fn CardLink(film: Card) -> impl IntoView {
                 </span>
                 <span class="card-year">{film.year}</span>
             </a>
+            {keep}
             {because}
         </li>
     }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::types::Listing;
 use crate::view::CardLink;
+use crate::visitor::Visitor;
 
 /// `address` ends with `?` or `&`; the page's number is put behind it.
 #[component]
@@ -21,8 +22,13 @@ pub fn ListingGrid(listing: Listing, address: String) -> impl IntoView {
             </nav>
         }
     });
+    let kept = Visitor::from_request().kept;
+    let cards = films.into_iter().map(|film| {
+        let kept = kept.contains(&film.slug);
+        view! { <CardLink film=film kept=kept /> }
+    });
     view! {
-        <ul class="grid">{films.into_iter().map(|film| view! { <CardLink film=film /> }).collect_view()}</ul>
+        <ul class="grid">{cards.collect_view()}</ul>
         {pager}
     }
 }

@@ -5,11 +5,17 @@ use leptos::prelude::*;
 use crate::islands::scroller::Scroller;
 use crate::types::Row;
 use crate::view::CardLink;
+use crate::visitor::Visitor;
 
 /// A row with its title.
 #[component]
 pub fn CardRow(row: Row) -> impl IntoView {
     let title = row.title.clone();
+    let kept = Visitor::from_request().kept;
+    let cards = row.films.into_iter().map(move |film| {
+        let kept = kept.contains(&film.slug);
+        view! { <CardLink film=film kept=kept /> }
+    });
     let heading = match row.href {
         Some(href) => view! { <a href=href>{row.title} <span class="row-more">"See all"</span></a> }.into_any(),
         None => row.title.into_any(),
@@ -17,9 +23,7 @@ pub fn CardRow(row: Row) -> impl IntoView {
     view! {
         <h2 class="row-title">{heading}</h2>
         <Scroller label=title>
-            <ul class="cards">
-                {row.films.into_iter().map(|film| view! { <CardLink film=film /> }).collect_view()}
-            </ul>
+            <ul class="cards">{cards.collect_view()}</ul>
         </Scroller>
     }
 }

@@ -37,7 +37,7 @@ const PAGE: u32 = 48;
 /// A film of which this much has been seen is finished: the rest are its closing titles. In thousandths.
 const FINISHED: i64 = 950;
 /// How many films a list holds: more than anybody looks through, and a bound to what each page of theirs reads.
-const LONGEST_LIST: i64 = 1000;
+pub(super) const LONGEST_LIST: i64 = 1000;
 
 /// Remembers, for panels and forms.
 #[derive(Clone)]
@@ -96,8 +96,9 @@ impl SqlHistory {
         let mut transaction = self.store.begin().await.map_err(failed)?;
         exists(&mut transaction, film).await?;
         person::insert(&mut transaction, person).await.map_err(failed)?;
-        let length: i64 = sqlx::query_scalar("select count(*) from kept_film where person = $1")
+        let length: i64 = sqlx::query_scalar("select count(*) from kept_film where person = $1 and film <> $2")
             .bind(person)
+            .bind(film)
             .fetch_one(&mut *transaction)
             .await
             .map_err(failed)?;
@@ -167,6 +168,8 @@ impl History for SqlHistory {
             .fetch_one(&self.store.pool)
             .await
             .map_err(failed)?;
+        // A list may get shorter while somebody is on its last page.
+        let page = page.min(small::<u32>(total).div_ceil(PAGE).max(1));
         let films: Vec<CardRow> = sqlx::query_as(
             "select film.slug, film.title, film.year
              from kept_film join film on film.slug = kept_film.film

@@ -19,11 +19,12 @@ use crate::services::membership::AccountError;
 
 mod demo;
 mod door;
+mod my_list;
 
 pub use demo::demo_of;
 
 pub fn router() -> Router<Site> {
-    Router::new().merge(demo::router()).merge(door::router())
+    Router::new().merge(demo::router()).merge(door::router()).merge(my_list::router())
 }
 
 /// Everything that a form's handler needs besides the form.

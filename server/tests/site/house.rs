@@ -288,6 +288,12 @@ impl House {
             .expect("one")
     }
 
+    /// Changes the database past the site.
+    pub async fn execute(&self, statement: &'static str) {
+        let pool = sqlx::SqlitePool::connect(&self.database).await.expect("the database");
+        sqlx::query(statement).execute(&pool).await.expect("a statement");
+    }
+
     /// The site's database, to change what is in it.
     pub async fn store(&self) -> Store {
         Store::open(&self.database).await.unwrap_or_else(|error| panic!("{error}"))

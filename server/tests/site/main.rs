@@ -14,6 +14,7 @@ mod house;
 mod imported;
 mod limits;
 mod model;
+mod my_list;
 mod pages;
 mod processes;
 mod security;

@@ -70,6 +70,7 @@ async fn every_panel_stands_alone_whole_without_a_script() {
         ("/panel/shelf?of=group:0", "shelf"),
         ("/panel/search?q=alien", "search"),
         ("/panel/genre?genre=western", "genre"),
+        ("/panel/my-list", "my-list"),
         ("/panel/model-card", "model-card"),
         ("/panel/model-metrics", "model-metrics"),
         ("/panel/model-map", "model-map"),
