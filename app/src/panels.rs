@@ -2,6 +2,7 @@
 //!
 //! Architecture invariant: a panel never calls another panel, and makes one service call.
 
+pub mod account;
 pub mod billboard;
 pub mod details;
 pub mod genre;
@@ -10,6 +11,8 @@ pub mod menu;
 pub mod model_card;
 pub mod model_map;
 pub mod model_metrics;
+pub mod order;
+pub mod plans;
 pub mod search;
 pub mod shelf;
 pub mod similar;

@@ -14,13 +14,15 @@ use super::problem::Problem;
 use super::{Site, pages};
 use crate::services::membership::AccountError;
 
+mod account;
 mod demo;
 mod door;
+mod subscribe;
 
 pub use demo::demo_of;
 
 pub fn router() -> Router<Site> {
-    Router::new().merge(demo::router()).merge(door::router())
+    Router::new().merge(account::router()).merge(demo::router()).merge(door::router()).merge(subscribe::router())
 }
 
 /// Everything that a form's handler needs besides the form.

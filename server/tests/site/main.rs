@@ -1,5 +1,6 @@
 //! The site as a black box: the whole router in process, over a database of its own.
 
+mod account;
 mod any_request;
 mod api;
 mod bad_input;
@@ -15,4 +16,5 @@ mod model;
 mod pages;
 mod processes;
 mod security;
+mod subscriptions;
 mod swaps;
