@@ -17,9 +17,9 @@ pub struct Export {
     email: String,
     joined_at: Option<String>,
     subscription: Option<Subscribed>,
-    orders: Vec<Ordered>,
-    list: Vec<Kept>,
-    watching: Vec<Watched>,
+    orders: Vec<Purchase>,
+    list: Vec<OnList>,
+    watching: Vec<Begun>,
 }
 
 #[derive(Debug, Serialize)]
@@ -30,7 +30,7 @@ struct Subscribed {
 }
 
 #[derive(Debug, Serialize)]
-struct Ordered {
+struct Purchase {
     id: String,
     kind: &'static str,
     plan: String,
@@ -39,14 +39,14 @@ struct Ordered {
 }
 
 #[derive(Debug, Serialize)]
-struct Kept {
+struct OnList {
     film: String,
     title: String,
     kept_at: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
-struct Watched {
+struct Begun {
     film: String,
     title: String,
     /// How far, in thousandths.
@@ -86,11 +86,11 @@ async fn read(connection: &mut AnyConnection, member: &str) -> Result<Export, sq
         email: account.email,
         joined_at: moment(account.joined_at),
         subscription: account.subscription.map(Subscribed::from),
-        orders: orders.into_iter().map(Ordered::from).collect(),
-        list: list.into_iter().map(|(film, title, kept_at)| Kept { film, title, kept_at: moment(kept_at) }).collect(),
+        orders: orders.into_iter().map(Purchase::from).collect(),
+        list: list.into_iter().map(|(film, title, kept_at)| OnList { film, title, kept_at: moment(kept_at) }).collect(),
         watching: watching
             .into_iter()
-            .map(|(film, title, thousandth, at)| Watched { film, title, thousandth, watched_at: moment(at) })
+            .map(|(film, title, thousandth, at)| Begun { film, title, thousandth, watched_at: moment(at) })
             .collect(),
     })
 }
@@ -102,7 +102,7 @@ impl From<Subscription> for Subscribed {
     }
 }
 
-impl From<Order> for Ordered {
+impl From<Order> for Purchase {
     fn from(order: Order) -> Self {
         Self {
             id: order.id,
