@@ -7,6 +7,7 @@ use super::set_status;
 use crate::error::PanelError;
 use crate::types::{Account, Choice, Served, State};
 use crate::view::{Day, FormProblem, Frame, Notice, OrderList, RequestKey, euros, plan_facts};
+#[cfg(feature = "ssr")]
 use crate::visitor::Visitor;
 
 #[server(prefix = "/api/panel", endpoint = "account", input = GetUrl)]

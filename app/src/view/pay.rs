@@ -12,7 +12,7 @@ pub fn Pay(plan: Plan) -> impl IntoView {
     view! {
         <div class="sheet">
             <p class="kicker">"Step 4 of 4"</p>
-            <h1>"The payment that is none"</h1>
+            <h1>"Nothing to pay"</h1>
             <p class="demonstration">
                 <strong>"No payment is taken."</strong>
                 " Matinee is a demonstration. Please do not type a real card number: what stands in these fields is not sent, and nothing is stored."

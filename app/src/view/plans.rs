@@ -54,14 +54,18 @@ pub fn PlanChoice(
     }
 }
 
-/// Spans, because they stand in a label.
+/// Spans, because they stand in a label; with spaces between them for whoever hears it or has no style sheet.
 #[component]
 fn Facts(plan: Plan) -> impl IntoView {
     let screens = if plan.devices == 1 { "screen" } else { "screens at once" };
     view! {
         <span class="plan-name">{plan.name}</span>
+        " "
         <span class="plan-price"><strong>{euros(plan.month_cents)}</strong>" a month"</span>
+        " "
         <span class="plan-fact"><span>"Picture "</span><strong>{plan.quality}</strong></span>
+        " "
         <span class="plan-fact"><strong>{plan.devices}</strong><span>" "{screens}</span></span>
+        " "
     }
 }
