@@ -8,6 +8,7 @@ use leptos_router::{SsrMode, path};
 
 use crate::demo::Demo;
 use crate::islands::keep::Keep;
+use crate::pages::account::{AccountPage, ClosePage, ClosedPage, EmailPage, PasswordPage};
 use crate::pages::genre::GenrePage;
 use crate::pages::home::HomePage;
 use crate::pages::how_it_works::HowItWorksPage;
@@ -17,8 +18,10 @@ use crate::pages::model::ModelPage;
 use crate::pages::movie::MoviePage;
 use crate::pages::my_list::MyListPage;
 use crate::pages::not_found::NotFoundPage;
+use crate::pages::order::OrderPage;
 use crate::pages::panel::PanelPage;
 use crate::pages::search::SearchPage;
+use crate::pages::subscribe::SubscribePage;
 
 /// Where the versioned assets are: a folder whose name changes with their content.
 #[derive(Debug, Clone)]
@@ -78,6 +81,13 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/join") view=JoinPage ssr=SsrMode::Async />
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
                 <Route path=path!("/my-list") view=MyListPage ssr=SsrMode::Async />
+                <Route path=path!("/subscribe") view=SubscribePage ssr=SsrMode::Async />
+                <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
+                <Route path=path!("/account/orders/:id") view=OrderPage ssr=SsrMode::Async />
+                <Route path=path!("/account/email") view=EmailPage ssr=SsrMode::Async />
+                <Route path=path!("/account/password") view=PasswordPage ssr=SsrMode::Async />
+                <Route path=path!("/account/delete") view=ClosePage ssr=SsrMode::Async />
+                <Route path=path!("/account/closed") view=ClosedPage ssr=SsrMode::Async />
                 <Route path=path!("/how-it-works") view=HowItWorksPage ssr=SsrMode::Async />
                 <Route path=path!("/model") view=ModelPage />
                 <Route path=path!("/panel/:name") view=PanelPage ssr=SsrMode::Async />

@@ -1,4 +1,5 @@
-//! What came of a form that was sent and not right: drawn again with what was typed, each problem beside its field.
+//! What came of a form that was sent and not right: drawn again with what was typed, each problem beside its field; and
+//! the key by which a form that is sent twice is known.
 
 use leptos::prelude::use_context;
 
@@ -35,4 +36,13 @@ impl FormState {
     pub fn problem_with(&self, field: &str) -> Option<String> {
         self.problems.iter().find(|(name, _)| *name == field).map(|(_, says)| says.clone())
     }
+}
+
+/// How the site makes a key that nobody guesses.
+#[derive(Debug, Clone, Copy)]
+pub struct NewKey(pub fn() -> String);
+
+/// A key for one form, so that sending it twice is sending it once. Without a site there is none, and the form is refused.
+pub fn new_key() -> String {
+    use_context::<NewKey>().map(|NewKey(make)| make()).unwrap_or_default()
 }

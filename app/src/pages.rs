@@ -1,5 +1,6 @@
 //! One file a page: which panels it is made of, in what order.
 
+pub mod account;
 pub mod genre;
 pub mod home;
 pub mod how_it_works;
@@ -9,8 +10,10 @@ pub mod model;
 pub mod movie;
 pub mod my_list;
 pub mod not_found;
+pub mod order;
 pub mod panel;
 pub mod search;
+pub mod subscribe;
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};

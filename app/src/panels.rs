@@ -2,6 +2,7 @@
 //!
 //! Architecture invariant: a panel never calls another panel, and makes one service call.
 
+pub mod account;
 pub mod also_watched;
 pub mod billboard;
 pub mod details;
@@ -11,8 +12,10 @@ pub mod menu;
 pub mod model_card;
 pub mod model_map;
 pub mod model_metrics;
-pub mod personal;
 pub mod my_list;
+pub mod order;
+pub mod personal;
+pub mod plans;
 pub mod search;
 pub mod shelf;
 pub mod similar;

@@ -7,7 +7,7 @@ mod membership;
 mod model;
 
 pub use history::{AlsoWatched, Begun, Companion};
-pub use membership::{Account, Order, OrderKind, Plan, State, Subscription};
+pub use membership::{Account, Choice, Order, OrderKind, Plan, State, Subscription};
 pub use model::{Measured, ModelCard, Place};
 
 /// A film as a card shows it.

@@ -23,6 +23,11 @@ impl Visitor {
         use_context().unwrap_or_default()
     }
 
+    /// The person, where they are a member.
+    pub fn member(&self) -> Option<&str> {
+        self.person.as_deref().filter(|_| self.is_member())
+    }
+
     pub fn is_member(&self) -> bool {
         self.email.is_some()
     }

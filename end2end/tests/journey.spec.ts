@@ -52,11 +52,13 @@ test("a visitor reaches a genre by the menu", async ({ page, isMobile }) => {
   await expect(films(page, "genre").first()).toBeVisible();
 });
 
-test("a visitor leaves an address to join and is told that it was kept", async ({ page }) => {
+test("a visitor leaves an address on a film's page and goes on to choose a password", async ({ page }) => {
   await page.goto("/movie/heat-1995");
   await panel(page, "join").getByLabel("Email address").fill("ada@example.org");
   await panel(page, "join").getByRole("button", { name: "Get started" }).click();
-  await expect(page.getByRole("status")).toContainText("You are on the list");
+  await expect(page).toHaveURL("/join");
+  await expect(page.getByRole("heading", { level: 1, name: "Choose a password" })).toBeVisible();
+  await expect(page.getByRole("main")).toContainText("ada@example.org");
 });
 
 test("a film that is not there is a 404 with a way on", async ({ page, complaints }) => {

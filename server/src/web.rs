@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use app::demo::Demo;
 use app::document::AssetRoot;
+use app::form::NewKey;
 use app::services::Services;
 use app::visitor::Visitor;
 use app::{App, document};
@@ -22,7 +23,8 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::services::history::SqlHistory;
-use crate::services::membership::Accounts;
+use crate::services::membership::{Accounts, Subscriptions};
+use crate::services::person;
 use crate::services::recommender::Similar;
 use crate::store::Store;
 
@@ -52,6 +54,7 @@ pub struct Site {
     services: Services,
     store: Store,
     accounts: Accounts,
+    subscriptions: Subscriptions,
     history: SqlHistory,
     model: Arc<dyn Similar>,
     assets: Arc<Assets>,
@@ -78,12 +81,14 @@ impl Site {
             .build();
         let art = art::Gallery::new();
         let Manner { demo, https, behind_proxy } = manner;
-        let (accounts, history) = (Accounts::new(store.clone()), SqlHistory::new(store.clone()));
+        let (accounts, subscriptions) = (Accounts::new(store.clone()), Subscriptions::new(store.clone()));
+        let history = SqlHistory::new(store.clone());
         let assets = Arc::new(Assets::read(site_root));
         Self {
             services,
             store,
             accounts,
+            subscriptions,
             history,
             model,
             assets,
@@ -98,6 +103,7 @@ impl Site {
     /// What every page and server function finds in its context.
     fn provide(&self) {
         provide_context(self.services.clone());
+        provide_context(NewKey(person::new_id));
         provide_context(AssetRoot { path: self.assets.root.clone(), with_islands: self.assets.with_islands });
         if let Some(parts) = use_context::<Parts>() {
             let demo = Demo { enabled: self.demo, ..forms::demo_of(&parts, self.demo) };

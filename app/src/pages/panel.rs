@@ -5,6 +5,7 @@ use leptos_meta::Title;
 
 use super::{path_part, query_page, query_value};
 use crate::error::PanelError;
+use crate::panels::account::AccountPanel;
 use crate::panels::also_watched::AlsoWatchedPanel;
 use crate::panels::billboard::BillboardPanel;
 use crate::panels::details::DetailsPanel;
@@ -14,8 +15,10 @@ use crate::panels::menu::MenuPanel;
 use crate::panels::model_card::ModelCardPanel;
 use crate::panels::model_map::ModelMapPanel;
 use crate::panels::model_metrics::ModelMetricsPanel;
-use crate::panels::personal::PersonalPanel;
 use crate::panels::my_list::MyListPanel;
+use crate::panels::order::OrderPanel;
+use crate::panels::personal::PersonalPanel;
+use crate::panels::plans::{PlansPanel, Step};
 use crate::panels::search::SearchPanel;
 use crate::panels::shelf::ShelfPanel;
 use crate::panels::similar::SimilarPanel;
@@ -29,6 +32,7 @@ pub fn PanelPage() -> impl IntoView {
     let movie = query_value("movie").unwrap_or_default();
     let panel = match name.as_str() {
         "also-watched" => view! { <AlsoWatchedPanel movie=movie /> }.into_any(),
+        "account" => view! { <AccountPanel done=None /> }.into_any(),
         "billboard" => view! { <BillboardPanel /> }.into_any(),
         "details" => view! { <DetailsPanel movie=movie /> }.into_any(),
         "genre" => view! { <GenrePanel slug=query_value("genre").unwrap_or_default() page=query_page() /> }.into_any(),
@@ -39,6 +43,8 @@ pub fn PanelPage() -> impl IntoView {
         "model-metrics" => view! { <ModelMetricsPanel /> }.into_any(),
         "personal" => view! { <PersonalPanel of=query_value("of").unwrap_or_default() /> }.into_any(),
         "my-list" => view! { <MyListPanel page=query_page() /> }.into_any(),
+        "order" => view! { <OrderPanel id=query_value("id").unwrap_or_default() /> }.into_any(),
+        "plans" => view! { <PlansPanel step=Step::Choose /> }.into_any(),
         "search" => view! { <SearchPanel q=query_value("q").unwrap_or_default() page=query_page() /> }.into_any(),
         "shelf" => view! { <ShelfPanel of=query_value("of").unwrap_or_default() /> }.into_any(),
         "similar" => view! { <SimilarPanel movie=movie /> }.into_any(),

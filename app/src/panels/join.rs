@@ -8,7 +8,7 @@ use crate::error::PanelError;
 use crate::form::FormState;
 use crate::islands::checked::Checked;
 use crate::types::{Offer, Served, Source};
-use crate::view::Frame;
+use crate::view::{Frame, euros};
 use crate::visitor::Visitor;
 
 #[server(prefix = "/api/panel", endpoint = "join", input = GetUrl)]
@@ -58,7 +58,7 @@ fn framed(source: Source, offer: Option<Offer>) -> AnyView {
 fn Invitation(offer: Option<Offer>) -> impl IntoView {
     let price = match offer {
         Some(Offer { from_cents }) => {
-            format!("From €{}.{:02} a month. Cancel whenever you like.", from_cents / 100, from_cents % 100)
+            format!("From {} a month. Cancel whenever you like.", euros(from_cents))
         }
         None => "Cancel whenever you like.".to_owned(),
     };
@@ -86,7 +86,7 @@ fn Invitation(offer: Option<Offer>) -> impl IntoView {
         <div class="join">
             <div>
                 <h2>"Come in, the film has just begun"</h2>
-                <p>{price}</p>
+                <p>{price}" "<a href="/subscribe">"Compare the plans"</a></p>
             </div>
             <Checked>
                 <form method="post" action="/join" class="join-form">

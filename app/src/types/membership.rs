@@ -26,6 +26,19 @@ pub enum State {
     Ended,
 }
 
+impl State {
+    pub const ALL: [Self; 3] = [Self::Active, Self::Ending, Self::Ended];
+
+    /// As the database and JSON have it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Ending => "ending",
+            Self::Ended => "ended",
+        }
+    }
+}
+
 /// A member's subscription.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subscription {
@@ -33,6 +46,13 @@ pub struct Subscription {
     pub state: State,
     /// Seconds since 1970, UTC.
     pub period_ends: i64,
+}
+
+impl Subscription {
+    /// Whether there is still something to watch by it.
+    pub fn runs(&self) -> bool {
+        self.state != State::Ended
+    }
 }
 
 /// A change of a subscription, as it was ordered.
@@ -56,6 +76,20 @@ pub enum OrderKind {
     Resume,
 }
 
+impl OrderKind {
+    pub const ALL: [Self; 4] = [Self::Subscribe, Self::Change, Self::Cancel, Self::Resume];
+
+    /// As the database and JSON have it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Subscribe => "subscribe",
+            Self::Change => "change",
+            Self::Cancel => "cancel",
+            Self::Resume => "resume",
+        }
+    }
+}
+
 /// A member, to themselves.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
@@ -66,4 +100,29 @@ pub struct Account {
     /// Newest first.
     pub orders: Vec<Order>,
     pub plans: Vec<Plan>,
+}
+
+/// What there is to choose from, and what a member has chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// The cheapest first.
+    pub plans: Vec<Plan>,
+    pub subscription: Option<Subscription>,
+}
+
+impl Choice {
+    pub fn plan(&self, slug: &str) -> Option<&Plan> {
+        self.plans.iter().find(|plan| plan.slug == slug)
+    }
+
+    /// The subscription that runs, if one does.
+    pub fn running(&self) -> Option<&Subscription> {
+        self.subscription.as_ref().filter(|subscription| subscription.runs())
+    }
+}
+
+impl From<Account> for Choice {
+    fn from(account: Account) -> Self {
+        Self { plans: account.plans, subscription: account.subscription }
+    }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::form::FormState;
+use crate::form::{FormState, new_key};
 
 /// A labelled input. What was typed before is in it, but for a password.
 #[component]
@@ -56,4 +56,10 @@ pub fn Field(
 #[component]
 pub fn FormProblem() -> impl IntoView {
     FormState::from_request().problem_with("").map(|says| view! { <p class="problem" role="alert">{says}</p> })
+}
+
+/// The key of a form that must not be carried out twice. Browsers that fill in what a page had before must leave it alone.
+#[component]
+pub fn RequestKey() -> impl IntoView {
+    view! { <input type="hidden" name="request" value=new_key() autocomplete="off" /> }
 }

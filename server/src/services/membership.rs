@@ -3,7 +3,7 @@
 use app::services::{Membership, ServiceError};
 use app::types::{Account, Offer, Order, Plan};
 use async_trait::async_trait;
-use sqlx::FromRow;
+use sqlx::{AnyConnection, FromRow};
 
 use super::{failed, small};
 use crate::store::Store;
@@ -11,9 +11,13 @@ use crate::store::Store;
 pub mod accounts;
 mod attempts;
 pub mod email;
+pub mod export;
 pub mod password;
+pub mod subscription;
+pub mod subscriptions;
 
 pub use accounts::{AccountError, Accounts, Member};
+pub use subscriptions::{OrderError, Subscriptions};
 
 /// What panels ask of membership.
 pub struct SqlMembership {
@@ -55,24 +59,26 @@ impl Membership for SqlMembership {
     }
 
     async fn plans(&self) -> Result<Vec<Plan>, ServiceError> {
-        let plans: Vec<PlanRow> =
-            sqlx::query_as("select slug, name, month_cents, quality, devices from plan order by month_cents")
-                .fetch_all(&self.store.pool)
-                .await
-                .map_err(failed)?;
-        Ok(plans.into_iter().map(Plan::from).collect())
+        let mut connection = self.store.pool.acquire().await.map_err(failed)?;
+        plans(&mut connection).await.map_err(failed)
     }
 
     async fn account(&self, person: &str) -> Result<Account, ServiceError> {
-        let (email, joined_at): (String, i64) = sqlx::query_as("select email, joined_at from member where person = $1")
-            .bind(person)
-            .fetch_one(&self.store.pool)
-            .await
-            .map_err(failed)?;
-        Ok(Account { email, joined_at, subscription: None, orders: Vec::new(), plans: self.plans().await? })
+        let mut connection = self.store.pool.acquire().await.map_err(failed)?;
+        subscriptions::account(&mut connection, person).await.map_err(failed)
     }
 
-    async fn order(&self, _: &str, _: &str) -> Result<Order, ServiceError> {
-        Err(ServiceError::NotFound)
+    async fn order(&self, person: &str, id: &str) -> Result<Order, ServiceError> {
+        let mut connection = self.store.pool.acquire().await.map_err(failed)?;
+        subscriptions::order(&mut connection, person, id).await.map_err(failed)
     }
+}
+
+/// The cheapest first.
+async fn plans(connection: &mut AnyConnection) -> Result<Vec<Plan>, sqlx::Error> {
+    let plans: Vec<PlanRow> =
+        sqlx::query_as("select slug, name, month_cents, quality, devices from plan order by month_cents")
+            .fetch_all(connection)
+            .await?;
+    Ok(plans.into_iter().map(Plan::from).collect())
 }

@@ -17,14 +17,17 @@ use super::problem::Problem;
 use super::{Site, pages};
 use crate::services::membership::AccountError;
 
+mod account;
 mod demo;
 mod door;
 mod my_list;
+mod subscribe;
 
 pub use demo::demo_of;
 
 pub fn router() -> Router<Site> {
-    Router::new().merge(demo::router()).merge(door::router()).merge(my_list::router())
+    let doors = Router::new().merge(demo::router()).merge(door::router());
+    doors.merge(account::router()).merge(my_list::router()).merge(subscribe::router())
 }
 
 /// Everything that a form's handler needs besides the form.

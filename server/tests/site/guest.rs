@@ -35,7 +35,12 @@ impl House {
     }
 }
 
-impl Guest<'_> {
+impl<'h> Guest<'h> {
+    /// The same browser in another tab.
+    pub fn tab(&self) -> Guest<'h> {
+        Guest { house: self.house, cookies: self.cookies.clone(), address: self.address }
+    }
+
     pub async fn get(&mut self, address: &str) -> Page {
         self.send(Request::get(address), "").await
     }
@@ -77,6 +82,19 @@ impl Guest<'_> {
         self.post("/login", &format!("email={email}&password={password}")).await
     }
 
+    /// The key of the form on a page that is sent to `action`.
+    pub async fn key(&mut self, page: &str, action: &str) -> String {
+        let page = self.get(page).await;
+        key(&page.body, action).unwrap_or_else(|| panic!("no form for {action} in {}", page.body)).to_owned()
+    }
+
+    /// Subscribes to a plan, by way of the page for it.
+    pub async fn subscribe(&mut self, plan: &str) {
+        let key = self.key(&format!("/subscribe?plan={plan}"), "/subscribe").await;
+        let page = self.post("/subscribe", &format!("plan={plan}&request={key}")).await;
+        assert_eq!(page.header("location"), "/subscribe?done=1");
+    }
+
     async fn send(&mut self, request: http::request::Builder, body: &str) -> Page {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let mut request = request.header(header::HOST, "matinee.example");
@@ -99,4 +117,11 @@ impl Guest<'_> {
         }
         page
     }
+}
+
+/// The key of the form that is sent to `action`, in a piece of HTML.
+pub fn key<'a>(html: &'a str, action: &str) -> Option<&'a str> {
+    let form = html.split("<form").find(|form| form.contains(&format!("action=\"{action}\"")))?;
+    let key = &form[form.find("name=\"request\"")?..];
+    key.split("value=\"").nth(1)?.split('"').next()
 }

@@ -294,6 +294,11 @@ impl House {
         sqlx::query(statement).execute(&pool).await.expect("a statement");
     }
 
+    /// Connections past the site, to look at what is written and to turn its clock.
+    pub async fn pool(&self) -> sqlx::AnyPool {
+        sqlx::AnyPool::connect(&self.database).await.expect("the database")
+    }
+
     /// The site's database, to change what is in it.
     pub async fn store(&self) -> Store {
         Store::open(&self.database).await.unwrap_or_else(|error| panic!("{error}"))

@@ -1,5 +1,6 @@
 //! The site as a black box: the whole router in process, over a database of its own.
 
+mod account;
 mod any_request;
 mod api;
 mod bad_input;
@@ -18,5 +19,6 @@ mod my_list;
 mod pages;
 mod processes;
 mod security;
+mod subscriptions;
 mod suggestions;
 mod swaps;

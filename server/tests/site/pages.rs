@@ -74,6 +74,7 @@ async fn every_panel_stands_alone_whole_without_a_script() {
         ("/panel/model-card", "model-card"),
         ("/panel/model-metrics", "model-metrics"),
         ("/panel/model-map", "model-map"),
+        ("/panel/plans", "plans"),
     ] {
         let page = house.get(address).await;
         assert_eq!(page.status, StatusCode::OK, "{address}");

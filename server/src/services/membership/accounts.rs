@@ -12,6 +12,8 @@ use super::password::{self, PasswordError};
 use crate::services::person;
 use crate::store::{Store, now};
 
+mod changes;
+
 /// Who is logged in.
 #[derive(Clone, FromRow)]
 pub struct Member {
@@ -132,10 +134,8 @@ impl Accounts {
             }
             None => None,
         };
-        // Nobody has a password that long, and hashing it is work.
-        let password = if password.len() > password::LONGEST { String::new() } else { password.to_owned() };
         let hash = member.as_ref().map(|member| member.password.clone());
-        let admitted = password::matches(password, hash).await?;
+        let admitted = matches(password, hash).await?;
         if admitted {
             self.attempts.succeeded(&counted).await?;
         }
@@ -160,4 +160,10 @@ impl Accounts {
         let raise = "update member set epoch = epoch + 1 where person = $1";
         sqlx::query(raise).bind(person).execute(&self.store.pool).await.map(|_| ())
     }
+}
+
+/// Whether it is the password behind a hash. Nobody has one that is longer than any may be, and hashing it is work.
+async fn matches(password: &str, hash: Option<String>) -> Result<bool, PasswordError> {
+    let password = if password.len() > password::LONGEST { String::new() } else { password.to_owned() };
+    password::matches(password, hash).await
 }

@@ -1,0 +1,115 @@
+//! What members change of their accounts. Each form asks for the password that holds now.
+
+use leptos::prelude::*;
+
+use crate::islands::checked::Checked;
+use crate::view::{Field, FormProblem};
+use crate::visitor::Visitor;
+
+/// For password managers, which keep an address and its password together.
+#[component]
+fn Username() -> impl IntoView {
+    let email = Visitor::from_request().email.map(|email| email.to_string());
+    view! { <input type="hidden" name="username" autocomplete="username" value=email /> }
+}
+
+#[component]
+fn CurrentPassword() -> impl IntoView {
+    view! { <Field name="current" label="Your password" kind="password" autocomplete="current-password" /> }
+}
+
+#[component]
+fn Back() -> impl IntoView {
+    view! { <p><a href="/account">"Back to your account"</a></p> }
+}
+
+#[component]
+pub fn ChangeEmail() -> impl IntoView {
+    let email = Visitor::from_request().email.map(|email| email.to_string());
+    view! {
+        <div class="sheet">
+            <h1>"Change your email address"</h1>
+            <p>"It is "<strong>{email}</strong>" now. You log in with the new one from then on."</p>
+            <FormProblem />
+            <Checked>
+                <form method="post" action="/account/email" class="form">
+                    <Field name="email" label="New email address" kind="email" autocomplete="email" longest=254 />
+                    <CurrentPassword />
+                    <button class="button">"Change address"</button>
+                </form>
+            </Checked>
+            <Back />
+        </div>
+    }
+}
+
+#[component]
+pub fn ChangePassword() -> impl IntoView {
+    view! {
+        <div class="sheet">
+            <h1>"Change your password"</h1>
+            <p>"You stay logged in here. Every other browser has to log in again."</p>
+            <FormProblem />
+            <Checked>
+                <form method="post" action="/account/password" class="form">
+                    <Username />
+                    <CurrentPassword />
+                    <Field
+                        name="password"
+                        label="New password"
+                        kind="password"
+                        autocomplete="new-password"
+                        hint="At least ten characters. A few words that only you put together are best."
+                        shortest=10
+                    />
+                    <button class="button">"Change password"</button>
+                </form>
+            </Checked>
+            <Back />
+        </div>
+    }
+}
+
+#[component]
+pub fn CloseAccount() -> impl IntoView {
+    view! {
+        <div class="sheet">
+            <h1>"Delete your account"</h1>
+            <p>
+                "Your address, your membership, your orders, your list and what you have watched are deleted at once and for good. You may want to "
+                <a href="/account/export.json" download="">"take your data along"</a>" first."
+            </p>
+            <FormProblem />
+            <Checked>
+                <form method="post" action="/account/delete" class="form">
+                    <Username />
+                    <CurrentPassword />
+                    <button class="button button-grave">"Delete everything"</button>
+                </form>
+            </Checked>
+            <Back />
+        </div>
+    }
+}
+
+/// A farewell, to whoever has no account any more.
+#[component]
+pub fn Closed() -> impl IntoView {
+    if Visitor::from_request().is_member() {
+        return view! {
+            <div class="sheet">
+                <h1>"Your account is open"</h1>
+                <Back />
+            </div>
+        }
+        .into_any();
+    }
+    view! {
+        <div class="sheet">
+            <h1>"Your account is deleted"</h1>
+            <p role="status">"Nothing that we knew of you is left here. Thank you for having been with us; you are welcome again."</p>
+            <p class="actions"><a class="button" href="/">"Browse the films"</a></p>
+        </div>
+    }
+    .into_any()
+}
