@@ -17,6 +17,7 @@ use crate::pages::movie::MoviePage;
 use crate::pages::not_found::NotFoundPage;
 use crate::pages::panel::PanelPage;
 use crate::pages::search::SearchPage;
+use crate::pages::watch::WatchPage;
 
 /// Where the versioned assets are: a folder whose name changes with their content.
 #[derive(Debug, Clone)]
@@ -70,6 +71,7 @@ pub fn App() -> impl IntoView {
             <FlatRoutes fallback=NotFoundPage>
                 <Route path=path!("/") view=HomePage />
                 <Route path=path!("/movie/:slug") view=MoviePage />
+                <Route path=path!("/watch/:slug") view=WatchPage />
                 <Route path=path!("/genre/:slug") view=GenrePage ssr=SsrMode::Async />
                 <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
                 <Route path=path!("/join") view=JoinPage ssr=SsrMode::Async />

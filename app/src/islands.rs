@@ -1,5 +1,6 @@
 //! The few parts of a page that run in the browser. Each leaves a page that works when it does not.
 
 pub mod checked;
+pub mod player;
 pub mod scroller;
 pub mod xray;

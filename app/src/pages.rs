@@ -10,6 +10,7 @@ pub mod movie;
 pub mod not_found;
 pub mod panel;
 pub mod search;
+pub mod watch;
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};

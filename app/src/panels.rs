@@ -3,6 +3,7 @@
 //! Architecture invariant: a panel never calls another panel, and makes one service call.
 
 pub mod billboard;
+pub mod r#continue;
 pub mod details;
 pub mod genre;
 pub mod join;
@@ -10,9 +11,11 @@ pub mod menu;
 pub mod model_card;
 pub mod model_map;
 pub mod model_metrics;
+pub mod progress;
 pub mod search;
 pub mod shelf;
 pub mod similar;
+pub mod watch;
 
 use leptos::prelude::*;
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 mod membership;
 mod model;
 
-pub use membership::{Account, Begun, Order, OrderKind, Plan, State, Subscription};
+pub use membership::{Account, Begun, FINISHED, Order, OrderKind, Plan, State, Subscription};
 pub use model::{Measured, ModelCard, Place};
 
 /// A film as a card shows it.

@@ -1,6 +1,7 @@
 //! The pieces that panels and pages are drawn with. None of them calls a service.
 
 mod bars;
+mod begun;
 mod card;
 mod demo_bar;
 mod door;
@@ -12,8 +13,10 @@ mod lost;
 mod number;
 mod page;
 mod row;
+mod titles;
 
 pub use bars::{Bars, Deciles, MetricsTable};
+pub use begun::BegunCard;
 pub use card::CardLink;
 pub use demo_bar::DemoBar;
 pub use door::{LogIn, NewPassword};
@@ -25,3 +28,4 @@ pub use lost::Lost;
 pub use number::grouped;
 pub use page::PageFrame;
 pub use row::{CardRow, Skeleton};
+pub use titles::TitleSequence;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::panels::billboard::BillboardPanel;
+use crate::panels::r#continue::ContinuePanel;
 use crate::panels::join::JoinPanel;
 use crate::panels::shelf::ShelfPanel;
 use crate::view::PageFrame;
@@ -12,6 +13,7 @@ pub fn HomePage() -> impl IntoView {
     view! {
         <PageFrame title="Films worth an afternoon">
             <BillboardPanel />
+            <ContinuePanel />
             <ShelfPanel of="group:0" />
             <ShelfPanel of="genre:thriller" />
             <ShelfPanel of="group:1" />

@@ -6,6 +6,7 @@ use leptos_meta::Title;
 use super::{path_part, query_page, query_value};
 use crate::error::PanelError;
 use crate::panels::billboard::BillboardPanel;
+use crate::panels::r#continue::ContinuePanel;
 use crate::panels::details::DetailsPanel;
 use crate::panels::genre::GenrePanel;
 use crate::panels::join::JoinPanel;
@@ -13,9 +14,11 @@ use crate::panels::menu::MenuPanel;
 use crate::panels::model_card::ModelCardPanel;
 use crate::panels::model_map::ModelMapPanel;
 use crate::panels::model_metrics::ModelMetricsPanel;
+use crate::panels::progress::ProgressPanel;
 use crate::panels::search::SearchPanel;
 use crate::panels::shelf::ShelfPanel;
 use crate::panels::similar::SimilarPanel;
+use crate::panels::watch::WatchPanel;
 use crate::panels::{StandsAlone, set_status};
 use crate::view::Lost;
 
@@ -26,6 +29,7 @@ pub fn PanelPage() -> impl IntoView {
     let movie = query_value("movie").unwrap_or_default();
     let panel = match name.as_str() {
         "billboard" => view! { <BillboardPanel /> }.into_any(),
+        "continue" => view! { <ContinuePanel /> }.into_any(),
         "details" => view! { <DetailsPanel movie=movie /> }.into_any(),
         "genre" => view! { <GenrePanel slug=query_value("genre").unwrap_or_default() page=query_page() /> }.into_any(),
         "join" => view! { <JoinPanel /> }.into_any(),
@@ -33,9 +37,11 @@ pub fn PanelPage() -> impl IntoView {
         "model-card" => view! { <ModelCardPanel /> }.into_any(),
         "model-map" => view! { <ModelMapPanel /> }.into_any(),
         "model-metrics" => view! { <ModelMetricsPanel /> }.into_any(),
+        "progress" => view! { <ProgressPanel movie=movie /> }.into_any(),
         "search" => view! { <SearchPanel q=query_value("q").unwrap_or_default() page=query_page() /> }.into_any(),
         "shelf" => view! { <ShelfPanel of=query_value("of").unwrap_or_default() /> }.into_any(),
         "similar" => view! { <SimilarPanel movie=movie /> }.into_any(),
+        "watch" => view! { <WatchPanel movie=movie /> }.into_any(),
         _ => {
             set_status(&PanelError::NotFound);
             view! { <Lost title="No such panel" says="How it works has the list of them." /> }.into_any()

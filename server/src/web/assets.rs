@@ -18,12 +18,13 @@ use super::api::docs;
 use super::problem::Problem;
 
 /// The style sheets, in the order of the cascade.
-const STYLES: [&str; 8] = [
+const STYLES: [&str; 9] = [
     include_str!("../../../style/tokens.css"),
     include_str!("../../../style/base.css"),
     include_str!("../../../style/layout.css"),
     include_str!("../../../style/film.css"),
     include_str!("../../../style/cards.css"),
+    include_str!("../../../style/watch.css"),
     include_str!("../../../style/join.css"),
     include_str!("../../../style/model.css"),
     include_str!("../../../style/xray.css"),

@@ -16,11 +16,12 @@ use crate::services::membership::AccountError;
 
 mod demo;
 mod door;
+mod watch;
 
 pub use demo::demo_of;
 
 pub fn router() -> Router<Site> {
-    Router::new().merge(demo::router()).merge(door::router())
+    Router::new().merge(demo::router()).merge(door::router()).merge(watch::router())
 }
 
 /// Everything that a form's handler needs besides the form.

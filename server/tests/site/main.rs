@@ -16,3 +16,4 @@ mod pages;
 mod processes;
 mod security;
 mod swaps;
+mod watch;
