@@ -22,6 +22,7 @@ use crate::pages::order::OrderPage;
 use crate::pages::panel::PanelPage;
 use crate::pages::search::SearchPage;
 use crate::pages::subscribe::SubscribePage;
+use crate::pages::watch::WatchPage;
 
 /// Where the versioned assets are: a folder whose name changes with their content.
 #[derive(Debug, Clone)]
@@ -76,6 +77,7 @@ pub fn App() -> impl IntoView {
             <FlatRoutes fallback=NotFoundPage>
                 <Route path=path!("/") view=HomePage />
                 <Route path=path!("/movie/:slug") view=MoviePage />
+                <Route path=path!("/watch/:slug") view=WatchPage />
                 <Route path=path!("/genre/:slug") view=GenrePage ssr=SsrMode::Async />
                 <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
                 <Route path=path!("/join") view=JoinPage ssr=SsrMode::Async />

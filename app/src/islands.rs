@@ -2,5 +2,6 @@
 
 pub mod checked;
 pub mod keep;
+pub mod player;
 pub mod scroller;
 pub mod xray;

@@ -14,6 +14,7 @@ pub mod order;
 pub mod panel;
 pub mod search;
 pub mod subscribe;
+pub mod watch;
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};

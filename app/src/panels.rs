@@ -5,6 +5,7 @@
 pub mod account;
 pub mod also_watched;
 pub mod billboard;
+pub mod r#continue;
 pub mod details;
 pub mod genre;
 pub mod join;
@@ -16,9 +17,11 @@ pub mod my_list;
 pub mod order;
 pub mod personal;
 pub mod plans;
+pub mod progress;
 pub mod search;
 pub mod shelf;
 pub mod similar;
+pub mod watch;
 
 use leptos::prelude::*;
 

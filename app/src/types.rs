@@ -6,7 +6,7 @@ mod history;
 mod membership;
 mod model;
 
-pub use history::{AlsoWatched, Begun, Companion};
+pub use history::{AlsoWatched, Begun, Companion, FINISHED};
 pub use membership::{Account, Choice, Order, OrderKind, Plan, State, Subscription};
 pub use model::{Measured, ModelCard, Place};
 

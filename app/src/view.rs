@@ -1,6 +1,7 @@
 //! The pieces that panels and pages are drawn with. None of them calls a service.
 
 mod bars;
+mod begun;
 mod card;
 mod day;
 mod demo_bar;
@@ -20,8 +21,10 @@ mod plans;
 mod price;
 mod row;
 mod settings;
+mod titles;
 
 pub use bars::{Bars, Deciles, MetricsTable};
+pub use begun::BegunCard;
 pub use card::CardLink;
 pub use day::Day;
 pub use demo_bar::DemoBar;
@@ -41,3 +44,4 @@ pub use plans::{PlanChoice, PlanTable, plan_facts};
 pub use price::euros;
 pub use row::{CardRow, Skeleton};
 pub use settings::{ChangeEmail, ChangePassword, CloseAccount, Closed};
+pub use titles::TitleSequence;

@@ -1,6 +1,6 @@
 import { expect, films, isAccessible, panel, test } from "./house";
 
-const pages = ["/", "/movie/the-matrix-1999", "/genre/western", "/search?q=alien", "/search?q=zzzz", "/my-list", "/join", "/login", "/subscribe", "/subscribe?plan=evening", "/account/closed", "/how-it-works", "/model", "/panel/similar?movie=heat-1995"];
+const pages = ["/", "/movie/the-matrix-1999", "/watch/the-matrix-1999", "/genre/western", "/search?q=alien", "/search?q=zzzz", "/my-list", "/join", "/login", "/subscribe", "/subscribe?plan=evening", "/account/closed", "/how-it-works", "/model", "/panel/similar?movie=heat-1995"];
 
 for (const address of pages) {
   test(`${address} has no serious accessibility violation`, { tag: "@script" }, async ({ page }) => {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::panels::billboard::BillboardPanel;
+use crate::panels::r#continue::ContinuePanel;
 use crate::panels::join::JoinPanel;
 use crate::panels::personal::PersonalPanel;
 use crate::panels::shelf::ShelfPanel;
@@ -13,6 +14,7 @@ pub fn HomePage() -> impl IntoView {
     view! {
         <PageFrame title="Films worth an afternoon">
             <BillboardPanel />
+            <ContinuePanel />
             <PersonalPanel of="taste" />
             <PersonalPanel of="latest" />
             <ShelfPanel of="group:0" />

@@ -8,6 +8,7 @@ use crate::error::PanelError;
 use crate::panels::account::AccountPanel;
 use crate::panels::also_watched::AlsoWatchedPanel;
 use crate::panels::billboard::BillboardPanel;
+use crate::panels::r#continue::ContinuePanel;
 use crate::panels::details::DetailsPanel;
 use crate::panels::genre::GenrePanel;
 use crate::panels::join::JoinPanel;
@@ -19,9 +20,11 @@ use crate::panels::my_list::MyListPanel;
 use crate::panels::order::OrderPanel;
 use crate::panels::personal::PersonalPanel;
 use crate::panels::plans::{PlansPanel, Step};
+use crate::panels::progress::ProgressPanel;
 use crate::panels::search::SearchPanel;
 use crate::panels::shelf::ShelfPanel;
 use crate::panels::similar::SimilarPanel;
+use crate::panels::watch::WatchPanel;
 use crate::panels::{StandsAlone, set_status};
 use crate::view::Lost;
 
@@ -34,6 +37,7 @@ pub fn PanelPage() -> impl IntoView {
         "also-watched" => view! { <AlsoWatchedPanel movie=movie /> }.into_any(),
         "account" => view! { <AccountPanel done=None /> }.into_any(),
         "billboard" => view! { <BillboardPanel /> }.into_any(),
+        "continue" => view! { <ContinuePanel /> }.into_any(),
         "details" => view! { <DetailsPanel movie=movie /> }.into_any(),
         "genre" => view! { <GenrePanel slug=query_value("genre").unwrap_or_default() page=query_page() /> }.into_any(),
         "join" => view! { <JoinPanel /> }.into_any(),
@@ -45,9 +49,11 @@ pub fn PanelPage() -> impl IntoView {
         "my-list" => view! { <MyListPanel page=query_page() /> }.into_any(),
         "order" => view! { <OrderPanel id=query_value("id").unwrap_or_default() /> }.into_any(),
         "plans" => view! { <PlansPanel step=Step::Choose /> }.into_any(),
+        "progress" => view! { <ProgressPanel movie=movie /> }.into_any(),
         "search" => view! { <SearchPanel q=query_value("q").unwrap_or_default() page=query_page() /> }.into_any(),
         "shelf" => view! { <ShelfPanel of=query_value("of").unwrap_or_default() /> }.into_any(),
         "similar" => view! { <SimilarPanel movie=movie /> }.into_any(),
+        "watch" => view! { <WatchPanel movie=movie /> }.into_any(),
         _ => {
             set_status(&PanelError::NotFound);
             view! { <Lost title="No such panel" says="How it works has the list of them." /> }.into_any()

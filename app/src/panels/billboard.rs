@@ -58,7 +58,8 @@ fn Billboard(film: Film) -> impl IntoView {
                 </p>
                 {film.synopsis.map(|synopsis| view! { <p class="synopsis">{synopsis}</p> })}
                 <p class="actions">
-                    <a class="button" href=href data-movie=film.slug>"More about it"</a>
+                    <a class="button button-play" href=format!("/watch/{}", film.slug)>"Play"</a>
+                    <a class="button button-quiet" href=href data-movie=film.slug>"More about it"</a>
                     {keep}
                 </p>
             </div>

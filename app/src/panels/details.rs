@@ -129,7 +129,7 @@ fn Details(film: Film) -> impl IntoView {
                 <p class="synopsis">{synopsis}</p>
                 {genres}
                 <p class="actions">
-                    <a class="button" href="/join">"Join to watch"</a>
+                    <a class="button button-play" href=format!("/watch/{}", film.slug)>"Play"</a>
                     {keep}
                     <a class="button button-quiet" href="#similar">"More like this"</a>
                 </p>

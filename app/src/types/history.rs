@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// A film of which this much has been seen is finished: the rest are its closing titles. In thousandths.
+pub const FINISHED: u16 = 950;
+
 /// A film that somebody has begun.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Begun {

@@ -8,12 +8,7 @@ use crate::view::KeepButton;
 /// One film of a row or a grid; `kept` where it is on the visitor's list.
 #[component]
 pub fn CardLink(film: Card, kept: bool) -> impl IntoView {
-    // Set in type over a narrow print: the longer, the smaller, so that no title is ever cut.
-    let length = match film.title.chars().count() {
-        0..=26 => None,
-        27..=45 => Some("long"),
-        _ => Some("very-long"),
-    };
+    let length = length_of(&film.title);
     let because =
         (!film.because.is_empty()).then(|| view! { <span class="card-because">{film.because.join(" · ")}</span> });
     let keep = view! { <KeepButton slug=film.slug.clone() title=film.title.clone() kept=kept /> };
@@ -29,5 +24,14 @@ pub fn CardLink(film: Card, kept: bool) -> impl IntoView {
             {keep}
             {because}
         </li>
+    }
+}
+
+/// How long a title is. Set in type over a narrow print: the longer, the smaller, so that none is ever cut.
+pub fn length_of(title: &str) -> Option<&'static str> {
+    match title.chars().count() {
+        0..=26 => None,
+        27..=45 => Some("long"),
+        _ => Some("very-long"),
     }
 }

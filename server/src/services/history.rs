@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use app::services::{History, ServiceError};
-use app::types::{AlsoWatched, Begun, Card, Listing};
+use app::types::{AlsoWatched, Begun, Card, FINISHED, Listing};
 use async_trait::async_trait;
 use moka::future::Cache;
 use sqlx::FromRow;
@@ -34,8 +34,6 @@ const LIKED: i64 = 400;
 
 /// Films on one page of a person's list.
 const PAGE: u32 = 48;
-/// A film of which this much has been seen is finished: the rest are its closing titles. In thousandths.
-const FINISHED: i64 = 950;
 /// How many films a list holds: more than anybody looks through, and a bound to what each page of theirs reads.
 pub(super) const LONGEST_LIST: i64 = 1000;
 
@@ -191,12 +189,12 @@ impl History for SqlHistory {
         let films: Vec<(String, String, i64, i64)> = sqlx::query_as(
             "select film.slug, film.title, film.year, watching.thousandth
              from watching join film on film.slug = watching.film
-             where watching.person = $1 and watching.thousandth < $2
+             where watching.person = $1 and watching.thousandth between 1 and $2
              order by watching.watched_at desc, film.slug
              limit $3",
         )
         .bind(person)
-        .bind(FINISHED)
+        .bind(i64::from(FINISHED) - 1)
         .bind(i64::try_from(count).unwrap_or(i64::MAX))
         .fetch_all(&self.store.pool)
         .await

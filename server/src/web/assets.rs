@@ -18,13 +18,14 @@ use super::api::docs;
 use super::problem::Problem;
 
 /// The style sheets, in the order of the cascade.
-const STYLES: [&str; 10] = [
+const STYLES: [&str; 11] = [
     include_str!("../../../style/tokens.css"),
     include_str!("../../../style/base.css"),
     include_str!("../../../style/layout.css"),
     include_str!("../../../style/film.css"),
     include_str!("../../../style/cards.css"),
     include_str!("../../../style/keep.css"),
+    include_str!("../../../style/watch.css"),
     include_str!("../../../style/join.css"),
     include_str!("../../../style/account.css"),
     include_str!("../../../style/model.css"),

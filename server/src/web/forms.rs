@@ -22,12 +22,13 @@ mod demo;
 mod door;
 mod my_list;
 mod subscribe;
+mod watch;
 
 pub use demo::demo_of;
 
 pub fn router() -> Router<Site> {
     let doors = Router::new().merge(demo::router()).merge(door::router());
-    doors.merge(account::router()).merge(my_list::router()).merge(subscribe::router())
+    doors.merge(account::router()).merge(my_list::router()).merge(subscribe::router()).merge(watch::router())
 }
 
 /// Everything that a form's handler needs besides the form.

@@ -299,6 +299,13 @@ impl House {
         sqlx::AnyPool::connect(&self.database).await.expect("the database")
     }
 
+    /// Moves the time at which a film was last watched, by everybody who has.
+    pub async fn minutes_pass(&self, film: &str, minutes: i64) {
+        let pool = sqlx::SqlitePool::connect(&self.database).await.expect("the database");
+        let moved = sqlx::query("update watching set watched_at = watched_at + $2 where film = $1");
+        moved.bind(film).bind(minutes * 60).execute(&pool).await.expect("moved");
+    }
+
     /// The site's database, to change what is in it.
     pub async fn store(&self) -> Store {
         Store::open(&self.database).await.unwrap_or_else(|error| panic!("{error}"))

@@ -22,3 +22,4 @@ mod security;
 mod subscriptions;
 mod suggestions;
 mod swaps;
+mod watch;

@@ -66,6 +66,7 @@ async fn every_panel_stands_alone_whole_without_a_script() {
         ("/panel/join", "join"),
         ("/panel/details?movie=heat-1995", "details"),
         ("/panel/similar?movie=heat-1995", "similar"),
+        ("/panel/watch?movie=heat-1995", "watch"),
         ("/panel/shelf?of=genre:crime", "shelf"),
         ("/panel/shelf?of=group:0", "shelf"),
         ("/panel/search?q=alien", "search"),

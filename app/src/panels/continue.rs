@@ -1,0 +1,67 @@
+//! `continue`: the films that whoever is asking has begun and not finished.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+use super::{arriving, without_answer};
+use crate::error::PanelError;
+use crate::islands::scroller::Scroller;
+use crate::types::{Begun, Served};
+use crate::view::{BegunCard, Frame, Skeleton, Waiting};
+use crate::visitor::Visitor;
+
+const TITLE: &str = "Continue watching";
+const NOT_NOW: &str = "The films that you have begun are not available right now.";
+
+/// How many films the row has.
+#[cfg(feature = "ssr")]
+const ROW: usize = 14;
+
+/// Neither remembered nor shared: the question does not say whose films they are, and a last good answer would be anybody's.
+#[server(prefix = "/api/panel", endpoint = "continue", input = GetUrl)]
+pub async fn load_begun() -> Result<Served<Vec<Begun>>, PanelError> {
+    use crate::services::{Ask, Services};
+
+    let person = Visitor::from_request().person.ok_or(PanelError::NotFound)?;
+    let services = Services::from_request()?;
+    let ask = Ask {
+        service: "history",
+        host: "in-process",
+        question: "continue".to_owned(),
+        cached: false,
+        call: services.history.unfinished(&person, ROW),
+        substitute: None,
+    };
+    services.ladder.ask(ask).await
+}
+
+/// Not there, and nobody is asked, for a visitor who has never begun anything.
+#[component]
+pub fn ContinuePanel() -> impl IntoView {
+    if Visitor::from_request().person.is_none() {
+        return without_answer("continue", TITLE, NOT_NOW, &PanelError::NotFound);
+    }
+    let begun = Resource::new(|| (), |()| load_begun());
+    let waiting = || {
+        view! {
+            <Waiting name="continue" href="/panel/continue".to_owned() label="Show the films that you have begun">
+                <Skeleton title=TITLE />
+            </Waiting>
+        }
+    };
+    arriving(begun, waiting, |answer| match answer {
+        Ok(served) if served.value.is_empty() => ().into_any(),
+        Ok(served) => view! {
+            <Frame name="continue" source=served.source label=TITLE>
+                <h2 class="row-title">{TITLE}</h2>
+                <Scroller label=TITLE.to_owned()>
+                    <ul class="cards">
+                        {served.value.into_iter().map(|film| view! { <BegunCard film=film /> }).collect_view()}
+                    </ul>
+                </Scroller>
+            </Frame>
+        }
+        .into_any(),
+        Err(error) => without_answer("continue", TITLE, NOT_NOW, &error),
+    })
+}

@@ -1,0 +1,69 @@
+//! `progress`: where whoever is asking has stopped in a film.
+//!
+//! A panel of its own, beside `watch`: how far somebody is comes from another service than the film, may fail without it
+//! and is nobody else's. The two never meet on the server. The player finds `data-resume` in the page, as a visitor reads
+//! the line that carries it, and begins at the beginning where there is none.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+use super::{arriving, without_answer};
+use crate::error::PanelError;
+use crate::islands::player::{LENGTH_MS, clock};
+use crate::types::{FINISHED, Served};
+use crate::view::Frame;
+use crate::visitor::Visitor;
+
+const LABEL: &str = "Where you stopped";
+const NOT_NOW: &str = "Where you stopped is not known right now, so the film begins at its beginning.";
+
+/// In thousandths; 0 where they never began it. Neither remembered nor shared, as the question does not say who asks.
+#[server(prefix = "/api/panel", endpoint = "progress", input = GetUrl)]
+pub async fn load_progress(movie: String) -> Result<Served<u16>, PanelError> {
+    use crate::services::{Ask, Services};
+
+    let slug = super::checked_slug(&movie)?;
+    let person = Visitor::from_request().person.ok_or(PanelError::NotFound)?;
+    let services = Services::from_request()?;
+    let ask = Ask {
+        service: "history",
+        host: "in-process",
+        question: "progress".to_owned(),
+        cached: false,
+        call: services.history.progress(&person, slug),
+        substitute: None,
+    };
+    services.ladder.ask(ask).await
+}
+
+/// Not there, and nobody is asked, for a visitor who has never begun anything.
+#[component]
+pub fn ProgressPanel(movie: String) -> impl IntoView {
+    if Visitor::from_request().person.is_none() {
+        return without_answer("progress", LABEL, NOT_NOW, &PanelError::NotFound);
+    }
+    let progress = Resource::new(move || movie.clone(), load_progress);
+    arriving(
+        progress,
+        || (),
+        |answer| match answer {
+            Ok(Served { value: 0, .. }) => ().into_any(),
+            Ok(Served { value, source }) if value >= FINISHED => view! {
+                <Frame name="progress" source=source label=LABEL>
+                    <p class="progress-line">"You have watched this to its end."</p>
+                </Frame>
+            }
+            .into_any(),
+            Ok(Served { value, source }) => {
+                let stopped = clock(LENGTH_MS * u32::from(value) / 1000);
+                view! {
+                <Frame name="progress" source=source label=LABEL>
+                    <p class="progress-line" data-resume=value.to_string()>"Last time you stopped at "{stopped}"."</p>
+                </Frame>
+            }
+            .into_any()
+            }
+            Err(error) => without_answer("progress", LABEL, NOT_NOW, &error),
+        },
+    )
+}
