@@ -1,5 +1,6 @@
 //! Who is logged in, and who is asking.
 
+use std::collections::HashSet;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -101,9 +102,9 @@ async fn visitor(site: &Site, auth: &AuthSession) -> Visitor {
     let kept = match &person {
         Some(person) => site.history.kept_slugs(person).await.unwrap_or_else(|error| {
             tracing::warn!(%error, "a list cannot be read, and is taken for empty");
-            Default::default()
+            HashSet::default()
         }),
-        None => Default::default(),
+        None => HashSet::default(),
     };
     Visitor { joining: text(JOINING).await, person, email, kept: Arc::new(kept) }
 }

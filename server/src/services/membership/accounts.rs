@@ -105,9 +105,9 @@ impl Accounts {
         .await?
         .rows_affected();
         if opened == 1 {
-            transaction.commit().await?
+            transaction.commit().await?;
         } else {
-            transaction.rollback().await?
+            transaction.rollback().await?;
         }
         Ok(())
     }
