@@ -55,13 +55,13 @@ pub fn ProgressPanel(movie: String) -> impl IntoView {
             }
             .into_any(),
             Ok(Served { value, source }) => {
-                let stopped = clock(LENGTH_MS * u32::from(value) / 1000);
+                let says = format!("Last time you stopped at {}.", clock(LENGTH_MS * u32::from(value) / 1000));
                 view! {
-                <Frame name="progress" source=source label=LABEL>
-                    <p class="progress-line" data-resume=value.to_string()>"Last time you stopped at "{stopped}"."</p>
-                </Frame>
-            }
-            .into_any()
+                    <Frame name="progress" source=source label=LABEL>
+                        <p class="progress-line" data-resume=value.to_string()>{says}</p>
+                    </Frame>
+                }
+                .into_any()
             }
             Err(error) => without_answer("progress", LABEL, NOT_NOW, &error),
         },
