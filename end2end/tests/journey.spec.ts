@@ -100,3 +100,22 @@ test("X-ray shows the seams, and stays on from page to page", async ({ page }) =
   await page.goto("/movie/heat-1995");
   await expect(page.locator("html")).toHaveAttribute("data-xray", "on");
 });
+
+test("where nobody has watched a film, its page says so and invents nothing", async ({ page }) => {
+  await page.goto("/movie/the-wages-of-fear-1953");
+  await expect(panel(page, "also-watched")).toHaveAttribute("data-outcome", "substitute");
+  await expect(panel(page, "also-watched")).toContainText("Nobody has watched this here yet");
+});
+
+test("after a few films, home has rows for the one who watched them", async ({ page }) => {
+  await page.goto("/");
+  await expect(panel(page, "personal")).toHaveCount(0);
+  const watched = ["unforgiven-1992", "the-searchers-1956", "high-noon-1952"];
+  for (const film of watched) await page.request.post(`/watch/${film}`, { form: { thousandth: "1000" } });
+  await page.goto("/");
+  await expect(panel(page, "personal")).toHaveCount(2);
+  await expect(page.getByRole("heading", { name: "For you" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Because you watched High Noon" })).toBeVisible();
+  const suggested = await films(page, "personal").evaluateAll((links) => links.map((link) => link.getAttribute("data-movie")));
+  for (const film of watched) expect(suggested).not.toContain(film);
+});
