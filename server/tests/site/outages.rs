@@ -38,10 +38,9 @@ async fn cut_in_the_middle<T>(database: &Database, lock: &'static str, request: 
     let pool = database.pool().await;
     let mut transaction = pool.begin().await.expect("a transaction");
     sqlx::query(lock).execute(&mut *transaction).await.expect("locked");
-    let mut cuts = 0;
     let cutting = async {
         loop {
-            cuts += cut(database, true).await;
+            cut(database, true).await;
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
@@ -50,7 +49,6 @@ async fn cut_in_the_middle<T>(database: &Database, lock: &'static str, request: 
         () = cutting => unreachable!("it goes on for ever"),
     };
     transaction.rollback().await.expect("unlocked");
-    assert!(cuts > 0, "it was cut");
     answer
 }
 
