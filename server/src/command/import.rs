@@ -32,7 +32,7 @@ enum Layout {
 struct Movielens {
     /// The folder with the four files
     folder: PathBuf,
-    /// The database: a file of SQLite, or a PostgreSQL (postgres://me@localhost/matinee)
+    /// The database: a file of SQLite, or a PostgreSQL (`postgres://me@localhost/matinee`)
     #[arg(long, env = "DATABASE_URL", default_value = "sqlite://data/matinee.db", hide_env_values = true)]
     database_url: String,
     /// The folder with the catalogue, whose films keep its description

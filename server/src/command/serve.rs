@@ -24,7 +24,7 @@ pub struct Serve {
     /// Where the site listens
     #[arg(long, env = "MATINEE_ADDR", default_value = "127.0.0.1:3000")]
     addr: SocketAddr,
-    /// The database: a file of SQLite, or a PostgreSQL (postgres://me@localhost/matinee), which several servers may share
+    /// The database: a file of SQLite, or a PostgreSQL (`postgres://me@localhost/matinee`), which several servers may share
     #[arg(long, env = "DATABASE_URL", default_value = "sqlite://data/matinee.db", hide_env_values = true)]
     database_url: String,
     /// The folder with the catalogue

@@ -24,7 +24,7 @@ pub struct SqlSessions {
 const UNREAD: &str = "unread";
 /// A page waits no longer than this to learn whose it is.
 const READ_WITHIN: Duration = Duration::from_secs(2);
-const HOUR: Duration = Duration::from_secs(3600);
+const HOUR: Duration = Duration::from_hours(1);
 
 impl SqlSessions {
     pub fn new(store: Store) -> Self {

@@ -74,9 +74,9 @@ async fn films_change_come_and_go_with_the_catalogue(database: Database) {
     let (store, service) = loaded(&database).await;
     let mut catalogue = built_in();
     let gone = catalogue.films.remove(5).slug;
-    catalogue.films[7].synopsis = "A new one.".to_owned();
+    "A new one.".clone_into(&mut catalogue.films[7].synopsis);
     let changed = catalogue.films[7].slug.clone();
-    catalogue.checksum = "another".to_owned();
+    "another".clone_into(&mut catalogue.checksum);
 
     assert_eq!(load(&store, &catalogue).await.expect("loaded"), Loaded::Changed);
     assert!(matches!(service.film(&gone).await, Err(ServiceError::NotFound)));
@@ -86,12 +86,12 @@ async fn films_change_come_and_go_with_the_catalogue(database: Database) {
 async fn a_load_that_fails_half_way_leaves_the_database_as_it_was(database: Database) {
     let (store, service) = loaded(&database).await;
     let mut catalogue = built_in();
-    catalogue.films[0].synopsis = "Changed before the failure.".to_owned();
+    "Changed before the failure.".clone_into(&mut catalogue.films[0].synopsis);
     // The last film of the transaction comes twice, which breaks the key of its terms.
     let last = catalogue.films.len() - 1;
     let again = catalogue.films[last].clone();
     catalogue.films.push(again);
-    catalogue.checksum = "another".to_owned();
+    "another".clone_into(&mut catalogue.checksum);
 
     assert!(load(&store, &catalogue).await.is_err());
     let first = service.film(&catalogue.films[0].slug).await.expect("a film");

@@ -302,11 +302,11 @@ async fn a_film_of_the_import_that_is_described_later_is_taken_over(database: Da
     let store = bench.store().await;
     let mut richer = catalogue();
     let mut film = richer.films[0].clone();
-    film.slug = "heat-before-dawn-2001".to_owned();
-    film.title = "Heat Before Dawn".to_owned();
+    "heat-before-dawn-2001".clone_into(&mut film.slug);
+    "Heat Before Dawn".clone_into(&mut film.title);
     let keywords: HashSet<String> = film.keywords.iter().cloned().collect();
     richer.films.push(film);
-    richer.checksum = "richer".to_owned();
+    "richer".clone_into(&mut richer.checksum);
     store::catalogue::load(&store, &richer).await.expect("loaded");
 
     let service = bench.service().await;
@@ -330,7 +330,7 @@ async fn loading_the_catalogue_again_keeps_imported_films_and_ratings(database: 
     bench.imported();
     let before = bench.state().await;
     let mut changed = catalogue();
-    changed.checksum = "changed".to_owned();
+    "changed".clone_into(&mut changed.checksum);
     store::catalogue::load(&bench.store().await, &changed).await.expect("loaded");
     assert_eq!(bench.state().await, before);
 }
