@@ -10,7 +10,7 @@ use std::time::Duration;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{Any, AnyConnection, AnyPool, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, Connection, Transaction};
 use thiserror::Error;
 
 pub mod catalogue;
@@ -101,7 +101,14 @@ impl Store {
             }
             Dialect::Postgres => pool.connect_with(options(url)?),
         };
-        let pool = pool.await.map_err(StoreError::Open)?;
+        let pool = match pool.await {
+            // The pool has tried for a while and forgotten why.
+            Err(sqlx::Error::PoolTimedOut) => {
+                let error = AnyConnection::connect(url).await.err();
+                return Err(StoreError::Open(error.unwrap_or(sqlx::Error::PoolTimedOut)));
+            }
+            pool => pool.map_err(StoreError::Open)?,
+        };
         dialect.migrator().run(&pool).await?;
         Ok(Self { pool, dialect })
     }

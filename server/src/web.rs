@@ -47,6 +47,7 @@ mod sessions;
 use assets::Assets;
 use limits::Limits;
 pub use model_box::router as router_of_box;
+pub use sessions::SqlSessions;
 
 /// Everything that requests share.
 #[derive(Clone)]
@@ -158,7 +159,8 @@ pub fn router(site: Site) -> Router {
         .fallback(not_found)
         .layer(map_response(panels::with_status))
         .layer(from_fn_with_state(site.clone(), auth::know))
-        .layer(auth::layer(&site, site.https));
+        .layer(auth::layer(&site, site.https))
+        .layer(map_response(sessions::with_status));
 
     pages
         .route("/art/{file}", get(art::draw))

@@ -80,7 +80,9 @@ fn Invitation(offer: Option<Offer>) -> impl IntoView {
     }
     let form = FormState::from_request();
     let problem = form.problem_with("email");
-    let (invalid, class) = if problem.is_some() { (Some("true"), "field-problem") } else { (None, "field-hint") };
+    let invalid = problem.is_some().then_some("true");
+    let problem = problem.or_else(|| form.problem_with(""));
+    let class = if problem.is_some() { "field-problem" } else { "field-hint" };
     let typed = form.value("email").or(visitor.joining.map(|email| email.to_string()));
     view! {
         <div class="join">

@@ -32,7 +32,7 @@ enum Layout {
 struct Movielens {
     /// The folder with the four files
     folder: PathBuf,
-    /// The database
+    /// The database: a file of SQLite, or a PostgreSQL (`postgres://me@localhost/matinee`)
     #[arg(long, env = "DATABASE_URL", default_value = "sqlite://data/matinee.db", hide_env_values = true)]
     database_url: String,
     /// The folder with the catalogue, whose films keep its description
@@ -83,12 +83,12 @@ impl Movielens {
     }
 }
 
-/// What is sorted outside of memory lies beside the database: there is room for as much and more, and it is a disk, which
-/// the system's folder for temporary files may not be.
+/// What is sorted outside of memory lies beside SQLite's file: there is room for as much and more, and it is a disk, which
+/// the system's folder for temporary files may not be. PostgreSQL's disks are elsewhere; there that folder has to do.
 fn scratch(database_url: &str) -> PathBuf {
-    let file = database_url.split('?').next().unwrap_or_default();
-    let file = file.trim_start_matches("sqlite:").trim_start_matches("//");
-    match Path::new(file).parent() {
+    let file = database_url.strip_prefix("sqlite:").map(|rest| rest.split('?').next().unwrap_or_default());
+    let folder = file.and_then(|file| Path::new(file.trim_start_matches("//")).parent());
+    match folder {
         Some(folder) if folder.is_dir() => folder.to_owned(),
         _ => std::env::temp_dir(),
     }

@@ -17,14 +17,14 @@ use crate::services::history::SqlHistory;
 use crate::services::membership::SqlMembership;
 use crate::services::recommender::{Catalogued, InProcess, Remote, Similar, Strips};
 use crate::store::{self, Store};
-use crate::web::{self, Manner, Site};
+use crate::web::{self, Manner, Site, SqlSessions};
 
 #[derive(Args)]
 pub struct Serve {
     /// Where the site listens
     #[arg(long, env = "MATINEE_ADDR", default_value = "127.0.0.1:3000")]
     addr: SocketAddr,
-    /// The database
+    /// The database: a file of SQLite, or a PostgreSQL (`postgres://me@localhost/matinee`), which several servers may share
     #[arg(long, env = "DATABASE_URL", default_value = "sqlite://data/matinee.db", hide_env_values = true)]
     database_url: String,
     /// The folder with the catalogue
@@ -64,6 +64,8 @@ impl Serve {
         let store = Store::open(&self.database_url).await?;
         let catalogue = Catalogue::read(&self.catalogue)?;
         store::catalogue::load(&store, &catalogue).await?;
+
+        tokio::spawn(SqlSessions::new(store.clone()).keep_deleting_expired());
 
         let films = Arc::new(SqlCatalogue::new(store.clone(), catalogue.billboards));
         let model = self.model(&catalogue.checksum)?;

@@ -113,9 +113,15 @@ async fn visitor(site: &Site, auth: &AuthSession) -> Visitor {
 async fn renew(session: &Session) {
     let now = time::OffsetDateTime::now_utc().unix_timestamp();
     let renewed: Option<i64> = session.get(RENEWED).await.unwrap_or_default();
-    if renewed.is_none_or(|renewed| now - renewed > RENEWED_EVERY.whole_seconds())
-        && let Err(error) = session.insert(RENEWED, now).await
-    {
+    if renewed.is_some_and(|renewed| now - renewed <= RENEWED_EVERY.whole_seconds()) {
+        return;
+    }
+    // Written as it is before it is changed: one that is changed and cannot be written would fail the page.
+    let written = async {
+        session.save().await?;
+        session.insert(RENEWED, now).await
+    };
+    if let Err(error) = written.await {
         tracing::warn!(%error, "a session cannot be renewed");
     }
 }

@@ -1,5 +1,6 @@
 //! Plain forms: post, redirect, get. One that is not right is answered with its page again, what was typed kept in it.
 
+use std::fmt::Display;
 use std::net::IpAddr;
 
 use axum::Router;
@@ -59,17 +60,23 @@ impl Desk {
 
     /// The page again for what can be mended; a failure is logged, and the page says to try again.
     async fn refused(&self, address: &'static str, error: AccountError, typed: FormState) -> Response {
-        let (status, field, says) = match error {
-            AccountError::Invalid { field, says } => (StatusCode::UNPROCESSABLE_ENTITY, field, says),
+        match error {
+            AccountError::Invalid { field, says } => {
+                let form = FormState { problems: vec![(field, says)], ..typed };
+                self.again(address, StatusCode::UNPROCESSABLE_ENTITY, form).await
+            }
             AccountError::TooMany { seconds } => {
-                return too_many("There were too many wrong passwords.", seconds.unsigned_abs());
+                too_many("There were too many wrong passwords.", seconds.unsigned_abs())
             }
-            error => {
-                tracing::error!(%error, address, "a form could not be carried out");
-                (StatusCode::SERVICE_UNAVAILABLE, "", NOT_NOW.to_owned())
-            }
-        };
-        self.again(address, status, FormState { problems: vec![(field, says)], ..typed }).await
+            error => self.not_now(address, &error, typed).await,
+        }
+    }
+
+    /// The page again after a failure, which is logged.
+    async fn not_now(&self, address: &'static str, error: &impl Display, typed: FormState) -> Response {
+        tracing::error!(%error, address, "a form could not be carried out");
+        let form = FormState { problems: vec![("", NOT_NOW.to_owned())], ..typed };
+        self.again(address, StatusCode::SERVICE_UNAVAILABLE, form).await
     }
 
     /// Where the form was sent from, if that is a page of this site.

@@ -64,7 +64,7 @@ impl Problem {
         Self { request_id: Some(id.to_owned()), ..self }
     }
 
-    fn unavailable() -> Self {
+    pub fn unavailable() -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "This is not available right now. Please try again in a moment.")
     }
 }

@@ -1,12 +1,17 @@
 //! Sessions in the database. What is kept there is not the key that the browser holds, but its SHA-256.
 
+use std::time::Duration;
+
+use axum::response::{IntoResponse, Response};
 use axum_login::tower_sessions::session::{Id, Record};
-use axum_login::tower_sessions::{ExpiredDeletion, SessionStore, session_store};
+use axum_login::tower_sessions::{ExpiredDeletion, Session, SessionStore, session_store};
+use http::{StatusCode, header};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use async_trait::async_trait;
 
+use super::problem::Problem;
 use crate::store::{Store, now};
 
 /// tower-sessions' store over sqlx 0.9; its own is for 0.8, and two of SQLite cannot be linked into one program.
@@ -17,11 +22,47 @@ pub struct SqlSessions {
 
 /// In the data of a session that could not be read. It has an entry, so that the browser keeps its key for better times.
 const UNREAD: &str = "unread";
+/// A page waits no longer than this to learn whose it is.
+const READ_WITHIN: Duration = Duration::from_secs(2);
+const HOUR: Duration = Duration::from_hours(1);
 
 impl SqlSessions {
     pub fn new(store: Store) -> Self {
         Self { store }
     }
+
+    /// Deletes what has expired, now and every hour. tower-sessions has such a loop, which ends with the first failure.
+    pub async fn keep_deleting_expired(self) {
+        let mut hourly = tokio::time::interval(HOUR);
+        loop {
+            hourly.tick().await;
+            if let Err(error) = self.delete_expired().await {
+                tracing::warn!(%error, "what has expired cannot be deleted; it is tried again in an hour");
+            }
+        }
+    }
+
+    async fn find(&self, id: &Id) -> Result<Option<(String, i64)>, sqlx::Error> {
+        let find = sqlx::query_as("select data, expires_at from session where id = $1 and expires_at > $2")
+            .bind(name_of(id))
+            .bind(now())
+            .fetch_optional(&self.store.pool);
+        tokio::time::timeout(READ_WITHIN, find).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+    }
+}
+
+/// Whether the session is not what it should be, because the database did not answer.
+pub async fn is_unread(session: &Session) -> bool {
+    session.get::<bool>(UNREAD).await.unwrap_or_default().is_some()
+}
+
+/// A session that could not be written: tower-sessions leaves it at an empty 500.
+pub async fn with_status(response: Response) -> Response {
+    let is_empty = !response.headers().contains_key(header::CONTENT_TYPE);
+    if response.status() == StatusCode::INTERNAL_SERVER_ERROR && is_empty {
+        return Problem::unavailable().into_response();
+    }
+    response
 }
 
 fn name_of(id: &Id) -> String {
@@ -67,13 +108,7 @@ impl SessionStore for SqlSessions {
 
     /// While the database does not answer, a page is better shown to nobody in particular than not at all.
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
-        let found: Result<Option<(String, i64)>, sqlx::Error> =
-            sqlx::query_as("select data, expires_at from session where id = $1 and expires_at > $2")
-                .bind(name_of(id))
-                .bind(now())
-                .fetch_optional(&self.store.pool)
-                .await;
-        match found {
+        match self.find(id).await {
             Ok(None) => Ok(None),
             Ok(Some((data, expires_at))) => Ok(Some(Record {
                 id: *id,

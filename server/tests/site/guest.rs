@@ -5,16 +5,26 @@ use std::net::{IpAddr, SocketAddr};
 
 use axum::body::Body;
 use axum::extract::connect_info::ConnectInfo;
-use http::{Request, StatusCode, header};
+use http::{Request, Response, StatusCode, header};
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::TokioExecutor;
 
 use super::house::{House, Page};
 
 /// The password of everybody in these tests.
 pub const PASSWORD: &str = "seven samurai";
 
+/// Who answers.
+#[derive(Clone)]
+enum Host<'h> {
+    House(&'h House),
+    /// A site at an address.
+    Far(String),
+}
+
 /// Somebody who comes back with the cookies that they were given.
 pub struct Guest<'h> {
-    house: &'h House,
+    host: Host<'h>,
     pub cookies: BTreeMap<String, String>,
     /// Where they come from, where that matters.
     pub address: Option<IpAddr>,
@@ -23,7 +33,7 @@ pub struct Guest<'h> {
 impl House {
     /// Somebody new.
     pub fn guest(&self) -> Guest<'_> {
-        Guest { house: self, cookies: BTreeMap::new(), address: None }
+        Guest { host: Host::House(self), cookies: BTreeMap::new(), address: None }
     }
 
     /// Somebody who has joined and is logged in.
@@ -35,10 +45,22 @@ impl House {
     }
 }
 
+impl Guest<'static> {
+    /// Somebody new at a site that runs elsewhere. Each request is a connection of its own.
+    pub fn at(address: &str) -> Self {
+        Guest { host: Host::Far(address.to_owned()), cookies: BTreeMap::new(), address: None }
+    }
+
+    /// Takes the cookies to another address of the same site.
+    pub fn go_to(&mut self, address: &str) {
+        self.host = Host::Far(address.to_owned());
+    }
+}
+
 impl<'h> Guest<'h> {
     /// The same browser in another tab.
     pub fn tab(&self) -> Guest<'h> {
-        Guest { house: self.house, cookies: self.cookies.clone(), address: self.address }
+        Guest { host: self.host.clone(), cookies: self.cookies.clone(), address: self.address }
     }
 
     pub async fn get(&mut self, address: &str) -> Page {
@@ -52,22 +74,17 @@ impl<'h> Guest<'h> {
 
     /// Posts a form from a page of the site.
     pub async fn post_from(&mut self, page: &str, address: &str, form: &str) -> Page {
-        let request = Request::post(address)
-            .header(header::ORIGIN, "http://matinee.example")
-            .header(header::REFERER, format!("http://matinee.example{page}"))
-            .header("sec-fetch-site", "same-origin")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.send(request, form).await
+        self.send(form_from(page, address), form).await
+    }
+
+    /// Posts a form to a site that may be gone before it has answered.
+    pub async fn try_post(&mut self, address: &str, form: &str) -> Option<Page> {
+        self.try_send(form_from("/", address), form).await
     }
 
     /// Posts a form as an island does, which wants no page for an answer.
     pub async fn post_quietly(&mut self, address: &str, form: &str) -> Page {
-        let request = Request::post(address)
-            .header(header::ACCEPT, "application/json")
-            .header(header::ORIGIN, "http://matinee.example")
-            .header("sec-fetch-site", "same-origin")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.send(request, form).await
+        self.send(form_from("/", address).header(header::ACCEPT, "application/json"), form).await
     }
 
     /// Opens an account, up to the door.
@@ -96,6 +113,10 @@ impl<'h> Guest<'h> {
     }
 
     async fn send(&mut self, request: http::request::Builder, body: &str) -> Page {
+        self.try_send(request, body).await.expect("the site answers")
+    }
+
+    async fn try_send(&mut self, request: http::request::Builder, body: &str) -> Option<Page> {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let mut request = request.header(header::HOST, "matinee.example");
         if !cookies.is_empty() {
@@ -104,8 +125,11 @@ impl<'h> Guest<'h> {
         if let Some(address) = self.address {
             request = request.extension(ConnectInfo(SocketAddr::from((address, 5000))));
         }
-        let page =
-            Page::read(self.house.send(request.body(Body::from(body.to_owned())).expect("a request")).await).await;
+        let request = request.body(Body::from(body.to_owned())).expect("a request");
+        let page = match &self.host {
+            Host::House(house) => Page::read(house.send(request).await).await,
+            Host::Far(address) => Page::try_read(send_to(address, request).await?).await?,
+        };
         for cookie in page.headers.get_all(header::SET_COOKIE) {
             let (pair, rest) = cookie.to_str().expect("text").split_once(';').expect("attributes");
             let (name, value) = pair.split_once('=').expect("a pair");
@@ -115,7 +139,7 @@ impl<'h> Guest<'h> {
                 self.cookies.insert(name.to_owned(), value.to_owned());
             }
         }
-        page
+        Some(page)
     }
 }
 
@@ -124,4 +148,18 @@ pub fn key<'a>(html: &'a str, action: &str) -> Option<&'a str> {
     let form = html.split("<form").find(|form| form.contains(&format!("action=\"{action}\"")))?;
     let key = &form[form.find("name=\"request\"")?..];
     key.split("value=\"").nth(1)?.split('"').next()
+}
+
+fn form_from(page: &str, address: &str) -> http::request::Builder {
+    Request::post(address)
+        .header(header::ORIGIN, "http://matinee.example")
+        .header(header::REFERER, format!("http://matinee.example{page}"))
+        .header("sec-fetch-site", "same-origin")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+}
+
+async fn send_to(address: &str, mut request: Request<Body>) -> Option<Response<Body>> {
+    *request.uri_mut() = format!("http://{address}{}", request.uri()).parse().expect("an address");
+    let client = Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build_http();
+    client.request(request).await.ok().map(|response| response.map(Body::new))
 }

@@ -27,7 +27,7 @@ pub fn artifact() -> PathBuf {
     repository().join("models/similarity.safetensors")
 }
 
-fn repository() -> PathBuf {
+pub fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
@@ -191,6 +191,8 @@ pub struct Plan {
     /// Addresses of boxes; without any the model runs in process.
     pub boxes: Vec<String>,
     pub deadline: Duration,
+    /// Where the database is; without an address it is a new one of SQLite.
+    pub database: Option<String>,
     pub demo: bool,
     pub https: bool,
 }
@@ -205,6 +207,7 @@ impl Default for Plan {
             model: artifact(),
             boxes: Vec::new(),
             deadline: Duration::from_secs(20),
+            database: None,
             demo: true,
             https: false,
         }
@@ -228,7 +231,7 @@ impl House {
 
     pub async fn with(plan: Plan) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let url = format!("sqlite://{}/matinee.db", folder.path().display());
+        let url = plan.database.unwrap_or_else(|| format!("sqlite://{}/matinee.db", folder.path().display()));
         let store = Store::open(&url).await.unwrap_or_else(|error| panic!("{error}"));
         store::catalogue::load(&store, &CATALOGUE).await.expect("loaded");
         server::measure::collect();
@@ -274,7 +277,7 @@ impl House {
 
     /// The members' addresses, read past the site.
     pub async fn members(&self) -> Vec<String> {
-        let pool = sqlx::SqlitePool::connect(&self.database).await.expect("the database");
+        let pool = sqlx::AnyPool::connect(&self.database).await.expect("the database");
         sqlx::query_scalar("select email from member order by email").fetch_all(&pool).await.expect("emails")
     }
 
@@ -355,9 +358,15 @@ pub struct Page {
 
 impl Page {
     pub async fn read(response: Response<Body>) -> Self {
+        Self::try_read(response).await.expect("a whole body")
+    }
+
+    /// Nothing, where the body breaks off.
+    pub async fn try_read(response: Response<Body>) -> Option<Self> {
         let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.expect("a whole body").to_bytes();
-        Self { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+        let bytes = body.collect().await.ok()?.to_bytes();
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        Some(Self { status: parts.status, headers: parts.headers, body })
     }
 
     pub fn header(&self, name: &str) -> &str {

@@ -1,8 +1,5 @@
-//! The program itself, as a process that can be killed and signalled.
+//! Boxes as processes that are killed and signalled.
 
-use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -11,47 +8,12 @@ use http::StatusCode;
 use models::Artifact;
 
 use super::house::{House, Plan, artifact};
-
-/// `matinee recommender`, until it is dropped.
-struct Process {
-    child: Child,
-    host: String,
-}
-
-impl Process {
-    fn start(model: &Path, address: &str) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_matinee"))
-            .args(["recommender", "--addr", address, "--model", model.to_str().expect("a path")])
-            .env_remove("RUST_LOG")
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program runs");
-        let mut lines = BufReader::new(child.stderr.take().expect("a log")).lines();
-        let host = lines
-            .find_map(|line| Some(line.ok()?.split_once("answers at http://")?.1.trim().to_owned()))
-            .expect("it says where it listens");
-        // Read on, or it would block once the pipe is full.
-        std::thread::spawn(move || lines.for_each(drop));
-        Self { child, host }
-    }
-
-    fn signal(&self, name: &str) {
-        let sent = Command::new("kill").args([name, &self.child.id().to_string()]).status().expect("kill runs");
-        assert!(sent.success());
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        // It may be dead already, which is all that is wanted.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use super::process::Process;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_box_killed_under_load_costs_no_page() {
-    let (first, second) = (Process::start(&artifact(), "127.0.0.1:0"), Process::start(&artifact(), "127.0.0.1:0"));
+    let (first, second) =
+        (Process::recommender(&artifact(), "127.0.0.1:0"), Process::recommender(&artifact(), "127.0.0.1:0"));
     let boxes = vec![format!("http://{}", first.host), format!("http://{}", second.host)];
     let plan = Plan { boxes, deadline: Duration::from_secs(10), model: "no/such/model".into(), ..Plan::default() };
     let house = Arc::new(House::with(plan).await);
@@ -87,7 +49,7 @@ async fn a_box_killed_under_load_costs_no_page() {
         assert!(outcomes.iter().all(|outcome| outcome != "unavailable"), "{outcomes:?}");
     }
 
-    let revived = Process::start(&artifact(), &first.host);
+    let revived = Process::recommender(&artifact(), &first.host);
     for _ in 0..100 {
         let page = house.get("/panel/similar?movie=jaws-1975").await;
         if page.panel("similar", "data-outcome") == Some("fresh") {
@@ -104,7 +66,7 @@ async fn a_box_takes_a_new_model_at_sighup() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("m.safetensors");
     std::fs::copy(artifact(), &path).expect("copied");
-    let process = Process::start(&path, "127.0.0.1:0");
+    let process = Process::recommender(&path, "127.0.0.1:0");
     let (mut other, before) = Artifact::read(&path).expect("the committed artifact");
     other.shelves[0].title = "Another".to_owned();
     other.write(&path).expect("written");

@@ -13,6 +13,7 @@ use crate::services::membership::{AccountError, email};
 use crate::services::person;
 use crate::web::Site;
 use crate::web::auth::{Credentials, JOINING, PERSON};
+use crate::web::sessions;
 
 pub fn router() -> Router<Site> {
     Router::new()
@@ -35,9 +36,14 @@ async fn give_email(desk: Desk, Form(form): Form<EmailForm>) -> Response {
         let form = FormState::problem("email", NO_EMAIL).typed("email", form.email);
         return desk.again("/join", StatusCode::UNPROCESSABLE_ENTITY, form).await;
     };
-    match desk.auth.session.insert(JOINING, email).await {
+    // Written now: with the answer it would be too late to give another.
+    let written = async {
+        desk.auth.session.insert(JOINING, email).await?;
+        desk.auth.session.save().await
+    };
+    match written.await {
         Ok(()) => see("/join"),
-        Err(error) => no_session(&error),
+        Err(error) => desk.not_now("/join", &error, FormState::default().typed("email", form.email)).await,
     }
 }
 
@@ -51,7 +57,11 @@ struct PasswordForm {
 /// password tells the two apart, and the door counts wrong ones.
 async fn give_password(desk: Desk, Form(form): Form<PasswordForm>) -> Response {
     let Some(email) = desk.visitor.joining.clone() else {
-        return see("/join");
+        return if sessions::is_unread(&desk.auth.session).await {
+            desk.not_now("/join", &"the address is in a session that cannot be read", FormState::default()).await
+        } else {
+            see("/join")
+        };
     };
     match desk.site.accounts.open(&email, &form.password).await {
         Ok(()) => see("/login?joined=1"),
@@ -81,7 +91,7 @@ async fn log_in(mut desk: Desk, Form(form): Form<LoginForm>) -> Response {
             return desk.again("/login", StatusCode::UNPROCESSABLE_ENTITY, form).await;
         }
         Err(axum_login::Error::Backend(error)) => return desk.refused("/login", error, typed).await,
-        Err(axum_login::Error::Session(error)) => return no_session(&error),
+        Err(axum_login::Error::Session(error)) => return desk.not_now("/login", &error, typed).await,
     };
     // What was kept and watched before comes along.
     if let (None, Some(stranger)) = (&desk.auth.user, desk.visitor.person.clone())
@@ -91,12 +101,16 @@ async fn log_in(mut desk: Desk, Form(form): Form<LoginForm>) -> Response {
     }
     for key in [PERSON, JOINING] {
         if let Err(error) = desk.auth.session.remove_value(key).await {
-            return no_session(&error);
+            return desk.not_now("/login", &error, typed).await;
         }
     }
-    match desk.auth.login(&member).await {
+    let entered = match desk.auth.login(&member).await {
+        Ok(()) => desk.auth.session.save().await.map_err(axum_login::Error::Session),
+        error => error,
+    };
+    match entered {
         Ok(()) => see(if form.next.is_empty() { "/subscribe" } else { local(&form.next) }),
-        Err(axum_login::Error::Session(error)) => no_session(&error),
+        Err(axum_login::Error::Session(error)) => desk.not_now("/login", &error, typed).await,
         Err(axum_login::Error::Backend(error)) => desk.refused("/login", error, typed).await,
     }
 }

@@ -13,7 +13,23 @@ use models::movielens::{Rating, ReadError, films, matches};
 use server::services::catalogue::SqlCatalogue;
 use server::store::movielens::{Imported, Listing, TagCounts, import};
 use server::store::{self, Store};
-use sqlx::SqlitePool;
+
+use super::database::{Database, on_both};
+
+on_both![
+    the_same_files_again_change_nothing_and_it_is_said,
+    a_film_that_the_catalogue_describes_keeps_its_description,
+    a_film_known_from_ratings_has_what_is_known_and_no_more,
+    described_films_come_first_in_lists_and_searches,
+    every_imported_film_has_a_strip_to_fall_back_to,
+    changed_files_take_the_place_of_what_was_there,
+    shuffled_and_repeated_ratings_come_to_the_same,
+    bad_lines_are_passed_over_with_count_and_line,
+    what_is_refused_leaves_the_database_as_it_was,
+    an_import_that_fails_half_way_leaves_the_database_as_it_was,
+    a_film_of_the_import_that_is_described_later_is_taken_over,
+    loading_the_catalogue_again_keeps_imported_films_and_ratings,
+];
 
 const MOVIES: &str = "movieId,title,genres\n\
     1,\"Matrix, The (1999)\",Action|Sci-Fi\n\
@@ -39,14 +55,15 @@ fn some_ratings() -> String {
     text
 }
 
-/// A folder in MovieLens' layout, and a database of its own.
+/// A folder in MovieLens' layout, and a database.
 struct Bench {
     folder: tempfile::TempDir,
+    database: Database,
 }
 
 impl Bench {
-    fn new() -> Self {
-        let bench = Self { folder: tempfile::tempdir().expect("a temporary folder") };
+    fn new(database: Database) -> Self {
+        let bench = Self { folder: tempfile::tempdir().expect("a temporary folder"), database };
         bench.write("movies.csv", MOVIES);
         bench.write("links.csv", "movieId,imdbId,tmdbId\n1,0133093,603\n2,0000002,\n");
         bench.write("ratings.csv", some_ratings());
@@ -58,15 +75,11 @@ impl Bench {
         fs::write(self.folder.path().join(name), text).expect("written");
     }
 
-    fn url(&self) -> String {
-        format!("sqlite://{}/db/matinee.db", self.folder.path().display())
-    }
-
     fn import(&self) -> Output {
         Command::new(env!("CARGO_BIN_EXE_matinee"))
             .args(["import", "movielens"])
             .arg(self.folder.path())
-            .args(["--database-url", &self.url(), "--catalogue"])
+            .args(["--database-url", self.database.url(), "--catalogue"])
             .arg(built_in())
             .output()
             .expect("the program runs")
@@ -80,7 +93,7 @@ impl Bench {
     }
 
     async fn store(&self) -> Store {
-        Store::open(&self.url()).await.unwrap_or_else(|error| panic!("{error}"))
+        self.database.store().await
     }
 
     async fn service(&self) -> SqlCatalogue {
@@ -89,17 +102,18 @@ impl Bench {
 
     /// All that the import wrote, as text.
     async fn state(&self) -> Vec<String> {
-        let pool = SqlitePool::connect(&self.url()).await.expect("a database");
+        let pool = self.database.pool().await;
         let mut state = Vec::new();
         for sql in [
-            "select group_concat(slug || source || title || search_text, '|') from (select * from film order by slug)",
-            "select group_concat(film || kind || value, '|') from (select * from film_term order by film, kind, position)",
-            "select group_concat(movielens_id || coalesce(film, '-') || coalesce(imdb, '-'), '|') from movielens_film",
-            "select group_concat(rater || ',' || movielens_id || ',' || half_stars || ',' || rated_at, '|') from imported_rating",
-            "select group_concat(movielens_id || tag || raters, '|') from imported_tag",
+            "select slug || source || title || search_text from film order by slug",
+            "select film || kind || value from film_term order by film, kind, position",
+            "select movielens_id || coalesce(film, '-') || coalesce(cast(imdb as text), '-') from movielens_film order by movielens_id",
+            "select rater || ',' || movielens_id || ',' || half_stars || ',' || rated_at from imported_rating order by rater, movielens_id",
+            "select movielens_id || tag || raters from imported_tag order by movielens_id, tag",
+            "select cast(people as text) from imported_people",
         ] {
-            let text: Option<String> = sqlx::query_scalar(sql).fetch_one(&pool).await.expect("an answer");
-            state.push(text.unwrap_or_default());
+            let rows: Vec<String> = sqlx::query_scalar(sql).fetch_all(&pool).await.expect("an answer");
+            state.push(rows.join("|"));
         }
         pool.close().await;
         state
@@ -114,9 +128,8 @@ fn catalogue() -> Catalogue {
     Catalogue::read(&built_in()).unwrap_or_else(|error| panic!("{error}"))
 }
 
-#[tokio::test]
-async fn the_same_files_again_change_nothing_and_it_is_said() {
-    let bench = Bench::new();
+async fn the_same_files_again_change_nothing_and_it_is_said(database: Database) {
+    let bench = Bench::new(database);
     let says = bench.imported();
     for expected in
         ["4 new", "1 are in the catalogue", "1 are listed without a year", "600 by 100 people", "skipped     0"]
@@ -128,18 +141,16 @@ async fn the_same_files_again_change_nothing_and_it_is_said() {
     assert_eq!(bench.state().await, before);
 }
 
-#[tokio::test]
-async fn a_film_that_the_catalogue_describes_keeps_its_description() {
-    let bench = Bench::new();
+async fn a_film_that_the_catalogue_describes_keeps_its_description(database: Database) {
+    let bench = Bench::new(database);
     bench.imported();
     let film = bench.service().await.film("the-matrix-1999").await.expect("a film");
     assert_eq!(film.described_by, DescribedBy::Catalogue);
     assert!(film.synopsis.is_some() && film.keywords.iter().all(|keyword| keyword.slug != "heist"));
 }
 
-#[tokio::test]
-async fn a_film_known_from_ratings_has_what_is_known_and_no_more() {
-    let bench = Bench::new();
+async fn a_film_known_from_ratings_has_what_is_known_and_no_more(database: Database) {
+    let bench = Bench::new(database);
     bench.imported();
     let service = bench.service().await;
     let film = service.film("the-quiet-harbour-1999").await.expect("a film");
@@ -152,9 +163,8 @@ async fn a_film_known_from_ratings_has_what_is_known_and_no_more() {
     assert_eq!(twin.genres[0].slug, "western");
 }
 
-#[tokio::test]
-async fn described_films_come_first_in_lists_and_searches() {
-    let bench = Bench::new();
+async fn described_films_come_first_in_lists_and_searches(database: Database) {
+    let bench = Bench::new(database);
     bench.imported();
     let service = bench.service().await;
     let found: Vec<_> =
@@ -169,9 +179,8 @@ async fn described_films_come_first_in_lists_and_searches() {
     assert_eq!(last.films.last().map(|film| film.slug.as_str()), Some("the-quiet-harbour-1999-2"));
 }
 
-#[tokio::test]
-async fn every_imported_film_has_a_strip_to_fall_back_to() {
-    let bench = Bench::new();
+async fn every_imported_film_has_a_strip_to_fall_back_to(database: Database) {
+    let bench = Bench::new(database);
     bench.imported();
     let service = bench.service().await;
     for slug in ["the-quiet-harbour-1999", "matrix-of-sand-2001", "heat-before-dawn-2001"] {
@@ -180,9 +189,8 @@ async fn every_imported_film_has_a_strip_to_fall_back_to() {
     assert!(matches!(service.same_genre("nothing-1900", 6).await, Err(ServiceError::NotFound)));
 }
 
-#[tokio::test]
-async fn changed_files_take_the_place_of_what_was_there() {
-    let bench = Bench::new();
+async fn changed_files_take_the_place_of_what_was_there(database: Database) {
+    let bench = Bench::new(database);
     bench.imported();
     bench.write("movies.csv", MOVIES.replace("6,Heat Before Dawn", "7,Heat After Dusk"));
     bench.write("ratings.csv", some_ratings().replace(",6,", ",7,").replace("\n1,1,1.5,", "\n1,1,5.0,"));
@@ -194,9 +202,8 @@ async fn changed_files_take_the_place_of_what_was_there() {
     assert!(bench.state().await[3].contains("1,1,10,"));
 }
 
-#[tokio::test]
-async fn shuffled_and_repeated_ratings_come_to_the_same() {
-    let bench = Bench::new();
+async fn shuffled_and_repeated_ratings_come_to_the_same(database: Database) {
+    let bench = Bench::new(database);
     bench.imported();
     let before = bench.state().await;
 
@@ -210,9 +217,8 @@ async fn shuffled_and_repeated_ratings_come_to_the_same() {
     assert_eq!(bench.state().await, before);
 }
 
-#[tokio::test]
-async fn bad_lines_are_passed_over_with_count_and_line() {
-    let bench = Bench::new();
+async fn bad_lines_are_passed_over_with_count_and_line(database: Database) {
+    let bench = Bench::new(database);
     bench.imported();
     let before = bench.state().await;
     bench.write("ratings.csv", some_ratings() + "1,2,7.5,964700001\n1,2,4.0,-1\n1,99,4.0,964700001\n1,2\n");
@@ -225,9 +231,8 @@ async fn bad_lines_are_passed_over_with_count_and_line() {
     assert_eq!(bench.state().await, before);
 }
 
-#[tokio::test]
-async fn what_is_refused_leaves_the_database_as_it_was() {
-    let bench = Bench::new();
+async fn what_is_refused_leaves_the_database_as_it_was(database: Database) {
+    let bench = Bench::new(database);
     bench.imported();
     let before = bench.state().await;
     let whole = some_ratings();
@@ -275,9 +280,8 @@ fn rating(user: u32) -> Rating {
     Rating { user, movie: 1, half_stars: 8, at: 964_700_001 }
 }
 
-#[tokio::test]
-async fn an_import_that_fails_half_way_leaves_the_database_as_it_was() {
-    let bench = Bench::new();
+async fn an_import_that_fails_half_way_leaves_the_database_as_it_was(database: Database) {
+    let bench = Bench::new(database);
     bench.imported();
     let before = bench.state().await;
     // Enough that thousands are written before the failure.
@@ -292,18 +296,17 @@ async fn an_import_that_fails_half_way_leaves_the_database_as_it_was() {
     assert_eq!(bench.state().await, before);
 }
 
-#[tokio::test]
-async fn a_film_of_the_import_that_is_described_later_is_taken_over() {
-    let bench = Bench::new();
+async fn a_film_of_the_import_that_is_described_later_is_taken_over(database: Database) {
+    let bench = Bench::new(database);
     bench.imported();
     let store = bench.store().await;
     let mut richer = catalogue();
     let mut film = richer.films[0].clone();
-    film.slug = "heat-before-dawn-2001".to_owned();
-    film.title = "Heat Before Dawn".to_owned();
+    "heat-before-dawn-2001".clone_into(&mut film.slug);
+    "Heat Before Dawn".clone_into(&mut film.title);
     let keywords: HashSet<String> = film.keywords.iter().cloned().collect();
     richer.films.push(film);
-    richer.checksum = "richer".to_owned();
+    "richer".clone_into(&mut richer.checksum);
     store::catalogue::load(&store, &richer).await.expect("loaded");
 
     let service = bench.service().await;
@@ -322,13 +325,12 @@ async fn a_film_of_the_import_that_is_described_later_is_taken_over() {
     assert!(service.film("heat-before-dawn-2001").await.is_ok());
 }
 
-#[tokio::test]
-async fn loading_the_catalogue_again_keeps_imported_films_and_ratings() {
-    let bench = Bench::new();
+async fn loading_the_catalogue_again_keeps_imported_films_and_ratings(database: Database) {
+    let bench = Bench::new(database);
     bench.imported();
     let before = bench.state().await;
     let mut changed = catalogue();
-    changed.checksum = "changed".to_owned();
+    "changed".clone_into(&mut changed.checksum);
     store::catalogue::load(&bench.store().await, &changed).await.expect("loaded");
     assert_eq!(bench.state().await, before);
 }

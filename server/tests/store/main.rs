@@ -1,0 +1,9 @@
+//! The store and the services over it, on both databases.
+
+mod accounts;
+mod catalogue;
+#[path = "../site/database.rs"]
+mod database;
+mod history;
+mod import;
+mod sessions;
