@@ -80,7 +80,9 @@ fn cards(film: &Film) -> Vec<TitleCard> {
 /// The same, with breaks only behind the marks that part names.
 fn unbroken(names: &str) -> String {
     let breaks = [(",\u{a0}", ", "), ("\u{a0}·\u{a0}", " · "), ("\u{a0}&\u{a0}", " & ")];
-    breaks.iter().fold(names.replace(' ', "\u{a0}"), |names, (joined, parted)| names.replace(joined, parted))
+    breaks.iter().fold(names.replace(' ', "\u{a0}").replace('-', "-\u{2060}"), |names, (joined, parted)| {
+        names.replace(joined, parted)
+    })
 }
 
 /// How long a title is, in the style sheet's words: the longer, the smaller it is set, so that none is ever cut.
