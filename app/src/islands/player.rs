@@ -104,7 +104,7 @@ fn pressed(player: NodeRef<Div>, event: &web_sys::KeyboardEvent) {
     match event.key().as_str() {
         "k" | "K" => reel::toggle(&player),
         " " if event.target().is_some_and(|target| target.has_type::<web_sys::HtmlInputElement>()) => {
-            reel::toggle(&player)
+            reel::toggle(&player);
         }
         "ArrowRight" => reel::seek(&player, reel::shown(&player) + 1000.0),
         "ArrowLeft" => reel::seek(&player, reel::shown(&player) - 1000.0),

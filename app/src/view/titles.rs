@@ -17,10 +17,12 @@ pub fn TitleSequence(film: Film) -> impl IntoView {
     });
     let credits = credits.collect::<Vec<_>>();
     let cards = cards.into_iter().map(|card| {
+        // A line may end between two names, and not within one.
+        let says = if card.is_title { card.says } else { unbroken(&card.says) };
         view! {
             <li class="titles-card" data-length=card.is_title.then_some(length) data-title=card.is_title.then_some("")>
                 {card.above.map(|above| view! { <span class="titles-above">{above}</span> })}
-                <span class="titles-says">{card.says}</span>
+                <span class="titles-says">{says}</span>
             </li>
         }
     });
@@ -73,6 +75,14 @@ fn cards(film: &Film) -> Vec<TitleCard> {
     let title = TitleCard { above: None, says: film.title.clone(), is_title: true };
     let cards = [card(Some("Matinee"), "presents".to_owned()), title, card(None, year), made_by, with, last];
     cards.into_iter().filter(|card| !card.says.is_empty()).collect()
+}
+
+/// The same, with breaks only behind the marks that part names.
+fn unbroken(names: &str) -> String {
+    let breaks = [(",\u{a0}", ", "), ("\u{a0}·\u{a0}", " · "), ("\u{a0}&\u{a0}", " & ")];
+    breaks.iter().fold(names.replace(' ', "\u{a0}").replace('-', "-\u{2060}"), |names, (joined, parted)| {
+        names.replace(joined, parted)
+    })
 }
 
 /// How long a title is, in the style sheet's words: the longer, the smaller it is set, so that none is ever cut.

@@ -1,6 +1,8 @@
 //! What the player does to the page. Its state is there and nowhere else: in `data-state`, in the range and in the
 //! animations themselves.
 
+#![expect(clippy::cast_sign_loss, reason = "no moment of a film is before its beginning")]
+
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::js_sys::Reflect;
