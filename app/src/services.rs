@@ -110,8 +110,7 @@ pub trait Recommender: Send + Sync {
     async fn map(&self) -> Result<Hosted<Vec<Place>>, ServiceError>;
 }
 
-/// Everything that the panels may call.
-#[derive(Clone)]
+/// Everything that the panels may call. What each request has is a pointer to it: the ladder's caches are dear to clone.
 pub struct Services {
     pub catalogue: Arc<dyn Catalogue>,
     pub membership: Arc<dyn Membership>,
@@ -125,7 +124,7 @@ impl Services {
     ///
     /// # Errors
     /// Outside a request, where no router has handed any over.
-    pub fn from_request() -> Result<Self, PanelError> {
+    pub fn from_request() -> Result<Arc<Self>, PanelError> {
         use_context().ok_or_else(|| PanelError::Invalid("there are no services here".to_owned()))
     }
 }

@@ -46,7 +46,7 @@ async function subscribe(page: Page, plan: string) {
   await expect(page).toHaveURL(`/subscribe?plan=${plan.toLowerCase()}`);
   await button(page, "Start membership").click();
   await expect(page).toHaveURL("/subscribe?done=1");
-  await expect(page.getByRole("status")).toContainText(plan);
+  await expect(page.getByRole("main").getByRole("status")).toContainText(plan);
 }
 
 test("a member joins, chooses, changes their mind, and leaves without a trace", async ({ page }) => {
@@ -73,13 +73,13 @@ test("a member joins, chooses, changes their mind, and leaves without a trace", 
   await expect(page.getByRole("radio", { name: "Evening" })).toBeChecked();
   await page.getByRole("radio", { name: "Premiere" }).check();
   await button(page, "Change plan").click();
-  await expect(page.getByRole("status")).toHaveText("Your plan is changed.");
+  await expect(page.getByRole("main").getByRole("status")).toHaveText("Your plan is changed.");
 
   await button(page, "Cancel membership").click();
-  await expect(page.getByRole("status")).toContainText("Your membership is cancelled.");
+  await expect(page.getByRole("main").getByRole("status")).toContainText("Your membership is cancelled.");
   await expect(panel(page, "account")).toContainText("You can watch until");
   await button(page, "Resume membership").click();
-  await expect(page.getByRole("status")).toHaveText("Your membership goes on.");
+  await expect(page.getByRole("main").getByRole("status")).toHaveText("Your membership goes on.");
 
   const orders = panel(page, "account").getByRole("listitem").filter({ hasText: "a month" }).getByRole("link");
   await expect(orders).toHaveText(["Resumed Premiere", "Cancelled Premiere", "Changed to Premiere", "Started with Evening"]);
@@ -92,7 +92,7 @@ test("a member joins, chooses, changes their mind, and leaves without a trace", 
   await field(page, "Your password").fill(PASSWORD);
   await field(page, "New password").fill("rear window, 1954");
   await button(page, "Change password").click();
-  await expect(page.getByRole("status")).toContainText("Your password is changed.");
+  await expect(page.getByRole("main").getByRole("status")).toContainText("Your password is changed.");
   await button(page, "Log out").click();
   await expect(page).toHaveURL("/");
   await logIn(page, email, "rear window, 1954");
@@ -103,7 +103,7 @@ test("a member joins, chooses, changes their mind, and leaves without a trace", 
   await field(page, "Your password").fill("rear window, 1954");
   await button(page, "Delete everything").click();
   await expect(page).toHaveURL("/account/closed");
-  await expect(page.getByRole("status")).toContainText("Nothing that we knew of you is left here.");
+  await expect(page.getByRole("main").getByRole("status")).toContainText("Nothing that we knew of you is left here.");
   await page.goto("/account");
   await expect(page).toHaveURL("/login?next=/account");
 });

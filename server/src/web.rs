@@ -1,5 +1,6 @@
 //! The web: one router, made of the pages, the panels' server functions, forms, art, the REST API and the probes.
 
+use std::ops::Deref;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
@@ -49,21 +50,32 @@ use limits::Limits;
 pub use model_box::router as router_of_box;
 pub use sessions::SqlSessions;
 
-/// Everything that requests share.
+/// Everything that requests share. Cloned many times for each: every layer of the router keeps one.
 #[derive(Clone)]
-pub struct Site {
-    services: Services,
+pub struct Site(Arc<Shared>);
+
+/// What a [`Site`] points to.
+pub struct Shared {
+    services: Arc<Services>,
     store: Store,
     accounts: Accounts,
     subscriptions: Subscriptions,
     history: SqlHistory,
     model: Arc<dyn Similar>,
-    assets: Arc<Assets>,
+    assets: Assets,
     art: art::Gallery,
     demo: bool,
     https: bool,
     limits: Limits,
     options: LeptosOptions,
+}
+
+impl Deref for Site {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
 }
 
 impl FromRef<Site> for LeptosOptions {
@@ -84,9 +96,9 @@ impl Site {
         let Manner { demo, https, behind_proxy } = manner;
         let (accounts, subscriptions) = (Accounts::new(store.clone()), Subscriptions::new(store.clone()));
         let history = SqlHistory::new(store.clone());
-        let assets = Arc::new(Assets::read(site_root));
-        Self {
-            services,
+        let assets = Assets::read(site_root);
+        Self(Arc::new(Shared {
+            services: Arc::new(services),
             store,
             accounts,
             subscriptions,
@@ -98,12 +110,12 @@ impl Site {
             https,
             limits: Limits::new(behind_proxy),
             options,
-        }
+        }))
     }
 
     /// What every page and server function finds in its context.
     fn provide(&self) {
-        provide_context(self.services.clone());
+        provide_context(Arc::clone(&self.services));
         provide_context(NewKey(person::new_id));
         provide_context(AssetRoot { path: self.assets.root.clone(), with_islands: self.assets.with_islands });
         if let Some(parts) = use_context::<Parts>() {

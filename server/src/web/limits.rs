@@ -2,7 +2,6 @@
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::connect_info::ConnectInfo;
@@ -27,10 +26,9 @@ const WRITES: (u32, u32) = (10, 1000);
 const MOST_ADDRESSES: usize = 100_000;
 
 /// What addresses have asked for lately, in this process.
-#[derive(Clone)]
 pub struct Limits {
-    requests: Arc<DefaultKeyedRateLimiter<IpAddr>>,
-    writes: Arc<DefaultKeyedRateLimiter<IpAddr>>,
+    requests: DefaultKeyedRateLimiter<IpAddr>,
+    writes: DefaultKeyedRateLimiter<IpAddr>,
     /// Whether a proxy says where requests come from.
     behind_proxy: bool,
 }
@@ -41,7 +39,7 @@ pub struct ClientAddress(pub Option<IpAddr>);
 
 impl Limits {
     pub fn new(behind_proxy: bool) -> Self {
-        let limiter = |(a_second, at_once)| Arc::new(RateLimiter::keyed(quota(a_second, at_once)));
+        let limiter = |(a_second, at_once)| RateLimiter::keyed(quota(a_second, at_once));
         Self { requests: limiter(REQUESTS), writes: limiter(WRITES), behind_proxy }
     }
 

@@ -72,9 +72,11 @@ async fn order(desk: Desk, request: &str, change: Change<'_>, done: &str) -> Res
             (StatusCode::SERVICE_UNAVAILABLE, "", NOT_NOW)
         }
     };
-    let typed = match change {
-        Change::Subscribe(plan) | Change::Change(plan) => FormState::problem(field, says).typed("plan", plan),
-        Change::Cancel | Change::Resume => FormState::problem(field, says),
+    let form = FormState::problem(field, says);
+    let form = match change {
+        // Where things are not as they were thought to be, the page shows how they are.
+        Change::Subscribe(plan) | Change::Change(plan) if status != StatusCode::CONFLICT => form.typed("plan", plan),
+        _ => form,
     };
-    desk.again("/subscribe", status, typed).await
+    desk.again("/subscribe", status, form).await
 }
