@@ -35,6 +35,7 @@ mod assets;
 mod auth;
 mod bounds;
 mod forms;
+mod guard;
 mod journal;
 mod limits;
 mod model_box;
@@ -186,11 +187,8 @@ pub fn router(site: Site) -> Router {
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(CsrfLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, limits::LONGEST_REQUEST))
-        .layer(from_fn_with_state(site.clone(), limits::keep))
         .layer(CatchPanicLayer::custom(problem::after_panic))
-        .layer(from_fn(bounds::check))
-        .layer(from_fn_with_state(site.clone(), problem::for_browsers))
-        .layer(from_fn_with_state(site.clone(), security::protect))
+        .layer(from_fn_with_state(site.clone(), guard::keep))
         .layer(from_fn(journal::keep))
         .with_state(site)
 }

@@ -12,12 +12,17 @@ use super::problem::Problem;
 const LONGEST_QUERY: usize = 4096;
 const LONGEST_PATH: usize = 1024;
 
-/// Answers 400 where the address is too long or not UTF-8 once decoded.
+/// A layer that keeps addresses within bounds.
 pub async fn check(request: Request, next: Next) -> Response {
-    match problem_with(request.uri()) {
+    match refused(request.uri()) {
         None => next.run(request).await,
-        Some(detail) => Problem::new(StatusCode::BAD_REQUEST, detail).into_response(),
+        Some(response) => response,
     }
+}
+
+/// 400 where the address is too long or not UTF-8 once decoded.
+pub fn refused(address: &http::Uri) -> Option<Response> {
+    problem_with(address).map(|detail| Problem::new(StatusCode::BAD_REQUEST, detail).into_response())
 }
 
 fn problem_with(address: &http::Uri) -> Option<&'static str> {

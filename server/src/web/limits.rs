@@ -4,15 +4,13 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use axum::extract::Request;
 use axum::extract::connect_info::ConnectInfo;
-use axum::extract::{Request, State};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, header};
 
-use super::Site;
 use super::problem::Problem;
 
 /// The longest that a request may take until its answer begins, its body included: nothing here takes a tenth of it.
@@ -83,14 +81,12 @@ fn address_of(extensions: &Extensions, headers: &HeaderMap, behind_proxy: bool) 
     if behind_proxy { told().or(peer) } else { peer }
 }
 
-/// Answers 429 to an address that asks for too much.
-pub async fn keep(State(site): State<Site>, mut request: Request, next: Next) -> Response {
-    let address = address_of(request.extensions(), request.headers(), site.limits.behind_proxy);
-    if let Some(wait) = address.and_then(|address| site.limits.wait(address, request.method())) {
-        return too_many("There were too many requests from your address.", wait.as_secs().max(1));
-    }
+/// 429 for an address that asks for too much. Any other is noted on the request.
+pub fn refused(limits: &Limits, request: &mut Request) -> Option<Response> {
+    let address = address_of(request.extensions(), request.headers(), limits.behind_proxy);
+    let wait = address.and_then(|address| limits.wait(address, request.method()));
     request.extensions_mut().insert(ClientAddress(address));
-    next.run(request).await
+    wait.map(|wait| too_many("There were too many requests from your address.", wait.as_secs().max(1)))
 }
 
 /// 429, with when to try again.

@@ -6,8 +6,7 @@ use app::error::PanelError;
 use app::services::ServiceError;
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{Request, State};
-use axum::middleware::Next;
+use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
@@ -125,15 +124,18 @@ impl From<PanelError> for Problem {
     }
 }
 
-/// An error as a page, for a browser that expects one: what is not a page yet, and nobody's program asked for.
-pub async fn for_browsers(State(site): State<Site>, request: Request, next: Next) -> Response {
+/// Whether whoever asks is a browser that would show what comes.
+pub fn wants_page(request: &Request) -> bool {
     let accepts = request.headers().get(header::ACCEPT).and_then(|kinds| kinds.to_str().ok()).unwrap_or_default();
-    let of_program = request.uri().path().starts_with("/api/") || !accepts.contains("text/html");
-    let mut response = next.run(request).await;
+    accepts.contains("text/html") && !request.uri().path().starts_with("/api/")
+}
+
+/// An error as a page, for a browser that expects one: what is not a page yet, and nobody's program asked for.
+pub fn for_browser(site: &Site, mut response: Response) -> Response {
     let status = response.status();
     let is_page =
         response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    if of_program || is_page || !(status.is_client_error() || status.is_server_error()) {
+    if is_page || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
     let problem = response.extensions_mut().remove::<Problem>();

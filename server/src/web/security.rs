@@ -1,7 +1,5 @@
 //! What every response tells the browser not to allow.
 
-use axum::extract::{Request, State};
-use axum::middleware::Next;
 use axum::response::Response;
 use http::{HeaderName, HeaderValue, header};
 use leptos_axum::ResponseOptions;
@@ -22,8 +20,7 @@ const HEADERS: [(HeaderName, &str); 5] = [
 const STAY: &str = "max-age=31536000; includeSubDomains";
 
 /// Adds the policies that a response does not carry yet.
-pub async fn protect(State(site): State<Site>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+pub fn protect(site: &Site, mut response: Response) -> Response {
     for (name, value) in HEADERS {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
