@@ -12,7 +12,7 @@ pub fn HowItWorksPage() -> impl IntoView {
                 <h1>"How this page is made"</h1>
                 <p>
                     "Every page here is put together on the server from panels, and each panel is filled by a service of its own, all at once: "
-                    "the catalogue knows the films, membership knows who joins, and "<a href="/model">"a trained model"</a>" finds what is similar."
+                    "the catalogue knows the films, membership knows who joins, the history what is watched and kept, and "<a href="/model">"a trained model"</a>" finds what is similar."
                 </p>
                 <h2>"See the seams"</h2>
                 <p>
