@@ -71,11 +71,10 @@ test: test-rust test-end2end
 	@awk '/^test result:/ { passed += $$4; failed += $$6 } /^ +[0-9]+ passed/ { passed += $$1 } /^ +[0-9]+ failed/ { failed += $$1 } \
 		END { printf "%d passed, %d failed\n", passed, failed }' target/test-rust.log target/test-end2end.log
 
-# The tests are built like the server, so that both share what they depend on. Those of the database run on SQLite and on a
-# PostgreSQL that is started for them.
+# Those of the database run on SQLite and on a PostgreSQL that is started for them.
 test-rust:
 	@mkdir -p target
-	server/tests/with-postgres cargo test --release --workspace 2>&1 | tee target/test-rust.log
+	server/tests/with-postgres cargo test --profile tests --workspace 2>&1 | tee target/test-rust.log
 
 test-end2end: build
 	@end2end/install-chromium
