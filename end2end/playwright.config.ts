@@ -25,10 +25,11 @@ export default defineConfig({
   reporter: [["list"]],
   use: { baseURL: `http://${address}`, trace: "retain-on-failure" },
   // @script: measured by a script in the page, or about an island. @pointer: about what only a mouse or a keyboard meets.
+  // @plain: about what is there only without a script.
   projects: [
-    { name: "desktop", use: { ...desktop, javaScriptEnabled: true } },
+    { name: "desktop", use: { ...desktop, javaScriptEnabled: true }, grepInvert: /@plain/ },
     { name: "desktop-without-javascript", use: { ...desktop, javaScriptEnabled: false }, grepInvert: /@script/ },
-    { name: "phone", use: { ...phone, javaScriptEnabled: true }, grepInvert: /@pointer/ },
+    { name: "phone", use: { ...phone, javaScriptEnabled: true }, grepInvert: /@pointer|@plain/ },
     { name: "phone-without-javascript", use: { ...phone, javaScriptEnabled: false }, grepInvert: /@script|@pointer/ },
   ],
   webServer: {

@@ -153,8 +153,7 @@ test("a film is played from its own page", async ({ page }) => {
   await expect(panel(page, "watch").getByRole("heading", { level: 1, name: "Heat" })).toBeVisible();
 });
 
-test("without a script a film can be marked as watched, and put back", async ({ page, javaScriptEnabled }) => {
-  test.skip(javaScriptEnabled !== false, "the player does it where there is a script");
+test("without a script a film can be marked as watched, and put back", { tag: "@plain" }, async ({ page }) => {
   await page.goto("/watch/heat-1995");
   await expect(page.locator(".titles-still")).toContainText("Directed by Michael Mann");
   await expect(page.locator(".player-bar")).toBeHidden();
@@ -165,8 +164,7 @@ test("without a script a film can be marked as watched, and put back", async ({ 
   await expect(panel(page, "progress")).toHaveCount(0);
 });
 
-test("without a script the titles run all the same", async ({ page, javaScriptEnabled }) => {
-  test.skip(javaScriptEnabled !== false, "the player does it where there is a script");
+test("without a script the titles run all the same", { tag: "@plain" }, async ({ page }) => {
   await page.goto("/watch/heat-1995");
   await page.getByLabel("Run the titles").check();
   await expect(page.locator(".titles-still")).toHaveCSS("opacity", "0");

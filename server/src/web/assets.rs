@@ -18,7 +18,7 @@ use super::api::docs;
 use super::problem::Problem;
 
 /// The style sheets, in the order of the cascade.
-const STYLES: [&str; 11] = [
+const STYLES: [&str; 12] = [
     include_str!("../../../style/tokens.css"),
     include_str!("../../../style/base.css"),
     include_str!("../../../style/layout.css"),
@@ -26,6 +26,7 @@ const STYLES: [&str; 11] = [
     include_str!("../../../style/cards.css"),
     include_str!("../../../style/keep.css"),
     include_str!("../../../style/watch.css"),
+    include_str!("../../../style/titles.css"),
     include_str!("../../../style/join.css"),
     include_str!("../../../style/account.css"),
     include_str!("../../../style/model.css"),
