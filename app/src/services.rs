@@ -8,7 +8,8 @@ use thiserror::Error;
 
 use crate::error::PanelError;
 use crate::types::{
-    Account, AlsoWatched, Begun, Card, Film, Listing, Menu, ModelCard, Offer, Order, Place, Plan, Row, Served, Source,
+    Account, AlsoWatched, Batch, BatchRows, BatchSummary, Begun, Card, Film, Listing, Menu, Message, ModelCard, Offer, Order,
+    Place, Plan, Row, RowsWanted, Served, Source,
 };
 
 mod ladder;
@@ -68,6 +69,23 @@ pub trait History: Send + Sync {
     async fn also_watched(&self, film: &str, count: usize) -> Result<AlsoWatched, ServiceError>;
 }
 
+/// Predictions in bulk. Whatever is another person's is not found.
+#[async_trait]
+pub trait Batches: Send + Sync {
+    /// The latest first; at most a hundred.
+    async fn of_person(&self, person: &str) -> Result<Vec<BatchSummary>, ServiceError>;
+    async fn batch(&self, person: &str, id: &str) -> Result<Batch, ServiceError>;
+    /// A page of what came of a batch's rows, as far as they are done, in the file's order.
+    async fn rows(&self, person: &str, id: &str, wanted: &RowsWanted) -> Result<BatchRows, ServiceError>;
+}
+
+/// Messages to people.
+#[async_trait]
+pub trait Inbox: Send + Sync {
+    /// The latest first; at most a hundred.
+    async fn messages(&self, person: &str) -> Result<Vec<Message>, ServiceError>;
+}
+
 /// An answer, and which of a service's hosts gave it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hosted<T> {
@@ -116,6 +134,8 @@ pub struct Services {
     pub membership: Arc<dyn Membership>,
     pub history: Arc<dyn History>,
     pub recommender: Arc<dyn Recommender>,
+    pub batches: Arc<dyn Batches>,
+    pub inbox: Arc<dyn Inbox>,
     pub ladder: Ladder,
 }
 

@@ -2,10 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+mod batch;
 mod history;
 mod membership;
 mod model;
 
+pub use batch::{
+    Batch, BatchProgress, BatchRow, BatchRows, BatchStatus, BatchSummary, Match, Message, PreviewRow, RowsWanted, Understood,
+};
 pub use history::{AlsoWatched, Begun, Companion, FINISHED};
 pub use membership::{Account, Choice, Order, OrderKind, Plan, State, Subscription};
 pub use model::{Measured, ModelCard, Place};

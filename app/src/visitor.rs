@@ -16,6 +16,8 @@ pub struct Visitor {
     pub joining: Option<Arc<str>>,
     /// Slugs of the films on the person's list.
     pub kept: Arc<HashSet<String>>,
+    /// How many messages the person has not read.
+    pub unread: u32,
 }
 
 impl Visitor {

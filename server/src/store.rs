@@ -7,6 +7,8 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
+use apalis_postgres::PostgresStorage;
+use apalis_sqlite::SqliteStorage;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -73,14 +75,14 @@ impl Dialect {
         if connection.backend_name() == "PostgreSQL" { Self::Postgres } else { Self::Sqlite }
     }
 
-    /// The migrations of this database and those that both share, by their numbers.
+    /// The migrations of this database, those that both share, and the queue's, by their numbers.
     fn migrator(self) -> Migrator {
-        let own = match self {
-            Self::Sqlite => sqlx::migrate!("migrations/sqlite"),
-            Self::Postgres => sqlx::migrate!("migrations/postgres"),
+        let (own, queue) = match self {
+            Self::Sqlite => (sqlx::migrate!("migrations/sqlite"), SqliteStorage::migrations()),
+            Self::Postgres => (sqlx::migrate!("migrations/postgres"), PostgresStorage::migrations()),
         };
         let shared = sqlx::migrate!("migrations/both");
-        Migrator::with_migrations(own.iter().chain(shared.iter()).cloned().collect())
+        Migrator::with_migrations(own.iter().chain(shared.iter()).chain(queue.iter()).cloned().collect())
     }
 }
 
