@@ -14,8 +14,10 @@ use axum::Router;
 use axum::body::Body;
 use http::{Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
+use server::services::batches::SqlBatches;
 use server::services::catalogue::SqlCatalogue;
 use server::services::history::SqlHistory;
+use server::services::inbox::SqlInbox;
 use server::services::membership::SqlMembership;
 use server::services::recommender::{Catalogued, InProcess, Remote, Similar, Strips};
 use server::store::{self, Store};
@@ -258,6 +260,8 @@ impl House {
             membership: Arc::new(Troubled { trouble: plan.membership, calls: Arc::default(), service: membership }),
             history: Arc::new(Troubled { trouble: plan.history, calls: Arc::default(), service: history }),
             recommender: Arc::new(Troubled { trouble: plan.recommender, calls: Arc::default(), service: recommender }),
+            batches: Arc::new(SqlBatches::new(store.clone())),
+            inbox: Arc::new(SqlInbox::new(store.clone())),
             ladder: Ladder::new(Limits { deadline: plan.deadline, ..Limits::default() }),
         };
         let site = Site::new(
