@@ -3,20 +3,20 @@
 //!
 //! A job is done at least once, so that doing it twice must be the same as doing it once.
 
-use std::error::Error;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use apalis::prelude::{BackendExt, Task, WorkerBuilder, WorkerBuilderExt, WorkerError};
+use apalis::prelude::{BackendExt, BoxDynError, Task, WorkerBuilder, WorkerBuilderExt, WorkerError};
 use apalis_postgres::PostgresStorage;
 use apalis_sqlite::SqliteStorage;
+use futures::FutureExt;
 use futures::future::BoxFuture;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
-use sqlx::{AnyConnection, AssertSqlSafe, PgPool, SqlitePool};
+use sqlx::{AnyConnection, PgPool, SqlitePool};
 use tokio::sync::watch;
 use tower::service_fn;
 use ulid::Ulid;
@@ -32,7 +32,7 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + Unpin + 'static {
 /// Why a job could not be done now. It is logged, and the job comes again after a while.
 #[derive(Debug)]
 pub struct Again {
-    pub error: Box<dyn Error + Send + Sync>,
+    pub error: BoxDynError,
     pub after: Duration,
 }
 
@@ -153,29 +153,24 @@ impl Queue {
         }
     }
 
-    async fn work_once<J: Job>(
+    /// Boxed, because of what apalis makes of it the compiler cannot say that it may go from thread to thread.
+    fn work_once<J: Job>(
         &self,
         at_once: usize,
         handler: &Handler<J>,
         mut stop: watch::Receiver<bool>,
-    ) -> Result<(), WorkerError> {
+    ) -> BoxFuture<'static, Result<(), WorkerError>> {
         let (store, handler) = (self.store.clone(), Arc::clone(handler));
         let service = service_fn(move |task: Task<J>| {
             let id = task.task_id().map(ToString::to_string).unwrap_or_default();
-            let (store, done) = (store.clone(), handler(task.args));
-            async move {
-                match done.await {
-                    Ok(()) => Ok(()),
-                    Err(Again { error, after }) => {
-                        tracing::warn!(queue = J::QUEUE, error, seconds = after.as_secs(), "a job comes again");
-                        postpone(&store, &id, after).await?;
-                        Err(error)
-                    }
-                }
-            }
+            done_or_postponed(store.clone(), id, J::QUEUE, handler(task.args))
         });
         let worker = WorkerBuilder::new(name_of_worker(J::QUEUE).as_str());
-        let told = async move { stop.wait_for(|stop| *stop).await.map(|_| ()).or(Ok::<(), WorkerError>(())) };
+        let told = async move {
+            // One who is told no more is not told to go on.
+            let _ = stop.wait_for(|stop| *stop).await;
+            Ok::<(), WorkerError>(())
+        };
         match &self.pool {
             Pool::Sqlite(pool) => {
                 let config = apalis_sqlite::Config::default()
@@ -184,7 +179,7 @@ impl Queue {
                     .heartbeat_interval(HEARTBEAT)
                     .missed_heartbeats(MISSED_HEARTBEATS);
                 let jobs = SqliteStorage::<J>::new(pool).with_config(config).poll_with_interval(LOOK);
-                worker.backend(jobs).concurrency(at_once).build(service).run_until(told).await
+                worker.backend(jobs).concurrency(at_once).build(service).run_until(told).boxed()
             }
             Pool::Postgres(pool) => {
                 let config = apalis_postgres::Config::default()
@@ -193,10 +188,25 @@ impl Queue {
                     .heartbeat_interval(HEARTBEAT)
                     .missed_heartbeats(MISSED_HEARTBEATS);
                 let jobs = PostgresStorage::<J>::new(pool).with_config(config).poll_with_interval(LOOK);
-                worker.backend(jobs).concurrency(at_once).build(service).run_until(told).await
+                worker.backend(jobs).concurrency(at_once).build(service).run_until(told).boxed()
             }
         }
     }
+}
+
+fn done_or_postponed(
+    store: Store,
+    id: String,
+    queue: &'static str,
+    doing: BoxFuture<'static, Result<(), Again>>,
+) -> BoxFuture<'static, Result<(), BoxDynError>> {
+    let done = async move {
+        let Err(Again { error, after }) = doing.await else { return Ok(()) };
+        tracing::warn!(queue, error, seconds = after.as_secs(), "a job comes again");
+        postpone(&store, &id, after).await?;
+        Err(error)
+    };
+    done.boxed()
 }
 
 /// While apalis holds jobs that it has fetched and not begun, it says neither that it is alive nor what is done.
@@ -209,5 +219,5 @@ async fn postpone(store: &Store, id: &str, after: Duration) -> Result<(), sqlx::
         Dialect::Postgres => "update apalis.jobs set run_at = now() + $2 * interval '1 second' where id = $1",
     };
     let seconds = i64::try_from(after.as_secs()).unwrap_or(i64::MAX);
-    sqlx::query(AssertSqlSafe(update)).bind(id).bind(seconds).execute(&store.pool).await.map(|_| ())
+    sqlx::query(update).bind(id).bind(seconds).execute(&store.pool).await.map(|_| ())
 }
