@@ -8,7 +8,7 @@ use bytes::Bytes;
 use thiserror::Error;
 use tokio::sync::mpsc;
 
-use super::reader::{Limits, Reader, Row, Unreadable, Whole};
+use super::reader::{Contents, Limits, Reader, Row, Unreadable};
 
 /// How many rows are worked off at once: a second of work at most, and a few hundred kilobytes.
 pub const CHUNK_ROWS: usize = 500;
@@ -33,7 +33,7 @@ pub enum UploadError {
 /// An upload that has been read to its end.
 #[derive(Debug)]
 pub struct Upload {
-    pub read: Whole,
+    pub read: Contents,
     file: File,
     chunks: Vec<Extent>,
 }

@@ -53,7 +53,7 @@ impl Batch {
         let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut results = BufWriter::new(NamedTempFile::new_in(folder)?);
         if self.format == Format::Csv {
-            results.write_all(export::csv_heading().as_ref())?;
+            results.write_all(&export::csv_heading())?;
         }
         let at_once = std::thread::available_parallelism()?.get();
         let mut progress = Progress::new("films", upload.read.rows);

@@ -23,7 +23,8 @@ impl ModelSettings {
     /// The model: on boxes where there are any, each asked for no longer than `deadline`; else in process. Watched over
     /// either way.
     pub fn open(&self, deadline: Duration, catalogue: &str) -> Result<Arc<dyn Similar>, Failure> {
-        let mut addresses = self.recommender_url.iter().map(|address| address.trim()).filter(|at| !at.is_empty()).peekable();
+        let mut addresses =
+            self.recommender_url.iter().map(|address| address.trim()).filter(|at| !at.is_empty()).peekable();
         if addresses.peek().is_none() {
             let model = Arc::new(InProcess::load(&self.model));
             tokio::spawn(Arc::clone(&model).watch());

@@ -158,7 +158,8 @@ impl Batches for SqlBatches {
         let (confidence, models) = tokio::try_join!(self.confidence(id), self.models(id)).map_err(failed)?;
         Ok(Batch {
             progress: batch.progress(),
-            understood: serde_json::from_str(&batch.understood).map_err(|error| ServiceError::Failed(error.to_string()))?,
+            understood: serde_json::from_str(&batch.understood)
+                .map_err(|error| ServiceError::Failed(error.to_string()))?,
             id: batch.id,
             name: batch.name,
             created_at: batch.created_at,

@@ -15,14 +15,12 @@ use super::Site;
 use super::problem::Problem;
 use crate::services::recommender::Similar;
 
-#[expect(unused_qualifications, reason = "what `utoipa::path` expands to names types in full")]
 mod batches;
 pub mod docs;
 #[expect(unused_qualifications, reason = "what `utoipa::path` expands to names types in full")]
 mod model;
 #[expect(unused_qualifications, reason = "what `utoipa::path` expands to names types in full")]
 mod movies;
-#[expect(unused_qualifications, reason = "what `utoipa::path` expands to names types in full")]
 mod results;
 
 /// What the contract says besides its calls.

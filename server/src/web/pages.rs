@@ -4,7 +4,7 @@ use app::form::FormState;
 use app::{document, visitor::Visitor};
 use axum::body::Body;
 use axum::response::Response;
-use http::{Extensions, HeaderMap, Method, Request, StatusCode, Uri};
+use http::{Extensions, HeaderMap, Method, Request, StatusCode};
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::ResponseOptions;
 

@@ -14,6 +14,8 @@ use axum::Router;
 use axum::body::Body;
 use http::{Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
+use server::batch::work::handler;
+use server::queue::Queue;
 use server::services::batches::SqlBatches;
 use server::services::catalogue::SqlCatalogue;
 use server::services::history::SqlHistory;
@@ -272,6 +274,17 @@ impl House {
             Manner { demo: plan.demo, https: plan.https, ..Manner::default() },
         );
         Self { router: web::router(site), model: in_process, catalogue_calls, database: url, _folder: folder }
+    }
+
+    /// Works off batches, until the test ends.
+    pub async fn work(&self) {
+        let store = self.store().await;
+        let queue = Queue::open(&store, &self.database).unwrap_or_else(|error| panic!("{error}"));
+        let handler = handler(SqlBatches::new(store), Arc::clone(&self.model) as Arc<dyn Similar>);
+        tokio::spawn(async move {
+            let (_never, stop) = tokio::sync::watch::channel(false);
+            queue.work(1, handler, stop).await;
+        });
     }
 
     /// How often the catalogue was asked anything.

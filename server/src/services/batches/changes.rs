@@ -155,12 +155,11 @@ async fn insert(
     upload: &Upload,
 ) -> Result<String, BatchError> {
     person::insert(connection, owner).await?;
-    let unfinished: i64 = sqlx::query_scalar(
-        "select count(*) from batch where owner = $1 and status in ('draft', 'queued', 'running')",
-    )
-    .bind(owner)
-    .fetch_one(&mut *connection)
-    .await?;
+    let unfinished: i64 =
+        sqlx::query_scalar("select count(*) from batch where owner = $1 and status in ('draft', 'queued', 'running')")
+            .bind(owner)
+            .fetch_one(&mut *connection)
+            .await?;
     if unfinished >= MOST_UNFINISHED {
         return Err(BatchError::TooMany);
     }
@@ -192,12 +191,7 @@ async fn insert(
     Ok(id)
 }
 
-async fn start(
-    connection: &mut AnyConnection,
-    owner: &str,
-    id: &str,
-    email: Option<&str>,
-) -> Result<(), BatchError> {
+async fn start(connection: &mut AnyConnection, owner: &str, id: &str, email: Option<&str>) -> Result<(), BatchError> {
     let started = sqlx::query(
         "update batch set status = 'queued', email = $3, expires_at = $4
          where id = $1 and owner = $2 and status = 'draft'",

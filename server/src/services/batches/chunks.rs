@@ -73,15 +73,16 @@ impl SqlBatches {
         rows: &[BatchRow],
     ) -> Result<(), sqlx::Error> {
         let mut transaction = self.store.begin().await?;
-        let first =
-            sqlx::query("update batch_chunk set done = 1, films = '', model = $3 where batch = $1 and number = $2 and done = 0")
-                .bind(batch)
-                .bind(number)
-                .bind(model)
-                .execute(&mut *transaction)
-                .await?
-                .rows_affected()
-                == 1;
+        let first = sqlx::query(
+            "update batch_chunk set done = 1, films = '', model = $3 where batch = $1 and number = $2 and done = 0",
+        )
+        .bind(batch)
+        .bind(number)
+        .bind(model)
+        .execute(&mut *transaction)
+        .await?
+        .rows_affected()
+            == 1;
         if !first {
             return Ok(());
         }
@@ -157,10 +158,11 @@ fn tenth(score: f32) -> usize {
 impl Told {
     async fn end(self, connection: &mut AnyConnection, batch: &str) -> Result<(), sqlx::Error> {
         // A row that fails is its own fault, or its chunk could not be worked off, which leaves the chunk without a model.
-        let answered: i64 = sqlx::query_scalar("select count(*) from batch_chunk where batch = $1 and model is not null")
-            .bind(batch)
-            .fetch_one(&mut *connection)
-            .await?;
+        let answered: i64 =
+            sqlx::query_scalar("select count(*) from batch_chunk where batch = $1 and model is not null")
+                .bind(batch)
+                .fetch_one(&mut *connection)
+                .await?;
         let gave_up: i64 = sqlx::query_scalar("select count(*) from batch_row where batch = $1 and failure = $2")
             .bind(batch)
             .bind(crate::batch::work::GAVE_UP)

@@ -19,11 +19,11 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::super::Site;
 use super::super::auth::{AuthSession, person_of};
 use super::super::forms::refused_batch;
 use super::super::intake::{self, FILE, Taken};
 use super::super::problem::Problem;
-use super::super::Site;
 use super::results;
 use crate::services::batches::BatchError;
 use crate::services::membership::email;

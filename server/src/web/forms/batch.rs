@@ -1,8 +1,8 @@
 //! Uploads a batch, starts, stops and deletes it.
 
 use app::form::FormState;
-use axum::extract::rejection::FormRejection;
 use axum::extract::multipart::MultipartRejection;
+use axum::extract::rejection::FormRejection;
 use axum::extract::{DefaultBodyLimit, Multipart, Path};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
