@@ -85,6 +85,7 @@ bench: build
 	cargo bench -p models --bench model
 	@models/benches/compare
 	@end2end/bench
+	@end2end/bench-batch
 
 check:
 	cargo fmt --all --check
