@@ -10,11 +10,15 @@ use thiserror::Error;
 
 use crate::services::recommender::wire::Question;
 
+#[cfg(test)]
+mod bad_input;
 mod columns;
 mod film;
 mod heading;
 mod kinds;
 mod lines;
+#[cfg(test)]
+mod properties;
 mod records;
 
 use heading::{Beginning, Heading};
@@ -124,6 +128,15 @@ impl Reader {
             }
         }
     }
+
+    /// How much of the file is in memory, in bytes.
+    #[cfg(test)]
+    fn held(&self) -> usize {
+        match &self.stage {
+            Stage::Beginning(beginning) => beginning.held(),
+            Stage::Rows(rows) => rows.records.held(),
+        }
+    }
 }
 
 /// What is below the heading.
@@ -184,5 +197,60 @@ impl Tally {
         self.contents.rows += 1;
         each(row);
         Ok(())
+    }
+}
+
+/// Reads a file that is there in one piece.
+#[cfg(test)]
+fn read_whole(file: &[u8]) -> (Vec<Row>, Result<Contents, Unreadable>) {
+    let mut rows = Vec::new();
+    let mut each = |row| rows.push(row);
+    let mut reader = Reader::new(Limits::default());
+    let read = reader.read(file, &mut each).and_then(|()| reader.finish(&mut each));
+    (rows, read)
+}
+
+/// Line and title of each row, with why it cannot be used.
+#[cfg(test)]
+fn told(rows: &[Row]) -> Vec<(u64, &str, Option<&str>)> {
+    rows.iter().map(|row| (row.line, row.title.as_str(), row.film.as_ref().err().map(String::as_str))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_told_by_the_line_on_which_it_begins() {
+        for end in ["\n", "\r\n", "\r"] {
+            let file = ["title,synopsis", "Heat,\"Two", "lines\"", "", " , ", "Ronin,", "\"\",\"\"", "Thief"].join(end);
+            let (rows, read) = read_whole(file.as_bytes());
+            assert_eq!(told(&rows), [(2, "Heat", None), (6, "Ronin", None), (8, "Thief", None)], "{end:?}");
+            assert_eq!(read.map(|contents| contents.rows), Ok(3));
+        }
+    }
+
+    #[test]
+    fn the_first_five_rows_are_shown_as_they_were_understood() {
+        let synopsis = "é".repeat(300);
+        let file = format!(
+            "k,synopsis,title,notes,genres,year\n3,{synopsis},Heat,mine,crime| |thriller ,1995\n,,Ronin,,,\n,,,x\n,,D\n,,E\n,,F\n"
+        );
+        let (_, read) = read_whole(file.as_bytes());
+        let contents = read.expect("a batch");
+        assert_eq!((contents.rows, contents.understood.unusable), (6, 1));
+        assert_eq!(contents.understood.passed_over, ["notes"]);
+        let preview = contents.understood.preview;
+        assert_eq!(preview.len(), 5);
+        assert_eq!((preview[0].line, preview[0].title.as_str()), (2, "Heat"));
+        let details = [
+            ("k", vec!["3".to_owned()]),
+            ("synopsis", vec![format!("{}…", "é".repeat(200))]),
+            ("genres", vec!["crime".to_owned(), "thriller".to_owned()]),
+            ("year", vec!["1995".to_owned()]),
+        ];
+        assert_eq!(preview[0].details, details.map(|(column, values)| (column.to_owned(), values)));
+        assert_eq!((preview[1].title.as_str(), preview[1].details.len()), ("Ronin", 0));
+        assert_eq!(preview[2].failure.as_deref(), Some("There is no title."));
     }
 }

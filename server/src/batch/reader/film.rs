@@ -19,9 +19,9 @@ enum Unusable {
     #[error("A quotation mark is opened in this row and never closed.")]
     OpenQuote,
     #[error(
-        "The row has {cells} cells, and the heading {headings}. Put quotation marks around a cell that has a separator in it."
+        "The row has {cells} cells, and the heading {headings}. A cell with a {separator} in it needs quotation marks."
     )]
-    TooManyCells { cells: usize, headings: usize },
+    TooManyCells { cells: usize, headings: usize, separator: &'static str },
     #[error("There is no title.")]
     NoTitle,
     #[error("The cell under {0} is not text: there is a zero byte in it.")]
@@ -92,7 +92,12 @@ fn film(record: &Record) -> Result<Question, Unusable> {
         return Err(Unusable::OpenQuote);
     }
     if record.count > record.columns.len() {
-        return Err(Unusable::TooManyCells { cells: record.count, headings: record.columns.len() });
+        let separator = match record.delimiter {
+            b';' => "semicolon",
+            b'\t' => "tab",
+            _ => "comma",
+        };
+        return Err(Unusable::TooManyCells { cells: record.count, headings: record.columns.len(), separator });
     }
     let title = text(record, Column::Title, LONGEST_TITLE, one_line)?;
     if title.is_empty() {
@@ -187,5 +192,97 @@ fn shortened(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::reader::read_whole;
+
+    /// The first row of a file with all columns.
+    fn first(row: &str) -> Result<Question, String> {
+        let file = format!("title,year,genres,keywords,directors,cast,synopsis,k\n{row}\n");
+        let (rows, _) = read_whole(file.as_bytes());
+        rows.into_iter().next().expect("a row").film
+    }
+
+    #[test]
+    fn a_row_becomes_a_question() {
+        let read = first(
+            " The \"\"Long\"\" Con ,1998.0,crime|Thriller,heist| con artist ||,Michael Mann,\"Ann, B.|Cid\",\"One\r\nTwo\t\x07end \",3",
+        );
+        let expected = Question {
+            title: Some("The \"\"Long\"\" Con".to_owned()),
+            year: Some(1998),
+            genres: vec!["crime".to_owned(), "Thriller".to_owned()],
+            keywords: vec!["heist".to_owned(), "con artist".to_owned()],
+            directors: vec!["Michael Mann".to_owned()],
+            cast: vec!["Ann, B.".to_owned(), "Cid".to_owned()],
+            synopsis: "One\nTwo\t end".to_owned(),
+            k: 3,
+            ..Question::default()
+        };
+        assert_eq!(read, Ok(expected));
+    }
+
+    #[test]
+    fn cells_that_are_missing_are_empty() {
+        let only = |title: &str| Ok(Question { title: Some(title.to_owned()), ..Question::default() });
+        assert_eq!(first("Heat"), only("Heat"));
+        assert_eq!(first("\"Say \"\"yes\"\"\",,"), only("Say \"yes\""));
+        // Spreadsheets write blank cells beyond the heading.
+        assert_eq!(first("Heat,,,,,,,,, ,"), only("Heat"));
+        assert_eq!(first("\"Two\nlines\u{7}\""), only("Two lines"));
+    }
+
+    #[test]
+    fn what_is_at_its_limit_is_read() {
+        let (title, value, synopsis) = ("é".repeat(300), "é".repeat(120), "é".repeat(5000));
+        let values = vec![value; 64].join("|");
+        let film = first(&format!("{title},1870,{values},{values},{values},{values},{synopsis},50")).expect("a film");
+        assert_eq!((film.year, film.k, film.cast.len(), film.synopsis.chars().count()), (Some(1870), 50, 64, 5000));
+    }
+
+    #[test]
+    fn a_row_that_cannot_be_used_says_why() {
+        let long = "é".repeat(5001);
+        for (row, says) in [
+            (",1999", "There is no title."),
+            (" \u{1} ,1999", "There is no title."),
+            ("a,19x7", "The year 19x7 is not a number."),
+            ("a,1999.5", "The year 1999.5 is not a number."),
+            ("a,1869", "The year 1869 is not from 1870 to 2100."),
+            ("a,-5", "The year -5 is not from 1870 to 2100."),
+            ("a,99999999999999999999", "The year 99999999999999999999 is not from 1870 to 2100."),
+            (&format!("a,{long}"), &format!("The year {}… is not a number.", "é".repeat(40))),
+            ("a,,,,,,,0", "The k 0 is not from 1 to 50."),
+            ("a,,,,,,,51", "The k 51 is not from 1 to 50."),
+            ("a,,,,,,,six", "The k six is not a number."),
+            (&long, "The cell under title is longer than 300 characters."),
+            (&format!("a,,,,,,{long}"), "The cell under synopsis is longer than 5000 characters."),
+            (
+                &format!("a,,{long}"),
+                &format!("A value under genres is longer than 120 characters: {}…", "é".repeat(40)),
+            ),
+            (&format!("a,,,,,{}", "b|".repeat(65)), "There are 65 values under cast; the most is 64."),
+            ("a,,,,,,,,b", "The row has 9 cells, and the heading 8. A cell with a comma in it needs quotation marks."),
+            ("a,,b\0", "The cell under genres is not text: there is a zero byte in it."),
+        ] {
+            assert_eq!(first(row), Err(says.to_owned()), "{row:.80}");
+        }
+    }
+
+    #[test]
+    fn the_title_of_a_row_that_cannot_be_used_is_told_where_it_can_be_read() {
+        for (row, title) in [
+            ("Heat\x08 2,19x7".to_owned(), "Heat  2".to_owned()),
+            ("x".repeat(400), "x".repeat(300)),
+            (",19x7".to_owned(), String::new()),
+        ] {
+            let (rows, _) = read_whole(format!("title,year\n{row}\n").as_bytes());
+            assert!(rows[0].film.is_err());
+            assert_eq!(rows[0].title, title);
+        }
     }
 }

@@ -99,14 +99,16 @@ impl Beginning {
             begins = ends + 1;
         };
         let line = &self.held[begins..ends];
-        if line.len() > LONGEST {
-            return Err(Unreadable::LongHeading);
-        }
         let (delimiter, headings) = cells(line).ok_or(Unreadable::OpenQuote)?;
         let columns = Columns::of(&headings)?;
         let rest = self.held.split_off(self.held.len().min(ends + 1));
         self.lines.pass(&self.held);
         Ok(Some(Heading { delimiter, columns, lines: self.lines, rest }))
+    }
+
+    #[cfg(test)]
+    pub fn held(&self) -> usize {
+        self.held.capacity()
     }
 
     /// Where the line ends that begins there, and that what has been seen does not end.
@@ -166,4 +168,101 @@ fn separated(line: &[u8], delimiter: u8) -> Option<Vec<String>> {
         cell
     });
     Some(cells.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::batch::reader::{Unreadable, read_whole};
+
+    /// What was understood of a heading: what separates cells, the columns used, and those passed over.
+    fn understood(heading: &str) -> (char, String, String) {
+        let (_, read) = read_whole(format!("{heading}\na").as_bytes());
+        let understood = read.expect(heading).understood;
+        (understood.delimiter, understood.columns.join(" "), understood.passed_over.join(" "))
+    }
+
+    #[test]
+    fn what_separates_cells_is_known_by_the_heading() {
+        for (heading, delimiter, columns, passed_over) in [
+            ("title", ',', "title", ""),
+            ("title,year", ',', "title year", ""),
+            ("title;year;k", ';', "title year k", ""),
+            ("year\ttitle", '\t', "year title", ""),
+            // What is in quotes separates nothing.
+            ("title;\"a,b,c,d,e\"", ';', "title", "a,b,c,d,e"),
+            ("\"a;b;c\",title", ',', "title", "a;b;c"),
+            // More known columns count for more than more cells.
+            ("title;year;a,b,c,d,e", ';', "title year", "a,b,c,d,e"),
+            // A quotation mark in the middle of a cell is one of its letters.
+            ("title,19\" year", ',', "title", "19\" year"),
+            ("title,\"the\nyear\",k", ',', "title k", "the year"),
+        ] {
+            let expected = (delimiter, columns.to_owned(), passed_over.to_owned());
+            assert_eq!(understood(heading), expected, "{heading}");
+        }
+    }
+
+    #[test]
+    fn columns_are_known_in_any_case_and_by_other_names() {
+        assert_eq!(
+            understood(" TITLE ,Genre,Keyword,DIRECTOR,Starring,Plot,imdb,,\"Year\""),
+            (',', "title genres keywords directors cast synopsis year".to_owned(), "imdb".to_owned())
+        );
+    }
+
+    #[test]
+    fn a_byte_order_mark_and_empty_lines_before_the_heading_are_passed_over() {
+        for before in ["\u{feff}", "\n\r\n", "\u{feff}\r\r", "\u{feff} , ,\n;;\n\"\"\n", &"\n".repeat(200_000)] {
+            assert_eq!(understood(&format!("{before}title,k")), (',', "title k".to_owned(), String::new()));
+        }
+    }
+
+    #[test]
+    fn of_columns_that_are_passed_over_a_few_are_told_and_those_cut_short() {
+        let many: Vec<_> = (0..100).map(|number| format!("{number}{}", "x".repeat(100))).collect();
+        let (_, read) = read_whole(format!("title,{}\na", many.join(",")).as_bytes());
+        let passed_over = read.expect("a heading").understood.passed_over;
+        assert_eq!(passed_over.len(), 50);
+        assert!(passed_over.iter().all(|name| name.chars().count() == 60));
+    }
+
+    #[test]
+    fn a_heading_that_is_none_is_refused_with_what_to_do() {
+        let long = format!("title,{}", "x".repeat(64 * 1024));
+        let many = (0..100).map(|number| format!("column {number}")).collect::<Vec<_>>().join(",");
+        for (file, says) in [
+            (
+                "title,\"year\nHeat,1995\n",
+                "A quotation mark in the first line is opened and not closed. Correct it, and try again.",
+            ),
+            ("title,genre,Genres\n", "There are two columns for genres. Take one of them out, and try again."),
+            ("title,Title\n", "There are two columns for title. Take one of them out, and try again."),
+            (
+                "Heat,1995\nRonin,1998\n",
+                "No column is named title. The first line has to name the columns; this one has: Heat, 1995.",
+            ),
+            (
+                &many,
+                "No column is named title. The first line has to name the columns; this one has: column 0, column 1, column 2, \
+                 column 3, column 4, column 5, column 6, column 7, column 8, column 9 and 90 more.",
+            ),
+            (
+                &long,
+                "The first line is longer than 64 kB. It should be short, and name the columns: title, year, genres and so on.",
+            ),
+        ] {
+            let (rows, read) = read_whole(file.as_bytes());
+            assert_eq!(read.map_err(|refusal| refusal.to_string()), Err(says.to_owned()));
+            assert_eq!(rows, []);
+        }
+    }
+
+    #[test]
+    fn a_heading_of_64_kb_is_read_and_one_byte_more_is_not() {
+        for (length, refused) in [(64 * 1024, None), (64 * 1024 + 1, Some(Unreadable::LongHeading))] {
+            let heading = format!("title,{}", "x".repeat(length - 6));
+            let (_, read) = read_whole(format!("{heading}\na\n").as_bytes());
+            assert_eq!(read.err(), refused);
+        }
+    }
 }

@@ -25,6 +25,7 @@ pub struct Records {
 /// One row: what is in its cells, but for those that are passed over.
 pub struct Record {
     pub columns: Columns,
+    pub delimiter: u8,
     pub line: u64,
     /// How many cells it has, blank ones at the end apart.
     pub count: usize,
@@ -48,7 +49,7 @@ impl Records {
         // The parser would take a byte order mark for one that begins the file, and only where it comes in one piece.
         csv.read_field(b"\n", &mut [0]);
         let cells = Default::default();
-        let record = Record { columns, line: 0, count: 0, open_quote: false, cells, position: 0 };
+        let record = Record { columns, delimiter, line: 0, count: 0, open_quote: false, cells, position: 0 };
         Self { csv, lines, record, within: false, piece: vec![0; PIECE] }
     }
 
@@ -87,6 +88,11 @@ impl Records {
                 }
             }
         }
+    }
+
+    #[cfg(test)]
+    pub fn held(&self) -> usize {
+        self.record.cells.iter().map(|cell| cell.text.capacity()).sum::<usize>() + self.piece.capacity()
     }
 
     /// Gives the row that no newline ends, if there is one.
