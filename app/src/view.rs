@@ -26,7 +26,9 @@ mod settings;
 mod titles;
 
 pub use bars::{Bars, Deciles, MetricsTable};
-pub use batch::{BatchDetail, BatchList, BatchUpload, ResultRows, facts, percent, query_of};
+#[cfg(feature = "hydrate")]
+pub use batch::facts;
+pub use batch::{BatchDetail, BatchList, BatchUpload, ResultRows, percent, query_of};
 pub use begun::BegunCard;
 pub use card::CardLink;
 pub use day::Day;

@@ -60,6 +60,8 @@ pub fn BatchRowsPanel(id: String, wanted: RowsWanted) -> impl IntoView {
         |(id, RowsWanted { after, title, failed })| load_batch_rows(id, after, title, failed),
     );
     let alone = format!("/panel/batch-rows?id={id}&{}", query_of(&wanted));
+    let all = format!("/batch/{id}");
+    let wants_all = wanted == RowsWanted::default();
     let waiting = move || {
         view! {
             <Waiting name="batch-rows" href=alone.clone() label="Show the results">
@@ -67,20 +69,24 @@ pub fn BatchRowsPanel(id: String, wanted: RowsWanted) -> impl IntoView {
             </Waiting>
         }
     };
-    arriving(rows, waiting, move |answer| match answer {
-        // A batch that nothing has come of yet has no results to look through.
-        Ok(served) if served.value.rows.is_empty() && wanted == RowsWanted::default() => ().into_any(),
-        Ok(served) => view! {
-            <Frame name="batch-rows" source=served.source label=TITLE id="results">
-                <ResultRows batch=id.clone() wanted=wanted.clone() page=served.value />
+    let results = move |source, page| {
+        let (batch, wanted) = (id.clone(), wanted.clone());
+        view! {
+            <Frame name="batch-rows" source=source label=TITLE id="results">
+                <ResultRows batch=batch wanted=wanted page=page />
             </Frame>
         }
-        .into_any(),
+        .into_any()
+    };
+    arriving(rows, waiting, move |answer| match answer {
+        // A batch that nothing has come of yet has no results to look through.
+        Ok(served) if served.value.rows.is_empty() && wants_all => ().into_any(),
+        Ok(served) => results(served.source, served.value),
         Err(PanelError::Invalid(says)) => view! {
             <div class="panel panel-batch-rows" id="results">
                 <h2 class="row-title">{TITLE}</h2>
                 <p class="problem" role="alert">{says}</p>
-                <p class="actions"><a class="button button-quiet" href=format!("/batch/{id}")>"All rows"</a></p>
+                <p class="actions"><a class="button button-quiet" href=all.clone()>"All rows"</a></p>
             </div>
         }
         .into_any(),

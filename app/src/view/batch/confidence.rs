@@ -95,7 +95,7 @@ fn short(rows: u64) -> String {
 fn summary(tenths: &[u64; 10]) -> String {
     let total: u64 = tenths.iter().sum();
     let mut above = 0;
-    for (&rows, tenth) in tenths.iter().zip(0_u8..).rev() {
+    for (&rows, tenth) in tenths.iter().zip(0..10_u8).rev() {
         above += rows;
         if 2 * above >= total {
             let share = 100 * above / total.max(1);

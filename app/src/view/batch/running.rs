@@ -11,6 +11,7 @@ use crate::types::Batch;
 pub(super) fn Running(batch: Batch) -> impl IntoView {
     let Batch { id, progress, email, .. } = batch;
     let [_, percent, done, failed, rate, left] = facts(&progress);
+    let events = format!("/api/v1/batches/{id}/events");
     let fact = |label: &'static str, (name, says): (&'static str, String)| {
         view! { <div><dt>{label}</dt><dd data-fact=name>{says}</dd></div> }
     };
@@ -21,7 +22,7 @@ pub(super) fn Running(batch: Batch) -> impl IntoView {
     view! {
         <div class="sheet sheet-wide batch-sheet">
             <Live>
-                <div class="live-board" data-events=format!("/api/v1/batches/{id}/events")>
+                <div class="live-board" data-events=events>
                     <p class="live-percent" data-fact=percent.0>{percent.1}</p>
                     <progress max=progress.rows.max(1).to_string() value=progress.done.to_string() aria-label="Rows done"></progress>
                     <dl class="live-facts">

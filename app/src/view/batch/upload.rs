@@ -44,6 +44,7 @@ pub fn BatchUpload() -> impl IntoView {
 fn UploadForm() -> impl IntoView {
     let problem = FormState::from_request().problem_with("file");
     let invalid = problem.is_some().then_some("true");
+    let role = problem.is_some().then_some("alert");
     view! {
         <form class="drop-form" method="post" action="/batch" enctype="multipart/form-data">
             <svg class="drop-picture" viewBox="0 0 64 64" width="64" height="64" aria-hidden="true">
@@ -53,7 +54,7 @@ fn UploadForm() -> impl IntoView {
                 "Choose a CSV file"<span class="drop-live drop-pointer">" or drop it here"</span>
             </label>
             <input id="file" type="file" name="file" accept=".csv,text/csv" required aria-invalid=invalid aria-describedby="file-problem file-note" />
-            <p id="file-problem" class="field-problem" role=problem.is_some().then_some("alert")>{problem}</p>
+            <p id="file-problem" class="field-problem" role=role>{problem}</p>
             <p id="file-note" class="field-hint">
                 <span class="drop-live">"It is read as soon as you choose it, and nothing starts before you say so."</span>
                 <span class="drop-plain">"You see what was understood first. Nothing starts before you say so."</span>
