@@ -9,6 +9,7 @@ use crate::artifact::{Artifact, Entry, LoadError};
 use crate::explain::{self, Reason};
 use crate::features::{Block, SparseRow};
 use crate::film::Details;
+use crate::movielens::Titles;
 use crate::rerank::{self, Kin};
 use crate::shelves::Shelf;
 use crate::tuning::Tuning;
@@ -30,6 +31,8 @@ pub struct Model {
     kin: Vec<Kin>,
     /// Names as they are written, by their lower-cased form.
     names: HashMap<String, String>,
+    /// Positions by title, in lower case.
+    titles: HashMap<String, Vec<usize>>,
 }
 
 /// A film that is near, with why.
@@ -78,11 +81,16 @@ impl Model {
 
     pub(crate) fn new(artifact: Artifact, checksum: String) -> Self {
         let positions = artifact.films.iter().enumerate().map(|(position, film)| (film.slug.clone(), position));
+        let mut titles: HashMap<String, Vec<usize>> = HashMap::new();
+        for (position, film) in artifact.films.iter().enumerate() {
+            titles.entry(film.title.to_lowercase()).or_default().push(position);
+        }
         let people = artifact.films.iter().flat_map(|film| film.directors.iter().chain(&film.cast));
         Self {
             positions: positions.collect(),
             kin: kin(&artifact.films),
             names: people.map(|name| (name.to_lowercase(), name.clone())).collect(),
+            titles,
             artifact,
             checksum,
         }
@@ -192,6 +200,19 @@ impl Model {
         }
         let candidates = best(&scores, |film| !taken[film], (k * RANKED_PER_PLACE).max(LEAST_RANKED));
         Ok(self.explained(self.ranked(&candidates, k), &row))
+    }
+
+    /// The film of this title and year, where they say which: no other has the same. The title may be written as lists do,
+    /// `Matrix, The (1999)`.
+    pub fn named(&self, title: &str, year: Option<u16>) -> Option<&Entry> {
+        let listed = Titles::read(title)?;
+        let year = year.or(listed.year);
+        let called = |title: &str| self.titles.get(&title.to_lowercase()).into_iter().flatten();
+        let films = called(title.trim()).chain(called(&listed.title).filter(|_| listed.title != title.trim()));
+        let mut films =
+            films.map(|&film| &self.artifact.films[film]).filter(|film| year.is_none_or(|year| year == film.year));
+        let film = films.next()?;
+        films.next().is_none().then_some(film)
     }
 
     /// Whether M has learned about a film.

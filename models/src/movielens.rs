@@ -29,6 +29,7 @@ pub use ratings::{Rating, Ratings, ratings};
 pub use skipped::{Problem, Reason, Skipped};
 pub use slugs::slugs;
 pub use tags::{Tag, Tags, tags};
+pub(crate) use titles::Titles;
 
 /// Why a folder was refused.
 #[derive(Debug, Error)]

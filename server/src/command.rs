@@ -4,13 +4,17 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod batch;
 mod evaluate;
 mod import;
 mod listen;
+mod model;
 mod models;
+mod progress;
 mod recommender;
 mod serve;
 mod train;
+mod worker;
 
 /// A movie site whose pages are put together from services, one of them a trained model.
 #[derive(Parser)]
@@ -24,6 +28,10 @@ struct Arguments {
 enum Command {
     /// Serves the site, with the model in process unless told where its boxes are
     Serve(serve::Serve),
+    /// Works off batches alone, on this machine or on others that share the database
+    Worker(worker::Worker),
+    /// Finds similar films for each row of a CSV, here and now
+    Batch(batch::Batch),
     /// Brings films and ratings into the database
     Import(import::Import),
     /// Serves the model alone, as a box of its own
@@ -46,6 +54,8 @@ pub fn run() -> ExitCode {
         .init();
     let result = match arguments().command {
         Command::Serve(serve) => serve.run(),
+        Command::Worker(worker) => worker.run(),
+        Command::Batch(batch) => batch.run(),
         Command::Import(import) => import.run(),
         Command::Recommender(recommender) => recommender.run(),
         Command::Models(models) => models.run(),

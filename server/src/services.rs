@@ -1,7 +1,9 @@
 //! One file a service: each implements a trait of `app` over SQL or the model.
 
+pub mod batches;
 pub mod catalogue;
 pub mod history;
+pub mod inbox;
 pub mod membership;
 pub mod person;
 pub mod recommender;

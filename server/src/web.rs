@@ -19,10 +19,12 @@ use http::request::Parts;
 use leptos::config::{LeptosOptions, ReloadWSProtocol};
 use leptos::prelude::{provide_context, use_context, use_nonce};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
+use tokio::sync::{Semaphore, watch};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::services::batches::SqlBatches;
 use crate::services::history::SqlHistory;
 use crate::services::membership::{Accounts, Subscriptions};
 use crate::services::person;
@@ -36,6 +38,7 @@ mod auth;
 mod bounds;
 mod forms;
 mod guard;
+mod intake;
 mod journal;
 mod limits;
 mod model_box;
@@ -47,6 +50,7 @@ mod security;
 mod sessions;
 
 use assets::Assets;
+pub use intake::MEGABYTE;
 use limits::Limits;
 pub use model_box::router as router_of_box;
 pub use sessions::SqlSessions;
@@ -62,12 +66,18 @@ pub struct Shared {
     accounts: Accounts,
     subscriptions: Subscriptions,
     history: SqlHistory,
+    batches: SqlBatches,
     model: Arc<dyn Similar>,
     assets: Assets,
     art: art::Gallery,
     demo: bool,
     https: bool,
     limits: Limits,
+    /// In bytes.
+    largest_upload: u64,
+    /// How many uploads may be read at once.
+    uploads: Semaphore,
+    closing: watch::Sender<bool>,
     options: LeptosOptions,
 }
 
@@ -94,9 +104,9 @@ impl Site {
             .reload_ws_protocol(ReloadWSProtocol::WS)
             .build();
         let art = art::Gallery::new();
-        let Manner { demo, https, behind_proxy } = manner;
+        let Manner { demo, https, behind_proxy, largest_upload } = manner;
         let (accounts, subscriptions) = (Accounts::new(store.clone()), Subscriptions::new(store.clone()));
-        let history = SqlHistory::new(store.clone());
+        let (history, batches) = (SqlHistory::new(store.clone()), SqlBatches::new(store.clone()));
         let assets = Assets::read(site_root);
         Self(Arc::new(Shared {
             services: Arc::new(services),
@@ -104,14 +114,28 @@ impl Site {
             accounts,
             subscriptions,
             history,
+            batches,
             model,
             assets,
             art,
             demo,
             https,
             limits: Limits::new(behind_proxy),
+            largest_upload,
+            uploads: Semaphore::new(UPLOADS),
+            closing: watch::Sender::new(false),
             options,
         }))
+    }
+
+    /// Becomes true when the site closes: answers that go on for long end then.
+    pub fn closing(&self) -> watch::Receiver<bool> {
+        self.closing.subscribe()
+    }
+
+    /// Ends answers that go on for long.
+    pub fn close(&self) {
+        self.closing.send_replace(true);
     }
 
     /// What every page and server function finds in its context.
@@ -136,7 +160,7 @@ impl Site {
 }
 
 /// How the site is run.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Manner {
     /// Shows the switches that unplug services.
     pub demo: bool,
@@ -144,8 +168,17 @@ pub struct Manner {
     pub https: bool,
     /// A proxy before the site says where requests come from, in `X-Forwarded-For`.
     pub behind_proxy: bool,
+    /// In bytes.
+    pub largest_upload: u64,
 }
 
+impl Default for Manner {
+    fn default() -> Self {
+        Self { demo: false, https: false, behind_proxy: false, largest_upload: 64 * MEGABYTE }
+    }
+}
+
+const UPLOADS: usize = 8;
 /// Larger forms than this are not ours.
 const LARGEST_FORM: usize = 16 * 1024;
 
@@ -163,30 +196,38 @@ pub fn router(site: Site) -> Router {
         let options = site.options.clone();
         move || document(options.clone())
     };
-    let (calls, contract) = api::of_site(Arc::clone(&site.model));
+    let api = api::of_site(Arc::clone(&site.model));
     let not_found = leptos_axum::render_app_to_stream_with_context(provide.clone(), page.clone());
 
-    let pages = Router::new()
+    let timed = TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, limits::LONGEST_REQUEST);
+    let personal = Router::new()
         .leptos_routes_with_context(&site, PAGES.clone(), provide, page)
         .merge(forms::router())
+        .merge(api.personal)
         .fallback(not_found)
+        .layer(timed)
+        // Uploads may take longer, and keep their own time.
+        .merge(forms::upload_router())
+        .merge(api.uploads)
         .layer(map_response(panels::with_status))
         .layer(from_fn_with_state(site.clone(), auth::know))
         .layer(auth::layer(&site, site.https))
         .layer(map_response(sessions::with_status));
-
-    pages
+    let public = Router::new()
         .route("/art/{file}", get(art::draw))
         .route("/healthz", get(probes::alive))
         .route("/readyz", get(probes::site_ready))
         .route("/metrics", get(probes::metrics))
-        .merge(api::docs::router(&contract))
-        .merge(api::contract(&contract))
-        .merge(calls)
+        .merge(api::docs::router(&api.contract))
+        .merge(api::contract(&api.contract))
+        .merge(api.public)
         .merge(assets::router())
+        .layer(timed);
+
+    personal
+        .merge(public)
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(CsrfLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, limits::LONGEST_REQUEST))
         .layer(CatchPanicLayer::custom(problem::after_panic))
         .layer(from_fn_with_state(site.clone(), guard::keep))
         .layer(from_fn(journal::keep))

@@ -2,7 +2,7 @@
 
 /// The parts of a listed title.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Titles {
+pub(crate) struct Titles {
     pub title: String,
     pub original: Option<String>,
     pub also: Vec<String>,

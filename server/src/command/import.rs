@@ -12,9 +12,7 @@ use super::Failure;
 use crate::store::Store;
 use crate::store::movielens::{Imported, Listing, TagCounts, import, is_imported};
 
-mod progress;
-
-use progress::Progress;
+use super::progress::Progress;
 
 #[derive(Args)]
 pub struct Import {

@@ -11,13 +11,17 @@ use models::Catalogue;
 
 use super::Failure;
 use super::listen::{asked_to_stop, listen};
+use super::model::ModelSettings;
+use super::worker;
 use crate::measure;
+use crate::services::batches::SqlBatches;
 use crate::services::catalogue::SqlCatalogue;
 use crate::services::history::SqlHistory;
+use crate::services::inbox::SqlInbox;
 use crate::services::membership::SqlMembership;
-use crate::services::recommender::{Catalogued, InProcess, Remote, Similar, Strips};
+use crate::services::recommender::{Catalogued, Similar, Strips};
 use crate::store::{self, Store};
-use crate::web::{self, Manner, Site, SqlSessions};
+use crate::web::{self, MEGABYTE, Manner, Site, SqlSessions};
 
 #[derive(Args)]
 pub struct Serve {
@@ -30,12 +34,8 @@ pub struct Serve {
     /// The folder with the catalogue
     #[arg(long, default_value = "models/catalogue")]
     catalogue: PathBuf,
-    /// The model's artifact
-    #[arg(long, env = "MATINEE_MODEL", default_value = "models/similarity.safetensors")]
-    model: PathBuf,
-    /// Boxes with the model, separated by commas; without any the model runs in process
-    #[arg(long, env = "RECOMMENDER_URL", value_delimiter = ',')]
-    recommender_url: Vec<String>,
+    #[command(flatten)]
+    model: ModelSettings,
     /// How long a panel waits for its service, in milliseconds
     #[arg(long, env = "PANEL_DEADLINE_MS", default_value = "700", value_parser = clap::value_parser!(u64).range(1..=60_000))]
     panel_deadline_ms: u64,
@@ -48,6 +48,12 @@ pub struct Serve {
     /// A proxy before the site says where requests come from, in X-Forwarded-For; nobody else must be able to reach the site
     #[arg(long, env = "MATINEE_BEHIND_PROXY")]
     behind_proxy: bool,
+    /// How many chunks of batches are worked off in this process at once; 0 where `matinee worker` does it
+    #[arg(long, env = "MATINEE_WORKERS", default_value_t = 1)]
+    workers: usize,
+    /// The largest file that can be uploaded, in megabytes
+    #[arg(long, env = "MATINEE_LARGEST_UPLOAD_MB", default_value_t = 64, value_parser = clap::value_parser!(u64).range(1..=1024))]
+    largest_upload_mb: u64,
     /// The folder with the browser's part
     #[arg(long, env = "LEPTOS_SITE_ROOT", default_value = "target/site")]
     site_root: PathBuf,
@@ -68,40 +74,40 @@ impl Serve {
         tokio::spawn(SqlSessions::new(store.clone()).keep_deleting_expired());
 
         let films = Arc::new(SqlCatalogue::new(store.clone(), catalogue.billboards));
-        let model = self.model(&catalogue.checksum)?;
+        let deadline = Duration::from_millis(self.panel_deadline_ms);
+        let model = self.model.open(deadline, &catalogue.checksum)?;
         let model: Arc<dyn Similar> =
             Arc::new(Catalogued::new(model, films.clone(), store.clone(), catalogue.checksum));
         let history = SqlHistory::new(store.clone());
-        let limits = Limits { deadline: Duration::from_millis(self.panel_deadline_ms), ..Limits::default() };
+        let limits = Limits { deadline, ..Limits::default() };
         let services = Services {
             catalogue: films,
             membership: Arc::new(SqlMembership::new(store.clone())),
             history: Arc::new(history.clone()),
             recommender: Arc::new(Strips::new(Arc::clone(&model), history.clone())),
+            batches: Arc::new(SqlBatches::new(store.clone())),
+            inbox: Arc::new(SqlInbox::new(store.clone())),
             ladder: Ladder::new(limits),
         };
-        let manner = Manner { demo: self.demo, https: self.https, behind_proxy: self.behind_proxy };
-        let site = Site::new(services, store, model, &self.site_root, manner);
+        let manner = Manner {
+            demo: self.demo,
+            https: self.https,
+            behind_proxy: self.behind_proxy,
+            largest_upload: self.largest_upload_mb * MEGABYTE,
+        };
+        let site = Site::new(services, store.clone(), Arc::clone(&model), &self.site_root, manner);
+        let working = worker::start(&store, &self.database_url, model, self.workers, site.closing())?;
 
         let (listener, address) = listen(self.addr).await?;
         tracing::info!("Matinee is open at http://{address}");
-        let router = web::router(site).into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, router).with_graceful_shutdown(asked_to_stop()).await?;
+        let router = web::router(site.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let stop = async move {
+            asked_to_stop().await;
+            site.close();
+        };
+        axum::serve(listener, router).with_graceful_shutdown(stop).await?;
+        working.await?;
         tracing::info!("Matinee has closed");
         Ok(())
-    }
-
-    /// The model: on boxes where there are any, else in process; watched over either way.
-    fn model(&self, catalogue: &str) -> Result<Arc<dyn Similar>, Failure> {
-        if self.recommender_url.iter().all(|address| address.trim().is_empty()) {
-            let model = Arc::new(InProcess::load(&self.model));
-            tokio::spawn(Arc::clone(&model).watch());
-            return Ok(model);
-        }
-        let deadline = Duration::from_millis(self.panel_deadline_ms);
-        let addresses = self.recommender_url.iter().map(String::as_str).filter(|address| !address.trim().is_empty());
-        let model = Arc::new(Remote::new(addresses, deadline, catalogue)?);
-        tokio::spawn(Arc::clone(&model).watch());
-        Ok(model)
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use app::services::{Hosted, ServiceError};
 use async_trait::async_trait;
+use futures::{StreamExt, TryStreamExt, stream};
 use serde::Serialize;
 use thiserror::Error;
 
@@ -45,6 +46,14 @@ pub trait Similar: Send + Sync {
     async fn to_film(&self, slug: &str, k: usize) -> Result<Hosted<Answer>, AskError>;
     /// The films most similar to one given by its details.
     async fn to_details(&self, question: Question) -> Result<Hosted<Answer>, AskError>;
+    /// The same for many films, each with an answer or a refusal of its own, in their order.
+    ///
+    /// # Errors
+    /// When the model does not answer; what it has answered until then is lost.
+    async fn to_each(&self, questions: Vec<Question>) -> Result<Vec<Result<Answer, Refusal>>, AskError> {
+        let asked = stream::iter(questions).map(|question| self.to_details(question)).buffered(ASKED_AT_ONCE);
+        asked.map(|answer| own(answer.map(|answer| answer.value))).try_collect().await
+    }
     /// The films nearest to what a person has watched; those that the model does not know are passed over.
     async fn to_taste(&self, taste: Taste) -> Result<Hosted<Answer>, AskError>;
     /// A shelf that the model found, counted from 0, the largest first.
@@ -53,6 +62,18 @@ pub trait Similar: Send + Sync {
     /// Where the films that the catalogue describes lie on a map.
     async fn map(&self) -> Result<Hosted<Map>, AskError>;
     fn readiness(&self) -> Readiness;
+}
+
+/// How many questions are on their way to boxes at once, where many are asked.
+const ASKED_AT_ONCE: usize = 8;
+
+/// What an answer says of its own question, apart from what it says of the model.
+fn own(answer: Result<Answer, AskError>) -> Result<Result<Answer, Refusal>, AskError> {
+    match answer {
+        Ok(answer) => Ok(Ok(answer)),
+        Err(AskError::Refused(refusal)) => Ok(Err(refusal)),
+        Err(error) => Err(error),
+    }
 }
 
 /// Why the model gave no answer.

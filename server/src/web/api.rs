@@ -15,11 +15,13 @@ use super::Site;
 use super::problem::Problem;
 use crate::services::recommender::Similar;
 
+mod batches;
 pub mod docs;
 #[expect(unused_qualifications, reason = "what `utoipa::path` expands to names types in full")]
 mod model;
 #[expect(unused_qualifications, reason = "what `utoipa::path` expands to names types in full")]
 mod movies;
+mod results;
 
 /// What the contract says besides its calls.
 #[derive(OpenApi)]
@@ -32,15 +34,34 @@ mod movies;
     tags(
         (name = "model", description = "What is similar, asked of model M. A box answers the same calls."),
         (name = "films", description = "The catalogue."),
+        (name = "batches", description = "The model in bulk: a file goes in, and its results are fetched when they are ready."),
     ),
     components(schemas(Problem)),
 )]
 struct Contract;
 
-/// The site's API and its contract.
-pub fn of_site(model: Arc<dyn Similar>) -> (Router<Site>, utoipa::openapi::OpenApi) {
-    let calls = OpenApiRouter::new().merge(model::router(model)).merge(movies::router());
-    OpenApiRouter::with_openapi(Contract::openapi()).nest("/api", calls).split_for_parts()
+/// The site's API.
+pub struct Api {
+    /// The same for everybody.
+    pub public: Router<Site>,
+    /// Answers that depend on who asks.
+    pub personal: Router<Site>,
+    /// Takes files in.
+    pub uploads: Router<Site>,
+    pub contract: utoipa::openapi::OpenApi,
+}
+
+/// The site's API, model and all.
+pub fn of_site(model: Arc<dyn Similar>) -> Api {
+    let split = |calls| OpenApiRouter::new().nest("/api", calls).split_for_parts();
+    let (public, public_calls) = split(model::router(model).merge(movies::router()));
+    let (personal, personal_calls) = split(batches::router());
+    let (uploads, upload_calls) = split(batches::upload_router());
+    let mut contract = Contract::openapi();
+    for calls in [public_calls, personal_calls, upload_calls] {
+        contract.merge(calls);
+    }
+    Api { public, personal, uploads, contract }
 }
 
 /// A box's API and its contract: the model alone.

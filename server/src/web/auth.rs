@@ -106,7 +106,7 @@ async fn visitor(site: &Site, auth: &AuthSession) -> Visitor {
         }),
         None => HashSet::default(),
     };
-    Visitor { joining: text(JOINING).await, person, email, kept: Arc::new(kept) }
+    Visitor { joining: text(JOINING).await, person, email, kept: Arc::new(kept), unread: 0 }
 }
 
 /// Writes into the session now and then. One that cannot be written now will be at the next page.

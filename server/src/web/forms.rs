@@ -19,16 +19,18 @@ use super::{Site, pages};
 use crate::services::membership::AccountError;
 
 mod account;
+mod batch;
 mod demo;
 mod door;
 mod my_list;
 mod subscribe;
 mod watch;
 
+pub use batch::{refused as refused_batch, upload_router};
 pub use demo::demo_of;
 
 pub fn router() -> Router<Site> {
-    let doors = Router::new().merge(demo::router()).merge(door::router());
+    let doors = Router::new().merge(batch::router()).merge(demo::router()).merge(door::router());
     doors.merge(account::router()).merge(my_list::router()).merge(subscribe::router()).merge(watch::router())
 }
 
@@ -54,7 +56,7 @@ impl FromRequestParts<Site> for Desk {
 
 impl Desk {
     /// The page of a form again, with what came of it.
-    async fn again(&self, address: &'static str, status: StatusCode, form: FormState) -> Response {
+    async fn again(&self, address: &str, status: StatusCode, form: FormState) -> Response {
         pages::again(&self.site, address, &self.headers, self.visitor.clone(), status, form).await
     }
 

@@ -4,7 +4,7 @@ use app::form::FormState;
 use app::{document, visitor::Visitor};
 use axum::body::Body;
 use axum::response::Response;
-use http::{Extensions, HeaderMap, Method, Request, StatusCode, Uri};
+use http::{Extensions, HeaderMap, Method, Request, StatusCode};
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::ResponseOptions;
 
@@ -13,7 +13,7 @@ use super::Site;
 /// The page at an address, with what came of its form; its status is 422 unless the page says otherwise.
 pub async fn again(
     site: &Site,
-    address: &'static str,
+    address: &str,
     headers: &HeaderMap,
     visitor: Visitor,
     status: StatusCode,
@@ -23,7 +23,7 @@ pub async fn again(
     extensions.insert(visitor);
     let mut request = Request::new(Body::empty());
     *request.method_mut() = Method::GET;
-    *request.uri_mut() = Uri::from_static(address);
+    *request.uri_mut() = address.parse().unwrap_or_default();
     *request.headers_mut() = headers.clone();
     *request.extensions_mut() = extensions;
 

@@ -140,11 +140,26 @@ async fn a_question_that_is_wrong_is_refused_by_the_name_of_the_field() {
 #[tokio::test]
 async fn a_question_of_nothing_known_says_so() {
     let house = House::open().await;
-    for question in [json!({}), json!({"title": "Heat"}), json!({"keywords": ["warp-cores"]}), json!({"genres": []})] {
+    for question in [json!({}), json!({"title": "Heat 17"}), json!({"keywords": ["warp-cores"]}), json!({"genres": []})]
+    {
         let page = ask(&house, question).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(page.json()["detail"].as_str().is_some_and(|detail| detail.contains("nothing")), "{}", page.body);
     }
+}
+
+#[tokio::test]
+async fn a_film_that_the_model_knows_needs_no_more_than_its_name() {
+    let house = House::open().await;
+    let by_slug = house.get("/api/v1/movies/heat-1995/similar").await.json();
+    for question in [json!({"title": "Heat"}), json!({"title": "heat", "year": 1995}), json!({"title": "Heat (1995)"})]
+    {
+        let page = ask(&house, question.clone()).await;
+        assert_eq!(page.json()["similar"], by_slug["similar"], "{question}");
+    }
+    let listed = ask(&house, json!({"title": "Matrix, The (1999)", "k": 3})).await.json();
+    let by_slug = house.get("/api/v1/movies/the-matrix-1999/similar?k=3").await.json();
+    assert_eq!(listed["similar"], by_slug["similar"]);
 }
 
 #[tokio::test]

@@ -74,17 +74,17 @@ impl<'h> Guest<'h> {
 
     /// Posts a form from a page of the site.
     pub async fn post_from(&mut self, page: &str, address: &str, form: &str) -> Page {
-        self.send(form_from(page, address), form).await
+        self.send(encoded(form_from(page, address)), form).await
     }
 
     /// Posts a form to a site that may be gone before it has answered.
     pub async fn try_post(&mut self, address: &str, form: &str) -> Option<Page> {
-        self.try_send(form_from("/", address), form).await
+        self.try_send(encoded(form_from("/", address)), form).await
     }
 
     /// Posts a form as an island does, which wants no page for an answer.
     pub async fn post_quietly(&mut self, address: &str, form: &str) -> Page {
-        self.send(form_from("/", address).header(header::ACCEPT, "application/json"), form).await
+        self.send(encoded(form_from("/", address)).header(header::ACCEPT, "application/json"), form).await
     }
 
     /// Opens an account, up to the door.
@@ -112,11 +112,24 @@ impl<'h> Guest<'h> {
         assert_eq!(page.header("location"), "/subscribe?done=1");
     }
 
-    async fn send(&mut self, request: http::request::Builder, body: &str) -> Page {
+    /// Sends a file as the form of a page does.
+    pub async fn upload(&mut self, address: &str, name: &str, file: impl AsRef<[u8]>) -> Page {
+        let mut body = format!(
+            "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             content-type: text/csv\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(file.as_ref());
+        body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        self.send(form_from("/batch", address).header(header::CONTENT_TYPE, kind), body).await
+    }
+
+    async fn send(&mut self, request: http::request::Builder, body: impl Into<Vec<u8>>) -> Page {
         self.try_send(request, body).await.expect("the site answers")
     }
 
-    async fn try_send(&mut self, request: http::request::Builder, body: &str) -> Option<Page> {
+    async fn try_send(&mut self, request: http::request::Builder, body: impl Into<Vec<u8>>) -> Option<Page> {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let mut request = request.header(header::HOST, "matinee.example");
         if !cookies.is_empty() {
@@ -125,7 +138,7 @@ impl<'h> Guest<'h> {
         if let Some(address) = self.address {
             request = request.extension(ConnectInfo(SocketAddr::from((address, 5000))));
         }
-        let request = request.body(Body::from(body.to_owned())).expect("a request");
+        let request = request.body(Body::from(body.into())).expect("a request");
         let page = match &self.host {
             Host::House(house) => Page::read(house.send(request).await).await,
             Host::Far(address) => Page::try_read(send_to(address, request).await?).await?,
@@ -155,8 +168,13 @@ fn form_from(page: &str, address: &str) -> http::request::Builder {
         .header(header::ORIGIN, "http://matinee.example")
         .header(header::REFERER, format!("http://matinee.example{page}"))
         .header("sec-fetch-site", "same-origin")
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
 }
+
+fn encoded(request: http::request::Builder) -> http::request::Builder {
+    request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+}
+
+const BOUNDARY: &str = "----boundary-of-a-test";
 
 async fn send_to(address: &str, mut request: Request<Body>) -> Option<Response<Body>> {
     *request.uri_mut() = format!("http://{address}{}", request.uri()).parse().expect("an address");

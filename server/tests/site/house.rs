@@ -14,8 +14,12 @@ use axum::Router;
 use axum::body::Body;
 use http::{Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
+use server::batch::work::handler;
+use server::queue::Queue;
+use server::services::batches::SqlBatches;
 use server::services::catalogue::SqlCatalogue;
 use server::services::history::SqlHistory;
+use server::services::inbox::SqlInbox;
 use server::services::membership::SqlMembership;
 use server::services::recommender::{Catalogued, InProcess, Remote, Similar, Strips};
 use server::store::{self, Store};
@@ -258,6 +262,8 @@ impl House {
             membership: Arc::new(Troubled { trouble: plan.membership, calls: Arc::default(), service: membership }),
             history: Arc::new(Troubled { trouble: plan.history, calls: Arc::default(), service: history }),
             recommender: Arc::new(Troubled { trouble: plan.recommender, calls: Arc::default(), service: recommender }),
+            batches: Arc::new(SqlBatches::new(store.clone())),
+            inbox: Arc::new(SqlInbox::new(store.clone())),
             ladder: Ladder::new(Limits { deadline: plan.deadline, ..Limits::default() }),
         };
         let site = Site::new(
@@ -268,6 +274,17 @@ impl House {
             Manner { demo: plan.demo, https: plan.https, ..Manner::default() },
         );
         Self { router: web::router(site), model: in_process, catalogue_calls, database: url, _folder: folder }
+    }
+
+    /// Works off batches, until the test ends.
+    pub async fn work(&self) {
+        let store = self.store().await;
+        let queue = Queue::open(&store, &self.database).unwrap_or_else(|error| panic!("{error}"));
+        let handler = handler(SqlBatches::new(store), Arc::clone(&self.model) as Arc<dyn Similar>);
+        tokio::spawn(async move {
+            let (_never, stop) = tokio::sync::watch::channel(false);
+            queue.work(1, handler, stop).await;
+        });
     }
 
     /// How often the catalogue was asked anything.

@@ -23,6 +23,17 @@ impl Process {
         Self::start(Command::new(PROGRAM).args(serve(database)), "open at http://")
     }
 
+    /// The site on any free port, where batches are worked off elsewhere.
+    pub fn serve_without_workers(database: &str) -> Self {
+        Self::start(Command::new(PROGRAM).args(serve(database)).args(["--workers", "0"]), "open at http://")
+    }
+
+    /// One that works off batches, a chunk at a time.
+    pub fn worker(database: &str) -> Self {
+        let arguments = ["--workers".to_owned(), "1".to_owned()].into_iter().chain(settings(database));
+        Self::start(Command::new(PROGRAM).arg("worker").args(arguments), "waiting for batches")
+    }
+
     /// The site, in whose files nothing can be written beyond so many kibibytes: the disk is full there.
     pub fn serve_on_a_full_disk(database: &str, kibibytes: u32) -> Self {
         let script = format!("trap '' XFSZ; ulimit -f {kibibytes}; exec \"$0\" \"$@\"");
@@ -69,9 +80,12 @@ impl Drop for Process {
 const PROGRAM: &str = env!("CARGO_BIN_EXE_matinee");
 
 fn serve(database: &str) -> Vec<String> {
+    ["serve", "--addr", "127.0.0.1:0"].map(str::to_owned).into_iter().chain(settings(database)).collect()
+}
+
+fn settings(database: &str) -> impl Iterator<Item = String> {
     let catalogue = repository().join("models/catalogue");
     let [catalogue, model] = [catalogue, artifact()].map(|path| path.to_str().expect("a path").to_owned());
-    let settings = [("addr", "127.0.0.1:0"), ("database-url", database), ("catalogue", &catalogue), ("model", &model)];
-    let flags = settings.into_iter().flat_map(|(name, value)| [format!("--{name}"), value.to_owned()]);
-    std::iter::once("serve".to_owned()).chain(flags).collect()
+    let settings = [("database-url", database.to_owned()), ("catalogue", catalogue), ("model", model)];
+    settings.into_iter().flat_map(|(name, value)| [format!("--{name}"), value])
 }

@@ -1,6 +1,7 @@
 //! The store and the services over it, on both databases.
 
 mod accounts;
+mod batches;
 mod catalogue;
 #[path = "../site/database.rs"]
 mod database;

@@ -11,7 +11,7 @@ use models::Tone;
 
 use super::in_process::HOST;
 use super::wire::{Answer, Edition, Map, ModelCard, Question, Shelf, Taste};
-use super::{AskError, Readiness, Similar};
+use super::{AskError, Readiness, Refusal, Similar};
 use crate::store::{Statement, Store};
 
 /// A model, asked by a site.
@@ -93,6 +93,14 @@ impl Similar for Catalogued {
 
     async fn to_details(&self, question: Question) -> Result<Hosted<Answer>, AskError> {
         self.checked(self.model.to_details(question).await?).await
+    }
+
+    async fn to_each(&self, questions: Vec<Question>) -> Result<Vec<Result<Answer, Refusal>>, AskError> {
+        let mut answers = self.model.to_each(questions).await?;
+        for answer in answers.iter_mut().flatten() {
+            self.keep_known((self.model.host(), &answer.model), &mut answer.similar, |film| &film.slug).await?;
+        }
+        Ok(answers)
     }
 
     async fn to_taste(&self, taste: Taste) -> Result<Hosted<Answer>, AskError> {

@@ -17,7 +17,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::versions::Versions;
 use super::wire::{Answer, Map, ModelCard, Question, Shelf, ShelfFilm, Taste, WIRE_VERSION};
-use super::{AskError, Readiness, Similar};
+use super::{AskError, Readiness, Refusal, Similar, own};
 
 mod loaded;
 
@@ -175,6 +175,13 @@ impl Similar for InProcess {
     async fn to_details(&self, question: Question) -> Result<Hosted<Answer>, AskError> {
         // A long synopsis is milliseconds of work, which would hold back other questions.
         self.at_length(move |loaded| loaded.to_details(&question)).await
+    }
+
+    async fn to_each(&self, questions: Vec<Question>) -> Result<Vec<Result<Answer, Refusal>>, AskError> {
+        let loaded = self.loaded()?;
+        let answers = move || questions.iter().map(|question| own(loaded.to_details(question))).collect();
+        let answered = tokio::task::spawn_blocking(answers).await;
+        answered.map_err(|error| AskError::Unavailable(format!("the model: {error}")))?
     }
 
     async fn to_taste(&self, taste: Taste) -> Result<Hosted<Answer>, AskError> {

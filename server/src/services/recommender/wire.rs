@@ -87,7 +87,8 @@ pub struct Map {
     "directors": ["Michael Mann"], "tone": {"dark": 7, "tense": 8}, "tune": {"violent": -0.5}, "k": 3
 }))]
 pub struct Question {
-    /// The film's own title: a film of the catalogue with this title (and year, where given) is left out of the answer.
+    /// The film's own title: a film of the catalogue with this title (and year, where given) is left out of the answer. Where
+    /// no more than title and year is given, a film that the model knows by them is taken for the one that is meant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use app::types::Measured;
+use models::artifact::Entry;
 use models::model::MOST_NEIGHBOURS;
 use models::{Details, Model, Neighbour, QueryError, Tone, Tuning};
 
@@ -50,12 +51,23 @@ impl Loaded {
         let tuning = Tuning::from_axes(&question.tune).map_err(refused)?;
         // One more than asked for, because the film itself may be among them.
         let found = (question.k + 1).min(MOST_NEIGHBOURS);
-        let mut neighbours = self.model.similar_to_details(&details, &tuning, found).map_err(refused)?;
+        let mut neighbours = match self.named(question) {
+            Some(film) => self.model.similar_to(&film.slug, question.k),
+            None => self.model.similar_to_details(&details, &tuning, found),
+        }
+        .map_err(refused)?;
         neighbours.retain(|neighbour| !is_itself(question, neighbour));
         neighbours.truncate(question.k);
         let ignored = self.model.ignored(&details).into_iter();
         let ignored = ignored.map(|ignored| Ignored { field: ignored.field.to_owned(), value: ignored.value });
         Ok(self.answer(neighbours, ignored.collect()))
+    }
+
+    /// The film of a question that says nothing but its name, where M knows just one of that name.
+    fn named(&self, question: &Question) -> Option<&Entry> {
+        let Question { title, year, k, .. } = question;
+        let name_alone = Question { title: title.clone(), year: *year, k: *k, ..Question::default() };
+        if *question != name_alone { None } else { self.model.named(title.as_deref()?, *year) }
     }
 
     pub fn to_taste(&self, taste: &Taste) -> Result<Answer, AskError> {

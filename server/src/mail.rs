@@ -1,0 +1,5 @@
+//! Mails.
+
+mod job;
+
+pub use job::MailJob;
