@@ -8,8 +8,8 @@ use thiserror::Error;
 
 use crate::error::PanelError;
 use crate::types::{
-    Account, AlsoWatched, Batch, BatchRows, BatchSummary, Begun, Card, Film, Listing, Menu, Message, ModelCard, Offer, Order,
-    Place, Plan, Row, RowsWanted, Served, Source,
+    Account, AlsoWatched, Batch, BatchRows, BatchSummary, Begun, Card, Film, Listing, Menu, Message, ModelCard, Offer,
+    Order, Place, Plan, Row, RowsWanted, Served, Source,
 };
 
 mod ladder;

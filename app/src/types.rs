@@ -8,7 +8,8 @@ mod membership;
 mod model;
 
 pub use batch::{
-    Batch, BatchProgress, BatchRow, BatchRows, BatchStatus, BatchSummary, Match, Message, PreviewRow, RowsWanted, Understood,
+    Batch, BatchProgress, BatchRow, BatchRows, BatchStatus, BatchSummary, Match, Message, PreviewRow, RowsWanted,
+    Understood,
 };
 pub use history::{AlsoWatched, Begun, Companion, FINISHED};
 pub use membership::{Account, Choice, Order, OrderKind, Plan, State, Subscription};

@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 mod evaluate;
 mod import;
 mod listen;
+mod mail;
 mod models;
 mod recommender;
 mod serve;

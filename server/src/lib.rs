@@ -8,6 +8,7 @@
 
 pub mod art;
 pub mod command;
+pub mod mail;
 pub mod measure;
 pub mod services;
 pub mod store;

@@ -2,6 +2,7 @@
 
 pub mod catalogue;
 pub mod history;
+pub mod inbox;
 pub mod membership;
 pub mod person;
 pub mod recommender;

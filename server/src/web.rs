@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 
 use app::demo::Demo;
 use app::document::AssetRoot;
-use app::form::NewKey;
+use app::form::{NewKey, SendsMail};
 use app::services::Services;
 use app::visitor::Visitor;
 use app::{App, document};
@@ -24,6 +24,7 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::services::history::SqlHistory;
+use crate::services::inbox::SqlInbox;
 use crate::services::membership::{Accounts, Subscriptions};
 use crate::services::person;
 use crate::services::recommender::Similar;
@@ -62,11 +63,13 @@ pub struct Shared {
     accounts: Accounts,
     subscriptions: Subscriptions,
     history: SqlHistory,
+    inbox: SqlInbox,
     model: Arc<dyn Similar>,
     assets: Assets,
     art: art::Gallery,
     demo: bool,
     https: bool,
+    sends_mail: bool,
     limits: Limits,
     options: LeptosOptions,
 }
@@ -94,9 +97,9 @@ impl Site {
             .reload_ws_protocol(ReloadWSProtocol::WS)
             .build();
         let art = art::Gallery::new();
-        let Manner { demo, https, behind_proxy } = manner;
+        let Manner { demo, https, behind_proxy, sends_mail } = manner;
         let (accounts, subscriptions) = (Accounts::new(store.clone()), Subscriptions::new(store.clone()));
-        let history = SqlHistory::new(store.clone());
+        let (history, inbox) = (SqlHistory::new(store.clone()), SqlInbox::new(store.clone()));
         let assets = Assets::read(site_root);
         Self(Arc::new(Shared {
             services: Arc::new(services),
@@ -104,11 +107,13 @@ impl Site {
             accounts,
             subscriptions,
             history,
+            inbox,
             model,
             assets,
             art,
             demo,
             https,
+            sends_mail,
             limits: Limits::new(behind_proxy),
             options,
         }))
@@ -118,6 +123,7 @@ impl Site {
     fn provide(&self) {
         provide_context(Arc::clone(&self.services));
         provide_context(NewKey(person::new_id));
+        provide_context(SendsMail(self.sends_mail));
         provide_context(AssetRoot { path: self.assets.root.clone(), with_islands: self.assets.with_islands });
         if let Some(parts) = use_context::<Parts>() {
             let demo = Demo { enabled: self.demo, ..forms::demo_of(&parts, self.demo) };
@@ -137,6 +143,7 @@ impl Site {
 
 /// How the site is run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Manner {
     /// Shows the switches that unplug services.
     pub demo: bool,
@@ -144,6 +151,8 @@ pub struct Manner {
     pub https: bool,
     /// A proxy before the site says where requests come from, in `X-Forwarded-For`.
     pub behind_proxy: bool,
+    /// Messages also go by mail.
+    pub sends_mail: bool,
 }
 
 /// Larger forms than this are not ours.

@@ -18,8 +18,7 @@ pub enum BatchStatus {
 }
 
 impl BatchStatus {
-    pub const ALL: [Self; 6] =
-        [Self::Draft, Self::Queued, Self::Running, Self::Done, Self::Failed, Self::Cancelled];
+    pub const ALL: [Self; 6] = [Self::Draft, Self::Queued, Self::Running, Self::Done, Self::Failed, Self::Cancelled];
 
     /// As the database and JSON have it.
     pub fn as_str(self) -> &'static str {

@@ -11,13 +11,15 @@ use models::Catalogue;
 
 use super::Failure;
 use super::listen::{asked_to_stop, listen};
+use super::mail::MailSettings;
 use crate::measure;
 use crate::services::catalogue::SqlCatalogue;
 use crate::services::history::SqlHistory;
+use crate::services::inbox::SqlInbox;
 use crate::services::membership::SqlMembership;
 use crate::services::recommender::{Catalogued, InProcess, Remote, Similar, Strips};
 use crate::store::{self, Store};
-use crate::web::{self, Manner, Site, SqlSessions};
+use crate::web::{self, Manner, Site};
 
 #[derive(Args)]
 pub struct Serve {
@@ -48,6 +50,8 @@ pub struct Serve {
     /// A proxy before the site says where requests come from, in X-Forwarded-For; nobody else must be able to reach the site
     #[arg(long, env = "MATINEE_BEHIND_PROXY")]
     behind_proxy: bool,
+    #[command(flatten)]
+    mail: MailSettings,
     /// The folder with the browser's part
     #[arg(long, env = "LEPTOS_SITE_ROOT", default_value = "target/site")]
     site_root: PathBuf,
@@ -59,13 +63,14 @@ impl Serve {
     }
 
     async fn serve(self) -> Result<(), Failure> {
+        let mailer = self.mail.mailer(self.addr)?;
         measure::collect();
         tokio::spawn(measure::keep_up());
         let store = Store::open(&self.database_url).await?;
         let catalogue = Catalogue::read(&self.catalogue)?;
         store::catalogue::load(&store, &catalogue).await?;
 
-        tokio::spawn(SqlSessions::new(store.clone()).keep_deleting_expired());
+        tokio::spawn(store::expired::keep_deleting(store.clone()));
 
         let films = Arc::new(SqlCatalogue::new(store.clone(), catalogue.billboards));
         let model = self.model(&catalogue.checksum)?;
@@ -78,9 +83,15 @@ impl Serve {
             membership: Arc::new(SqlMembership::new(store.clone())),
             history: Arc::new(history.clone()),
             recommender: Arc::new(Strips::new(Arc::clone(&model), history.clone())),
+            inbox: Arc::new(SqlInbox::new(store.clone())),
             ladder: Ladder::new(limits),
         };
-        let manner = Manner { demo: self.demo, https: self.https, behind_proxy: self.behind_proxy };
+        let manner = Manner {
+            demo: self.demo,
+            https: self.https,
+            behind_proxy: self.behind_proxy,
+            sends_mail: mailer.is_some(),
+        };
         let site = Site::new(services, store, model, &self.site_root, manner);
 
         let (listener, address) = listen(self.addr).await?;

@@ -21,6 +21,7 @@ use crate::services::membership::AccountError;
 mod account;
 mod demo;
 mod door;
+mod inbox;
 mod my_list;
 mod subscribe;
 mod watch;
@@ -29,7 +30,8 @@ pub use demo::demo_of;
 
 pub fn router() -> Router<Site> {
     let doors = Router::new().merge(demo::router()).merge(door::router());
-    doors.merge(account::router()).merge(my_list::router()).merge(subscribe::router()).merge(watch::router())
+    let members = doors.merge(account::router()).merge(subscribe::router());
+    members.merge(inbox::router()).merge(my_list::router()).merge(watch::router())
 }
 
 /// Everything that a form's handler needs besides the form.
