@@ -9,9 +9,11 @@ use leptos_router::{SsrMode, path};
 use crate::demo::Demo;
 use crate::islands::keep::Keep;
 use crate::pages::account::{AccountPage, ClosePage, ClosedPage, EmailPage, PasswordPage};
+use crate::pages::batch::{BatchPage, OneBatchPage};
 use crate::pages::genre::GenrePage;
 use crate::pages::home::HomePage;
 use crate::pages::how_it_works::HowItWorksPage;
+use crate::pages::inbox::InboxPage;
 use crate::pages::join::JoinPage;
 use crate::pages::login::LoginPage;
 use crate::pages::model::ModelPage;
@@ -90,6 +92,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/account/password") view=PasswordPage ssr=SsrMode::Async />
                 <Route path=path!("/account/delete") view=ClosePage ssr=SsrMode::Async />
                 <Route path=path!("/account/closed") view=ClosedPage ssr=SsrMode::Async />
+                <Route path=path!("/batch") view=BatchPage ssr=SsrMode::Async />
+                <Route path=path!("/batch/:id") view=OneBatchPage />
+                <Route path=path!("/inbox") view=InboxPage ssr=SsrMode::Async />
                 <Route path=path!("/how-it-works") view=HowItWorksPage ssr=SsrMode::Async />
                 <Route path=path!("/model") view=ModelPage />
                 <Route path=path!("/panel/:name") view=PanelPage ssr=SsrMode::Async />

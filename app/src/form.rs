@@ -38,6 +38,16 @@ impl FormState {
     }
 }
 
+/// Whether the site can tell of something by mail; where it is not in the context, it cannot.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SendsMail(pub bool);
+
+impl SendsMail {
+    pub fn from_request() -> Self {
+        use_context().unwrap_or_default()
+    }
+}
+
 /// How the site makes a key that nobody guesses.
 #[derive(Debug, Clone, Copy)]
 pub struct NewKey(pub fn() -> String);

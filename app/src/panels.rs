@@ -4,10 +4,14 @@
 
 pub mod account;
 pub mod also_watched;
+pub mod batch;
+pub mod batch_rows;
+pub mod batches;
 pub mod billboard;
 pub mod r#continue;
 pub mod details;
 pub mod genre;
+pub mod inbox;
 pub mod join;
 pub mod menu;
 pub mod model_card;
@@ -41,6 +45,16 @@ fn checked_slug(slug: &str) -> Result<&str, PanelError> {
     let fits = (1..=120).contains(&slug.len());
     let plain = slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     if fits && plain { Ok(slug) } else { Err(PanelError::NotFound) }
+}
+
+/// A batch's id, checked before it goes anywhere.
+///
+/// # Errors
+/// What cannot be an id is no batch's.
+#[cfg(feature = "ssr")]
+fn checked_batch(id: &str) -> Result<&str, PanelError> {
+    let fits = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if fits { Ok(id) } else { Err(PanelError::NotFound) }
 }
 
 /// A page's number, from 1 to what a list of a hundred thousand films would need.

@@ -1,6 +1,7 @@
 //! The pieces that panels and pages are drawn with. None of them calls a service.
 
 mod bars;
+mod batch;
 mod begun;
 mod card;
 mod day;
@@ -9,6 +10,7 @@ mod door;
 mod field;
 mod film_map;
 mod frame;
+mod inbox;
 mod keep;
 mod listing;
 mod lost;
@@ -24,6 +26,7 @@ mod settings;
 mod titles;
 
 pub use bars::{Bars, Deciles, MetricsTable};
+pub use batch::{BatchDetail, BatchList, BatchUpload, ResultRows, facts, percent, query_of};
 pub use begun::BegunCard;
 pub use card::CardLink;
 pub use day::Day;
@@ -32,11 +35,12 @@ pub use door::{LogIn, NewPassword};
 pub use field::{Field, FormProblem, RequestKey};
 pub use film_map::FilmMap;
 pub use frame::{Frame, Notice, Waiting};
+pub use inbox::Messages;
 pub use keep::KeepButton;
 pub use listing::ListingGrid;
 pub use lost::Lost;
 pub use members_only::MembersOnly;
-pub use number::grouped;
+pub use number::{counted, grouped};
 pub use orders::{OrderDetail, OrderList};
 pub use page::PageFrame;
 pub use pay::Pay;

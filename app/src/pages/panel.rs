@@ -3,14 +3,18 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::{path_part, query_page, query_value};
+use super::{path_part, query_page, query_rows, query_value};
 use crate::error::PanelError;
 use crate::panels::account::AccountPanel;
 use crate::panels::also_watched::AlsoWatchedPanel;
+use crate::panels::batch::BatchPanel;
+use crate::panels::batch_rows::BatchRowsPanel;
+use crate::panels::batches::BatchesPanel;
 use crate::panels::billboard::BillboardPanel;
 use crate::panels::r#continue::ContinuePanel;
 use crate::panels::details::DetailsPanel;
 use crate::panels::genre::GenrePanel;
+use crate::panels::inbox::InboxPanel;
 use crate::panels::join::JoinPanel;
 use crate::panels::menu::MenuPanel;
 use crate::panels::model_card::ModelCardPanel;
@@ -36,10 +40,16 @@ pub fn PanelPage() -> impl IntoView {
     let panel = match name.as_str() {
         "also-watched" => view! { <AlsoWatchedPanel movie=movie /> }.into_any(),
         "account" => view! { <AccountPanel done=None /> }.into_any(),
+        "batch" => view! { <BatchPanel id=query_value("id").unwrap_or_default() /> }.into_any(),
+        "batch-rows" => {
+            view! { <BatchRowsPanel id=query_value("id").unwrap_or_default() wanted=query_rows() /> }.into_any()
+        }
+        "batches" => view! { <BatchesPanel /> }.into_any(),
         "billboard" => view! { <BillboardPanel /> }.into_any(),
         "continue" => view! { <ContinuePanel /> }.into_any(),
         "details" => view! { <DetailsPanel movie=movie /> }.into_any(),
         "genre" => view! { <GenrePanel slug=query_value("genre").unwrap_or_default() page=query_page() /> }.into_any(),
+        "inbox" => view! { <InboxPanel /> }.into_any(),
         "join" => view! { <JoinPanel /> }.into_any(),
         "menu" => view! { <MenuPanel /> }.into_any(),
         "model-card" => view! { <ModelCardPanel /> }.into_any(),

@@ -63,7 +63,10 @@ fn Links(genres: Vec<Named>) -> impl IntoView {
             <ul class="menu-genres">{links.collect_view()}</ul>
         }
     });
-    let door = if Visitor::from_request().is_member() {
+    let visitor = Visitor::from_request();
+    let unread = visitor.unread;
+    let badge = move || (unread > 0).then(|| view! { <Unread count=unread /> });
+    let door = if visitor.is_member() {
         view! { <li><a href="/account">"Account"</a></li> }.into_any()
     } else {
         view! { <li><a href="/login">"Log in"</a></li><li><a href="/join">"Join"</a></li> }.into_any()
@@ -77,11 +80,13 @@ fn Links(genres: Vec<Named>) -> impl IntoView {
             <form class="menu-search" action="/search" role="search">
                 <input type="search" name="q" aria-label="Search films and people" placeholder="Search" maxlength="100" autocomplete="off" />
             </form>
-            <button class="menu-button" type="button" popovertarget="browse">"Menu"</button>
+            <button class="menu-button" type="button" popovertarget="browse">"Menu"{badge()}</button>
             <div class="menu-more" id="browse" popover="">
                 <ul>
                     <li><a href="/">"Home"</a></li>
                     <li><a href="/my-list">"My list"</a></li>
+                    <li><a href="/batch">"Batch"</a></li>
+                    <li><a href="/inbox">"Inbox"{badge()}</a></li>
                     {door}
                     <li><a href="/how-it-works">"How it works"</a></li>
                     <li><a href="/model">"The model"</a></li>
@@ -90,4 +95,11 @@ fn Links(genres: Vec<Named>) -> impl IntoView {
             </div>
         </nav>
     }
+}
+
+/// How many messages are waiting, in a word for those who hear it.
+#[component]
+fn Unread(count: u32) -> impl IntoView {
+    let shown = if count > 99 { "99+".to_owned() } else { count.to_string() };
+    view! { " "<span class="unread">{shown}<span class="heard">" unread"</span></span> }
 }

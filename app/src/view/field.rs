@@ -20,6 +20,7 @@ pub fn Field(
     hint: Option<&'static str>,
     #[prop(optional)] shortest: Option<u16>,
     #[prop(default = 256)] longest: u16,
+    #[prop(default = true)] required: bool,
     #[prop(optional)] autofocus: bool,
 ) -> impl IntoView {
     let form = FormState::from_request();
@@ -39,7 +40,7 @@ pub fn Field(
                 name=name
                 type=kind
                 value=value
-                required
+                required=required
                 minlength=shortest.map(|length| length.to_string())
                 maxlength=longest.to_string()
                 autocomplete=autocomplete

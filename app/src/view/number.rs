@@ -13,12 +13,23 @@ pub fn grouped(number: usize) -> String {
     text
 }
 
+/// `1 row`, `1,204 rows`: a number and what it counts, of which the plural has an s.
+pub fn counted(number: u64, what: &str) -> String {
+    let s = if number == 1 { "" } else { "s" };
+    format!("{} {what}{s}", grouped(usize::try_from(number).unwrap_or(usize::MAX)))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::grouped;
+    use super::{counted, grouped};
 
     #[test]
     fn thousands_are_set_apart() {
         assert_eq!([0, 999, 1000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+    }
+
+    #[test]
+    fn one_is_counted_without_an_s() {
+        assert_eq!([0, 1, 1204].map(|rows| counted(rows, "row")), ["0 rows", "1 row", "1,204 rows"]);
     }
 }
