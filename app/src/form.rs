@@ -52,10 +52,6 @@ impl SendsMail {
 #[derive(Debug, Clone, Copy)]
 pub struct NewKey(pub fn() -> String);
 
-/// Whether the site sends mails, so that it makes sense to ask for an address.
-#[derive(Debug, Clone, Copy)]
-pub struct SendsMail(pub bool);
-
 /// A key for one form, so that sending it twice is sending it once. Without a site there is none, and the form is refused.
 pub fn new_key() -> String {
     use_context::<NewKey>().map(|NewKey(make)| make()).unwrap_or_default()

@@ -78,7 +78,7 @@ fn settings_for_mails_are_refused_by_name_and_tell_no_password() {
         for arguments in [&["serve"][..], &["serve", "--help"]] {
             let output = Command::new(env!("CARGO_BIN_EXE_matinee")).args(arguments).envs(settings.clone()).output();
             let output = output.expect("the program runs");
-            let says = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+            let says = String::from_utf8([output.stdout, output.stderr].concat()).expect("text");
             assert!(says.contains(settings[0].0), "{says}");
             assert!(!says.contains("sesame"), "{says}");
             assert_eq!(output.status.success(), arguments.len() == 2, "{says}");
