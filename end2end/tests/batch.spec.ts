@@ -272,7 +272,7 @@ test("how far it is shows while it runs, and the page turns to the results by it
   await expect(results(page).first()).toBeVisible();
 });
 
-test("no page of a batch's has a serious accessibility violation, nor has its mail", { tag: "@script" }, async ({ page, mails }) => {
+test("no page of a batch's has a serious accessibility violation, nor has its mail", { tag: "@script" }, async ({ page, mails, complaints }) => {
   test.slow();
   const email = `${randomUUID()}@example.org`;
   await page.goto("/batch");
@@ -285,6 +285,7 @@ test("no page of a batch's has a serious accessibility violation, nor has its ma
     await page.goto(address);
     await isAccessible(page);
   }
+  expected(404, complaints);
   const { html } = await mails.to(email);
   for (const colorScheme of ["dark", "light"] as const) {
     await page.emulateMedia({ colorScheme });
