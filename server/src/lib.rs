@@ -7,6 +7,7 @@
 #![recursion_limit = "256"]
 
 pub mod art;
+pub mod batch;
 pub mod command;
 pub mod mail;
 pub mod measure;

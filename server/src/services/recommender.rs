@@ -24,8 +24,10 @@ pub mod wire;
 mod words;
 
 pub use body::LARGEST as LARGEST_QUESTION;
+pub(crate) use body::{LONGEST_VALUE, YEARS};
 pub use catalogued::Catalogued;
 pub use in_process::InProcess;
+pub(crate) use question::{LONGEST_SYNOPSIS, LONGEST_TITLE, MOST_VALUES};
 pub use remote::{BoxError, Remote};
 pub use strips::Strips;
 pub use taste::{MOST_LEFT_OUT, MOST_WATCHED};

@@ -7,9 +7,9 @@ use super::body::{self, LONGEST_VALUE, YEARS, at_most, check_count};
 use super::wire::Question;
 
 /// How long the lists and texts of a question may be. A film of the catalogue has a fraction of each.
-const MOST_VALUES: usize = 64;
-const LONGEST_TITLE: usize = 300;
-const LONGEST_SYNOPSIS: usize = 5000;
+pub const MOST_VALUES: usize = 64;
+pub const LONGEST_TITLE: usize = 300;
+pub const LONGEST_SYNOPSIS: usize = 5000;
 
 impl Question {
     /// Reads and checks a request's body.

@@ -1,0 +1,191 @@
+//! Makes a question to the model of a row, or says why it cannot be.
+
+use std::num::IntErrorKind;
+use std::ops::RangeInclusive;
+
+use app::types::PreviewRow;
+use models::model::MOST_NEIGHBOURS;
+use thiserror::Error;
+
+use super::Row;
+use super::columns::Column;
+use super::records::Record;
+use crate::services::recommender::wire::{Question, USUAL_COUNT};
+use crate::services::recommender::{LONGEST_SYNOPSIS, LONGEST_TITLE, LONGEST_VALUE, MOST_VALUES, YEARS};
+
+/// Why a row cannot be used, to who uploaded it.
+#[derive(Debug, Error)]
+enum Unusable {
+    #[error("A quotation mark is opened in this row and never closed.")]
+    OpenQuote,
+    #[error(
+        "The row has {cells} cells, and the heading {headings}. Put quotation marks around a cell that has a separator in it."
+    )]
+    TooManyCells { cells: usize, headings: usize },
+    #[error("There is no title.")]
+    NoTitle,
+    #[error("The cell under {0} is not text: there is a zero byte in it.")]
+    ZeroByte(&'static str),
+    #[error("The cell under {0} is not in UTF-8. Save the file as CSV UTF-8.")]
+    NotUtf8(&'static str),
+    #[error("The cell under {column} is longer than {most} characters.")]
+    LongText { column: &'static str, most: usize },
+    #[error("The cell under {0} is longer than 64 kB.")]
+    LongCell(&'static str),
+    #[error("There are {count} values under {column}; the most is {most}.", most = MOST_VALUES)]
+    ManyValues { column: &'static str, count: usize },
+    #[error("A value under {column} is longer than {most} characters: {value}", most = LONGEST_VALUE)]
+    LongValue { column: &'static str, value: String },
+    #[error("The {column} {value} is not a number.")]
+    NoNumber { column: &'static str, value: String },
+    #[error("The {column} {value} is not from {} to {}.", range.start(), range.end())]
+    OutOfRange { column: &'static str, value: String, range: RangeInclusive<u16> },
+}
+
+/// How much of what was written is said again.
+const SHOWN: usize = 40;
+/// How much of a synopsis is shown before anything is done with it.
+const PREVIEWED: usize = 200;
+
+/// What a record says.
+pub fn row(record: &Record) -> Row {
+    match film(record) {
+        Ok(film) => Row { line: record.line, title: film.title.clone().unwrap_or_default(), film: Ok(film) },
+        Err(unusable) => {
+            let title = String::from_utf8_lossy(&record.cell(Column::Title).text);
+            let title = one_line(&title).chars().take(LONGEST_TITLE).collect();
+            Row { line: record.line, title, film: Err(unusable.to_string()) }
+        }
+    }
+}
+
+/// The row for people to look at before anything is done with it.
+pub fn preview(row: &Row, record: &Record) -> PreviewRow {
+    let PreviewRow { mut details, mut failure, .. } = PreviewRow::default();
+    match &row.film {
+        Ok(film) => {
+            for column in record.columns.used() {
+                let values = match column {
+                    Column::Title => Vec::new(),
+                    Column::Year => film.year.iter().map(u16::to_string).collect(),
+                    Column::Genres => film.genres.clone(),
+                    Column::Keywords => film.keywords.clone(),
+                    Column::Directors => film.directors.clone(),
+                    Column::Cast => film.cast.clone(),
+                    Column::Synopsis if film.synopsis.is_empty() => Vec::new(),
+                    Column::Synopsis => vec![shortened(&film.synopsis, PREVIEWED)],
+                    Column::K if record.cell(column).text.trim_ascii().is_empty() => Vec::new(),
+                    Column::K => vec![film.k.to_string()],
+                };
+                if !values.is_empty() {
+                    details.push((column.name().to_owned(), values));
+                }
+            }
+        }
+        Err(why) => failure = Some(why.clone()),
+    }
+    PreviewRow { line: row.line, title: row.title.clone(), details, failure }
+}
+
+fn film(record: &Record) -> Result<Question, Unusable> {
+    if record.open_quote {
+        return Err(Unusable::OpenQuote);
+    }
+    if record.count > record.columns.len() {
+        return Err(Unusable::TooManyCells { cells: record.count, headings: record.columns.len() });
+    }
+    let title = text(record, Column::Title, LONGEST_TITLE, one_line)?;
+    if title.is_empty() {
+        return Err(Unusable::NoTitle);
+    }
+    let counts = 1..=u16::try_from(MOST_NEIGHBOURS).unwrap_or(u16::MAX);
+    Ok(Question {
+        title: Some(title),
+        year: number(record, Column::Year, YEARS)?,
+        genres: list(record, Column::Genres)?,
+        keywords: list(record, Column::Keywords)?,
+        directors: list(record, Column::Directors)?,
+        cast: list(record, Column::Cast)?,
+        synopsis: text(record, Column::Synopsis, LONGEST_SYNOPSIS, lines)?,
+        k: number(record, Column::K, counts)?.map_or(USUAL_COUNT, usize::from),
+        ..Question::default()
+    })
+}
+
+/// What is in a cell; nothing where the row ends before it, or the file has no such column.
+fn cell(record: &Record, column: Column) -> Result<&str, Unusable> {
+    let text = &record.cell(column).text;
+    if text.contains(&0) {
+        return Err(Unusable::ZeroByte(column.name()));
+    }
+    str::from_utf8(text).map_err(|_| Unusable::NotUtf8(column.name()))
+}
+
+fn text(record: &Record, column: Column, most: usize, tidy: fn(&str) -> String) -> Result<String, Unusable> {
+    let long = || Unusable::LongText { column: column.name(), most };
+    // Where it was cut it may end within a character.
+    if record.cell(column).cut {
+        return Err(long());
+    }
+    let text = tidy(cell(record, column)?);
+    if text.chars().count() > most { Err(long()) } else { Ok(text) }
+}
+
+fn list(record: &Record, column: Column) -> Result<Vec<String>, Unusable> {
+    if record.cell(column).cut {
+        return Err(Unusable::LongCell(column.name()));
+    }
+    let values: Vec<_> = cell(record, column)?.split('|').map(one_line).filter(|value| !value.is_empty()).collect();
+    if values.len() > MOST_VALUES {
+        return Err(Unusable::ManyValues { column: column.name(), count: values.len() });
+    }
+    if let Some(long) = values.iter().find(|value| value.chars().count() > LONGEST_VALUE) {
+        return Err(Unusable::LongValue { column: column.name(), value: shortened(long, SHOWN) });
+    }
+    Ok(values)
+}
+
+fn number(record: &Record, column: Column, range: RangeInclusive<u16>) -> Result<Option<u16>, Unusable> {
+    if record.cell(column).cut {
+        return Err(Unusable::LongCell(column.name()));
+    }
+    let written = one_line(cell(record, column)?);
+    if written.is_empty() {
+        return Ok(None);
+    }
+    let value = || shortened(&written, SHOWN);
+    // Many programs write 1999.0 where another cell of the column is empty.
+    match written.strip_suffix(".0").unwrap_or(&written).parse::<i64>() {
+        Ok(number) => match u16::try_from(number).ok().filter(|number| range.contains(number)) {
+            Some(number) => Ok(Some(number)),
+            None => Err(Unusable::OutOfRange { column: column.name(), value: value(), range }),
+        },
+        Err(error) if matches!(error.kind(), IntErrorKind::PosOverflow | IntErrorKind::NegOverflow) => {
+            Err(Unusable::OutOfRange { column: column.name(), value: value(), range })
+        }
+        Err(_) => Err(Unusable::NoNumber { column: column.name(), value: value() }),
+    }
+}
+
+/// Trimmed, with spaces for control characters.
+fn one_line(text: &str) -> String {
+    spaced(text, char::is_control)
+}
+
+/// The same, but with its lines as they are.
+fn lines(text: &str) -> String {
+    let control = |character: char| character.is_control() && !matches!(character, '\n' | '\t');
+    if text.contains('\r') { spaced(&text.replace("\r\n", "\n"), control) } else { spaced(text, control) }
+}
+
+fn spaced(text: &str, control: fn(char) -> bool) -> String {
+    if text.contains(control) { text.replace(control, " ").trim().to_owned() } else { text.trim().to_owned() }
+}
+
+/// At most so many characters, with an ellipsis where more follow.
+fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
