@@ -4,6 +4,7 @@ mod account;
 mod any_request;
 mod api;
 mod bad_input;
+mod batch_pages;
 mod boxes;
 mod composition;
 mod database;

@@ -72,6 +72,8 @@ async fn every_panel_stands_alone_whole_without_a_script() {
         ("/panel/search?q=alien", "search"),
         ("/panel/genre?genre=western", "genre"),
         ("/panel/my-list", "my-list"),
+        ("/panel/batches", "batches"),
+        ("/panel/inbox", "inbox"),
         ("/panel/model-card", "model-card"),
         ("/panel/model-metrics", "model-metrics"),
         ("/panel/model-map", "model-map"),

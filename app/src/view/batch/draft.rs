@@ -40,7 +40,7 @@ pub(super) fn Draft(batch: Batch) -> impl IntoView {
                     <button class="button button-quiet" form="discard" formnovalidate>"Discard"</button>
                 </p>
             </form>
-            <form method="post" action=format!("/batch/{id}/cancel") id="discard"></form>
+            <form method="post" action=format!("/batch/{id}/cancel") id="discard" hidden></form>
         </div>
         <Preview understood=understood />
     }
@@ -54,12 +54,12 @@ fn UnderstoodFacts(rows: u64, understood: Understood) -> impl IntoView {
         view! { <ul class="chips">{words.collect_view()}</ul> }
     };
     let passed_over = (!passed_over.is_empty()).then(|| {
-        view! { <dt>"Columns passed over"</dt><dd>{words(passed_over, "chip chip-passed-over")}</dd> }
+        view! { <dt>"Passed over"</dt><dd>{words(passed_over, "chip chip-passed-over")}</dd> }
     });
     let unusable = (unusable > 0).then(|| {
         let says = if unusable == 1 { "It is" } else { "They are" };
         view! {
-            <dt>"Cannot be used"</dt>
+            <dt>"Not usable"</dt>
             <dd>
                 {counted(unusable, "row")}<br />
                 <span class="field-hint">{says}" not lost: each is in the results, with its line and the reason."</span>
@@ -70,7 +70,7 @@ fn UnderstoodFacts(rows: u64, understood: Understood) -> impl IntoView {
         <dl class="facts-list">
             <dt>"Rows"</dt>
             <dd>{counted(rows, "row")}", separated by "{name_of(delimiter)}</dd>
-            <dt>"Columns used"</dt>
+            <dt>"Columns"</dt>
             <dd>{words(columns, "chip")}</dd>
             {passed_over}
             {unusable}

@@ -19,7 +19,7 @@ pub(super) fn Over(batch: Batch) -> impl IntoView {
         }
     });
     let failed = if progress.failed > 0 {
-        view! { <a href=format!("/batch/{id}?failed=1#results")><strong>{count(progress.failed)}</strong>" failed"</a> }
+        view! { <a href=format!("/batch/{id}?failed=1#results")><strong>{count(progress.failed)}</strong>" "<span>"failed"</span></a> }
             .into_any()
     } else {
         view! { <span><strong>"0"</strong>" failed"</span> }.into_any()

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::location::Url;
 
 use crate::types::{BatchRow, BatchRows, Match, RowsWanted};
+use crate::view::grouped;
 
 /// How many matches of a row are shown; a file to download has them all.
 const MOST_MATCHES: usize = 6;
@@ -122,7 +123,7 @@ fn Line(row: BatchRow) -> impl IntoView {
     };
     view! {
         <tr>
-            <td class="row-number">{row.to_string()}</td>
+            <td class="row-number">{grouped(row as usize)}</td>
             <th scope="row"><span class="row-film">{title}</span>{year}{ignored}</th>
             <td>{outcome}</td>
         </tr>

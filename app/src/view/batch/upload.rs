@@ -13,7 +13,7 @@ pub fn BatchUpload() -> impl IntoView {
             <h1>"Predictions in bulk"</h1>
             <p>
                 "Send a file of films, any films, and get for each the ones here that are most like it, with how much and why. "
-                "You need not wait: a message tells you when it is done."
+                "A message tells you when it is done."
             </p>
         </header>
         <div class="batch-ways">
@@ -22,6 +22,11 @@ pub fn BatchUpload() -> impl IntoView {
                 <DropZone>
                     <UploadForm />
                 </DropZone>
+                <p class="field-hint">
+                    "Up to 64 MB and 1,000,000 rows, in UTF-8; commas, semicolons or tabs between cells. "
+                    "A row that cannot be used stops nothing: it is in the results, with its line and the reason."
+                </p>
+                <p class="actions"><a class="button button-quiet" href="/batch/template.csv" download="">"Download a template"</a></p>
                 <p class="field-hint">
                     "For programs: the same "<a href="/api/docs">"over REST"</a>", or "<code>"matinee batch FILE"</code>" in a terminal."
                 </p>
@@ -45,7 +50,7 @@ fn UploadForm() -> impl IntoView {
                 <path d="M14 40v10h36V40" /><path d="M32 44V14" /><path d="M20 25 32 13l12 12" />
             </svg>
             <label class="drop-label" for="file">
-                "Choose a CSV file"<span class="drop-live">" or drop it here"</span>
+                "Choose a CSV file"<span class="drop-live drop-pointer">" or drop it here"</span>
             </label>
             <input id="file" type="file" name="file" accept=".csv,text/csv" required aria-invalid=invalid aria-describedby="file-problem file-note" />
             <p id="file-problem" class="field-problem" role=problem.is_some().then_some("alert")>{problem}</p>
@@ -90,10 +95,5 @@ fn Guide() -> impl IntoView {
         </p>
         <dl class="columns">{columns.collect_view()}</dl>
         <pre class="csv">{example.collect_view()}</pre>
-        <p class="field-hint">
-            "Up to 64 MB and 1,000,000 rows, in UTF-8; commas, semicolons or tabs between cells. "
-            "A row that cannot be used stops nothing: it is in the results, with its line and the reason."
-        </p>
-        <p class="actions"><a class="button button-quiet" href="/batch/template.csv" download="">"Download a template"</a></p>
     }
 }
