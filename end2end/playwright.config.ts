@@ -2,7 +2,10 @@ import { existsSync } from "node:fs";
 
 import { defineConfig, devices } from "@playwright/test";
 
-// A site that runs already at this address is tested; else one is started there, from the release build.
+import { POST } from "./tests/post-office";
+
+// A site that runs already at this address is tested, which must mail to the tests' post office and have links begin with this
+// address; else one is started there, from the release build.
 const address = process.env.MATINEE_ADDR ?? "127.0.0.1:3000";
 
 // The system's Chromium where it is installed; Playwright's own elsewhere.
@@ -16,6 +19,7 @@ const desktop = { ...devices["Desktop Chrome"], viewport: { width: 1440, height:
 
 export default defineConfig({
   testDir: "tests",
+  globalSetup: "./tests/post-office",
   fullyParallel: true,
   forbidOnly: true,
   workers: 2,
@@ -35,7 +39,13 @@ export default defineConfig({
   webServer: {
     command: "rm -f target/end2end.db* && exec target/release/matinee serve",
     cwd: "..",
-    env: { MATINEE_ADDR: address, MATINEE_DEMO: "true", DATABASE_URL: "sqlite://target/end2end.db" },
+    env: {
+      MATINEE_ADDR: address,
+      MATINEE_DEMO: "true",
+      DATABASE_URL: "sqlite://target/end2end.db",
+      SMTP_URL: `smtp://${POST}`,
+      MATINEE_URL: `http://${address}`,
+    },
     url: `http://${address}/readyz`,
     reuseExistingServer: process.env.MATINEE_ADDR === undefined,
     timeout: 60_000,

@@ -1,8 +1,17 @@
 import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect, type Page } from "@playwright/test";
+import type { Email } from "postal-mime";
+
+import { mailsTo } from "./post-office";
+
+/** What has come to the post office. */
+interface Mails {
+  /** The one mail for an address, waited for. A second one fails the test. */
+  to(address: string): Promise<Email>;
+}
 
 /** Every test fails on an error in the console, on a script that throws and on a request that the server fails. */
-export const test = base.extend<{ complaints: string[] }>({
+export const test = base.extend<{ complaints: string[]; mails: Mails }>({
   complaints: [
     async ({ page }, use) => {
       const complaints: string[] = [];
@@ -18,6 +27,16 @@ export const test = base.extend<{ complaints: string[] }>({
     },
     { auto: true },
   ],
+  mails: async ({}, use) => {
+    await use({
+      async to(address) {
+        await expect.poll(() => mailsTo(address), { message: `no mail for ${address}`, timeout: 45_000 }).not.toEqual([]);
+        const mails = await mailsTo(address);
+        expect(mails).toHaveLength(1);
+        return mails[0];
+      },
+    });
+  },
 });
 
 export { expect };

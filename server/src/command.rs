@@ -8,6 +8,7 @@ mod batch;
 mod evaluate;
 mod import;
 mod listen;
+mod mail;
 mod model;
 mod models;
 mod progress;

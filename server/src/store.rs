@@ -16,6 +16,7 @@ use sqlx::{Any, AnyConnection, AnyPool, Connection, Transaction};
 use thiserror::Error;
 
 pub mod catalogue;
+pub mod expired;
 pub mod movielens;
 mod statement;
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 
 use app::demo::Demo;
 use app::document::AssetRoot;
-use app::form::NewKey;
+use app::form::{NewKey, SendsMail};
 use app::services::Services;
 use app::visitor::Visitor;
 use app::{App, document};
@@ -26,6 +26,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::services::batches::SqlBatches;
 use crate::services::history::SqlHistory;
+use crate::services::inbox::SqlInbox;
 use crate::services::membership::{Accounts, Subscriptions};
 use crate::services::person;
 use crate::services::recommender::Similar;
@@ -67,11 +68,13 @@ pub struct Shared {
     subscriptions: Subscriptions,
     history: SqlHistory,
     batches: SqlBatches,
+    inbox: SqlInbox,
     model: Arc<dyn Similar>,
     assets: Assets,
     art: art::Gallery,
     demo: bool,
     https: bool,
+    sends_mail: bool,
     limits: Limits,
     /// In bytes.
     largest_upload: u64,
@@ -104,9 +107,10 @@ impl Site {
             .reload_ws_protocol(ReloadWSProtocol::WS)
             .build();
         let art = art::Gallery::new();
-        let Manner { demo, https, behind_proxy, largest_upload } = manner;
+        let Manner { demo, https, behind_proxy, sends_mail, largest_upload } = manner;
         let (accounts, subscriptions) = (Accounts::new(store.clone()), Subscriptions::new(store.clone()));
-        let (history, batches) = (SqlHistory::new(store.clone()), SqlBatches::new(store.clone()));
+        let (history, inbox) = (SqlHistory::new(store.clone()), SqlInbox::new(store.clone()));
+        let batches = SqlBatches::new(store.clone());
         let assets = Assets::read(site_root);
         Self(Arc::new(Shared {
             services: Arc::new(services),
@@ -115,11 +119,13 @@ impl Site {
             subscriptions,
             history,
             batches,
+            inbox,
             model,
             assets,
             art,
             demo,
             https,
+            sends_mail,
             limits: Limits::new(behind_proxy),
             largest_upload,
             uploads: Semaphore::new(UPLOADS),
@@ -142,6 +148,7 @@ impl Site {
     fn provide(&self) {
         provide_context(Arc::clone(&self.services));
         provide_context(NewKey(person::new_id));
+        provide_context(SendsMail(self.sends_mail));
         provide_context(AssetRoot { path: self.assets.root.clone(), with_islands: self.assets.with_islands });
         if let Some(parts) = use_context::<Parts>() {
             let demo = Demo { enabled: self.demo, ..forms::demo_of(&parts, self.demo) };
@@ -160,7 +167,8 @@ impl Site {
 }
 
 /// How the site is run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Manner {
     /// Shows the switches that unplug services.
     pub demo: bool,
@@ -170,11 +178,13 @@ pub struct Manner {
     pub behind_proxy: bool,
     /// In bytes.
     pub largest_upload: u64,
+    /// Messages also go by mail.
+    pub sends_mail: bool,
 }
 
 impl Default for Manner {
     fn default() -> Self {
-        Self { demo: false, https: false, behind_proxy: false, largest_upload: 64 * MEGABYTE }
+        Self { demo: false, https: false, behind_proxy: false, sends_mail: false, largest_upload: 64 * MEGABYTE }
     }
 }
 

@@ -65,6 +65,28 @@ fn settings_that_make_no_sense_are_refused_by_name() {
 }
 
 #[test]
+fn settings_for_mails_are_refused_by_name_and_tell_no_password() {
+    let right = ("SMTP_URL", "smtp://ada:opensesame@127.0.0.1:25");
+    for settings in [
+        vec![("SMTP_URL", "mail://ada:opensesame@mail.example.org")],
+        vec![("SMTP_URL", "ada:opensesame@mail.example.org")],
+        vec![("SMTP_URL", "smtp://ada:opensesame@mail.example.org?tls=maybe")],
+        vec![("SMTP_URL", "smtp://ada:open#sesame@mail.example.org")],
+        vec![("MATINEE_MAIL_FROM", "nobody"), right],
+        vec![("MATINEE_URL", "matinee.example"), right],
+    ] {
+        for arguments in [&["serve"][..], &["serve", "--help"]] {
+            let output = Command::new(env!("CARGO_BIN_EXE_matinee")).args(arguments).envs(settings.clone()).output();
+            let output = output.expect("the program runs");
+            let says = String::from_utf8([output.stdout, output.stderr].concat()).expect("text");
+            assert!(says.contains(settings[0].0), "{says}");
+            assert!(!says.contains("sesame"), "{says}");
+            assert_eq!(output.status.success(), arguments.len() == 2, "{says}");
+        }
+    }
+}
+
+#[test]
 fn one_can_go_back_to_a_version_that_is_kept() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("m.safetensors");

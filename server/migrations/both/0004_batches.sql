@@ -66,3 +66,5 @@ create table message (
     mailed_at  bigint
 );
 create index message_by_person on message (person, created_at);
+-- How many there are is asked for with each page.
+create index message_unread on message (person) where read_at is null;

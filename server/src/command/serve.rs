@@ -11,9 +11,10 @@ use models::Catalogue;
 
 use super::Failure;
 use super::listen::{asked_to_stop, listen};
+use super::mail::MailSettings;
 use super::model::ModelSettings;
 use super::worker;
-use crate::measure;
+use crate::queue::Queue;
 use crate::services::batches::SqlBatches;
 use crate::services::catalogue::SqlCatalogue;
 use crate::services::history::SqlHistory;
@@ -21,7 +22,8 @@ use crate::services::inbox::SqlInbox;
 use crate::services::membership::SqlMembership;
 use crate::services::recommender::{Catalogued, Similar, Strips};
 use crate::store::{self, Store};
-use crate::web::{self, MEGABYTE, Manner, Site, SqlSessions};
+use crate::web::{self, MEGABYTE, Manner, Site};
+use crate::{mail, measure};
 
 #[derive(Args)]
 pub struct Serve {
@@ -54,10 +56,14 @@ pub struct Serve {
     /// The largest file that can be uploaded, in megabytes
     #[arg(long, env = "MATINEE_LARGEST_UPLOAD_MB", default_value_t = 64, value_parser = clap::value_parser!(u64).range(1..=1024))]
     largest_upload_mb: u64,
+    #[command(flatten)]
+    mail: MailSettings,
     /// The folder with the browser's part
     #[arg(long, env = "LEPTOS_SITE_ROOT", default_value = "target/site")]
     site_root: PathBuf,
 }
+
+const MAILS_AT_ONCE: usize = 2;
 
 impl Serve {
     pub fn run(self) -> Result<(), Failure> {
@@ -65,13 +71,14 @@ impl Serve {
     }
 
     async fn serve(self) -> Result<(), Failure> {
+        let mailer = self.mail.mailer(self.addr)?;
         measure::collect();
         tokio::spawn(measure::keep_up());
         let store = Store::open(&self.database_url).await?;
         let catalogue = Catalogue::read(&self.catalogue)?;
         store::catalogue::load(&store, &catalogue).await?;
 
-        tokio::spawn(SqlSessions::new(store.clone()).keep_deleting_expired());
+        tokio::spawn(store::expired::keep_deleting(store.clone()));
 
         let films = Arc::new(SqlCatalogue::new(store.clone(), catalogue.billboards));
         let deadline = Duration::from_millis(self.panel_deadline_ms);
@@ -93,10 +100,15 @@ impl Serve {
             demo: self.demo,
             https: self.https,
             behind_proxy: self.behind_proxy,
+            sends_mail: mailer.is_some(),
             largest_upload: self.largest_upload_mb * MEGABYTE,
         };
         let site = Site::new(services, store.clone(), Arc::clone(&model), &self.site_root, manner);
-        let working = worker::start(&store, &self.database_url, model, self.workers, site.closing())?;
+        let queue = Queue::open(&store, &self.database_url)?;
+        let working = worker::start(&queue, &store, model, self.workers, site.closing());
+        let mailing = mailer.map(|mailer| {
+            tokio::spawn(queue.work(MAILS_AT_ONCE, mail::handler(mailer, store.clone()), site.closing()))
+        });
 
         let (listener, address) = listen(self.addr).await?;
         tracing::info!("Matinee is open at http://{address}");
@@ -107,6 +119,9 @@ impl Serve {
         };
         axum::serve(listener, router).with_graceful_shutdown(stop).await?;
         working.await?;
+        if let Some(mailing) = mailing {
+            mailing.await?;
+        }
         tracing::info!("Matinee has closed");
         Ok(())
     }

@@ -53,7 +53,8 @@ impl Worker {
             None => std::thread::available_parallelism()?.get(),
         };
         let (stop, stopping) = watch::channel(false);
-        let working = start(&store, &self.database_url, model, workers, stopping)?;
+        let queue = Queue::open(&store, &self.database_url)?;
+        let working = start(&queue, &store, model, workers, stopping);
         tracing::info!(workers, "waiting for batches");
         asked_to_stop().await;
         stop.send_replace(true);
@@ -64,21 +65,18 @@ impl Worker {
 }
 
 /// Works off batches in the background, this many chunks at once, until it is told to stop; the chunks at hand are finished.
-///
-/// # Errors
-/// When the database's address is not one.
 pub fn start(
+    queue: &Queue,
     store: &Store,
-    database_url: &str,
     model: Arc<dyn Similar>,
     workers: usize,
     stop: watch::Receiver<bool>,
-) -> Result<JoinHandle<()>, Failure> {
-    let queue = Queue::open(store, database_url)?;
+) -> JoinHandle<()> {
+    let queue = queue.clone();
     let handler = work::handler(SqlBatches::new(store.clone()), model);
-    Ok(tokio::spawn(async move {
+    tokio::spawn(async move {
         if workers > 0 {
             queue.work(workers, handler, stop).await;
         }
-    }))
+    })
 }

@@ -1,4 +1,4 @@
-//! Persons: whoever keeps or watches films, with an account or without.
+//! Persons: whoever keeps or watches films or has some predicted, with an account or without.
 
 use sqlx::AnyConnection;
 
@@ -61,5 +61,10 @@ pub async fn merge(connection: &mut AnyConnection, from: &str, into: &str) -> Re
     .bind(into)
     .execute(&mut *connection)
     .await?;
+    for statement in
+        ["update batch set owner = $2 where owner = $1", "update message set person = $2 where person = $1"]
+    {
+        sqlx::query(statement).bind(from).bind(into).execute(&mut *connection).await?;
+    }
     sqlx::query("delete from person where id = $1").bind(from).execute(connection).await.map(|_| ())
 }

@@ -99,14 +99,25 @@ async fn visitor(site: &Site, auth: &AuthSession) -> Visitor {
         Some(member) => (Some(Arc::from(member.person.as_str())), Some(Arc::from(member.email.as_str()))),
         None => (text(PERSON).await, None),
     };
-    let kept = match &person {
-        Some(person) => site.history.kept_slugs(person).await.unwrap_or_else(|error| {
-            tracing::warn!(%error, "a list cannot be read, and is taken for empty");
-            HashSet::default()
-        }),
-        None => HashSet::default(),
+    let (kept, unread) = match &person {
+        Some(person) => tokio::join!(kept(site, person), unread(site, person)),
+        None => Default::default(),
     };
-    Visitor { joining: text(JOINING).await, person, email, kept: Arc::new(kept), unread: 0 }
+    Visitor { joining: text(JOINING).await, person, email, kept: Arc::new(kept), unread }
+}
+
+async fn kept(site: &Site, person: &str) -> HashSet<String> {
+    site.history.kept_slugs(person).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "a list cannot be read, and is taken for empty");
+        HashSet::default()
+    })
+}
+
+async fn unread(site: &Site, person: &str) -> u32 {
+    site.inbox.unread(person).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "messages cannot be counted, and are taken for read");
+        0
+    })
 }
 
 /// Writes into the session now and then. One that cannot be written now will be at the next page.

@@ -22,6 +22,7 @@ mod account;
 mod batch;
 mod demo;
 mod door;
+mod inbox;
 mod my_list;
 mod subscribe;
 mod watch;
@@ -30,8 +31,9 @@ pub use batch::{refused as refused_batch, upload_router};
 pub use demo::demo_of;
 
 pub fn router() -> Router<Site> {
-    let doors = Router::new().merge(batch::router()).merge(demo::router()).merge(door::router());
-    doors.merge(account::router()).merge(my_list::router()).merge(subscribe::router()).merge(watch::router())
+    let doors = Router::new().merge(demo::router()).merge(door::router());
+    let members = doors.merge(account::router()).merge(subscribe::router());
+    members.merge(batch::router()).merge(inbox::router()).merge(my_list::router()).merge(watch::router())
 }
 
 /// Everything that a form's handler needs besides the form.

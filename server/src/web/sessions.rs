@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::response::{IntoResponse, Response};
 use axum_login::tower_sessions::session::{Id, Record};
-use axum_login::tower_sessions::{ExpiredDeletion, Session, SessionStore, session_store};
+use axum_login::tower_sessions::{Session, SessionStore, session_store};
 use http::{StatusCode, header};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -24,22 +24,10 @@ pub struct SqlSessions {
 const UNREAD: &str = "unread";
 /// A page waits no longer than this to learn whose it is.
 const READ_WITHIN: Duration = Duration::from_secs(2);
-const HOUR: Duration = Duration::from_hours(1);
 
 impl SqlSessions {
     pub fn new(store: Store) -> Self {
         Self { store }
-    }
-
-    /// Deletes what has expired, now and every hour. tower-sessions has such a loop, which ends with the first failure.
-    pub async fn keep_deleting_expired(self) {
-        let mut hourly = tokio::time::interval(HOUR);
-        loop {
-            hourly.tick().await;
-            if let Err(error) = self.delete_expired().await {
-                tracing::warn!(%error, "what has expired cannot be deleted; it is tried again in an hour");
-            }
-        }
     }
 
     async fn find(&self, id: &Id) -> Result<Option<(String, i64)>, sqlx::Error> {
@@ -130,28 +118,5 @@ impl SessionStore for SqlSessions {
             .await
             .map(|_| ())
             .map_err(backend)
-    }
-}
-
-/// How long a person without an account is remembered after they have last done anything. In seconds.
-const STRANGERS_STAY: i64 = 90 * 24 * 3600;
-
-#[async_trait]
-impl ExpiredDeletion for SqlSessions {
-    /// Expired sessions go, and with them persons whom no session and no account can know any more.
-    async fn delete_expired(&self) -> session_store::Result<()> {
-        let strangers = "delete from person
-             where created_at < $1
-               and not exists (select 1 from member where member.person = person.id)
-               and not exists (select 1 from kept_film where kept_film.person = person.id and kept_at >= $1)
-               and not exists (select 1 from watching where watching.person = person.id and watched_at >= $1)";
-        for (statement, before) in [
-            ("delete from session where expires_at <= $1", now()),
-            ("delete from login_attempt where since <= $1", now() - 24 * 3600),
-            (strangers, now() - STRANGERS_STAY),
-        ] {
-            sqlx::query(statement).bind(before).execute(&self.store.pool).await.map_err(backend)?;
-        }
-        Ok(())
     }
 }

@@ -16,6 +16,7 @@ mod guest;
 mod history;
 mod house;
 mod imported;
+mod inbox;
 mod limits;
 mod model;
 mod my_list;

@@ -9,6 +9,7 @@ use server::batch::work::{ChunkJob, handler};
 use server::services::batches::{BatchError, Cancelled, SqlBatches};
 use server::services::inbox::SqlInbox;
 use server::services::recommender::{InProcess, Similar};
+use server::store::expired;
 
 use super::database::{Database, on_both};
 
@@ -194,7 +195,8 @@ async fn rows_are_found_by_title_and_by_failure_page_by_page(database: Database)
 }
 
 async fn what_has_expired_is_deleted_with_all_that_belongs_to_it(database: Database) {
-    let batches = SqlBatches::new(database.store().await);
+    let store = database.store().await;
+    let batches = SqlBatches::new(store.clone());
     let draft = batches.draft("ada", "draft.csv", &upload(3)).await.expect("drafted");
     let begun = batches.begin("ada", "begun.csv", &upload(3), None).await.expect("begun");
     assert!(work_off(&batches, model(), &begun, 0).await);
@@ -202,7 +204,7 @@ async fn what_has_expired_is_deleted_with_all_that_belongs_to_it(database: Datab
     let days_pass = async |days: i64| {
         let moved = sqlx::query("update batch set expires_at = expires_at - $1").bind(days * 86400);
         moved.execute(&pool).await.expect("moved");
-        batches.delete_expired().await.expect("deleted");
+        expired::delete(&store).await.expect("deleted");
     };
     days_pass(2).await;
     assert!(matches!(batches.batch("ada", &draft).await, Err(ServiceError::NotFound)));

@@ -7,4 +7,6 @@ mod catalogue;
 mod database;
 mod history;
 mod import;
+mod inbox;
+mod post;
 mod sessions;

@@ -1,11 +1,12 @@
 //! Sessions: what is written is read, what has ended stays ended, and what has expired is deleted.
 
+use axum_login::tower_sessions::SessionStore as _;
 use axum_login::tower_sessions::session::{Id, Record};
-use axum_login::tower_sessions::{ExpiredDeletion as _, SessionStore as _};
 use serde_json::{Value, json};
 use server::services::history::SqlHistory;
 use server::services::membership::Accounts;
 use server::store::catalogue::load;
+use server::store::expired;
 use server::web::SqlSessions;
 use time::{Duration, OffsetDateTime};
 
@@ -57,12 +58,13 @@ async fn a_session_that_has_ended_is_not_written_again(database: Database) {
 }
 
 async fn expired_sessions_are_deleted_and_the_others_stay(database: Database) {
-    let sessions = SqlSessions::new(database.store().await);
+    let store = database.store().await;
+    let sessions = SqlSessions::new(store.clone());
     let (mut old, mut new) = (record(-Duration::minutes(1)), record(Duration::minutes(1)));
     sessions.create(&mut old).await.expect("made");
     sessions.create(&mut new).await.expect("made");
     assert!(sessions.load(&old.id).await.expect("an answer").is_none(), "an expired one is void before it is deleted");
-    sessions.delete_expired().await.expect("deleted");
+    expired::delete(&store).await.expect("deleted");
     assert_eq!(database.number("select count(*) from session").await, 1);
     assert_eq!(
         sessions.load(&new.id).await.expect("an answer").expect("a session").data["person"],
@@ -87,7 +89,7 @@ async fn only_strangers_of_whom_nothing_is_recent_are_forgotten(database: Databa
     ] {
         sqlx::query(sql).execute(&pool).await.expect("a hundred days earlier");
     }
-    SqlSessions::new(store).delete_expired().await.expect("deleted");
+    expired::delete(&store).await.expect("deleted");
     let left: Vec<String> =
         sqlx::query_scalar("select id from person where id not in (select person from member) order by id")
             .fetch_all(&pool)

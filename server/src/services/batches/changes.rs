@@ -1,4 +1,4 @@
-//! What an owner does with a batch: make, start, cancel, delete; and what time does.
+//! What an owner does with a batch: make, start, cancel, delete.
 
 use std::io;
 
@@ -128,14 +128,6 @@ impl SqlBatches {
             .execute(&mut *transaction)
             .await?;
         Ok(transaction.commit().await?)
-    }
-
-    /// Deletes what has been kept long enough.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn delete_expired(&self) -> Result<(), sqlx::Error> {
-        sqlx::query("delete from batch where expires_at <= $1").bind(now()).execute(&self.store.pool).await.map(|_| ())
     }
 }
 

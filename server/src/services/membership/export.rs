@@ -20,6 +20,8 @@ pub struct Export {
     orders: Vec<Purchase>,
     list: Vec<OnList>,
     watching: Vec<Begun>,
+    batches: Vec<Uploaded>,
+    messages: Vec<Told>,
 }
 
 #[derive(Debug, Serialize)]
@@ -54,6 +56,27 @@ struct Begun {
     watched_at: Option<String>,
 }
 
+#[derive(Debug, Serialize)]
+struct Uploaded {
+    id: String,
+    /// What the file was called.
+    name: String,
+    status: String,
+    rows: i64,
+    /// Where the member is told that it is over.
+    email: Option<String>,
+    created_at: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Told {
+    subject: String,
+    text: String,
+    href: String,
+    created_at: Option<String>,
+    read_at: Option<String>,
+}
+
 /// Reads it all.
 ///
 /// # Errors
@@ -82,6 +105,19 @@ async fn read(connection: &mut AnyConnection, member: &str) -> Result<Export, sq
     .bind(member)
     .fetch_all(&mut *connection)
     .await?;
+    let batches: Vec<(String, String, String, i64, Option<String>, i64)> = sqlx::query_as(
+        "select id, name, status, total_rows, email, created_at from batch
+         where owner = $1 order by created_at desc, id",
+    )
+    .bind(member)
+    .fetch_all(&mut *connection)
+    .await?;
+    let messages: Vec<(String, String, String, i64, Option<i64>)> = sqlx::query_as(
+        "select subject, says, href, created_at, read_at from message where person = $1 order by created_at desc, id",
+    )
+    .bind(member)
+    .fetch_all(&mut *connection)
+    .await?;
     Ok(Export {
         email: account.email,
         joined_at: moment(account.joined_at),
@@ -91,6 +127,27 @@ async fn read(connection: &mut AnyConnection, member: &str) -> Result<Export, sq
         watching: watching
             .into_iter()
             .map(|(film, title, thousandth, at)| Begun { film, title, thousandth, watched_at: moment(at) })
+            .collect(),
+        batches: batches
+            .into_iter()
+            .map(|(id, name, status, rows, email, at)| Uploaded {
+                id,
+                name,
+                status,
+                rows,
+                email,
+                created_at: moment(at),
+            })
+            .collect(),
+        messages: messages
+            .into_iter()
+            .map(|(subject, text, href, at, read)| Told {
+                subject,
+                text,
+                href,
+                created_at: moment(at),
+                read_at: read.and_then(moment),
+            })
             .collect(),
     })
 }
