@@ -69,21 +69,12 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
     }
 }
 
-/// What a browser's tab says. leptos_meta 0.8 writes it into the page as it stands, and a title may be what somebody has
-/// called a file.
-fn page_title(title: String) -> String {
-    if title.is_empty() {
-        return "Matinee".to_owned();
-    }
-    format!("{} · Matinee", title.replace('&', "&amp;").replace('<', "&lt;"))
-}
-
 /// The pages by address.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
     view! {
-        <Title formatter=page_title />
+        <Title formatter=document_title />
         <Router>
             <FlatRoutes fallback=NotFoundPage>
                 <Route path=path!("/") view=HomePage />
@@ -112,13 +103,21 @@ pub fn App() -> impl IntoView {
     }
 }
 
+/// What a page's title becomes. leptos_meta 0.8 writes it into the page as it is, and some have in them what somebody typed.
+fn document_title(title: String) -> String {
+    if title.is_empty() {
+        return "Matinee".to_owned();
+    }
+    format!("{} · Matinee", title.replace('&', "&amp;").replace('<', "&lt;"))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::page_title;
+    use super::document_title;
 
     #[test]
     fn a_title_is_text_and_never_markup() {
-        assert_eq!(page_title(String::new()), "Matinee");
-        assert_eq!(page_title("</title><b>R&B".to_owned()), "&lt;/title>&lt;b>R&amp;B · Matinee");
+        assert_eq!(document_title(String::new()), "Matinee");
+        assert_eq!(document_title("</title><b>R&B".to_owned()), "&lt;/title>&lt;b>R&amp;B · Matinee");
     }
 }
