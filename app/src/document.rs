@@ -93,7 +93,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/account/delete") view=ClosePage ssr=SsrMode::Async />
                 <Route path=path!("/account/closed") view=ClosedPage ssr=SsrMode::Async />
                 <Route path=path!("/batch") view=BatchPage ssr=SsrMode::Async />
-                <Route path=path!("/batch/:id") view=OneBatchPage />
+                <Route path=path!("/batch/:id") view=OneBatchPage ssr=SsrMode::Async />
                 <Route path=path!("/inbox") view=InboxPage ssr=SsrMode::Async />
                 <Route path=path!("/how-it-works") view=HowItWorksPage ssr=SsrMode::Async />
                 <Route path=path!("/model") view=ModelPage />

@@ -1,111 +1,94 @@
 //! A file is sent as soon as it is chosen or dropped. Without it, the form has a button.
 
-use leptos::html::Div;
 use leptos::prelude::*;
 
-/// Wraps a form with one file's input and a `.drop-state` line, the only child. What is said and shown only while this
+/// Stands in a `.drop` beside a form with one file's input and a `.drop-state` line. What is said and shown only while this
 /// lives is the style sheet's affair: `data-live`, while a file is over it `data-over`, and `data-busy` once it is sent.
 #[island]
-pub fn DropZone(children: Children) -> impl IntoView {
-    let zone = NodeRef::<Div>::new();
-    begin(zone);
-    view! {
-        <div
-            class="drop"
-            node_ref=zone
-            on:dragover=move |event| {
-                event.prevent_default();
-                mark(zone, "data-over", true);
-            }
-            on:dragleave=move |_| mark(zone, "data-over", false)
-            on:drop=move |event| {
-                event.prevent_default();
-                mark(zone, "data-over", false);
-                take(zone, &event);
-            }
-            on:change=move |_| send(zone)
-        >
-            {children()}
-        </div>
+pub fn DropZone() -> impl IntoView {
+    #[cfg(feature = "hydrate")]
+    zone::begin();
+}
+
+/// One listener for all events, on the page's own elements: a view with four would be thrice as much to download.
+#[cfg(feature = "hydrate")]
+mod zone {
+    use leptos::prelude::{document, window};
+    use wasm_bindgen::prelude::{Closure, JsCast};
+    use web_sys::{DragEvent, Element, Event, HtmlInputElement};
+
+    pub fn begin() {
+        let Ok(Some(zone)) = document().query_selector(".drop") else { return };
+        // Where a file was chosen before, its button must stay.
+        mark(&zone, "data-live", input_of(&zone).is_some_and(|input| first_name(&input).is_none()));
+        let heard = {
+            let zone = zone.clone();
+            Closure::<dyn Fn(Event)>::new(move |event: Event| hear(&zone, &event)).into_js_value()
+        };
+        // None of these can fail: the names are those of events.
+        for name in ["dragover", "dragleave", "drop", "change"] {
+            let _ = zone.add_event_listener_with_callback(name, heard.unchecked_ref());
+        }
+        let _ = window().add_event_listener_with_callback("pagehide", heard.unchecked_ref());
     }
-}
 
-/// Lives, unless a file was chosen before: its button must stay. So it must for whoever comes back to this page.
-#[cfg(feature = "hydrate")]
-fn begin(zone: NodeRef<Div>) {
-    // The element is known once the island has come to life, which is before any frame.
-    request_animation_frame(move || mark(zone, "data-live", chosen(zone).is_none()));
-    let handle = window_event_listener_untyped("pagehide", move |_| {
-        mark(zone, "data-live", false);
-        mark(zone, "data-busy", false);
-        say(zone, "");
-    });
-    on_cleanup(move || handle.remove());
-}
+    fn hear(zone: &Element, event: &Event) {
+        let kind = event.type_();
+        match kind.as_str() {
+            "change" => send(zone),
+            // For whoever comes back to this page: the file is still chosen, and the button sends it again.
+            "pagehide" => {
+                mark(zone, "data-live", false);
+                mark(zone, "data-busy", false);
+                say(zone, "");
+            }
+            _ => {
+                event.prevent_default();
+                mark(zone, "data-over", kind == "dragover");
+                if kind == "drop" {
+                    take(zone, event.unchecked_ref());
+                }
+            }
+        }
+    }
 
-/// Puts a dropped file where a chosen one would be.
-#[cfg(feature = "hydrate")]
-fn take(zone: NodeRef<Div>, event: &web_sys::DragEvent) {
-    let files = event.data_transfer().and_then(|dropped| dropped.files());
-    let (Some(files), Some(input)) = (files, input_of(zone)) else { return };
-    match files.length() {
-        0 => {}
-        1 => {
+    /// Puts a dropped file where a chosen one would be.
+    fn take(zone: &Element, event: &DragEvent) {
+        let files = event.data_transfer().and_then(|dropped| dropped.files());
+        let (Some(files), Some(input)) = (files, input_of(zone)) else { return };
+        if files.length() > 1 {
+            say(zone, "One file at a time, please.");
+        } else {
             input.set_files(Some(&files));
             send(zone);
         }
-        _ => say(zone, "One file at a time, please."),
     }
-}
 
-#[cfg(feature = "hydrate")]
-fn send(zone: NodeRef<Div>) {
-    let Some((input, file)) = chosen(zone) else { return };
-    say(zone, &format!("Reading {}…", file.name()));
-    mark(zone, "data-busy", true);
-    if let Some(form) = input.form() {
-        // A browser that refuses leaves the form as it is, with its button.
+    fn send(zone: &Element) {
+        let Some(input) = input_of(zone) else { return };
+        let (Some(name), Some(form)) = (first_name(&input), input.form()) else { return };
+        say(zone, &format!("Reading {name}…"));
+        mark(zone, "data-busy", true);
+        // A browser that refuses leaves the form as it is.
         let _ = form.request_submit();
     }
-}
 
-#[cfg(feature = "hydrate")]
-fn chosen(zone: NodeRef<Div>) -> Option<(web_sys::HtmlInputElement, web_sys::File)> {
-    let input = input_of(zone)?;
-    let file = input.files()?.get(0)?;
-    Some((input, file))
-}
+    fn first_name(input: &HtmlInputElement) -> Option<String> {
+        Some(input.files()?.get(0)?.name())
+    }
 
-#[cfg(feature = "hydrate")]
-fn input_of(zone: NodeRef<Div>) -> Option<web_sys::HtmlInputElement> {
-    use wasm_bindgen::JsCast;
+    fn input_of(zone: &Element) -> Option<HtmlInputElement> {
+        zone.query_selector("[type=file]").ok()?.map(JsCast::unchecked_into)
+    }
 
-    zone.get_untracked()?.query_selector("[type=file]").ok()??.dyn_into().ok()
-}
-
-#[cfg(feature = "hydrate")]
-fn mark(zone: NodeRef<Div>, name: &str, on: bool) {
-    if let Some(zone) = zone.get_untracked() {
+    fn mark(zone: &Element, name: &str, on: bool) {
         // The attributes' names are fixed and valid, so that setting them cannot fail.
         let _ = zone.toggle_attribute_with_force(name, on);
     }
-}
 
-#[cfg(feature = "hydrate")]
-fn say(zone: NodeRef<Div>, says: &str) {
-    if let Some(Ok(Some(note))) = zone.get_untracked().map(|zone| zone.query_selector(".drop-state")) {
-        note.set_text_content(Some(says));
+    fn say(zone: &Element, says: &str) {
+        if let Ok(Some(note)) = zone.query_selector(".drop-state") {
+            note.set_text_content(Some(says));
+        }
     }
 }
-
-#[cfg(not(feature = "hydrate"))]
-fn begin(_: NodeRef<Div>) {}
-
-#[cfg(not(feature = "hydrate"))]
-fn mark(_: NodeRef<Div>, _: &str, _: bool) {}
-
-#[cfg(not(feature = "hydrate"))]
-fn take<E>(_: NodeRef<Div>, _: &E) {}
-
-#[cfg(not(feature = "hydrate"))]
-fn send(_: NodeRef<Div>) {}

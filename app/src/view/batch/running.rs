@@ -21,20 +21,19 @@ pub(super) fn Running(batch: Batch) -> impl IntoView {
     };
     view! {
         <div class="sheet sheet-wide batch-sheet">
-            <Live>
-                <div class="live-board" data-events=events>
-                    <p class="live-percent" data-fact=percent.0>{percent.1}</p>
-                    <progress max=progress.rows.max(1).to_string() value=progress.done.to_string() aria-label="Rows done"></progress>
-                    <dl class="live-facts">
-                        {fact("Rows done", done)}
-                        {fact("Of them failed", failed)}
-                        {fact("Rate", rate)}
-                        {fact("Time left", left)}
-                    </dl>
-                    <p class="heard" role="status"></p>
-                    <p class="live-lost">"The connection is lost. The batch goes on, and so does this page in a moment."</p>
-                </div>
-            </Live>
+            <div class="live-board" data-events=events>
+                <p class="live-percent" data-fact=percent.0>{percent.1}</p>
+                <progress max=progress.rows.max(1).to_string() value=progress.done.to_string() aria-label="Rows done"></progress>
+                <dl class="live-facts">
+                    {fact("Rows done", done)}
+                    {fact("Of them failed", failed)}
+                    {fact("Rate", rate)}
+                    {fact("Time left", left)}
+                </dl>
+                <p class="heard" role="status"></p>
+                <p class="live-lost">"The connection is lost. The batch goes on, and so does this page in a moment."</p>
+                <Live />
+            </div>
             <p>"You can leave this page; the batch goes on without you. "{told}</p>
             <form method="post" action=format!("/batch/{id}/cancel") class="actions">
                 <a class="button button-quiet" href=format!("/batch/{id}")>"Refresh"</a>

@@ -19,9 +19,10 @@ pub fn BatchUpload() -> impl IntoView {
         <div class="batch-ways">
             <section class="batch-send" aria-labelledby="send-title">
                 <h2 id="send-title" class="row-title">"Your file"</h2>
-                <DropZone>
+                <div class="drop">
                     <UploadForm />
-                </DropZone>
+                    <DropZone />
+                </div>
                 <p class="field-hint">
                     "Up to 64 MB and 1,000,000 rows, in UTF-8; commas, semicolons or tabs between cells. "
                     "A row that cannot be used stops nothing: it is in the results, with its line and the reason."
