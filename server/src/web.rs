@@ -19,6 +19,7 @@ use http::request::Parts;
 use leptos::config::{LeptosOptions, ReloadWSProtocol};
 use leptos::prelude::{provide_context, use_context, use_nonce};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -153,15 +154,15 @@ const LARGEST_FORM: usize = 16 * 1024;
 /// process, by a flag that they all share, and one that another site here is loading meanwhile would never end.
 static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
 
-/// The whole site.
+/// The whole site. Layers come in two stacks, the outermost first: by itself, each would box all below it once more.
 pub fn router(site: Site) -> Router {
     let provide = {
         let site = site.clone();
         move || site.provide()
     };
     let page = {
-        let options = site.options.clone();
-        move || document(options.clone())
+        let site = site.clone();
+        move || document(site.options.clone())
     };
     let (calls, contract) = api::of_site(Arc::clone(&site.model));
     let not_found = leptos_axum::render_app_to_stream_with_context(provide.clone(), page.clone());
@@ -170,10 +171,13 @@ pub fn router(site: Site) -> Router {
         .leptos_routes_with_context(&site, PAGES.clone(), provide, page)
         .merge(forms::router())
         .fallback(not_found)
-        .layer(map_response(panels::with_status))
-        .layer(from_fn_with_state(site.clone(), auth::know))
-        .layer(auth::layer(&site, site.https))
-        .layer(map_response(sessions::with_status));
+        .layer(
+            ServiceBuilder::new()
+                .layer(map_response(sessions::with_status))
+                .layer(auth::layer(&site, site.https))
+                .layer(from_fn_with_state(site.clone(), auth::know))
+                .layer(map_response(panels::with_status)),
+        );
 
     pages
         .route("/art/{file}", get(art::draw))
@@ -184,11 +188,14 @@ pub fn router(site: Site) -> Router {
         .merge(api::contract(&contract))
         .merge(calls)
         .merge(assets::router())
-        .layer(DefaultBodyLimit::max(LARGEST_FORM))
-        .layer(CsrfLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, limits::LONGEST_REQUEST))
-        .layer(CatchPanicLayer::custom(problem::after_panic))
-        .layer(from_fn_with_state(site.clone(), guard::keep))
-        .layer(from_fn(journal::keep))
+        .layer(
+            ServiceBuilder::new()
+                .layer(from_fn(journal::keep))
+                .layer(from_fn_with_state(site.clone(), guard::keep))
+                .layer(CatchPanicLayer::custom(problem::after_panic))
+                .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, limits::LONGEST_REQUEST))
+                .layer(CsrfLayer::new())
+                .layer(DefaultBodyLimit::max(LARGEST_FORM)),
+        )
         .with_state(site)
 }
