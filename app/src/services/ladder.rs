@@ -81,7 +81,8 @@ impl Ladder {
         T: Clone + Send + Sync + 'static,
     {
         let panel = ask.question.split(' ').next().unwrap_or_default().to_owned();
-        let answer = self.best(ask).await;
+        // Boxed, because the page moves a panel's future from hand to hand, and this one is thousands of bytes.
+        let answer = Box::pin(self.best(ask)).await;
         match &answer {
             Ok(Served { source, .. }) | Err(PanelError::Unavailable(source)) => count(panel, source),
             Err(PanelError::NotFound | PanelError::Invalid(_)) => {}
