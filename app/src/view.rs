@@ -22,6 +22,7 @@ mod price;
 mod row;
 mod settings;
 mod titles;
+mod written;
 
 pub use bars::{Bars, Deciles, MetricsTable};
 pub use begun::BegunCard;
@@ -45,3 +46,4 @@ pub use price::euros;
 pub use row::{CardRow, Skeleton};
 pub use settings::{ChangeEmail, ChangePassword, CloseAccount, Closed};
 pub use titles::TitleSequence;
+pub use written::written;

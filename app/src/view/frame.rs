@@ -2,14 +2,13 @@
 
 use leptos::children::TypedChildren;
 use leptos::prelude::*;
-use leptos::tachys::html::InertElement;
 
 use crate::types::Source;
+use crate::view::written;
 
 /// The root of a filled panel. X-ray draws the `data-` attributes; tests read them.
 ///
-/// Nothing in a filled panel waits any more, so it is written here, in one go. Left to the page's stream, every element would
-/// have buffers of its own and every attribute be copied: a seventh of what a page cost.
+/// Nothing in a filled panel waits any more, so that it is written here.
 #[component]
 pub fn Frame<C: RenderHtml + 'static>(
     /// The panel's name, as in `/panel/{name}`.
@@ -22,7 +21,7 @@ pub fn Frame<C: RenderHtml + 'static>(
     children: TypedChildren<C>,
 ) -> impl IntoView {
     let children = children.into_inner();
-    let panel = view! {
+    written(view! {
         <section
             class=format!("panel panel-{name}")
             id=id
@@ -35,8 +34,7 @@ pub fn Frame<C: RenderHtml + 'static>(
         >
             {children()}
         </section>
-    };
-    InertElement::new(panel.to_html())
+    })
 }
 
 /// The foot of the ladder: the panel says in one line that it has nothing.
