@@ -4,7 +4,6 @@ use std::ops::Deref;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
-use app::demo::Demo;
 use app::document::AssetRoot;
 use app::form::NewKey;
 use app::services::Services;
@@ -17,7 +16,7 @@ use axum::routing::get;
 use http::StatusCode;
 use http::request::Parts;
 use leptos::config::{LeptosOptions, ReloadWSProtocol};
-use leptos::prelude::{provide_context, use_context, use_nonce};
+use leptos::prelude::{provide_context, use_context, use_nonce, with_context};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -120,9 +119,11 @@ impl Site {
         provide_context(Arc::clone(&self.services));
         provide_context(NewKey(person::new_id));
         provide_context(AssetRoot { path: self.assets.root.clone(), with_islands: self.assets.with_islands });
-        if let Some(parts) = use_context::<Parts>() {
-            let demo = Demo { enabled: self.demo, ..forms::demo_of(&parts, self.demo) };
-            let mut visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
+        let asked = with_context(|parts: &Parts| {
+            let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
+            (forms::demo_of(parts, self.demo), visitor)
+        });
+        if let Some((demo, mut visitor)) = asked {
             // Of whom nothing can be remembered, nothing is known.
             if demo.plugs.of("history").is_some() {
                 visitor.kept = Arc::default();

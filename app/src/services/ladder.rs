@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures::FutureExt;
-use leptos::prelude::use_context;
+use leptos::prelude::with_context;
 use moka::future::Cache;
 
 use super::ServiceError;
@@ -179,5 +179,5 @@ fn value_of<T: Clone + Send + Sync + 'static>(answer: Answer) -> Option<T> {
 
 /// What the visitor has done to the service for this request.
 fn plug_of(service: &str) -> Option<Plug> {
-    use_context::<Demo>().and_then(|demo| demo.plugs.of(service))
+    with_context(|demo: &Demo| demo.plugs.of(service)).flatten()
 }
