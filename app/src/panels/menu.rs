@@ -111,3 +111,18 @@ fn written_once(genres: &Arc<[Named]>) -> Arc<str> {
     *last = Some(Written { genres: Arc::clone(genres), links: Arc::clone(&links) });
     links
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_to_genres_are_written_anew_when_the_catalogue_answers_anew() {
+        let genres = |name: &str| Arc::from([Named { slug: "noir".to_owned(), name: name.to_owned() }]);
+        let (before, after) = (genres("Noir & co"), genres("Film noir"));
+        let links = written_once(&before);
+        assert!(links.contains(r#"<li><a href="/genre/noir">Noir &amp; co</a></li>"#), "{links}");
+        assert!(Arc::ptr_eq(&links, &written_once(&before)));
+        assert!(written_once(&after).contains("Film noir"));
+    }
+}
