@@ -110,3 +110,14 @@ fn document_title(title: String) -> String {
     }
     format!("{} · Matinee", title.replace('&', "&amp;").replace('<', "&lt;"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::document_title;
+
+    #[test]
+    fn a_title_is_text_and_never_markup() {
+        assert_eq!(document_title(String::new()), "Matinee");
+        assert_eq!(document_title("</title><b>R&B".to_owned()), "&lt;/title>&lt;b>R&amp;B · Matinee");
+    }
+}
