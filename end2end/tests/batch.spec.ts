@@ -102,7 +102,7 @@ test("results are taken along as CSV that no spreadsheet carries out, and as JSO
   const lines = (await taken("JSON Lines")).trim().split("\n").map((line) => JSON.parse(line));
   expect(lines.map(({ row }) => row)).toEqual([1, 2, 3, 4]);
   expect(lines[1].title).toBe('=HYPERLINK("https://evil.example")');
-  expect(lines[0].similar.length).toBeGreaterThan(2);
+  expect(lines[0].matches.length).toBeGreaterThan(2);
   expect(lines[2].failure).toBeTruthy();
 });
 
