@@ -167,7 +167,7 @@ impl Site {
 }
 
 /// How the site is run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Manner {
     /// Shows the switches that unplug services.

@@ -37,7 +37,7 @@ create table batch_row (
     title   text   not null,
     words   text   not null, -- of the title, as search compares them
     year    bigint,
-    similar text   not null, -- JSON, best first; empty where the row failed
+    matches text   not null, -- JSON, best first; empty where the row failed
     ignored text   not null, -- JSON: what the model has no word for
     failure text,
     primary key (batch, row_no)

@@ -56,7 +56,7 @@ struct RowColumns {
     line: i64,
     title: String,
     year: Option<i64>,
-    similar: String,
+    matches: String,
     ignored: String,
     failure: Option<String>,
 }
@@ -94,10 +94,10 @@ impl SqlBatches {
         // Words hold nothing that `like` would take for a wildcard.
         let words = plain_words(&wanted.title);
         let page = if wanted.failed {
-            "select row_no, line, title, year, similar, ignored, failure from batch_row
+            "select row_no, line, title, year, matches, ignored, failure from batch_row
              where batch = $1 and row_no > $2 and words like $3 and failure is not null order by row_no limit $4"
         } else {
-            "select row_no, line, title, year, similar, ignored, failure from batch_row
+            "select row_no, line, title, year, matches, ignored, failure from batch_row
              where batch = $1 and row_no > $2 and words like $3 order by row_no limit $4"
         };
         let rows: Vec<RowColumns> = sqlx::query_as(page)
@@ -211,7 +211,7 @@ impl RowColumns {
             line: self.line.unsigned_abs(),
             title: self.title,
             year: self.year.and_then(|year| u16::try_from(year).ok()),
-            similar: serde_json::from_str(&self.similar).map_err(decoded)?,
+            similar: serde_json::from_str(&self.matches).map_err(decoded)?,
             ignored: serde_json::from_str(&self.ignored).map_err(decoded)?,
             failure: self.failure,
         })

@@ -45,7 +45,7 @@ impl Database {
     }
 
     pub async fn store(&self) -> Store {
-        Store::open(&self.url).await.unwrap_or_else(|error| panic!("{error}"))
+        Store::open(&self.url).await.unwrap_or_else(|error| panic!("{error:?}"))
     }
 
     /// A way past the store. The database has to have been opened by one before.

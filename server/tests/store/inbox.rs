@@ -215,7 +215,7 @@ async fn a_mail_that_is_not_taken_now_is_tried_again_and_arrives(database: Datab
     let store = database.store().await;
     let post = Post::open(&["451 please come again"]).await;
     let id = write(&database, "ada", "done", Some("ada@example.org")).await;
-    assert!(matches!(deliver(&mailer(&post), &store, &id).await, Err(MailError::NotTaken(_, 1))));
+    assert!(matches!(deliver(&mailer(&post), &store, &id).await, Err(MailError::NotTaken(..))));
     assert!(post.mails().is_empty());
     assert_eq!(deliver(&mailer(&post), &store, &id).await.expect("an end"), Delivery::Sent);
     assert_eq!(post.mails().len(), 1);

@@ -113,7 +113,7 @@ async fn insert_rows(connection: &mut AnyConnection, batch: &str, rows: &[BatchR
     for rows in rows.chunks(ROWS_AT_ONCE) {
         let mut insert = Statement::on(
             connection,
-            "insert into batch_row (batch, row_no, line, title, words, year, similar, ignored, failure) ",
+            "insert into batch_row (batch, row_no, line, title, words, year, matches, ignored, failure) ",
         );
         insert.rows(rows, |values, row| {
             values.bind(batch.to_owned()).bind(row.row as i64).bind(row.line as i64);
