@@ -300,7 +300,8 @@ test("no page of a batch's scrolls sideways", async ({ page, javaScriptEnabled }
   const draft = page.url();
   await upload(page, newName(), javaScriptEnabled);
   await start(page, javaScriptEnabled);
-  for (const address of ["/batch", draft, page.url(), "/inbox"]) {
+  const over = page.url();
+  for (const address of ["/batch", draft, over, `${over}?title=long+con`, `${over}?failed=1`, "/inbox"]) {
     for (const width of [360, 390, 768, 1440]) {
       await page.setViewportSize({ width, height: 900 });
       await page.goto(address);
