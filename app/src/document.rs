@@ -74,7 +74,7 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
 pub fn App() -> impl IntoView {
     provide_meta_context();
     view! {
-        <Title formatter=|title: String| if title.is_empty() { "Matinee".to_owned() } else { format!("{title} · Matinee") } />
+        <Title formatter=document_title />
         <Router>
             <FlatRoutes fallback=NotFoundPage>
                 <Route path=path!("/") view=HomePage />
@@ -101,4 +101,12 @@ pub fn App() -> impl IntoView {
             </FlatRoutes>
         </Router>
     }
+}
+
+/// What a page's title becomes. leptos_meta 0.8 writes it into the page as it is, and some have in them what somebody typed.
+fn document_title(title: String) -> String {
+    if title.is_empty() {
+        return "Matinee".to_owned();
+    }
+    format!("{} · Matinee", title.replace('&', "&amp;").replace('<', "&lt;"))
 }

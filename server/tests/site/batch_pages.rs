@@ -46,7 +46,7 @@ async fn ada_with<'h>(house: &'h House, status: &str, done: i64, failed: i64) ->
     for row in 1..=done {
         let failure = (row <= failed).then_some("year is 99999; it must be from 1870 to 2100");
         sqlx::query(
-            "insert into batch_row (batch, row_no, line, title, words, year, similar, ignored, failure)
+            "insert into batch_row (batch, row_no, line, title, words, year, matches, ignored, failure)
              values ($1, $2, $3, $4, $5, 1995, $6, $7, $8)",
         )
         .bind(BATCH)
