@@ -53,7 +53,7 @@ browser-part: tools
 $(SITE)/matinee_bg.wasm: $(WASM)
 	@mkdir -p $(SITE)
 	@wasm-bindgen $(WASM) --target web --no-typescript --out-name matinee --out-dir $(SITE)
-	@wasm-opt -Oz $@ -o $@
+	@wasm-opt -Oz --converge $@ -o $@
 
 # 3. The server.
 server:

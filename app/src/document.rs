@@ -57,6 +57,7 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
                 <link rel="preload" href=font("text") r#as="font" r#type="font/woff2" crossorigin="" />
                 <link rel="stylesheet" href=stylesheet />
                 <script type="speculationrules" nonce=use_nonce() inner_html=SPECULATION_RULES></script>
+                <AutoReload options=options.clone() />
                 {assets.with_islands.then(|| view! { <HydrationScripts options=options islands=true root=assets.path /> })}
                 <MetaTags />
             </head>
