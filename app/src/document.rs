@@ -57,6 +57,7 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
                 <link rel="preload" href=font("text") r#as="font" r#type="font/woff2" crossorigin="" />
                 <link rel="stylesheet" href=stylesheet />
                 <script type="speculationrules" nonce=use_nonce() inner_html=SPECULATION_RULES></script>
+                <AutoReload options=options.clone() />
                 {assets.with_islands.then(|| view! { <HydrationScripts options=options islands=true root=assets.path /> })}
                 <MetaTags />
             </head>
@@ -109,4 +110,15 @@ fn document_title(title: String) -> String {
         return "Matinee".to_owned();
     }
     format!("{} · Matinee", title.replace('&', "&amp;").replace('<', "&lt;"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::document_title;
+
+    #[test]
+    fn a_title_is_text_and_never_markup() {
+        assert_eq!(document_title(String::new()), "Matinee");
+        assert_eq!(document_title("</title><b>R&B".to_owned()), "&lt;/title>&lt;b>R&amp;B · Matinee");
+    }
 }

@@ -1,5 +1,7 @@
 //! What crosses a wire between server and browser, and between a service and its panel.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 mod batch;
@@ -80,7 +82,8 @@ pub struct Row {
 /// What the menu offers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Menu {
-    pub genres: Vec<Named>,
+    /// Shared, because every page has them.
+    pub genres: Arc<[Named]>,
 }
 
 /// A page of a longer list.

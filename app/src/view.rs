@@ -24,6 +24,7 @@ mod price;
 mod row;
 mod settings;
 mod titles;
+mod written;
 
 pub use bars::{Bars, Deciles, MetricsTable};
 #[cfg(feature = "hydrate")]
@@ -51,3 +52,4 @@ pub use price::euros;
 pub use row::{CardRow, Skeleton};
 pub use settings::{ChangeEmail, ChangePassword, CloseAccount, Closed};
 pub use titles::TitleSequence;
+pub use written::written;

@@ -6,11 +6,11 @@ use crate::features::{Block, FeatureSpace, SparseRow};
 pub const REASONS: usize = 3;
 
 /// One shared term.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Reason {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reason<'s> {
     pub block: Block,
     /// The term as the catalogue writes it: a keyword's slug, a lower-cased name, a decade, a tone axis.
-    pub term: String,
+    pub term: &'s str,
     /// The product of both films' weights for the term: its share in the cosine of their rows.
     pub weight: f32,
 }
@@ -19,12 +19,12 @@ pub struct Reason {
 ///
 /// Words of the synopses and countries add to likeness but make poor reasons; they, and tone, are given only where
 /// nothing better is shared.
-pub fn reasons(space: &FeatureSpace, left: &SparseRow, right: &SparseRow) -> Vec<Reason> {
-    let mut shared: Vec<Reason> = SparseRow::shared((&left.terms, &left.values), (&right.terms, &right.values))
+pub fn reasons<'s>(space: &'s FeatureSpace, left: &SparseRow, right: &SparseRow) -> Vec<Reason<'s>> {
+    let shared: Vec<Reason> = SparseRow::shared((&left.terms, &left.values), (&right.terms, &right.values))
         .filter(|&(_, a, b)| a > 0.0 && b > 0.0)
         .map(|(position, a, b)| {
             let (block, term) = &space.terms[position as usize];
-            Reason { block: *block, term: term.clone(), weight: a * b }
+            Reason { block: *block, term, weight: a * b }
         })
         .collect();
     let telling = |reason: &Reason| match reason.block {
@@ -33,16 +33,16 @@ pub fn reasons(space: &FeatureSpace, left: &SparseRow, right: &SparseRow) -> Vec
         Block::Era | Block::Origin => 2,
         Block::Word => 3,
     };
-    shared.sort_by(|a, b| telling(a).cmp(&telling(b)).then(b.weight.total_cmp(&a.weight)).then(a.term.cmp(&b.term)));
-    // Who directed both films may play in both, and a genre may be called as an axis of tone is: told once.
+    let strongest_first = |a: &&Reason, b: &&Reason| {
+        telling(a).cmp(&telling(b)).then(b.weight.total_cmp(&a.weight)).then(a.term.cmp(b.term))
+    };
+    // Looked through once for each reason: to sort dozens of terms for the first three costs several times as much.
     let mut told: Vec<Reason> = Vec::with_capacity(REASONS);
-    for reason in shared {
-        if told.iter().all(|other| other.term != reason.term) {
-            told.push(reason);
-        }
-        if told.len() == REASONS {
-            break;
-        }
+    while told.len() < REASONS {
+        // Who directed both films may play in both, and a genre may be called as an axis of tone is: told once.
+        let untold = shared.iter().filter(|reason| told.iter().all(|other| other.term != reason.term));
+        let Some(next) = untold.min_by(strongest_first) else { break };
+        told.push(*next);
     }
     told
 }

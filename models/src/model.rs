@@ -267,14 +267,14 @@ impl Model {
     /// The reason as a visitor reads it: `found family`, `Steven Soderbergh`, `1970s`.
     fn label(&self, reason: &Reason) -> String {
         let known = match reason.block {
-            Block::Director | Block::Cast => self.names.get(&reason.term),
-            Block::Keyword | Block::Genre => self.artifact.names.get(&reason.term),
+            Block::Director | Block::Cast => self.names.get(reason.term),
+            Block::Keyword | Block::Genre => self.artifact.names.get(reason.term),
             Block::Series => return "same series".to_owned(),
             Block::Era => return format!("around {}", reason.term),
             Block::Tag => return reason.term.replace('-', " "),
             Block::Tone | Block::Origin | Block::Word => None,
         };
-        known.unwrap_or(&reason.term).clone()
+        known.map_or(reason.term, String::as_str).to_owned()
     }
 }
 

@@ -34,12 +34,15 @@ pub fn strip(
             let by_director = |director: &u32| count(&|other| other.directors.contains(director));
             of_series < series_cap && this.directors.iter().all(|director| by_director(director) < director_cap)
         };
-        let worth = |&(_, score, nearest): &(usize, f32, f32)| score - BUNCHING * nearest;
-        let best = (0..left.len())
-            .filter(|&position| allowed(left[position].0))
-            .max_by(|&a, &b| worth(&left[a]).total_cmp(&worth(&left[b])).then(b.cmp(&a)))
-            .unwrap_or(0);
-        let (film, score, _) = left.remove(best);
+        // The caps are asked about only where they matter: of a candidate that is worth more than the best so far.
+        let mut best = (0, f32::NEG_INFINITY);
+        for (position, &(film, score, nearest)) in left.iter().enumerate() {
+            let worth = score - BUNCHING * nearest;
+            if worth > best.1 && allowed(film) {
+                best = (position, worth);
+            }
+        }
+        let (film, score, _) = left.remove(best.0);
         chosen.push((film, score));
         if chosen.len() < k {
             for (other, _, nearest) in &mut left {

@@ -4,7 +4,6 @@ use std::ops::Deref;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
-use app::demo::Demo;
 use app::document::AssetRoot;
 use app::form::{NewKey, SendsMail};
 use app::services::Services;
@@ -17,9 +16,10 @@ use axum::routing::get;
 use http::StatusCode;
 use http::request::Parts;
 use leptos::config::{LeptosOptions, ReloadWSProtocol};
-use leptos::prelude::{provide_context, use_context, use_nonce};
+use leptos::prelude::{provide_context, use_context, use_nonce, with_context};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
 use tokio::sync::{Semaphore, watch};
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -150,9 +150,11 @@ impl Site {
         provide_context(NewKey(person::new_id));
         provide_context(SendsMail(self.sends_mail));
         provide_context(AssetRoot { path: self.assets.root.clone(), with_islands: self.assets.with_islands });
-        if let Some(parts) = use_context::<Parts>() {
-            let demo = Demo { enabled: self.demo, ..forms::demo_of(&parts, self.demo) };
-            let mut visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
+        let asked = with_context(|parts: &Parts| {
+            let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
+            (forms::demo_of(parts, self.demo), visitor)
+        });
+        if let Some((demo, mut visitor)) = asked {
             // Of whom nothing can be remembered, nothing is known.
             if demo.plugs.of("history").is_some() {
                 visitor.kept = Arc::default();
@@ -196,15 +198,15 @@ const LARGEST_FORM: usize = 16 * 1024;
 /// process, by a flag that they all share, and one that another site here is loading meanwhile would never end.
 static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
 
-/// The whole site.
+/// The whole site. Layers come in two stacks, the outermost first: by itself, each would box all below it once more.
 pub fn router(site: Site) -> Router {
     let provide = {
         let site = site.clone();
         move || site.provide()
     };
     let page = {
-        let options = site.options.clone();
-        move || document(options.clone())
+        let site = site.clone();
+        move || document(site.options.clone())
     };
     let api = api::of_site(Arc::clone(&site.model));
     let not_found = leptos_axum::render_app_to_stream_with_context(provide.clone(), page.clone());
@@ -219,10 +221,13 @@ pub fn router(site: Site) -> Router {
         // Uploads may take longer, and keep their own time.
         .merge(forms::upload_router())
         .merge(api.uploads)
-        .layer(map_response(panels::with_status))
-        .layer(from_fn_with_state(site.clone(), auth::know))
-        .layer(auth::layer(&site, site.https))
-        .layer(map_response(sessions::with_status));
+        .layer(
+            ServiceBuilder::new()
+                .layer(map_response(sessions::with_status))
+                .layer(auth::layer(&site, site.https))
+                .layer(from_fn_with_state(site.clone(), auth::know))
+                .layer(map_response(panels::with_status)),
+        );
     let public = Router::new()
         .route("/art/{file}", get(art::draw))
         .route("/healthz", get(probes::alive))
@@ -236,10 +241,13 @@ pub fn router(site: Site) -> Router {
 
     personal
         .merge(public)
-        .layer(DefaultBodyLimit::max(LARGEST_FORM))
-        .layer(CsrfLayer::new())
-        .layer(CatchPanicLayer::custom(problem::after_panic))
-        .layer(from_fn_with_state(site.clone(), guard::keep))
-        .layer(from_fn(journal::keep))
+        .layer(
+            ServiceBuilder::new()
+                .layer(from_fn(journal::keep))
+                .layer(from_fn_with_state(site.clone(), guard::keep))
+                .layer(CatchPanicLayer::custom(problem::after_panic))
+                .layer(CsrfLayer::new())
+                .layer(DefaultBodyLimit::max(LARGEST_FORM)),
+        )
         .with_state(site)
 }

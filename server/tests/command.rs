@@ -31,7 +31,7 @@ fn broken_catalogue() -> tempfile::TempDir {
 #[test]
 fn help_describes_every_command() {
     let help = String::from_utf8(matinee(&["--help"]).stdout).expect("text");
-    for command in ["serve", "recommender", "models", "train", "import"] {
+    for command in ["serve", "worker", "batch", "recommender", "models", "train", "import"] {
         assert!(help.contains(command), "{help}");
     }
 }
@@ -84,6 +84,31 @@ fn settings_for_mails_are_refused_by_name_and_tell_no_password() {
             assert_eq!(output.status.success(), arguments.len() == 2, "{says}");
         }
     }
+}
+
+#[test]
+fn a_file_of_films_is_answered_in_a_file_beside_it() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("my films.csv");
+    fs::write(&file, "title;year;genres\nHeat;1995;\n=2+2;1995;crime|drama\nSomeday;soon;crime\n").expect("written");
+    let model = built_in().join("../similarity.safetensors");
+    let [file, model] = [&file, &model].map(|path| path.to_str().expect("a path"));
+    for format in ["csv", "jsonl"] {
+        let output = matinee(&["batch", file, "--model", model, "--format", format]);
+        let says = String::from_utf8([output.stdout, output.stderr].concat()).expect("text");
+        assert!(output.status.success() && says.contains("3 rows, 1 of them without an answer"), "{says}");
+        let results = fs::read_to_string(folder.path().join(format!("my films-similar.{format}"))).expect("results");
+        for part in ["carlitos-way-1993", "soon", if format == "csv" { "'=2+2" } else { "\"=2+2\"" }] {
+            assert!(results.contains(part), "{part} in {results}");
+        }
+    }
+    let elsewhere = folder.path().join("nothing.csv");
+    let output = matinee(&["batch", elsewhere.to_str().expect("a path"), "--model", model]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("nothing.csv"));
+    fs::write(&elsewhere, "name\nHeat\n").expect("written");
+    let output = matinee(&["batch", elsewhere.to_str().expect("a path"), "--model", model]);
+    assert!(!output.status.success() && String::from_utf8_lossy(&output.stderr).contains("title"));
+    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 4, "nothing is left of what failed");
 }
 
 #[test]

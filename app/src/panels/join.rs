@@ -8,7 +8,7 @@ use crate::error::PanelError;
 use crate::form::FormState;
 use crate::islands::checked::Checked;
 use crate::types::{Offer, Served, Source};
-use crate::view::{Frame, euros};
+use crate::view::{Frame, euros, written};
 use crate::visitor::Visitor;
 
 #[server(prefix = "/api/panel", endpoint = "join", input = GetUrl)]
@@ -64,7 +64,7 @@ fn Invitation(offer: Option<Offer>) -> impl IntoView {
     };
     let visitor = Visitor::from_request();
     if let Some(email) = visitor.email {
-        return view! {
+        return written(view! {
             <div class="join">
                 <div>
                     <h2>"Good to see you"</h2>
@@ -75,8 +75,7 @@ fn Invitation(offer: Option<Offer>) -> impl IntoView {
                     <a class="button button-quiet" href="/account">"Account"</a>
                 </p>
             </div>
-        }
-        .into_any();
+        });
     }
     let form = FormState::from_request();
     let problem = form.problem_with("email");
@@ -84,7 +83,7 @@ fn Invitation(offer: Option<Offer>) -> impl IntoView {
     let problem = problem.or_else(|| form.problem_with(""));
     let class = if problem.is_some() { "field-problem" } else { "field-hint" };
     let typed = form.value("email").or(visitor.joining.map(|email| email.to_string()));
-    view! {
+    written(view! {
         <div class="join">
             <div>
                 <h2>"Come in, the film has just begun"</h2>
@@ -110,6 +109,5 @@ fn Invitation(offer: Option<Offer>) -> impl IntoView {
                 </form>
             </Checked>
         </div>
-    }
-    .into_any()
+    })
 }

@@ -1,5 +1,7 @@
 //! `menu`: where one can go. The catalogue says which genres there are.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -31,18 +33,18 @@ pub fn MenuPanel() -> impl IntoView {
     let waiting = || {
         view! {
             <div class="panel panel-menu waiting" data-waiting="menu">
-                <Links genres=Vec::new() />
+                <Links genres=Arc::default() />
             </div>
         }
     };
     arriving(menu, waiting, move |answer| match answer {
         Ok(served) => framed(served.source, served.value.genres),
-        Err(PanelError::Unavailable(source)) => framed(source, Vec::new()),
+        Err(PanelError::Unavailable(source)) => framed(source, Arc::default()),
         Err(PanelError::NotFound | PanelError::Invalid(_)) => waiting().into_any(),
     })
 }
 
-fn framed(source: Source, genres: Vec<Named>) -> AnyView {
+fn framed(source: Source, genres: Arc<[Named]>) -> AnyView {
     view! {
         <Frame name="menu" source=source label="Menu">
             <Links genres=genres />
@@ -53,14 +55,11 @@ fn framed(source: Source, genres: Vec<Named>) -> AnyView {
 
 /// The links; those to genres only when the catalogue has named them.
 #[component]
-fn Links(genres: Vec<Named>) -> impl IntoView {
+fn Links(genres: Arc<[Named]>) -> impl IntoView {
     let genres = (!genres.is_empty()).then(|| {
-        let links = genres
-            .into_iter()
-            .map(|genre| view! { <li><a href=format!("/genre/{}", genre.slug)>{genre.name}</a></li> });
         view! {
             <h2 class="menu-heading">"Genres"</h2>
-            <ul class="menu-genres">{links.collect_view()}</ul>
+            <ul class="menu-genres" inner_html=written_once(&genres)></ul>
         }
     });
     let visitor = Visitor::from_request();
@@ -102,4 +101,40 @@ fn Links(genres: Vec<Named>) -> impl IntoView {
 fn Unread(count: u32) -> impl IntoView {
     let shown = if count > 99 { "99+".to_owned() } else { count.to_string() };
     view! { " "<span class="unread">{shown}<span class="heard">" unread"</span></span> }
+}
+
+/// Genres, and the links to them.
+struct Written {
+    genres: Arc<[Named]>,
+    links: Arc<str>,
+}
+
+/// The links to genres. They are half of the menu and the same on every page, so they are kept as they were last written, until
+/// the catalogue answers anew.
+fn written_once(genres: &Arc<[Named]>) -> Arc<str> {
+    static LAST: Mutex<Option<Written>> = Mutex::new(None);
+
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(last) = last.as_ref().filter(|last| Arc::ptr_eq(&last.genres, genres)) {
+        return Arc::clone(&last.links);
+    }
+    let link = |genre: &Named| view! { <li><a href=format!("/genre/{}", genre.slug)>{genre.name.clone()}</a></li> };
+    let links: Arc<str> = genres.iter().map(link).collect_view().to_html().into();
+    *last = Some(Written { genres: Arc::clone(genres), links: Arc::clone(&links) });
+    links
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_to_genres_are_written_anew_when_the_catalogue_answers_anew() {
+        let genres = |name: &str| Arc::from([Named { slug: "noir".to_owned(), name: name.to_owned() }]);
+        let (before, after) = (genres("Noir & co"), genres("Film noir"));
+        let links = written_once(&before);
+        assert!(links.contains(r#"<li><a href="/genre/noir">Noir &amp; co</a></li>"#), "{links}");
+        assert!(Arc::ptr_eq(&links, &written_once(&before)));
+        assert!(written_once(&after).contains("Film noir"));
+    }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures::FutureExt;
-use leptos::prelude::use_context;
+use leptos::prelude::with_context;
 use moka::future::Cache;
 
 use super::ServiceError;
@@ -81,7 +81,8 @@ impl Ladder {
         T: Clone + Send + Sync + 'static,
     {
         let panel = ask.question.split(' ').next().unwrap_or_default().to_owned();
-        let answer = self.best(ask).await;
+        // Boxed, because the page moves a panel's future from hand to hand, and this one is thousands of bytes.
+        let answer = Box::pin(self.best(ask)).await;
         match &answer {
             Ok(Served { source, .. }) | Err(PanelError::Unavailable(source)) => count(panel, source),
             Err(PanelError::NotFound | PanelError::Invalid(_)) => {}
@@ -178,5 +179,5 @@ fn value_of<T: Clone + Send + Sync + 'static>(answer: Answer) -> Option<T> {
 
 /// What the visitor has done to the service for this request.
 fn plug_of(service: &str) -> Option<Plug> {
-    use_context::<Demo>().and_then(|demo| demo.plugs.of(service))
+    with_context(|demo: &Demo| demo.plugs.of(service)).flatten()
 }

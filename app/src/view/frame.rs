@@ -1,12 +1,16 @@
 //! A panel's root element, which carries where its content came from.
 
+use leptos::children::TypedChildren;
 use leptos::prelude::*;
 
 use crate::types::Source;
+use crate::view::written;
 
 /// The root of a filled panel. X-ray draws the `data-` attributes; tests read them.
+///
+/// Nothing in a filled panel waits any more, so that it is written here.
 #[component]
-pub fn Frame(
+pub fn Frame<C: RenderHtml + 'static>(
     /// The panel's name, as in `/panel/{name}`.
     name: &'static str,
     source: Source,
@@ -14,9 +18,10 @@ pub fn Frame(
     #[prop(into)]
     label: String,
     #[prop(optional, into)] id: Option<String>,
-    children: Children,
+    children: TypedChildren<C>,
 ) -> impl IntoView {
-    view! {
+    let children = children.into_inner();
+    written(view! {
         <section
             class=format!("panel panel-{name}")
             id=id
@@ -29,7 +34,7 @@ pub fn Frame(
         >
             {children()}
         </section>
-    }
+    })
 }
 
 /// The foot of the ladder: the panel says in one line that it has nothing.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::islands::scroller::Scroller;
 use crate::types::Row;
-use crate::view::CardLink;
+use crate::view::{CardLink, written};
 use crate::visitor::Visitor;
 
 /// A row with its title.
@@ -16,15 +16,14 @@ pub fn CardRow(row: Row) -> impl IntoView {
         let kept = kept.contains(&film.slug);
         view! { <CardLink film=film kept=kept /> }
     });
+    let cards = written(view! { <ul class="cards">{cards.collect_view()}</ul> });
     let heading = match row.href {
         Some(href) => view! { <a href=href>{row.title} <span class="row-more">"See all"</span></a> }.into_any(),
         None => row.title.into_any(),
     };
     view! {
         <h2 class="row-title">{heading}</h2>
-        <Scroller label=title>
-            <ul class="cards">{cards.collect_view()}</ul>
-        </Scroller>
+        <Scroller label=title>{cards}</Scroller>
     }
 }
 

@@ -56,7 +56,7 @@ impl Batch {
             results.write_all(&export::csv_heading())?;
         }
         let at_once = std::thread::available_parallelism()?.get();
-        let mut progress = Progress::new("films", upload.read.rows);
+        let mut progress = Progress::of_rows("Films", upload.read.rows);
         let (mut done, mut failed) = (0, 0);
         let mut predicted = stream::iter(upload.chunks()).map(|chunk| answered(&model, chunk)).buffered(at_once);
         while let Some(rows) = predicted.next().await {

@@ -14,9 +14,17 @@ impl Progress {
         if !std::io::stderr().is_terminal() {
             return Self::Lines { step, total, said: 0 };
         }
-        let style = ProgressStyle::with_template("{msg} {wide_bar} {percent:>3} %, {eta} left")
-            .unwrap_or_else(|_| ProgressStyle::default_bar());
-        Self::Bar(ProgressBar::new(total).with_style(style).with_message(step))
+        Self::Bar(bar(step, total, "{msg} {wide_bar} {percent:>3} %, {eta} left"))
+    }
+
+    /// The same for rows, with how many there are and how fast they go.
+    pub fn of_rows(step: &'static str, total: u64) -> Self {
+        match Self::new(step, total) {
+            Self::Bar(_) => {
+                Self::Bar(bar(step, total, "{msg} {wide_bar} {human_pos} of {human_len}, {per_sec}, {eta} left"))
+            }
+            lines @ Self::Lines { .. } => lines,
+        }
     }
 
     pub fn reach(&mut self, done: u64) {
@@ -38,4 +46,9 @@ impl Progress {
             bar.finish_and_clear();
         }
     }
+}
+
+fn bar(step: &'static str, total: u64, template: &str) -> ProgressBar {
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(total).with_style(style).with_message(step)
 }

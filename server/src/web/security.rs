@@ -1,5 +1,7 @@
 //! What every response tells the browser not to allow.
 
+use std::sync::LazyLock;
+
 use axum::response::Response;
 use http::{HeaderName, HeaderValue, header};
 use leptos_axum::ResponseOptions;
@@ -30,11 +32,18 @@ pub fn protect(site: &Site, mut response: Response) -> Response {
     response
 }
 
+/// Where pages are told to load themselves again, under `cargo leptos watch`.
+static RELOADS: LazyLock<&str> = LazyLock::new(|| match std::env::var_os("LEPTOS_WATCH") {
+    Some(_) => " ws://127.0.0.1:3001 ws://localhost:3001",
+    None => "",
+});
+
 /// A page runs its own scripts and those with its nonce, and nothing from elsewhere. Not cached: the nonce is for once.
 pub fn protect_page(response: &ResponseOptions, nonce: &str) {
+    let reloads = *RELOADS;
     let policy = format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
-         font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+         font-src 'self'; connect-src 'self'{reloads}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);

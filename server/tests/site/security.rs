@@ -6,6 +6,15 @@ use http::{Request, StatusCode, header};
 use super::house::House;
 
 #[tokio::test]
+async fn what_was_searched_for_is_no_markup_in_the_title() {
+    let house = House::open().await;
+    let page = house.get("/search?q=%3C%2Ftitle%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E").await;
+    assert!(!page.body.contains("<script>alert"), "{}", page.body);
+    let head = page.body.split("</head>").next().unwrap_or_default();
+    assert!(head.contains("&lt;/title>&lt;script>alert(1)"), "{head}");
+}
+
+#[tokio::test]
 async fn every_response_carries_its_policies() {
     let house = House::open().await;
     for address in
