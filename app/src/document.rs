@@ -104,7 +104,7 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// What a page's title becomes. leptos_meta 0.8 writes it into the page as it is, and some have in them what somebody typed.
+/// What a page's title becomes. `leptos_meta` 0.8 writes it into the page as it is, and some have in them what somebody typed.
 fn document_title(title: String) -> String {
     if title.is_empty() {
         return "Matinee".to_owned();

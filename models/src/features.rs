@@ -172,6 +172,11 @@ impl FeatureSpace {
         Self { terms, rarity, tone_offset, tone_scale, weights, positions }
     }
 
+    /// Whether there is such a term, in lower case.
+    pub fn has(&self, block: Block, term: String) -> bool {
+        self.positions.contains_key(&(block, term))
+    }
+
     /// The row of a film. Terms that training did not know count for nothing; a film of which nothing is known is empty.
     pub fn row(&self, film: &Details) -> SparseRow {
         let mut blocks: BTreeMap<Block, Vec<(u32, f64)>> = BTreeMap::new();

@@ -228,11 +228,10 @@ impl Model {
             ("directors", Block::Director, &details.directors),
             ("cast", Block::Cast, &details.cast),
         ];
-        let terms = &self.artifact.content.space.terms;
-        let known = |block: Block, value: &str| terms.iter().any(|(of, term)| *of == block && term == value);
+        let space = &self.artifact.content.space;
         let mut ignored = Vec::new();
         for (field, block, values) in lists {
-            let unknown = values.iter().filter(|value| !known(block, &value.to_lowercase()));
+            let unknown = values.iter().filter(|value| !space.has(block, value.to_lowercase()));
             ignored.extend(unknown.map(|value| Ignored { field, value: value.clone() }));
         }
         ignored

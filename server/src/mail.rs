@@ -24,7 +24,7 @@ pub use public_url::{NotPublic, PublicUrl};
 /// How long a connection may take to come about, in which a server that is there answers many times over.
 const CONNECTS_WITHIN: Duration = Duration::from_secs(20);
 /// How long all of it may take, the last answer included.
-const SENDS_WITHIN: Duration = Duration::from_secs(60);
+const SENDS_WITHIN: Duration = Duration::from_mins(1);
 /// How often a mail is tried.
 const MOST_ATTEMPTS: Attempts = 8;
 
@@ -43,7 +43,7 @@ impl fmt::Debug for Mailer {
     }
 }
 
-/// Why no mail can be sent at all: settings that do not hold. What SMTP_URL says is not repeated, since a password is in it.
+/// Why no mail can be sent at all: settings that do not hold. What `SMTP_URL` says is not repeated, since a password is in it.
 #[derive(Debug, Error)]
 pub enum MailerError {
     #[error(

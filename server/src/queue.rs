@@ -56,6 +56,9 @@ const CONNECTIONS: u32 = 3;
 /// Puts jobs into the queue, each with its priority, within the caller's transaction. The highest priority is first; of
 /// one priority, the oldest.
 ///
+/// # Panics
+/// Where a job cannot be said in JSON, which plain data can.
+///
 /// # Errors
 /// When the database refuses.
 pub async fn push<J: Job>(connection: &mut AnyConnection, jobs: &[(J, i64)]) -> Result<(), sqlx::Error> {

@@ -1,5 +1,8 @@
 //! The words of a synopsis that say something.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 /// Words that every synopsis is made of. Verbs of plot summary ("finds", "tries") are as empty here as articles.
 const EMPTY: &str = "
     about after again against all almost alone also always among and another any anyone are around away back because
@@ -15,6 +18,9 @@ const EMPTY: &str = "
     with within without woman women wonder work world would year years yet you young your
 ";
 
+/// Looked up for each word of each film that is asked about.
+static IS_EMPTY: LazyLock<HashSet<&str>> = LazyLock::new(|| EMPTY.split_whitespace().collect());
+
 /// Lower-cased words of three letters and more, plural and possessive endings cut, empty ones left out.
 pub(super) fn of(synopsis: &str) -> impl Iterator<Item = String> + '_ {
     synopsis
@@ -22,7 +28,7 @@ pub(super) fn of(synopsis: &str) -> impl Iterator<Item = String> + '_ {
         .map(|word| word.trim_matches('\'').trim_end_matches("'s").to_lowercase())
         .filter(|word| word.chars().count() >= 3)
         .map(|word| singular(&word).to_owned())
-        .filter(|word| !EMPTY.split_whitespace().any(|empty| empty == word))
+        .filter(|word| !IS_EMPTY.contains(word.as_str()))
 }
 
 fn singular(word: &str) -> &str {

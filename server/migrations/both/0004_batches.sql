@@ -68,3 +68,5 @@ create table message (
 create index message_by_person on message (person, created_at);
 -- How many there are is asked for with each page.
 create index message_unread on message (person) where read_at is null;
+-- How often an address has been mailed of late.
+create index message_by_email on message (email, created_at) where email is not null;

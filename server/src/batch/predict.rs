@@ -14,6 +14,9 @@ pub struct Predicted {
 
 /// Asks about those rows that can be used. `first_row` is the number of the first, counted from 1.
 ///
+/// # Panics
+/// Never: a model that answers many questions answers each.
+///
 /// # Errors
 /// When the model does not answer at all. What it refuses is that row's failure.
 pub async fn predict(model: &dyn Similar, first_row: u64, rows: Vec<Row>) -> Result<Predicted, AskError> {

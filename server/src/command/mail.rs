@@ -8,7 +8,7 @@ use crate::mail::{Mailer, MailerError};
 
 #[derive(Args)]
 pub struct MailSettings {
-    /// Where messages are also mailed, as in smtps://me:secret@mail.example.org; without it they stay in the inbox. Others on
+    /// Where messages are also mailed, as in `smtps://me:secret@mail.example.org`; without it they stay in the inbox. Others on
     /// this machine can see a flag, not the environment
     #[arg(long, env = "SMTP_URL", hide_env_values = true)]
     smtp_url: Option<String>,

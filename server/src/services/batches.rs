@@ -22,7 +22,7 @@ pub struct SqlBatches {
 
 /// How many batches and rows are shown at once.
 const MOST_BATCHES: i64 = 100;
-const PAGE: i64 = 50;
+const PAGE: u32 = 50;
 
 #[derive(FromRow)]
 struct BatchColumns {
@@ -78,7 +78,7 @@ impl SqlBatches {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn rows_after(&self, id: &str, after: u64, count: i64) -> Result<Vec<BatchRow>, sqlx::Error> {
+    pub async fn rows_after(&self, id: &str, after: u64, count: u32) -> Result<Vec<BatchRow>, sqlx::Error> {
         self.page(id, &RowsWanted { after, ..RowsWanted::default() }, count).await
     }
 
@@ -90,7 +90,7 @@ impl SqlBatches {
             .await
     }
 
-    async fn page(&self, id: &str, wanted: &RowsWanted, count: i64) -> Result<Vec<BatchRow>, sqlx::Error> {
+    async fn page(&self, id: &str, wanted: &RowsWanted, count: u32) -> Result<Vec<BatchRow>, sqlx::Error> {
         // Words hold nothing that `like` would take for a wildcard.
         let words = plain_words(&wanted.title);
         let page = if wanted.failed {
@@ -104,7 +104,7 @@ impl SqlBatches {
             .bind(id)
             .bind(i64::try_from(wanted.after).unwrap_or(i64::MAX))
             .bind(format!("%{words}%"))
-            .bind(count)
+            .bind(i64::from(count))
             .fetch_all(&self.store.pool)
             .await?;
         rows.into_iter().map(RowColumns::read).collect()
@@ -173,7 +173,7 @@ impl Batches for SqlBatches {
     async fn rows(&self, person: &str, id: &str, wanted: &RowsWanted) -> Result<BatchRows, ServiceError> {
         self.find(person, id).await.map_err(failed)?.ok_or(ServiceError::NotFound)?;
         let mut rows = self.page(id, wanted, PAGE + 1).await.map_err(failed)?;
-        let more = rows.len() as i64 > PAGE;
+        let more = rows.len() > PAGE as usize;
         rows.truncate(PAGE as usize);
         let next = rows.last().filter(|_| more).map(|row| row.row);
         Ok(BatchRows { rows, next })

@@ -66,6 +66,22 @@ pub async fn insert(connection: &mut AnyConnection, message: NewMessage<'_>) -> 
     Ok(id)
 }
 
+/// How many mails an address gets in an hour: anybody may give any address, and nobody shall be flooded through us.
+const MAILS_AN_HOUR: i64 = 10;
+
+/// Whether an address may be mailed once more. Where it may not, the message is in the inbox all the same.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn may_mail(connection: &mut AnyConnection, email: &str) -> Result<bool, sqlx::Error> {
+    let lately: i64 = sqlx::query_scalar("select count(*) from message where email = $1 and created_at > $2")
+        .bind(email)
+        .bind(now() - 3600)
+        .fetch_one(connection)
+        .await?;
+    Ok(lately < MAILS_AN_HOUR)
+}
+
 impl SqlInbox {
     pub fn new(store: Store) -> Self {
         Self { store }

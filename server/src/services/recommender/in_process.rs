@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use app::services::Hosted;
@@ -12,6 +12,8 @@ use async_trait::async_trait;
 use metrics::{counter, gauge};
 use models::artifact::FORMAT_VERSION;
 use models::{LoadError, Model};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -43,6 +45,22 @@ type Stamp = (SystemTime, u64, u64);
 
 /// How often the file is looked at. Polled: a look costs microseconds and sees a replaced file on every file system.
 const LOOK: Duration = Duration::from_millis(500);
+
+/// Where many questions are answered that nobody waits for: on all cores, after everybody else.
+static BULK: LazyLock<ThreadPool> = LazyLock::new(|| {
+    let threads =
+        ThreadPoolBuilder::new().thread_name(|number| format!("bulk-{number}")).start_handler(|_| stand_back());
+    threads.build().expect("a machine that runs this program has room for a few threads more")
+});
+
+/// Gives this thread the lowest priority. Elsewhere than on Linux it would be the whole process', and is left alone.
+fn stand_back() {
+    if cfg!(target_os = "linux")
+        && let Err(error) = rustix::process::setpriority_process(None, 19)
+    {
+        tracing::debug!(%error, "work in bulk has the same priority as pages");
+    }
+}
 
 impl InProcess {
     /// Loads the artifact. A failure is logged here, once, and told to everyone who asks; a later good file is picked up
@@ -179,8 +197,8 @@ impl Similar for InProcess {
 
     async fn to_each(&self, questions: Vec<Question>) -> Result<Vec<Result<Answer, Refusal>>, AskError> {
         let loaded = self.loaded()?;
-        let answers = move || questions.iter().map(|question| own(loaded.to_details(question))).collect();
-        let answered = tokio::task::spawn_blocking(answers).await;
+        let answers = move || questions.par_iter().map(|question| own(loaded.to_details(question))).collect();
+        let answered = tokio::task::spawn_blocking(|| BULK.install(answers)).await;
         answered.map_err(|error| AskError::Unavailable(format!("the model: {error}")))?
     }
 

@@ -262,15 +262,14 @@ impl Watching {
             return None;
         }
         loop {
-            let now = match self.next.take() {
-                Some(known) => Ok(Some(known)),
-                None => {
-                    tokio::select! {
-                        () = tokio::time::sleep(LOOK) => {}
-                        _ = self.closing.wait_for(|closing| *closing) => return None,
-                    }
-                    self.site.batches.progress(&self.person, &self.id).await
+            let now = if let Some(known) = self.next.take() {
+                Ok(Some(known))
+            } else {
+                tokio::select! {
+                    () = tokio::time::sleep(LOOK) => {}
+                    _ = self.closing.wait_for(|closing| *closing) => return None,
                 }
+                self.site.batches.progress(&self.person, &self.id).await
             };
             match now {
                 Ok(Some(now)) if self.told.as_ref() != Some(&now) => {

@@ -17,7 +17,7 @@ use crate::batch::export;
 use crate::services::batches::SqlBatches;
 
 /// Rows that are read at once.
-const PAGE: i64 = 500;
+const PAGE: u32 = 500;
 
 /// Results as CSV
 ///

@@ -80,13 +80,13 @@ async fn start(desk: Desk, Path(id): Path<String>, form: Result<Form<Start>, For
     let typed = form.map(|Form(form)| form.email).unwrap_or_default();
     let email = match typed.trim() {
         "" => None,
-        typed => match email::checked(typed) {
-            Some(email) => Some(email),
-            None => {
+        typed => {
+            let Some(email) = email::checked(typed) else {
                 let form = FormState::problem("email", NO_ADDRESS).typed("email", typed);
                 return desk.again(&format!("/batch/{id}"), StatusCode::UNPROCESSABLE_ENTITY, form).await;
-            }
-        },
+            };
+            Some(email)
+        }
     };
     let started = desk.site.batches.start(&person, &id, email.as_deref()).await;
     answer(started.map(|()| format!("/batch/{id}")))

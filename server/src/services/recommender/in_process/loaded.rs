@@ -67,7 +67,7 @@ impl Loaded {
     fn named(&self, question: &Question) -> Option<&Entry> {
         let Question { title, year, k, .. } = question;
         let name_alone = Question { title: title.clone(), year: *year, k: *k, ..Question::default() };
-        if *question != name_alone { None } else { self.model.named(title.as_deref()?, *year) }
+        if *question == name_alone { self.model.named(title.as_deref()?, *year) } else { None }
     }
 
     pub fn to_taste(&self, taste: &Taste) -> Result<Answer, AskError> {
