@@ -23,6 +23,7 @@ mod view;
 pub mod visitor;
 
 pub use document::{App, document};
+pub use view::counted;
 
 /// Brings the islands of the page to life.
 #[cfg(feature = "hydrate")]

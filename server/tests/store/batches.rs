@@ -72,7 +72,7 @@ async fn a_batch_is_worked_off_chunk_by_chunk_and_its_owner_is_told(database: Da
     let messages = inbox.messages("ada").await.expect("messages");
     assert_eq!(messages.len(), 1);
     assert_eq!(messages[0].subject, "films.csv is ready");
-    assert!(messages[0].text.contains("990 of its 1100 rows"), "{}", messages[0].text);
+    assert!(messages[0].text.contains("1,100 rows are worked off; 110 rows could not be used"), "{}", messages[0].text);
     assert_eq!(messages[0].href, format!("/batch/{id}"));
 }
 

@@ -1,5 +1,6 @@
 //! Chunks: claimed by a worker, and committed whole, once.
 
+use app::counted;
 use app::types::{BatchRow, BatchStatus};
 use sqlx::{AnyConnection, FromRow};
 
@@ -196,22 +197,20 @@ impl Told {
 
     /// Subject and text.
     fn message(&self, status: BatchStatus) -> (String, String) {
-        let Self { name, total_rows, failed_rows, .. } = self;
-        let rows = |count: i64| if count == 1 { "1 row".to_owned() } else { format!("{count} rows") };
-        match (status, failed_rows) {
+        let name = &self.name;
+        let (total, failed) = (self.total_rows.unsigned_abs(), self.failed_rows.unsigned_abs());
+        let rows = counted(total, "row");
+        match (status, failed) {
             (BatchStatus::Failed, _) => (
                 format!("{name} could not be worked out"),
                 "Something went wrong on our side with every row. Please upload the file again.".to_owned(),
             ),
-            (_, 0) => {
-                (format!("{name} is ready"), format!("Similar films were found for all of its {}.", rows(*total_rows)))
-            }
+            (_, 0) => (format!("{name} is ready"), format!("Similar films were found for all of its {rows}.")),
             (_, failed) => (
                 format!("{name} is ready"),
                 format!(
-                    "Similar films were found for {} of its {}. The others could not be used; the results say why.",
-                    total_rows - failed,
-                    rows(*total_rows)
+                    "Its {rows} are worked off; {} could not be used, and the results say why.",
+                    counted(failed, "row")
                 ),
             ),
         }
