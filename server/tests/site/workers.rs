@@ -113,3 +113,19 @@ async fn several_workers_share_a_batch_and_live_through_a_database_that_is_away(
     }
     site.stop();
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_for_which_there_is_no_room_is_refused_and_nothing_of_it_stays() {
+    let database = Database::sqlite();
+    // Made where there is room.
+    start(Process::serve, database.url()).await.stop();
+    let site = start(|url| Process::serve_on_a_full_disk(url, 64), database.url()).await;
+    let mut guest = Guest::at(&site.host);
+    let page = guest.upload("/api/v1/batches", "films.csv", films()).await;
+    assert_eq!(page.status, StatusCode::INSUFFICIENT_STORAGE, "{}", page.body);
+    assert!(page.body.contains("nothing of it was kept") && !page.body.contains("os error"), "{}", page.body);
+    assert_eq!(guest.upload("/batch", "films.csv", films()).await.status, StatusCode::INSUFFICIENT_STORAGE);
+    assert_eq!(guest.get("/batch").await.status, StatusCode::OK);
+    site.stop();
+    assert_eq!(database.number("select count(*) from batch").await, 0);
+}
