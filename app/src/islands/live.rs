@@ -56,7 +56,7 @@ mod events {
     }
 
     /// An event's data. The browser's own parser is there anyway; another would have to be downloaded.
-    #[expect(clippy::cast_sign_loss, reason = "the server counts from 0")]
+    #[expect(clippy::cast_sign_loss, reason = "the server counts nothing below zero")]
     fn read(says: &str) -> Option<BatchProgress> {
         let value = JSON::parse(says).ok()?;
         let field = |name: &str| Reflect::get(&value, &JsValue::from_str(name)).unwrap_or_default();
