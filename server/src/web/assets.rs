@@ -118,7 +118,8 @@ impl File {
             _ => ("application/octet-stream", false),
         };
         // What runs in the browser is most of a first visit: it is worth the best level's second at start.
-        let quality = if kind == "application/wasm" { BEST } else { GOOD };
+        let runs = kind == "application/wasm" || kind.starts_with("text/javascript");
+        let quality = if runs { BEST } else { GOOD };
         let brotli = compressible.then(|| compressed(&content, quality));
         Self { kind: HeaderValue::from_static(kind), plain: content.into(), brotli: brotli.map(Bytes::from) }
     }
