@@ -28,7 +28,7 @@ pub struct Plugs(Vec<(String, Plug)>);
 
 impl Plugs {
     /// The services that have a plug.
-    pub const SERVICES: [&str; 4] = ["catalogue", "membership", "history", "recommender"];
+    pub const SERVICES: [&str; 6] = ["catalogue", "membership", "history", "recommender", "batches", "inbox"];
 
     pub fn of(&self, service: &str) -> Option<Plug> {
         self.0.iter().find(|(name, _)| name == service).map(|(_, plug)| *plug)

@@ -31,6 +31,11 @@ pub fn HowItWorksPage() -> impl IntoView {
                     "When the site runs as a demonstration, the footer has a plug for every service. Unplug the recommender and open a film: "
                     "the strip falls back to films of the same genre, and nothing else on the page moves. Your plugs are yours alone; other visitors keep theirs."
                 </p>
+                <h2>"One model, three ways"</h2>
+                <p>
+                    "What fills the strip of similar films also answers "<a href="/api/docs">"programs over REST"</a>", and works off "
+                    <a href="/batch">"whole files of films"</a>": a queue in the database hands out their rows, and a message tells when they are done."
+                </p>
                 <h2>"Panels stand alone"</h2>
                 <p>
                     "Each panel has an address of its own, whole without JavaScript: "
