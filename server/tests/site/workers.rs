@@ -118,7 +118,9 @@ async fn several_workers_share_a_batch_and_live_through_a_database_that_is_away(
 async fn a_file_for_which_there_is_no_room_is_refused_and_nothing_of_it_stays() {
     let database = Database::sqlite();
     // Made where there is room.
-    start(Process::serve, database.url()).await.stop();
+    let roomy = start(Process::serve, database.url()).await;
+    assert_eq!(Guest::at(&roomy.host).get("/batch").await.status, StatusCode::OK);
+    roomy.stop();
     let site = start(|url| Process::serve_on_a_full_disk(url, 64), database.url()).await;
     let mut guest = Guest::at(&site.host);
     let page = guest.upload("/api/v1/batches", "films.csv", films()).await;
