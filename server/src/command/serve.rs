@@ -51,7 +51,7 @@ pub struct Serve {
     #[arg(long, env = "MATINEE_BEHIND_PROXY")]
     behind_proxy: bool,
     /// How many chunks of batches are worked off in this process at once; 0 where `matinee worker` does it
-    #[arg(long, env = "MATINEE_WORKERS", default_value_t = 2)]
+    #[arg(long, env = "MATINEE_WORKERS", default_value_t = 1)]
     workers: usize,
     /// The largest file that can be uploaded, in megabytes
     #[arg(long, env = "MATINEE_LARGEST_UPLOAD_MB", default_value_t = 64, value_parser = clap::value_parser!(u64).range(1..=1024))]
