@@ -18,7 +18,7 @@ use super::api::docs;
 use super::problem::Problem;
 
 /// The style sheets, in the order of the cascade.
-const STYLES: [&str; 13] = [
+const STYLES: [&str; 16] = [
     include_str!("../../../style/tokens.css"),
     include_str!("../../../style/base.css"),
     include_str!("../../../style/layout.css"),
@@ -30,7 +30,10 @@ const STYLES: [&str; 13] = [
     include_str!("../../../style/join.css"),
     include_str!("../../../style/account.css"),
     include_str!("../../../style/model.css"),
+    include_str!("../../../style/upload.css"),
     include_str!("../../../style/batch.css"),
+    include_str!("../../../style/rows.css"),
+    include_str!("../../../style/inbox.css"),
     include_str!("../../../style/xray.css"),
 ];
 
