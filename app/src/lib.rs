@@ -16,11 +16,8 @@ pub mod form;
 mod islands;
 mod pages;
 mod panels;
-#[cfg(feature = "ssr")]
-pub mod services;
-pub mod types;
+pub mod request;
 mod view;
-pub mod visitor;
 
 pub use document::{App, document};
 pub use view::counted;

@@ -27,10 +27,11 @@ pub mod shelf;
 pub mod similar;
 pub mod watch;
 
+use domain::CallError;
 use leptos::prelude::*;
 
 use crate::error::PanelError;
-use crate::types::Served;
+use domain::Served;
 use crate::view::Notice;
 
 /// What a panel's server function answers.
@@ -44,7 +45,7 @@ type Answer<T> = Result<Served<T>, PanelError>;
 fn checked_slug(slug: &str) -> Result<&str, PanelError> {
     let fits = (1..=120).contains(&slug.len());
     let plain = slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    if fits && plain { Ok(slug) } else { Err(PanelError::NotFound) }
+    if fits && plain { Ok(slug) } else { Err(PanelError(CallError::NotFound)) }
 }
 
 /// A batch's id, checked before it goes anywhere.
@@ -54,7 +55,7 @@ fn checked_slug(slug: &str) -> Result<&str, PanelError> {
 #[cfg(feature = "ssr")]
 fn checked_batch(id: &str) -> Result<&str, PanelError> {
     let fits = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if fits { Ok(id) } else { Err(PanelError::NotFound) }
+    if fits { Ok(id) } else { Err(PanelError(CallError::NotFound)) }
 }
 
 /// A page's number, from 1 to what a list of a hundred thousand films would need.
@@ -63,7 +64,7 @@ fn checked_page(page: u32) -> Result<u32, PanelError> {
     if (1..=2500).contains(&page) {
         Ok(page)
     } else {
-        Err(PanelError::Invalid("page must be a number from 1 to 2500".to_owned()))
+        Err(PanelError(CallError::Invalid("page must be a number from 1 to 2500".to_owned())))
     }
 }
 
@@ -86,10 +87,10 @@ fn without_answer(name: &'static str, label: &'static str, says: &'static str, e
         set_status(error);
     }
     match error {
-        PanelError::Unavailable(source) => {
+        PanelError(CallError::Unavailable(source)) => {
             view! { <Notice name=name source=source.clone() label=label says=says /> }.into_any()
         }
-        PanelError::NotFound | PanelError::Invalid(_) => ().into_any(),
+        PanelError(CallError::NotFound) | PanelError(CallError::Invalid(_)) => ().into_any(),
     }
 }
 

@@ -2,15 +2,15 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use server::services::recommender::wire::{Question, Taste};
+use server::services::recommender::wire::{SimilarRequest, RecommendRequest};
 
 fuzz_target!(|body: &[u8]| {
-    if let Ok(question) = Question::parse(body) {
+    if let Ok(question) = SimilarRequest::parse(body) {
         let sent = serde_json::to_vec(&question).expect("plain data");
-        assert_eq!(Question::parse(&sent).ok(), Some(question));
+        assert_eq!(SimilarRequest::parse(&sent).ok(), Some(question));
     }
-    if let Ok(taste) = Taste::parse(body) {
+    if let Ok(taste) = RecommendRequest::parse(body) {
         let sent = serde_json::to_vec(&taste).expect("plain data");
-        assert_eq!(Taste::parse(&sent).ok(), Some(taste));
+        assert_eq!(RecommendRequest::parse(&sent).ok(), Some(taste));
     }
 });

@@ -1,17 +1,19 @@
 //! The server: services over SQL and the model, the web, and the command line.
 //!
-//! Architecture invariants: SQL is written in [`store`], its [`queue`] and the services alone; what a visitor sees is `app`'s affair;
-//! nothing here knows how M learns.
+//! Architecture invariants: modules depend on each other in one direction only (see `docs/ARCHITECTURE.md`; a test
+//! enforces it), and SQL is written in [`store`], [`queue`] and [`services`] alone.
 
-// The page's types nest as deep as its elements do.
+// A view's type is nested as deeply as its elements.
 #![recursion_limit = "256"]
 
-pub mod art;
 pub mod batch;
+pub mod cleanup;
 pub mod command;
+pub mod id;
 pub mod mail;
-pub mod measure;
+pub mod metrics;
 pub mod queue;
+pub mod recommender;
 pub mod services;
 pub mod store;
 pub mod web;

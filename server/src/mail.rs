@@ -10,15 +10,15 @@ use lettre::transport::smtp::response::{Category, Code};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use thiserror::Error;
 
-use crate::services::inbox::{Letter, SqlInbox};
+use crate::services::inbox::{OutgoingEmail, SqlInbox};
 use crate::store::Store;
 
 mod job;
-mod letter;
+mod compose;
 mod public_url;
 
 pub use job::{MailJob, handler};
-pub use letter::{Unwritable, compose};
+pub use letter::{ComposeError, compose};
 pub use public_url::{NotPublic, PublicUrl};
 
 /// How long a connection may take to come about, in which a server that is there answers many times over.
@@ -98,7 +98,7 @@ impl Mailer {
     }
 
     /// Sends a message once.
-    async fn send(&self, letter: &Letter) -> Result<(), SendError> {
+    async fn send(&self, letter: &OutgoingEmail) -> Result<(), SendError> {
         let mail = compose(letter, &self.from, &self.site)?;
         let sent = tokio::time::timeout(SENDS_WITHIN, self.transport.send(mail));
         match sent.await {
@@ -114,7 +114,7 @@ impl Mailer {
 #[derive(Debug, Error)]
 enum SendError {
     #[error(transparent)]
-    Unwritable(#[from] Unwritable),
+    ComposeError(#[from] ComposeError),
     #[error(transparent)]
     Refused(smtp::Error),
     #[error(transparent)]

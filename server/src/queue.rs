@@ -21,8 +21,12 @@ use tokio::sync::watch;
 use tower::service_fn;
 use ulid::Ulid;
 
-use crate::services::person;
+use crate::id::new_id;
 use crate::store::{Dialect, Statement, Store, StoreError};
+
+mod jobs;
+
+pub use jobs::{ChunkJob, MailJob};
 
 /// What a job says about itself; it is kept as JSON.
 pub trait Job: Serialize + DeserializeOwned + Send + Sync + Unpin + 'static {
@@ -31,13 +35,13 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + Unpin + 'static {
 
 /// Why a job could not be done now. It is logged, and the job comes again after a while.
 #[derive(Debug)]
-pub struct Again {
+pub struct RetryLater {
     pub error: BoxDynError,
     pub after: Duration,
 }
 
 /// Whoever does jobs.
-pub type Handler<J> = Arc<dyn Fn(J) -> BoxFuture<'static, Result<(), Again>> + Send + Sync>;
+pub type Handler<J> = Arc<dyn Fn(J) -> BoxFuture<'static, Result<(), RetryLater>> + Send + Sync>;
 
 /// Worker and queue meet this often.
 const LOOK: Duration = Duration::from_millis(200);
@@ -117,7 +121,7 @@ enum Pool {
 
 /// A name for each worker, new each time: one that comes back is somebody else.
 fn name_of_worker(queue: &str) -> String {
-    format!("{queue}-{}", person::new_id())
+    format!("{queue}-{}", new_id())
 }
 
 impl Queue {
@@ -201,10 +205,10 @@ fn done_or_postponed(
     store: Store,
     id: String,
     queue: &'static str,
-    doing: BoxFuture<'static, Result<(), Again>>,
+    doing: BoxFuture<'static, Result<(), RetryLater>>,
 ) -> BoxFuture<'static, Result<(), BoxDynError>> {
     let done = async move {
-        let Err(Again { error, after }) = doing.await else { return Ok(()) };
+        let Err(RetryLater { error, after }) = doing.await else { return Ok(()) };
         tracing::warn!(queue, error, seconds = after.as_secs(), "a job comes again");
         postpone(&store, &id, after).await?;
         Err(error)

@@ -1,15 +1,15 @@
 //! One file a service: each implements a trait of `app` over SQL or the model.
 
-pub mod batches;
+pub mod batch;
 pub mod catalogue;
 pub mod history;
 pub mod inbox;
 pub mod membership;
-pub mod person;
 pub mod recommender;
+pub mod users;
 
-use app::services::ServiceError;
-use app::types::{Card, Listing};
+use domain::ServiceError;
+use domain::{Card, Listing};
 use sqlx::FromRow;
 
 /// A database's failure, for the log.

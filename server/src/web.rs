@@ -6,8 +6,8 @@ use std::sync::{Arc, LazyLock};
 
 use app::document::AssetRoot;
 use app::form::{NewKey, SendsMail};
-use app::services::Services;
-use app::visitor::Visitor;
+use domain::Services;
+use domain::Visitor;
 use app::{App, document};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
@@ -24,36 +24,36 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::services::batches::SqlBatches;
+use crate::services::batch::SqlBatches;
 use crate::services::history::SqlHistory;
 use crate::services::inbox::SqlInbox;
 use crate::services::membership::{Accounts, Subscriptions};
-use crate::services::person;
-use crate::services::recommender::Similar;
+use crate::services::users;
+use crate::recommender::ModelClient;
 use crate::store::Store;
 
 mod api;
 mod art;
 mod assets;
 mod auth;
-mod bounds;
+mod uri_limits;
 mod forms;
-mod guard;
-mod intake;
-mod journal;
+mod edge;
+mod multipart;
+mod request_log;
 mod limits;
-mod model_box;
-mod pages;
-mod panels;
+mod model_api;
+mod rerender;
+mod server_fn_status;
 mod probes;
 mod problem;
 mod security;
 mod sessions;
 
 use assets::Assets;
-pub use intake::MEGABYTE;
+pub use multipart::MEGABYTE;
 use limits::Limits;
-pub use model_box::router as router_of_box;
+pub use model_api::router as replica_router;
 pub use sessions::SqlSessions;
 
 /// Everything that requests share. Cloned many times for each: every layer of the router keeps one.
@@ -69,7 +69,7 @@ pub struct Shared {
     history: SqlHistory,
     batches: SqlBatches,
     inbox: SqlInbox,
-    model: Arc<dyn Similar>,
+    model: Arc<dyn ModelClient>,
     assets: Assets,
     art: art::Gallery,
     demo: bool,
@@ -100,14 +100,14 @@ impl FromRef<Site> for LeptosOptions {
 
 impl Site {
     /// Gathers what the router needs; `site_root` is where the browser's part has been built.
-    pub fn new(services: Services, store: Store, model: Arc<dyn Similar>, site_root: &Path, manner: Manner) -> Self {
+    pub fn new(services: Services, store: Store, model: Arc<dyn ModelClient>, site_root: &Path, manner: SiteConfig) -> Self {
         let options = LeptosOptions::builder()
             .output_name("matinee")
             .site_root(site_root.to_string_lossy())
             .reload_ws_protocol(ReloadWSProtocol::WS)
             .build();
         let art = art::Gallery::new();
-        let Manner { demo, https, behind_proxy, sends_mail, largest_upload } = manner;
+        let SiteConfig { demo, https, behind_proxy, sends_mail, largest_upload } = manner;
         let (accounts, subscriptions) = (Accounts::new(store.clone()), Subscriptions::new(store.clone()));
         let (history, inbox) = (SqlHistory::new(store.clone()), SqlInbox::new(store.clone()));
         let batches = SqlBatches::new(store.clone());
@@ -147,7 +147,7 @@ impl Site {
     /// What every page and server function finds in its context.
     fn provide(&self) {
         provide_context(Arc::clone(&self.services));
-        provide_context(NewKey(person::new_id));
+        provide_context(NewKey(users::new_id));
         provide_context(SendsMail(self.sends_mail));
         provide_context(AssetRoot { path: self.assets.root.clone(), with_islands: self.assets.with_islands });
         let asked = with_context(|parts: &Parts| {
@@ -171,7 +171,7 @@ impl Site {
 /// How the site is run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
-pub struct Manner {
+pub struct SiteConfig {
     /// Shows the switches that unplug services.
     pub demo: bool,
     /// Visitors come over HTTPS, which a proxy before the site ends.
@@ -184,7 +184,7 @@ pub struct Manner {
     pub sends_mail: bool,
 }
 
-impl Default for Manner {
+impl Default for SiteConfig {
     fn default() -> Self {
         Self { demo: false, https: false, behind_proxy: false, sends_mail: false, largest_upload: 64 * MEGABYTE }
     }
@@ -225,8 +225,8 @@ pub fn router(site: Site) -> Router {
             ServiceBuilder::new()
                 .layer(map_response(sessions::with_status))
                 .layer(auth::layer(&site, site.https))
-                .layer(from_fn_with_state(site.clone(), auth::know))
-                .layer(map_response(panels::with_status)),
+                .layer(from_fn_with_state(site.clone(), auth::load_visitor))
+                .layer(map_response(server_fn_status::with_status)),
         );
     let public = Router::new()
         .route("/art/{file}", get(art::draw))
@@ -243,8 +243,8 @@ pub fn router(site: Site) -> Router {
         .merge(public)
         .layer(
             ServiceBuilder::new()
-                .layer(from_fn(journal::keep))
-                .layer(from_fn_with_state(site.clone(), guard::keep))
+                .layer(from_fn(request_log::log_request))
+                .layer(from_fn_with_state(site.clone(), edge::enforce))
                 .layer(CatchPanicLayer::custom(problem::after_panic))
                 .layer(CsrfLayer::new())
                 .layer(DefaultBodyLimit::max(LARGEST_FORM)),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use models::Artifact;
-use server::services::recommender::Versions;
+use server::recommender::Versions;
 
 fn built_in() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../models/catalogue")

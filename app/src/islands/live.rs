@@ -20,7 +20,7 @@ mod events {
     use web_sys::js_sys::{Date, JSON, Reflect};
     use web_sys::{Element, Event, EventSource, MessageEvent};
 
-    use crate::types::{BatchProgress, BatchStatus};
+    use domain::{BatchProgress, BatchStatus};
     use crate::view::facts;
 
     /// How often whoever hears the page is told, in milliseconds.

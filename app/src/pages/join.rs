@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use super::query_value;
 use crate::panels::join::JoinPanel;
 use crate::view::{Lost, NewPassword, PageFrame};
-use crate::visitor::Visitor;
+
 
 #[component]
 pub fn JoinPage() -> impl IntoView {
-    let visitor = Visitor::from_request();
+    let visitor = crate::request::visitor();
     let another = query_value("email").is_some();
     let content = match visitor.joining {
         _ if visitor.email.is_some() => {

@@ -1,5 +1,6 @@
 //! `/panel/{name}`: one panel alone, whole without JavaScript, for tests and for embedding.
 
+use domain::CallError;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -65,7 +66,7 @@ pub fn PanelPage() -> impl IntoView {
         "similar" => view! { <SimilarPanel movie=movie /> }.into_any(),
         "watch" => view! { <WatchPanel movie=movie /> }.into_any(),
         _ => {
-            set_status(&PanelError::NotFound);
+            set_status(&PanelError(CallError::NotFound));
             view! { <Lost title="No such panel" says="How it works has the list of them." /> }.into_any()
         }
     };

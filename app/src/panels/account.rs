@@ -1,33 +1,34 @@
 //! `account`: a member, to themselves. The account page's primary panel.
 
+use domain::CallError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
 use super::set_status;
 use crate::error::PanelError;
-use crate::types::{Account, Choice, Served, State};
+use domain::{Account, PlanChoices, Served, SubscriptionState};
 use crate::view::{Day, FormProblem, Frame, Notice, OrderList, RequestKey, euros, plan_facts};
 #[cfg(feature = "ssr")]
-use crate::visitor::Visitor;
+
 
 #[server(prefix = "/api/panel", endpoint = "account", input = GetUrl)]
 pub async fn load_account() -> Result<Served<Account>, PanelError> {
-    use crate::services::{Ask, Services};
+    use domain::{CachePolicy, Service, ServiceCall};
 
-    let (services, visitor) = (Services::from_request()?, Visitor::from_request());
+    let (services, visitor) = (crate::request::services()?, crate::request::visitor());
     let Some(person) = visitor.member() else {
-        return Err(PanelError::Invalid("Please log in first.".to_owned()));
+        return Err(PanelError(CallError::Invalid("Please log in first.".to_owned())));
     };
-    let ask = Ask {
-        service: "membership",
+    let ask = ServiceCall {
+        panel: "account",
+        service: Service::Membership,
         host: "in-process",
         // Nobody is named in it: it is logged. It is never remembered, so that nobody is given what is another's.
-        question: "account".to_owned(),
-        cached: false,
+        cache: CachePolicy::Uncached,
         call: services.membership.account(person),
         substitute: None,
     };
-    services.ladder.ask(ask).await
+    services.fallback.call(ask, &crate::request::faults()).await
 }
 
 /// Without a Suspense, like the film on its own page: in place without a script.
@@ -48,8 +49,8 @@ pub fn AccountPanel(
             Err(error) => {
                 set_status(&error);
                 match error {
-                    PanelError::Unavailable(source) => view! { <Notice name="account" source=source label="Your account" says="Your account is not available right now. Please try again in a moment." /> }.into_any(),
-                    PanelError::NotFound | PanelError::Invalid(_) => ().into_any(),
+                    PanelError(CallError::Unavailable(source)) => view! { <Notice name="account" source=source label="Your account" says="Your account is not available right now. Please try again in a moment." /> }.into_any(),
+                    PanelError(CallError::NotFound) | PanelError(CallError::Invalid(_)) => ().into_any(),
                 }
             }
         }
@@ -59,9 +60,9 @@ pub fn AccountPanel(
 /// A word on what has just been changed. An address that is opened again later must not tell what no longer holds.
 fn says(done: &str, state: Option<State>) -> Option<&'static str> {
     match (done, state) {
-        ("change", Some(State::Active)) => Some("Your plan is changed."),
-        ("cancel", Some(State::Ending)) => Some("Your membership is cancelled. You can resume it until it ends."),
-        ("resume", Some(State::Active)) => Some("Your membership goes on."),
+        ("change", Some(SubscriptionState::Active)) => Some("Your plan is changed."),
+        ("cancel", Some(SubscriptionState::Ending)) => Some("Your membership is cancelled. You can resume it until it ends."),
+        ("resume", Some(SubscriptionState::Active)) => Some("Your membership goes on."),
         ("email", _) => Some("Your email address is changed."),
         ("password", _) => Some("Your password is changed. Every other browser has to log in again."),
         _ => None,
@@ -106,7 +107,7 @@ fn Overview(account: Account, done: Option<String>) -> impl IntoView {
 
 /// How the subscription stands, and what can be done with it.
 #[component]
-fn Standing(choice: Choice) -> impl IntoView {
+fn Standing(choice: PlanChoices) -> impl IntoView {
     let Some(subscription) = choice.subscription.clone() else {
         return view! {
             <p>"You have no plan yet."</p>
@@ -125,7 +126,7 @@ fn Standing(choice: Choice) -> impl IntoView {
     });
     let day = view! { <Day seconds=subscription.period_ends /> };
     match subscription.state {
-        State::Active => view! {
+        SubscriptionState::Active => view! {
             {plan}
             <p>"Goes on by itself on "{day}". No payment is taken."</p>
             <div class="actions">
@@ -137,7 +138,7 @@ fn Standing(choice: Choice) -> impl IntoView {
             </div>
         }
         .into_any(),
-        State::Ending => view! {
+        SubscriptionState::Ending => view! {
             {plan}
             <p>"Cancelled. You can watch until "{day}"."</p>
             <form method="post" action="/subscribe/resume" class="actions">
@@ -146,7 +147,7 @@ fn Standing(choice: Choice) -> impl IntoView {
             </form>
         }
         .into_any(),
-        State::Ended => view! {
+        SubscriptionState::Ended => view! {
             <p>"Your membership ended on "{day}"."</p>
             <p class="actions"><a class="button" href="/subscribe">"Choose a plan"</a></p>
         }

@@ -5,7 +5,7 @@ use leptos::server_fn::codec::GetUrl;
 
 use super::{arriving, without_answer};
 use crate::error::PanelError;
-use crate::types::{AlsoWatched, Card, Companion, Row, Served};
+use domain::{AlsoWatched, FilmCard, AlsoWatchedFilm, FilmRow, Served};
 use crate::view::{CardRow, Frame, Skeleton, Waiting};
 
 const TITLE: &str = "Others also watched";
@@ -17,20 +17,20 @@ const STRIP: usize = 6;
 /// With too few people to tell, the answer is their number, and called what it is: a substitute.
 #[server(prefix = "/api/panel", endpoint = "also-watched", input = GetUrl)]
 pub async fn load_also_watched(movie: String) -> Result<Served<AlsoWatched>, PanelError> {
-    use crate::services::{Ask, Services};
-    use crate::types::Outcome;
+    use domain::{CachePolicy, Service, ServiceCall};
+    use domain::Outcome;
 
     let slug = super::checked_slug(&movie)?;
-    let services = Services::from_request()?;
-    let ask = Ask {
-        service: "history",
+    let services = crate::request::services()?;
+    let ask = ServiceCall {
+        panel: "also-watched",
+        service: Service::History,
         host: "in-process",
-        question: format!("also-watched {slug}"),
-        cached: true,
+        cache: CachePolicy::Shared(format!("also-watched {slug}")),
         call: services.history.also_watched(slug, STRIP),
         substitute: None,
     };
-    let mut served = services.ladder.ask(ask).await?;
+    let mut served = services.fallback.call(ask, &crate::request::faults()).await?;
     if served.value.films.is_empty() {
         served.source.outcome = Outcome::Substitute;
     }
@@ -80,12 +80,12 @@ fn Strip(also: AlsoWatched) -> impl IntoView {
         .into_any();
     }
     let films = films.into_iter().map(|companion| card(companion, people)).collect();
-    view! { <CardRow row=Row { title: TITLE.to_owned(), href: None, films } /> }.into_any()
+    view! { <CardRow row=FilmRow { title: TITLE.to_owned(), href: None, films } /> }.into_any()
 }
 
 /// `31 of 120 people · 2.4 times as many as usual`
-fn card(companion: Companion, people: u32) -> Card {
-    let Companion { slug, title, year, people: together, lift } = companion;
+fn card(companion: AlsoWatchedFilm, people: u32) -> FilmCard {
+    let AlsoWatchedFilm { slug, title, year, people: together, lift } = companion;
     let because = vec![format!("{together} of {people} people"), format!("{lift:.1} times as many as usual")];
-    Card { slug, title, year, because }
+    FilmCard { slug, title, year, because }
 }

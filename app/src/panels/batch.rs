@@ -1,34 +1,35 @@
 //! `batch`: one batch, from what was understood of its file to what came of it. Its page's primary panel: anybody else's
 //! batch is not there.
 
+use domain::CallError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use leptos_meta::Title;
 
 use super::set_status;
 use crate::error::PanelError;
-use crate::types::{Batch, BatchStatus, Served};
+use domain::{Batch, BatchStatus, Served};
 use crate::view::{BatchDetail, Frame, Notice, percent};
 #[cfg(feature = "ssr")]
-use crate::visitor::Visitor;
+
 
 #[server(prefix = "/api/panel", endpoint = "batch", input = GetUrl)]
 pub async fn load_batch(id: String) -> Result<Served<Batch>, PanelError> {
-    use crate::services::{Ask, Services};
+    use domain::{CachePolicy, Service, ServiceCall};
 
     let id = super::checked_batch(&id)?;
-    let person = Visitor::from_request().person.ok_or(PanelError::NotFound)?;
-    let services = Services::from_request()?;
-    let ask = Ask {
-        service: "batches",
+    let person = crate::request::visitor().user.ok_or(PanelError(CallError::NotFound))?;
+    let services = crate::request::services()?;
+    let ask = ServiceCall {
+        panel: "batch",
+        service: Service::Batches,
         host: "in-process",
         // Which one is said nowhere: it is logged. It is never remembered, so that nobody is given what is another's.
-        question: "batch".to_owned(),
-        cached: false,
+        cache: CachePolicy::Uncached,
         call: services.batches.batch(&person, id),
         substitute: None,
     };
-    services.ladder.ask(ask).await
+    services.fallback.call(ask, &crate::request::faults()).await
 }
 
 /// Without a Suspense, like the film on its own page: in place without a script.
@@ -47,12 +48,12 @@ pub fn BatchPanel(id: String) -> impl IntoView {
             Err(error) => {
                 set_status(&error);
                 match error {
-                    PanelError::Unavailable(source) => view! {
+                    PanelError(CallError::Unavailable(source)) => view! {
                         <Title text="Back in a moment" />
                         <Notice name="batch" source=source label="The batch" says="This batch is not available right now, but it is safe. Please try again in a moment." />
                     }
                     .into_any(),
-                    PanelError::NotFound | PanelError::Invalid(_) => view! { <NoBatch /> }.into_any(),
+                    PanelError(CallError::NotFound) | PanelError(CallError::Invalid(_)) => view! { <NoBatch /> }.into_any(),
                 }
             }
         }

@@ -1,14 +1,15 @@
 //! `batch-rows`: what came of a batch's rows, as far as they are done, a page at a time.
 
+use domain::CallError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
 use super::{arriving, without_answer};
 use crate::error::PanelError;
-use crate::types::{BatchRows, RowsWanted, Served};
+use domain::{BatchRows, RowFilter, Served};
 use crate::view::{Frame, ResultRows, Waiting, query_of};
 #[cfg(feature = "ssr")]
-use crate::visitor::Visitor;
+
 
 const TITLE: &str = "Results";
 
@@ -27,41 +28,41 @@ pub async fn load_batch_rows(
     #[server(default)] title: String,
     #[server(default)] failed: bool,
 ) -> Result<Served<BatchRows>, PanelError> {
-    use crate::services::{Ask, Services};
+    use domain::{CachePolicy, Service, ServiceCall};
 
     let id = super::checked_batch(&id)?;
     if after > BEYOND_ALL {
-        return Err(PanelError::Invalid("after must be the number of a row".to_owned()));
+        return Err(PanelError(CallError::Invalid("after must be the number of a row".to_owned())));
     }
     let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
     if title.chars().count() > LONGEST_SEARCH {
-        return Err(PanelError::Invalid(format!("Please search with at most {LONGEST_SEARCH} characters.")));
+        return Err(PanelError(CallError::Invalid(format!("Please search with at most {LONGEST_SEARCH} characters."))));
     }
-    let person = Visitor::from_request().person.ok_or(PanelError::NotFound)?;
-    let wanted = RowsWanted { after, title, failed };
-    let services = Services::from_request()?;
-    let ask = Ask {
-        service: "batches",
+    let person = crate::request::visitor().user.ok_or(PanelError(CallError::NotFound))?;
+    let wanted = RowFilter { after, title, failed };
+    let services = crate::request::services()?;
+    let ask = ServiceCall {
+        panel: "batch-rows",
+        service: Service::Batches,
         host: "in-process",
         // As for the batch itself: it is logged, and never remembered.
-        question: "batch-rows".to_owned(),
-        cached: false,
+        cache: CachePolicy::Uncached,
         call: services.batches.rows(&person, id, &wanted),
         substitute: None,
     };
-    services.ladder.ask(ask).await
+    services.fallback.call(ask, &crate::request::faults()).await
 }
 
 #[component]
-pub fn BatchRowsPanel(id: String, wanted: RowsWanted) -> impl IntoView {
+pub fn BatchRowsPanel(id: String, wanted: RowFilter) -> impl IntoView {
     let question = (id.clone(), wanted.clone());
     let rows = Resource::new(
         move || question.clone(),
-        |(id, RowsWanted { after, title, failed })| load_batch_rows(id, after, title, failed),
+        |(id, RowFilter { after, title, failed })| load_batch_rows(id, after, title, failed),
     );
     let alone = format!("/panel/batch-rows?id={id}&{}", query_of(&wanted));
     let all = format!("/batch/{id}");
-    let wants_all = wanted == RowsWanted::default();
+    let wants_all = wanted == RowFilter::default();
     let waiting = move || {
         view! {
             <Waiting name="batch-rows" href=alone.clone() label="Show the results">
@@ -82,7 +83,7 @@ pub fn BatchRowsPanel(id: String, wanted: RowsWanted) -> impl IntoView {
         // A batch that nothing has come of yet has no results to look through.
         Ok(served) if served.value.rows.is_empty() && wants_all => ().into_any(),
         Ok(served) => results(served.source, served.value),
-        Err(PanelError::Invalid(says)) => view! {
+        Err(PanelError(CallError::Invalid(says))) => view! {
             <div class="panel panel-batch-rows" id="results">
                 <h2 class="row-title">{TITLE}</h2>
                 <p class="problem" role="alert">{says}</p>

@@ -5,30 +5,30 @@ use leptos::server_fn::codec::GetUrl;
 
 use super::{arriving, without_answer};
 use crate::error::PanelError;
-use crate::types::{BatchSummary, Served};
+use domain::{BatchSummary, Served};
 use crate::view::{BatchList, Frame, Waiting};
 #[cfg(feature = "ssr")]
-use crate::visitor::Visitor;
+
 
 const TITLE: &str = "Your batches";
 
 /// Of whoever asks, and of nobody else: the question says no name, and the answer is not kept for the next who asks it.
 #[server(prefix = "/api/panel", endpoint = "batches", input = GetUrl)]
 pub async fn load_batches() -> Result<Served<Vec<BatchSummary>>, PanelError> {
-    use crate::services::{Ask, Services};
+    use domain::{CachePolicy, Service, ServiceCall};
 
-    let person = Visitor::from_request().person;
-    let services = Services::from_request()?;
-    let ask = Ask {
-        service: "batches",
+    let person = crate::request::visitor().user;
+    let services = crate::request::services()?;
+    let ask = ServiceCall {
+        panel: "batches",
+        service: Service::Batches,
         host: "in-process",
-        question: "batches".to_owned(),
-        cached: false,
+        cache: CachePolicy::Uncached,
         // Somebody who has never sent a file has the batches of nobody, of which there are none.
         call: services.batches.of_person(person.as_deref().unwrap_or_default()),
         substitute: None,
     };
-    services.ladder.ask(ask).await
+    services.fallback.call(ask, &crate::request::faults()).await
 }
 
 #[component]

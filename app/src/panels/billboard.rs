@@ -5,24 +5,24 @@ use leptos::server_fn::codec::GetUrl;
 
 use super::without_answer;
 use crate::error::PanelError;
-use crate::types::{Film, Served};
+use domain::{Film, Served};
 use crate::view::{Frame, KeepButton};
-use crate::visitor::Visitor;
+
 
 #[server(prefix = "/api/panel", endpoint = "billboard", input = GetUrl)]
 pub async fn load_billboard() -> Result<Served<Film>, PanelError> {
-    use crate::services::{Ask, Services};
+    use domain::{CachePolicy, Service, ServiceCall};
 
-    let services = Services::from_request()?;
-    let ask = Ask {
-        service: "catalogue",
+    let services = crate::request::services()?;
+    let ask = ServiceCall {
+        panel: "billboard",
+        service: Service::Catalogue,
         host: "in-process",
-        question: "billboard".to_owned(),
-        cached: true,
+        cache: CachePolicy::Shared("billboard".to_owned()),
         call: services.catalogue.billboard(),
         substitute: None,
     };
-    services.ladder.ask(ask).await
+    services.fallback.call(ask, &crate::request::faults()).await
 }
 
 /// The home page's primary panel: like the film on its own page, it is in the first chunk, in place.
@@ -43,7 +43,7 @@ pub fn BillboardPanel() -> impl IntoView {
 fn Billboard(film: Film) -> impl IntoView {
     let href = format!("/movie/{}", film.slug);
     let genres = film.genres.iter().map(|genre| genre.name.clone()).collect::<Vec<_>>().join(", ");
-    let kept = Visitor::from_request().kept.contains(&film.slug);
+    let kept = crate::request::visitor().kept.contains(&film.slug);
     let keep = view! { <KeepButton slug=film.slug.clone() title=film.title.clone() kept=kept says="My list" /> };
     view! {
         <div class="hero">

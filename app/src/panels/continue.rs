@@ -1,14 +1,15 @@
 //! `continue`: the films that whoever is asking has begun and not finished.
 
+use domain::CallError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
 use super::{arriving, without_answer};
 use crate::error::PanelError;
 use crate::islands::scroller::Scroller;
-use crate::types::{Begun, Served};
+use domain::{UnfinishedFilm, Served};
 use crate::view::{BegunCard, Frame, Skeleton, Waiting};
-use crate::visitor::Visitor;
+
 
 const TITLE: &str = "Continue watching";
 const NOT_NOW: &str = "The films that you have begun are not available right now.";
@@ -20,26 +21,26 @@ const ROW: usize = 14;
 /// Neither remembered nor shared: the question does not say whose films they are, and a last good answer would be anybody's.
 #[server(prefix = "/api/panel", endpoint = "continue", input = GetUrl)]
 pub async fn load_begun() -> Result<Served<Vec<Begun>>, PanelError> {
-    use crate::services::{Ask, Services};
+    use domain::{CachePolicy, Service, ServiceCall};
 
-    let person = Visitor::from_request().person.ok_or(PanelError::NotFound)?;
-    let services = Services::from_request()?;
-    let ask = Ask {
-        service: "history",
+    let person = crate::request::visitor().user.ok_or(PanelError(CallError::NotFound))?;
+    let services = crate::request::services()?;
+    let ask = ServiceCall {
+        panel: "continue",
+        service: Service::History,
         host: "in-process",
-        question: "continue".to_owned(),
-        cached: false,
+        cache: CachePolicy::Uncached,
         call: services.history.unfinished(&person, ROW),
         substitute: None,
     };
-    services.ladder.ask(ask).await
+    services.fallback.call(ask, &crate::request::faults()).await
 }
 
 /// Not there, and nobody is asked, for a visitor who has never begun anything.
 #[component]
 pub fn ContinuePanel() -> impl IntoView {
-    if Visitor::from_request().person.is_none() {
-        return without_answer("continue", TITLE, NOT_NOW, &PanelError::NotFound);
+    if crate::request::visitor().user.is_none() {
+        return without_answer("continue", TITLE, NOT_NOW, &PanelError(CallError::NotFound));
     }
     let begun = Resource::new(|| (), |()| load_begun());
     let waiting = || {

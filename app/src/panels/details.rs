@@ -1,5 +1,6 @@
 //! `details`: the film itself. The movie page's primary panel: it decides the page's status and title.
 
+use domain::CallError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use leptos::tachys::reactive_graph::OwnedView;
@@ -7,25 +8,25 @@ use leptos_meta::{Meta, Title};
 
 use super::set_status;
 use crate::error::PanelError;
-use crate::types::{DescribedBy, Film, Named, Served};
+use domain::{DescribedBy, Film, NamedSlug, Served};
 use crate::view::{Frame, KeepButton, Lost, Notice};
-use crate::visitor::Visitor;
+
 
 #[server(prefix = "/api/panel", endpoint = "details", input = GetUrl)]
 pub async fn load_details(movie: String) -> Result<Served<Film>, PanelError> {
-    use crate::services::{Ask, Services};
+    use domain::{CachePolicy, Service, ServiceCall};
 
     let slug = super::checked_slug(&movie)?;
-    let services = Services::from_request()?;
-    let ask = Ask {
-        service: "catalogue",
+    let services = crate::request::services()?;
+    let ask = ServiceCall {
+        panel: "details",
+        service: Service::Catalogue,
         host: "in-process",
-        question: format!("details {slug}"),
-        cached: true,
+        cache: CachePolicy::Shared(format!("details {slug}")),
         call: services.catalogue.film(slug),
         substitute: None,
     };
-    services.ladder.ask(ask).await
+    services.fallback.call(ask, &crate::request::faults()).await
 }
 
 const UNDESCRIBED: &str = "This film came with the ratings of MovieLens and is not described here yet.";
@@ -49,12 +50,12 @@ pub fn DetailsPanel(movie: String) -> impl IntoView {
             Err(error) => {
                 set_status(&error);
                 match error {
-                    PanelError::Unavailable(source) => view! {
+                    PanelError(CallError::Unavailable(source)) => view! {
                         <Title text="Back in a moment" />
                         <Notice name="details" source=source label="About the film" says="This film's details are not available right now. Please try again in a moment." />
                     }
                     .into_any(),
-                    PanelError::NotFound | PanelError::Invalid(_) => view! {
+                    PanelError(CallError::NotFound) | PanelError(CallError::Invalid(_)) => view! {
                         <Lost title="We don't have that film" says="The address may be mistyped, or the film is not in our catalogue. Try its title:" />
                     }
                     .into_any(),
@@ -66,7 +67,7 @@ pub fn DetailsPanel(movie: String) -> impl IntoView {
 
 #[component]
 fn Details(film: Film) -> impl IntoView {
-    let names = |named: &[Named]| named.iter().map(|word| word.name.clone()).collect::<Vec<_>>().join(", ");
+    let names = |named: &[NamedSlug]| named.iter().map(|word| word.name.clone()).collect::<Vec<_>>().join(", ");
     let original = film.original_title.map(|title| view! { <p class="original-title" lang=film.languages.first().map(|language| language.slug.clone())>{title}</p> });
     let synopsis = film.synopsis.unwrap_or_else(|| match film.described_by {
         DescribedBy::Catalogue => String::new(),
@@ -112,7 +113,7 @@ fn Details(film: Film) -> impl IntoView {
         }
     });
     let about = (credits.is_some() || tone.is_some()).then(|| view! { <div class="about">{credits}{tone}</div> });
-    let kept = Visitor::from_request().kept.contains(&film.slug);
+    let kept = crate::request::visitor().kept.contains(&film.slug);
     let keep = view! { <KeepButton slug=film.slug.clone() title=film.title.clone() kept=kept says="My list" /> };
     view! {
         <div class="hero">

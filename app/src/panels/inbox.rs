@@ -1,34 +1,35 @@
 //! `inbox`: messages to the visitor, the latest first. The inbox page's primary panel.
 
+use domain::CallError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
 use super::set_status;
 use crate::error::PanelError;
-use crate::types::{Message, Served};
+use domain::{Message, Served};
 use crate::view::{FormProblem, Frame, Messages, Notice};
 #[cfg(feature = "ssr")]
-use crate::visitor::Visitor;
+
 
 const TITLE: &str = "Inbox";
 
 /// Of whoever asks, and of nobody else: the question says no name, and the answer is not kept for the next who asks it.
 #[server(prefix = "/api/panel", endpoint = "inbox", input = GetUrl)]
 pub async fn load_inbox() -> Result<Served<Vec<Message>>, PanelError> {
-    use crate::services::{Ask, Services};
+    use domain::{CachePolicy, Service, ServiceCall};
 
-    let person = Visitor::from_request().person;
-    let services = Services::from_request()?;
-    let ask = Ask {
-        service: "inbox",
+    let person = crate::request::visitor().user;
+    let services = crate::request::services()?;
+    let ask = ServiceCall {
+        panel: "inbox",
+        service: Service::Inbox,
         host: "in-process",
-        question: "inbox".to_owned(),
-        cached: false,
+        cache: CachePolicy::Uncached,
         // To nobody in particular nothing is ever written.
         call: services.inbox.messages(person.as_deref().unwrap_or_default()),
         substitute: None,
     };
-    services.ladder.ask(ask).await
+    services.fallback.call(ask, &crate::request::faults()).await
 }
 
 /// Without a Suspense, like the film on its own page: in place without a script.
@@ -49,8 +50,8 @@ pub fn InboxPanel() -> impl IntoView {
                 Err(error) => {
                     set_status(&error);
                     match error {
-                        PanelError::Unavailable(source) => view! { <Notice name="inbox" source=source label=TITLE says="Your messages are not available right now, but they are safe. Please try again in a moment." /> }.into_any(),
-                        PanelError::NotFound | PanelError::Invalid(_) => ().into_any(),
+                        PanelError(CallError::Unavailable(source)) => view! { <Notice name="inbox" source=source label=TITLE says="Your messages are not available right now, but they are safe. Please try again in a moment." /> }.into_any(),
+                        PanelError(CallError::NotFound) | PanelError(CallError::Invalid(_)) => ().into_any(),
                     }
                 }
             }

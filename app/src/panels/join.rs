@@ -1,5 +1,6 @@
 //! `join`: what it costs, and a first step that asks for nothing but an address.
 
+use domain::CallError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -7,24 +8,24 @@ use super::arriving;
 use crate::error::PanelError;
 use crate::form::FormState;
 use crate::islands::checked::Checked;
-use crate::types::{Offer, Served, Source};
+use domain::{Offer, Served, Source};
 use crate::view::{Frame, euros, written};
-use crate::visitor::Visitor;
+
 
 #[server(prefix = "/api/panel", endpoint = "join", input = GetUrl)]
 pub async fn load_offer() -> Result<Served<Offer>, PanelError> {
-    use crate::services::{Ask, Services};
+    use domain::{CachePolicy, Service, ServiceCall};
 
-    let services = Services::from_request()?;
-    let ask = Ask {
-        service: "membership",
+    let services = crate::request::services()?;
+    let ask = ServiceCall {
+        panel: "join",
+        service: Service::Membership,
         host: "in-process",
-        question: "offer".to_owned(),
-        cached: true,
+        cache: CachePolicy::Shared("offer".to_owned()),
         call: services.membership.offer(),
         substitute: None,
     };
-    services.ladder.ask(ask).await
+    services.fallback.call(ask, &crate::request::faults()).await
 }
 
 #[component]
@@ -39,8 +40,8 @@ pub fn JoinPanel() -> impl IntoView {
     };
     arriving(offer, waiting, move |answer| match answer {
         Ok(served) => framed(served.source, Some(served.value)),
-        Err(PanelError::Unavailable(source)) => framed(source, None),
-        Err(PanelError::NotFound | PanelError::Invalid(_)) => waiting().into_any(),
+        Err(PanelError(CallError::Unavailable(source))) => framed(source, None),
+        Err(PanelError(CallError::NotFound | CallError::Invalid(_))) => waiting().into_any(),
     })
 }
 
@@ -62,7 +63,7 @@ fn Invitation(offer: Option<Offer>) -> impl IntoView {
         }
         None => "Cancel whenever you like.".to_owned(),
     };
-    let visitor = Visitor::from_request();
+    let visitor = crate::request::visitor();
     if let Some(email) = visitor.email {
         return written(view! {
             <div class="join">

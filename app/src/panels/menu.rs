@@ -2,29 +2,30 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use domain::CallError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
 use super::arriving;
 use crate::error::PanelError;
-use crate::types::{Menu, Named, Served, Source};
+use domain::{Menu, NamedSlug, Served, Source};
 use crate::view::Frame;
-use crate::visitor::Visitor;
+
 
 #[server(prefix = "/api/panel", endpoint = "menu", input = GetUrl)]
 pub async fn load_menu() -> Result<Served<Menu>, PanelError> {
-    use crate::services::{Ask, Services};
+    use domain::{CachePolicy, Service, ServiceCall};
 
-    let services = Services::from_request()?;
-    let ask = Ask {
-        service: "catalogue",
+    let services = crate::request::services()?;
+    let ask = ServiceCall {
+        panel: "menu",
+        service: Service::Catalogue,
         host: "in-process",
-        question: "menu".to_owned(),
-        cached: true,
+        cache: CachePolicy::Shared("menu".to_owned()),
         call: services.catalogue.menu(),
         substitute: None,
     };
-    services.ladder.ask(ask).await
+    services.fallback.call(ask, &crate::request::faults()).await
 }
 
 #[component]
@@ -39,12 +40,12 @@ pub fn MenuPanel() -> impl IntoView {
     };
     arriving(menu, waiting, move |answer| match answer {
         Ok(served) => framed(served.source, served.value.genres),
-        Err(PanelError::Unavailable(source)) => framed(source, Arc::default()),
-        Err(PanelError::NotFound | PanelError::Invalid(_)) => waiting().into_any(),
+        Err(PanelError(CallError::Unavailable(source))) => framed(source, Arc::default()),
+        Err(PanelError(CallError::NotFound | CallError::Invalid(_))) => waiting().into_any(),
     })
 }
 
-fn framed(source: Source, genres: Arc<[Named]>) -> AnyView {
+fn framed(source: Source, genres: Arc<[NamedSlug]>) -> AnyView {
     view! {
         <Frame name="menu" source=source label="Menu">
             <Links genres=genres />
@@ -55,14 +56,14 @@ fn framed(source: Source, genres: Arc<[Named]>) -> AnyView {
 
 /// The links; those to genres only when the catalogue has named them.
 #[component]
-fn Links(genres: Arc<[Named]>) -> impl IntoView {
+fn Links(genres: Arc<[NamedSlug]>) -> impl IntoView {
     let genres = (!genres.is_empty()).then(|| {
         view! {
             <h2 class="menu-heading">"Genres"</h2>
             <ul class="menu-genres" inner_html=written_once(&genres)></ul>
         }
     });
-    let visitor = Visitor::from_request();
+    let visitor = crate::request::visitor();
     let unread = visitor.unread;
     let badge = move || (unread > 0).then(|| view! { <Unread count=unread /> });
     let door = if visitor.is_member() {
@@ -105,20 +106,20 @@ fn Unread(count: u32) -> impl IntoView {
 
 /// Genres, and the links to them.
 struct Written {
-    genres: Arc<[Named]>,
+    genres: Arc<[NamedSlug]>,
     links: Arc<str>,
 }
 
 /// The links to genres. They are half of the menu and the same on every page, so they are kept as they were last written, until
 /// the catalogue answers anew.
-fn written_once(genres: &Arc<[Named]>) -> Arc<str> {
+fn written_once(genres: &Arc<[NamedSlug]>) -> Arc<str> {
     static LAST: Mutex<Option<Written>> = Mutex::new(None);
 
     let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(last) = last.as_ref().filter(|last| Arc::ptr_eq(&last.genres, genres)) {
         return Arc::clone(&last.links);
     }
-    let link = |genre: &Named| view! { <li><a href=format!("/genre/{}", genre.slug)>{genre.name.clone()}</a></li> };
+    let link = |genre: &NamedSlug| view! { <li><a href=format!("/genre/{}", genre.slug)>{genre.name.clone()}</a></li> };
     let links: Arc<str> = genres.iter().map(link).collect_view().to_html().into();
     *last = Some(Written { genres: Arc::clone(genres), links: Arc::clone(&links) });
     links
@@ -130,7 +131,7 @@ mod tests {
 
     #[test]
     fn links_to_genres_are_written_anew_when_the_catalogue_answers_anew() {
-        let genres = |name: &str| Arc::from([Named { slug: "noir".to_owned(), name: name.to_owned() }]);
+        let genres = |name: &str| Arc::from([NamedSlug { slug: "noir".to_owned(), name: name.to_owned() }]);
         let (before, after) = (genres("Noir & co"), genres("Film noir"));
         let links = written_once(&before);
         assert!(links.contains(r#"<li><a href="/genre/noir">Noir &amp; co</a></li>"#), "{links}");

@@ -5,26 +5,26 @@ use leptos::server_fn::codec::GetUrl;
 
 use super::{arriving, without_answer};
 use crate::error::PanelError;
-use crate::types::{Place, Served};
+use domain::{MapPoint, Served};
 use crate::view::{FilmMap, Frame, Waiting};
 
 const LABEL: &str = "A map of the films";
 
 #[server(prefix = "/api/panel", endpoint = "model-map", input = GetUrl)]
 pub async fn load_model_map() -> Result<Served<Vec<Place>>, PanelError> {
-    use crate::services::{Ask, Services};
+    use domain::{CachePolicy, Service, ServiceCall};
 
-    let services = Services::from_request()?;
+    let services = crate::request::services()?;
     let recommender = &services.recommender;
-    let ask = Ask {
-        service: "recommender",
+    let ask = ServiceCall {
+        panel: "model-map",
+        service: Service::Recommender,
         host: recommender.host(),
-        question: format!("model-map {}", recommender.version().as_deref().unwrap_or_default()),
-        cached: recommender.host() != "in-process",
+        cache: if recommender.host() != "in-process" { CachePolicy::Shared(format!("model-map {}", recommender.version().as_deref().unwrap_or_default())) } else { CachePolicy::Uncached },
         call: recommender.map(),
         substitute: None,
     };
-    services.ladder.ask(ask).await.map(Served::unpacked)
+    services.fallback.call(ask, &crate::request::faults()).await.map(Served::unpacked)
 }
 
 #[component]

@@ -5,7 +5,7 @@ use leptos::server_fn::codec::GetUrl;
 
 use super::{arriving, without_answer};
 use crate::error::PanelError;
-use crate::types::{Measured, ModelCard, Served};
+use domain::{EvaluationResult, ModelCard, Served};
 use crate::view::{Bars, Deciles, Frame, MetricsTable, Waiting};
 
 const LABEL: &str = "How it was measured";
@@ -45,19 +45,19 @@ const PROTOCOLS: [Protocol; 3] = [
 
 #[server(prefix = "/api/panel", endpoint = "model-metrics", input = GetUrl)]
 pub async fn load_model_metrics() -> Result<Served<ModelCard>, PanelError> {
-    use crate::services::{Ask, Services};
+    use domain::{CachePolicy, Service, ServiceCall};
 
-    let services = Services::from_request()?;
+    let services = crate::request::services()?;
     let recommender = &services.recommender;
-    let ask = Ask {
-        service: "recommender",
+    let ask = ServiceCall {
+        panel: "model-metrics",
+        service: Service::Recommender,
         host: recommender.host(),
-        question: format!("model-metrics {}", recommender.version().as_deref().unwrap_or_default()),
-        cached: recommender.host() != "in-process",
+        cache: if recommender.host() != "in-process" { CachePolicy::Shared(format!("model-metrics {}", recommender.version().as_deref().unwrap_or_default())) } else { CachePolicy::Uncached },
         call: recommender.card(),
         substitute: None,
     };
-    services.ladder.ask(ask).await.map(Served::unpacked)
+    services.fallback.call(ask, &crate::request::faults()).await.map(Served::unpacked)
 }
 
 #[component]

@@ -1,34 +1,35 @@
 //! `my-list`: the films that the visitor keeps, the latest first. The list page's primary panel.
 
+use domain::CallError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
 use super::set_status;
 use crate::error::PanelError;
-use crate::types::{Listing, Served};
+use domain::{FilmListing, Served};
 use crate::view::{FormProblem, Frame, ListingGrid, Lost, Notice};
-use crate::visitor::Visitor;
+
 
 const TITLE: &str = "My list";
 
 /// Of whoever asks, and of nobody else: the question says no name, and the answer is not kept for the next who asks it.
 #[server(prefix = "/api/panel", endpoint = "my-list", input = GetUrl)]
 pub async fn load_my_list(page: u32) -> Result<Served<Listing>, PanelError> {
-    use crate::services::{Ask, Services};
+    use domain::{CachePolicy, Service, ServiceCall};
 
     let page = super::checked_page(page)?;
-    let person = Visitor::from_request().person;
-    let services = Services::from_request()?;
-    let ask = Ask {
-        service: "history",
+    let person = crate::request::visitor().user;
+    let services = crate::request::services()?;
+    let ask = ServiceCall {
+        panel: "my-list",
+        service: Service::History,
         host: "in-process",
-        question: format!("my-list {page}"),
-        cached: false,
+        cache: CachePolicy::Uncached,
         // Somebody who has never kept a film has the list of nobody, which is empty.
         call: services.history.kept(person.as_deref().unwrap_or_default(), page),
         substitute: None,
     };
-    services.ladder.ask(ask).await
+    services.fallback.call(ask, &crate::request::faults()).await
 }
 
 #[component]
@@ -48,9 +49,9 @@ pub fn MyListPanel(page: u32) -> impl IntoView {
                 Err(error) => {
                     set_status(&error);
                     match error {
-                        PanelError::Unavailable(source) => view! { <Notice name="my-list" source=source label=TITLE says="Your list is not available right now, but it is safe. Please try again in a moment." /> }.into_any(),
-                        PanelError::NotFound => view! { <Lost title="Nothing here" says="There is no such page of your list." /> }.into_any(),
-                        PanelError::Invalid(problem) => view! { <Lost title="That did not work" says=problem /> }.into_any(),
+                        PanelError(CallError::Unavailable(source)) => view! { <Notice name="my-list" source=source label=TITLE says="Your list is not available right now, but it is safe. Please try again in a moment." /> }.into_any(),
+                        PanelError(CallError::NotFound) => view! { <Lost title="Nothing here" says="There is no such page of your list." /> }.into_any(),
+                        PanelError(CallError::Invalid(problem)) => view! { <Lost title="That did not work" says=problem /> }.into_any(),
                     }
                 }
             }
@@ -59,8 +60,8 @@ pub fn MyListPanel(page: u32) -> impl IntoView {
 }
 
 #[component]
-fn MyList(listing: Listing) -> impl IntoView {
-    let stays_here = (!Visitor::from_request().is_member()).then(|| {
+fn MyList(listing: FilmListing) -> impl IntoView {
+    let stays_here = (!crate::request::visitor().is_member()).then(|| {
         view! {
             <p class="notice">
                 "This list stays in this browser until you "<a href="/join">"join"</a>" or "<a href="/login?next=/my-list">"log in"</a>

@@ -1,41 +1,42 @@
 //! `plans`: what there is to subscribe to, and the steps until one has. The subscribe page's primary panel.
 
+use domain::CallError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
 use super::set_status;
 use crate::error::PanelError;
-use crate::types::{Choice, Served, State, Subscription};
+use domain::{PlanChoices, Served, SubscriptionState, Subscription};
 use crate::view::{Day, FormProblem, Frame, Notice, Pay, PlanChoice, PlanTable, RequestKey};
-use crate::visitor::Visitor;
+
 
 /// Whoever asks is part of the question: a member's own subscription comes with the plans.
 #[server(prefix = "/api/panel", endpoint = "plans", input = GetUrl)]
 pub async fn load_plans() -> Result<Served<Choice>, PanelError> {
-    use crate::services::{Ask, Services};
+    use domain::{CachePolicy, Service, ServiceCall};
 
-    let (services, visitor) = (Services::from_request()?, Visitor::from_request());
+    let (services, visitor) = (crate::request::services()?, crate::request::visitor());
     let membership = &services.membership;
     let ask = match visitor.member() {
         // Never remembered, so that nobody is given what is another's.
-        Some(person) => Ask {
-            service: "membership",
+        Some(person) => ServiceCall {
+            panel: "plans",
+        service: Service::Membership,
             host: "in-process",
-            question: "plans of a member".to_owned(),
-            cached: false,
-            call: Box::pin(async move { membership.account(person).await.map(Choice::from) }),
+            cache: CachePolicy::Uncached,
+            call: Box::pin(async move { membership.account(person).await.map(PlanChoices::from) }),
             substitute: None,
         },
-        None => Ask {
-            service: "membership",
+        None => ServiceCall {
+            panel: "plans",
+        service: Service::Membership,
             host: "in-process",
-            question: "plans".to_owned(),
-            cached: true,
-            call: Box::pin(async move { Ok(Choice { plans: membership.plans().await?, subscription: None }) }),
+            cache: CachePolicy::Shared("plans".to_owned()),
+            call: Box::pin(async move { Ok(PlanChoices { plans: membership.plans().await?, subscription: None }) }),
             substitute: None,
         },
     };
-    services.ladder.ask(ask).await
+    services.fallback.call(ask, &crate::request::faults()).await
 }
 
 /// How far somebody is on the way to a subscription.
@@ -62,8 +63,8 @@ pub fn PlansPanel(step: Step) -> impl IntoView {
             Err(error) => {
                 set_status(&error);
                 match error {
-                    PanelError::Unavailable(source) => view! { <Notice name="plans" source=source label="Plans" says="The plans are not available right now. Please try again in a moment." /> }.into_any(),
-                    PanelError::NotFound | PanelError::Invalid(_) => ().into_any(),
+                    PanelError(CallError::Unavailable(source)) => view! { <Notice name="plans" source=source label="Plans" says="The plans are not available right now. Please try again in a moment." /> }.into_any(),
+                    PanelError(CallError::NotFound) | PanelError(CallError::Invalid(_)) => ().into_any(),
                 }
             }
         }
@@ -71,13 +72,13 @@ pub fn PlansPanel(step: Step) -> impl IntoView {
 }
 
 #[component]
-fn Steps(step: Step, choice: Choice) -> impl IntoView {
-    if !Visitor::from_request().is_member() {
+fn Steps(step: Step, choice: PlanChoices) -> impl IntoView {
+    if !crate::request::visitor().is_member() {
         return view! { <Compare choice=choice /> }.into_any();
     }
     match (choice.running().cloned(), step) {
         (Some(subscription), Step::Done) => view! { <Welcome choice=choice subscription=subscription /> }.into_any(),
-        (Some(subscription), _) if subscription.state == State::Ending => {
+        (Some(subscription), _) if subscription.state == SubscriptionState::Ending => {
             view! { <Ending choice=choice subscription=subscription /> }.into_any()
         }
         (Some(subscription), _) => view! { <Change choice=choice subscription=subscription /> }.into_any(),
@@ -91,7 +92,7 @@ fn Steps(step: Step, choice: Choice) -> impl IntoView {
 
 /// For strangers.
 #[component]
-fn Compare(choice: Choice) -> impl IntoView {
+fn Compare(choice: PlanChoices) -> impl IntoView {
     view! {
         <div class="sheet sheet-wide">
             <h1>"Choose how you watch"</h1>
@@ -106,7 +107,7 @@ fn Compare(choice: Choice) -> impl IntoView {
 }
 
 #[component]
-fn Choose(choice: Choice) -> impl IntoView {
+fn Choose(choice: PlanChoices) -> impl IntoView {
     let before = choice.subscription.map(|subscription| subscription.plan);
     let cheapest = choice.plans.first().map(|plan| plan.slug.clone());
     view! {
@@ -125,7 +126,7 @@ fn Choose(choice: Choice) -> impl IntoView {
 }
 
 #[component]
-fn Change(choice: Choice, subscription: Subscription) -> impl IntoView {
+fn Change(choice: PlanChoices, subscription: Subscription) -> impl IntoView {
     view! {
         <div class="sheet sheet-wide">
             <h1>"Change your plan"</h1>
@@ -142,7 +143,7 @@ fn Change(choice: Choice, subscription: Subscription) -> impl IntoView {
 }
 
 #[component]
-fn Ending(choice: Choice, subscription: Subscription) -> impl IntoView {
+fn Ending(choice: PlanChoices, subscription: Subscription) -> impl IntoView {
     view! {
         <div class="sheet sheet-wide">
             <h1>"Your membership is ending"</h1>
@@ -159,7 +160,7 @@ fn Ending(choice: Choice, subscription: Subscription) -> impl IntoView {
 }
 
 #[component]
-fn Welcome(choice: Choice, subscription: Subscription) -> impl IntoView {
+fn Welcome(choice: PlanChoices, subscription: Subscription) -> impl IntoView {
     let name = choice.plan(&subscription.plan).map(|plan| plan.name.clone());
     view! {
         <div class="sheet">

@@ -4,15 +4,16 @@
 //! and is nobody else's. The two never meet on the server. The player finds `data-resume` in the page, as a visitor reads
 //! the line that carries it, and begins at the beginning where there is none.
 
+use domain::CallError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
 use super::{arriving, without_answer};
 use crate::error::PanelError;
 use crate::islands::player::{LENGTH_MS, clock};
-use crate::types::{FINISHED, Served};
+use domain::{FINISHED, Served};
 use crate::view::Frame;
-use crate::visitor::Visitor;
+
 
 const LABEL: &str = "Where you stopped";
 const NOT_NOW: &str = "Where you stopped is not known right now, so the film begins at its beginning.";
@@ -20,27 +21,27 @@ const NOT_NOW: &str = "Where you stopped is not known right now, so the film beg
 /// In thousandths; 0 where they never began it. Neither remembered nor shared, as the question does not say who asks.
 #[server(prefix = "/api/panel", endpoint = "progress", input = GetUrl)]
 pub async fn load_progress(movie: String) -> Result<Served<u16>, PanelError> {
-    use crate::services::{Ask, Services};
+    use domain::{CachePolicy, Service, ServiceCall};
 
     let slug = super::checked_slug(&movie)?;
-    let person = Visitor::from_request().person.ok_or(PanelError::NotFound)?;
-    let services = Services::from_request()?;
-    let ask = Ask {
-        service: "history",
+    let person = crate::request::visitor().user.ok_or(PanelError(CallError::NotFound))?;
+    let services = crate::request::services()?;
+    let ask = ServiceCall {
+        panel: "progress",
+        service: Service::History,
         host: "in-process",
-        question: "progress".to_owned(),
-        cached: false,
+        cache: CachePolicy::Uncached,
         call: services.history.progress(&person, slug),
         substitute: None,
     };
-    services.ladder.ask(ask).await
+    services.fallback.call(ask, &crate::request::faults()).await
 }
 
 /// Not there, and nobody is asked, for a visitor who has never begun anything.
 #[component]
 pub fn ProgressPanel(movie: String) -> impl IntoView {
-    if Visitor::from_request().person.is_none() {
-        return without_answer("progress", LABEL, NOT_NOW, &PanelError::NotFound);
+    if crate::request::visitor().user.is_none() {
+        return without_answer("progress", LABEL, NOT_NOW, &PanelError(CallError::NotFound));
     }
     let progress = Resource::new(move || movie.clone(), load_progress);
     arriving(

@@ -1,12 +1,13 @@
 //! `search`: films by title, people and keywords. The search page's primary panel.
 
+use domain::CallError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use leptos_meta::Title;
 
 use super::set_status;
 use crate::error::PanelError;
-use crate::types::{Listing, Served};
+use domain::{FilmListing, Served};
 use crate::view::{Frame, ListingGrid, Lost, Notice};
 
 /// The longest question, in characters.
@@ -15,23 +16,23 @@ const LONGEST_QUERY: usize = 100;
 
 #[server(prefix = "/api/panel", endpoint = "search", input = GetUrl)]
 pub async fn load_search(q: String, page: u32) -> Result<Served<Listing>, PanelError> {
-    use crate::services::{Ask, Services};
+    use domain::{CachePolicy, Service, ServiceCall};
 
     let page = super::checked_page(page)?;
     let words = q.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     if words.chars().count() > LONGEST_QUERY {
-        return Err(PanelError::Invalid(format!("Please search with at most {LONGEST_QUERY} characters.")));
+        return Err(PanelError(CallError::Invalid(format!("Please search with at most {LONGEST_QUERY} characters."))));
     }
-    let services = Services::from_request()?;
-    let ask = Ask {
-        service: "catalogue",
+    let services = crate::request::services()?;
+    let ask = ServiceCall {
+        panel: "search",
+        service: Service::Catalogue,
         host: "in-process",
-        question: format!("search {page} {words}"),
-        cached: true,
+        cache: CachePolicy::Shared(format!("search {page} {words}")),
         call: services.catalogue.search(&words, page),
         substitute: None,
     };
-    services.ladder.ask(ask).await
+    services.fallback.call(ask, &crate::request::faults()).await
 }
 
 #[component]
@@ -60,9 +61,9 @@ pub fn SearchPanel(q: String, page: u32) -> impl IntoView {
                 Err(error) => {
                     set_status(&error);
                     match error {
-                        PanelError::Unavailable(source) => view! { <Notice name="search" source=source label="Search results" says="Search is not available right now. Please try again in a moment." /> }.into_any(),
-                        PanelError::NotFound => view! { <Lost title="Nothing here" says="There is no such page of results." /> }.into_any(),
-                        PanelError::Invalid(problem) => view! { <Lost title="That did not work" says=problem /> }.into_any(),
+                        PanelError(CallError::Unavailable(source)) => view! { <Notice name="search" source=source label="Search results" says="Search is not available right now. Please try again in a moment." /> }.into_any(),
+                        PanelError(CallError::NotFound) => view! { <Lost title="Nothing here" says="There is no such page of results." /> }.into_any(),
+                        PanelError(CallError::Invalid(problem)) => view! { <Lost title="That did not work" says=problem /> }.into_any(),
                     }
                 }
             }

@@ -1,11 +1,12 @@
 //! `shelf`: a row of films, by genre from the catalogue or by a group that model M found.
 
+use domain::CallError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
 use super::{arriving, without_answer};
 use crate::error::PanelError;
-use crate::types::{Row, Served};
+use domain::{FilmRow, Served};
 use crate::view::{CardRow, Frame, Skeleton, Waiting};
 
 /// How many films a row has.
@@ -14,36 +15,36 @@ const ROW: usize = 14;
 
 /// `of` is `genre:{slug}` or `group:{number}`, the largest group being 0.
 #[server(prefix = "/api/panel", endpoint = "shelf", input = GetUrl)]
-pub async fn load_shelf(of: String) -> Result<Served<Row>, PanelError> {
-    use crate::services::{Ask, Services};
+pub async fn load_shelf(of: String) -> Result<Served<FilmRow>, PanelError> {
+    use domain::{CachePolicy, Service, ServiceCall};
 
-    let services = Services::from_request()?;
+    let services = crate::request::services()?;
     match of.split_once(':') {
         Some(("genre", slug)) => {
-            let ask = Ask {
-                service: "catalogue",
+            let ask = ServiceCall {
+                panel: "shelf",
+        service: Service::Catalogue,
                 host: "in-process",
-                question: format!("shelf {of}"),
-                cached: true,
+                cache: CachePolicy::Shared(format!("shelf {of}")),
                 call: services.catalogue.genre_row(super::checked_slug(slug)?, ROW),
                 substitute: None,
             };
-            services.ladder.ask(ask).await
+            services.fallback.call(ask, &crate::request::faults()).await
         }
         Some(("group", number)) => {
-            let number = number.parse().map_err(|_| PanelError::NotFound)?;
+            let number = number.parse().map_err(|_| PanelError(CallError::NotFound))?;
             let recommender = &services.recommender;
-            let ask = Ask {
-                service: "recommender",
+            let ask = ServiceCall {
+                panel: "shelf",
+        service: Service::Recommender,
                 host: recommender.host(),
-                question: format!("shelf {of} {}", recommender.version().as_deref().unwrap_or_default()),
-                cached: true,
+                cache: CachePolicy::Shared(format!("shelf {of} {}", recommender.version().as_deref().unwrap_or_default())),
                 call: recommender.shelf(number, ROW),
                 substitute: None,
             };
-            services.ladder.ask(ask).await.map(Served::unpacked)
+            services.fallback.call(ask, &crate::request::faults()).await.map(Served::unpacked)
         }
-        _ => Err(PanelError::Invalid("of must be genre:{slug} or group:{number}".to_owned())),
+        _ => Err(PanelError(CallError::Invalid("of must be genre:{slug} or group:{number}".to_owned()))),
     }
 }
 

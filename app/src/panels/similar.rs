@@ -5,7 +5,7 @@ use leptos::server_fn::codec::GetUrl;
 
 use super::{arriving, without_answer};
 use crate::error::PanelError;
-use crate::types::{Row, Served};
+use domain::{FilmRow, Served};
 use crate::view::{CardRow, Frame, Skeleton, Waiting};
 
 const TITLE: &str = "More like this";
@@ -15,28 +15,27 @@ const TITLE: &str = "More like this";
 const STRIP: usize = 6;
 
 #[server(prefix = "/api/panel", endpoint = "similar", input = GetUrl)]
-pub async fn load_similar(movie: String) -> Result<Served<Row>, PanelError> {
-    use crate::services::{Ask, Hosted, Services};
+pub async fn load_similar(movie: String) -> Result<Served<FilmRow>, PanelError> {
+    use domain::{CachePolicy, Service, ServiceCall, Hosted};
 
     let slug = super::checked_slug(&movie)?;
-    let services = Services::from_request()?;
+    let services = crate::request::services()?;
     let recommender = &services.recommender;
-    let row = |films| Row { title: TITLE.to_owned(), href: None, films };
-    let ask = Ask {
-        service: "recommender",
+    let row = |films| FilmRow { title: TITLE.to_owned(), href: None, films };
+    let ask = ServiceCall {
+        panel: "similar",
+        service: Service::Recommender,
         host: recommender.host(),
-        question: format!("similar {slug} {}", recommender.version().as_deref().unwrap_or_default()),
-        cached: recommender.host() != "in-process",
+        cache: if recommender.host() != "in-process" { CachePolicy::Shared(format!("similar {slug} {}", recommender.version().as_deref().unwrap_or_default())) } else { CachePolicy::Uncached },
         call: Box::pin(async { recommender.similar(slug, STRIP).await.map(|films| films.map(row)) }),
-        substitute: Some((
-            "catalogue",
+        substitute: Some((Service::Catalogue,
             Box::pin(async {
                 let films = services.catalogue.same_genre(slug, STRIP).await?;
                 Ok(Hosted { host: "in-process".into(), value: row(films) })
             }),
         )),
     };
-    services.ladder.ask(ask).await.map(Served::unpacked)
+    services.fallback.call(ask, &crate::request::faults()).await.map(Served::unpacked)
 }
 
 #[component]

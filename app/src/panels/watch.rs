@@ -2,6 +2,7 @@
 //!
 //! It knows the film and nobody's progress, so that it is the same for everybody: where to go on from is in `progress`.
 
+use domain::CallError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use leptos::tachys::reactive_graph::OwnedView;
@@ -10,24 +11,24 @@ use leptos_meta::Title;
 use super::set_status;
 use crate::error::PanelError;
 use crate::islands::player::{LENGTH_MS, Player, clock};
-use crate::types::{Film, Served};
+use domain::{Film, Served};
 use crate::view::{Frame, Lost, Notice, TitleSequence};
 
 #[server(prefix = "/api/panel", endpoint = "watch", input = GetUrl)]
 pub async fn load_watch(movie: String) -> Result<Served<Film>, PanelError> {
-    use crate::services::{Ask, Services};
+    use domain::{CachePolicy, Service, ServiceCall};
 
     let slug = super::checked_slug(&movie)?;
-    let services = Services::from_request()?;
-    let ask = Ask {
-        service: "catalogue",
+    let services = crate::request::services()?;
+    let ask = ServiceCall {
+        panel: "watch",
+        service: Service::Catalogue,
         host: "in-process",
-        question: format!("watch {slug}"),
-        cached: true,
+        cache: CachePolicy::Shared(format!("watch {slug}")),
         call: services.catalogue.film(slug),
         substitute: None,
     };
-    services.ladder.ask(ask).await
+    services.fallback.call(ask, &crate::request::faults()).await
 }
 
 /// Without a Suspense and with its owner kept, as the film on its own page is, and for the same reasons.
@@ -46,12 +47,12 @@ pub fn WatchPanel(movie: String) -> impl IntoView {
             Err(error) => {
                 set_status(&error);
                 match error {
-                    PanelError::Unavailable(source) => view! {
+                    PanelError(CallError::Unavailable(source)) => view! {
                         <Title text="Back in a moment" />
                         <Notice name="watch" source=source label="The film's titles" says="This film cannot be shown right now. Please try again in a moment." />
                     }
                     .into_any(),
-                    PanelError::NotFound | PanelError::Invalid(_) => view! {
+                    PanelError(CallError::NotFound) | PanelError(CallError::Invalid(_)) => view! {
                         <Lost title="We don't have that film" says="The address may be mistyped, or the film is not in our catalogue. Try its title:" />
                     }
                     .into_any(),

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::types::Measured;
+use domain::EvaluationResult;
 
 /// The method that the site serves, which stands out.
 const SERVED: &str = "M";

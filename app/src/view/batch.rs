@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::types::{Batch, BatchStatus};
+use domain::{Batch, BatchStatus};
 use crate::view::{Day, FormProblem};
 
 mod confidence;

@@ -2,24 +2,24 @@
 
 use leptos::prelude::*;
 
-use crate::types::Card;
+use domain::FilmCard;
 use crate::view::KeepButton;
 
 /// One film of a row or a grid; `kept` where it is on the visitor's list.
 #[component]
-pub fn CardLink(film: Card, kept: bool) -> impl IntoView {
-    let length = length_of(&film.title);
+pub fn CardLink(film: FilmCard, kept: bool) -> impl IntoView {
+    let length = length_of(&film.film.title);
     let because =
         (!film.because.is_empty()).then(|| view! { <span class="card-because">{film.because.join(" · ")}</span> });
-    let keep = view! { <KeepButton slug=film.slug.clone() title=film.title.clone() kept=kept /> };
+    let keep = view! { <KeepButton slug=film.film.slug.to_string() title=film.film.title.clone() kept=kept /> };
     view! {
         <li class="card">
-            <a href=format!("/movie/{}", film.slug) data-movie=film.slug.clone()>
-                <img src=format!("/art/{}.svg", film.slug) alt="" width="400" height="600" loading="lazy" decoding="async" />
+            <a href=format!("/movie/{}", film.film.slug) data-movie=film.film.slug.to_string()>
+                <img src=format!("/art/{}.svg", film.film.slug) alt="" width="400" height="600" loading="lazy" decoding="async" />
                 <span class="card-title" data-length=length>
-                    {film.title}
+                    {film.film.title}
                 </span>
-                <span class="card-year">{film.year}</span>
+                <span class="card-year">{film.film.year}</span>
             </a>
             {keep}
             {because}

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::demo::{Demo, Plug, Plugs};
+use domain::{Fault, Service};
+
+use crate::demo::Demo;
 use crate::islands::xray::XRaySwitch;
 
 #[component]
@@ -10,9 +12,10 @@ pub fn DemoBar() -> impl IntoView {
     let demo = use_context::<Demo>().unwrap_or_default();
     let plugs = demo.enabled.then(|| {
         let here = demo.here.clone();
-        Plugs::SERVICES.map(|service| {
-            view! { <PlugSwitch service=service plug=demo.plugs.of(service) here=here.clone() /> }
-        })
+        Service::VARIANTS
+            .iter()
+            .map(|&service| view! { <FaultSwitch service=service fault=demo.faults.of(service) here=here.clone() /> })
+            .collect_view()
     });
     view! {
         <div class="demo-bar">
@@ -27,21 +30,20 @@ pub fn DemoBar() -> impl IntoView {
 
 /// Three states of one service: in, slow, out.
 #[component]
-fn PlugSwitch(service: &'static str, plug: Option<Plug>, here: String) -> impl IntoView {
-    let states =
-        [("in", "plugged in", None), ("slow", "slow", Some(Plug::Slow)), ("pulled", "unplugged", Some(Plug::Pulled))];
-    let buttons = states.map(|(value, says, state)| {
+fn FaultSwitch(service: Service, fault: Option<Fault>, here: String) -> impl IntoView {
+    let states = [("plugged in", None), ("slow", Some(Fault::Latency)), ("unplugged", Some(Fault::Outage))];
+    let buttons = states.map(|(label, state)| {
         view! {
-            <button class="switch" name="plug" value=value aria-pressed=(plug == state).to_string()>
-                {says}
+            <button class="switch" name="fault" value=state.map_or("none", Fault::as_str) aria-pressed=(fault == state).to_string()>
+                {label}
             </button>
         }
     });
     view! {
         <form class="plug" method="post" action="/demo" aria-label=format!("The {service} service")>
             <input type="hidden" name="back" value=here />
-            <input type="hidden" name="service" value=service />
-            <span class="plug-name">{service}</span>
+            <input type="hidden" name="service" value=service.as_str() />
+            <span class="plug-name">{service.as_str()}</span>
             {buttons}
         </form>
     }

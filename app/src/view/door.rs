@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::form::FormState;
 use crate::islands::checked::Checked;
 use crate::view::{Field, FormProblem};
-use crate::visitor::Visitor;
+
 
 /// The second step of joining.
 #[component]
@@ -44,7 +44,7 @@ pub fn LogIn(
     /// Where to go then.
     next: String,
 ) -> impl IntoView {
-    let visitor = Visitor::from_request();
+    let visitor = crate::request::visitor();
     if let Some(email) = visitor.email {
         return view! {
             <div class="sheet">

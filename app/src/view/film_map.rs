@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use leptos::prelude::*;
 
-use crate::types::Place;
+use domain::MapPoint;
 use crate::view::grouped;
 
 /// A colour of the map, and the genres that share it.
@@ -89,9 +89,9 @@ const EDGE: f32 = 24.0;
 
 /// The map, with its legend before it: the legend's links are the keyboard's way to the films, the landmarks aside.
 #[component]
-pub fn FilmMap(places: Vec<Place>) -> impl IntoView {
+pub fn FilmMap(places: Vec<MapPoint>) -> impl IntoView {
     let landmarks = labelled(&places);
-    let is_landmark = |place: &Place| landmarks.iter().any(|label| label.place.slug == place.slug);
+    let is_landmark = |place: &MapPoint| landmarks.iter().any(|label| label.place.film.slug == place.film.slug);
     let of_kind = |kind: usize| places.iter().filter(move |place| kind_of(&place.group) == Some(kind));
 
     let legend = KINDS.iter().enumerate().map(|(kind, Kind { name, genres })| {
@@ -118,7 +118,7 @@ pub fn FilmMap(places: Vec<Place>) -> impl IntoView {
     for Label { place, x, y, at_end, kind } in &landmarks {
         let _ = write!(named, r#"<g class="kind-{kind}">"#);
         let anchor = if *at_end { r#" class="before""# } else { "" };
-        let text = format!(r#"<text x="{x:.0}" y="{y:.0}"{anchor}>{}</text>"#, escaped(&place.title));
+        let text = format!(r#"<text x="{x:.0}" y="{y:.0}"{anchor}>{}</text>"#, escaped(&place.film.title));
         point(&mut named, place, "", &text);
         named.push_str("</g>");
     }
@@ -142,15 +142,15 @@ fn kind_of(group: &str) -> Option<usize> {
     KINDS.iter().position(|kind| kind.genres.iter().any(|(slug, _)| *slug == group))
 }
 
-fn at(place: &Place) -> (f32, f32) {
+fn at(place: &MapPoint) -> (f32, f32) {
     let x = WIDTH / 2.0 + place.x * (WIDTH / 2.0 - EDGE);
     let y = HEIGHT / 2.0 - place.y * (HEIGHT / 2.0 - EDGE);
     (x, y)
 }
 
 /// A film's link around a dot: a stroke of no length with round or square ends, which is the shortest way to write one.
-fn point(out: &mut String, place: &Place, attributes: &str, text: &str) {
-    let Place { slug, title, year, .. } = place;
+fn point(out: &mut String, place: &MapPoint, attributes: &str, text: &str) {
+    let MapPoint { slug, title, year, .. } = place;
     let (x, y) = at(place);
     let (slug, title) = (escaped(slug), escaped(title));
     let _ = write!(
@@ -166,7 +166,7 @@ fn escaped(text: &str) -> String {
 
 /// A landmark's title, beside its dot.
 struct Label<'a> {
-    place: &'a Place,
+    place: &'a MapPoint,
     x: f32,
     y: f32,
     /// Whether it stands before its dot, because after it there is no room.
@@ -175,16 +175,16 @@ struct Label<'a> {
 }
 
 /// The landmarks whose titles stand free of each other.
-fn labelled(places: &[Place]) -> Vec<Label<'_>> {
+fn labelled(places: &[MapPoint]) -> Vec<Label<'_>> {
     const LETTER: f32 = 10.2;
     const HIGH: f32 = 30.0;
     let mut taken: Vec<(f32, f32, f32)> = Vec::new();
     let mut labels = Vec::new();
     for slug in LANDMARKS {
-        let Some(place) = places.iter().find(|place| place.slug == slug) else { continue };
+        let Some(place) = places.iter().find(|place| &*place.film.slug == *slug) else { continue };
         let Some(kind) = kind_of(&place.group) else { continue };
         let (x, y) = at(place);
-        let long = LETTER * place.title.chars().count() as f32 + 14.0;
+        let long = LETTER * place.film.title.chars().count() as f32 + 14.0;
         let at_end = x + long > WIDTH;
         let from = if at_end { x - long } else { x - 8.0 };
         let to = from + long + 8.0;

@@ -3,7 +3,7 @@
 use leptos::children::TypedChildren;
 use leptos::prelude::*;
 
-use crate::types::Source;
+use domain::Source;
 use crate::view::written;
 
 /// The root of a filled panel. X-ray draws the `data-` attributes; tests read them.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::types::Message;
+use domain::Message;
 use crate::view::{Day, counted};
 
 /// The latest first; those that are new say so.

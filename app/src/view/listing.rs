@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 
-use crate::types::Listing;
+use domain::FilmListing;
 use crate::view::CardLink;
-use crate::visitor::Visitor;
+
 
 /// `address` ends with `?` or `&`; the page's number is put behind it.
 #[component]
-pub fn ListingGrid(listing: Listing, address: String) -> impl IntoView {
-    let Listing { films, page, pages, .. } = listing;
+pub fn ListingGrid(listing: FilmListing, address: String) -> impl IntoView {
+    let FilmListing { films, page, pages, .. } = listing;
     let to = |page: u32, says: &'static str| view! { <a class="button button-quiet" href=format!("{address}page={page}")>{says}</a> };
     let previous = (page > 1).then(|| to(page - 1, "Previous"));
     let next = (page < pages).then(|| to(page + 1, "Next"));
@@ -22,9 +22,9 @@ pub fn ListingGrid(listing: Listing, address: String) -> impl IntoView {
             </nav>
         }
     });
-    let kept = Visitor::from_request().kept;
+    let kept = crate::request::visitor().listed;
     let cards = films.into_iter().map(|film| {
-        let kept = kept.contains(&film.slug);
+        let kept = kept.contains(&*film.film.slug);
         view! { <CardLink film=film kept=kept /> }
     });
     view! {

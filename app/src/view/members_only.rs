@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::visitor::Visitor;
+
 
 /// Draws its children for a member. Anybody else is sent to the door, and comes back from there.
 #[component]
@@ -11,7 +11,7 @@ pub fn MembersOnly(
     here: &'static str,
     children: Children,
 ) -> impl IntoView {
-    if Visitor::from_request().is_member() {
+    if crate::request::visitor().is_member() {
         return children();
     }
     let door = format!("/login?next={here}");

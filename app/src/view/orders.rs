@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::types::{Order, OrderKind};
+use domain::{Order, OrderKind};
 use crate::view::{Day, euros, plan_facts};
 
 fn title(order: &Order) -> String {

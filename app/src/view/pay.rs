@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::types::Plan;
+use domain::Plan;
 use crate::view::{FormProblem, RequestKey, euros, plan_facts};
 
 /// A demonstration's till: it has the fields that people know, and takes nothing.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::form::FormState;
-use crate::types::Plan;
+use domain::Plan;
 use crate::view::euros;
 
 /// `1080p · 2 screens at once`.

@@ -3,17 +3,17 @@
 use leptos::prelude::*;
 
 use crate::islands::scroller::Scroller;
-use crate::types::Row;
+use domain::FilmRow;
 use crate::view::{CardLink, written};
-use crate::visitor::Visitor;
+
 
 /// A row with its title.
 #[component]
-pub fn CardRow(row: Row) -> impl IntoView {
+pub fn CardRow(row: FilmRow) -> impl IntoView {
     let title = row.title.clone();
-    let kept = Visitor::from_request().kept;
+    let kept = crate::request::visitor().listed;
     let cards = row.films.into_iter().map(move |film| {
-        let kept = kept.contains(&film.slug);
+        let kept = kept.contains(&*film.film.slug);
         view! { <CardLink film=film kept=kept /> }
     });
     let cards = written(view! { <ul class="cards">{cards.collect_view()}</ul> });

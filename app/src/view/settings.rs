@@ -4,12 +4,12 @@ use leptos::prelude::*;
 
 use crate::islands::checked::Checked;
 use crate::view::{Field, FormProblem};
-use crate::visitor::Visitor;
+
 
 /// For password managers, which keep an address and its password together.
 #[component]
 fn Username() -> impl IntoView {
-    let email = Visitor::from_request().email.map(|email| email.to_string());
+    let email = crate::request::visitor().email.map(|email| email.to_string());
     view! { <input type="hidden" name="username" autocomplete="username" value=email /> }
 }
 
@@ -25,7 +25,7 @@ fn Back() -> impl IntoView {
 
 #[component]
 pub fn ChangeEmail() -> impl IntoView {
-    let email = Visitor::from_request().email.map(|email| email.to_string());
+    let email = crate::request::visitor().email.map(|email| email.to_string());
     view! {
         <div class="sheet">
             <h1>"Change your email address"</h1>
@@ -95,7 +95,7 @@ pub fn CloseAccount() -> impl IntoView {
 /// A farewell, to whoever has no account any more.
 #[component]
 pub fn Closed() -> impl IntoView {
-    if Visitor::from_request().is_member() {
+    if crate::request::visitor().is_member() {
         return view! {
             <div class="sheet">
                 <h1>"Your account is open"</h1>

@@ -4,7 +4,7 @@
 
 use leptos::prelude::*;
 
-use crate::types::{DescribedBy, Film, Named};
+use domain::{DescribedBy, Film, NamedSlug};
 
 /// The picture, the cards and the still.
 #[component]
@@ -53,7 +53,7 @@ struct TitleCard {
 /// The cards in their order. What is not known of a film has no card, and its picture is alone for so long.
 fn cards(film: &Film) -> Vec<TitleCard> {
     let card = |above, says| TitleCard { above, says, is_title: false };
-    let names = |named: &[Named], most: usize, between: &str| {
+    let names = |named: &[NamedSlug], most: usize, between: &str| {
         named.iter().take(most).map(|word| word.name.clone()).collect::<Vec<_>>().join(between)
     };
     let country = names(&film.countries, 2, ", ");

@@ -1,6 +1,6 @@
 //! Writes results as CSV and as JSON Lines, piece by piece.
 
-use app::types::{BatchRow, Match};
+use domain::{BatchRow, Match};
 
 /// One line a match, or a failure: a film without matches has one line too.
 const HEADING: [&str; 11] =

@@ -1,13 +1,13 @@
 //! Asks model M about rows.
 
-use app::types::{BatchRow, Match};
+use domain::{BatchRow, Match};
 
 use super::reader::Row;
-use crate::services::recommender::wire::{Answer, Question};
-use crate::services::recommender::{AskError, Similar};
+use crate::recommender::schema::{SimilarResponse, SimilarRequest};
+use crate::recommender::{ModelError, ModelClient};
 
 /// What came of rows, and which version of the model has answered; none where no row was fit to be asked about.
-pub struct Predicted {
+pub struct ChunkResults {
     pub rows: Vec<BatchRow>,
     pub model: Option<String>,
 }
@@ -19,10 +19,10 @@ pub struct Predicted {
 ///
 /// # Errors
 /// When the model does not answer at all. What it refuses is that row's failure.
-pub async fn predict(model: &dyn Similar, first_row: u64, rows: Vec<Row>) -> Result<Predicted, AskError> {
-    let questions: Vec<Question> = rows.iter().filter_map(|row| row.film.clone().ok()).collect();
+pub async fn predict(model: &dyn ModelClient, first_row: u64, rows: Vec<Row>) -> Result<ChunkResults, ModelError> {
+    let questions: Vec<SimilarRequest> = rows.iter().filter_map(|row| row.film.clone().ok()).collect();
     let asked = !questions.is_empty();
-    let mut answers = if asked { model.to_each(questions).await? } else { Vec::new() }.into_iter();
+    let mut answers = if asked { model.similar_to_many(questions).await? } else { Vec::new() }.into_iter();
     let mut version = None;
     let rows = (first_row..).zip(rows).map(|(number, Row { line, title, film })| {
         let year = film.as_ref().ok().and_then(|film| film.year);
@@ -39,10 +39,10 @@ pub async fn predict(model: &dyn Similar, first_row: u64, rows: Vec<Row>) -> Res
         row
     });
     let rows = rows.collect();
-    Ok(Predicted { rows, model: version })
+    Ok(ChunkResults { rows, model: version })
 }
 
-fn fill(row: &mut BatchRow, answer: Answer) {
+fn fill(row: &mut BatchRow, answer: SimilarResponse) {
     let matches = answer.similar.into_iter().map(|film| Match {
         slug: film.slug,
         title: film.title,

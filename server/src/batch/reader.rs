@@ -4,11 +4,11 @@
 //! says why, and reading goes on behind it. A row ends with CRLF, LF or a CR alone, and cells may be quoted. Empty lines, and
 //! lines of nothing but blank cells, are no rows. The first line that is none of those is the heading.
 
-use app::types::Understood;
+use domain::ImportPreview;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::services::recommender::wire::Question;
+use crate::recommender::schema::SimilarRequest;
 
 #[cfg(test)]
 mod bad_input;
@@ -21,7 +21,7 @@ mod lines;
 mod properties;
 mod records;
 
-use heading::{Beginning, Heading};
+use heading::{HeaderSniffer, Heading};
 use records::{Record, Records};
 
 /// One row of a file.
@@ -33,7 +33,7 @@ pub struct Row {
     pub title: String,
     /// What to ask the model, within the limits of any question; or, in a sentence for who uploaded it, why the row
     /// cannot be used.
-    pub film: Result<Question, String>,
+    pub film: Result<SimilarRequest, String>,
 }
 
 /// How much is read.
@@ -53,7 +53,7 @@ impl Default for Limits {
 pub struct Contents {
     /// Those that cannot be used among them.
     pub rows: u64,
-    pub understood: Understood,
+    pub understood: ImportPreview,
 }
 
 /// Why a file cannot be a batch at all; the text is for who uploaded it, and says what to do.
@@ -86,13 +86,13 @@ pub struct Reader {
 }
 
 enum Stage {
-    Beginning(Beginning),
+    HeaderSniffer(HeaderSniffer),
     Rows(Box<Rows>),
 }
 
 impl Reader {
     pub fn new(limits: Limits) -> Self {
-        Self { limits, stage: Stage::Beginning(Beginning::default()) }
+        Self { limits, stage: Stage::HeaderSniffer(HeaderSniffer::default()) }
     }
 
     /// Reads a piece, of any size. `each` is given every row that it completes, as the file orders them.
@@ -103,7 +103,7 @@ impl Reader {
         loop {
             match &mut self.stage {
                 Stage::Rows(rows) => return rows.read(bytes, each),
-                Stage::Beginning(beginning) => {
+                Stage::HeaderSniffer(beginning) => {
                     bytes = beginning.take(bytes);
                     if let Some(heading) = beginning.heading(false)? {
                         self.stage = Stage::Rows(Box::new(Rows::begin(heading, self.limits, each)?));
@@ -122,7 +122,7 @@ impl Reader {
     pub fn finish(self, each: &mut impl FnMut(Row)) -> Result<Contents, Unreadable> {
         match self.stage {
             Stage::Rows(rows) => rows.finish(each),
-            Stage::Beginning(mut beginning) => {
+            Stage::HeaderSniffer(mut beginning) => {
                 let heading = beginning.heading(true)?.ok_or(Unreadable::Empty)?;
                 Rows::begin(heading, self.limits, each)?.finish(each)
             }
@@ -133,7 +133,7 @@ impl Reader {
     #[cfg(test)]
     fn held(&self) -> usize {
         match &self.stage {
-            Stage::Beginning(beginning) => beginning.held(),
+            Stage::HeaderSniffer(beginning) => beginning.held(),
             Stage::Rows(rows) => rows.records.held(),
         }
     }
@@ -147,11 +147,11 @@ struct Rows {
 
 impl Rows {
     fn begin(heading: Heading, limits: Limits, each: &mut impl FnMut(Row)) -> Result<Self, Unreadable> {
-        let understood = Understood {
+        let understood = ImportPreview {
             delimiter: char::from(heading.delimiter),
             columns: heading.columns.used().map(|column| column.name().to_owned()).collect(),
             passed_over: heading.columns.passed_over().to_vec(),
-            ..Understood::default()
+            ..ImportPreview::default()
         };
         let mut rows = Self {
             records: Records::new(heading.columns, heading.delimiter, heading.lines),

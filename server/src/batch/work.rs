@@ -3,27 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::types::BatchRow;
+use domain::BatchRow;
 use futures::FutureExt;
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::predict::{Predicted, predict};
+use super::predict::{ChunkResults, predict};
 use super::reader::Row;
-use crate::queue::{Again, Handler, Job};
-use crate::services::batches::{Claimed, SqlBatches};
-use crate::services::recommender::{AskError, Similar};
-
-/// A chunk to work off.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct ChunkJob {
-    pub batch: String,
-    pub number: i64,
-}
-
-impl Job for ChunkJob {
-    const QUEUE: &'static str = "chunks";
-}
+use crate::queue::{ChunkJob, Handler, RetryLater};
+use crate::services::batch::{ChunkLease, SqlBatches};
+use crate::recommender::{ModelError, ModelClient};
 
 /// How often a chunk is tried before its rows are given up.
 const ATTEMPTS: i64 = 6;
@@ -40,19 +28,19 @@ enum WorkError {
     #[error("a chunk cannot be read: {0}")]
     Chunk(#[from] serde_json::Error),
     #[error("the model does not answer: {0}")]
-    Model(#[from] AskError),
+    Model(#[from] ModelError),
 }
 
 /// Works off chunks by this model.
-pub fn handler(batches: SqlBatches, model: Arc<dyn Similar>) -> Handler<ChunkJob> {
+pub fn handler(batches: SqlBatches, model: Arc<dyn ModelClient>) -> Handler<ChunkJob> {
     Arc::new(move |job| {
         let (batches, model) = (batches.clone(), Arc::clone(&model));
         async move { work_off(&batches, &*model, &job).await }.boxed()
     })
 }
 
-async fn work_off(batches: &SqlBatches, model: &dyn Similar, job: &ChunkJob) -> Result<(), Again> {
-    let again = |error: WorkError, attempts: i64| Again {
+async fn work_off(batches: &SqlBatches, model: &dyn ModelClient, job: &ChunkJob) -> Result<(), RetryLater> {
+    let again = |error: WorkError, attempts: i64| RetryLater {
         error: error.into(),
         after: FIRST_PAUSE * 2_u32.pow(u32::try_from(attempts - 1).unwrap_or(0).min(ATTEMPTS as u32)),
     };
@@ -64,16 +52,16 @@ async fn work_off(batches: &SqlBatches, model: &dyn Similar, job: &ChunkJob) -> 
 
 async fn carry_out(
     batches: &SqlBatches,
-    model: &dyn Similar,
+    model: &dyn ModelClient,
     job: &ChunkJob,
-    claimed: Claimed,
+    claimed: ChunkLease,
 ) -> Result<(), WorkError> {
-    let Claimed { attempts, first_row, films } = claimed;
+    let ChunkLease { attempts, first_row, films } = claimed;
     let first_row = first_row.unsigned_abs();
     let rows: Vec<Row> = serde_json::from_str(&films)?;
-    let Predicted { rows, model } = if attempts > ATTEMPTS {
+    let ChunkResults { rows, model } = if attempts > ATTEMPTS {
         tracing::error!(batch = job.batch, chunk = job.number, "a chunk is given up");
-        Predicted { rows: given_up(first_row, rows), model: None }
+        ChunkResults { rows: given_up(first_row, rows), model: None }
     } else {
         predict(model, first_row, rows).await?
     };

@@ -11,9 +11,9 @@ use tempfile::NamedTempFile;
 use super::Failure;
 use super::progress::Progress;
 use crate::batch::export;
-use crate::batch::predict::{Predicted, predict};
+use crate::batch::predict::{ChunkResults, predict};
 use crate::batch::upload::{Chunk, Intake, Upload};
-use crate::services::recommender::InProcess;
+use crate::recommender::InProcessModel;
 
 #[derive(Args)]
 pub struct Batch {
@@ -49,7 +49,7 @@ impl Batch {
 
     /// The results appear whole or not at all.
     async fn predict(self, upload: &Upload, out: &Path) -> Result<(), Failure> {
-        let model = InProcess::load(&self.model);
+        let model = InProcessModel::load(&self.model);
         let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut results = BufWriter::new(NamedTempFile::new_in(folder)?);
         if self.format == Format::Csv {
@@ -60,7 +60,7 @@ impl Batch {
         let (mut done, mut failed) = (0, 0);
         let mut predicted = stream::iter(upload.chunks()).map(|chunk| answered(&model, chunk)).buffered(at_once);
         while let Some(rows) = predicted.next().await {
-            let Predicted { rows, .. } = rows?;
+            let ChunkResults { rows, .. } = rows?;
             let written = match self.format {
                 Format::Csv => export::csv_rows(&rows),
                 Format::Jsonl => export::json_lines(&rows),
@@ -77,7 +77,7 @@ impl Batch {
     }
 }
 
-async fn answered(model: &InProcess, chunk: std::io::Result<Chunk>) -> Result<Predicted, Failure> {
+async fn answered(model: &InProcessModel, chunk: std::io::Result<Chunk>) -> Result<ChunkResults, Failure> {
     let chunk = chunk?;
     Ok(predict(model, chunk.first_row, serde_json::from_str(&chunk.rows)?).await?)
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::Failure;
-use crate::services::recommender::{InProcess, Remote, Similar};
+use crate::recommender::{InProcessModel, RemoteModel, ModelClient};
 
 #[derive(Args)]
 pub struct ModelSettings {
@@ -20,17 +20,17 @@ pub struct ModelSettings {
 }
 
 impl ModelSettings {
-    /// The model: on boxes where there are any, each asked for no longer than `deadline`; else in process. Watched over
+    /// The model: on boxes where there are any, each asked for no longer than `deadline`; else in process. WatchedFilm over
     /// either way.
-    pub fn open(&self, deadline: Duration, catalogue: &str) -> Result<Arc<dyn Similar>, Failure> {
+    pub fn open(&self, deadline: Duration, catalogue: &str) -> Result<Arc<dyn ModelClient>, Failure> {
         let mut addresses =
             self.recommender_url.iter().map(|address| address.trim()).filter(|at| !at.is_empty()).peekable();
         if addresses.peek().is_none() {
-            let model = Arc::new(InProcess::load(&self.model));
+            let model = Arc::new(InProcessModel::load(&self.model));
             tokio::spawn(Arc::clone(&model).watch());
             return Ok(model);
         }
-        let model = Arc::new(Remote::new(addresses, deadline, catalogue)?);
+        let model = Arc::new(RemoteModel::new(addresses, deadline, catalogue)?);
         tokio::spawn(Arc::clone(&model).watch());
         Ok(model)
     }

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use time::macros::format_description;
 
 use super::Failure;
-use crate::services::recommender::Versions;
+use crate::recommender::Versions;
 
 #[derive(Args)]
 pub struct Models {

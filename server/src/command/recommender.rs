@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::Failure;
 use super::listen::{asked_to_stop, listen};
-use crate::services::recommender::InProcess;
+use crate::recommender::InProcessModel;
 use crate::{measure, web};
 
 #[derive(Args)]
@@ -29,12 +29,12 @@ impl Recommender {
     async fn serve(self) -> Result<(), Failure> {
         measure::collect();
         tokio::spawn(measure::keep_up());
-        let model = Arc::new(InProcess::load(&self.model));
+        let model = Arc::new(InProcessModel::load(&self.model));
         tokio::spawn(Arc::clone(&model).watch());
 
         let (listener, address) = listen(self.addr).await?;
         tracing::info!("The recommender answers at http://{address}");
-        axum::serve(listener, web::router_of_box(model)).with_graceful_shutdown(asked_to_stop()).await?;
+        axum::serve(listener, web::replica_router(model)).with_graceful_shutdown(asked_to_stop()).await?;
         tracing::info!("The recommender has closed");
         Ok(())
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::services::{Ladder, Limits, Services};
+use domain::{FallbackChain, Limits, Services};
 use clap::Args;
 use models::Catalogue;
 
@@ -15,14 +15,14 @@ use super::mail::MailSettings;
 use super::model::ModelSettings;
 use super::worker;
 use crate::queue::Queue;
-use crate::services::batches::SqlBatches;
+use crate::services::batch::SqlBatches;
 use crate::services::catalogue::SqlCatalogue;
 use crate::services::history::SqlHistory;
 use crate::services::inbox::SqlInbox;
 use crate::services::membership::SqlMembership;
-use crate::services::recommender::{Catalogued, Similar, Strips};
+use crate::recommender::{CatalogueAdapter, ModelClient, RecommenderService};
 use crate::store::{self, Store};
-use crate::web::{self, MEGABYTE, Manner, Site};
+use crate::web::{self, MEGABYTE, SiteConfig, Site};
 use crate::{mail, measure};
 
 #[derive(Args)]
@@ -78,25 +78,25 @@ impl Serve {
         let catalogue = Catalogue::read(&self.catalogue)?;
         store::catalogue::load(&store, &catalogue).await?;
 
-        tokio::spawn(store::expired::keep_deleting(store.clone()));
+        tokio::spawn(cleanup::keep_deleting(store.clone()));
 
         let films = Arc::new(SqlCatalogue::new(store.clone(), catalogue.billboards));
         let deadline = Duration::from_millis(self.panel_deadline_ms);
         let model = self.model.open(deadline, &catalogue.checksum)?;
-        let model: Arc<dyn Similar> =
-            Arc::new(Catalogued::new(model, films.clone(), store.clone(), catalogue.checksum));
+        let model: Arc<dyn ModelClient> =
+            Arc::new(CatalogueAdapter::new(model, films.clone(), store.clone(), catalogue.checksum));
         let history = SqlHistory::new(store.clone());
         let limits = Limits { deadline, ..Limits::default() };
         let services = Services {
             catalogue: films,
             membership: Arc::new(SqlMembership::new(store.clone())),
             history: Arc::new(history.clone()),
-            recommender: Arc::new(Strips::new(Arc::clone(&model), history.clone())),
+            recommender: Arc::new(RecommenderService::new(Arc::clone(&model), history.clone())),
             batches: Arc::new(SqlBatches::new(store.clone())),
             inbox: Arc::new(SqlInbox::new(store.clone())),
-            ladder: Ladder::new(limits),
+            fallback: FallbackChain::new(limits),
         };
-        let manner = Manner {
+        let manner = SiteConfig {
             demo: self.demo,
             https: self.https,
             behind_proxy: self.behind_proxy,

@@ -7,7 +7,7 @@ use clap::Args;
 use models::{Artifact, Catalogue, Corpus, Dataset, Parameters};
 
 use super::Failure;
-use crate::services::recommender::Versions;
+use crate::recommender::Versions;
 
 #[derive(Args)]
 pub struct Train {

@@ -14,9 +14,9 @@ use super::listen::asked_to_stop;
 use super::model::ModelSettings;
 use crate::batch::work;
 use crate::queue::Queue;
-use crate::services::batches::SqlBatches;
+use crate::services::batch::SqlBatches;
 use crate::services::catalogue::SqlCatalogue;
-use crate::services::recommender::{Catalogued, Similar};
+use crate::recommender::{CatalogueAdapter, ModelClient};
 use crate::store::Store;
 
 #[derive(Args)]
@@ -47,7 +47,7 @@ impl Worker {
         let catalogue = Catalogue::read(&self.catalogue)?;
         let films = Arc::new(SqlCatalogue::new(store.clone(), catalogue.billboards));
         let model = self.model.open(DEADLINE, &catalogue.checksum)?;
-        let model = Arc::new(Catalogued::new(model, films, store.clone(), catalogue.checksum));
+        let model = Arc::new(CatalogueAdapter::new(model, films, store.clone(), catalogue.checksum));
         let workers = match self.workers {
             Some(workers) => workers,
             None => std::thread::available_parallelism()?.get(),
@@ -68,7 +68,7 @@ impl Worker {
 pub fn start(
     queue: &Queue,
     store: &Store,
-    model: Arc<dyn Similar>,
+    model: Arc<dyn ModelClient>,
     workers: usize,
     stop: watch::Receiver<bool>,
 ) -> JoinHandle<()> {

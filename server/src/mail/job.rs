@@ -3,21 +3,10 @@
 use std::time::Duration;
 
 use futures::FutureExt;
-use serde::{Deserialize, Serialize};
 
 use super::{MailError, Mailer, deliver};
-use crate::queue::{Again, Handler, Job};
+use crate::queue::{Handler, MailJob, RetryLater};
 use crate::store::Store;
-
-/// A message to send by mail, by its id.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct MailJob {
-    pub message: String,
-}
-
-impl Job for MailJob {
-    const QUEUE: &'static str = "mails";
-}
 
 /// The pause after a first attempt; each later one is twice as long. The last but one is about ten minutes.
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
@@ -29,7 +18,7 @@ pub fn handler(mailer: Mailer, store: Store) -> Handler<MailJob> {
         let sent = async move {
             match deliver(&mailer, &store, &message).await {
                 Ok(_) => Ok(()),
-                Err(error) => Err(Again { after: pause(&error), error: error.into() }),
+                Err(error) => Err(RetryLater { after: pause(&error), error: error.into() }),
             }
         };
         sent.boxed()

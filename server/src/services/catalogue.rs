@@ -1,7 +1,7 @@
 //! The catalogue over SQL.
 
-use app::services::{Catalogue, ServiceError};
-use app::types::{Card, DescribedBy, Film, Listing, Menu, Named, Row};
+use domain::{Catalogue, ServiceError};
+use domain::{Card, DescribedBy, Film, Listing, Menu, Named, Row};
 use async_trait::async_trait;
 use models::Tone;
 use sqlx::FromRow;

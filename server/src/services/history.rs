@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use app::services::{History, ServiceError};
-use app::types::{AlsoWatched, Begun, Card, FINISHED, Listing};
+use domain::{History, ServiceError};
+use domain::{AlsoWatched, Begun, Card, FINISHED, Listing};
 use async_trait::async_trait;
 use moka::future::Cache;
 use sqlx::FromRow;
@@ -93,7 +93,7 @@ impl SqlHistory {
     pub async fn keep(&self, person: &str, film: &str) -> Result<(), ServiceError> {
         let mut transaction = self.store.begin().await.map_err(failed)?;
         exists(&mut transaction, film).await?;
-        person::insert(&mut transaction, person).await.map_err(failed)?;
+        users::insert(&mut transaction, person).await.map_err(failed)?;
         let length: i64 = sqlx::query_scalar("select count(*) from kept_film where person = $1 and film <> $2")
             .bind(person)
             .bind(film)
@@ -136,7 +136,7 @@ impl SqlHistory {
     pub async fn watched(&self, person: &str, film: &str, thousandth: u16) -> Result<(), ServiceError> {
         let mut transaction = self.store.begin().await.map_err(failed)?;
         exists(&mut transaction, film).await?;
-        person::insert(&mut transaction, person).await.map_err(failed)?;
+        users::insert(&mut transaction, person).await.map_err(failed)?;
         sqlx::query(
             "insert into watching (person, film, thousandth, watched_at) values ($1, $2, $3, $4)
              on conflict (person, film) do update set thousandth = excluded.thousandth, watched_at = excluded.watched_at",

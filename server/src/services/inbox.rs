@@ -1,7 +1,7 @@
 //! Messages to people, over SQL: read on the page of their inbox and, where an address was given, mailed besides.
 
-use app::services::{Inbox, ServiceError};
-use app::types::Message;
+use domain::{Inbox, ServiceError};
+use domain::Message;
 use async_trait::async_trait;
 use sqlx::{AnyConnection, FromRow};
 
@@ -33,7 +33,7 @@ pub struct NewMessage<'m> {
 
 /// A message on its way to the post.
 #[derive(Debug, Clone, FromRow)]
-pub struct Letter {
+pub struct OutgoingEmail {
     pub id: String,
     pub subject: String,
     pub says: String,
@@ -50,7 +50,7 @@ pub struct Letter {
 /// # Errors
 /// When the database refuses: where there is no such person, too.
 pub async fn insert(connection: &mut AnyConnection, message: NewMessage<'_>) -> Result<String, sqlx::Error> {
-    let id = person::new_id();
+    let id = users::new_id();
     sqlx::query(
         "insert into message (id, person, subject, says, href, created_at, email) values ($1, $2, $3, $4, $5, $6, $7)",
     )
@@ -132,7 +132,7 @@ impl SqlInbox {
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn take(&self, id: &str) -> Result<Option<Letter>, sqlx::Error> {
+    pub async fn take(&self, id: &str) -> Result<Option<OutgoingEmail>, sqlx::Error> {
         sqlx::query_as(
             "update message set attempts = attempts + 1 where id = $1 and email is not null and mailed_at is null
              returning id, subject, says, href, email, created_at, attempts",

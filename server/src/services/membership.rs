@@ -1,7 +1,7 @@
 //! Membership over SQL.
 
-use app::services::{Membership, ServiceError};
-use app::types::{Account, Offer, Order, Plan};
+use domain::{Membership, ServiceError};
+use domain::{Account, Offer, Order, Plan};
 use async_trait::async_trait;
 use sqlx::{AnyConnection, FromRow};
 

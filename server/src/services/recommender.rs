@@ -1,143 +1,74 @@
-//! Model M as a service: in this process or on boxes of its own, behind one trait.
-//!
-//! [`InProcess`] and [`Remote`] answer; [`Catalogued`] lays the site's catalogue over either; [`Strips`] makes of its
-//! answers what panels show.
+//! What panels show of the model's answers.
 
 use std::sync::Arc;
 
-use app::services::{Hosted, ServiceError};
+use domain::{Hosted, Recommender, ServiceError};
+use domain::{Card, ModelCard, Place, Row};
 use async_trait::async_trait;
-use futures::{StreamExt, TryStreamExt, stream};
-use serde::Serialize;
-use thiserror::Error;
 
-mod body;
-mod catalogued;
-mod evaluation;
-mod in_process;
-mod personal;
-mod question;
-mod remote;
-mod strips;
-mod taste;
-mod versions;
-pub mod wire;
-mod words;
+use super::SimilarFilm;
+use super::{ModelClient, personal};
+use crate::services::history::SqlHistory;
 
-pub use body::LARGEST as LARGEST_QUESTION;
-pub(crate) use body::{LONGEST_VALUE, YEARS};
-pub use catalogued::Catalogued;
-pub use in_process::InProcess;
-pub(crate) use question::{LONGEST_SYNOPSIS, LONGEST_TITLE, MOST_VALUES};
-pub use remote::{BoxError, Remote};
-pub use strips::Strips;
-pub use taste::{MOST_LEFT_OUT, MOST_WATCHED};
-pub use versions::{Kept, Versions};
-use wire::{Answer, Map, ModelCard, Question, Shelf, Taste};
+/// The recommender that panels call, wherever the model runs.
+pub struct RecommenderService {
+    model: Arc<dyn ModelClient>,
+    /// What there is to know of the person for whom a row is.
+    history: SqlHistory,
+}
 
-/// Asks model M, wherever it runs.
+impl RecommenderService {
+    pub fn new(model: Arc<dyn ModelClient>, history: SqlHistory) -> Self {
+        Self { model, history }
+    }
+}
+
+impl From<Neighbour> for Card {
+    fn from(neighbour: Neighbour) -> Self {
+        let Neighbour { slug, title, year, because, .. } = neighbour;
+        Self { slug, title, year, because }
+    }
+}
+
 #[async_trait]
-pub trait Similar: Send + Sync {
-    /// Who would be asked: `in-process`, or the boxes. Who has answered is part of each answer.
-    fn host(&self) -> &str;
-    /// The version that answers, as far as is known: a part of a question's name where answers are kept.
-    fn version(&self) -> Option<Arc<str>>;
-    /// The `k` films most similar to one.
-    async fn to_film(&self, slug: &str, k: usize) -> Result<Hosted<Answer>, AskError>;
-    /// The films most similar to one given by its details.
-    async fn to_details(&self, question: Question) -> Result<Hosted<Answer>, AskError>;
-    /// The same for many films, each with an answer or a refusal of its own, in their order.
-    ///
-    /// # Errors
-    /// When the model does not answer; what it has answered until then is lost.
-    async fn to_each(&self, questions: Vec<Question>) -> Result<Vec<Result<Answer, Refusal>>, AskError> {
-        let asked = stream::iter(questions).map(|question| self.to_details(question)).buffered(ASKED_AT_ONCE);
-        asked.map(|answer| own(answer.map(|answer| answer.value))).try_collect().await
+impl Recommender for RecommenderService {
+    fn host(&self) -> &str {
+        self.model.host()
     }
-    /// The films nearest to what a person has watched; those that the model does not know are passed over.
-    async fn to_taste(&self, taste: Taste) -> Result<Hosted<Answer>, AskError>;
-    /// A shelf that the model found, counted from 0, the largest first.
-    async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<Shelf>, AskError>;
-    async fn card(&self) -> Result<Hosted<ModelCard>, AskError>;
-    /// Where the films that the catalogue describes lie on a map.
-    async fn map(&self) -> Result<Hosted<Map>, AskError>;
-    fn readiness(&self) -> Readiness;
-}
 
-/// How many questions are on their way to boxes at once, where many are asked.
-const ASKED_AT_ONCE: usize = 8;
-
-/// What an answer says of its own question, apart from what it says of the model.
-fn own(answer: Result<Answer, AskError>) -> Result<Result<Answer, Refusal>, AskError> {
-    match answer {
-        Ok(answer) => Ok(Ok(answer)),
-        Err(AskError::Refused(refusal)) => Ok(Err(refusal)),
-        Err(error) => Err(error),
+    fn version(&self) -> Option<Arc<str>> {
+        self.model.version()
     }
-}
 
-/// Why the model gave no answer.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum AskError {
-    #[error("the model knows no such film or shelf")]
-    NotFound,
-    #[error(transparent)]
-    Refused(#[from] Refusal),
-    /// The text is for the log.
-    #[error("{0}")]
-    Unavailable(String),
-}
-
-/// What is wrong with a question; the text is for who asked.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{}{detail}", field.as_deref().map(|field| format!("{field} ")).unwrap_or_default())]
-pub struct Refusal {
-    /// Whether it could not be read at all.
-    pub malformed: bool,
-    /// `keywords[3]`, `tone.dark`.
-    pub field: Option<String>,
-    pub detail: String,
-}
-
-impl Refusal {
-    /// The detail goes on where the field's name ends.
-    fn of(field: &str, detail: String) -> Self {
-        Self { malformed: false, field: Some(field.to_owned()), detail }
+    async fn similar(&self, slug: &str, count: usize) -> Result<Hosted<Vec<Card>>, ServiceError> {
+        let Hosted { host, value } = self.model.similar_to_film(slug, count).await?;
+        Ok(Hosted { host, value: value.similar.into_iter().map(Card::from).collect() })
     }
-}
 
-impl From<AskError> for ServiceError {
-    fn from(error: AskError) -> Self {
-        match error {
-            AskError::NotFound => Self::NotFound,
-            AskError::Refused(refusal) => Self::Invalid(refusal.to_string()),
-            AskError::Unavailable(error) => Self::Failed(error),
-        }
+    async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<Row>, ServiceError> {
+        let Hosted { host, value } = self.model.shelf(number, count).await?;
+        let cards = value.films.into_iter().map(|film| Card {
+            slug: film.slug,
+            title: film.title,
+            year: film.year,
+            because: Vec::new(),
+        });
+        Ok(Hosted { host, value: Row { title: value.title, href: None, films: cards.collect() } })
     }
-}
 
-/// How the model is, for `/readyz`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Readiness {
-    pub ready: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub version: Option<String>,
-    /// Why it is not ready; or, where an older model still answers, why the newest attempt to replace it failed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub problem: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub boxes: Vec<BoxReadiness>,
-}
+    async fn for_user(&self, person: &str, count: usize) -> Result<Hosted<Row>, ServiceError> {
+        personal::for_user(&*self.model, &self.history, person, count).await
+    }
 
-/// How one box is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct BoxReadiness {
-    /// Its authority: `127.0.0.1:4000`.
-    pub host: String,
-    /// `closed` while it is asked, `open` while it is not, `half-open` while it is probed.
-    pub breaker: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub version: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub problem: Option<String>,
+    async fn because_watched(&self, person: &str, count: usize) -> Result<Hosted<Row>, ServiceError> {
+        personal::because_watched(&*self.model, &self.history, person, count).await
+    }
+
+    async fn card(&self) -> Result<Hosted<ModelCard>, ServiceError> {
+        Ok(self.model.card().await?)
+    }
+
+    async fn map(&self) -> Result<Hosted<Vec<Place>>, ServiceError> {
+        Ok(self.model.map().await?.map(|map| map.films))
+    }
 }

@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::Site;
 use super::problem::Problem;
-use crate::services::recommender::Similar;
+use crate::recommender::ModelClient;
 
 mod batches;
 pub mod docs;
@@ -52,7 +52,7 @@ pub struct Api {
 }
 
 /// The site's API, model and all.
-pub fn of_site(model: Arc<dyn Similar>) -> Api {
+pub fn of_site(model: Arc<dyn ModelClient>) -> Api {
     let split = |calls| OpenApiRouter::new().nest("/api", calls).split_for_parts();
     let (public, public_calls) = split(model::router(model).merge(movies::router()));
     let (personal, personal_calls) = split(batches::router());
@@ -65,7 +65,7 @@ pub fn of_site(model: Arc<dyn Similar>) -> Api {
 }
 
 /// A box's API and its contract: the model alone.
-pub fn of_box(model: Arc<dyn Similar>) -> (Router, utoipa::openapi::OpenApi) {
+pub fn of_replica(model: Arc<dyn ModelClient>) -> (Router, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(Contract::openapi()).nest("/api", model::router(model)).split_for_parts()
 }
 

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::Site;
 use super::problem::Problem;
-use crate::art::{self, Shape, Subject};
+use posters::{Shape, Subject};
 
 /// Pictures drawn before, so that a page of a hundred cards is drawn once.
 #[derive(Clone)]
@@ -67,7 +67,7 @@ pub async fn draw(
             Ok(picture_of(&film, shape))
         })
         .await
-        .map_err(|error: std::sync::Arc<app::services::ServiceError>| Problem::from((*error).clone()))?;
+        .map_err(|error: std::sync::Arc<domain::ServiceError>| Problem::from((*error).clone()))?;
 
     if headers.get(header::IF_NONE_MATCH) == Some(&picture.tag) {
         return Ok(
@@ -79,8 +79,8 @@ pub async fn draw(
     Ok((headers, picture.svg).into_response())
 }
 
-fn picture_of(film: &app::types::Film, shape: Wanted) -> Picture {
-    let slugs = |named: &[app::types::Named]| named.iter().map(|word| word.slug.clone()).collect::<Vec<_>>();
+fn picture_of(film: &domain::Film, shape: Wanted) -> Picture {
+    let slugs = |named: &[domain::Named]| named.iter().map(|word| word.slug.clone()).collect::<Vec<_>>();
     let scores: Vec<u8> = film.tone.iter().map(|(_, score)| *score).collect();
     let subject = Subject {
         slug: &film.slug,
@@ -89,7 +89,7 @@ fn picture_of(film: &app::types::Film, shape: Wanted) -> Picture {
         keywords: &slugs(&film.keywords),
         tone: scores.try_into().ok(),
     };
-    let svg = art::draw(&subject, if shape == Wanted::Poster { Shape::Poster } else { Shape::Backdrop });
+    let svg = posters::draw(&subject, if shape == Wanted::Poster { Shape::Poster } else { Shape::Backdrop });
     let tag = super::assets::tag_of(svg.as_bytes());
     Picture { svg: svg.into(), tag }
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use app::visitor::Visitor;
+use domain::Visitor;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -14,9 +14,9 @@ use axum_login::{AuthManagerLayer, AuthManagerLayerBuilder, AuthUser, AuthnBacke
 use time::Duration;
 
 use super::Site;
-use super::sessions::SqlSessions;
+use crate::store::sessions::SqlSessions;
 use crate::services::membership::{AccountError, Accounts, Member};
-use crate::services::person;
+use crate::services::users;
 
 /// A session is forgotten when nothing has been written into it for so long.
 pub const SESSION_LASTS: Duration = Duration::days(60);
@@ -28,11 +28,11 @@ pub const PERSON: &str = "person";
 pub const JOINING: &str = "joining";
 const RENEWED: &str = "renewed";
 
-pub type AuthSession = axum_login::AuthSession<Gate>;
+pub type AuthSession = axum_login::AuthSession<AuthBackend>;
 
 /// axum-login's way to our accounts.
 #[derive(Debug, Clone)]
-pub struct Gate(pub Accounts);
+pub struct AuthBackend(pub Accounts);
 
 /// What is typed at the door. Not `Debug`: whatever prints it may be a log.
 #[derive(Clone)]
@@ -54,7 +54,7 @@ impl AuthUser for Member {
     }
 }
 
-impl AuthnBackend for Gate {
+impl AuthnBackend for AuthBackend {
     type User = Member;
     type Credentials = Credentials;
     type Error = AccountError;
@@ -74,17 +74,17 @@ impl AuthnBackend for Gate {
 }
 
 /// Sessions and who is logged in by them. `https` keeps the session's key off plain connections.
-pub fn layer(site: &Site, https: bool) -> AuthManagerLayer<Gate, SqlSessions> {
+pub fn layer(site: &Site, https: bool) -> AuthManagerLayer<AuthBackend, SqlSessions> {
     let sessions = SessionManagerLayer::new(SqlSessions::new(site.store.clone()))
         .with_name(if https { "__Host-session" } else { "session" })
         .with_same_site(SameSite::Lax)
         .with_secure(https)
         .with_expiry(Expiry::OnInactivity(SESSION_LASTS));
-    AuthManagerLayerBuilder::new(Gate(site.accounts.clone()), sessions).build()
+    AuthManagerLayerBuilder::new(AuthBackend(site.accounts.clone()), sessions).build()
 }
 
 /// Finds out who is asking, for pages and forms.
-pub async fn know(State(site): State<Site>, auth: AuthSession, mut request: Request, next: Next) -> Response {
+pub async fn load_visitor(State(site): State<Site>, auth: AuthSession, mut request: Request, next: Next) -> Response {
     let visitor = visitor(&site, &auth).await;
     if visitor.person.is_some() {
         renew(&auth.session).await;
@@ -148,7 +148,7 @@ pub async fn person_of(auth: &AuthSession) -> Result<String, axum_login::tower_s
     if let Some(person) = auth.session.get::<String>(PERSON).await? {
         return Ok(person);
     }
-    let person = person::new_id();
+    let person = users::new_id();
     auth.session.insert(PERSON, &person).await?;
     Ok(person)
 }

@@ -10,7 +10,7 @@ use http::request::Parts;
 use http::{HeaderMap, StatusCode, Uri, header};
 
 use app::form::FormState;
-use app::visitor::Visitor;
+use domain::Visitor;
 
 use super::auth::AuthSession;
 use super::limits::{ClientAddress, too_many};
@@ -21,7 +21,7 @@ use crate::services::membership::AccountError;
 mod account;
 mod batch;
 mod demo;
-mod door;
+mod login;
 mod inbox;
 mod my_list;
 mod subscribe;
@@ -31,13 +31,13 @@ pub use batch::{refused as refused_batch, upload_router};
 pub use demo::demo_of;
 
 pub fn router() -> Router<Site> {
-    let doors = Router::new().merge(demo::router()).merge(door::router());
+    let doors = Router::new().merge(demo::router()).merge(login::router());
     let members = doors.merge(account::router()).merge(subscribe::router());
     members.merge(batch::router()).merge(inbox::router()).merge(my_list::router()).merge(watch::router())
 }
 
 /// Everything that a form's handler needs besides the form.
-struct Desk {
+struct FormContext {
     site: Site,
     auth: AuthSession,
     visitor: Visitor,
@@ -45,7 +45,7 @@ struct Desk {
     from: Option<IpAddr>,
 }
 
-impl FromRequestParts<Site> for Desk {
+impl FromRequestParts<Site> for FormContext {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Response> {
@@ -56,10 +56,10 @@ impl FromRequestParts<Site> for Desk {
     }
 }
 
-impl Desk {
+impl FormContext {
     /// The page of a form again, with what came of it.
     async fn again(&self, address: &str, status: StatusCode, form: FormState) -> Response {
-        pages::again(&self.site, address, &self.headers, self.visitor.clone(), status, form).await
+        rerender::rerender_form(&self.site, address, &self.headers, self.visitor.clone(), status, form).await
     }
 
     /// The page again for what can be mended; a failure is logged, and the page says to try again.

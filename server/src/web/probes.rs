@@ -9,8 +9,8 @@ use http::{StatusCode, header};
 use serde::Serialize;
 
 use super::Site;
-use crate::measure;
-use crate::services::recommender::{self, Similar};
+use crate::metrics;
+use crate::recommender::{self, ModelClient};
 
 /// `GET /healthz`
 pub async fn alive() -> Json<Alive> {
@@ -67,7 +67,7 @@ pub async fn site_ready(State(site): State<Site>) -> (StatusCode, Json<Ready>) {
 }
 
 /// `GET /readyz` of a box: 503 without a model, since there is nothing else that it could do.
-pub async fn box_ready(State(model): State<Arc<dyn Similar>>) -> (StatusCode, Json<Ready>) {
+pub async fn replica_ready(State(model): State<Arc<dyn ModelClient>>) -> (StatusCode, Json<Ready>) {
     let is = model.readiness();
     let (status, code) =
         if is.ready { ("ready", StatusCode::OK) } else { ("unready", StatusCode::SERVICE_UNAVAILABLE) };

@@ -3,7 +3,7 @@
 use std::any::Any;
 
 use app::error::PanelError;
-use app::services::ServiceError;
+use domain::ServiceError;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::Request;
@@ -13,7 +13,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Site;
-use crate::services::recommender::{AskError, Refusal};
+use crate::recommender::{ModelError, ValidationError};
 
 /// What went wrong, for a program to read and a person to understand.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -93,13 +93,13 @@ impl From<ServiceError> for Problem {
     }
 }
 
-impl From<AskError> for Problem {
+impl From<ModelError> for Problem {
     /// As for a service: a failure's text is logged here and goes no further.
-    fn from(error: AskError) -> Self {
+    fn from(error: ModelError) -> Self {
         match error {
-            AskError::NotFound => Self::not_found(),
-            AskError::Refused(refusal) => refusal.into(),
-            AskError::Unavailable(error) => {
+            ModelError::NotFound => Self::not_found(),
+            ModelError::Invalid(refusal) => refusal.into(),
+            ModelError::Unavailable(error) => {
                 tracing::warn!(error, "a call of the model failed");
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "The model does not answer right now; /readyz says why.")
             }
@@ -107,8 +107,8 @@ impl From<AskError> for Problem {
     }
 }
 
-impl From<Refusal> for Problem {
-    fn from(refusal: Refusal) -> Self {
+impl From<ValidationError> for Problem {
+    fn from(refusal: ValidationError) -> Self {
         let status = if refusal.malformed { StatusCode::BAD_REQUEST } else { StatusCode::UNPROCESSABLE_ENTITY };
         Self { field: refusal.field.clone(), ..Self::new(status, refusal.to_string()) }
     }

@@ -54,7 +54,7 @@ async fn the_panels_server_functions_check_what_they_are_given() {
         let page = house.get(address).await;
         assert_eq!(page.status, status, "{address}: {}", page.body);
     }
-    let broken = House::with(Plan { catalogue: Trouble::Broken, ..Plan::default() }).await;
+    let broken = House::with(Plan { catalogue: CallFailure::Broken, ..Plan::default() }).await;
     let page = broken.get("/api/panel/details?movie=heat-1995").await;
     assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(!page.body.contains("secret cause"));

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::routing::{get, post};
 use http::StatusCode;
 use serde_json::{Value, json};
-use server::services::recommender::InProcess;
+use server::recommender::InProcessModel;
 use server::web;
 use tokio::net::TcpListener;
 
@@ -22,7 +22,7 @@ struct OpenBox {
 
 impl OpenBox {
     async fn open() -> Self {
-        Self::of(web::router_of_box(Arc::new(InProcess::load(&artifact()))), "127.0.0.1:0").await
+        Self::of(web::replica_router(Arc::new(InProcessModel::load(&artifact()))), "127.0.0.1:0").await
     }
 
     async fn of(router: Router, address: &str) -> Self {
@@ -184,7 +184,7 @@ async fn where_one_of_two_boxes_is_dead_or_hangs_the_other_answers_every_time() 
 async fn a_box_that_keeps_failing_is_left_alone_and_asked_again_once_it_is_back() {
     let calls = Arc::new(AtomicUsize::new(0));
     let broken = Arc::new(AtomicBool::new(true));
-    let router = web::router_of_box(Arc::new(InProcess::load(&artifact())));
+    let router = web::replica_router(Arc::new(InProcessModel::load(&artifact())));
     let router = {
         let (calls, broken) = (Arc::clone(&calls), Arc::clone(&broken));
         router.layer(axum::middleware::from_fn(move |request, next: axum::middleware::Next| {

@@ -11,7 +11,7 @@ use super::house::{House, Plan, Trouble, panel};
 #[tokio::test]
 async fn a_slow_service_holds_back_its_own_panel_alone() {
     let delay = Duration::from_millis(400);
-    let house = House::with(Plan { recommender: Trouble::Slow(delay), ..Plan::default() }).await;
+    let house = House::with(Plan { recommender: CallFailure::Slow(delay), ..Plan::default() }).await;
     let request = Request::get("/movie/alien-1979").body(Body::empty()).expect("a request");
     let start = Instant::now();
     let mut body = house.send(request).await.into_body();
@@ -40,7 +40,7 @@ async fn a_slow_service_holds_back_its_own_panel_alone() {
 
 #[tokio::test]
 async fn services_are_asked_all_at_once() {
-    let delay = Trouble::Slow(Duration::from_secs(1));
+    let delay = CallFailure::Slow(Duration::from_secs(1));
     let house = House::with(Plan { catalogue: delay, membership: delay, recommender: delay, ..Plan::default() }).await;
     let start = Instant::now();
     let page = house.get("/movie/alien-1979").await;
@@ -50,7 +50,7 @@ async fn services_are_asked_all_at_once() {
 
 #[tokio::test]
 async fn the_menu_and_the_join_form_are_there_before_their_services_answer() {
-    let delay = Trouble::Slow(Duration::from_millis(300));
+    let delay = CallFailure::Slow(Duration::from_millis(300));
     let house = House::with(Plan { membership: delay, ..Plan::default() }).await;
     let request = Request::get("/movie/alien-1979").body(Body::empty()).expect("a request");
     let mut body = house.send(request).await.into_body();
@@ -62,7 +62,7 @@ async fn the_menu_and_the_join_form_are_there_before_their_services_answer() {
 
 #[tokio::test]
 async fn equal_questions_in_flight_are_asked_once_and_remembered() {
-    let house = House::with(Plan { catalogue: Trouble::Slow(Duration::from_millis(100)), ..Plan::default() }).await;
+    let house = House::with(Plan { catalogue: CallFailure::Slow(Duration::from_millis(100)), ..Plan::default() }).await;
     let pages = futures::future::join_all((0..8).map(|_| house.get("/panel/details?movie=alien-1979"))).await;
     assert!(pages.iter().all(|page| page.panel("details", "data-outcome").is_some()));
     assert_eq!(house.catalogue_calls(), 1);

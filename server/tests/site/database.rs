@@ -35,7 +35,7 @@ impl Database {
             });
             return None;
         };
-        let name = format!("matinee_{}", server::services::person::new_id());
+        let name = format!("matinee_{}", server::services::users::new_id());
         run(&server, format!("create database {name} template template0")).await;
         Some(Self { url: format!("{server}/{name}"), kept: Kept::Server { url: server, name } })
     }

@@ -25,7 +25,7 @@ fn others_are_unmoved(page: &Page, whole: &Page, failing: &[&str]) {
 #[tokio::test]
 async fn without_the_recommender_the_strip_shows_films_of_the_same_genres() {
     let whole = whole().await;
-    for trouble in [Trouble::Broken, Trouble::Panics, Trouble::Slow(Duration::from_secs(30))] {
+    for trouble in [CallFailure::Broken, CallFailure::Panics, CallFailure::Slow(Duration::from_secs(30))] {
         // Long enough for the catalogue on a busy machine, which is held to it too.
         let deadline = Duration::from_secs(1);
         let house = House::with(Plan { recommender: trouble, deadline, ..Plan::default() }).await;
@@ -42,7 +42,7 @@ async fn without_the_recommender_the_strip_shows_films_of_the_same_genres() {
 #[tokio::test]
 async fn without_membership_the_join_form_still_works_and_says_less() {
     let whole = whole().await;
-    let house = House::with(Plan { membership: Trouble::Broken, ..Plan::default() }).await;
+    let house = House::with(Plan { membership: CallFailure::Broken, ..Plan::default() }).await;
     let page = house.get("/movie/alien-1979").await;
     assert_eq!(page.panel("join", "data-outcome"), Some("unavailable"));
     assert!(page.body.contains("action=\"/join\""));
@@ -52,7 +52,7 @@ async fn without_membership_the_join_form_still_works_and_says_less() {
 #[tokio::test]
 async fn without_the_catalogue_the_page_is_a_503_that_keeps_its_other_panels() {
     let whole = whole().await;
-    for trouble in [Trouble::Broken, Trouble::Panics] {
+    for trouble in [CallFailure::Broken, CallFailure::Panics] {
         let house = House::with(Plan { catalogue: trouble, ..Plan::default() }).await;
         let page = house.get("/movie/alien-1979").await;
         assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);

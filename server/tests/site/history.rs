@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 use server::services::history::SqlHistory;
-use server::services::person::new_id;
+use server::services::users::new_id;
 
 use super::house::{House, Plan, Trouble};
 
@@ -78,7 +78,7 @@ async fn after_a_few_films_home_has_rows_for_one_person_and_for_nobody_else() {
 #[tokio::test]
 async fn without_the_history_a_films_page_keeps_its_other_panels() {
     let whole = House::open().await.get("/movie/alien-1979").await;
-    for trouble in [Trouble::Broken, Trouble::Panics] {
+    for trouble in [CallFailure::Broken, CallFailure::Panics] {
         let house = House::with(Plan { history: trouble, ..Plan::default() }).await;
         let page = house.get("/movie/alien-1979").await;
         assert_eq!(page.status, StatusCode::OK);

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use app::services::{Catalogue, History, Hosted, Ladder, Limits, Membership, Recommender, ServiceError, Services};
-use app::types::{
+use domain::{Catalogue, History, Hosted, FallbackChain, Limits, Membership, Recommender, ServiceError, Services};
+use domain::{
     Account, AlsoWatched, Begun, Card, Film, Listing, Menu, ModelCard, Offer, Order, Place, Plan as PaidPlan, Row,
 };
 use async_trait::async_trait;
@@ -16,14 +16,14 @@ use http::{Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use server::batch::work::handler;
 use server::queue::Queue;
-use server::services::batches::SqlBatches;
+use server::services::batch::SqlBatches;
 use server::services::catalogue::SqlCatalogue;
 use server::services::history::SqlHistory;
 use server::services::inbox::SqlInbox;
 use server::services::membership::SqlMembership;
-use server::services::recommender::{Catalogued, InProcess, Remote, Similar, Strips};
+use server::recommender::{CatalogueAdapter, InProcessModel, RemoteModel, ModelClient, RecommenderService};
 use server::store::{self, Store};
-use server::web::{self, Manner, Site};
+use server::web::{self, SiteConfig, Site};
 use tower::ServiceExt;
 
 /// The committed artifact.
@@ -167,9 +167,9 @@ impl Recommender for Troubled<dyn Recommender> {
         self.strike().await?;
         self.service.shelf(number, count).await
     }
-    async fn for_person(&self, person: &str, count: usize) -> Result<Hosted<Row>, ServiceError> {
+    async fn for_user(&self, person: &str, count: usize) -> Result<Hosted<Row>, ServiceError> {
         self.strike().await?;
-        self.service.for_person(person, count).await
+        self.service.for_user(person, count).await
     }
     async fn because_watched(&self, person: &str, count: usize) -> Result<Hosted<Row>, ServiceError> {
         self.strike().await?;
@@ -204,10 +204,10 @@ pub struct Plan {
 impl Default for Plan {
     fn default() -> Self {
         Self {
-            catalogue: Trouble::None,
-            membership: Trouble::None,
-            history: Trouble::None,
-            recommender: Trouble::None,
+            catalogue: CallFailure::None,
+            membership: CallFailure::None,
+            history: CallFailure::None,
+            recommender: CallFailure::None,
             model: artifact(),
             boxes: Vec::new(),
             deadline: Duration::from_secs(20),
@@ -222,7 +222,7 @@ impl Default for Plan {
 pub struct House {
     router: Router,
     /// The model in process, whether or not it is the one that is asked.
-    pub model: Arc<InProcess>,
+    pub model: Arc<InProcessModel>,
     catalogue_calls: Arc<AtomicUsize>,
     database: String,
     _folder: tempfile::TempDir,
@@ -242,16 +242,16 @@ impl House {
         let catalogue: Arc<dyn Catalogue> = Arc::new(SqlCatalogue::new(store.clone(), CATALOGUE.billboards.clone()));
         let membership: Arc<dyn Membership> = Arc::new(SqlMembership::new(store.clone()));
         let history: Arc<dyn History> = Arc::new(SqlHistory::new(store.clone()));
-        let in_process = Arc::new(InProcess::load(&plan.model));
-        let remote = Remote::new(plan.boxes.iter().map(String::as_str), plan.deadline, &CATALOGUE.checksum);
-        let model: Arc<dyn Similar> = match remote {
+        let in_process = Arc::new(InProcessModel::load(&plan.model));
+        let remote = RemoteModel::new(plan.boxes.iter().map(String::as_str), plan.deadline, &CATALOGUE.checksum);
+        let model: Arc<dyn ModelClient> = match remote {
             Ok(remote) => Arc::new(remote),
             Err(_) => in_process.clone(),
         };
-        let model: Arc<dyn Similar> =
-            Arc::new(Catalogued::new(model, Arc::clone(&catalogue), store.clone(), CATALOGUE.checksum.clone()));
+        let model: Arc<dyn ModelClient> =
+            Arc::new(CatalogueAdapter::new(model, Arc::clone(&catalogue), store.clone(), CATALOGUE.checksum.clone()));
         let recommender: Arc<dyn Recommender> =
-            Arc::new(Strips::new(Arc::clone(&model), SqlHistory::new(store.clone())));
+            Arc::new(RecommenderService::new(Arc::clone(&model), SqlHistory::new(store.clone())));
         let catalogue_calls = Arc::new(AtomicUsize::new(0));
         let services = Services {
             catalogue: Arc::new(Troubled {
@@ -264,14 +264,14 @@ impl House {
             recommender: Arc::new(Troubled { trouble: plan.recommender, calls: Arc::default(), service: recommender }),
             batches: Arc::new(SqlBatches::new(store.clone())),
             inbox: Arc::new(SqlInbox::new(store.clone())),
-            ladder: Ladder::new(Limits { deadline: plan.deadline, ..Limits::default() }),
+            fallback: FallbackChain::new(Limits { deadline: plan.deadline, ..Limits::default() }),
         };
         let site = Site::new(
             services,
             store,
             model,
             Path::new("no/such/folder"),
-            Manner { demo: plan.demo, https: plan.https, ..Manner::default() },
+            SiteConfig { demo: plan.demo, https: plan.https, ..SiteConfig::default() },
         );
         Self { router: web::router(site), model: in_process, catalogue_calls, database: url, _folder: folder }
     }
@@ -280,7 +280,7 @@ impl House {
     pub async fn work(&self) {
         let store = self.store().await;
         let queue = Queue::open(&store, &self.database).unwrap_or_else(|error| panic!("{error}"));
-        let handler = handler(SqlBatches::new(store), Arc::clone(&self.model) as Arc<dyn Similar>);
+        let handler = handler(SqlBatches::new(store), Arc::clone(&self.model) as Arc<dyn ModelClient>);
         tokio::spawn(async move {
             let (_never, stop) = tokio::sync::watch::channel(false);
             queue.work(1, handler, stop).await;

@@ -24,7 +24,7 @@ async fn house_with_imported_films() -> House {
     let films = vec![
         listed(1, "Quiet Harbour", &["drama", "romance"]),
         listed(2, "Silent Harbour", &["drama", "romance"]),
-        listed(3, "Nothing Told", &[]),
+        listed(3, "Nothing BatchTotals", &[]),
     ];
     let listing = Listing {
         checksum: "films".to_owned(),

@@ -97,7 +97,7 @@ async fn a_model_that_was_not_measured_says_how_to_and_one_measured_by_nonsense_
 
 #[tokio::test]
 async fn without_the_recommender_each_panel_says_so_and_the_page_stands() {
-    let house = House::with(Plan { recommender: Trouble::Broken, ..Plan::default() }).await;
+    let house = House::with(Plan { recommender: CallFailure::Broken, ..Plan::default() }).await;
     let page = house.get("/model").await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.body.contains("<h1>The model behind the strips</h1>"));

@@ -294,7 +294,7 @@ async fn without_history_the_list_says_so_and_no_other_panel_moves() {
     let mut their = whole.guest();
     keeps(&mut their, &["alien-1979"]).await;
     let outcome_apart = |section: Option<String>| section.map(|html| html.replace("fresh", "cached"));
-    for trouble in [Trouble::Broken, Trouble::Panics, Trouble::Slow(Duration::from_secs(30))] {
+    for trouble in [CallFailure::Broken, CallFailure::Panics, CallFailure::Slow(Duration::from_secs(30))] {
         let house = House::with(Plan { history: trouble, deadline: Duration::from_secs(1), ..Plan::default() }).await;
         let mut guest = house.guest();
         keeps(&mut guest, &["alien-1979"]).await;

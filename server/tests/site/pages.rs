@@ -25,7 +25,7 @@ async fn a_film_has_its_details_menu_join_panel_and_six_similar_films() {
 #[tokio::test]
 async fn the_details_are_in_place_even_when_the_catalogue_takes_its_time() {
     use super::house::{Plan, Trouble};
-    let slow = Trouble::Slow(std::time::Duration::from_millis(60));
+    let slow = CallFailure::Slow(std::time::Duration::from_millis(60));
     let house = House::with(Plan { catalogue: slow, ..Plan::default() }).await;
     let page = house.get("/movie/alien-1979").await;
     let heading = page.body.find("<h1>Alien</h1>").expect("a heading");

@@ -274,7 +274,7 @@ async fn without_membership_the_account_is_a_503_that_keeps_its_other_panels() {
     let whole = House::open().await;
     let mut ada = whole.member(ADA).await;
     let whole = ada.get("/account").await;
-    for trouble in [Trouble::Broken, Trouble::Panics] {
+    for trouble in [CallFailure::Broken, CallFailure::Panics] {
         let house = House::with(Plan { membership: trouble, ..Plan::default() }).await;
         let mut ada = house.member(ADA).await;
         for (address, panel) in [("/account", "account"), ("/subscribe", "plans")] {

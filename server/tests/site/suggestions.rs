@@ -137,10 +137,10 @@ async fn what_is_no_taste_at_all_is_refused_before_it_is_read() {
 async fn the_contract_says_what_may_be_left_out() {
     let house = House::open().await;
     let schemas = house.get("/api/openapi.json").await.json()["components"]["schemas"].clone();
-    assert_eq!(schemas["Taste"]["required"], json!(["films"]));
-    assert_eq!(schemas["Watched"]["required"], json!(["slug"]));
-    assert_eq!(schemas["Watched"]["properties"]["weight"]["default"], json!(1));
-    assert_eq!(schemas["Taste"]["properties"]["k"]["default"], json!(6));
+    assert_eq!(schemas["RecommendRequest"]["required"], json!(["films"]));
+    assert_eq!(schemas["WatchedFilm"]["required"], json!(["slug"]));
+    assert_eq!(schemas["WatchedFilm"]["properties"]["weight"]["default"], json!(1));
+    assert_eq!(schemas["RecommendRequest"]["properties"]["k"]["default"], json!(6));
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 use models::Artifact;
-use server::services::recommender::Versions;
+use server::recommender::Versions;
 
 use super::house::{House, Plan, artifact};
 

@@ -180,7 +180,7 @@ async fn looking_changes_nothing() {
 
 #[tokio::test]
 async fn without_history_the_film_plays_from_its_beginning_and_home_keeps_its_rows() {
-    for trouble in [Trouble::Broken, Trouble::Panics] {
+    for trouble in [CallFailure::Broken, CallFailure::Panics] {
         let house = House::with(Plan { history: trouble, ..Plan::default() }).await;
         let mut guest = house.guest();
         let strangers = guest.get("/").await;

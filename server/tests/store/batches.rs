@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use app::services::{Batches as _, Inbox as _, ServiceError};
-use app::types::{BatchStatus, RowsWanted};
+use domain::{Batches as _, Inbox as _, ServiceError};
+use domain::{BatchStatus, RowFilter};
 use server::batch::upload::{Intake, Upload};
 use server::batch::work::{ChunkJob, handler};
-use server::services::batches::{BatchError, Cancelled, SqlBatches};
+use server::services::batch::{BatchError, Cancelled, SqlBatches};
 use server::services::inbox::SqlInbox;
-use server::services::recommender::{InProcess, Similar};
-use server::store::expired;
+use server::recommender::{InProcessModel, ModelClient};
+use server::cleanup;
 
 use super::database::{Database, on_both};
 
@@ -36,16 +36,16 @@ fn upload(rows: usize) -> Upload {
     intake.finish().expect("an upload")
 }
 
-fn model() -> Arc<dyn Similar> {
+fn model() -> Arc<dyn ModelClient> {
     let artifact = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../models/similarity.safetensors");
-    Arc::new(InProcess::load(&artifact))
+    Arc::new(InProcessModel::load(&artifact))
 }
 
-fn no_model() -> Arc<dyn Similar> {
-    Arc::new(InProcess::load(std::path::Path::new("no/such/artifact")))
+fn no_model() -> Arc<dyn ModelClient> {
+    Arc::new(InProcessModel::load(std::path::Path::new("no/such/artifact")))
 }
 
-async fn work_off(batches: &SqlBatches, model: Arc<dyn Similar>, batch: &str, number: i64) -> bool {
+async fn work_off(batches: &SqlBatches, model: Arc<dyn ModelClient>, batch: &str, number: i64) -> bool {
     let handler = handler(batches.clone(), model);
     handler(ChunkJob { batch: batch.to_owned(), number }).await.is_ok()
 }
@@ -173,25 +173,25 @@ async fn rows_are_found_by_title_and_by_failure_page_by_page(database: Database)
     let batches = SqlBatches::new(database.store().await);
     let id = batches.begin("ada", "films.csv", &upload(130), None).await.expect("begun");
     assert!(work_off(&batches, model(), &id, 0).await);
-    let find = async |wanted: RowsWanted| batches.rows("ada", &id, &wanted).await.expect("rows");
+    let find = async |wanted: RowFilter| batches.rows("ada", &id, &wanted).await.expect("rows");
     let mut seen = Vec::new();
     let mut after = Some(0);
     while let Some(next) = after {
-        let page = find(RowsWanted { after: next, ..RowsWanted::default() }).await;
+        let page = find(RowFilter { after: next, ..RowFilter::default() }).await;
         seen.extend(page.rows.iter().map(|row| row.row));
         after = page.next;
     }
     assert_eq!(seen, (1..=130).collect::<Vec<u64>>());
-    let called = find(RowsWanted { title: "FILM 12".to_owned(), ..RowsWanted::default() }).await;
+    let called = find(RowFilter { title: "FILM 12".to_owned(), ..RowFilter::default() }).await;
     assert_eq!(
         called.rows.iter().map(|row| row.row).collect::<Vec<_>>(),
         [12, 120, 121, 122, 123, 124, 125, 126, 127, 128, 129]
     );
-    let failed = find(RowsWanted { failed: true, title: "film 1".to_owned(), after: 10 }).await;
+    let failed = find(RowFilter { failed: true, title: "film 1".to_owned(), after: 10 }).await;
     assert_eq!(failed.rows.iter().map(|row| row.row).collect::<Vec<_>>(), [100, 110, 120, 130]);
-    let wild = find(RowsWanted { title: "%_".to_owned(), ..RowsWanted::default() }).await;
+    let wild = find(RowFilter { title: "%_".to_owned(), ..RowFilter::default() }).await;
     assert_eq!(wild.rows.len(), 50, "signs are no words, and no words are every title");
-    assert!(matches!(batches.rows("eve", &id, &RowsWanted::default()).await, Err(ServiceError::NotFound)));
+    assert!(matches!(batches.rows("eve", &id, &RowFilter::default()).await, Err(ServiceError::NotFound)));
 }
 
 async fn what_has_expired_is_deleted_with_all_that_belongs_to_it(database: Database) {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use app::services::{Catalogue as _, Membership as _, ServiceError};
+use domain::{Catalogue as _, Membership as _, ServiceError};
 use models::Catalogue;
 use server::services::catalogue::SqlCatalogue;
 use server::services::membership::SqlMembership;

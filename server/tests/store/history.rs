@@ -1,8 +1,8 @@
 //! What people keep and watch; and what becomes of it when a stranger turns out to be a member.
 
-use app::services::{History as _, ServiceError};
+use domain::{History as _, ServiceError};
 use server::services::history::SqlHistory;
-use server::services::person;
+use server::services::users;
 use server::store::catalogue::load;
 
 use super::catalogue::built_in;
@@ -102,7 +102,7 @@ async fn a_stranger_who_logs_in_brings_their_films_and_is_no_more(database: Data
         .expect("a minute earlier");
 
     let mut transaction = pool.begin().await.expect("a transaction");
-    person::merge(&mut transaction, "stranger", "member").await.expect("merged");
+    users::merge(&mut transaction, "stranger", "member").await.expect("merged");
     transaction.commit().await.expect("written");
     assert_eq!(kept(&history, "member").await, ["alien-1979", "heat-1995", "jaws-1975"]);
     assert_eq!(history.progress("member", "heat-1995").await.expect("progress"), 500, "what was watched last counts");

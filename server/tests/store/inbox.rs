@@ -1,11 +1,11 @@
 //! Messages: who reads them, what becomes of them at the post, and when they go.
 
-use app::services::Inbox as _;
+use domain::Inbox as _;
 use server::mail::{Delivery, MailError, Mailer, deliver};
 use server::services::inbox::{self, NewMessage, SqlInbox};
 use server::services::membership::Accounts;
 use server::services::membership::export::export;
-use server::services::person;
+use server::services::users;
 use server::store::{Store, expired};
 
 use super::database::{Database, on_both};
@@ -30,7 +30,7 @@ on_both![
 async fn write(store: &Database, person: &str, subject: &str, email: Option<&str>) -> String {
     let pool = store.pool().await;
     let mut transaction = pool.begin().await.expect("a transaction");
-    person::insert(&mut transaction, person).await.expect("a person");
+    users::insert(&mut transaction, person).await.expect("a person");
     let message = NewMessage { person, subject, says: "2 films have answers.", href: "/batch/1", email };
     let id = inbox::insert(&mut transaction, message).await.expect("written");
     transaction.commit().await.expect("written");
@@ -40,12 +40,12 @@ async fn write(store: &Database, person: &str, subject: &str, email: Option<&str
 /// A batch of somebody's, past the service for it.
 async fn batch(database: &Database, owner: &str) {
     let pool = database.pool().await;
-    person::insert(&mut pool.acquire().await.expect("a connection"), owner).await.expect("a person");
+    users::insert(&mut pool.acquire().await.expect("a connection"), owner).await.expect("a person");
     sqlx::query(
         "insert into batch (id, owner, name, status, understood, total_rows, created_at, expires_at)
          values ($1, $2, 'films.csv', 'done', '{}', 2, 1800000000, 9000000000)",
     )
-    .bind(person::new_id())
+    .bind(users::new_id())
     .bind(owner)
     .execute(&pool)
     .await
@@ -117,7 +117,7 @@ async fn a_stranger_who_logs_in_brings_their_messages_and_batches(database: Data
     write(&database, "member", "done before", None).await;
     batch(&database, "stranger").await;
     let mut transaction = database.pool().await.begin().await.expect("a transaction");
-    person::merge(&mut transaction, "stranger", "member").await.expect("merged");
+    users::merge(&mut transaction, "stranger", "member").await.expect("merged");
     transaction.commit().await.expect("written");
     assert_eq!(inbox.unread("member").await.expect("a number"), 2);
     assert_eq!(database.number("select count(*) from batch where owner = 'member'").await, 1);

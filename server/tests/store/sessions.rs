@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use server::services::history::SqlHistory;
 use server::services::membership::Accounts;
 use server::store::catalogue::load;
-use server::store::expired;
+use server::cleanup;
 use server::web::SqlSessions;
 use time::{Duration, OffsetDateTime};
 

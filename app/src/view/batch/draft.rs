@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::form::SendsMail;
-use crate::types::{Batch, PreviewRow, Understood};
+use domain::{Batch, PreviewRow, ImportPreview};
 use crate::view::{Field, counted};
 
 /// The longest text of a preview's cell, in characters.
@@ -47,8 +47,8 @@ pub(super) fn Draft(batch: Batch) -> impl IntoView {
 }
 
 #[component]
-fn UnderstoodFacts(rows: u64, understood: Understood) -> impl IntoView {
-    let Understood { delimiter, columns, passed_over, unusable, .. } = understood;
+fn UnderstoodFacts(rows: u64, understood: ImportPreview) -> impl IntoView {
+    let ImportPreview { delimiter, columns, passed_over, unusable, .. } = understood;
     let words = |words: Vec<String>, class: &'static str| {
         let words = words.into_iter().map(|word| view! { <li class=class>{shortened(&word)}</li> });
         view! { <ul class="chips">{words.collect_view()}</ul> }
@@ -96,8 +96,8 @@ fn shortened(text: &str) -> String {
 
 /// The first rows, column by column.
 #[component]
-fn Preview(understood: Understood) -> impl IntoView {
-    let Understood { columns, preview, .. } = understood;
+fn Preview(understood: ImportPreview) -> impl IntoView {
+    let ImportPreview { columns, preview, .. } = understood;
     if preview.is_empty() {
         return ().into_any();
     }

@@ -3,7 +3,7 @@
 //! No number here is formatted as a fraction, which would cost the browser's part ten kilobytes.
 
 use super::status_words;
-use crate::types::{BatchProgress, BatchStatus};
+use domain::{BatchProgress, BatchStatus};
 use crate::view::{counted, grouped};
 
 /// What is told of a batch that is under way, each by the name that its element has as `data-fact`.

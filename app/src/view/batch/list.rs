@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Status, percent};
-use crate::types::{BatchStatus, BatchSummary};
+use domain::{BatchStatus, BatchSummary};
 use crate::view::{Day, counted};
 
 /// The latest first.

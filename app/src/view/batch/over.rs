@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::confidence::Confidence;
-use crate::types::{Batch, BatchProgress, BatchStatus};
+use domain::{Batch, BatchProgress, BatchStatus};
 use crate::view::{counted, grouped};
 
 #[component]

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::location::Url;
 
-use crate::types::{BatchRow, BatchRows, Match, RowsWanted};
+use domain::{BatchRow, BatchRows, SimilarFilm, RowFilter};
 use crate::view::grouped;
 
 /// How many matches of a row are shown; a file to download has them all.
@@ -12,7 +12,7 @@ const MOST_MATCHES: usize = 6;
 const MOST_IGNORED: usize = 4;
 
 /// The address's query that asks for these rows, without its `?`.
-pub fn query_of(wanted: &RowsWanted) -> String {
+pub fn query_of(wanted: &RowFilter) -> String {
     let mut parts = Vec::new();
     if wanted.after > 0 {
         parts.push(format!("after={}", wanted.after));
@@ -30,21 +30,21 @@ pub fn query_of(wanted: &RowsWanted) -> String {
 pub fn ResultRows(
     /// The batch's id.
     batch: String,
-    wanted: RowsWanted,
+    wanted: RowFilter,
     page: BatchRows,
 ) -> impl IntoView {
     let to = {
         let batch = batch.clone();
-        move |wanted: RowsWanted| {
+        move |wanted: RowFilter| {
             let query = query_of(&wanted);
             let mark = if query.is_empty() { "" } else { "?" };
             format!("/batch/{batch}{mark}{query}#results")
         }
     };
-    let first = RowsWanted { after: 0, ..wanted.clone() };
+    let first = RowFilter { after: 0, ..wanted.clone() };
     let which = |says: &'static str, failed: bool| {
         let current = (wanted.failed == failed).then_some("true");
-        view! { <a class="chip" href=to(RowsWanted { failed, ..first.clone() }) aria-current=current>{says}</a> }
+        view! { <a class="chip" href=to(RowFilter { failed, ..first.clone() }) aria-current=current>{says}</a> }
     };
     let which = view! {
         <nav class="chips" aria-label="Which rows">
@@ -53,13 +53,13 @@ pub fn ResultRows(
         </nav>
     };
     let all = (!wanted.title.is_empty()).then(|| {
-        let address = to(RowsWanted { title: String::new(), ..first.clone() });
+        let address = to(RowFilter { title: String::new(), ..first.clone() });
         view! { <a class="button button-quiet" href=address>"Clear"</a> }
     });
     let back = (wanted.after > 0)
         .then(|| view! { <a class="button button-quiet" href=to(first.clone())>"Back to the beginning"</a> });
     let next = page.next.map(|after| {
-        view! { <a class="button button-quiet" href=to(RowsWanted { after, ..wanted.clone() })>"Next rows"</a> }
+        view! { <a class="button button-quiet" href=to(RowFilter { after, ..wanted.clone() })>"Next rows"</a> }
     });
     let pager = (back.is_some() || next.is_some())
         .then(|| view! { <nav class="pager" aria-label="Pages of rows">{back}{next}</nav> });
@@ -85,11 +85,11 @@ pub fn ResultRows(
 }
 
 /// Why there is no row to show.
-fn nothing(wanted: &RowsWanted) -> &'static str {
+fn nothing(wanted: &RowFilter) -> &'static str {
     match wanted {
-        RowsWanted { after: 1.., .. } => "There are no more rows.",
-        RowsWanted { failed: true, title, .. } if title.is_empty() => "No row has failed.",
-        RowsWanted { failed: true, .. } => "No row that failed has this in its title.",
+        RowFilter { after: 1.., .. } => "There are no more rows.",
+        RowFilter { failed: true, title, .. } if title.is_empty() => "No row has failed.",
+        RowFilter { failed: true, .. } => "No row that failed has this in its title.",
         _ => "No row has this in its title.",
     }
 }
@@ -142,8 +142,8 @@ fn ignored_words(ignored: &[String]) -> Option<String> {
 
 /// A print with what is to be said of it.
 #[component]
-fn MatchLink(film: Match) -> impl IntoView {
-    let Match { slug, title, year, score, because } = film;
+fn MatchLink(film: SimilarFilm) -> impl IntoView {
+    let SimilarFilm { slug, title, year, score, because } = film;
     let because = (!because.is_empty()).then(|| view! { " "<span class="match-why">{because.join(" · ")}</span> });
     view! {
         <a class="match" href=format!("/movie/{slug}") data-movie=slug.clone()>
@@ -168,8 +168,8 @@ mod tests {
 
     #[test]
     fn an_address_asks_for_what_it_was_made_from() {
-        assert_eq!(query_of(&RowsWanted::default()), "");
-        let wanted = RowsWanted { after: 50, title: "tom & jerry".to_owned(), failed: true };
+        assert_eq!(query_of(&RowFilter::default()), "");
+        let wanted = RowFilter { after: 50, title: "tom & jerry".to_owned(), failed: true };
         assert_eq!(query_of(&wanted), "after=50&title=tom%20%26%20jerry&failed=1");
     }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::facts;
 use crate::islands::live::Live;
-use crate::types::Batch;
+use domain::Batch;
 
 /// The island keeps up to date whatever has a `data-fact`; without it, the page is asked for again.
 #[component]

@@ -3,15 +3,15 @@
 use std::num::IntErrorKind;
 use std::ops::RangeInclusive;
 
-use app::types::PreviewRow;
+use domain::PreviewRow;
 use models::model::MOST_NEIGHBOURS;
 use thiserror::Error;
 
 use super::Row;
 use super::columns::Column;
 use super::records::Record;
-use crate::services::recommender::wire::{Question, USUAL_COUNT};
-use crate::services::recommender::{LONGEST_SYNOPSIS, LONGEST_TITLE, LONGEST_VALUE, MOST_VALUES, YEARS};
+use crate::recommender::schema::{SimilarRequest, USUAL_COUNT};
+use crate::recommender::{LONGEST_SYNOPSIS, LONGEST_TITLE, LONGEST_VALUE, MOST_VALUES, YEARS};
 
 /// Why a row cannot be used, to who uploaded it.
 #[derive(Debug, Error)]
@@ -87,7 +87,7 @@ pub fn preview(row: &Row, record: &Record) -> PreviewRow {
     PreviewRow { line: row.line, title: row.title.clone(), details, failure }
 }
 
-fn film(record: &Record) -> Result<Question, Unusable> {
+fn film(record: &Record) -> Result<SimilarRequest, Unusable> {
     if record.open_quote {
         return Err(Unusable::OpenQuote);
     }
@@ -104,7 +104,7 @@ fn film(record: &Record) -> Result<Question, Unusable> {
         return Err(Unusable::NoTitle);
     }
     let counts = 1..=u16::try_from(MOST_NEIGHBOURS).unwrap_or(u16::MAX);
-    Ok(Question {
+    Ok(SimilarRequest {
         title: Some(title),
         year: number(record, Column::Year, YEARS)?,
         genres: list(record, Column::Genres)?,
@@ -113,7 +113,7 @@ fn film(record: &Record) -> Result<Question, Unusable> {
         cast: list(record, Column::Cast)?,
         synopsis: text(record, Column::Synopsis, LONGEST_SYNOPSIS, lines)?,
         k: number(record, Column::K, counts)?.map_or(USUAL_COUNT, usize::from),
-        ..Question::default()
+        ..SimilarRequest::default()
     })
 }
 
@@ -201,7 +201,7 @@ mod tests {
     use crate::batch::reader::read_whole;
 
     /// The first row of a file with all columns.
-    fn first(row: &str) -> Result<Question, String> {
+    fn first(row: &str) -> Result<SimilarRequest, String> {
         let file = format!("title,year,genres,keywords,directors,cast,synopsis,k\n{row}\n");
         let (rows, _) = read_whole(file.as_bytes());
         rows.into_iter().next().expect("a row").film
@@ -212,7 +212,7 @@ mod tests {
         let read = first(
             " The \"\"Long\"\" Con ,1998.0,crime|Thriller,heist| con artist ||,Michael Mann,\"Ann, B.|Cid\",\"One\r\nTwo\t\x07end \",3",
         );
-        let expected = Question {
+        let expected = SimilarRequest {
             title: Some("The \"\"Long\"\" Con".to_owned()),
             year: Some(1998),
             genres: vec!["crime".to_owned(), "Thriller".to_owned()],
@@ -221,14 +221,14 @@ mod tests {
             cast: vec!["Ann, B.".to_owned(), "Cid".to_owned()],
             synopsis: "One\nTwo\t end".to_owned(),
             k: 3,
-            ..Question::default()
+            ..SimilarRequest::default()
         };
         assert_eq!(read, Ok(expected));
     }
 
     #[test]
     fn cells_that_are_missing_are_empty() {
-        let only = |title: &str| Ok(Question { title: Some(title.to_owned()), ..Question::default() });
+        let only = |title: &str| Ok(SimilarRequest { title: Some(title.to_owned()), ..SimilarRequest::default() });
         assert_eq!(first("Heat"), only("Heat"));
         assert_eq!(first("\"Say \"\"yes\"\"\",,"), only("Say \"yes\""));
         // Spreadsheets write blank cells beyond the heading.

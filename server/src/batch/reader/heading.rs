@@ -25,7 +25,7 @@ pub struct Heading {
 
 /// The beginning of a file, held until the heading is whole.
 #[derive(Default)]
-pub struct Beginning {
+pub struct HeaderSniffer {
     held: Vec<u8>,
     /// Whether the very first bytes have been looked at.
     known: bool,
@@ -59,7 +59,7 @@ impl At {
     }
 }
 
-impl Beginning {
+impl HeaderSniffer {
     /// Holds as much as it may; returns what is left.
     pub fn take<'bytes>(&mut self, bytes: &'bytes [u8]) -> &'bytes [u8] {
         let room = LONGEST + 1 - self.held.len();

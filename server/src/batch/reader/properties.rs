@@ -60,7 +60,7 @@ proptest! {
         for row in read_whole(&file).0 {
             if let Ok(film) = row.film {
                 let sent = serde_json::to_vec(&film).expect("plain data");
-                prop_assert_eq!(Question::parse(&sent).ok(), Some(film));
+                prop_assert_eq!(SimilarRequest::parse(&sent).ok(), Some(film));
             }
         }
     }

@@ -2,8 +2,8 @@
 //!
 //! People are members and visitors who began the film here, and those whose ratings were imported: who rated it watched it.
 
-use app::services::ServiceError;
-use app::types::{AlsoWatched, Companion};
+use domain::ServiceError;
+use domain::{AlsoWatched, Companion};
 use sqlx::FromRow;
 
 use crate::services::{failed, small};

@@ -9,7 +9,7 @@ use thiserror::Error;
 use super::attempts::{Attempts, Counted};
 use super::email;
 use super::password::{self, PasswordError};
-use crate::services::person;
+use crate::services::users;
 use crate::store::{Store, now};
 
 mod changes;
@@ -90,9 +90,9 @@ impl Accounts {
             return Err(AccountError::invalid("password", problem));
         }
         let hash = password::hash(password.to_owned()).await?;
-        let person = person::new_id();
+        let person = users::new_id();
         let mut transaction = self.store.begin().await?;
-        person::insert(&mut transaction, &person).await?;
+        users::insert(&mut transaction, &person).await?;
         let opened = sqlx::query(
             "insert into member (person, email, password, epoch, joined_at) values ($1, $2, $3, 0, $4)
              on conflict (email) do nothing",

@@ -1,7 +1,7 @@
 //! Everything that is known of a member, for them to take along.
 
-use app::services::ServiceError;
-use app::types::{Order, Subscription};
+use domain::ServiceError;
+use domain::{Order, Subscription};
 use serde::Serialize;
 use sqlx::AnyConnection;
 use time::OffsetDateTime;
@@ -21,7 +21,7 @@ pub struct Export {
     list: Vec<OnList>,
     watching: Vec<Begun>,
     batches: Vec<Uploaded>,
-    messages: Vec<Told>,
+    messages: Vec<BatchTotals>,
 }
 
 #[derive(Debug, Serialize)]
@@ -69,7 +69,7 @@ struct Uploaded {
 }
 
 #[derive(Debug, Serialize)]
-struct Told {
+struct BatchTotals {
     subject: String,
     text: String,
     href: String,
@@ -141,7 +141,7 @@ async fn read(connection: &mut AnyConnection, member: &str) -> Result<Export, sq
             .collect(),
         messages: messages
             .into_iter()
-            .map(|(subject, text, href, at, read)| Told {
+            .map(|(subject, text, href, at, read)| BatchTotals {
                 subject,
                 text,
                 href,

@@ -10,7 +10,7 @@
 //! ```
 //! An active subscription goes on from month to month by itself.
 
-use app::types::{OrderKind, State, Subscription};
+use domain::{OrderKind, State, Subscription};
 
 /// How long a period is, in seconds: thirty days, the same for everybody.
 pub const MONTH: i64 = 30 * 24 * 3600;

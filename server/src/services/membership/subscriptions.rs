@@ -1,12 +1,12 @@
 //! Subscriptions in the database: each change is one transaction, and one order.
 
-use app::types::{Account, Order, OrderKind, Plan, State, Subscription};
+use domain::{Account, Order, OrderKind, Plan, State, Subscription};
 use sqlx::{AnyConnection, FromRow};
 use thiserror::Error;
 
 use super::subscription::{Change, Refused, changed, standing};
 use super::{PlanRow, plans};
-use crate::services::person::new_id;
+use crate::services::users::new_id;
 use crate::services::small;
 use crate::store::{Store, now};
 

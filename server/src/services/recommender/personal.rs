@@ -1,12 +1,12 @@
 //! Rows for one person, from what they watched.
 
-use app::services::{Hosted, ServiceError};
-use app::types::{Card, Row};
+use domain::{Hosted, ServiceError};
+use domain::{Card, Row};
 use models::recency_weight;
 
-use super::taste::{MOST_LEFT_OUT, MOST_WATCHED};
-use super::wire::{Taste, Watched};
-use super::{AskError, Similar};
+use super::recommend_request::{MOST_LEFT_OUT, MOST_WATCHED};
+use super::schema::{RecommendRequest, WatchedFilm};
+use super::{ModelError, ModelClient};
 use crate::services::history::{Seen, SqlHistory};
 
 /// A row for one person says something after so many films that they liked.
@@ -15,8 +15,8 @@ const A_FEW: usize = 3;
 const NEIGHBOURS: usize = models::model::MOST_NEIGHBOURS;
 
 /// Suggestions by all that a person liked, the latest weighing most; what they have watched or keep is left out.
-pub(super) async fn for_person(
-    model: &dyn Similar,
+pub(super) async fn for_user(
+    model: &dyn ModelClient,
     history: &SqlHistory,
     person: &str,
     count: usize,
@@ -26,15 +26,15 @@ pub(super) async fn for_person(
     let films = liked
         .iter()
         .enumerate()
-        .map(|(films_since, film)| Watched { slug: film.slug.clone(), weight: recency_weight(films_since) });
+        .map(|(films_since, film)| WatchedFilm { slug: film.slug.clone(), weight: recency_weight(films_since) });
     let kept = history.kept_slugs(person).await.map_err(crate::services::failed)?;
     let others = seen.iter().filter(|film| !film.is_liked()).map(|film| film.slug.clone());
     let mut leave_out: Vec<String> = kept.into_iter().chain(others).collect();
     leave_out.sort();
     leave_out.truncate(MOST_LEFT_OUT);
-    let answer = match model.to_taste(Taste { films: films.collect(), leave_out, k: count }).await {
+    let answer = match model.recommend(RecommendRequest { films: films.collect(), leave_out, k: count }).await {
         // None of the films is known to the model: there is no row, and nothing is wrong.
-        Err(AskError::Refused(_)) => return Err(ServiceError::NotFound),
+        Err(ModelError::Invalid(_)) => return Err(ServiceError::NotFound),
         answer => answer?,
     };
     Ok(answer.map(|answer| Row {
@@ -46,14 +46,14 @@ pub(super) async fn for_person(
 
 /// The films most similar to the one that a person liked last, without those that they have watched.
 pub(super) async fn because_watched(
-    model: &dyn Similar,
+    model: &dyn ModelClient,
     history: &SqlHistory,
     person: &str,
     count: usize,
 ) -> Result<Hosted<Row>, ServiceError> {
     let seen = history.seen(person, MOST_WATCHED).await?;
     let latest = liked(&seen)?[0];
-    let answer = model.to_film(&latest.slug, NEIGHBOURS).await?;
+    let answer = model.similar_to_film(&latest.slug, NEIGHBOURS).await?;
     Ok(answer.map(|answer| {
         let unseen = answer.similar.into_iter().filter(|film| seen.iter().all(|seen| seen.slug != film.slug));
         Row {

@@ -15,10 +15,10 @@ use utoipa_axum::routes;
 
 use super::super::problem::Problem;
 use super::{Options, options, within};
-use crate::services::recommender::wire::{Answer, Map, ModelCard, Question, Shelf, Taste, USUAL_COUNT};
-use crate::services::recommender::{LARGEST_QUESTION, Similar};
+use crate::recommender::schema::{SimilarResponse, MapResponse, ModelCard, SimilarRequest, ShelfResponse, RecommendRequest, USUAL_COUNT};
+use crate::recommender::{LARGEST_QUESTION, ModelClient};
 
-type Model = Arc<dyn Similar>;
+type Model = Arc<dyn ModelClient>;
 
 pub fn router<S: Clone + Send + Sync + 'static>(model: Model) -> OpenApiRouter<S> {
     OpenApiRouter::new()
@@ -46,7 +46,7 @@ struct Strip {
     get, path = "/v1/movies/{slug}/similar", tag = "model", operation_id = "similar",
     params(("slug" = String, Path, example = "heat-1995"), Strip),
     responses(
-        (status = 200, body = Answer),
+        (status = 200, body = SimilarResponse),
         (status = "default", body = Problem, content_type = "application/problem+json", description = "What went wrong"),
     ),
 )]
@@ -54,9 +54,9 @@ async fn similar(
     State(model): State<Model>,
     Path(slug): Path<String>,
     strip: Options<Strip>,
-) -> Result<Json<Answer>, Problem> {
+) -> Result<Json<SimilarResponse>, Problem> {
     let k = within("k", options(strip)?.k.unwrap_or(USUAL_COUNT), MOST_NEIGHBOURS)?;
-    Ok(Json(model.to_film(&slug, k).await?.value))
+    Ok(Json(model.similar_to_film(&slug, k).await?.value))
 }
 
 /// Films similar to one given by its details
@@ -64,9 +64,9 @@ async fn similar(
 /// The film need not be in the catalogue. What the model has no word for is passed over and said in `ignored`.
 #[utoipa::path(
     post, path = "/v1/similar", tag = "model", operation_id = "similar_to_details",
-    request_body = Question,
+    request_body = SimilarRequest,
     responses(
-        (status = 200, body = Answer),
+        (status = 200, body = SimilarResponse),
         (status = "default", body = Problem, content_type = "application/problem+json", description = "What went wrong"),
     ),
 )]
@@ -74,9 +74,9 @@ async fn similar_to_details(
     State(model): State<Model>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Json<Answer>, Problem> {
-    let question = Question::parse(&json(&headers, body)?)?;
-    Ok(Json(model.to_details(question).await?.value))
+) -> Result<Json<SimilarResponse>, Problem> {
+    let question = SimilarRequest::parse(&json(&headers, body)?)?;
+    Ok(Json(model.similar_to_details(question).await?.value))
 }
 
 /// Films for a person, by what they have watched
@@ -84,9 +84,9 @@ async fn similar_to_details(
 /// The films nearest to the mean of those watched. What the model does not know is passed over and said in `ignored`.
 #[utoipa::path(
     post, path = "/v1/suggestions", tag = "model", operation_id = "suggestions",
-    request_body = Taste,
+    request_body = RecommendRequest,
     responses(
-        (status = 200, body = Answer),
+        (status = 200, body = SimilarResponse),
         (status = "default", body = Problem, content_type = "application/problem+json", description = "What went wrong"),
     ),
 )]
@@ -94,9 +94,9 @@ async fn suggestions(
     State(model): State<Model>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Json<Answer>, Problem> {
-    let taste = Taste::parse(&json(&headers, body)?)?;
-    Ok(Json(model.to_taste(taste).await?.value))
+) -> Result<Json<SimilarResponse>, Problem> {
+    let taste = RecommendRequest::parse(&json(&headers, body)?)?;
+    Ok(Json(model.recommend(taste).await?.value))
 }
 
 /// A body that says that it is JSON and is not too large.
@@ -131,7 +131,7 @@ struct Row {
     get, path = "/v1/shelves/{number}", tag = "model", operation_id = "shelf",
     params(("number" = usize, Path, example = 0), Row),
     responses(
-        (status = 200, body = Shelf),
+        (status = 200, body = ShelfResponse),
         (status = "default", body = Problem, content_type = "application/problem+json", description = "What went wrong"),
     ),
 )]
@@ -139,7 +139,7 @@ async fn shelf(
     State(model): State<Model>,
     Path(number): Path<String>,
     row: Options<Row>,
-) -> Result<Json<Shelf>, Problem> {
+) -> Result<Json<ShelfResponse>, Problem> {
     let number = number.parse().map_err(|_| Problem::not_found())?;
     let count = within("count", options(row)?.count.unwrap_or(14), MOST_NEIGHBOURS)?;
     Ok(Json(model.shelf(number, count).await?.value))
@@ -164,10 +164,10 @@ async fn card(State(model): State<Model>) -> Result<Json<ModelCard>, Problem> {
 #[utoipa::path(
     get, path = "/v1/model/map", tag = "model", operation_id = "map",
     responses(
-        (status = 200, body = Map),
+        (status = 200, body = MapResponse),
         (status = "default", body = Problem, content_type = "application/problem+json", description = "What went wrong"),
     ),
 )]
-async fn map(State(model): State<Model>) -> Result<Json<Map>, Problem> {
+async fn map(State(model): State<Model>) -> Result<Json<MapResponse>, Problem> {
     Ok(Json(model.map().await?.value))
 }

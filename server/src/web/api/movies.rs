@@ -1,6 +1,6 @@
 //! Films, one and all.
 
-use app::types::{Card, Film};
+use domain::{Card, Film};
 use axum::Json;
 use axum::extract::{Path, State};
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,7 @@
 //! What came of a batch, to take along: written as it is read, whatever its length.
 
-use app::types::BatchRow;
-use app::visitor::Visitor;
+use domain::BatchRow;
+use domain::Visitor;
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -14,7 +14,7 @@ use super::super::Site;
 use super::super::problem::Problem;
 use super::batches::owner;
 use crate::batch::export;
-use crate::services::batches::SqlBatches;
+use crate::services::batch::SqlBatches;
 
 /// Rows that are read at once.
 const PAGE: u32 = 500;
@@ -67,7 +67,7 @@ async fn written(
     heading: Bytes,
     write: fn(&[BatchRow]) -> Vec<u8>,
 ) -> Result<Response, Problem> {
-    let name = app::services::Batches::batch(&site.batches, owner(&visitor)?, &id).await?.name;
+    let name = domain::Batches::batch(&site.batches, owner(&visitor)?, &id).await?.name;
     let headers = [
         (header::CONTENT_TYPE, kind.to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", file_name(&name, ending))),

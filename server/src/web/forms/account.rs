@@ -7,7 +7,7 @@ use axum::{Form, Json, Router};
 use http::header;
 use serde::Deserialize;
 
-use super::{Desk, no_session, see};
+use super::{FormContext, no_session, see};
 use crate::services::membership::export::export;
 use crate::web::Site;
 use crate::web::problem::Problem;
@@ -30,7 +30,7 @@ struct EmailForm {
     current: String,
 }
 
-async fn change_email(desk: Desk, Form(form): Form<EmailForm>) -> Response {
+async fn change_email(desk: FormContext, Form(form): Form<EmailForm>) -> Response {
     let Some(member) = &desk.auth.user else {
         return see(DOOR);
     };
@@ -49,7 +49,7 @@ struct PasswordForm {
 }
 
 /// Every session ends with the old password. This browser gets a new one, by a new key.
-async fn change_password(mut desk: Desk, Form(form): Form<PasswordForm>) -> Response {
+async fn change_password(mut desk: FormContext, Form(form): Form<PasswordForm>) -> Response {
     let Some(member) = &desk.auth.user else {
         return see(DOOR);
     };
@@ -74,7 +74,7 @@ struct CloseForm {
     current: String,
 }
 
-async fn close(mut desk: Desk, Form(form): Form<CloseForm>) -> Response {
+async fn close(mut desk: FormContext, Form(form): Form<CloseForm>) -> Response {
     let Some(member) = &desk.auth.user else {
         return see(DOOR);
     };
@@ -89,7 +89,7 @@ async fn close(mut desk: Desk, Form(form): Form<CloseForm>) -> Response {
 }
 
 /// A file to keep, for its member alone.
-async fn take_along(desk: Desk) -> Response {
+async fn take_along(desk: FormContext) -> Response {
     let Some(member) = &desk.auth.user else {
         return see(DOOR);
     };

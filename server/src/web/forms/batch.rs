@@ -10,12 +10,12 @@ use axum::{Form, Router};
 use http::{StatusCode, header};
 use serde::Deserialize;
 
-use super::{Desk, NOT_NOW, no_session, see};
-use crate::services::batches::{BatchError, Cancelled};
+use super::{FormContext, NOT_NOW, no_session, see};
+use crate::services::batch::{BatchError, Cancelled};
 use crate::services::membership::email;
 use crate::web::Site;
 use crate::web::auth::person_of;
-use crate::web::intake::{self, FILE, Taken};
+use crate::web::multipart::{self, FILE, ReceivedUpload};
 use crate::web::problem::Problem;
 
 pub fn router() -> Router<Site> {
@@ -46,13 +46,13 @@ async fn back(Path(id): Path<String>) -> Response {
     see(&format!("/batch/{id}"))
 }
 
-async fn upload(desk: Desk, form: Result<Multipart, MultipartRejection>) -> Response {
+async fn upload(desk: FormContext, form: Result<Multipart, MultipartRejection>) -> Response {
     let problem = |(status, says): (StatusCode, String)| (status, FormState::problem(FILE, says));
     let (status, form) = match form {
         Err(rejection) => problem((rejection.status(), "Please choose a file.".to_owned())),
-        Ok(form) => match intake::take(&desk.site, form).await {
+        Ok(form) => match multipart::take(&desk.site, form).await {
             Err(error) => problem(error.answer()),
-            Ok(Taken { name, upload, .. }) => {
+            Ok(ReceivedUpload { name, upload, .. }) => {
                 let person = match person_of(&desk.auth).await {
                     Ok(person) => person,
                     Err(error) => return no_session(&error),
@@ -75,7 +75,7 @@ struct Start {
 
 const NO_ADDRESS: &str = "Please check this address, or leave it empty: the message is in your inbox either way.";
 
-async fn start(desk: Desk, Path(id): Path<String>, form: Result<Form<Start>, FormRejection>) -> Response {
+async fn start(desk: FormContext, Path(id): Path<String>, form: Result<Form<Start>, FormRejection>) -> Response {
     let Some(person) = desk.visitor.person.clone() else { return not_found() };
     let typed = form.map(|Form(form)| form.email).unwrap_or_default();
     let email = match typed.trim() {
@@ -92,7 +92,7 @@ async fn start(desk: Desk, Path(id): Path<String>, form: Result<Form<Start>, For
     answer(started.map(|()| format!("/batch/{id}")))
 }
 
-async fn cancel(desk: Desk, Path(id): Path<String>) -> Response {
+async fn cancel(desk: FormContext, Path(id): Path<String>) -> Response {
     let Some(person) = desk.visitor.person.clone() else { return not_found() };
     let cancelled = desk.site.batches.cancel(&person, &id).await.map(|cancelled| match cancelled {
         Cancelled::Draft => "/batch".to_owned(),
@@ -101,7 +101,7 @@ async fn cancel(desk: Desk, Path(id): Path<String>) -> Response {
     answer(cancelled)
 }
 
-async fn delete(desk: Desk, Path(id): Path<String>) -> Response {
+async fn delete(desk: FormContext, Path(id): Path<String>) -> Response {
     let Some(person) = desk.visitor.person.clone() else { return not_found() };
     let deleted = desk.site.batches.delete(&person, &id).await;
     answer(deleted.map(|()| "/batch".to_owned()))

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use http::StatusCode;
 
-use super::{Desk, NOT_NOW, local, see};
+use super::{FormContext, NOT_NOW, local, see};
 use crate::web::Site;
 use crate::web::problem::Problem;
 
@@ -15,7 +15,7 @@ pub fn router() -> Router<Site> {
 }
 
 /// Leads to what the message is about. Somebody else's message is not there, nor is any for whoever has none.
-async fn open(desk: Desk, Path(id): Path<String>) -> Response {
+async fn open(desk: FormContext, Path(id): Path<String>) -> Response {
     let Some(person) = &desk.visitor.person else {
         return no_message();
     };
@@ -26,7 +26,7 @@ async fn open(desk: Desk, Path(id): Path<String>) -> Response {
     }
 }
 
-async fn read_all(desk: Desk) -> Response {
+async fn read_all(desk: FormContext) -> Response {
     let Some(person) = &desk.visitor.person else {
         return see("/inbox");
     };

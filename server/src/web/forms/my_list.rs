@@ -1,14 +1,14 @@
 //! A film is put on the visitor's list or taken off it.
 
 use app::form::FormState;
-use app::services::ServiceError;
+use domain::ServiceError;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Form, Router};
 use http::{HeaderMap, HeaderName, StatusCode, header};
 use serde::Deserialize;
 
-use super::{Desk, NOT_NOW, no_session, see};
+use super::{FormContext, NOT_NOW, no_session, see};
 use crate::web::Site;
 use crate::web::auth::person_of;
 use crate::web::problem::Problem;
@@ -29,7 +29,7 @@ struct Change {
 }
 
 /// A form is answered with the page that it came from, an island with the status alone.
-async fn change(desk: Desk, Form(change): Form<Change>) -> Response {
+async fn change(desk: FormContext, Form(change): Form<Change>) -> Response {
     let outcome = match change {
         Change { add: Some(film), remove: None } => add(&desk, &film).await,
         Change { add: None, remove: Some(film) } => remove(&desk, &film).await,
@@ -69,14 +69,14 @@ impl From<ServiceError> for Refused {
     }
 }
 
-async fn add(desk: &Desk, film: &str) -> Result<(), Refused> {
+async fn add(desk: &FormContext, film: &str) -> Result<(), Refused> {
     let film = slug(film)?;
     let person = person_of(&desk.auth).await.map_err(|error| Refused::Session(no_session(&error)))?;
     Ok(desk.site.history.keep(&person, film).await?)
 }
 
 /// Whoever has no list has nothing to take off it, and is given none for that.
-async fn remove(desk: &Desk, film: &str) -> Result<(), Refused> {
+async fn remove(desk: &FormContext, film: &str) -> Result<(), Refused> {
     let film = slug(film)?;
     match &desk.visitor.person {
         Some(person) => Ok(desk.site.history.drop(person, film).await?),
@@ -91,7 +91,7 @@ fn slug(film: &str) -> Result<&str, ServiceError> {
 }
 
 /// With the list itself under what is wrong, from which it may be mended.
-async fn refused(desk: &Desk, wants_page: bool, status: StatusCode, says: String) -> Response {
+async fn refused(desk: &FormContext, wants_page: bool, status: StatusCode, says: String) -> Response {
     if wants_page {
         desk.again("/my-list", status, FormState::problem("", says)).await
     } else {

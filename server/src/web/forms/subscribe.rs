@@ -7,7 +7,7 @@ use axum::{Form, Router};
 use http::StatusCode;
 use serde::Deserialize;
 
-use super::{Desk, NOT_NOW, see};
+use super::{FormContext, NOT_NOW, see};
 use crate::services::membership::OrderError;
 use crate::services::membership::subscription::{Change, Refused};
 use crate::web::Site;
@@ -28,19 +28,19 @@ struct OrderForm {
     plan: String,
 }
 
-async fn subscribe(desk: Desk, Form(form): Form<OrderForm>) -> Response {
+async fn subscribe(desk: FormContext, Form(form): Form<OrderForm>) -> Response {
     order(desk, &form.request, Change::Subscribe(&form.plan), "/subscribe?done=1").await
 }
 
-async fn change(desk: Desk, Form(form): Form<OrderForm>) -> Response {
+async fn change(desk: FormContext, Form(form): Form<OrderForm>) -> Response {
     order(desk, &form.request, Change::Change(&form.plan), "/account?done=change").await
 }
 
-async fn cancel(desk: Desk, Form(form): Form<OrderForm>) -> Response {
+async fn cancel(desk: FormContext, Form(form): Form<OrderForm>) -> Response {
     order(desk, &form.request, Change::Cancel, "/account?done=cancel").await
 }
 
-async fn resume(desk: Desk, Form(form): Form<OrderForm>) -> Response {
+async fn resume(desk: FormContext, Form(form): Form<OrderForm>) -> Response {
     order(desk, &form.request, Change::Resume, "/account?done=resume").await
 }
 
@@ -52,7 +52,7 @@ async fn plans() -> Response {
 const NO_PLAN: &str = "Please choose one of these plans.";
 const AGAIN: &str = "This form was out of date, and nothing was ordered. Here is a new one.";
 
-async fn order(desk: Desk, request: &str, change: Change<'_>, done: &str) -> Response {
+async fn order(desk: FormContext, request: &str, change: Change<'_>, done: &str) -> Response {
     let Some(member) = desk.auth.user.as_ref().map(|member| member.person.clone()) else {
         return see("/login?next=/subscribe");
     };

@@ -7,7 +7,7 @@ use axum::{Form, Router};
 use http::StatusCode;
 use serde::Deserialize;
 
-use super::{Desk, no_session, see};
+use super::{FormContext, no_session, see};
 use crate::web::Site;
 use crate::web::auth::person_of;
 use crate::web::problem::Problem;
@@ -25,7 +25,7 @@ struct WatchForm {
     quietly: Option<String>,
 }
 
-async fn watched(desk: Desk, Path(slug): Path<String>, Form(form): Form<WatchForm>) -> Response {
+async fn watched(desk: FormContext, Path(slug): Path<String>, Form(form): Form<WatchForm>) -> Response {
     let Some(thousandth) = form.thousandth.parse().ok().filter(|thousandth| (0..=1000).contains(thousandth)) else {
         let problem = Problem::new(StatusCode::BAD_REQUEST, "thousandth must be a number from 0 to 1000");
         return problem.of_field("thousandth").into_response();

@@ -1,0 +1,227 @@
+//! The fallback chain of service calls: fresh, cached, stale, substitute, unavailable.
+
+use std::any::Any;
+use std::error::Error;
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use futures::FutureExt;
+use moka::future::Cache;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::{Fault, Faults, Outcome, Served, Service, ServiceError, Source};
+
+/// Deadlines and lifetimes of the fallback chain.
+#[derive(Debug, Clone, Copy)]
+pub struct FallbackPolicy {
+    /// How long a call may take.
+    pub deadline: Duration,
+    /// How long an answer is served from the fresh cache.
+    pub fresh_for: Duration,
+    /// How long an answer may stand in for a failing service.
+    pub stale_for: Duration,
+}
+
+impl Default for FallbackPolicy {
+    fn default() -> Self {
+        Self {
+            deadline: Duration::from_millis(700),
+            fresh_for: Duration::from_secs(30),
+            stale_for: Duration::from_hours(1),
+        }
+    }
+}
+
+/// The future of a service's answer.
+pub type ServiceFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, ServiceError>> + Send + 'a>>;
+
+/// Whether answers to a call are cached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CachePolicy {
+    /// The answer is the same for every visitor: it is cached, and concurrent calls with the same key share one execution.
+    /// The key begins with the name of the panel.
+    Shared(String),
+    /// The answer is not cached: it belongs to one user, or is cheaper to compute than to look up.
+    Uncached,
+}
+
+/// One call to one service.
+pub struct ServiceCall<'a, T> {
+    /// The name of the panel that makes the call: a label of the metric.
+    pub panel: &'static str,
+    pub service: Service,
+    /// Where the service runs, for the source of answers that do not name their host.
+    pub host: &'a str,
+    pub cache: CachePolicy,
+    pub call: ServiceFuture<'a, T>,
+    /// A simpler answer from another service.
+    pub substitute: Option<(Service, ServiceFuture<'a, T>)>,
+}
+
+/// Why a service call has no answer. No variant carries the text of a cause: it was logged.
+#[derive(Debug, Clone, PartialEq, Error, Serialize, Deserialize)]
+pub enum CallError {
+    /// Every level of the fallback chain failed.
+    #[error("this part of the page is not available right now")]
+    Unavailable(Source),
+    /// The service answered that there is no such thing.
+    #[error("there is nothing at this address")]
+    NotFound,
+    /// The request is wrong. The text is for its sender.
+    #[error("{0}")]
+    Invalid(String),
+}
+
+type Answer = Arc<dyn Any + Send + Sync>;
+
+/// Runs service calls, with caches that all requests share.
+#[derive(Clone)]
+pub struct FallbackChain {
+    policy: FallbackPolicy,
+    fresh: Cache<String, Answer>,
+    stale: Cache<String, Answer>,
+}
+
+/// The capacity of each cache; a row of cards takes about 2 kB.
+const MAX_ANSWERS: u64 = 4096;
+
+impl FallbackChain {
+    pub fn new(policy: FallbackPolicy) -> Self {
+        let cache = |time| Cache::builder().max_capacity(MAX_ANSWERS).time_to_live(time).build();
+        Self { policy, fresh: cache(policy.fresh_for), stale: cache(policy.stale_for) }
+    }
+
+    /// Returns the best available answer within the deadline, or within twice the deadline if there is a substitute.
+    ///
+    /// A panic of the service fails this call only.
+    ///
+    /// # Errors
+    /// [`CallError::NotFound`] and [`CallError::Invalid`] if the service says so, [`CallError::Unavailable`] at the end of
+    /// the chain.
+    pub async fn call<T>(&self, call: ServiceCall<'_, T>, faults: &Faults) -> Result<Served<T>, CallError>
+    where
+        T: Clone + Send + Sync + 'static,
+    {
+        let panel = call.panel;
+        // Boxed because the page moves a panel's future several times, and this one takes thousands of bytes.
+        let answer = Box::pin(self.best(call, faults)).await;
+        match &answer {
+            Ok(Served { source, .. }) | Err(CallError::Unavailable(source)) => count(panel, source),
+            Err(CallError::NotFound | CallError::Invalid(_)) => {}
+        }
+        answer
+    }
+
+    async fn best<T>(&self, call: ServiceCall<'_, T>, faults: &Faults) -> Result<Served<T>, CallError>
+    where
+        T: Clone + Send + Sync + 'static,
+    {
+        let ServiceCall { panel, service, host, cache, call, substitute } = call;
+        let start = Instant::now();
+        let source = |service: Service, host: &str, outcome| Source {
+            service: service.as_str().to_owned(),
+            host: host.to_owned(),
+            elapsed_ms: start.elapsed().as_secs_f64() * 1000.0,
+            outcome,
+        };
+
+        let fault = faults.of(service);
+        let answer = match (fault, &cache) {
+            (Some(fault), _) => self.fail(fault).await,
+            (None, CachePolicy::Shared(key)) => self.shared(key, call).await,
+            (None, CachePolicy::Uncached) => self.in_time(call).await.map(|value| (value, Outcome::Fresh)),
+        };
+        let cause = match answer {
+            Ok((value, outcome)) => return Ok(Served { value, source: source(service, host, outcome) }),
+            Err(ServiceError::NotFound) => return Err(CallError::NotFound),
+            Err(ServiceError::Invalid(text)) => return Err(CallError::Invalid(text)),
+            Err(ServiceError::Failed(cause)) => cause,
+        };
+        if fault.is_none() {
+            tracing::warn!(panel, service = service.as_str(), error = chain_of(&*cause), "a service call failed");
+        }
+
+        if let CachePolicy::Shared(key) = &cache
+            && let Some(value) = self.stale.get(key).await.and_then(value_of)
+        {
+            return Ok(Served { value, source: source(service, host, Outcome::Stale) });
+        }
+        if let Some((substitute, call)) = substitute
+            && faults.of(substitute).is_none()
+        {
+            match self.in_time(call).await {
+                Ok(value) => return Ok(Served { value, source: source(substitute, "in-process", Outcome::Substitute) }),
+                Err(error) => {
+                    tracing::warn!(panel, service = substitute.as_str(), error = chain_of(&error), "a substitute failed");
+                }
+            }
+        }
+        Err(CallError::Unavailable(source(service, host, Outcome::Unavailable)))
+    }
+
+    /// An answer from the fresh cache, or that of this or a concurrent call with the same key.
+    async fn shared<T>(&self, key: &str, call: ServiceFuture<'_, T>) -> Result<(T, Outcome), ServiceError>
+    where
+        T: Clone + Send + Sync + 'static,
+    {
+        if let Some(value) = self.fresh.get(key).await.and_then(value_of) {
+            return Ok((value, Outcome::Cached));
+        }
+        let coalesced = self.fresh.try_get_with_by_ref(key, async {
+            let answer: Answer = Arc::new(self.in_time(call).await?);
+            self.stale.insert(key.to_owned(), Arc::clone(&answer)).await;
+            Ok::<Answer, ServiceError>(answer)
+        });
+        match coalesced.await {
+            Ok(answer) => value_of(answer)
+                .map(|value| (value, Outcome::Fresh))
+                .ok_or_else(|| ServiceError::failed("a cache key is used for answers of two types")),
+            Err(error) => Err((*error).clone()),
+        }
+    }
+
+    async fn in_time<T>(&self, call: ServiceFuture<'_, T>) -> Result<T, ServiceError> {
+        let caught = AssertUnwindSafe(call).catch_unwind();
+        match tokio::time::timeout(self.policy.deadline, caught).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(_)) => Err(ServiceError::failed("the service panicked")),
+            Err(_) => Err(ServiceError::failed(format!("no answer within {:?}", self.policy.deadline))),
+        }
+    }
+
+    /// Fails the way an injected fault asks for.
+    async fn fail<T>(&self, fault: Fault) -> Result<T, ServiceError> {
+        match fault {
+            Fault::Latency => self.in_time(Box::pin(std::future::pending())).await,
+            Fault::Panic => self.in_time(Box::pin(async { panic!("injected") })).await,
+            Fault::Error => Err(ServiceError::failed("injected error")),
+            Fault::Outage => Err(ServiceError::failed("injected outage")),
+        }
+    }
+}
+
+/// Counts the outcome of a panel. Takes a fraction of a microsecond.
+fn count(panel: &'static str, source: &Source) {
+    let (service, outcome) = (source.service.clone(), source.outcome.as_str());
+    metrics::counter!("matinee_panels_total", "panel" => panel, "service" => service, "outcome" => outcome)
+        .increment(1);
+}
+
+fn value_of<T: Clone + Send + Sync + 'static>(answer: Answer) -> Option<T> {
+    answer.downcast_ref::<T>().cloned()
+}
+
+/// An error with its causes: `cannot read: connection refused`.
+fn chain_of(error: &(dyn Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text += &format!(": {error}");
+        cause = error.source();
+    }
+    text
+}

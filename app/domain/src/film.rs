@@ -1,0 +1,127 @@
+//! Films, and the lists that they appear in.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
+
+use crate::Slug;
+
+/// What identifies a film to people and in links.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct FilmRef {
+    #[cfg_attr(feature = "ssr", schema(example = "heat-1995"))]
+    pub slug: Slug,
+    pub title: String,
+    /// The year of first release.
+    pub year: u16,
+}
+
+/// A film as a row shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct FilmCard {
+    #[serde(flatten)]
+    pub film: FilmRef,
+    /// Why the film is in the row, strongest reason first; empty where the row itself says it.
+    pub because: Vec<String>,
+}
+
+impl From<FilmRef> for FilmCard {
+    fn from(film: FilmRef) -> Self {
+        Self { film, because: Vec::new() }
+    }
+}
+
+/// A film that the model considers similar to another.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct SimilarFilm {
+    #[serde(flatten)]
+    pub film: FilmRef,
+    /// Similarity; higher is closer, and 1 is identical. A `tune` parameter can raise it above 1.
+    pub score: f32,
+    /// What both films share, strongest reason first.
+    pub because: Vec<String>,
+}
+
+impl From<SimilarFilm> for FilmCard {
+    fn from(similar: SimilarFilm) -> Self {
+        Self { film: similar.film, because: similar.because }
+    }
+}
+
+/// A film as its page shows it. Unknown facts are `None` or empty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct Film {
+    pub slug: Slug,
+    pub described_by: DescribedBy,
+    pub title: String,
+    pub original_title: Option<String>,
+    /// The year of first release.
+    pub year: u16,
+    /// Minutes.
+    pub runtime: Option<u16>,
+    /// The MPA rating, such as `PG-13`.
+    pub certificate: Option<String>,
+    pub countries: Vec<NamedSlug>,
+    pub languages: Vec<NamedSlug>,
+    pub genres: Vec<NamedSlug>,
+    pub directors: Vec<String>,
+    pub cast: Vec<String>,
+    pub keywords: Vec<NamedSlug>,
+    /// Axis and score from 0 to 10, in the catalogue's order of axes.
+    pub tone: Vec<(String, u8)>,
+    pub synopsis: Option<String>,
+}
+
+/// The source of a film's description.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr)]
+#[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub enum DescribedBy {
+    /// Described in full by the built-in catalogue.
+    Catalogue,
+    /// Imported with ratings: title, year, genres and the tags of its raters.
+    MovieLens,
+}
+
+/// A term of a controlled vocabulary: its slug for addresses and its name for readers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct NamedSlug {
+    pub slug: String,
+    pub name: String,
+}
+
+/// A titled row of films.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilmRow {
+    pub title: String,
+    /// The page with the complete list, if there is one.
+    pub href: Option<String>,
+    pub films: Vec<FilmCard>,
+}
+
+/// The variable part of the menu.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Menu {
+    /// Shared, because every page contains them.
+    pub genres: Arc<[NamedSlug]>,
+}
+
+/// One page of a longer list of films.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilmListing {
+    pub title: String,
+    pub films: Vec<FilmCard>,
+    /// The number of films on all pages.
+    pub total: u32,
+    /// Counted from 1.
+    pub page: u32,
+    /// The number of pages.
+    pub pages: u32,
+}

@@ -1,0 +1,40 @@
+//! What users watch.
+
+use serde::{Deserialize, Serialize};
+
+use crate::FilmRef;
+
+/// The progress, in permille, from which a film counts as watched to the end: the rest is its closing titles.
+pub const FINISHED: u16 = 950;
+
+/// The fewest viewers of a film from which its companions are computed.
+pub const MIN_VIEWERS: u32 = 5;
+
+/// A film that a user has started and not finished.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnfinishedFilm {
+    #[serde(flatten)]
+    pub film: FilmRef,
+    /// Progress, from 0 to 1000.
+    pub permille: u16,
+}
+
+/// The films that viewers of one film watched more often than other users did.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AlsoWatched {
+    /// The number of users who watched the film itself.
+    pub viewers: u32,
+    /// Highest lift first; empty where fewer than [`MIN_VIEWERS`] watched the film.
+    pub films: Vec<AlsoWatchedFilm>,
+}
+
+/// A film that viewers of another film also watched.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AlsoWatchedFilm {
+    #[serde(flatten)]
+    pub film: FilmRef,
+    /// The number of users who watched both films.
+    pub viewers: u32,
+    /// The share of this film among those viewers, relative to its share among all users; above 1.
+    pub lift: f64,
+}

@@ -1,0 +1,41 @@
+//! What pages and services agree on: data types, service traits, and the fallback chain of every service call.
+//!
+//! Compiled for the server (`ssr`) and for the browser, which only needs the data types.
+//!
+//! Architecture invariants: no SQL, no HTTP, no user interface; nothing here depends on another crate of the project.
+
+pub mod batch;
+#[cfg(feature = "ssr")]
+mod fallback;
+mod fault;
+mod film;
+mod history;
+mod id;
+mod membership;
+mod message;
+mod model;
+mod page_number;
+mod served;
+#[cfg(feature = "ssr")]
+mod services;
+mod slug;
+mod timestamp;
+mod visitor;
+
+pub use batch::{Batch, BatchProgress, BatchRow, BatchRows, BatchStatus, BatchSummary, ImportPreview, PreviewRow, RowFilter};
+#[cfg(feature = "ssr")]
+pub use fallback::{CachePolicy, CallError, FallbackChain, FallbackPolicy, ServiceCall, ServiceFuture};
+pub use fault::{Fault, Faults, Service};
+pub use film::{DescribedBy, Film, FilmCard, FilmListing, FilmRef, FilmRow, Menu, NamedSlug, SimilarFilm};
+pub use history::{AlsoWatched, AlsoWatchedFilm, FINISHED, MIN_VIEWERS, UnfinishedFilm};
+pub use id::{Id, InvalidId};
+pub use membership::{Account, Offer, Order, OrderKind, Plan, PlanChoices, Subscription, SubscriptionState};
+pub use message::{Message, MessageKind};
+pub use model::{EvaluationResult, MapPoint, ModelCard};
+pub use page_number::{InvalidPageNumber, PageNumber};
+pub use served::{Hosted, Outcome, Served, Source};
+#[cfg(feature = "ssr")]
+pub use services::{Batches, Catalogue, History, Inbox, Membership, Recommender, ServiceError, Services};
+pub use slug::{InvalidSlug, Slug};
+pub use timestamp::Timestamp;
+pub use visitor::Visitor;

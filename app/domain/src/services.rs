@@ -1,0 +1,122 @@
+//! The services that fill the panels: one trait each.
+
+use std::error::Error;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use thiserror::Error;
+
+use crate::{
+    Account, AlsoWatched, Batch, BatchRows, BatchSummary, FallbackChain, Film, FilmCard, FilmListing, FilmRow, Hosted,
+    Id, MapPoint, Menu, Message, ModelCard, Offer, Order, PageNumber, Plan, RowFilter, Slug, UnfinishedFilm,
+};
+
+/// Why a service returned no answer.
+#[derive(Debug, Clone, Error)]
+pub enum ServiceError {
+    #[error("not found")]
+    NotFound,
+    /// The request is wrong. The text is for its sender.
+    #[error("{0}")]
+    Invalid(String),
+    /// The service failed. The cause is for the log.
+    #[error("{0}")]
+    Failed(Arc<dyn Error + Send + Sync>),
+}
+
+impl ServiceError {
+    /// A failure with its cause.
+    pub fn failed(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Failed(cause.into().into())
+    }
+}
+
+/// Films and what is known about them.
+#[async_trait]
+pub trait Catalogue: Send + Sync {
+    async fn menu(&self) -> Result<Menu, ServiceError>;
+    /// The film of the day.
+    async fn billboard(&self) -> Result<Film, ServiceError>;
+    async fn film(&self, slug: &Slug) -> Result<Film, ServiceError>;
+    /// Up to `limit` films ordered by slug, after the slug `after`; an empty `after` starts at the beginning.
+    async fn films_after(&self, after: &str, limit: u32) -> Result<Vec<FilmCard>, ServiceError>;
+    /// Films of the same genres: the substitute for similar films.
+    async fn same_genre(&self, slug: &Slug, count: usize) -> Result<Vec<FilmCard>, ServiceError>;
+    async fn genre_row(&self, genre: &Slug, count: usize) -> Result<FilmRow, ServiceError>;
+    /// A page beyond the last is not found.
+    async fn genre(&self, genre: &Slug, page: PageNumber) -> Result<FilmListing, ServiceError>;
+    /// A page beyond the last is not found.
+    async fn search(&self, query: &str, page: PageNumber) -> Result<FilmListing, ServiceError>;
+}
+
+/// Members, and what they pay for.
+#[async_trait]
+pub trait Membership: Send + Sync {
+    async fn offer(&self) -> Result<Offer, ServiceError>;
+    /// Cheapest first.
+    async fn plans(&self) -> Result<Vec<Plan>, ServiceError>;
+    async fn account(&self, member: &Id) -> Result<Account, ServiceError>;
+    /// An order of this member; another member's order is not found.
+    async fn order(&self, member: &Id, id: &Id) -> Result<Order, ServiceError>;
+}
+
+/// What users list and watch.
+#[async_trait]
+pub trait History: Send + Sync {
+    /// The films on a user's list, latest first. A page beyond the last is the last.
+    async fn list(&self, user: &Id, page: PageNumber) -> Result<FilmListing, ServiceError>;
+    /// Films that the user has started and not finished, latest first.
+    async fn unfinished(&self, user: &Id, count: usize) -> Result<Vec<UnfinishedFilm>, ServiceError>;
+    /// The user's progress in a film, in permille; 0 for a film that was never started.
+    async fn progress(&self, user: &Id, film: &Slug) -> Result<u16, ServiceError>;
+    /// The films that viewers of this film also watched.
+    async fn also_watched(&self, film: &Slug, count: usize) -> Result<AlsoWatched, ServiceError>;
+}
+
+/// Batches. Another user's batch is not found.
+#[async_trait]
+pub trait Batches: Send + Sync {
+    /// Latest first; at most a hundred.
+    async fn of_user(&self, user: &Id) -> Result<Vec<BatchSummary>, ServiceError>;
+    async fn batch(&self, user: &Id, id: &Id) -> Result<Batch, ServiceError>;
+    /// A page of the processed rows that match the filter, in the order of the file.
+    async fn rows(&self, user: &Id, id: &Id, filter: &RowFilter) -> Result<BatchRows, ServiceError>;
+}
+
+/// Messages to users.
+#[async_trait]
+pub trait Inbox: Send + Sync {
+    /// Latest first; at most a hundred.
+    async fn messages(&self, user: &Id) -> Result<Vec<Message>, ServiceError>;
+}
+
+/// Model M, as panels use it.
+#[async_trait]
+pub trait Recommender: Send + Sync {
+    /// Where the model runs: `in-process`, or the addresses of its replicas. Each answer names the one that returned it.
+    fn host(&self) -> &str;
+    /// The version of the model, if known. Answers of different versions are cached separately.
+    fn version(&self) -> Option<Arc<str>>;
+    /// The films most similar to one, best first, each with reasons.
+    async fn similar(&self, slug: &Slug, count: usize) -> Result<Hosted<Vec<FilmCard>>, ServiceError>;
+    /// A shelf, counted from 0, largest first.
+    async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<FilmRow>, ServiceError>;
+    /// Recommendations from everything the user watched. Not found for users with too short a history.
+    async fn for_user(&self, user: &Id, count: usize) -> Result<Hosted<FilmRow>, ServiceError>;
+    /// Films similar to the latest film that the user watched. Not found for users with too short a history.
+    async fn because_watched(&self, user: &Id, count: usize) -> Result<Hosted<FilmRow>, ServiceError>;
+    async fn card(&self) -> Result<Hosted<ModelCard>, ServiceError>;
+    /// The films on a two-dimensional map that separates kinds of films.
+    async fn map(&self) -> Result<Hosted<Vec<MapPoint>>, ServiceError>;
+}
+
+/// All services that panels call, and the fallback chain of their calls.
+pub struct Services {
+    pub catalogue: Arc<dyn Catalogue>,
+    pub membership: Arc<dyn Membership>,
+    pub history: Arc<dyn History>,
+    pub recommender: Arc<dyn Recommender>,
+    pub batches: Arc<dyn Batches>,
+    pub inbox: Arc<dyn Inbox>,
+    pub fallback: FallbackChain,
+}

@@ -1,0 +1,33 @@
+//! The visitor of the current request.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::Id;
+
+/// The sender of the current request, as the session describes it. The default is a visitor without a session, or one
+/// whose session could not be read.
+#[derive(Clone, Default)]
+pub struct Visitor {
+    /// The owner of the list, history, batches and messages. Secret: anyone who knows it could claim them.
+    pub user: Option<Id>,
+    /// A member's email address.
+    pub email: Option<Arc<str>>,
+    /// The email address entered in the first step of joining.
+    pub joining: Option<Arc<str>>,
+    /// Slugs of the films on the user's list.
+    pub listed: Arc<HashSet<String>>,
+    /// The number of unread messages.
+    pub unread: u32,
+}
+
+impl Visitor {
+    /// The user, if registered.
+    pub fn member(&self) -> Option<&Id> {
+        self.user.as_ref().filter(|_| self.is_member())
+    }
+
+    pub fn is_member(&self) -> bool {
+        self.email.is_some()
+    }
+}

@@ -1,0 +1,134 @@
+//! One model with what goes with it, and how it answers over the wire.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use domain::Measured;
+use models::artifact::Entry;
+use models::model::MOST_NEIGHBOURS;
+use models::{Details, Model, Neighbour, QueryError, Tone, Tuning};
+
+use super::super::schema::{self, SimilarResponse, ModelVersion, IgnoredValue, SimilarRequest, RecommendRequest, WIRE_VERSION};
+use super::super::vocabulary::Words;
+use super::super::{ModelError, ValidationError, evaluation};
+
+/// A model, and what goes with it.
+pub struct Loaded {
+    pub model: Model,
+    words: Words,
+    pub version: Arc<str>,
+    pub edition: ModelVersion,
+    /// When its file was written.
+    pub trained_at: Option<SystemTime>,
+    pub metrics: Vec<Measured>,
+}
+
+impl Loaded {
+    pub fn new(model: Model, path: &Path, trained_at: Option<SystemTime>) -> Self {
+        let edition = ModelVersion {
+            version: model.version().to_owned(),
+            catalogue: model.artifact().catalogue.clone(),
+            wire: WIRE_VERSION,
+        };
+        Self {
+            words: Words::of(model.artifact()),
+            version: model.version().into(),
+            edition,
+            trained_at,
+            metrics: evaluation::beside(path),
+            model,
+        }
+    }
+
+    pub fn similar_to_film(&self, slug: &str, k: usize) -> Result<SimilarResponse, ModelError> {
+        let neighbours = self.model.similar_to(slug, k).map_err(refused)?;
+        Ok(self.answer(neighbours, Vec::new()))
+    }
+
+    pub fn similar_to_details(&self, question: &SimilarRequest) -> Result<SimilarResponse, ModelError> {
+        let details = self.details(question);
+        let tuning = Tuning::from_axes(&question.tune).map_err(refused)?;
+        // One more than asked for, because the film itself may be among them.
+        let found = (question.k + 1).min(MOST_NEIGHBOURS);
+        let mut neighbours = match self.named(question) {
+            Some(film) => self.model.similar_to(&film.slug, question.k),
+            None => self.model.similar_to_details(&details, &tuning, found),
+        }
+        .map_err(refused)?;
+        neighbours.retain(|neighbour| !is_itself(question, neighbour));
+        neighbours.truncate(question.k);
+        let ignored = self.model.ignored(&details).into_iter();
+        let ignored = ignored.map(|ignored| IgnoredValue { field: ignored.field.to_owned(), value: ignored.value });
+        Ok(self.answer(neighbours, ignored.collect()))
+    }
+
+    /// The film of a question that says nothing but its name, where M knows just one of that name.
+    fn named(&self, question: &SimilarRequest) -> Option<&Entry> {
+        let SimilarRequest { title, year, k, .. } = question;
+        let name_alone = SimilarRequest { title: title.clone(), year: *year, k: *k, ..SimilarRequest::default() };
+        if *question == name_alone { self.model.named(title.as_deref()?, *year) } else { None }
+    }
+
+    pub fn recommend(&self, taste: &RecommendRequest) -> Result<SimilarResponse, ModelError> {
+        let watched: Vec<_> = taste.films.iter().map(|watched| (&*watched.slug, watched.weight)).collect();
+        let left_out: Vec<_> = taste.leave_out.iter().map(String::as_str).collect();
+        let neighbours = self.model.suggest(&watched, &left_out, taste.k).map_err(refused)?;
+        let unknown = watched.iter().filter(|(slug, _)| !self.model.knows(slug));
+        let ignored = unknown.map(|&(slug, _)| IgnoredValue { field: "films".to_owned(), value: slug.to_owned() });
+        Ok(self.answer(neighbours, ignored.collect()))
+    }
+
+    fn answer(&self, neighbours: Vec<Neighbour>, ignored: Vec<IgnoredValue>) -> SimilarResponse {
+        SimilarResponse { model: self.edition.clone(), similar: neighbours.into_iter().map(neighbour).collect(), ignored }
+    }
+
+    fn details(&self, question: &SimilarRequest) -> Details {
+        Details {
+            year: question.year,
+            genres: self.words.genres(&question.genres),
+            keywords: self.words.keywords(&question.keywords),
+            directors: question.directors.clone(),
+            cast: question.cast.clone(),
+            tone: (!question.tone.is_empty()).then(|| self.tone(question)),
+            synopsis: question.synopsis.clone(),
+            ..Details::default()
+        }
+    }
+
+    /// The axes that are given; the others at the catalogue's mean, where they pull nowhere.
+    #[expect(clippy::cast_sign_loss, reason = "a mean of scores from 0 to 10; a conversion bounds what is not")]
+    fn tone(&self, question: &SimilarRequest) -> Tone {
+        let mean = &self.model.artifact().content.space.tone_offset;
+        let score = |axis: usize| question.tone.get(Tone::AXES[axis]).copied().unwrap_or(mean[axis].round() as u8);
+        let [dark, funny, tense, romantic, violent, cerebral, fast, epic, strange, uplifting, family, stylised] =
+            std::array::from_fn(score);
+        Tone { dark, funny, tense, romantic, violent, cerebral, fast, epic, strange, uplifting, family, stylised }
+    }
+}
+
+/// Whether a neighbour is the very film that was asked about.
+fn is_itself(question: &SimilarRequest, neighbour: &Neighbour) -> bool {
+    let same_title =
+        question.title.as_ref().is_some_and(|title| title.to_lowercase() == neighbour.film.title.to_lowercase());
+    same_title && question.year.is_none_or(|year| year == neighbour.film.year)
+}
+
+fn neighbour(neighbour: Neighbour) -> SimilarFilm {
+    SimilarFilm {
+        slug: neighbour.film.slug.clone(),
+        title: neighbour.film.title.clone(),
+        year: neighbour.film.year,
+        score: neighbour.score,
+        because: neighbour.because,
+    }
+}
+
+/// What the model says is wrong with a question.
+fn refused(error: QueryError) -> ModelError {
+    match error {
+        QueryError::UnknownFilm(_) => ModelError::NotFound,
+        QueryError::NoneKnown => ModelError::Invalid(ValidationError::of("films", "has none that the model knows".to_owned())),
+        error => ModelError::Invalid(ValidationError { malformed: false, field: None, detail: format!("{error}.") }),
+    }
+}
