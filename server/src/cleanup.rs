@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::{Store, now};
 use crate::queue;
+use crate::store::{Store, now};
 
 const EVERY: Duration = Duration::from_hours(1);
 

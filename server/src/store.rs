@@ -16,8 +16,9 @@ use sqlx::{Any, AnyConnection, AnyPool, Connection, Transaction};
 use thiserror::Error;
 
 pub mod catalogue;
-pub mod expired;
+
 pub mod movielens;
+pub mod sessions;
 mod statement;
 
 pub(crate) use statement::Statement;

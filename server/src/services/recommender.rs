@@ -6,9 +6,10 @@ use domain::{Hosted, Recommender, ServiceError};
 use domain::{Card, ModelCard, Place, Row};
 use async_trait::async_trait;
 
-use super::SimilarFilm;
-use super::{ModelClient, personal};
+use crate::recommender::ModelClient;
 use crate::services::history::SqlHistory;
+
+mod personal;
 
 /// The recommender that panels call, wherever the model runs.
 pub struct RecommenderService {

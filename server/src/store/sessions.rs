@@ -2,17 +2,14 @@
 
 use std::time::Duration;
 
-use axum::response::{IntoResponse, Response};
 use axum_login::tower_sessions::session::{Id, Record};
 use axum_login::tower_sessions::{Session, SessionStore, session_store};
-use http::{StatusCode, header};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use async_trait::async_trait;
 
-use super::problem::Problem;
-use crate::store::{Store, now};
+use super::{Store, now};
 
 /// tower-sessions' store over sqlx 0.9; its own is for 0.8, and two of SQLite cannot be linked into one program.
 #[derive(Debug, Clone)]
@@ -22,6 +19,8 @@ pub struct SqlSessions {
 
 /// In the data of a session that could not be read. It has an entry, so that the browser keeps its key for better times.
 const UNREAD: &str = "unread";
+/// A session expires when it has not been written for this long.
+pub const SESSION_LASTS: time::Duration = time::Duration::days(60);
 /// A page waits no longer than this to learn whose it is.
 const READ_WITHIN: Duration = Duration::from_secs(2);
 
@@ -42,15 +41,6 @@ impl SqlSessions {
 /// Whether the session is not what it should be, because the database did not answer.
 pub async fn is_unread(session: &Session) -> bool {
     session.get::<bool>(UNREAD).await.unwrap_or_default().is_some()
-}
-
-/// A session that could not be written: tower-sessions leaves it at an empty 500.
-pub async fn with_status(response: Response) -> Response {
-    let is_empty = !response.headers().contains_key(header::CONTENT_TYPE);
-    if response.status() == StatusCode::INTERNAL_SERVER_ERROR && is_empty {
-        return Problem::unavailable().into_response();
-    }
-    response
 }
 
 fn name_of(id: &Id) -> String {
@@ -105,7 +95,7 @@ impl SessionStore for SqlSessions {
             })),
             Err(error) => {
                 tracing::warn!(%error, "a session cannot be read; its visitor is taken for a stranger");
-                let expiry_date = time::OffsetDateTime::now_utc() + super::auth::SESSION_LASTS;
+                let expiry_date = time::OffsetDateTime::now_utc() + SESSION_LASTS;
                 Ok(Some(Record { id: *id, data: [(UNREAD.to_owned(), Value::Bool(true))].into(), expiry_date }))
             }
         }

@@ -4,9 +4,8 @@ use domain::{Hosted, ServiceError};
 use domain::{Card, Row};
 use models::recency_weight;
 
-use super::recommend_request::{MOST_LEFT_OUT, MOST_WATCHED};
-use super::schema::{RecommendRequest, WatchedFilm};
-use super::{ModelError, ModelClient};
+use crate::recommender::schema::{RecommendRequest, WatchedFilm};
+use crate::recommender::{MOST_LEFT_OUT, MOST_WATCHED, ModelClient, ModelError};
 use crate::services::history::{Seen, SqlHistory};
 
 /// A row for one person says something after so many films that they liked.
