@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use domain::{Hosted, ServiceError};
 use async_trait::async_trait;
+use domain::{Hosted, ModelCard, ServiceError, Slug};
 use futures::{StreamExt, TryStreamExt, stream};
 use serde::Serialize;
 use thiserror::Error;
@@ -30,7 +30,7 @@ pub(crate) use similar_request::{LONGEST_SYNOPSIS, LONGEST_TITLE, MOST_VALUES};
 pub use remote::{EndpointError, RemoteModel};
 pub use recommend_request::{MOST_LEFT_OUT, MOST_WATCHED};
 pub use versions::{Kept, Versions};
-use schema::{SimilarResponse, MapResponse, ModelCard, SimilarRequest, ShelfResponse, RecommendRequest};
+use schema::{SimilarResponse, MapResponse, SimilarRequest, ShelfResponse, RecommendRequest};
 
 /// Asks model M, wherever it runs.
 #[async_trait]
@@ -40,7 +40,7 @@ pub trait ModelClient: Send + Sync {
     /// The version that answers, as far as is known: a part of a question's name where answers are kept.
     fn version(&self) -> Option<Arc<str>>;
     /// The `k` films most similar to one.
-    async fn similar_to_film(&self, slug: &str, k: usize) -> Result<Hosted<SimilarResponse>, ModelError>;
+    async fn similar_to_film(&self, slug: &Slug, k: usize) -> Result<Hosted<SimilarResponse>, ModelError>;
     /// The films most similar to one given by its details.
     async fn similar_to_details(&self, question: SimilarRequest) -> Result<Hosted<SimilarResponse>, ModelError>;
     /// The same for many films, each with an answer or a refusal of its own, in their order.
@@ -74,15 +74,22 @@ fn own(answer: Result<SimilarResponse, ModelError>) -> Result<Result<SimilarResp
 }
 
 /// Why the model gave no answer.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, Error)]
 pub enum ModelError {
     #[error("the model knows no such film or shelf")]
     NotFound,
     #[error(transparent)]
-    Refused(#[from] ValidationError),
-    /// The text is for the log.
-    #[error("{0}")]
-    Unavailable(String),
+    Invalid(#[from] ValidationError),
+    /// The model could not be reached or failed; the cause is for the log.
+    #[error("the model does not answer")]
+    Unavailable(#[source] Arc<dyn std::error::Error + Send + Sync>),
+}
+
+impl ModelError {
+    /// A failure with its cause.
+    pub fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Unavailable(cause.into().into())
+    }
 }
 
 /// What is wrong with a question; the text is for who asked.

@@ -4,13 +4,12 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use domain::{Catalogue, Hosted, ServiceError};
-use domain::Film;
 use async_trait::async_trait;
+use domain::{Catalogue, Film, Hosted, ModelCard, NamedSlug, ServiceError, Slug};
 use models::Tone;
 
 use super::in_process::HOST;
-use super::schema::{SimilarResponse, ModelVersion, MapResponse, ModelCard, SimilarRequest, ShelfResponse, RecommendRequest};
+use super::schema::{SimilarResponse, ModelVersion, MapResponse, SimilarRequest, ShelfResponse, RecommendRequest};
 use super::{ModelError, Readiness, ValidationError, ModelClient};
 use crate::store::{Statement, Store};
 
@@ -49,7 +48,7 @@ impl CatalogueAdapter {
             .query_scalar()
             .fetch_all(&self.store.pool)
             .await
-            .map_err(|error| ModelError::Unavailable(error.to_string()))?;
+            .map_err(ModelError::unavailable)?;
         let known: HashSet<&str> = known.iter().map(String::as_str).collect();
         let named = films.len();
         films.retain(|film| known.contains(slug(film)));
@@ -61,7 +60,7 @@ impl CatalogueAdapter {
 
     async fn checked(&self, mut answer: Hosted<SimilarResponse>) -> Result<Hosted<SimilarResponse>, ModelError> {
         let Hosted { host, value } = &mut answer;
-        self.keep_known((host, &value.model), &mut value.similar, |neighbour| &neighbour.slug).await?;
+        self.keep_known((host, &value.model), &mut value.similar, |similar| &similar.film.slug).await?;
         Ok(answer)
     }
 }
@@ -76,13 +75,13 @@ impl ModelClient for CatalogueAdapter {
         self.model.version()
     }
 
-    async fn similar_to_film(&self, slug: &str, k: usize) -> Result<Hosted<SimilarResponse>, ModelError> {
+    async fn similar_to_film(&self, slug: &Slug, k: usize) -> Result<Hosted<SimilarResponse>, ModelError> {
         let answer = match self.model.similar_to_film(slug, k).await {
             Err(ModelError::NotFound) => {
                 let film = self.catalogue.film(slug).await.map_err(no_film)?;
                 match self.model.similar_to_details(question_of(&film, k)).await {
                     // It was not the caller who asked by details.
-                    Err(ModelError::Invalid(refusal)) => Err(ModelError::Unavailable(format!("{slug}: {refusal}"))),
+                    Err(ModelError::Invalid(refusal)) => Err(ModelError::unavailable(refusal)),
                     answer => answer,
                 }
             }
@@ -98,7 +97,7 @@ impl ModelClient for CatalogueAdapter {
     async fn similar_to_many(&self, questions: Vec<SimilarRequest>) -> Result<Vec<Result<SimilarResponse, ValidationError>>, ModelError> {
         let mut answers = self.model.similar_to_many(questions).await?;
         for answer in answers.iter_mut().flatten() {
-            self.keep_known((self.model.host(), &answer.model), &mut answer.similar, |film| &film.slug).await?;
+            self.keep_known((self.model.host(), &answer.model), &mut answer.similar, |similar| &similar.film.slug).await?;
         }
         Ok(answers)
     }
@@ -121,7 +120,7 @@ impl ModelClient for CatalogueAdapter {
     async fn map(&self) -> Result<Hosted<MapResponse>, ModelError> {
         let mut map = self.model.map().await?;
         let Hosted { host, value } = &mut map;
-        self.keep_known((host, &value.model), &mut value.films, |film| &film.slug).await?;
+        self.keep_known((host, &value.model), &mut value.films, |point| &point.film.slug).await?;
         Ok(map)
     }
 
@@ -133,13 +132,13 @@ impl ModelClient for CatalogueAdapter {
 fn no_film(error: ServiceError) -> ModelError {
     match error {
         ServiceError::NotFound | ServiceError::Invalid(_) => ModelError::NotFound,
-        ServiceError::Failed(error) => ModelError::Unavailable(error),
+        ServiceError::Failed(cause) => ModelError::Unavailable(cause),
     }
 }
 
 /// What the catalogue knows of a film, as a question.
 fn question_of(film: &Film, k: usize) -> SimilarRequest {
-    let slugs = |named: &[domain::Named]| named.iter().map(|named| named.slug.clone()).collect();
+    let slugs = |named: &[NamedSlug]| named.iter().map(|named| named.slug.clone()).collect();
     // An imported film has no tone: an even one would say that it is nothing at all.
     let scored = film.tone.iter().any(|(_, score)| *score > 0);
     let tone = film.tone.iter().filter(|(axis, _)| scored && Tone::AXES.contains(&axis.as_str()));

@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use domain::Hosted;
-use domain::Place;
 use arc_swap::ArcSwap;
 use async_trait::async_trait;
+use domain::{Hosted, MapPoint, Slug};
 use metrics::{counter, gauge};
 use models::artifact::FORMAT_VERSION;
 use models::{LoadError, Model};
@@ -18,12 +17,13 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::versions::Versions;
-use super::schema::{SimilarResponse, MapResponse, ModelCard, SimilarRequest, ShelfResponse, ShelfFilm, RecommendRequest, WIRE_VERSION};
+use domain::ModelCard;
+use super::schema::{SimilarResponse, MapResponse, SimilarRequest, ShelfResponse, RecommendRequest, WIRE_VERSION};
 use super::{ModelError, Readiness, ValidationError, ModelClient, own};
 
 mod loaded;
 
-use loaded::Loaded;
+use loaded::{Loaded, film_ref};
 
 /// The model that answers, if there is one: a site runs without, on substitutes.
 pub struct InProcessModel {
@@ -152,8 +152,8 @@ impl InProcessModel {
         let state = self.state.load();
         match (&state.loaded, &state.problem) {
             (Some(loaded), _) => Ok(Arc::clone(loaded)),
-            (None, Some(problem)) => Err(ModelError::Unavailable(problem.to_string())),
-            (None, None) => Err(ModelError::Unavailable("no model has been loaded".to_owned())),
+            (None, Some(problem)) => Err(ModelError::Unavailable(Arc::<LoadError>::clone(problem))),
+            (None, None) => Err(ModelError::unavailable("no model has been loaded")),
         }
     }
 
@@ -164,7 +164,7 @@ impl InProcessModel {
     ) -> Result<Hosted<SimilarResponse>, ModelError> {
         let loaded = self.loaded()?;
         let answered = tokio::task::spawn_blocking(move || answer(&loaded)).await;
-        answered.map_err(|error| ModelError::Unavailable(format!("the model: {error}")))?.map(here)
+        answered.map_err(ModelError::unavailable)?.map(here)
     }
 }
 
@@ -186,7 +186,7 @@ impl ModelClient for InProcessModel {
         self.state.load().loaded.as_ref().map(|loaded| Arc::clone(&loaded.version))
     }
 
-    async fn similar_to_film(&self, slug: &str, k: usize) -> Result<Hosted<SimilarResponse>, ModelError> {
+    async fn similar_to_film(&self, slug: &Slug, k: usize) -> Result<Hosted<SimilarResponse>, ModelError> {
         self.loaded()?.similar_to_film(slug, k).map(here)
     }
 
@@ -199,7 +199,7 @@ impl ModelClient for InProcessModel {
         let loaded = self.loaded()?;
         let answers = move || questions.par_iter().map(|question| own(loaded.similar_to_details(question))).collect();
         let answered = tokio::task::spawn_blocking(|| BULK.install(answers)).await;
-        answered.map_err(|error| ModelError::Unavailable(format!("the model: {error}")))?
+        answered.map_err(ModelError::unavailable)?
     }
 
     async fn recommend(&self, taste: RecommendRequest) -> Result<Hosted<SimilarResponse>, ModelError> {
@@ -210,11 +210,9 @@ impl ModelClient for InProcessModel {
     async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<ShelfResponse>, ModelError> {
         let loaded = self.loaded()?;
         let shelf = loaded.model.shelves().get(number).ok_or(ModelError::NotFound)?;
-        let films = shelf.films.iter().take(count).map(|&film| {
-            let film = loaded.model.film(film);
-            ShelfFilm { slug: film.slug.clone(), title: film.title.clone(), year: film.year }
-        });
-        Ok(here(ShelfResponse { model: loaded.edition.clone(), title: shelf.title.clone(), films: films.collect() }))
+        let films = shelf.films.iter().take(count).map(|&film| film_ref(loaded.model.film(film)));
+        let films = films.collect::<Result<_, _>>()?;
+        Ok(here(ShelfResponse { model: loaded.edition.clone(), title: shelf.title.clone(), films }))
     }
 
     async fn card(&self) -> Result<Hosted<ModelCard>, ModelError> {
@@ -244,9 +242,10 @@ impl ModelClient for InProcessModel {
         let films = loaded.model.map().map(|(film, place, genre)| {
             let [x, y] = place.map(|coordinate| (coordinate * 1000.0).round() / 1000.0);
             let group = genre.unwrap_or_default().to_owned();
-            Place { slug: film.slug.clone(), title: film.title.clone(), year: film.year, x, y, group }
+            film_ref(film).map(|film| MapPoint { film, x, y, group })
         });
-        Ok(here(MapResponse { model: loaded.edition.clone(), films: films.collect() }))
+        let films = films.collect::<Result<_, _>>()?;
+        Ok(here(MapResponse { model: loaded.edition.clone(), films }))
     }
 
     fn readiness(&self) -> Readiness {

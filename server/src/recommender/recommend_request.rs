@@ -15,7 +15,7 @@ impl RecommendRequest {
     /// # Errors
     /// What is wrong: with the JSON, or with which field.
     pub fn parse(body: &[u8]) -> Result<Self, ValidationError> {
-        let taste: Self = body::read(body, "a number above 0, at most 1")?;
+        let taste: Self = json_body::read(body, "a number above 0, at most 1")?;
         taste.check()?;
         Ok(taste)
     }

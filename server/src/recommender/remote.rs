@@ -9,8 +9,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use domain::Hosted;
 use async_trait::async_trait;
+use domain::{Hosted, ModelCard, Slug};
 use bytes::Bytes;
 use http::Method;
 use serde::Serialize;
@@ -18,7 +18,7 @@ use serde::de::DeserializeOwned;
 use thiserror::Error;
 use tracing::Instrument;
 
-use super::schema::{SimilarResponse, ModelVersion, MapResponse, ModelCard, SimilarRequest, ShelfResponse, RecommendRequest};
+use super::schema::{SimilarResponse, ModelVersion, MapResponse, SimilarRequest, ShelfResponse, RecommendRequest};
 use super::{ModelError, Readiness, ModelClient};
 
 mod endpoint;
@@ -98,7 +98,7 @@ impl RemoteModel {
     async fn ask<T: Marked>(&self, call: Call) -> Result<Hosted<T>, ModelError> {
         let mut boxes = self.in_order();
         let mut attempt = |call: &Call| boxes.next().map(|each| begin::<T>(each, call.clone()));
-        let mut first = attempt(&call).ok_or_else(|| ModelError::Unavailable("there is no box".to_owned()))?;
+        let mut first = attempt(&call).ok_or_else(|| ModelError::unavailable("there is no box"))?;
         let early = tokio::time::timeout(self.hedge_after, &mut first).await;
         let second = match &early {
             Ok(Ok(_) | Err(CallFailure::Final(_))) => None,
@@ -112,7 +112,7 @@ impl RemoteModel {
         };
         answer.map_err(|trouble| match trouble {
             CallFailure::Final(error) => error,
-            CallFailure::Failed(why) => ModelError::Unavailable(why),
+            CallFailure::Failed(why) => ModelError::unavailable(why),
         })
     }
 }
@@ -167,7 +167,7 @@ fn get(path: String) -> Call {
 }
 
 fn post(path: &str, question: &impl Serialize) -> Result<Call, ModelError> {
-    let body = serde_json::to_vec(question).map_err(|error| ModelError::Unavailable(error.to_string()))?;
+    let body = serde_json::to_vec(question).map_err(ModelError::unavailable)?;
     Ok(Call { method: Method::POST, path: path.to_owned(), body: body.into() })
 }
 
@@ -182,9 +182,7 @@ impl ModelClient for RemoteModel {
         (!versions.is_empty()).then(|| versions.join("+").into())
     }
 
-    async fn similar_to_film(&self, slug: &str, k: usize) -> Result<Hosted<SimilarResponse>, ModelError> {
-        // It comes from an address, which may hold anything.
-        let slug = percent_encoding::utf8_percent_encode(slug, percent_encoding::NON_ALPHANUMERIC);
+    async fn similar_to_film(&self, slug: &Slug, k: usize) -> Result<Hosted<SimilarResponse>, ModelError> {
         self.ask(get(format!("/api/v1/movies/{slug}/similar?k={k}"))).await
     }
 
@@ -196,7 +194,7 @@ impl ModelClient for RemoteModel {
         let answer = self.ask(post("/api/v1/suggestions", &taste)?).await;
         answer.map_err(|error| match error {
             // Films that a box does not know are passed over: what it has not found is the call.
-            ModelError::NotFound => ModelError::Unavailable("the box is older than this call".to_owned()),
+            ModelError::NotFound => ModelError::unavailable("the box is older than this call"),
             error => error,
         })
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-pub use domain::{ModelCard, Place};
+use domain::{FilmRef, MapPoint, SimilarFilm};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -29,21 +29,9 @@ pub struct ModelVersion {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct SimilarResponse {
     pub model: ModelVersion,
-    pub similar: Vec<Neighbour>,
+    pub similar: Vec<SimilarFilm>,
     /// What was asked that the model has no word for, and passed over.
     pub ignored: Vec<IgnoredValue>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Neighbour {
-    #[schema(example = "l-a-confidential-1997")]
-    pub slug: String,
-    pub title: String,
-    pub year: u16,
-    /// Likeness; higher is nearer, and 1 is the same. A wish in `tune` can take it beyond.
-    pub score: f32,
-    /// What it shares with what was asked about, strongest first.
-    pub because: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -60,21 +48,14 @@ pub struct ShelfResponse {
     pub model: ModelVersion,
     pub title: String,
     /// The most typical first.
-    pub films: Vec<ShelfFilm>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct ShelfFilm {
-    pub slug: String,
-    pub title: String,
-    pub year: u16,
+    pub films: Vec<FilmRef>,
 }
 
 /// The films on a map on which kinds of films lie apart.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct MapResponse {
     pub model: ModelVersion,
-    pub films: Vec<Place>,
+    pub films: Vec<MapPoint>,
 }
 
 /// A film given by its details. Every field may be left out, but something must be known to the model.

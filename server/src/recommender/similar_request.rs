@@ -17,7 +17,7 @@ impl SimilarRequest {
     /// # Errors
     /// What is wrong: with the JSON, or with which field.
     pub fn parse(body: &[u8]) -> Result<Self, ValidationError> {
-        let question: Self = body::read(body, "a number from -1 to 1")?;
+        let question: Self = json_body::read(body, "a number from -1 to 1")?;
         question.check()?;
         Ok(question)
     }

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use domain::{Hosted, Recommender, ServiceError};
-use domain::{Card, ModelCard, Place, Row};
 use async_trait::async_trait;
+use domain::{FilmCard, FilmRow, Hosted, Id, MapPoint, ModelCard, Recommender, ServiceError, Slug};
 
 use crate::recommender::ModelClient;
 use crate::services::history::SqlHistory;
@@ -24,13 +23,6 @@ impl RecommenderService {
     }
 }
 
-impl From<Neighbour> for Card {
-    fn from(neighbour: Neighbour) -> Self {
-        let Neighbour { slug, title, year, because, .. } = neighbour;
-        Self { slug, title, year, because }
-    }
-}
-
 #[async_trait]
 impl Recommender for RecommenderService {
     fn host(&self) -> &str {
@@ -41,35 +33,30 @@ impl Recommender for RecommenderService {
         self.model.version()
     }
 
-    async fn similar(&self, slug: &str, count: usize) -> Result<Hosted<Vec<Card>>, ServiceError> {
+    async fn similar(&self, slug: &Slug, count: usize) -> Result<Hosted<Vec<FilmCard>>, ServiceError> {
         let Hosted { host, value } = self.model.similar_to_film(slug, count).await?;
-        Ok(Hosted { host, value: value.similar.into_iter().map(Card::from).collect() })
+        Ok(Hosted { host, value: value.similar.into_iter().map(FilmCard::from).collect() })
     }
 
-    async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<Row>, ServiceError> {
+    async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<FilmRow>, ServiceError> {
         let Hosted { host, value } = self.model.shelf(number, count).await?;
-        let cards = value.films.into_iter().map(|film| Card {
-            slug: film.slug,
-            title: film.title,
-            year: film.year,
-            because: Vec::new(),
-        });
-        Ok(Hosted { host, value: Row { title: value.title, href: None, films: cards.collect() } })
+        let films = value.films.into_iter().map(FilmCard::from).collect();
+        Ok(Hosted { host, value: FilmRow { title: value.title, href: None, films } })
     }
 
-    async fn for_user(&self, person: &str, count: usize) -> Result<Hosted<Row>, ServiceError> {
-        personal::for_user(&*self.model, &self.history, person, count).await
+    async fn for_user(&self, user: &Id, count: usize) -> Result<Hosted<FilmRow>, ServiceError> {
+        personal::for_user(&*self.model, &self.history, user, count).await
     }
 
-    async fn because_watched(&self, person: &str, count: usize) -> Result<Hosted<Row>, ServiceError> {
-        personal::because_watched(&*self.model, &self.history, person, count).await
+    async fn because_watched(&self, user: &Id, count: usize) -> Result<Hosted<FilmRow>, ServiceError> {
+        personal::because_watched(&*self.model, &self.history, user, count).await
     }
 
     async fn card(&self) -> Result<Hosted<ModelCard>, ServiceError> {
         Ok(self.model.card().await?)
     }
 
-    async fn map(&self) -> Result<Hosted<Vec<Place>>, ServiceError> {
+    async fn map(&self) -> Result<Hosted<Vec<MapPoint>>, ServiceError> {
         Ok(self.model.map().await?.map(|map| map.films))
     }
 }

@@ -4,12 +4,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use domain::Measured;
+use domain::{EvaluationResult, FilmRef, SimilarFilm, Slug};
 use models::artifact::Entry;
 use models::model::MOST_NEIGHBOURS;
 use models::{Details, Model, Neighbour, QueryError, Tone, Tuning};
 
-use super::super::schema::{self, SimilarResponse, ModelVersion, IgnoredValue, SimilarRequest, RecommendRequest, WIRE_VERSION};
+use super::super::schema::{SimilarResponse, ModelVersion, IgnoredValue, SimilarRequest, RecommendRequest, WIRE_VERSION};
 use super::super::vocabulary::Words;
 use super::super::{ModelError, ValidationError, evaluation};
 
@@ -21,7 +21,7 @@ pub struct Loaded {
     pub edition: ModelVersion,
     /// When its file was written.
     pub trained_at: Option<SystemTime>,
-    pub metrics: Vec<Measured>,
+    pub metrics: Vec<EvaluationResult>,
 }
 
 impl Loaded {
@@ -41,9 +41,9 @@ impl Loaded {
         }
     }
 
-    pub fn similar_to_film(&self, slug: &str, k: usize) -> Result<SimilarResponse, ModelError> {
+    pub fn similar_to_film(&self, slug: &Slug, k: usize) -> Result<SimilarResponse, ModelError> {
         let neighbours = self.model.similar_to(slug, k).map_err(refused)?;
-        Ok(self.answer(neighbours, Vec::new()))
+        self.answer(neighbours, Vec::new())
     }
 
     pub fn similar_to_details(&self, question: &SimilarRequest) -> Result<SimilarResponse, ModelError> {
@@ -60,7 +60,7 @@ impl Loaded {
         neighbours.truncate(question.k);
         let ignored = self.model.ignored(&details).into_iter();
         let ignored = ignored.map(|ignored| IgnoredValue { field: ignored.field.to_owned(), value: ignored.value });
-        Ok(self.answer(neighbours, ignored.collect()))
+        self.answer(neighbours, ignored.collect())
     }
 
     /// The film of a question that says nothing but its name, where M knows just one of that name.
@@ -76,11 +76,12 @@ impl Loaded {
         let neighbours = self.model.suggest(&watched, &left_out, taste.k).map_err(refused)?;
         let unknown = watched.iter().filter(|(slug, _)| !self.model.knows(slug));
         let ignored = unknown.map(|&(slug, _)| IgnoredValue { field: "films".to_owned(), value: slug.to_owned() });
-        Ok(self.answer(neighbours, ignored.collect()))
+        self.answer(neighbours, ignored.collect())
     }
 
-    fn answer(&self, neighbours: Vec<Neighbour>, ignored: Vec<IgnoredValue>) -> SimilarResponse {
-        SimilarResponse { model: self.edition.clone(), similar: neighbours.into_iter().map(neighbour).collect(), ignored }
+    fn answer(&self, neighbours: Vec<Neighbour>, ignored: Vec<IgnoredValue>) -> Result<SimilarResponse, ModelError> {
+        let similar = neighbours.into_iter().map(neighbour).collect::<Result<_, _>>()?;
+        Ok(SimilarResponse { model: self.edition.clone(), similar, ignored })
     }
 
     fn details(&self, question: &SimilarRequest) -> Details {
@@ -114,14 +115,13 @@ fn is_itself(question: &SimilarRequest, neighbour: &Neighbour) -> bool {
     same_title && question.year.is_none_or(|year| year == neighbour.film.year)
 }
 
-fn neighbour(neighbour: Neighbour) -> SimilarFilm {
-    SimilarFilm {
-        slug: neighbour.film.slug.clone(),
-        title: neighbour.film.title.clone(),
-        year: neighbour.film.year,
-        score: neighbour.score,
-        because: neighbour.because,
-    }
+fn neighbour(neighbour: Neighbour) -> Result<SimilarFilm, ModelError> {
+    Ok(SimilarFilm { film: film_ref(neighbour.film)?, score: neighbour.score, because: neighbour.because })
+}
+
+pub fn film_ref(film: &Entry) -> Result<FilmRef, ModelError> {
+    let slug = film.slug.parse().map_err(ModelError::unavailable)?;
+    Ok(FilmRef { slug, title: film.title.clone(), year: film.year })
 }
 
 /// What the model says is wrong with a question.

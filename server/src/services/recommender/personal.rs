@@ -1,7 +1,6 @@
 //! Rows for one person, from what they watched.
 
-use domain::{Hosted, ServiceError};
-use domain::{Card, Row};
+use domain::{FilmCard, FilmRow, Hosted, Id, ServiceError};
 use models::recency_weight;
 
 use crate::recommender::schema::{RecommendRequest, WatchedFilm};
@@ -17,17 +16,17 @@ const NEIGHBOURS: usize = models::model::MOST_NEIGHBOURS;
 pub(super) async fn for_user(
     model: &dyn ModelClient,
     history: &SqlHistory,
-    person: &str,
+    user: &Id,
     count: usize,
-) -> Result<Hosted<Row>, ServiceError> {
-    let seen = history.seen(person, MOST_WATCHED).await?;
+) -> Result<Hosted<FilmRow>, ServiceError> {
+    let seen = history.seen(user, MOST_WATCHED).await?;
     let liked = liked(&seen)?;
     let films = liked
         .iter()
         .enumerate()
-        .map(|(films_since, film)| WatchedFilm { slug: film.slug.clone(), weight: recency_weight(films_since) });
-    let kept = history.kept_slugs(person).await.map_err(crate::services::failed)?;
-    let others = seen.iter().filter(|film| !film.is_liked()).map(|film| film.slug.clone());
+        .map(|(films_since, film)| WatchedFilm { slug: film.slug.to_string(), weight: recency_weight(films_since) });
+    let kept = history.kept_slugs(user).await.map_err(crate::services::failed)?;
+    let others = seen.iter().filter(|film| !film.is_liked()).map(|film| film.slug.to_string());
     let mut leave_out: Vec<String> = kept.into_iter().chain(others).collect();
     leave_out.sort();
     leave_out.truncate(MOST_LEFT_OUT);
@@ -36,10 +35,10 @@ pub(super) async fn for_user(
         Err(ModelError::Invalid(_)) => return Err(ServiceError::NotFound),
         answer => answer?,
     };
-    Ok(answer.map(|answer| Row {
+    Ok(answer.map(|answer| FilmRow {
         title: "For you".to_owned(),
         href: None,
-        films: answer.similar.into_iter().map(Card::from).collect(),
+        films: answer.similar.into_iter().map(FilmCard::from).collect(),
     }))
 }
 
@@ -47,18 +46,19 @@ pub(super) async fn for_user(
 pub(super) async fn because_watched(
     model: &dyn ModelClient,
     history: &SqlHistory,
-    person: &str,
+    user: &Id,
     count: usize,
-) -> Result<Hosted<Row>, ServiceError> {
-    let seen = history.seen(person, MOST_WATCHED).await?;
+) -> Result<Hosted<FilmRow>, ServiceError> {
+    let seen = history.seen(user, MOST_WATCHED).await?;
     let latest = liked(&seen)?[0];
-    let answer = model.similar_to_film(&latest.slug, NEIGHBOURS).await?;
+    let film = latest.slug.parse().map_err(ServiceError::failed)?;
+    let answer = model.similar_to_film(&film, NEIGHBOURS).await?;
     Ok(answer.map(|answer| {
-        let unseen = answer.similar.into_iter().filter(|film| seen.iter().all(|seen| seen.slug != film.slug));
-        Row {
+        let unseen = answer.similar.into_iter().filter(|film| seen.iter().all(|seen| *seen.slug != *film.film.slug));
+        FilmRow {
             title: format!("Because you watched {}", latest.title),
             href: Some(format!("/movie/{}", latest.slug)),
-            films: unseen.take(count).map(Card::from).collect(),
+            films: unseen.take(count).map(FilmCard::from).collect(),
         }
     }))
 }
