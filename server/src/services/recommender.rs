@@ -1,26 +1,30 @@
-//! What panels show of the model's answers.
+//! The recommender over model M: rows of similar films and of recommendations, and what the model is.
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::{FilmCard, FilmRow, Hosted, Id, MapPoint, ModelCard, Recommender, ServiceError, Slug};
 
-use crate::recommender::ModelClient;
+use crate::recommender::{ModelClient, SimilarResponse};
 use crate::services::history::SqlHistory;
 
 mod personal;
 
-/// The recommender that panels call, wherever the model runs.
+/// The recommender service, wherever the model runs.
 pub struct RecommenderService {
-    model: Arc<dyn ModelClient>,
-    /// What there is to know of the person for whom a row is.
+    model: ModelClient,
+    /// What users watched and listed.
     history: SqlHistory,
 }
 
 impl RecommenderService {
-    pub fn new(model: Arc<dyn ModelClient>, history: SqlHistory) -> Self {
+    pub fn new(model: ModelClient, history: SqlHistory) -> Self {
         Self { model, history }
     }
+}
+
+fn cards(response: SimilarResponse) -> Vec<FilmCard> {
+    response.similar.into_iter().map(FilmCard::from).collect()
 }
 
 #[async_trait]
@@ -34,22 +38,23 @@ impl Recommender for RecommenderService {
     }
 
     async fn similar(&self, slug: &Slug, count: usize) -> Result<Hosted<Vec<FilmCard>>, ServiceError> {
-        let Hosted { host, value } = self.model.similar_to_film(slug, count).await?;
-        Ok(Hosted { host, value: value.similar.into_iter().map(FilmCard::from).collect() })
+        Ok(self.model.similar_to_film(slug, count).await?.map(cards))
     }
 
     async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<FilmRow>, ServiceError> {
-        let Hosted { host, value } = self.model.shelf(number, count).await?;
-        let films = value.films.into_iter().map(FilmCard::from).collect();
-        Ok(Hosted { host, value: FilmRow { title: value.title, href: None, films } })
+        Ok(self.model.shelf(number, count).await?.map(|shelf| FilmRow {
+            title: shelf.title,
+            href: None,
+            films: shelf.films.into_iter().map(FilmCard::from).collect(),
+        }))
     }
 
     async fn for_user(&self, user: &Id, count: usize) -> Result<Hosted<FilmRow>, ServiceError> {
-        personal::for_user(&*self.model, &self.history, user, count).await
+        personal::for_user(&self.model, &self.history, user, count).await
     }
 
     async fn because_watched(&self, user: &Id, count: usize) -> Result<Hosted<FilmRow>, ServiceError> {
-        personal::because_watched(&*self.model, &self.history, user, count).await
+        personal::because_watched(&self.model, &self.history, user, count).await
     }
 
     async fn card(&self) -> Result<Hosted<ModelCard>, ServiceError> {
