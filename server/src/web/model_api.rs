@@ -1,7 +1,5 @@
 //! The web server of a replica: the model's REST calls and the health endpoints.
 
-use std::sync::Arc;
-
 use axum::Router;
 use axum::middleware::from_fn;
 use axum::routing::get;
@@ -11,8 +9,9 @@ use super::{api, probes, problem, request_log, uri_limits};
 use crate::recommender::ModelClient;
 
 /// The routes of a replica. The model's calls are the same as the site's.
-pub fn router(model: Arc<dyn ModelClient>) -> Router {
-    let (calls, contract) = api::of_replica(Arc::clone(&model));
+pub fn router(model: impl Into<ModelClient>) -> Router {
+    let model = model.into();
+    let (calls, contract) = api::of_replica(model.clone());
     Router::new()
         .route("/readyz", get(probes::replica_ready))
         .with_state(model)
