@@ -67,7 +67,7 @@ pub struct SiteState {
     history: SqlHistory,
     batches: SqlBatches,
     inbox: SqlInbox,
-    model: Arc<dyn ModelClient>,
+    model: ModelClient,
     assets: Assets,
     art: art::Gallery,
     config: SiteConfig,
@@ -97,7 +97,7 @@ impl Site {
     pub fn new(
         services: Services,
         store: Store,
-        model: Arc<dyn ModelClient>,
+        model: ModelClient,
         site_root: &Path,
         config: SiteConfig,
     ) -> Self {
@@ -180,7 +180,7 @@ pub fn router(site: Site) -> Router {
         let site = site.clone();
         move || document(site.options.clone())
     };
-    let api = api::of_site(Arc::clone(&site.model));
+    let api = api::of_site(site.model.clone());
     let not_found = leptos_axum::render_app_to_stream_with_context(provide.clone(), page.clone());
 
     let timeout = TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, limits::REQUEST_TIMEOUT);

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use futures::{StreamExt, stream};
@@ -14,7 +15,7 @@ use super::settings::ArtifactSettings;
 use crate::batch::export;
 use crate::batch::predict::{ChunkResults, predict};
 use crate::batch::upload::{Chunk, Intake, Upload};
-use crate::recommender::InProcessModel;
+use crate::recommender::{InProcessModel, ModelClient};
 
 #[derive(Args)]
 pub struct Batch {
@@ -50,7 +51,7 @@ impl Batch {
 
     /// Writes the results atomically.
     async fn predict(self, upload: &Upload, out: &Path) -> Result<(), Failure> {
-        let model = InProcessModel::load(&self.artifact.model);
+        let model = ModelClient::from(Arc::new(InProcessModel::load(&self.artifact.model)));
         let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut results = BufWriter::new(NamedTempFile::new_in(folder)?);
         if self.format == Format::Csv {
@@ -78,7 +79,7 @@ impl Batch {
     }
 }
 
-async fn answered(model: &InProcessModel, chunk: std::io::Result<Chunk>) -> Result<ChunkResults, Failure> {
+async fn answered(model: &ModelClient, chunk: std::io::Result<Chunk>) -> Result<ChunkResults, Failure> {
     let chunk = chunk?;
     Ok(predict(model, chunk.first_row, serde_json::from_str(&chunk.rows)?).await?)
 }

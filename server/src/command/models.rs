@@ -44,7 +44,7 @@ impl Models {
                 }
             }
             Action::Use { version } => {
-                versions.put_in_place(&version)?;
+                versions.select(&version)?;
                 println!("{} is now version {version}", self.artifact.model.display());
             }
         }

@@ -15,7 +15,7 @@ use super::mail::MailSettings;
 use super::settings::{CatalogueSettings, DatabaseSettings, ModelSettings};
 use super::worker;
 use crate::queue::Queue;
-use crate::recommender::{CatalogueAdapter, ModelClient};
+use crate::recommender::CatalogueAdapter;
 use crate::services::batch::SqlBatches;
 use crate::services::catalogue::SqlCatalogue;
 use crate::services::history::SqlHistory;
@@ -72,21 +72,20 @@ impl Serve {
         let films = Arc::new(SqlCatalogue::new(store.clone(), catalogue.billboards));
         let deadline = Duration::from_millis(self.panel_deadline_ms);
         let model = self.model.open(deadline, &catalogue.checksum)?;
-        let model: Arc<dyn ModelClient> =
-            Arc::new(CatalogueAdapter::new(model, films.clone(), store.clone(), catalogue.checksum));
+        let model = model.with_catalogue(CatalogueAdapter::new(films.clone(), store.clone(), catalogue.checksum));
         let history = SqlHistory::new(store.clone());
         let policy = FallbackPolicy { deadline, ..FallbackPolicy::default() };
         let services = Services {
             catalogue: films,
             membership: Arc::new(SqlMembership::new(store.clone())),
             history: Arc::new(history.clone()),
-            recommender: Arc::new(RecommenderService::new(Arc::clone(&model), history)),
+            recommender: Arc::new(RecommenderService::new(model.clone(), history)),
             batches: Arc::new(SqlBatches::new(store.clone())),
             inbox: Arc::new(SqlInbox::new(store.clone())),
             fallback: FallbackChain::new(policy),
         };
         let config = SiteConfig { sends_mail: mailer.is_some(), ..self.site };
-        let site = Site::new(services, store.clone(), Arc::clone(&model), &self.site_root, config);
+        let site = Site::new(services, store.clone(), model.clone(), &self.site_root, config);
         let queue = Queue::open(&store, &self.database.database_url)?;
         let worker = worker::start(&queue, &store, model, self.workers, site.closing());
         let outbox = mailer.map(|mailer| {

@@ -43,16 +43,16 @@ pub struct ModelSettings {
 impl ModelSettings {
     /// Opens the model and starts to watch it: its replicas, each called with `deadline`, or the artifact in process.
     /// `catalogue` is the checksum of the site's catalogue.
-    pub fn open(&self, deadline: Duration, catalogue: &str) -> Result<Arc<dyn ModelClient>, Failure> {
+    pub fn open(&self, deadline: Duration, catalogue: &str) -> Result<ModelClient, Failure> {
         let addresses = self.recommender_url.iter().map(|address| address.trim());
         let mut addresses = addresses.filter(|address| !address.is_empty()).peekable();
         if addresses.peek().is_none() {
             let model = Arc::new(InProcessModel::load(&self.artifact.model));
             tokio::spawn(Arc::clone(&model).watch());
-            return Ok(model);
+            return Ok(model.into());
         }
         let model = Arc::new(RemoteModel::new(addresses, deadline, catalogue)?);
         tokio::spawn(Arc::clone(&model).watch());
-        Ok(model)
+        Ok(model.into())
     }
 }

@@ -13,9 +13,9 @@ use super::listen::shutdown_signal;
 use super::settings::{CatalogueSettings, DatabaseSettings, ModelSettings};
 use crate::batch::work;
 use crate::queue::Queue;
+use crate::recommender::{CatalogueAdapter, ModelClient};
 use crate::services::batch::SqlBatches;
 use crate::services::catalogue::SqlCatalogue;
-use crate::recommender::{CatalogueAdapter, ModelClient};
 use crate::store::Store;
 
 #[derive(Args)]
@@ -44,7 +44,7 @@ impl Worker {
         let catalogue = Catalogue::read(&self.catalogue.catalogue)?;
         let films = Arc::new(SqlCatalogue::new(store.clone(), catalogue.billboards));
         let model = self.model.open(DEADLINE, &catalogue.checksum)?;
-        let model = Arc::new(CatalogueAdapter::new(model, films, store.clone(), catalogue.checksum));
+        let model = model.with_catalogue(CatalogueAdapter::new(films, store.clone(), catalogue.checksum));
         let workers = match self.workers {
             Some(workers) => workers,
             None => std::thread::available_parallelism()?.get(),
@@ -66,7 +66,7 @@ impl Worker {
 pub fn start(
     queue: &Queue,
     store: &Store,
-    model: Arc<dyn ModelClient>,
+    model: ModelClient,
     workers: usize,
     stop: watch::Receiver<bool>,
 ) -> JoinHandle<()> {

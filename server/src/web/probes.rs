@@ -1,7 +1,5 @@
 //! Health endpoints and metrics of the site and of replicas.
 
-use std::sync::Arc;
-
 use axum::Json;
 use axum::extract::State;
 use axum::response::IntoResponse;
@@ -67,7 +65,7 @@ pub async fn site_ready(State(site): State<Site>) -> (StatusCode, Json<Ready>) {
 }
 
 /// `GET /readyz` of a replica: 503 without a model.
-pub async fn replica_ready(State(model): State<Arc<dyn ModelClient>>) -> (StatusCode, Json<Ready>) {
+pub async fn replica_ready(State(model): State<ModelClient>) -> (StatusCode, Json<Ready>) {
     let readiness = model.readiness();
     let (status, code) =
         if readiness.ready { ("ready", StatusCode::OK) } else { ("unready", StatusCode::SERVICE_UNAVAILABLE) };
