@@ -5,6 +5,7 @@
 //! Architecture invariants: no SQL, no HTTP, no user interface; nothing here depends on another crate of the project.
 
 pub mod batch;
+mod columns;
 #[cfg(feature = "ssr")]
 mod fallback;
 mod fault;
@@ -19,12 +20,17 @@ mod served;
 #[cfg(feature = "ssr")]
 mod services;
 mod slug;
+mod text;
 mod timestamp;
 mod visitor;
 
-pub use batch::{Batch, BatchProgress, BatchRow, BatchRows, BatchStatus, BatchSummary, ImportPreview, PreviewRow, RowFilter};
+pub use batch::{
+    Batch, BatchProgress, BatchRow, BatchRows, BatchStatus, BatchSummary, ImportPreview,
+    MAX_BATCH_ROWS, PreviewRow, RowFilter, SIMILARITY_BINS, similarity_bin,
+};
+pub use columns::{COLUMNS, Column, ColumnSpec};
 #[cfg(feature = "ssr")]
-pub use fallback::{CachePolicy, CallError, FallbackChain, FallbackPolicy, ServiceCall, ServiceFuture};
+pub use fallback::{CachePolicy, CallError, FallbackChain, FallbackPolicy, ServiceCall, ServiceFuture, chain_of};
 pub use fault::{Fault, Faults, Service};
 pub use film::{DescribedBy, Film, FilmCard, FilmListing, FilmRef, FilmRow, Menu, NamedSlug, SimilarFilm};
 pub use history::{AlsoWatched, AlsoWatchedFilm, FINISHED, MIN_VIEWERS, UnfinishedFilm};
@@ -37,5 +43,6 @@ pub use served::{Hosted, Outcome, Served, Source};
 #[cfg(feature = "ssr")]
 pub use services::{Batches, Catalogue, History, Inbox, Membership, Recommender, ServiceError, Services};
 pub use slug::{InvalidSlug, Slug};
+pub use text::{MAX_QUERY_LEN, truncated};
 pub use timestamp::Timestamp;
 pub use visitor::Visitor;
