@@ -55,7 +55,7 @@ fn read<T: DeserializeOwned>(value: Value) -> Result<T, ValidationError> {
 
 /// What is wrong with a field.
 #[derive(Debug)]
-enum FieldError {
+pub enum FieldError {
     Unknown { known: &'static [&'static str] },
     /// The name of a field that the object at the path contains twice.
     Duplicate(String),

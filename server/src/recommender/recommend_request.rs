@@ -3,8 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
-use super::ValidationError;
-use super::fields::{self, List, Text, number};
+use super::fields::{List, Text, number};
 use super::similar_request::{DEFAULT_COUNT, MAX_VALUE_LEN, count};
 
 /// The maximum number of watched films. The latest films of a longer history say most.
@@ -44,20 +43,6 @@ pub struct WatchedFilm {
     pub weight: f32,
 }
 
-impl RecommendRequest {
-    /// Reads the JSON body of a request.
-    ///
-    /// # Errors
-    /// If the body is not JSON, or a field is missing, unknown, repeated or out of its limits.
-    pub fn parse(body: &[u8]) -> Result<Self, ValidationError> {
-        let request: Self = fields::from_json(body)?;
-        if request.films.is_empty() {
-            return Err(ValidationError::of("films", "is empty; give at least one film"));
-        }
-        Ok(request)
-    }
-}
-
 fn default_count() -> usize {
     DEFAULT_COUNT
 }
@@ -72,11 +57,11 @@ fn is_full_weight(weight: &f32) -> bool {
 }
 
 fn films<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<WatchedFilm>, D::Error> {
-    Ok(List::<_, MAX_WATCHED>::deserialize(deserializer)?.0)
+    Ok(List::<_, 1, MAX_WATCHED>::deserialize(deserializer)?.0)
 }
 
 fn left_out<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    let List(slugs) = List::<Text<MAX_VALUE_LEN>, MAX_LEFT_OUT>::deserialize(deserializer)?;
+    let List(slugs) = List::<Text<MAX_VALUE_LEN>, 0, MAX_LEFT_OUT>::deserialize(deserializer)?;
     Ok(slugs.into_iter().map(|Text(slug)| slug).collect())
 }
 
@@ -90,13 +75,19 @@ fn weight<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f32, D::Error> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::ValidationError;
+    use super::super::fields;
     use super::*;
+
+    fn parse(body: &str) -> Result<RecommendRequest, ValidationError> {
+        fields::from_json(body.as_bytes())
+    }
 
     #[test]
     fn errors_name_the_field_and_what_it_must_be() {
         for (body, message) in [
             ("{}", "films is missing"),
-            (r#"{"films": []}"#, "films is empty; give at least one film"),
+            (r#"{"films": []}"#, "films has 0 items; the minimum is 1"),
             (r#"{"films": ["a"]}"#, r#"films[0] is "a"; it must be an object"#),
             (r#"{"films": [["a", 1]]}"#, "films[0] is a list; it must be an object"),
             (r#"{"films": {"slug": "a"}}"#, "films is an object; it must be a list"),
@@ -116,16 +107,16 @@ mod tests {
             (r#"{"films": [{"slug": "a"}], "k": 0}"#, "k is 0; it must be a whole number from 1 to 50"),
             (r#"{"films": [{"slug": "a"}], "count": 1}"#, "count is unknown; expected one of films, leave_out, k"),
         ] {
-            let error = RecommendRequest::parse(body.as_bytes()).expect_err(body);
+            let error = parse(body).expect_err(body);
             assert_eq!(error.to_string(), message, "{body}");
         }
     }
 
     #[test]
     fn optional_fields_have_defaults() {
-        let request = RecommendRequest::parse(br#"{"films": [{"slug": "heat-1995"}]}"#).expect("a request");
+        let request = parse(r#"{"films": [{"slug": "heat-1995"}]}"#).expect("a request");
         assert_eq!((request.films[0].weight, request.leave_out.len(), request.k), (1.0, 0, 6));
-        let sent = serde_json::to_vec(&request).expect("plain data");
-        assert_eq!(RecommendRequest::parse(&sent), Ok(request));
+        let sent = serde_json::to_string(&request).expect("plain data");
+        assert_eq!(parse(&sent), Ok(request));
     }
 }

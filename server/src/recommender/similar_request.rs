@@ -9,8 +9,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
-use super::fields::{self, Bounded, List, Text, number};
-use super::ValidationError;
+use super::fields::{Bounded, List, Text, number};
 
 /// The longest title of a request, in characters.
 pub const MAX_TITLE_LEN: usize = 300;
@@ -84,14 +83,6 @@ impl Default for SimilarRequest {
 }
 
 impl SimilarRequest {
-    /// Reads the JSON body of a request.
-    ///
-    /// # Errors
-    /// If the body is not JSON, or a field is unknown, repeated or out of its limits.
-    pub fn parse(body: &[u8]) -> Result<Self, ValidationError> {
-        fields::from_json(body)
-    }
-
     /// Cuts texts and lists to their limits, for details that do not come from a client.
     #[must_use]
     pub fn truncated(mut self) -> Self {
@@ -120,7 +111,7 @@ fn synopsis<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Err
 }
 
 fn values<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    let List(values) = List::<Text<MAX_VALUE_LEN>, MAX_VALUES>::deserialize(deserializer)?;
+    let List(values) = List::<Text<MAX_VALUE_LEN>, 0, MAX_VALUES>::deserialize(deserializer)?;
     Ok(values.into_iter().map(|Text(value)| value).collect())
 }
 
@@ -161,7 +152,13 @@ impl<'de> Deserialize<'de> for Change {
 
 #[cfg(test)]
 mod tests {
+    use super::super::ValidationError;
+    use super::super::fields;
     use super::SimilarRequest;
+
+    fn parse(body: &str) -> Result<SimilarRequest, ValidationError> {
+        fields::from_json(body.as_bytes())
+    }
 
     #[test]
     fn errors_name_the_field_and_what_it_must_be() {
@@ -191,7 +188,7 @@ mod tests {
             ("[]", "The body must be an object."),
             ("null", "The body must be an object."),
         ] {
-            let error = SimilarRequest::parse(body.as_bytes()).expect_err(body);
+            let error = parse(body).expect_err(body);
             assert_eq!((error.to_string().as_str(), error.malformed), (message, false), "{body}");
         }
     }
@@ -204,15 +201,15 @@ mod tests {
             (format!(r#"{{"cast": ["b", "{}"]}}"#, "a".repeat(121)), "cast[1] has 121 characters; the maximum is 120"),
             (format!(r#"{{"genres": {:?}}}"#, ["a"; 65]), "genres has 65 items; the maximum is 64"),
         ] {
-            assert_eq!(SimilarRequest::parse(body.as_bytes()).expect_err(message).to_string(), message);
+            assert_eq!(parse(&body).expect_err(message).to_string(), message);
         }
-        assert!(SimilarRequest::parse(format!(r#"{{"title": "{}"}}"#, "é".repeat(300)).as_bytes()).is_ok());
+        assert!(parse(&format!(r#"{{"title": "{}"}}"#, "é".repeat(300))).is_ok());
     }
 
     #[test]
     fn other_texts_are_malformed() {
         for body in ["", "{", "{} {}", r#"{"tone": {"dark": NaN}}"#, r#"{"tune": {"dark": 1e999}}"#] {
-            let error = SimilarRequest::parse(body.as_bytes()).expect_err(body);
+            let error = parse(body).expect_err(body);
             assert!(error.malformed && error.to_string().starts_with("The body is not valid JSON: "), "{error}");
         }
     }
@@ -221,13 +218,13 @@ mod tests {
     fn an_error_repeats_little_of_the_request() {
         let name = "x".repeat(1000);
         for body in [format!(r#"{{"{name}": 1}}"#), format!(r#"{{"k": "{name}"}}"#)] {
-            let error = SimilarRequest::parse(body.as_bytes()).expect_err("invalid");
+            let error = parse(&body).expect_err("invalid");
             assert!(error.to_string().len() < 300, "{error}");
         }
     }
 
     #[test]
     fn null_is_a_missing_title_or_year() {
-        assert_eq!(SimilarRequest::parse(br#"{"title": null, "year": null}"#), Ok(SimilarRequest::default()));
+        assert_eq!(parse(r#"{"title": null, "year": null}"#), Ok(SimilarRequest::default()));
     }
 }

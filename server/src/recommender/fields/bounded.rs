@@ -1,6 +1,7 @@
 //! Numbers, texts and lists that check their limits when they are read.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 
@@ -88,23 +89,30 @@ pub struct Text<const MAX: usize>(pub String);
 impl<'de, const MAX: usize> Deserialize<'de> for Text<MAX> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        check_len(text.chars().count(), MAX, "characters")?;
+        check_len(text.chars().count(), 0..=MAX, "characters")?;
         Ok(Self(text))
     }
 }
 
-/// A list of at most `MAX` items.
+/// A list of `MIN` to `MAX` items.
 #[derive(Debug)]
-pub struct List<T, const MAX: usize>(pub Vec<T>);
+pub struct List<T, const MIN: usize, const MAX: usize>(pub Vec<T>);
 
-impl<'de, T: Deserialize<'de>, const MAX: usize> Deserialize<'de> for List<T, MAX> {
+impl<'de, T: Deserialize<'de>, const MIN: usize, const MAX: usize> Deserialize<'de> for List<T, MIN, MAX> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let items = Vec::deserialize(deserializer)?;
-        check_len(items.len(), MAX, "items")?;
+        check_len(items.len(), MIN..=MAX, "items")?;
         Ok(Self(items))
     }
 }
 
-fn check_len<E: Error>(len: usize, max: usize, unit: &str) -> Result<(), E> {
-    if len <= max { Ok(()) } else { Err(E::custom(format_args!("has {len} {unit}; the maximum is {max}"))) }
+fn check_len<E: Error>(len: usize, limits: RangeInclusive<usize>, unit: &str) -> Result<(), E> {
+    let (min, max) = (limits.start(), limits.end());
+    if len < *min {
+        Err(E::custom(format_args!("has {len} {unit}; the minimum is {min}")))
+    } else if len > *max {
+        Err(E::custom(format_args!("has {len} {unit}; the maximum is {max}")))
+    } else {
+        Ok(())
+    }
 }
