@@ -1,9 +1,9 @@
 //! Which motif a film is drawn with: its keywords speak first, then its genres, then its mood.
 
 use super::Subject;
+use super::dice::Dice;
 use super::mood::Mood;
 use super::motif::{ALL, Motif};
-use super::rng::Dice;
 
 /// The motif that fits best. The dice only settle what is nearly level, so that a shelf of similar
 /// films shows several of the motifs that fit.

@@ -8,19 +8,19 @@
 
 mod choose;
 mod colour;
+mod dice;
 mod finish;
 mod mood;
 mod motif;
 mod palette;
 mod path;
 mod props;
-mod rng;
 mod sheet;
 mod shelf;
 mod svg;
 
+use dice::Dice;
 use mood::Mood;
-use rng::Dice;
 use sheet::Sheet;
 use shelf::Stock;
 use svg::Svg;

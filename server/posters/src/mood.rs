@@ -1,7 +1,7 @@
 //! The mood of a film: its tone, each axis from 0 to 1, by name.
 
 use super::Subject;
-use super::rng::Dice;
+use super::dice::Dice;
 
 /// How much of each feeling the film holds.
 #[derive(Clone, Copy, Debug)]

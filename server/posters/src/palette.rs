@@ -1,8 +1,8 @@
 //! The ink shelf: which colours a film is printed in.
 
 use super::colour::{Oklch, Rgb};
+use super::dice::Dice;
 use super::mood::Mood;
-use super::rng::Dice;
 use super::shelf::{SHELF, Stock};
 
 /// The inks of one print, from the darkest to the lightest, and two that speak up.

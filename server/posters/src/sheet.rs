@@ -3,10 +3,10 @@
 //! Both shapes are drawn 600 units high, so a motif is designed once: a poster is 400 wide with its
 //! form in the middle, a backdrop is wider and has its form to the right, clear of the headline.
 
+use super::dice::Dice;
 use super::mood::Mood;
 use super::palette::Inks;
 use super::path::{Path, Point};
-use super::rng::Dice;
 use super::svg::{Paint, Svg};
 
 /// The height of every sheet.
