@@ -92,18 +92,18 @@ impl Canvas {
         }
     }
 
-    /// A light around a point: `opacity` at the centre, transparent at the radius `r`.
-    pub fn glow(&mut self, x: f64, y: f64, r: f64, colour: Rgb, opacity: f64) {
-        let halo = self.svg.radial_gradient(x, y, r, &[(0.0, colour.opacity(opacity)), (1.0, colour.opacity(0.0))]);
-        self.svg.disc(x, y, r, halo);
+    /// A light: `opacity` at the centre, transparent at the radius `r`.
+    pub fn glow(&mut self, centre: Point, r: f64, colour: Rgb, opacity: f64) {
+        let halo = self.svg.radial_gradient(centre, r, &[(0.0, colour.opacity(opacity)), (1.0, colour.opacity(0.0))]);
+        self.svg.disc(centre, r, halo);
     }
 
     /// Ground below a ridge line, from edge to edge.
     pub fn ground(&mut self, ridge: &[Point], paint: impl Into<Paint>) {
         let path = Path::new()
             .spline(ridge)
-            .line_to(self.right(), HEIGHT + BLEED)
-            .line_to(self.left(), HEIGHT + BLEED)
+            .line_to((self.right(), HEIGHT + BLEED))
+            .line_to((self.left(), HEIGHT + BLEED))
             .close();
         self.svg.fill(&path, paint);
     }
@@ -127,7 +127,7 @@ impl Canvas {
     }
 
     /// Draws rotated clockwise about a point.
-    pub fn rotated(&mut self, degrees: f64, x: f64, y: f64, draw: impl FnOnce(&mut Self)) {
+    pub fn rotated(&mut self, degrees: f64, (x, y): Point, draw: impl FnOnce(&mut Self)) {
         let transform = format!("rotate({degrees:.1} {x:.0} {y:.0})");
         self.svg.open_group(&transform);
         draw(self);

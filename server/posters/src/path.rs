@@ -18,6 +18,12 @@ pub fn polar(centre: Point, radius: f64, turns: f64) -> Point {
 #[derive(Clone, Default)]
 pub struct Path(String);
 
+/// A map from local coordinates to points: the origin is at `origin`, `unit` is the length of one unit, and y grows
+/// upwards.
+pub fn local_coordinates(origin: Point, unit: f64) -> impl Fn(f64, f64) -> Point {
+    move |x, y| (origin.0 + x * unit, origin.1 - y * unit)
+}
+
 impl Path {
     pub fn new() -> Self {
         Self::default()
@@ -52,13 +58,13 @@ impl Path {
     }
 
     /// Starts a subpath.
-    pub fn move_to(self, x: f64, y: f64) -> Self {
-        self.command('M', &[(x, y)])
+    pub fn move_to(self, to: Point) -> Self {
+        self.command('M', &[to])
     }
 
     /// A straight line.
-    pub fn line_to(self, x: f64, y: f64) -> Self {
-        self.command('L', &[(x, y)])
+    pub fn line_to(self, to: Point) -> Self {
+        self.command('L', &[to])
     }
 
     /// A quadratic Bézier curve.
@@ -72,16 +78,16 @@ impl Path {
     }
 
     /// The shorter of the two arcs of radius `r` to a point.
-    pub fn arc(self, r: f64, clockwise: bool, x: f64, y: f64) -> Self {
-        self.arc_to(r, false, clockwise, x, y)
+    pub fn arc(self, r: f64, clockwise: bool, to: Point) -> Self {
+        self.arc_to(r, false, clockwise, to)
     }
 
     /// The longer of the two arcs of radius `r` to a point.
-    pub fn large_arc(self, r: f64, clockwise: bool, x: f64, y: f64) -> Self {
-        self.arc_to(r, true, clockwise, x, y)
+    pub fn large_arc(self, r: f64, clockwise: bool, to: Point) -> Self {
+        self.arc_to(r, true, clockwise, to)
     }
 
-    fn arc_to(mut self, r: f64, large: bool, clockwise: bool, x: f64, y: f64) -> Self {
+    fn arc_to(mut self, r: f64, large: bool, clockwise: bool, (x, y): Point) -> Self {
         let (r, x, y) = (decimal(r), decimal(x), decimal(y));
         let _ = write!(self.0, "A{r} {r} 0 {} {} {x} {y}", u8::from(large), u8::from(clockwise));
         self
@@ -100,18 +106,18 @@ impl Path {
 
     /// An open subpath of straight lines.
     pub fn polyline(self, points: &[Point]) -> Self {
-        let Some((&(x, y), rest)) = points.split_first() else { return self };
-        self.move_to(x, y).lines_to(rest)
+        let Some((&first, rest)) = points.split_first() else { return self };
+        self.move_to(first).lines_to(rest)
     }
 
     /// Straight lines through points, from the current point.
     pub fn lines_to(self, points: &[Point]) -> Self {
-        points.iter().fold(self, |path, &(x, y)| path.line_to(x, y))
+        points.iter().copied().fold(self, Self::line_to)
     }
 
     /// A rectangle; `x` and `y` are its top left corner.
     pub fn rect(mut self, x: f64, y: f64, w: f64, h: f64) -> Self {
-        self = self.move_to(x, y);
+        self = self.move_to((x, y));
         let (w, h) = (decimal(w), decimal(h));
         let back = w.strip_prefix('-').map_or_else(|| format!("-{w}"), str::to_owned);
         let _ = write!(self.0, "h{w}v{h}h{back}z");
@@ -119,16 +125,16 @@ impl Path {
     }
 
     /// A circle.
-    pub fn disc(mut self, x: f64, y: f64, r: f64) -> Self {
-        self = self.move_to(x - r, y);
+    pub fn disc(mut self, (x, y): Point, r: f64) -> Self {
+        self = self.move_to((x - r, y));
         let (r, across) = (decimal(r), decimal(r * 2.0));
         let _ = write!(self.0, "a{r} {r} 0 1 1 {across} 0a{r} {r} 0 1 1-{across} 0z");
         self
     }
 
     /// An ellipse with horizontal and vertical axes.
-    pub fn ellipse(mut self, x: f64, y: f64, rx: f64, ry: f64) -> Self {
-        self = self.move_to(x - rx, y);
+    pub fn ellipse(mut self, (x, y): Point, rx: f64, ry: f64) -> Self {
+        self = self.move_to((x - rx, y));
         let (rx, ry, across) = (decimal(rx), decimal(ry), decimal(rx * 2.0));
         let _ = write!(self.0, "a{rx} {ry} 0 1 1 {across} 0a{rx} {ry} 0 1 1-{across} 0z");
         self
@@ -143,7 +149,7 @@ impl Path {
             self = self.quad_to(control, middle);
         }
         match points.last() {
-            Some(last) => self.line_to(last.0, last.1),
+            Some(last) => self.line_to(*last),
             None => self,
         }
     }
@@ -151,9 +157,9 @@ impl Path {
     /// A smooth curve through points (a uniform Catmull–Rom spline). It starts a subpath, or continues an open one with a
     /// straight line to the first point.
     pub fn spline(mut self, points: &[Point]) -> Self {
-        let Some(&(x, y)) = points.first() else { return self };
+        let Some(&start) = points.first() else { return self };
         let continues = !self.0.is_empty() && !self.0.ends_with(['Z', 'z']);
-        self = if continues { self.line_to(x, y) } else { self.move_to(x, y) };
+        self = if continues { self.line_to(start) } else { self.move_to(start) };
         for index in 1..points.len() {
             let before = points[index.saturating_sub(2)];
             let (from, to) = (points[index - 1], points[index]);

@@ -1,47 +1,47 @@
 //! Props: objects that several motifs share, such as figures, trees, lamps, birds, clouds and rays.
 //!
-//! Unless documented otherwise, `x` and `y` are the middle of an object's base and sizes are in canvas units.
+//! Unless documented otherwise, the point is the middle of an object's base. Sizes are in canvas units.
 
 use super::canvas::Canvas;
 use super::colour::Rgb;
-use super::path::{Path, Point, polar};
+use super::path::{Path, Point, local_coordinates, polar};
 
 impl Path {
     /// A standing figure in a coat.
-    pub fn figure(self, x: f64, y: f64, height: f64) -> Self {
+    pub fn figure(self, (x, y): Point, height: f64) -> Self {
         let u = height / 10.0;
-        self.disc(x, y - 9.1 * u, 0.9 * u)
-            .move_to(x - 0.5 * u, y - 8.1 * u)
+        self.disc((x, y - 9.1 * u), 0.9 * u)
+            .move_to((x - 0.5 * u, y - 8.1 * u))
             .quad_to((x - 1.5 * u, y - 8.0 * u), (x - 1.6 * u, y - 6.6 * u))
-            .line_to(x - 1.7 * u, y - 2.6 * u)
-            .line_to(x - 0.8 * u, y - 2.6 * u)
-            .line_to(x - 0.9 * u, y)
-            .line_to(x - 0.1 * u, y)
-            .line_to(x, y - 2.4 * u)
-            .line_to(x + 0.2 * u, y)
-            .line_to(x + 1.0 * u, y)
-            .line_to(x + 0.9 * u, y - 2.6 * u)
-            .line_to(x + 1.7 * u, y - 2.6 * u)
-            .line_to(x + 1.6 * u, y - 6.6 * u)
+            .line_to((x - 1.7 * u, y - 2.6 * u))
+            .line_to((x - 0.8 * u, y - 2.6 * u))
+            .line_to((x - 0.9 * u, y))
+            .line_to((x - 0.1 * u, y))
+            .line_to((x, y - 2.4 * u))
+            .line_to((x + 0.2 * u, y))
+            .line_to((x + 1.0 * u, y))
+            .line_to((x + 0.9 * u, y - 2.6 * u))
+            .line_to((x + 1.7 * u, y - 2.6 * u))
+            .line_to((x + 1.6 * u, y - 6.6 * u))
             .quad_to((x + 1.5 * u, y - 8.0 * u), (x + 0.5 * u, y - 8.1 * u))
             .close()
     }
 
     /// A standing figure in a wide dress.
-    pub fn dressed_figure(self, x: f64, y: f64, height: f64) -> Self {
+    pub fn dressed_figure(self, (x, y): Point, height: f64) -> Self {
         let u = height / 10.0;
-        self.disc(x, y - 9.0 * u, 0.85 * u)
-            .move_to(x - 0.4 * u, y - 8.1 * u)
+        self.disc((x, y - 9.0 * u), 0.85 * u)
+            .move_to((x - 0.4 * u, y - 8.1 * u))
             .quad_to((x - 1.3 * u, y - 7.8 * u), (x - 0.7 * u, y - 5.6 * u))
             .quad_to((x - 1.4 * u, y - 2.6 * u), (x - 2.4 * u, y))
-            .line_to(x + 2.4 * u, y)
+            .line_to((x + 2.4 * u, y))
             .quad_to((x + 1.4 * u, y - 2.6 * u), (x + 0.7 * u, y - 5.6 * u))
             .quad_to((x + 1.3 * u, y - 7.8 * u), (x + 0.4 * u, y - 8.1 * u))
             .close()
     }
 
     /// A hat for a figure drawn with the same arguments by [`Path::figure`].
-    pub fn hat(self, x: f64, y: f64, height: f64) -> Self {
+    pub fn hat(self, (x, y): Point, height: f64) -> Self {
         let u = height / 10.0;
         self.polygon(&[
             (x - 1.8 * u, y - 9.3 * u),
@@ -54,11 +54,11 @@ impl Path {
     }
 
     /// A rider on a standing horse that faces right.
-    pub fn rider(self, x: f64, y: f64, height: f64) -> Self {
+    pub fn rider(self, (x, y): Point, height: f64) -> Self {
         let u = height / 10.0;
-        let p = |dx: f64, dy: f64| (x + dx * u, y - dy * u);
+        let p = local_coordinates((x, y), u);
         let start = p(-3.4, 4.6);
-        self.move_to(start.0, start.1)
+        self.move_to(start)
             .quad_to(p(-3.2, 5.4), p(-2.2, 5.2))
             .quad_to(p(0.0, 4.7), p(1.6, 5.2))
             .quad_to(p(2.6, 6.4), p(3.2, 7.4))
@@ -88,7 +88,7 @@ impl Path {
                 p(-3.9, 1.4),
             ])
             .close()
-            .disc(x + 0.1 * u, y - 9.0 * u, 0.65 * u)
+            .disc((x + 0.1 * u, y - 9.0 * u), 0.65 * u)
             .polygon(&[
                 p(-0.6, 8.4),
                 p(0.8, 8.4),
@@ -105,7 +105,7 @@ impl Path {
     }
 
     /// A pine of stacked triangles.
-    pub fn pine(mut self, x: f64, y: f64, height: f64, tiers: u32) -> Self {
+    pub fn pine(mut self, (x, y): Point, height: f64, tiers: u32) -> Self {
         let width = height * 0.24;
         let step = height / f64::from(tiers + 1);
         for tier in 0..tiers {
@@ -116,9 +116,9 @@ impl Path {
         self.rect(x - height * 0.02, y - height * 0.1, height * 0.04, height * 0.1)
     }
 
-    /// A bird in flight; `x` and `y` are its centre, `wing` the length of a wing and `lift` how far the tips are raised.
-    pub fn bird(self, x: f64, y: f64, wing: f64, lift: f64) -> Self {
-        self.move_to(x - wing, y - lift)
+    /// A bird in flight; the point is its centre, `wing` the length of a wing and `lift` how far the tips are raised.
+    pub fn bird(self, (x, y): Point, wing: f64, lift: f64) -> Self {
+        self.move_to((x - wing, y - lift))
             .quad_to((x - wing * 0.35, y - lift * 0.9), (x, y + lift * 0.35))
             .quad_to((x + wing * 0.35, y - lift * 0.9), (x + wing, y - lift))
             .quad_to((x + wing * 0.4, y - lift * 0.2), (x, y + lift * 0.8))
@@ -127,13 +127,13 @@ impl Path {
     }
 
     /// A cloud with a flat base.
-    pub fn cloud(self, x: f64, y: f64, width: f64) -> Self {
+    pub fn cloud(self, (x, y): Point, width: f64) -> Self {
         let u = width / 10.0;
-        self.move_to(x - 4.2 * u, y)
-            .arc(1.1 * u, true, x - 3.4 * u, y - 2.0 * u)
-            .arc(2.0 * u, true, x + 0.2 * u, y - 3.2 * u)
-            .arc(1.7 * u, true, x + 3.2 * u, y - 2.0 * u)
-            .arc(1.05 * u, true, x + 4.2 * u, y)
+        self.move_to((x - 4.2 * u, y))
+            .arc(1.1 * u, true, (x - 3.4 * u, y - 2.0 * u))
+            .arc(2.0 * u, true, (x + 0.2 * u, y - 3.2 * u))
+            .arc(1.7 * u, true, (x + 3.2 * u, y - 2.0 * u))
+            .arc(1.05 * u, true, (x + 4.2 * u, y))
             .close()
     }
 
@@ -164,12 +164,12 @@ impl Path {
         self.polygon(&corners)
     }
 
-    /// A crescent moon, open to the right; `x` and `y` are its centre.
-    pub fn crescent(self, x: f64, y: f64, r: f64) -> Self {
+    /// A crescent moon, open to the right, around a centre.
+    pub fn crescent(self, (x, y): Point, r: f64) -> Self {
         let (sin, cos) = (0.62 * r, 0.78 * r);
-        self.move_to(x + sin, y - cos)
-            .large_arc(r, false, x + sin, y + cos)
-            .arc(r * 0.98, true, x + sin, y - cos)
+        self.move_to((x + sin, y - cos))
+            .large_arc(r, false, (x + sin, y + cos))
+            .arc(r * 0.98, true, (x + sin, y - cos))
             .close()
     }
 }
@@ -191,14 +191,14 @@ impl Canvas {
         }
     }
 
-    /// A moon or sun with a glow; `x` and `y` are its centre.
-    pub fn lit_disc(&mut self, x: f64, y: f64, r: f64, colour: Rgb) {
-        self.glow(x, y, r * 2.4, colour, 0.3);
-        self.svg.disc(x, y, r, colour);
+    /// A moon or sun with a glow.
+    pub fn lit_disc(&mut self, centre: Point, r: f64, colour: Rgb) {
+        self.glow(centre, r * 2.4, colour, 0.3);
+        self.svg.disc(centre, r, colour);
     }
 
     /// A street lamp with its cone of light; `side` is the direction of its arm, -1 (left) or 1 (right).
-    pub fn street_lamp(&mut self, x: f64, y: f64, height: f64, side: f64) {
+    pub fn street_lamp(&mut self, (x, y): Point, height: f64, side: f64) {
         let ink = self.ink;
         let head = (x + side * height * 0.2, y - height * 0.97);
         let cone = Path::new().polygon(&[
@@ -213,8 +213,8 @@ impl Canvas {
             &[(0.0, ink.accent.opacity(0.7)), (1.0, ink.accent.opacity(0.08))],
         );
         self.svg.fill(&cone, light);
-        self.svg.ellipse(head.0, y + 6.0, height * 0.3, height * 0.035, ink.accent.opacity(0.35));
-        let post = Path::new().move_to(x, y + 4.0).line_to(x, y - height * 0.88).quad_to((x, y - height), head);
+        self.svg.ellipse((head.0, y + 6.0), height * 0.3, height * 0.035, ink.accent.opacity(0.35));
+        let post = Path::new().move_to((x, y + 4.0)).line_to((x, y - height * 0.88)).quad_to((x, y - height), head);
         self.svg.stroke(&post, ink.night, height * 0.018);
         let hood = Path::new().polygon(&[
             (head.0 - height * 0.05, head.1 + 3.0),
@@ -222,6 +222,6 @@ impl Canvas {
             (head.0 + height * 0.05, head.1 + 3.0),
         ]);
         self.svg.fill(&hood, ink.night);
-        self.svg.ellipse(head.0, head.1 + 4.0, height * 0.03, height * 0.015, ink.paper);
+        self.svg.ellipse((head.0, head.1 + 4.0), height * 0.03, height * 0.015, ink.paper);
     }
 }

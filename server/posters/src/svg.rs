@@ -89,25 +89,25 @@ impl Svg {
         self.end_filled(paint);
     }
 
-    fn circle(&mut self, x: f64, y: f64, r: f64) {
+    fn circle(&mut self, (x, y): Point, r: f64) {
         let (x, y, r) = (decimal(x), decimal(y), decimal(r.max(0.0)));
         let _ = write!(self.body, "<circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\"");
     }
 
     /// A filled circle.
-    pub fn disc(&mut self, x: f64, y: f64, r: f64, paint: impl Into<Paint>) {
-        self.circle(x, y, r);
+    pub fn disc(&mut self, centre: Point, r: f64, paint: impl Into<Paint>) {
+        self.circle(centre, r);
         self.end_filled(paint);
     }
 
     /// A stroked circle.
-    pub fn ring(&mut self, x: f64, y: f64, r: f64, paint: impl Into<Paint>, width: f64) {
-        self.circle(x, y, r);
+    pub fn ring(&mut self, centre: Point, r: f64, paint: impl Into<Paint>, width: f64) {
+        self.circle(centre, r);
         self.end_stroked(paint, width);
     }
 
     /// A filled ellipse.
-    pub fn ellipse(&mut self, x: f64, y: f64, rx: f64, ry: f64, paint: impl Into<Paint>) {
+    pub fn ellipse(&mut self, (x, y): Point, rx: f64, ry: f64, paint: impl Into<Paint>) {
         let (x, y, rx, ry) = (decimal(x), decimal(y), decimal(rx.max(0.0)), decimal(ry.max(0.0)));
         let _ = write!(self.body, "<ellipse cx=\"{x}\" cy=\"{y}\" rx=\"{rx}\" ry=\"{ry}\"");
         self.end_filled(paint);
@@ -170,7 +170,7 @@ impl Svg {
     }
 
     /// A radial gradient from a centre to the radius `r`. Stops are offsets from 0 to 1 with their colours.
-    pub fn radial_gradient(&mut self, x: f64, y: f64, r: f64, stops: &[(f64, Rgba)]) -> Paint {
+    pub fn radial_gradient(&mut self, (x, y): Point, r: f64, stops: &[(f64, Rgba)]) -> Paint {
         let id = self.next_definition();
         let (x, y, r) = (decimal(x), decimal(y), decimal(r));
         let _ = write!(

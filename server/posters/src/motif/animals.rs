@@ -2,7 +2,7 @@
 
 use super::Motif;
 use crate::canvas::Canvas;
-use crate::path::Path;
+use crate::path::{Path, local_coordinates};
 
 pub const MOTIF: Motif = Motif {
     name: "animals",
@@ -29,7 +29,7 @@ fn draw(c: &mut Canvas) {
     let ink = c.ink;
     c.plain_sky();
     let moon = (c.cx + c.dice.sign() * c.dice.range(20.0, 80.0), c.cy - c.dice.range(40.0, 90.0));
-    c.svg.disc(moon.0, moon.1, c.dice.range(50.0, 110.0), ink.glow.mix(ink.paper, 0.25));
+    c.svg.disc(moon, c.dice.range(50.0, 110.0), ink.glow.mix(ink.paper, 0.25));
     let floor = c.floor + 8.0;
     let ridge = c.ridge(floor + 4.0, 9.0, 3);
     let kind = if c.has_any(&["dog"]) { 0 } else { c.dice.count(0, 3) };
@@ -42,7 +42,7 @@ fn draw(c: &mut Canvas) {
     c.ground(&ridge, ink.night.mix(ink.deep, 0.35));
     let stalks = (0..12).fold(Path::new(), |path, _| {
         let (x, height) = (c.cx + c.dice.range(-210.0, 210.0), c.dice.range(16.0, 52.0));
-        path.move_to(x - 3.0, floor + 12.0)
+        path.move_to((x - 3.0, floor + 12.0))
             .quad_to((x, floor - height * 0.4), (x + 9.0, floor - height))
             .quad_to((x + 6.0, floor - height * 0.4), (x + 4.0, floor + 12.0))
             .close()
@@ -53,48 +53,39 @@ fn draw(c: &mut Canvas) {
 fn dog(c: &mut Canvas, y: f64) {
     let ink = c.ink;
     let (x, u) = (c.cx - 20.0, c.dice.range(1.0, 1.2));
-    let p = |dx: f64, dy: f64| (x + dx * u, y - dy * u);
+    let p = local_coordinates((x, y), u);
     let a = p(-86.0, -6.0);
     let body = Path::new()
-        .move_to(a.0, a.1)
+        .move_to(a)
         .cubic_to(p(-96.0, 90.0), p(-40.0, 130.0), p(10.0, 186.0))
-        .line_to(p(60.0, 186.0).0, p(60.0, 186.0).1)
+        .line_to(p(60.0, 186.0))
         .quad_to(p(66.0, 90.0), p(56.0, -6.0))
         .close();
-    c.svg.stroke(
-        &Path::new().move_to(p(-76.0, 20.0).0, p(-76.0, 20.0).1).quad_to(p(-130.0, 20.0), p(-132.0, 84.0)),
-        ink.accent,
-        15.0,
-    );
+    c.svg.stroke(&Path::new().move_to(p(-76.0, 20.0)).quad_to(p(-130.0, 20.0), p(-132.0, 84.0)), ink.accent, 15.0);
     c.svg.fill(&body, ink.accent);
     let leg = p(20.0, 60.0);
     c.svg.fill(
-        &Path::new()
-            .move_to(leg.0, leg.1)
-            .line_to(p(56.0, 60.0).0, leg.1)
-            .line_to(p(56.0, -6.0).0, p(0.0, -6.0).1)
-            .line_to(p(30.0, -6.0).0, p(0.0, -6.0).1)
-            .close(),
+        &Path::new().move_to(leg).line_to(p(56.0, 60.0)).line_to(p(56.0, -6.0)).line_to(p(30.0, -6.0)).close(),
         ink.night.opacity(0.25),
     );
     let skull = p(46.0, 220.0);
-    c.svg.disc(skull.0, skull.1, 52.0 * u, ink.accent);
+    c.svg.disc(skull, 52.0 * u, ink.accent);
     let snout = p(58.0, 232.0);
     c.svg.fill(
         &Path::new()
-            .move_to(snout.0, snout.1)
-            .line_to(p(128.0, 214.0).0, p(0.0, 214.0).1)
-            .arc(16.0 * u, true, p(122.0, 186.0).0, p(0.0, 186.0).1)
-            .line_to(p(50.0, 172.0).0, p(0.0, 172.0).1)
+            .move_to(snout)
+            .line_to(p(128.0, 214.0))
+            .arc(16.0 * u, true, p(122.0, 186.0))
+            .line_to(p(50.0, 172.0))
             .close(),
         ink.accent,
     );
-    c.svg.disc(p(130.0, 206.0).0, p(0.0, 208.0).1, 11.0 * u, ink.night);
-    c.svg.disc(p(62.0, 228.0).0, p(0.0, 228.0).1, 6.5 * u, ink.night);
+    c.svg.disc(p(130.0, 208.0), 11.0 * u, ink.night);
+    c.svg.disc(p(62.0, 228.0), 6.5 * u, ink.night);
     let ear = p(22.0, 256.0);
     c.svg.fill(
         &Path::new()
-            .move_to(ear.0, ear.1)
+            .move_to(ear)
             .cubic_to(p(-26.0, 250.0), p(-34.0, 190.0), p(-8.0, 168.0))
             .cubic_to(p(20.0, 176.0), p(34.0, 220.0), ear)
             .close(),
@@ -106,18 +97,18 @@ fn dog(c: &mut Canvas, y: f64) {
 fn cat(c: &mut Canvas, y: f64) {
     let ink = c.ink;
     let (x, u) = (c.cx, c.dice.range(1.0, 1.18));
-    let p = |dx: f64, dy: f64| (x + dx * u, y - dy * u);
+    let p = local_coordinates((x, y), u);
     let a = p(-66.0, -6.0);
     c.svg.stroke(
-        &Path::new().move_to(p(50.0, 10.0).0, p(0.0, 10.0).1).cubic_to(p(140.0, 0.0), p(60.0, 130.0), p(122.0, 170.0)),
+        &Path::new().move_to(p(50.0, 10.0)).cubic_to(p(140.0, 0.0), p(60.0, 130.0), p(122.0, 170.0)),
         ink.night,
         17.0,
     );
     c.svg.fill(
         &Path::new()
-            .move_to(a.0, a.1)
+            .move_to(a)
             .cubic_to(p(-90.0, 90.0), p(-40.0, 110.0), p(-34.0, 190.0))
-            .line_to(p(34.0, 190.0).0, p(0.0, 190.0).1)
+            .line_to(p(34.0, 190.0))
             .cubic_to(p(40.0, 110.0), p(90.0, 90.0), p(66.0, -6.0))
             .close(),
         ink.night,
@@ -134,21 +125,21 @@ fn cat(c: &mut Canvas, y: f64) {
         ink.night,
     );
     let head = p(0.0, 212.0);
-    c.svg.ellipse(head.0, head.1, 64.0 * u, 52.0 * u, ink.night);
+    c.svg.ellipse(head, 64.0 * u, 52.0 * u, ink.night);
     for side in [-1.0, 1.0] {
         let eye = p(side * 26.0, 218.0);
-        c.svg.ellipse(eye.0, eye.1, 16.0 * u, 13.0 * u, ink.accent);
-        c.svg.ellipse(eye.0, eye.1, 3.6 * u, 11.0 * u, ink.night);
+        c.svg.ellipse(eye, 16.0 * u, 13.0 * u, ink.accent);
+        c.svg.ellipse(eye, 3.6 * u, 11.0 * u, ink.night);
         c.svg.fill(
             &Path::new().polygon(&[p(side * 48.0, 244.0), p(side * 48.0, 270.0), p(side * 26.0, 250.0)]),
             ink.second,
         );
     }
     let whisk = [-1.0, 1.0].into_iter().fold(Path::new(), |path, side| {
-        path.move_to(p(side * 18.0, 196.0).0, p(0.0, 196.0).1)
-            .line_to(p(side * 84.0, 206.0).0, p(0.0, 206.0).1)
-            .move_to(p(side * 18.0, 192.0).0, p(0.0, 192.0).1)
-            .line_to(p(side * 82.0, 186.0).0, p(0.0, 186.0).1)
+        path.move_to(p(side * 18.0, 196.0))
+            .line_to(p(side * 84.0, 206.0))
+            .move_to(p(side * 18.0, 192.0))
+            .line_to(p(side * 82.0, 186.0))
     });
     c.svg.stroke(&whisk, ink.paper, 1.6);
     c.svg.fill(&Path::new().polygon(&[p(-7.0, 202.0), p(7.0, 202.0), p(0.0, 192.0)]), ink.second);
@@ -157,11 +148,11 @@ fn cat(c: &mut Canvas, y: f64) {
 fn fox(c: &mut Canvas, y: f64) {
     let ink = c.ink;
     let (x, u) = (c.cx, c.dice.range(1.0, 1.15));
-    let p = |dx: f64, dy: f64| (x + dx * u, y - dy * u);
+    let p = local_coordinates((x, y), u);
     let tail = p(40.0, 0.0);
     c.svg.fill(
         &Path::new()
-            .move_to(tail.0, tail.1)
+            .move_to(tail)
             .cubic_to(p(150.0, 0.0), p(170.0, 110.0), p(96.0, 166.0))
             .cubic_to(p(120.0, 100.0), p(70.0, 60.0), p(20.0, 60.0))
             .close(),
@@ -169,7 +160,7 @@ fn fox(c: &mut Canvas, y: f64) {
     );
     c.svg.fill(
         &Path::new()
-            .move_to(p(96.0, 166.0).0, p(0.0, 166.0).1)
+            .move_to(p(96.0, 166.0))
             .cubic_to(p(128.0, 140.0), p(140.0, 110.0), p(138.0, 92.0))
             .quad_to(p(116.0, 104.0), p(106.0, 118.0))
             .quad_to(p(108.0, 140.0), p(96.0, 166.0))
@@ -206,49 +197,39 @@ fn fox(c: &mut Canvas, y: f64) {
         ]),
         ink.night,
     );
-    let eyes = Path::new()
-        .disc(p(-32.0, 222.0).0, p(0.0, 222.0).1, 7.5 * u)
-        .disc(p(32.0, 222.0).0, p(0.0, 222.0).1, 7.5 * u)
-        .disc(p(0.0, 138.0).0, p(0.0, 138.0).1, 11.0 * u);
+    let eyes = Path::new().disc(p(-32.0, 222.0), 7.5 * u).disc(p(32.0, 222.0), 7.5 * u).disc(p(0.0, 138.0), 11.0 * u);
     c.svg.fill(&eyes, ink.night);
 }
 
 fn bird(c: &mut Canvas, y: f64) {
     let ink = c.ink;
     let (x, u) = (c.cx - 10.0, c.dice.range(1.05, 1.25));
-    let p = |dx: f64, dy: f64| (x + dx * u, y - dy * u);
+    let p = local_coordinates((x, y), u);
     c.svg.stroke(
-        &Path::new()
-            .move_to(p(-14.0, 70.0).0, p(0.0, 70.0).1)
-            .line_to(p(-14.0, -10.0).0, p(0.0, -10.0).1)
-            .move_to(p(16.0, 70.0).0, p(0.0, 70.0).1)
-            .line_to(p(16.0, -10.0).0, p(0.0, -10.0).1),
+        &Path::new().move_to(p(-14.0, 70.0)).line_to(p(-14.0, -10.0)).move_to(p(16.0, 70.0)).line_to(p(16.0, -10.0)),
         ink.night,
         5.0,
     );
     c.svg.fill(&Path::new().polygon(&[p(-70.0, 150.0), p(-160.0, 110.0), p(-150.0, 76.0), p(-30.0, 90.0)]), ink.deep);
     let start = p(-90.0, 160.0);
-    c.svg.fill(
-        &Path::new().move_to(start.0, start.1).arc(92.0 * u, false, p(94.0, 160.0).0, p(0.0, 160.0).1).close(),
-        ink.accent,
-    );
+    c.svg.fill(&Path::new().move_to(start).arc(92.0 * u, false, p(94.0, 160.0)).close(), ink.accent);
     c.svg.fill(
         &Path::new()
-            .move_to(p(94.0, 160.0).0, p(0.0, 160.0).1)
-            .line_to(p(20.0, 160.0).0, p(0.0, 160.0).1)
+            .move_to(p(94.0, 160.0))
+            .line_to(p(20.0, 160.0))
             .quad_to(p(14.0, 250.0), p(58.0, 254.0))
             .cubic_to(p(110.0, 256.0), p(112.0, 200.0), p(94.0, 160.0))
             .close(),
         ink.accent,
     );
     c.svg.fill(&Path::new().polygon(&[p(98.0, 232.0), p(150.0, 216.0), p(100.0, 206.0)]), ink.second);
-    c.svg.disc(p(66.0, 222.0).0, p(0.0, 222.0).1, 15.0 * u, ink.paper);
-    c.svg.disc(p(69.0, 222.0).0, p(0.0, 222.0).1, 7.0 * u, ink.night);
+    c.svg.disc(p(66.0, 222.0), 15.0 * u, ink.paper);
+    c.svg.disc(p(69.0, 222.0), 7.0 * u, ink.night);
     for row in 0..3_u32 {
         let r = (62.0 - f64::from(row) * 18.0) * u;
         let at = p(-22.0, 158.0);
         c.svg.fill(
-            &Path::new().move_to(at.0 - r, at.1).arc(r, false, at.0 + r, at.1).close(),
+            &Path::new().move_to((at.0 - r, at.1)).arc(r, false, (at.0 + r, at.1)).close(),
             [ink.deep, ink.second, ink.paper][row as usize],
         );
     }

@@ -47,7 +47,7 @@ fn draw(c: &mut Canvas) {
     }
     let floor = c.floor - 10.0;
     let tiers = c.dice.count(1, 2);
-    c.svg.disc(c.cx + 96.0, c.dice.range(70.0, 150.0), c.dice.range(34.0, 64.0), ink.accent);
+    c.svg.disc((c.cx + 96.0, c.dice.range(70.0, 150.0)), c.dice.range(34.0, 64.0), ink.accent);
     c.flat_ground(floor, ink.field.mix(ink.deep, 0.6));
     let (far, near) = ((c.cx + 130.0, floor - 20.0), c.cx - 260.0);
     let grow = |t: f64| near + (far.0 - near) * (1.0 - (1.0 - t).powf(1.8));
@@ -83,19 +83,19 @@ fn draw(c: &mut Canvas) {
             let (tb, bb) = share(from, to, b);
             let crown = f64::midpoint(ta, tb) - (b - a) * 0.75;
             holes = holes
-                .move_to(a, ba)
-                .line_to(a, ta)
+                .move_to((a, ba))
+                .line_to((a, ta))
                 .quad_to((a, crown), (f64::midpoint(a, b), crown + 2.0))
                 .quad_to((b, crown), (b, tb))
-                .line_to(b, bb)
+                .line_to((b, bb))
                 .close();
             let jamb = (b - a) * 0.24;
             lit = lit
-                .move_to(b, bb)
-                .line_to(b, tb)
+                .move_to((b, bb))
+                .line_to((b, tb))
                 .quad_to((b, crown), (f64::midpoint(a, b), crown + 2.0))
                 .quad_to((b - jamb, crown + 12.0), (b - jamb, tb + 8.0))
-                .line_to(b - jamb, bb)
+                .line_to((b - jamb, bb))
                 .close();
         }
     }
@@ -121,7 +121,7 @@ fn draw(c: &mut Canvas) {
         &Path::new().polygon(&[(px - 4.0, py), (px + 4.0, py), (px - 110.0, py + 44.0), (px - 126.0, py + 40.0)]),
         ink.night.opacity(0.7),
     );
-    c.svg.fill(&Path::new().figure(px, py + 2.0, 46.0), ink.night);
+    c.svg.fill(&Path::new().figure((px, py + 2.0), 46.0), ink.night);
 }
 
 /// A dome, its drum and two slim towers against the sun.
@@ -129,10 +129,10 @@ fn dome(c: &mut Canvas) {
     let ink = c.ink;
     let (x, floor) = (c.cx, c.floor + 6.0);
     let r = c.dice.range(76.0, 104.0);
-    c.lit_disc(x + c.dice.range(-60.0, 60.0), floor - r * 1.9, r * 1.25, ink.accent);
+    c.lit_disc((x + c.dice.range(-60.0, 60.0), floor - r * 1.9), r * 1.25, ink.accent);
     let y = floor - 104.0;
     let onion = Path::new()
-        .move_to(x - r * 0.8, y)
+        .move_to((x - r * 0.8, y))
         .cubic_to((x - r * 1.35, y - r * 0.7), (x - r * 0.5, y - r * 1.2), (x, y - r * 1.75))
         .cubic_to((x + r * 0.5, y - r * 1.2), (x + r * 1.35, y - r * 0.7), (x + r * 0.8, y))
         .close();
@@ -140,7 +140,7 @@ fn dome(c: &mut Canvas) {
         let tx = x + side * r * 1.75;
         path.rect(tx - 11.0, y - r * 1.2, 22.0, 400.0)
             .rect(tx - 17.0, y - r * 0.8, 34.0, 9.0)
-            .move_to(tx - 13.0, y - r * 1.2)
+            .move_to((tx - 13.0, y - r * 1.2))
             .quad_to((tx - 10.0, y - r * 1.5), (tx, y - r * 1.8))
             .quad_to((tx + 10.0, y - r * 1.5), (tx + 13.0, y - r * 1.2))
             .close()
@@ -151,14 +151,14 @@ fn dome(c: &mut Canvas) {
     c.svg.rect(x - r * 1.3, y, r * 2.6, 300.0, ink.deep.mix(ink.night, 0.3));
     let doors = [-0.85, 0.0, 0.85].into_iter().fold(Path::new(), |path, step| {
         let (dx, half) = (x + step * r, if step == 0.0 { 25.0 } else { 16.0 });
-        path.move_to(dx - half, floor + 10.0)
-            .line_to(dx - half, y + 52.0)
+        path.move_to((dx - half, floor + 10.0))
+            .line_to((dx - half, y + 52.0))
             .quad_to((dx - half, y + 32.0), (dx, y + 20.0))
             .quad_to((dx + half, y + 32.0), (dx + half, y + 52.0))
-            .line_to(dx + half, floor + 10.0)
+            .line_to((dx + half, floor + 10.0))
             .close()
     });
     c.svg.fill(&doors, ink.accent);
     c.flat_ground(floor + 4.0, ink.night);
-    c.svg.fill(&Path::new().figure(x, floor + 10.0, 46.0), ink.night);
+    c.svg.fill(&Path::new().figure((x, floor + 10.0), 46.0), ink.night);
 }

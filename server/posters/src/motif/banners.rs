@@ -50,7 +50,7 @@ fn draw(c: &mut Canvas) {
     if c.dice.chance(0.6) {
         c.svg.fill(&Path::new().rays((x, floor), 0.0, 720.0, c.dice.count(11, 19), 0.01), ink.glow.opacity(0.45));
     } else {
-        c.svg.disc(x + c.dice.range(-40.0, 40.0), floor - 130.0, c.dice.range(90.0, 130.0), ink.glow);
+        c.svg.disc((x + c.dice.range(-40.0, 40.0), floor - 130.0), c.dice.range(90.0, 130.0), ink.glow);
     }
     let count = c.dice.count(3, 5);
     let slant = c.dice.range(0.06, 0.3);
@@ -60,26 +60,26 @@ fn draw(c: &mut Canvas) {
         let fx = if first { x - 60.0 } else { x + c.dice.range(-200.0, 150.0) };
         let base = floor + 30.0;
         let top = (fx + slant * 260.0 * u, base - 250.0 * u);
-        c.svg.stroke(&Path::new().move_to(fx, base).line_to(top.0, top.1), ink.night, 4.5 * u);
+        c.svg.stroke(&Path::new().move_to((fx, base)).line_to(top), ink.night, 4.5 * u);
         let (fly, h) = (150.0 * u, 84.0 * u);
         let at = |t: f64| (top.0 - slant * h * t * 1.04, top.1 + h * t);
         let (a, b) = (at(0.04), at(1.0));
         let cloth = Path::new()
-            .move_to(a.0, a.1)
+            .move_to(a)
             .cubic_to(
                 (a.0 + fly * 0.36, a.1 - h * 0.42),
                 (a.0 + fly * 0.6, a.1 + h * 0.34),
                 (a.0 + fly, a.1 - h * 0.06),
             )
-            .line_to(b.0 + fly, b.1 - h * 0.04)
+            .line_to((b.0 + fly, b.1 - h * 0.04))
             .cubic_to((b.0 + fly * 0.6, b.1 + h * 0.36), (b.0 + fly * 0.36, b.1 - h * 0.4), (b.0, b.1))
             .close();
         let tone = if first { ink.accent } else { c.dice.pick([ink.second, ink.deep, ink.paper, ink.second]) };
         c.svg.fill(&cloth, tone);
         let crease = Path::new()
-            .move_to(a.0 + fly * 0.3, a.1 - h * 0.12)
+            .move_to((a.0 + fly * 0.3, a.1 - h * 0.12))
             .quad_to((a.0 + fly * 0.5, a.1), (a.0 + fly * 0.66, a.1 + h * 0.06))
-            .line_to(b.0 + fly * 0.66, b.1 + h * 0.08)
+            .line_to((b.0 + fly * 0.66, b.1 + h * 0.08))
             .quad_to((b.0 + fly * 0.5, b.1), (b.0 + fly * 0.3, b.1 - h * 0.1))
             .close();
         c.svg.fill(&crease, ink.night.opacity(0.22));
@@ -92,8 +92,8 @@ fn draw(c: &mut Canvas) {
         while hx < to {
             let height = c.dice.range(74.0, 96.0);
             heads = heads
-                .disc(hx, y - height * 0.3, 12.0)
-                .move_to(hx - 23.0, y + 40.0)
+                .disc((hx, y - height * 0.3), 12.0)
+                .move_to((hx - 23.0, y + 40.0))
                 .quad_to((hx - 23.0, y - height * 0.16), (hx, y - height * 0.16))
                 .quad_to((hx + 23.0, y - height * 0.16), (hx + 23.0, y + 40.0))
                 .close();

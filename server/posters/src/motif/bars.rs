@@ -45,13 +45,13 @@ fn draw(c: &mut Canvas) {
     c.svg.fill(&pane, ink.field);
     c.clipped(&pane, |c| {
         let (sx, sy, r) = (x + c.dice.range(-40.0, 40.0), y - c.dice.range(0.0, 50.0), c.dice.range(46.0, 96.0));
-        c.lit_disc(sx, sy, if small { r * 0.6 } else { r }, ink.accent);
+        c.lit_disc((sx, sy), if small { r * 0.6 } else { r }, ink.accent);
         if !small {
             let far = c.ridge(c.floor - 40.0, 22.0, 5);
             c.ground(&far, ink.field.mix(ink.deep, 0.5));
         }
         let birds = (0..c.dice.count(1, 3)).fold(Path::new(), |path, _| {
-            path.bird(x + c.dice.range(-70.0, 70.0), y - c.dice.range(10.0, 80.0), c.dice.range(12.0, 19.0), 8.0)
+            path.bird((x + c.dice.range(-70.0, 70.0), y - c.dice.range(10.0, 80.0)), c.dice.range(12.0, 19.0), 8.0)
         });
         c.svg.fill(&birds, ink.night);
         let count = if small { 4 } else { 7 };
@@ -62,7 +62,7 @@ fn draw(c: &mut Canvas) {
             let step = f64::from(bar) - f64::from(count - 1) / 2.0;
             let bx = x + step * gap;
             let bow = if bent && step.abs() < 1.2 { step.signum() * gap * 0.7 } else { 0.0 };
-            bars = bars.move_to(bx, top).quad_to((bx + bow, y), (bx, foot));
+            bars = bars.move_to((bx, top)).quad_to((bx + bow, y), (bx, foot));
         }
         c.svg.stroke(&bars, ink.night, thick);
     });
@@ -80,9 +80,9 @@ fn draw(c: &mut Canvas) {
                 ink.accent.opacity(0.45),
             );
         }
-        c.svg.fill(&Path::new().figure(x, c.floor + 30.0, 104.0), ink.night);
+        c.svg.fill(&Path::new().figure((x, c.floor + 30.0), 104.0), ink.night);
     } else {
         c.flat_ground(c.floor + 16.0, ink.night);
-        c.svg.fill(&Path::new().figure(x + c.dice.range(-70.0, 70.0), c.floor + 24.0, 130.0), ink.night);
+        c.svg.fill(&Path::new().figure((x + c.dice.range(-70.0, 70.0), c.floor + 24.0), 130.0), ink.night);
     }
 }

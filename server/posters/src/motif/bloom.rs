@@ -46,7 +46,7 @@ fn draw(c: &mut Canvas) {
     let ink = c.ink;
     c.plain_sky();
     if c.dice.chance(0.35) {
-        c.svg.disc(c.cx, c.cy, c.dice.range(140.0, 165.0), ink.glow.opacity(0.6));
+        c.svg.disc((c.cx, c.cy), c.dice.range(140.0, 165.0), ink.glow.opacity(0.6));
     }
     let floor = c.floor + 10.0;
     let vase = c.dice.chance(0.45);
@@ -59,7 +59,7 @@ fn draw(c: &mut Canvas) {
             (c.cx + spread * 74.0 + c.dice.range(-12.0, 12.0), floor - 120.0 - 150.0 * mid - c.dice.range(0.0, 34.0));
         let bow = c.dice.range(-40.0, 40.0);
         c.svg.stroke(
-            &Path::new().move_to(foot.0, foot.1).quad_to((foot.0 + bow + spread * 10.0, foot.1 - 90.0), head),
+            &Path::new().move_to(foot).quad_to((foot.0 + bow + spread * 10.0, foot.1 - 90.0), head),
             ink.deep,
             5.0,
         );
@@ -68,7 +68,7 @@ fn draw(c: &mut Canvas) {
             let t = 0.45 + f64::from(leaf) * 0.2;
             let (lx, ly) = (foot.0 + (head.0 - foot.0) * t + bow * (1.0 - t) * 0.8, foot.1 + (head.1 - foot.1) * t);
             let blade = Path::new()
-                .move_to(lx, ly)
+                .move_to((lx, ly))
                 .quad_to((lx + side * 20.0, ly - 34.0), (lx + side * 66.0, ly - 30.0))
                 .quad_to((lx + side * 36.0, ly + 8.0), (lx, ly))
                 .close();
@@ -82,9 +82,9 @@ fn draw(c: &mut Canvas) {
     if vase {
         let (x, y) = (c.cx, floor - 78.0);
         let body = Path::new()
-            .move_to(x - 24.0, y)
+            .move_to((x - 24.0, y))
             .cubic_to((x - 14.0, y + 34.0), (x - 66.0, y + 50.0), (x - 34.0, y + 108.0))
-            .line_to(x + 34.0, y + 108.0)
+            .line_to((x + 34.0, y + 108.0))
             .cubic_to((x + 66.0, y + 50.0), (x + 14.0, y + 34.0), (x + 24.0, y))
             .close();
         c.svg.fill(&body, ink.paper);
@@ -94,7 +94,7 @@ fn draw(c: &mut Canvas) {
         });
     } else {
         let fallen = (0..c.dice.count(1, 4)).fold(Path::new(), |path, _| {
-            path.ellipse(c.cx + c.dice.range(-120.0, 120.0), floor + c.dice.range(20.0, 40.0), 12.0, 5.0)
+            path.ellipse((c.cx + c.dice.range(-120.0, 120.0), floor + c.dice.range(20.0, 40.0)), 12.0, 5.0)
         });
         c.svg.fill(&fallen, ink.accent);
     }
@@ -111,26 +111,26 @@ fn flower(c: &mut Canvas, at: (f64, f64), r: f64, turn: usize) {
             let petals = c.dice.count(8, 11);
             for petal in 0..petals {
                 let a = polar(at, r * 0.62, f64::from(petal) / f64::from(petals));
-                c.rotated(f64::from(petal) / f64::from(petals) * 360.0, a.0, a.1, |c| {
-                    c.svg.ellipse(a.0, a.1, r * 0.4, r * 0.15, tone);
+                c.rotated(f64::from(petal) / f64::from(petals) * 360.0, a, |c| {
+                    c.svg.ellipse(a, r * 0.4, r * 0.15, tone);
                 });
             }
-            c.svg.disc(x, y, r * 0.3, heart);
+            c.svg.disc((x, y), r * 0.3, heart);
         }
         1 => {
             let cup = Path::new()
-                .move_to(x - r * 0.62, y - r * 0.6)
-                .line_to(x - r * 0.3, y - r * 0.1)
-                .line_to(x, y - r * 0.8)
-                .line_to(x + r * 0.3, y - r * 0.1)
-                .line_to(x + r * 0.62, y - r * 0.6)
+                .move_to((x - r * 0.62, y - r * 0.6))
+                .line_to((x - r * 0.3, y - r * 0.1))
+                .line_to((x, y - r * 0.8))
+                .line_to((x + r * 0.3, y - r * 0.1))
+                .line_to((x + r * 0.62, y - r * 0.6))
                 .cubic_to((x + r * 0.8, y + r * 0.3), (x + r * 0.4, y + r * 0.7), (x, y + r * 0.7))
                 .cubic_to((x - r * 0.4, y + r * 0.7), (x - r * 0.8, y + r * 0.3), (x - r * 0.62, y - r * 0.6))
                 .close();
             c.svg.fill(&cup, tone);
             c.svg.fill(
                 &Path::new()
-                    .move_to(x, y - r * 0.8)
+                    .move_to((x, y - r * 0.8))
                     .quad_to((x + r * 0.5, y), (x, y + r * 0.7))
                     .quad_to((x - r * 0.5, y), (x, y - r * 0.8))
                     .close(),
@@ -140,15 +140,15 @@ fn flower(c: &mut Canvas, at: (f64, f64), r: f64, turn: usize) {
         2 => {
             for petal in 0..4 {
                 let a = polar(at, r * 0.42, 0.12 + f64::from(petal) / 4.0);
-                c.svg.disc(a.0, a.1, r * 0.5, if petal % 2 == 0 { tone.mix(ink.deep, 0.12) } else { tone });
+                c.svg.disc(a, r * 0.5, if petal % 2 == 0 { tone.mix(ink.deep, 0.12) } else { tone });
             }
-            c.svg.disc(x, y, r * 0.26, ink.night);
-            c.svg.ring(x, y, r * 0.36, heart, 3.0);
+            c.svg.disc((x, y), r * 0.26, ink.night);
+            c.svg.ring((x, y), r * 0.36, heart, 3.0);
         }
         _ => {
             c.svg.fill(&Path::new().star(at, r, r * 0.55, 16, 0.0), tone);
-            c.svg.disc(x, y, r * 0.42, heart);
-            c.svg.disc(x, y, r * 0.2, ink.night);
+            c.svg.disc((x, y), r * 0.42, heart);
+            c.svg.disc((x, y), r * 0.2, ink.night);
         }
     }
 }

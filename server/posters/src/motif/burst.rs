@@ -42,8 +42,12 @@ fn draw(c: &mut Canvas) {
     let ink = c.ink;
     c.flood(ink.field);
     let (x, y) = (c.cx, c.cy);
-    let dots =
-        c.svg.pattern((15.0, 15.0), 45.0, &Path::new().disc(7.5, 7.5, c.dice.range(2.8, 4.6)), ink.deep.opacity(0.55));
+    let dots = c.svg.pattern(
+        (15.0, 15.0),
+        45.0,
+        &Path::new().disc((7.5, 7.5), c.dice.range(2.8, 4.6)),
+        ink.deep.opacity(0.55),
+    );
     c.flood(dots);
     if c.dice.chance(0.5) {
         c.svg.fill(&Path::new().rays((x, y), 0.0, 720.0, c.dice.count(12, 22), 0.01), ink.glow.opacity(0.5));
@@ -73,17 +77,17 @@ fn draw(c: &mut Canvas) {
             let height = c.dice.range(150.0, 180.0);
             let foot = y + height * 0.5;
             let cape = Path::new()
-                .move_to(x - height * 0.1, y - height * 0.3)
+                .move_to((x - height * 0.1, y - height * 0.3))
                 .cubic_to(
                     (x - height * 0.5, y - height * 0.1),
                     (x - height * 0.3, y + height * 0.3),
                     (x - height * 0.75, y + height * 0.36),
                 )
                 .quad_to((x - height * 0.2, y + height * 0.5), (x + height * 0.06, y + height * 0.26))
-                .line_to(x + height * 0.1, y - height * 0.3)
+                .line_to((x + height * 0.1, y - height * 0.3))
                 .close();
             c.svg.fill(&cape, ink.deep);
-            c.svg.fill(&Path::new().figure(x, foot, height), ink.night);
+            c.svg.fill(&Path::new().figure((x, foot), height), ink.night);
         }
         _ => {
             c.svg.fill(&Path::new().star((x, y), r * 0.42, r * 0.18, 5, 0.0), ink.night);

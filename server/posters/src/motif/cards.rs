@@ -32,12 +32,12 @@ fn pip(suit: u32, x: f64, y: f64, r: f64) -> Path {
     match suit {
         0 => Path::new().polygon(&[(x, y - r), (x + r * 0.7, y), (x, y + r), (x - r * 0.7, y)]),
         1 => Path::new()
-            .move_to(x, y + r)
+            .move_to((x, y + r))
             .cubic_to((x - r * 1.7, y - r * 0.2), (x - r * 0.8, y - r * 1.4), (x, y - r * 0.5))
             .cubic_to((x + r * 0.8, y - r * 1.4), (x + r * 1.7, y - r * 0.2), (x, y + r))
             .close(),
         2 => Path::new()
-            .move_to(x, y - r)
+            .move_to((x, y - r))
             .cubic_to((x - r * 0.3, y - r * 0.3), (x - r, y), (x - r * 0.9, y + r * 0.4))
             .cubic_to((x - r * 0.8, y + r * 0.8), (x - r * 0.2, y + r * 0.8), (x, y + r * 0.3))
             .cubic_to((x + r * 0.2, y + r * 0.8), (x + r * 0.8, y + r * 0.8), (x + r * 0.9, y + r * 0.4))
@@ -45,9 +45,9 @@ fn pip(suit: u32, x: f64, y: f64, r: f64) -> Path {
             .close()
             .polygon(&[(x, y + r * 0.2), (x + r * 0.3, y + r), (x - r * 0.3, y + r)]),
         _ => Path::new()
-            .disc(x, y - r * 0.5, r * 0.44)
-            .disc(x - r * 0.5, y + r * 0.2, r * 0.44)
-            .disc(x + r * 0.5, y + r * 0.2, r * 0.44)
+            .disc((x, y - r * 0.5), r * 0.44)
+            .disc((x - r * 0.5, y + r * 0.2), r * 0.44)
+            .disc((x + r * 0.5, y + r * 0.2), r * 0.44)
             .polygon(&[(x, y - r * 0.3), (x + r * 0.3, y + r), (x - r * 0.3, y + r)]),
     }
 }
@@ -75,12 +75,12 @@ fn fan(c: &mut Canvas) {
     let count = c.dice.count(3, 5);
     let (x, y) = (c.cx, c.cy + 190.0);
     let spread = c.dice.range(15.0, 21.0);
-    c.svg.disc(x, c.cy, 190.0, ink.deep.opacity(0.6));
+    c.svg.disc((x, c.cy), 190.0, ink.deep.opacity(0.6));
     for card in 0..count {
         let turn = (f64::from(card) - f64::from(count - 1) / 2.0) * spread;
         let suit = c.dice.count(0, 3);
         let back = card + 1 < count && c.dice.chance(0.3);
-        c.rotated(turn, x, y, |c| {
+        c.rotated(turn, (x, y), |c| {
             let (top, w, h) = (y - 330.0, 128.0, 190.0);
             c.svg.rect(x - w / 2.0 - 4.0, top + 3.0, w, h, ink.night.opacity(0.45));
             c.svg.rect(x - w / 2.0, top, w, h, if back { ink.second } else { ink.paper });
@@ -106,7 +106,7 @@ fn fan(c: &mut Canvas) {
 
 fn dice(c: &mut Canvas) {
     let ink = c.ink;
-    c.svg.disc(c.cx, c.cy, 170.0, ink.deep.opacity(0.7));
+    c.svg.disc((c.cx, c.cy), 170.0, ink.deep.opacity(0.7));
     for die in 0..2 {
         let (x, y, r) = (
             c.cx + [-58.0, 62.0][die] + c.dice.range(-10.0, 10.0),
@@ -115,7 +115,7 @@ fn dice(c: &mut Canvas) {
         );
         let turn = c.dice.range(-35.0, 35.0);
         let tone = [ink.accent, ink.paper][die];
-        c.rotated(turn, x, y, |c| {
+        c.rotated(turn, (x, y), |c| {
             let at = |dx: f64, dy: f64| -> Point { (x + dx * r, y + dy * r) };
             c.svg.fill(
                 &Path::new().polygon(&[
@@ -138,9 +138,9 @@ fn dice(c: &mut Canvas) {
             );
             let pips = [(0.0, -0.5), (-0.43, -0.5), (0.43, -0.5), (0.62, -0.12), (0.25, 0.58), (-0.44, 0.26)]
                 .into_iter()
-                .fold(Path::new(), |path, (dx, dy): Point| path.disc(x + dx * r, y + dy * r, r * 0.09));
+                .fold(Path::new(), |path, (dx, dy): Point| path.disc((x + dx * r, y + dy * r), r * 0.09));
             c.svg.fill(&pips, ink.night);
         });
     }
-    c.svg.fill(&Path::new().figure(c.cx, c.floor + 14.0, 48.0), ink.night);
+    c.svg.fill(&Path::new().figure((c.cx, c.floor + 14.0), 48.0), ink.night);
 }

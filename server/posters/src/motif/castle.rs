@@ -31,7 +31,7 @@ fn draw(c: &mut Canvas) {
     c.plain_sky();
     let (x, y) = (c.cx, c.cy + c.dice.range(20.0, 60.0));
     let (dx, dy, r) = (c.dice.range(-80.0, 80.0), c.dice.range(70.0, 140.0), c.dice.range(44.0, 96.0));
-    c.lit_disc(x + dx, y - dy, r, ink.accent);
+    c.lit_disc((x + dx, y - dy), r, ink.accent);
     for (row, tone) in [ink.field.mix(ink.deep, 0.22), ink.field.mix(ink.deep, 0.45)].into_iter().enumerate() {
         let mut points = vec![(c.left(), 700.0)];
         let mut px = c.left();
@@ -69,15 +69,15 @@ fn draw(c: &mut Canvas) {
     );
     keep(c, x, y + 22.0);
     let way = Path::new()
-        .move_to(x - 2.0, y + 22.0)
+        .move_to((x - 2.0, y + 22.0))
         .cubic_to((x - 60.0, y + 60.0), (x + 80.0, y + 80.0), (x - 10.0, y + 130.0))
         .cubic_to((x - 90.0, y + 176.0), (x + 60.0, y + 200.0), (x - 20.0, 600.0));
     c.svg.stroke(&way, ink.glow.opacity(0.55), 5.0);
     if c.has_any(&["dragon"]) || c.dice.chance(0.2) {
         let (bx, by) = (x - dx * 0.6 + 20.0, y - 150.0);
         let dragon = Path::new()
-            .bird(bx, by, 58.0, 34.0)
-            .move_to(bx - 4.0, by + 4.0)
+            .bird((bx, by), 58.0, 34.0)
+            .move_to((bx - 4.0, by + 4.0))
             .cubic_to((bx + 20.0, by - 30.0), (bx + 44.0, by - 8.0), (bx + 58.0, by - 24.0))
             .quad_to((bx + 40.0, by + 8.0), (bx + 4.0, by + 14.0))
             .cubic_to((bx - 30.0, by + 30.0), (bx - 40.0, by + 10.0), (bx - 66.0, by + 36.0))
@@ -86,7 +86,7 @@ fn draw(c: &mut Canvas) {
         c.svg.fill(&dragon, ink.night);
     } else {
         let birds = (0..4).fold(Path::new(), |path, _| {
-            path.bird(x + c.dice.range(-150.0, 150.0), y - c.dice.range(60.0, 170.0), c.dice.range(6.0, 11.0), 5.0)
+            path.bird((x + c.dice.range(-150.0, 150.0), y - c.dice.range(60.0, 170.0)), c.dice.range(6.0, 11.0), 5.0)
         });
         c.svg.fill(&birds, ink.night);
     }
@@ -134,10 +134,10 @@ fn keep(c: &mut Canvas, x: f64, y: f64) {
     c.svg.fill(&panes, ink.accent);
     c.svg.fill(
         &Path::new()
-            .move_to(x - 10.0, y + 4.0)
-            .line_to(x - 10.0, y - 14.0)
-            .arc(10.0, true, x + 10.0, y - 14.0)
-            .line_to(x + 10.0, y + 4.0)
+            .move_to((x - 10.0, y + 4.0))
+            .line_to((x - 10.0, y - 14.0))
+            .arc(10.0, true, (x + 10.0, y - 14.0))
+            .line_to((x + 10.0, y + 4.0))
             .close(),
         ink.night,
     );

@@ -3,7 +3,7 @@
 use super::Motif;
 use crate::canvas::Canvas;
 use crate::colour::Rgb;
-use crate::path::Path;
+use crate::path::{Path, local_coordinates};
 
 pub const MOTIF: Motif = Motif {
     name: "chess",
@@ -44,8 +44,7 @@ fn draw(c: &mut Canvas) {
     let horizon = c.floor - c.dice.range(80.0, 120.0);
     if c.dice.chance(0.6) {
         c.svg.disc(
-            c.cx + c.dice.range(-70.0, 70.0),
-            horizon - c.dice.range(30.0, 110.0),
+            (c.cx + c.dice.range(-70.0, 70.0), horizon - c.dice.range(30.0, 110.0)),
             c.dice.range(46.0, 100.0),
             ink.glow.mix(ink.accent, c.dice.pick([0.0, 1.0])),
         );
@@ -62,7 +61,7 @@ fn draw(c: &mut Canvas) {
     }
     piece(c, lead, x, foot, height, ink.night);
     let crown = if ink.accent == ink.glow { ink.second } else { ink.accent };
-    c.svg.disc(x, foot - height * if lead == 0 { 0.86 } else { 1.0 }, height * 0.045, crown);
+    c.svg.disc((x, foot - height * if lead == 0 { 0.86 } else { 1.0 }), height * 0.045, crown);
 }
 
 fn board(c: &mut Canvas, horizon: f64) {
@@ -99,24 +98,24 @@ fn piece(c: &mut Canvas, kind: u32, x: f64, foot: f64, height: f64, tone: Rgb) {
         (x + 96.0 * u, foot + 50.0 * u),
     ]);
     c.svg.fill(&shadow, ink.night.opacity(0.45));
-    let p = |dx: f64, dy: f64| (x + dx * u, foot - dy * u);
+    let p = local_coordinates((x, foot), u);
     let body = Path::new()
-        .move_to(x - 27.0 * u, foot)
-        .line_to(x - 27.0 * u, foot - 7.0 * u)
+        .move_to((x - 27.0 * u, foot))
+        .line_to((x - 27.0 * u, foot - 7.0 * u))
         .quad_to(p(-24.0, 13.0), p(-19.0, 15.0))
         .quad_to(p(-8.0, 34.0), p(-8.0, 60.0))
-        .line_to(x + 8.0 * u, foot - 60.0 * u)
+        .line_to((x + 8.0 * u, foot - 60.0 * u))
         .quad_to(p(8.0, 34.0), p(19.0, 15.0))
         .quad_to(p(24.0, 13.0), p(27.0, 7.0))
-        .line_to(x + 27.0 * u, foot)
+        .line_to((x + 27.0 * u, foot))
         .close();
     let head = match kind {
-        0 => Path::new().disc(x, foot - 70.0 * u, 16.0 * u).ellipse(x, foot - 56.0 * u, 15.0 * u, 3.5 * u),
+        0 => Path::new().disc((x, foot - 70.0 * u), 16.0 * u).ellipse((x, foot - 56.0 * u), 15.0 * u, 3.5 * u),
         1 => Path::new()
-            .ellipse(x, foot - 60.0 * u, 16.0 * u, 3.5 * u)
-            .move_to(x, foot - 99.0 * u)
+            .ellipse((x, foot - 60.0 * u), 16.0 * u, 3.5 * u)
+            .move_to((x, foot - 99.0 * u))
             .quad_to(p(20.0, 78.0), p(9.0, 60.0))
-            .line_to(x - 9.0 * u, foot - 60.0 * u)
+            .line_to((x - 9.0 * u, foot - 60.0 * u))
             .quad_to(p(-20.0, 78.0), p(0.0, 99.0))
             .close(),
         2 => Path::new().polygon(&[
@@ -133,7 +132,7 @@ fn piece(c: &mut Canvas, kind: u32, x: f64, foot: f64, height: f64, tone: Rgb) {
             p(19.0, 96.0),
             p(15.0, 58.0),
         ]),
-        _ => Path::new().ellipse(x, foot - 62.0 * u, 17.0 * u, 3.5 * u).polygon(&[
+        _ => Path::new().ellipse((x, foot - 62.0 * u), 17.0 * u, 3.5 * u).polygon(&[
             p(-9.0, 60.0),
             p(-20.0, 94.0),
             p(-10.0, 84.0),
@@ -145,6 +144,6 @@ fn piece(c: &mut Canvas, kind: u32, x: f64, foot: f64, height: f64, tone: Rgb) {
     };
     c.svg.fill(&body, tone);
     c.svg.fill(&head, tone);
-    let light = Path::new().move_to(x - 21.0 * u, foot - 9.0 * u).quad_to(p(-5.0, 34.0), p(-5.0, 58.0));
+    let light = Path::new().move_to((x - 21.0 * u, foot - 9.0 * u)).quad_to(p(-5.0, 34.0), p(-5.0, 58.0));
     c.svg.stroke(&light, ink.glow.opacity(0.5), 2.6 * u);
 }

@@ -47,7 +47,7 @@ fn draw(c: &mut Canvas) {
         let (x, height) = (c.cx, 44.0);
         let gap = if c.has_any(&["doomed-romance", "unrequited-love", "marriage-in-trouble"]) { 34.0 } else { 9.0 };
         c.svg.fill(
-            &Path::new().figure(x - gap, floor + 8.0, height).dressed_figure(x + gap, floor + 8.0, height * 0.93),
+            &Path::new().figure((x - gap, floor + 8.0), height).dressed_figure((x + gap, floor + 8.0), height * 0.93),
             ink.night,
         );
     }
@@ -60,7 +60,7 @@ fn lens(a: (f64, f64), b: (f64, f64), r: f64) -> Path {
     let half = (r * r - far * far / 4.0).max(0.0).sqrt();
     let (mx, my) = (f64::midpoint(a.0, b.0), f64::midpoint(a.1, b.1));
     let (nx, ny) = (-dy / far * half, dx / far * half);
-    Path::new().move_to(mx + nx, my + ny).arc(r, true, mx - nx, my - ny).arc(r, true, mx + nx, my + ny).close()
+    Path::new().move_to((mx + nx, my + ny)).arc(r, true, (mx - nx, my - ny)).arc(r, true, (mx + nx, my + ny)).close()
 }
 
 fn pair(c: &mut Canvas) {
@@ -70,16 +70,16 @@ fn pair(c: &mut Canvas) {
     let reach = r * c.dice.range(0.42, 0.72);
     let (dx, dy) = (reach * turn.cos(), reach * turn.sin());
     let (a, b) = ((c.cx - dx, c.cy - dy), (c.cx + dx, c.cy + dy));
-    c.svg.disc(a.0, a.1, r, ink.accent);
-    c.svg.disc(b.0, b.1, r, ink.second);
+    c.svg.disc(a, r, ink.accent);
+    c.svg.disc(b, r, ink.second);
     c.svg.fill(&lens(a, b, r), ink.paper);
     if c.dice.chance(0.5) {
         for step in 1..4 {
-            c.svg.ring(c.cx, c.cy, r * 1.6 + f64::from(step) * 16.0, ink.paper.opacity(0.3), 1.2);
+            c.svg.ring((c.cx, c.cy), r * 1.6 + f64::from(step) * 16.0, ink.paper.opacity(0.3), 1.2);
         }
     }
     if c.has_any(&["love-triangle"]) {
-        c.svg.disc(c.cx + dy, c.cy - dx - r * 0.6, r * 0.62, ink.glow.opacity(0.75));
+        c.svg.disc((c.cx + dy, c.cy - dx - r * 0.6), r * 0.62, ink.glow.opacity(0.75));
     }
 }
 
@@ -89,12 +89,12 @@ fn crescents(c: &mut Canvas) {
     let r = c.dice.range(98.0, 126.0);
     let lean = c.dice.range(-30.0, 30.0);
     let (x, y) = (c.cx, c.cy);
-    c.glow(x, y, r * 1.8, ink.glow, 0.5);
-    c.rotated(lean, x, y, |c| {
-        c.svg.disc(x, y, r, ink.accent);
-        c.svg.disc(x + r * 0.34, y, r * 0.66, ink.second);
-        c.svg.disc(x + r * 0.52, y, r * 0.4, ink.paper);
-        c.svg.disc(x + r * 1.25, y - r * 0.7, r * 0.12, ink.paper);
+    c.glow((x, y), r * 1.8, ink.glow, 0.5);
+    c.rotated(lean, (x, y), |c| {
+        c.svg.disc((x, y), r, ink.accent);
+        c.svg.disc((x + r * 0.34, y), r * 0.66, ink.second);
+        c.svg.disc((x + r * 0.52, y), r * 0.4, ink.paper);
+        c.svg.disc((x + r * 1.25, y - r * 0.7), r * 0.12, ink.paper);
     });
 }
 
@@ -106,7 +106,7 @@ fn beads(c: &mut Canvas) {
     for bead in 0..count {
         let r = c.dice.range(52.0, 92.0);
         let paint = [ink.accent, ink.second, ink.glow, ink.paper, ink.accent][bead as usize];
-        c.svg.disc(x, y, r, paint.opacity(0.72));
+        c.svg.disc((x, y), r, paint.opacity(0.72));
         x += c.dice.range(26.0, 52.0);
         y -= c.dice.range(24.0, 58.0);
     }
@@ -119,11 +119,16 @@ fn halves(c: &mut Canvas) {
     let slip = r * c.dice.range(0.16, 0.5);
     let (x, y) = (c.cx, c.cy);
     let lean = c.dice.range(-40.0, 40.0);
-    c.rotated(lean, x, y, |c| {
-        c.svg
-            .fill(&Path::new().move_to(x - 2.0, y - r - slip).arc(r, false, x - 2.0, y + r - slip).close(), ink.accent);
-        c.svg.fill(&Path::new().move_to(x + 2.0, y - r + slip).arc(r, true, x + 2.0, y + r + slip).close(), ink.second);
-        c.svg.disc(x - r * 0.42, y - slip, r * 0.2, ink.paper);
-        c.svg.disc(x + r * 0.42, y + slip, r * 0.2, ink.paper);
+    c.rotated(lean, (x, y), |c| {
+        c.svg.fill(
+            &Path::new().move_to((x - 2.0, y - r - slip)).arc(r, false, (x - 2.0, y + r - slip)).close(),
+            ink.accent,
+        );
+        c.svg.fill(
+            &Path::new().move_to((x + 2.0, y - r + slip)).arc(r, true, (x + 2.0, y + r + slip)).close(),
+            ink.second,
+        );
+        c.svg.disc((x - r * 0.42, y - slip), r * 0.2, ink.paper);
+        c.svg.disc((x + r * 0.42, y + slip), r * 0.2, ink.paper);
     });
 }

@@ -41,7 +41,7 @@ fn draw(c: &mut Canvas) {
         ]);
         c.svg.fill(&beam, ink.paper.opacity(0.25));
     }
-    c.lit_disc(x, y, r, if c.dice.chance(0.5) { ink.accent } else { ink.glow });
+    c.lit_disc((x, y), r, if c.dice.chance(0.5) { ink.accent } else { ink.glow });
     for (row, tone) in [ink.field.mix(ink.deep, 0.4), ink.deep, ink.night.mix(ink.deep, 0.35)].into_iter().enumerate() {
         towers(c, row, tone);
     }
@@ -103,7 +103,7 @@ fn canyon(c: &mut Canvas) {
     let ink = c.ink;
     c.sky(ink.glow, ink.field);
     let eye = (c.cx + c.dice.range(-14.0, 14.0), c.cy - 60.0);
-    c.lit_disc(eye.0, eye.1, c.dice.range(20.0, 46.0), ink.accent);
+    c.lit_disc(eye, c.dice.range(20.0, 46.0), ink.accent);
     for side in [-1.0, 1.0] {
         for (row, tone) in [ink.field.mix(ink.deep, 0.6), ink.deep, ink.night].into_iter().enumerate() {
             let step = row as f64;
@@ -130,5 +130,5 @@ fn canyon(c: &mut Canvas) {
             c.svg.fill(&panes, ink.accent.opacity(0.75));
         }
     }
-    c.svg.fill(&Path::new().figure(eye.0, c.floor + 60.0, 46.0), ink.night);
+    c.svg.fill(&Path::new().figure((eye.0, c.floor + 60.0), 46.0), ink.night);
 }

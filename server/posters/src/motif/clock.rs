@@ -44,26 +44,22 @@ fn draw(c: &mut Canvas) {
     if c.dice.chance(0.35) {
         c.svg.fill(&Path::new().rays((x, y), r, 720.0, 12, 0.02), ink.glow.opacity(0.35));
     }
-    c.svg.disc(x + 8.0, y + 11.0, r, ink.night.opacity(0.4));
-    c.svg.disc(x, y, r, ink.deep.mix(ink.night, 0.3));
-    c.svg.disc(x, y, r * 0.9, ink.paper);
+    c.svg.disc((x + 8.0, y + 11.0), r, ink.night.opacity(0.4));
+    c.svg.disc((x, y), r, ink.deep.mix(ink.night, 0.3));
+    c.svg.disc((x, y), r * 0.9, ink.paper);
     let turn = if c.mood.strange > 0.5 { c.dice.range(-0.1, 0.1) } else { 0.0 };
     let wedge = c.dice.unit();
     let (from, to) = (polar((x, y), r * 0.9, wedge), polar((x, y), r * 0.9, wedge + c.dice.range(0.12, 0.42)));
-    c.svg.fill(&Path::new().move_to(x, y).line_to(from.0, from.1).arc(r * 0.9, true, to.0, to.1).close(), ink.accent);
+    c.svg.fill(&Path::new().move_to((x, y)).line_to(from).arc(r * 0.9, true, to).close(), ink.accent);
     for hour in 0..12 {
         let t = turn + f64::from(hour) / 12.0;
         let (a, b) = (polar((x, y), r * if hour % 3 == 0 { 0.68 } else { 0.76 }, t), polar((x, y), r * 0.83, t));
-        c.svg.stroke(
-            &Path::new().move_to(a.0, a.1).line_to(b.0, b.1),
-            ink.night,
-            if hour % 3 == 0 { 8.0 } else { 3.5 },
-        );
+        c.svg.stroke(&Path::new().move_to(a).line_to(b), ink.night, if hour % 3 == 0 { 8.0 } else { 3.5 });
     }
     let (long, short) = (polar((x, y), r * 0.7, to_turn(c, wedge)), polar((x, y), r * 0.44, c.dice.unit()));
-    c.svg.stroke(&Path::new().move_to(x, y).line_to(long.0, long.1), ink.night, 6.0);
-    c.svg.stroke(&Path::new().move_to(x, y).line_to(short.0, short.1), ink.night, 10.0);
-    c.svg.disc(x, y, 12.0, ink.second);
+    c.svg.stroke(&Path::new().move_to((x, y)).line_to(long), ink.night, 6.0);
+    c.svg.stroke(&Path::new().move_to((x, y)).line_to(short), ink.night, 10.0);
+    c.svg.disc((x, y), 12.0, ink.second);
     let floor = c.floor + 10.0;
     let ridge = c.ridge(floor, 10.0, 3);
     c.ground(&ridge, ink.deep.mix(ink.night, 0.45));
@@ -77,7 +73,7 @@ fn draw(c: &mut Canvas) {
         ]),
         ink.night.opacity(0.6),
     );
-    c.svg.fill(&Path::new().figure(px, floor + 11.0, 56.0), ink.night);
+    c.svg.fill(&Path::new().figure((px, floor + 11.0), 56.0), ink.night);
 }
 
 /// The minute hand closes the coloured wedge.

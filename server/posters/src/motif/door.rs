@@ -61,15 +61,15 @@ fn ajar(c: &mut Canvas, floor: f64) {
     let top = floor - h;
     let gap = c.dice.range(0.3, 0.75);
     let light = c.svg.linear_gradient((0.0, top), (0.0, floor), &[(0.0, ink.accent.into()), (1.0, ink.paper.into())]);
-    c.glow(c.cx, floor - h * 0.5, 280.0, ink.accent, 0.3);
+    c.glow((c.cx, floor - h * 0.5), 280.0, ink.accent, 0.3);
     c.svg.rect(x - 9.0, top - 9.0, w + 18.0, h + 9.0, ink.night);
     let arched = c.dice.chance(0.3);
     let opening = if arched {
         Path::new()
-            .move_to(x, floor)
-            .line_to(x, top + w / 2.0)
-            .arc(w / 2.0, true, x + w, top + w / 2.0)
-            .line_to(x + w, floor)
+            .move_to((x, floor))
+            .line_to((x, top + w / 2.0))
+            .arc(w / 2.0, true, (x + w, top + w / 2.0))
+            .line_to((x + w, floor))
             .close()
     } else {
         Path::new().rect(x, top, w, h)
@@ -108,11 +108,11 @@ fn ajar(c: &mut Canvas, floor: f64) {
     };
     c.svg.fill(&panel(0.1, 0.42), ink.night.opacity(0.4));
     c.svg.fill(&panel(0.52, 0.9), ink.night.opacity(0.4));
-    c.svg.disc(x + w - leaf * 0.9, floor - h * 0.46, 5.0, ink.accent);
+    c.svg.disc((x + w - leaf * 0.9, floor - h * 0.46), 5.0, ink.accent);
     let height = h * c.dice.range(0.4, 0.66);
     let px = x + w * 0.28 * gap.max(0.5);
     let small = c.has_any(&["childhood", "supernatural-child", "kidnapping", "portal-fantasy"]);
-    c.svg.fill(&Path::new().figure(px + 8.0, floor + 6.0, if small { h * 0.34 } else { height }), ink.night);
+    c.svg.fill(&Path::new().figure((px + 8.0, floor + 6.0), if small { h * 0.34 } else { height }), ink.night);
     c.svg.fill(
         &Path::new().polygon(&[
             (px, floor + 6.0),
@@ -134,11 +134,11 @@ fn corridor(c: &mut Canvas, floor: f64) {
         let depth = frame as f64;
         let t = 0.72_f64.powf(depth);
         let turn = c.mood.strange * 9.0 * depth;
-        c.rotated(turn, x, y, |c| c.svg.rect(x - 190.0 * t, y - 260.0 * t, 380.0 * t, 470.0 * t, tone));
+        c.rotated(turn, (x, y), |c| c.svg.rect(x - 190.0 * t, y - 260.0 * t, 380.0 * t, 470.0 * t, tone));
     }
-    c.glow(x, y, 120.0, ink.accent, 0.6);
+    c.glow((x, y), 120.0, ink.accent, 0.6);
     c.svg.rect(x - 28.0, y - 46.0, 56.0, 92.0, ink.paper);
-    c.svg.fill(&Path::new().figure(x, y + 48.0, 60.0), ink.night);
+    c.svg.fill(&Path::new().figure((x, y + 48.0), 60.0), ink.night);
     c.svg.fill(
         &Path::new().polygon(&[(x - 10.0, y + 46.0), (x + 10.0, y + 46.0), (x + 60.0, 560.0), (x - 60.0, 560.0)]),
         ink.night.opacity(0.45),

@@ -40,7 +40,7 @@ fn draw(c: &mut Canvas) {
     let (half, lift) = (c.dice.range(140.0, 172.0), c.dice.range(80.0, 112.0));
     let lid = |grow: f64| {
         let (h, l) = (half + grow, (lift + grow) * 1.75);
-        Path::new().move_to(x - h, y).quad_to((x, y - l), (x + h, y)).quad_to((x, y + l), (x - h, y)).close()
+        Path::new().move_to((x - h, y)).quad_to((x, y - l), (x + h, y)).quad_to((x, y + l), (x - h, y)).close()
     };
     match c.dice.count(0, 2) {
         0 => {
@@ -66,14 +66,14 @@ fn draw(c: &mut Canvas) {
     c.svg.fill(&lid(0.0), ink.paper);
     let (ix, r) = (x + c.dice.range(-34.0, 34.0), lift * c.dice.range(0.7, 0.8));
     c.clipped(&lid(0.0), |c| {
-        c.svg.disc(ix, y, r, ink.accent);
+        c.svg.disc((ix, y), r, ink.accent);
         let spokes = c.dice.count(18, 36);
         c.svg.fill(&Path::new().rays((ix, y), r * 0.4, r * 0.94, spokes, 0.0), ink.second);
-        c.svg.ring(ix, y, r, ink.night, 5.0);
-        c.svg.disc(ix, y, r * 0.5, ink.night);
+        c.svg.ring((ix, y), r, ink.night, 5.0);
+        c.svg.disc((ix, y), r * 0.5, ink.night);
         c.svg.fill(
             &Path::new()
-                .move_to(x - half, y - 6.0)
+                .move_to((x - half, y - 6.0))
                 .quad_to((x, y - lift * 1.9), (x + half, y - 6.0))
                 .quad_to((x, y - lift * 1.2), (x - half, y - 6.0))
                 .close(),
@@ -81,15 +81,15 @@ fn draw(c: &mut Canvas) {
         );
     });
     if c.dice.chance(0.5) {
-        c.svg.fill(&Path::new().figure(ix, y + r * 0.36, r * 0.66), ink.paper);
+        c.svg.fill(&Path::new().figure((ix, y + r * 0.36), r * 0.66), ink.paper);
     } else {
-        c.svg.disc(ix + r * 0.2, y - r * 0.22, r * 0.14, ink.paper);
+        c.svg.disc((ix + r * 0.2, y - r * 0.22), r * 0.14, ink.paper);
     }
     if c.mood.dark > 0.6 && c.dice.chance(0.5) {
         let tear = Path::new()
-            .move_to(ix, y + lift * 0.8)
+            .move_to((ix, y + lift * 0.8))
             .cubic_to((ix + 4.0, y + lift + 30.0), (ix + 18.0, y + lift + 40.0), (ix + 18.0, y + lift + 58.0))
-            .arc(18.0, true, ix - 18.0, y + lift + 58.0)
+            .arc(18.0, true, (ix - 18.0, y + lift + 58.0))
             .cubic_to((ix - 18.0, y + lift + 40.0), (ix - 4.0, y + lift + 30.0), (ix, y + lift * 0.8))
             .close();
         c.svg.fill(&tear, if c.mood.violent > 0.4 { ink.accent } else { ink.glow });

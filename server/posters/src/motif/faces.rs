@@ -93,7 +93,7 @@ fn facing(c: &mut Canvas) {
     let height = c.dice.range(230.0, 270.0);
     let (x, y) = (c.cx, c.cy - height * 0.5);
     let apart = height * c.dice.range(0.46, 0.56);
-    c.lit_disc(x, y + height * 0.22, c.dice.range(30.0, 62.0), ink.accent);
+    c.lit_disc((x, y + height * 0.22), c.dice.range(30.0, 62.0), ink.accent);
     let (left, right) =
         (head(c, x - apart, y, height, 1.0), head(c, x + apart, y + c.dice.range(-14.0, 30.0), height, -1.0));
     c.svg.fill(&left, ink.deep.mix(ink.night, 0.3));
@@ -112,21 +112,20 @@ fn within(c: &mut Canvas) {
         let (hx, hy, r) = (x - height * 0.05, y + height * 0.32, height * 0.27);
         match kind {
             0 => {
-                c.svg.disc(hx, hy, r * 0.62, ink.accent);
+                c.svg.disc((hx, hy), r * 0.62, ink.accent);
                 for (row, tone) in [ink.second, ink.deep].into_iter().enumerate() {
                     let ridge = c.ridge(hy + r * (0.4 + row as f64 * 0.5), 26.0, 9);
                     c.ground(&ridge, tone);
                 }
                 c.svg.fill(
-                    &Path::new().bird(hx - 16.0, hy - r * 0.8, 13.0, 6.0).bird(hx + 24.0, hy - r * 1.0, 9.0, 5.0),
+                    &Path::new().bird((hx - 16.0, hy - r * 0.8), 13.0, 6.0).bird((hx + 24.0, hy - r * 1.0), 9.0, 5.0),
                     ink.paper,
                 );
             }
             1 => {
                 for ring in 0..7 {
                     c.svg.disc(
-                        hx,
-                        hy,
+                        (hx, hy),
                         r * (1.25 - f64::from(ring) * 0.18),
                         if ring % 2 == 0 { ink.accent } else { ink.night },
                     );
@@ -135,14 +134,13 @@ fn within(c: &mut Canvas) {
             2 => {
                 let stars = (0..26).fold(Path::new(), |path, _| {
                     path.disc(
-                        hx + c.dice.range(-r * 1.6, r * 1.6),
-                        hy + c.dice.range(-r * 1.2, r * 2.0),
+                        (hx + c.dice.range(-r * 1.6, r * 1.6), hy + c.dice.range(-r * 1.2, r * 2.0)),
                         c.dice.range(0.8, 2.4),
                     )
                 });
                 c.svg.fill(&stars, ink.paper);
-                c.svg.disc(hx + 10.0, hy - 6.0, r * 0.5, ink.accent);
-                c.svg.disc(hx + 10.0 + r * 0.2, hy - 6.0 - r * 0.1, r * 0.44, ink.night.mix(ink.deep, 0.4));
+                c.svg.disc((hx + 10.0, hy - 6.0), r * 0.5, ink.accent);
+                c.svg.disc((hx + 10.0 + r * 0.2, hy - 6.0 - r * 0.1), r * 0.44, ink.night.mix(ink.deep, 0.4));
             }
             _ => {
                 let steps = (0..9).fold(Path::new(), |path, step| {
@@ -154,7 +152,7 @@ fn within(c: &mut Canvas) {
                     )
                 });
                 c.svg.fill(&steps, ink.second);
-                c.lit_disc(hx + r * 0.2, hy - r * 0.4, r * 0.36, ink.accent);
+                c.lit_disc((hx + r * 0.2, hy - r * 0.4), r * 0.36, ink.accent);
             }
         }
     });
@@ -174,5 +172,5 @@ fn doubled(c: &mut Canvas) {
             .map(|(dx, dy): Point| (at + dx * height, y + copy as f64 * 10.0 + dy * height));
         c.svg.fill(&Path::new().spline(&moved).quad_spline_to(&body).close(), tone);
     }
-    c.svg.disc(x - slip + height * 0.16, y + height * 0.38 + 20.0, 6.0, ink.paper);
+    c.svg.disc((x - slip + height * 0.16, y + height * 0.38 + 20.0), 6.0, ink.paper);
 }

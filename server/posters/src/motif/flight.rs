@@ -44,7 +44,7 @@ fn draw(c: &mut Canvas) {
     let (x, y, r) = (c.cx, c.cy, c.dice.range(70.0, 124.0));
     let sun = c.dice.chance(0.7);
     if sun {
-        c.svg.disc(x + c.dice.range(-50.0, 50.0), y + c.dice.range(-20.0, 60.0), r, ink.accent);
+        c.svg.disc((x + c.dice.range(-50.0, 50.0), y + c.dice.range(-20.0, 60.0)), r, ink.accent);
     }
     if c.has_any(&["aviation", "plane-crash", "spy", "james-bond"]) || c.dice.chance(0.2) {
         plane(c);
@@ -57,7 +57,7 @@ fn draw(c: &mut Canvas) {
         let mut px = c.left();
         while px < c.right() {
             let pr = c.dice.range(24.0, 54.0);
-            puffs = puffs.disc(px, y + pr * 0.5, pr);
+            puffs = puffs.disc((px, y + pr * 0.5), pr);
             px += pr * 1.2;
         }
         c.svg.fill(&puffs, tone);
@@ -71,7 +71,7 @@ fn flock(c: &mut Canvas) {
     if large {
         let (x, y, wing) = (c.cx, c.cy, c.dice.range(120.0, 160.0));
         let bird = Path::new()
-            .move_to(x - wing, y - wing * 0.62)
+            .move_to((x - wing, y - wing * 0.62))
             .cubic_to((x - wing * 0.5, y - wing * 0.6), (x - wing * 0.16, y - wing * 0.3), (x, y - 10.0))
             .cubic_to((x + wing * 0.16, y - wing * 0.3), (x + wing * 0.5, y - wing * 0.7), (x + wing, y - wing * 0.8))
             .cubic_to(
@@ -79,16 +79,16 @@ fn flock(c: &mut Canvas) {
                 (x + wing * 0.5, y + wing * 0.06),
                 (x + wing * 0.16, y + wing * 0.16),
             )
-            .line_to(x + 6.0, y + wing * 0.62)
-            .line_to(x - 20.0, y + wing * 0.56)
-            .line_to(x - wing * 0.14, y + wing * 0.16)
+            .line_to((x + 6.0, y + wing * 0.62))
+            .line_to((x - 20.0, y + wing * 0.56))
+            .line_to((x - wing * 0.14, y + wing * 0.16))
             .cubic_to((x - wing * 0.5, y + wing * 0.1), (x - wing * 0.8, y - wing * 0.2), (x - wing, y - wing * 0.62))
             .close();
         let lean = c.dice.range(-30.0, 14.0);
-        c.rotated(lean, x, y, |c| {
+        c.rotated(lean, (x, y), |c| {
             c.svg.fill(&bird, ink.paper);
             let fold = Path::new()
-                .move_to(x, y - 10.0)
+                .move_to((x, y - 10.0))
                 .cubic_to(
                     (x + wing * 0.16, y - wing * 0.3),
                     (x + wing * 0.5, y - wing * 0.7),
@@ -111,7 +111,7 @@ fn flock(c: &mut Canvas) {
             c.cx - 150.0 + t * 250.0 + c.dice.range(-24.0, 24.0),
             c.cy + 110.0 - (t * turn * 2.2).sin() * 190.0 + c.dice.range(-20.0, 20.0),
         );
-        path.bird(bx, by, 8.0 + t * 15.0, 4.0 + t * 7.0)
+        path.bird((bx, by), 8.0 + t * 15.0, 4.0 + t * 7.0)
     });
     c.svg.fill(&birds, ink.night);
 }
@@ -120,7 +120,7 @@ fn plane(c: &mut Canvas) {
     let ink = c.ink;
     let (x, y, u) = (c.cx, c.cy, c.dice.range(1.0, 1.35));
     let turn = c.dice.range(-42.0, -12.0);
-    c.rotated(turn, x, y, |c| {
+    c.rotated(turn, (x, y), |c| {
         c.svg.rect(x - 620.0, y - 3.0, 560.0, 6.0, ink.paper.opacity(0.6));
         let wings = Path::new()
             .polygon(&[
@@ -140,16 +140,16 @@ fn plane(c: &mut Canvas) {
                 (x - 104.0 * u, y + 40.0 * u),
             ]);
         c.svg.fill(&wings, ink.second);
-        c.svg.ellipse(x - 8.0 * u, y, 100.0 * u, 13.0 * u, ink.paper);
+        c.svg.ellipse((x - 8.0 * u, y), 100.0 * u, 13.0 * u, ink.paper);
         c.svg.fill(
             &Path::new()
-                .move_to(x - 108.0 * u, y)
-                .line_to(x + 92.0 * u, y)
+                .move_to((x - 108.0 * u, y))
+                .line_to((x + 92.0 * u, y))
                 .quad_to((x + 60.0 * u, y + 15.0 * u), (x - 8.0 * u, y + 13.0 * u))
                 .quad_to((x - 80.0 * u, y + 12.0 * u), (x - 108.0 * u, y))
                 .close(),
             ink.deep.opacity(0.4),
         );
-        c.svg.ellipse(x + 62.0 * u, y - 2.0, 13.0 * u, 5.0 * u, ink.night);
+        c.svg.ellipse((x + 62.0 * u, y - 2.0), 13.0 * u, 5.0 * u, ink.night);
     });
 }

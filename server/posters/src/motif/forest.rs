@@ -39,10 +39,10 @@ fn draw(c: &mut Canvas) {
     let ink = c.ink;
     c.sky(ink.field, ink.glow);
     let (x, y, r) = (c.cx + c.dice.range(-30.0, 30.0), c.cy - c.dice.range(10.0, 60.0), c.dice.range(58.0, 104.0));
-    c.lit_disc(x, y, r, if c.dice.chance(0.5) { ink.accent } else { ink.paper });
+    c.lit_disc((x, y), r, if c.dice.chance(0.5) { ink.accent } else { ink.paper });
     if c.dice.chance(0.4) {
         let birds = (0..3).fold(Path::new(), |path, bird| {
-            path.bird(x - 26.0 + f64::from(bird) * 24.0, y + c.dice.range(-24.0, 24.0), 10.0, 5.0)
+            path.bird((x - 26.0 + f64::from(bird) * 24.0, y + c.dice.range(-24.0, 24.0)), 10.0, 5.0)
         });
         c.svg.fill(&birds, ink.night);
     }
@@ -76,16 +76,16 @@ fn trunks(c: &mut Canvas, row: usize, tone: Rgb, lean: f64) {
         if !clear {
             let tip = x + c.dice.range(-lean - 3.0, lean + 3.0);
             path = path
-                .move_to(x - width, c.floor + 30.0)
+                .move_to((x - width, c.floor + 30.0))
                 .quad_to((x - width * 0.4, c.floor - 40.0), (tip - width * 0.45, -80.0))
-                .line_to(tip + width * 0.45, -80.0)
+                .line_to((tip + width * 0.45, -80.0))
                 .quad_to((x + width * 0.4, c.floor - 40.0), (x + width, c.floor + 30.0))
                 .close();
             if c.dice.chance(0.45) {
                 let (y, side) = (c.dice.range(40.0, 220.0), c.dice.sign());
                 let mid = f64::midpoint(x, tip);
                 path = path
-                    .move_to(mid, y + 14.0)
+                    .move_to((mid, y + 14.0))
                     .quad_to((mid + side * 20.0, y), (mid + side * (22.0 + width), y - 44.0))
                     .quad_to((mid + side * 16.0, y - 6.0), (mid, y + 2.0))
                     .close();
@@ -104,17 +104,17 @@ fn fronds(c: &mut Canvas) {
         let (x, y) = (c.cx + side * 225.0, c.dice.range(-20.0, 130.0));
         let turn = if side < 0.0 { c.dice.range(-8.0, 50.0) } else { c.dice.range(130.0, 188.0) };
         let long = c.dice.range(110.0, 170.0);
-        c.rotated(turn, x, y, |c| {
+        c.rotated(turn, (x, y), |c| {
             let tone = c.dice.pick([ink.deep, ink.night, ink.second]);
             c.svg.fill(
                 &Path::new()
-                    .move_to(x, y)
+                    .move_to((x, y))
                     .quad_to((x + long * 0.5, y - 40.0), (x + long, y))
                     .quad_to((x + long * 0.5, y + 40.0), (x, y))
                     .close(),
                 tone,
             );
-            c.svg.stroke(&Path::new().move_to(x, y).line_to(x + long * 0.9, y), ink.glow.opacity(0.5), 1.4);
+            c.svg.stroke(&Path::new().move_to((x, y)).line_to((x + long * 0.9, y)), ink.glow.opacity(0.5), 1.4);
         });
     }
 }
@@ -125,19 +125,19 @@ fn path_or_eyes(c: &mut Canvas, y: f64) {
     if c.mood.dark > 0.6 && c.dice.chance(0.5) {
         let eyes = (0..c.dice.count(1, 3)).fold(Path::new(), |path, pair| {
             let (ex, ey) = (x + c.dice.range(-120.0, 120.0), y - 50.0 - f64::from(pair) * 34.0);
-            path.ellipse(ex - 7.0, ey, 4.6, 2.6).ellipse(ex + 7.0, ey, 4.6, 2.6)
+            path.ellipse((ex - 7.0, ey), 4.6, 2.6).ellipse((ex + 7.0, ey), 4.6, 2.6)
         });
         c.svg.fill(&eyes, ink.paper);
     }
     let way = Path::new()
-        .move_to(x - 3.0, y - 40.0)
+        .move_to((x - 3.0, y - 40.0))
         .cubic_to((x + 50.0, y - 20.0), (x - 70.0, y + 10.0), (x - 30.0, y + 130.0))
-        .line_to(x + 70.0, y + 130.0)
+        .line_to((x + 70.0, y + 130.0))
         .cubic_to((x - 20.0, y + 16.0), (x + 74.0, y - 18.0), (x + 5.0, y - 40.0))
         .close();
     c.svg.fill(&way, ink.second.mix(ink.deep, 0.2));
     c.svg.fill(
-        &Path::new().dressed_figure(x + 6.0, y - 22.0, 30.0),
+        &Path::new().dressed_figure((x + 6.0, y - 22.0), 30.0),
         if c.mood.dark > 0.5 { ink.second } else { ink.paper },
     );
 }

@@ -33,12 +33,11 @@ fn draw(c: &mut Canvas) {
     let (x, y) = (c.cx, c.floor - c.dice.range(40.0, 70.0));
     let r = c.dice.range(90.0, 140.0);
     let moon = if c.dice.chance(0.6) { ink.accent } else { ink.paper.mix(ink.glow, 0.3) };
-    c.lit_disc(x + c.dice.range(-50.0, 50.0), y - c.dice.range(90.0, 170.0), r, moon);
+    c.lit_disc((x + c.dice.range(-50.0, 50.0), y - c.dice.range(90.0, 170.0)), r, moon);
     if c.mood.dark > 0.4 {
         let bands = (0..3).fold(Path::new(), |path, band| {
             path.ellipse(
-                x + c.dice.range(-140.0, 140.0),
-                y - 60.0 - f64::from(band) * 62.0,
+                (x + c.dice.range(-140.0, 140.0), y - 60.0 - f64::from(band) * 62.0),
                 c.dice.range(50.0, 120.0),
                 c.dice.range(4.0, 8.0),
             )
@@ -59,9 +58,9 @@ fn draw(c: &mut Canvas) {
     building(c, x, y + 8.0, dark);
     tree(c, x + side * 140.0, y + 74.0, side, dark);
     let way = Path::new()
-        .move_to(x - 3.0, y + 8.0)
+        .move_to((x - 3.0, y + 8.0))
         .cubic_to((x + 54.0, y + 40.0), (x - 76.0, y + 70.0), (x + 4.0, y + 180.0))
-        .line_to(x + 54.0, y + 180.0)
+        .line_to((x + 54.0, y + 180.0))
         .cubic_to((x - 36.0, y + 74.0), (x + 82.0, y + 44.0), (x + 5.0, y + 8.0))
         .close();
     c.svg.fill(&way, ink.field.mix(ink.deep, 0.5));
@@ -116,7 +115,7 @@ fn building(c: &mut Canvas, x: f64, y: f64, dark: Rgb) {
 
 /// A bare tree reaching inwards.
 fn tree(c: &mut Canvas, x: f64, y: f64, side: f64, dark: Rgb) {
-    let trunk = Path::new().move_to(x, y).cubic_to(
+    let trunk = Path::new().move_to((x, y)).cubic_to(
         (x - 4.0 * side, y - 60.0),
         (x + 12.0 * side, y - 110.0),
         (x - 18.0 * side, y - 190.0),
@@ -128,10 +127,10 @@ fn tree(c: &mut Canvas, x: f64, y: f64, side: f64, dark: Rgb) {
         let (bx, by) = (x + side * (2.0 - t * 2.0), y - 66.0 - t * 21.0);
         let long = c.dice.range(34.0, 62.0) - t * 4.0;
         twigs = twigs
-            .move_to(bx, by)
+            .move_to((bx, by))
             .quad_to((bx + out * long * 0.5, by - 4.0), (bx + out * long, by - long * 0.7))
-            .move_to(bx + out * long * 0.5, by - long * 0.2)
-            .line_to(bx + out * long * 1.1, by - long * 0.2);
+            .move_to((bx + out * long * 0.5, by - long * 0.2))
+            .line_to((bx + out * long * 1.1, by - long * 0.2));
     }
     c.svg.stroke(&twigs, dark, 3.0);
 }

@@ -46,10 +46,14 @@ fn draw(c: &mut Canvas) {
     let ink = c.ink;
     c.sky(ink.field, ink.field.mix(ink.glow, 0.6));
     if c.dice.chance(0.4) {
-        c.svg.disc(c.cx + c.dice.range(-110.0, 110.0), c.dice.range(60.0, 120.0), c.dice.range(30.0, 54.0), ink.accent);
+        c.svg.disc(
+            (c.cx + c.dice.range(-110.0, 110.0), c.dice.range(60.0, 120.0)),
+            c.dice.range(30.0, 54.0),
+            ink.accent,
+        );
     }
     let clouds = (0..c.dice.count(2, 4)).fold(Path::new(), |path, _| {
-        path.cloud(c.cx + c.dice.range(-190.0, 190.0), c.dice.range(70.0, 290.0), c.dice.range(70.0, 150.0))
+        path.cloud((c.cx + c.dice.range(-190.0, 190.0), c.dice.range(70.0, 290.0)), c.dice.range(70.0, 150.0))
     });
     c.svg.fill(&clouds, ink.paper.opacity(0.75));
     let floor = c.floor + 4.0;
@@ -63,7 +67,7 @@ fn draw(c: &mut Canvas) {
         let ridge = c.ridge(floor + row as f64 * 34.0, 16.0, 3);
         c.ground(&ridge, tone);
     }
-    c.svg.fill(&Path::new().dressed_figure(child, floor + 10.0, 52.0), ink.night);
+    c.svg.fill(&Path::new().dressed_figure((child, floor + 10.0), 52.0), ink.night);
 }
 
 /// A striped hot-air balloon.
@@ -72,9 +76,9 @@ fn balloon(c: &mut Canvas) {
     let (x, y, r) = (c.cx + 10.0, c.cy - 30.0, c.dice.range(92.0, 122.0));
     let skin = |half: f64| {
         Path::new()
-            .move_to(x, y - r)
+            .move_to((x, y - r))
             .cubic_to((x - half * 1.35, y - r), (x - half * 1.3, y + r * 0.4), (x - half * 0.22, y + r * 1.15))
-            .line_to(x + half * 0.22, y + r * 1.15)
+            .line_to((x + half * 0.22, y + r * 1.15))
             .cubic_to((x + half * 1.3, y + r * 0.4), (x + half * 1.35, y - r), (x, y - r))
             .close()
     };
@@ -86,10 +90,10 @@ fn balloon(c: &mut Canvas) {
     let basket = y + r * 1.42;
     c.svg.stroke(
         &Path::new()
-            .move_to(x - r * 0.2, y + r * 1.15)
-            .line_to(x - 12.0, basket)
-            .move_to(x + r * 0.2, y + r * 1.15)
-            .line_to(x + 12.0, basket),
+            .move_to((x - r * 0.2, y + r * 1.15))
+            .line_to((x - 12.0, basket))
+            .move_to((x + r * 0.2, y + r * 1.15))
+            .line_to((x + 12.0, basket)),
         ink.night,
         1.6,
     );
@@ -101,13 +105,13 @@ fn kite(c: &mut Canvas, child: f64, floor: f64) {
     let ink = c.ink;
     let (x, y, r) = (c.cx + c.dice.range(20.0, 60.0), c.cy - c.dice.range(40.0, 80.0), c.dice.range(78.0, 104.0));
     c.svg.stroke(
-        &Path::new().move_to(x, y).quad_to((x - 40.0, floor - 90.0), (child + 8.0, floor - 22.0)),
+        &Path::new().move_to((x, y)).quad_to((x - 40.0, floor - 90.0), (child + 8.0, floor - 22.0)),
         ink.paper,
         1.4,
     );
     let lean = c.dice.range(16.0, 40.0);
-    c.rotated(lean, x, y, |c| {
-        let tail = Path::new().move_to(x, y + r * 1.1).cubic_to(
+    c.rotated(lean, (x, y), |c| {
+        let tail = Path::new().move_to((x, y + r * 1.1)).cubic_to(
             (x + 50.0, y + r * 1.5),
             (x - 50.0, y + r * 1.9),
             (x + 10.0, y + r * 2.3),
@@ -140,16 +144,16 @@ fn bunch(c: &mut Canvas, child: f64, floor: f64) {
         let r = if count == 1 { 62.0 } else { c.dice.range(26.0, 42.0) };
         let (x, y) =
             (c.cx + if count == 1 { 20.0 } else { c.dice.range(-74.0, 96.0) }, c.cy - 20.0 + c.dice.range(-96.0, 70.0));
-        c.svg.stroke(&Path::new().move_to(x, y + r).quad_to((x, y + r + 60.0), hand), ink.paper.opacity(0.7), 1.2);
+        c.svg.stroke(&Path::new().move_to((x, y + r)).quad_to((x, y + r + 60.0), hand), ink.paper.opacity(0.7), 1.2);
         let tone = [ink.accent, ink.second, ink.paper, ink.deep][toy % 4];
         c.svg.fill(
             &Path::new()
-                .move_to(x, y - r)
+                .move_to((x, y - r))
                 .cubic_to((x - r * 1.25, y - r), (x - r, y + r * 0.6), (x, y + r))
                 .cubic_to((x + r, y + r * 0.6), (x + r * 1.25, y - r), (x, y - r))
                 .close(),
             tone,
         );
-        c.svg.ellipse(x - r * 0.34, y - r * 0.4, r * 0.12, r * 0.22, ink.paper.opacity(0.5));
+        c.svg.ellipse((x - r * 0.34, y - r * 0.4), r * 0.12, r * 0.22, ink.paper.opacity(0.5));
     }
 }

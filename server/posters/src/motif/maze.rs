@@ -56,23 +56,23 @@ fn round(c: &mut Canvas) {
         while from < to {
             let next = (from + 0.4).min(to);
             let (a, b) = (polar((x, y), r, from), polar((x, y), r, next));
-            walls = walls.move_to(a.0, a.1).arc(r, true, b.0, b.1);
+            walls = walls.move_to(a).arc(r, true, b);
             from = next;
         }
         for _ in 0..c.dice.count(1, 4) {
             if ring < rings {
                 let turn = c.dice.unit();
                 let (a, b) = (polar((x, y), r, turn), polar((x, y), r + gap, turn));
-                walls = walls.move_to(a.0, a.1).line_to(b.0, b.1);
+                walls = walls.move_to(a).line_to(b);
             }
         }
     }
-    c.svg.disc(x, y, 190.0, ink.deep.mix(ink.night, 0.4));
-    c.glow(x, y, 120.0, ink.accent, 0.5);
+    c.svg.disc((x, y), 190.0, ink.deep.mix(ink.night, 0.4));
+    c.glow((x, y), 120.0, ink.accent, 0.5);
     c.svg.stroke(&walls, ink.paper.mix(ink.glow, 0.35), gap * 0.26);
-    c.svg.disc(x, y, gap * 0.5, ink.accent);
+    c.svg.disc((x, y), gap * 0.5, ink.accent);
     let lost = polar((x, y), gap * (f64::from(rings) - 0.5) + 6.0, c.dice.unit());
-    c.svg.disc(lost.0, lost.1, gap * 0.22, ink.second);
+    c.svg.disc(lost, gap * 0.22, ink.second);
 }
 
 /// A carved grid: from every cell one wall is cut away, and the thread runs through.
@@ -89,22 +89,22 @@ fn square(c: &mut Canvas) {
             let (a, b, d) = (at(column, row), at(column + 1, row), at(column, row + 1));
             let cut_top = row > 0 && (column == 0 || c.dice.chance(0.5));
             if !cut_top {
-                walls = walls.move_to(a.0, a.1).line_to(b.0, b.1);
+                walls = walls.move_to(a).line_to(b);
             }
             if column == 0 || cut_top {
-                walls = walls.move_to(a.0, a.1).line_to(d.0, d.1);
+                walls = walls.move_to(a).line_to(d);
             }
         }
     }
     let (foot, right) = (at(0, cells), at(cells, cells));
-    walls = walls.move_to(foot.0, foot.1).line_to(right.0, right.1).line_to(right.0, y0 + size);
-    c.rotated(turn, c.cx, c.cy - 10.0, |c| {
+    walls = walls.move_to(foot).line_to(right).line_to((right.0, y0 + size));
+    c.rotated(turn, (c.cx, c.cy - 10.0), |c| {
         c.svg.rect(x0 - 8.0, y0 - 8.0, 346.0, 346.0, ink.night.mix(ink.deep, 0.5));
         let goal = at(c.dice.count(3, 6), c.dice.count(3, 6));
-        c.glow(goal.0 + size / 2.0, goal.1 + size / 2.0, 130.0, ink.accent, 0.45);
+        c.glow((goal.0 + size / 2.0, goal.1 + size / 2.0), 130.0, ink.accent, 0.45);
         c.svg.stroke(&walls, ink.glow, size * 0.2);
-        c.svg.disc(goal.0 + size / 2.0, goal.1 + size / 2.0, size * 0.32, ink.accent);
+        c.svg.disc((goal.0 + size / 2.0, goal.1 + size / 2.0), size * 0.32, ink.accent);
         let lost = at(0, cells - 1);
-        c.svg.disc(lost.0 + size / 2.0, lost.1 + size / 2.0, size * 0.26, ink.paper);
+        c.svg.disc((lost.0 + size / 2.0, lost.1 + size / 2.0), size * 0.26, ink.paper);
     });
 }

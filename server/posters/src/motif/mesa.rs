@@ -39,13 +39,13 @@ fn draw(c: &mut Canvas) {
     let r = c.dice.range(70.0, 128.0);
     let (sx, sy) = (c.cx + c.dice.range(-30.0, 30.0), c.dice.range(c.cy - 30.0, c.cy + 50.0));
     let sun = if c.dice.chance(0.5) { ink.accent } else { ink.paper.mix(ink.glow, 0.3) };
-    c.svg.disc(sx, sy, r, sun);
+    c.svg.disc((sx, sy), r, sun);
     if c.dice.chance(0.5) {
         let bands = (0..6).fold(Path::new(), |path, band| {
             let step = f64::from(band);
             path.rect(sx - r, sy + r * 0.1 + step * r * 0.16, r * 2.0, 1.5 + step * 1.6)
         });
-        c.clipped(&Path::new().disc(sx, sy, r), |c| c.svg.fill(&bands, ink.field));
+        c.clipped(&Path::new().disc((sx, sy), r), |c| c.svg.fill(&bands, ink.field));
     }
     let desert = c.has_any(&["desert", "middle-east", "africa-setting"]) && !c.has_any(&["western"]);
     let scene = c.dice.count(0, 3);
@@ -61,7 +61,7 @@ fn draw(c: &mut Canvas) {
     let x = sx + c.dice.range(-50.0, 50.0);
     if desert {
         let walkers = (0..c.dice.count(1, 3))
-            .fold(Path::new(), |path, step| path.figure(x + f64::from(step) * 26.0, floor + 9.0, 34.0));
+            .fold(Path::new(), |path, step| path.figure((x + f64::from(step) * 26.0, floor + 9.0), 34.0));
         c.svg.fill(&walkers, ink.night);
         return;
     }
@@ -71,7 +71,7 @@ fn draw(c: &mut Canvas) {
         _ => 66.0 - c.mood.epic * 18.0,
     };
     let at = if scene == 1 { sx } else { x };
-    c.svg.fill(&Path::new().rider(at, floor + 9.0, height), ink.night);
+    c.svg.fill(&Path::new().rider((at, floor + 9.0), height), ink.night);
     if scene > 0 {
         let (away, size) = (at + c.dice.sign() * c.dice.range(100.0, 140.0), c.dice.range(0.7, 1.3));
         cactus(c, away, floor + 12.0, size);
@@ -154,9 +154,9 @@ fn dunes(c: &mut Canvas) {
         ];
         c.ground(&ridge, tone);
         let shade = Path::new()
-            .move_to(peak, y - crest)
+            .move_to((peak, y - crest))
             .cubic_to((peak + 30.0, y + 10.0), (peak - 40.0, y + 40.0), (peak + 20.0, y + 120.0))
-            .line_to(peak + 220.0, y + 120.0)
+            .line_to((peak + 220.0, y + 120.0))
             .quad_to((peak + 80.0, y + 10.0), (peak, y - crest))
             .close();
         c.svg.fill(&shade, ink.night.opacity(0.25));
@@ -166,11 +166,11 @@ fn dunes(c: &mut Canvas) {
 fn cactus(c: &mut Canvas, x: f64, y: f64, u: f64) {
     let night = c.ink.night;
     let arms = Path::new()
-        .move_to(x, y)
-        .line_to(x, y - 62.0 * u)
-        .move_to(x, y - 22.0 * u)
+        .move_to((x, y))
+        .line_to((x, y - 62.0 * u))
+        .move_to((x, y - 22.0 * u))
         .quad_to((x - 18.0 * u, y - 22.0 * u), (x - 18.0 * u, y - 42.0 * u))
-        .move_to(x, y - 30.0 * u)
+        .move_to((x, y - 30.0 * u))
         .quad_to((x + 16.0 * u, y - 30.0 * u), (x + 16.0 * u, y - 52.0 * u));
     c.svg.stroke(&arms, night, 8.0 * u);
 }

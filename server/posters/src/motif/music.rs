@@ -41,10 +41,10 @@ fn draw(c: &mut Canvas) {
 fn record(c: &mut Canvas) {
     let ink = c.ink;
     let (x, y, r) = (c.cx + c.dice.range(-30.0, 60.0), c.cy - c.dice.range(0.0, 50.0), c.dice.range(150.0, 195.0));
-    c.svg.disc(x, y, r, ink.night);
+    c.svg.disc((x, y), r, ink.night);
     let mut groove = r - 9.0;
     while groove > r * 0.42 {
-        c.svg.ring(x, y, groove, ink.glow.opacity(0.28), 1.0);
+        c.svg.ring((x, y), groove, ink.glow.opacity(0.28), 1.0);
         groove -= c.dice.range(5.0, 15.0);
     }
     let sheen = Path::new().polygon(&[(x, y), (x - r * 0.62, y - r * 0.76), (x - r * 0.36, y - r * 0.92)]).polygon(&[
@@ -53,13 +53,13 @@ fn record(c: &mut Canvas) {
         (x + r * 0.36, y + r * 0.92),
     ]);
     c.svg.fill(&sheen, ink.glow.opacity(0.35));
-    c.svg.disc(x, y, r * 0.37, ink.accent);
-    c.svg.fill(&Path::new().move_to(x, y - r * 0.37).arc(r * 0.37, true, x, y + r * 0.37).close(), ink.second);
-    c.svg.disc(x, y, r * 0.05, ink.paper);
+    c.svg.disc((x, y), r * 0.37, ink.accent);
+    c.svg.fill(&Path::new().move_to((x, y - r * 0.37)).arc(r * 0.37, true, (x, y + r * 0.37)).close(), ink.second);
+    c.svg.disc((x, y), r * 0.05, ink.paper);
     let arm = Path::new()
-        .move_to(x + r * 0.98, y - r * 1.05)
-        .line_to(x + r * 0.95, y + r * 0.2)
-        .line_to(x + r * 0.56, y + r * 0.62);
+        .move_to((x + r * 0.98, y - r * 1.05))
+        .line_to((x + r * 0.95, y + r * 0.2))
+        .line_to((x + r * 0.56, y + r * 0.62));
     c.svg.stroke(&arm, ink.paper, 7.0);
 }
 
@@ -69,7 +69,7 @@ fn keys(c: &mut Canvas) {
     let (x, y) = (c.cx, c.cy);
     let width = c.dice.range(46.0, 62.0);
     let pressed = c.dice.count(3, 5);
-    c.rotated(turn, x, y, |c| {
+    c.rotated(turn, (x, y), |c| {
         for key in 0..11 {
             let kx = x - width * 5.5 + f64::from(key) * width;
             let tone = if key == pressed { ink.accent } else { ink.paper };
@@ -98,16 +98,16 @@ fn bars(c: &mut Canvas) {
         let x = c.cx - 180.0 + f64::from(bar) * width;
         let tone = [ink.accent, ink.second, ink.glow, ink.paper][c.dice.count(0, 3) as usize];
         let body = Path::new()
-            .move_to(x + 3.0, base)
-            .line_to(x + 3.0, base - height)
-            .arc(width / 2.0 - 3.0, true, x + width - 3.0, base - height)
-            .line_to(x + width - 3.0, base)
+            .move_to((x + 3.0, base))
+            .line_to((x + 3.0, base - height))
+            .arc(width / 2.0 - 3.0, true, (x + width - 3.0, base - height))
+            .line_to((x + width - 3.0, base))
             .close();
         c.svg.fill(&body, tone);
-        c.svg.disc(x + width / 2.0, base - height, width * 0.17, ink.night);
+        c.svg.disc((x + width / 2.0, base - height), width * 0.17, ink.night);
     }
     c.flat_ground(base, ink.night.mix(ink.deep, 0.4));
-    c.svg.fill(&Path::new().figure(c.cx, base + 6.0, 70.0), ink.night);
+    c.svg.fill(&Path::new().figure((c.cx, base + 6.0), 70.0), ink.night);
 }
 
 /// Strings over a sound hole, one of them still moving.
@@ -116,11 +116,11 @@ fn strings(c: &mut Canvas) {
     let (x, y, r) = (c.cx + 10.0, c.cy + 10.0, c.dice.range(96.0, 124.0));
     c.flood(ink.glow.mix(ink.field, 0.5));
     for ring in 0..3_u32 {
-        c.svg.ring(x, y, r + 14.0 + f64::from(ring) * 9.0, [ink.deep, ink.accent, ink.deep][ring as usize], 4.0);
+        c.svg.ring((x, y), r + 14.0 + f64::from(ring) * 9.0, [ink.deep, ink.accent, ink.deep][ring as usize], 4.0);
     }
-    c.svg.disc(x, y, r, ink.night);
+    c.svg.disc((x, y), r, ink.night);
     let turn = c.dice.range(-30.0, 30.0);
-    c.rotated(turn, x, y, |c| {
+    c.rotated(turn, (x, y), |c| {
         c.svg.rect(x - 50.0, y - 520.0, 100.0, 520.0 - r * 0.8, ink.deep);
         let frets = (0..5)
             .fold(Path::new(), |path, fret| path.rect(x - 50.0, y - r - 26.0 - f64::from(fret) * 44.0, 100.0, 3.0));
@@ -131,7 +131,7 @@ fn strings(c: &mut Canvas) {
         c.svg.fill(&still, ink.paper);
         let mut moving = Path::new();
         for swing in [-9.0, -4.5, 4.5, 9.0] {
-            moving = moving.move_to(x - 6.0, y - 420.0).quad_to((x - 6.0 + swing * 2.0, y), (x - 6.0, y + 420.0));
+            moving = moving.move_to((x - 6.0, y - 420.0)).quad_to((x - 6.0 + swing * 2.0, y), (x - 6.0, y + 420.0));
         }
         c.svg.stroke(&moving, ink.second, 1.4);
     });

@@ -52,10 +52,10 @@ fn blinds(c: &mut Canvas) {
     c.svg.fill(&bars, light);
     let height = c.dice.range(330.0, 420.0);
     let (x, y) = (c.cx + c.dice.range(-20.0, 40.0), c.floor + height * 0.42);
-    c.svg.fill(&Path::new().figure(x, y, height).hat(x, y, height), ink.night);
+    c.svg.fill(&Path::new().figure((x, y), height).hat((x, y), height), ink.night);
     if c.dice.chance(0.5) {
-        c.svg.disc(x + height * 0.085, y - height * 0.87, 3.2, ink.second);
-        let smoke = Path::new().move_to(x + height * 0.09, y - height * 0.88).cubic_to(
+        c.svg.disc((x + height * 0.085, y - height * 0.87), 3.2, ink.second);
+        let smoke = Path::new().move_to((x + height * 0.09, y - height * 0.88)).cubic_to(
             (x + 80.0, y - height),
             (x + 20.0, y - height * 1.02),
             (x + 66.0, y - height * 1.16),
@@ -78,7 +78,7 @@ fn street(c: &mut Canvas) {
     }
     c.flat_ground(floor, ink.night);
     let (lx, height) = (c.cx - c.dice.range(20.0, 60.0), c.dice.range(230.0, 300.0));
-    c.street_lamp(lx, floor, height, 1.0);
+    c.street_lamp((lx, floor), height, 1.0);
     let px = lx + height * c.dice.range(0.12, 0.3);
     let shadow = Path::new().polygon(&[
         (px - 6.0, floor + 8.0),
@@ -87,7 +87,7 @@ fn street(c: &mut Canvas) {
         (px + 40.0, floor + 84.0),
     ]);
     c.svg.fill(&shadow, ink.field.opacity(0.6));
-    c.svg.fill(&Path::new().figure(px, floor + 10.0, 82.0).hat(px, floor + 10.0, 82.0), ink.night);
+    c.svg.fill(&Path::new().figure((px, floor + 10.0), 82.0).hat((px, floor + 10.0), 82.0), ink.night);
 }
 
 /// One lit window high in a dark wall, its bars thrown large across the bricks.
@@ -103,15 +103,15 @@ fn window(c: &mut Canvas) {
         (x + w / 2.0, y + h / 2.0),
         (x - w / 2.0, y + h / 2.0 + skew * 0.3),
     ]);
-    c.glow(x, y, 260.0, ink.accent, 0.28);
+    c.glow((x, y), 260.0, ink.accent, 0.28);
     c.svg.fill(&pane, ink.accent);
     c.clipped(&pane, |c| {
         let height = h * 0.95;
         let lady = c.has_any(&["femme-fatale"]) || c.dice.chance(0.4);
         let figure = if lady {
-            Path::new().dressed_figure(x + 10.0, y + h * 0.62, height)
+            Path::new().dressed_figure((x + 10.0, y + h * 0.62), height)
         } else {
-            Path::new().figure(x + 10.0, y + h * 0.62, height).hat(x + 10.0, y + h * 0.62, height)
+            Path::new().figure((x + 10.0, y + h * 0.62), height).hat((x + 10.0, y + h * 0.62), height)
         };
         c.svg.fill(&figure, ink.night);
         let slats = (0..14).fold(Path::new(), |path, slat| {

@@ -52,14 +52,13 @@ fn draw(c: &mut Canvas) {
         0 => {
             c.svg.fill(&Path::new().star((x, y), r * 2.1, r * 0.9, rays, 0.0), ink.accent);
             c.svg.fill(&Path::new().star((x, y), r * 1.6, r * 0.9, rays, 0.5 / f64::from(rays)), ink.second);
-            c.svg.disc(x, y, r, ink.night);
-            c.svg.fill(&Path::new().crescent(x, y, r * 0.76), ink.paper);
+            c.svg.disc((x, y), r, ink.night);
+            c.svg.fill(&Path::new().crescent((x, y), r * 0.76), ink.paper);
         }
         1 => {
             for ring in 0..3_u32 {
                 c.svg.ring(
-                    x,
-                    y,
+                    (x, y),
                     r * (1.6 + f64::from(ring) * 0.34),
                     ink.accent.opacity(0.8),
                     [2.0, 1.0, 3.0][ring as usize],
@@ -68,15 +67,15 @@ fn draw(c: &mut Canvas) {
             let phases = 8;
             for phase in 0..phases {
                 let at = polar((x, y), r * 1.94, f64::from(phase) / f64::from(phases) - 0.25);
-                c.svg.disc(at.0, at.1, 15.0, ink.paper);
+                c.svg.disc(at, 15.0, ink.paper);
                 let shade = (f64::from(phase) - 4.0) * 7.6;
-                let disc = Path::new().disc(at.0, at.1, 15.4);
+                let disc = Path::new().disc(at, 15.4);
                 c.clipped(&disc, |c| {
-                    c.svg.disc(at.0 + shade, at.1, 15.4, if phase == 4 { ink.night } else { ink.deep });
+                    c.svg.disc((at.0 + shade, at.1), 15.4, if phase == 4 { ink.night } else { ink.deep });
                 });
             }
             c.svg.fill(&Path::new().star((x, y), r * 1.3, r * 0.34, c.dice.pick([8, 6, 5]), 0.0), ink.accent);
-            c.svg.disc(x, y, r * 0.26, ink.night);
+            c.svg.disc((x, y), r * 0.26, ink.night);
         }
         _ => {
             c.svg.fill(&Path::new().rays((x, y), r * 1.5, r * 2.5, rays, 0.0), ink.accent);
@@ -86,14 +85,14 @@ fn draw(c: &mut Canvas) {
             );
             c.svg.fill(
                 &Path::new()
-                    .move_to(x - r * 0.8, y + r * 0.2)
+                    .move_to((x - r * 0.8, y + r * 0.2))
                     .quad_to((x, y - r * 0.7), (x + r * 0.8, y + r * 0.2))
                     .quad_to((x, y + r * 1.0), (x - r * 0.8, y + r * 0.2))
                     .close(),
                 ink.paper,
             );
-            c.svg.disc(x, y + r * 0.2, r * 0.32, ink.night);
-            c.svg.disc(x + 5.0, y + r * 0.12, r * 0.09, ink.paper);
+            c.svg.disc((x, y + r * 0.2), r * 0.32, ink.night);
+            c.svg.disc((x + 5.0, y + r * 0.12), r * 0.09, ink.paper);
         }
     }
     let sparks = (0..9).fold(Path::new(), |path, _| {
@@ -105,10 +104,10 @@ fn draw(c: &mut Canvas) {
     let ridge = c.ridge(floor, 16.0, 4);
     c.ground(&ridge, ink.night.mix(ink.deep, 0.2));
     let hooded = Path::new()
-        .move_to(x, floor - 62.0)
+        .move_to((x, floor - 62.0))
         .quad_to((x + 18.0, floor - 54.0), (x + 13.0, floor - 40.0))
         .quad_to((x + 30.0, floor - 10.0), (x + 30.0, floor + 14.0))
-        .line_to(x - 30.0, floor + 14.0)
+        .line_to((x - 30.0, floor + 14.0))
         .quad_to((x - 30.0, floor - 10.0), (x - 13.0, floor - 40.0))
         .quad_to((x - 18.0, floor - 54.0), (x, floor - 62.0))
         .close();

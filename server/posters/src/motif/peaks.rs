@@ -42,8 +42,7 @@ fn draw(c: &mut Canvas) {
     c.plain_sky();
     let (x, top, base) = (c.cx + c.dice.range(-30.0, 30.0), c.cy - c.dice.range(70.0, 130.0), c.floor + 60.0);
     c.svg.disc(
-        x + c.dice.sign() * c.dice.range(50.0, 110.0),
-        top + c.dice.range(-10.0, 60.0),
+        (x + c.dice.sign() * c.dice.range(50.0, 110.0), top + c.dice.range(-10.0, 60.0)),
         c.dice.range(34.0, 76.0),
         ink.accent,
     );
@@ -104,7 +103,7 @@ fn draw(c: &mut Canvas) {
     }
     let count = c.dice.count(1, 6);
     let walkers = (0..count).fold(Path::new(), |path, walker| {
-        path.figure(x - 70.0 + f64::from(walker) * 24.0, c.floor + 12.0 + f64::from(walker % 2) * 2.0, 30.0)
+        path.figure((x - 70.0 + f64::from(walker) * 24.0, c.floor + 12.0 + f64::from(walker % 2) * 2.0), 30.0)
     });
     c.svg.fill(&walkers, ink.night);
 }

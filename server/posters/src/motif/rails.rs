@@ -37,8 +37,7 @@ fn engine(c: &mut Canvas) {
     for puff in 0..6 {
         let t = f64::from(puff);
         c.svg.disc(
-            x - 14.0 - t * t * 5.0,
-            y - r - 44.0 - t * 30.0,
+            (x - 14.0 - t * t * 5.0, y - r - 44.0 - t * 30.0),
             22.0 + t * 11.0,
             ink.paper.opacity(0.85 - t * 0.11),
         );
@@ -61,7 +60,7 @@ fn engine(c: &mut Canvas) {
         ink.night,
     );
     c.svg.rect(x - r * 1.12, y + r * 0.66, r * 2.24, 34.0, ink.second);
-    c.svg.fill(&Path::new().disc(x - r * 0.9, y + r * 0.84, 15.0).disc(x + r * 0.9, y + r * 0.84, 15.0), ink.night);
+    c.svg.fill(&Path::new().disc((x - r * 0.9, y + r * 0.84), 15.0).disc((x + r * 0.9, y + r * 0.84), 15.0), ink.night);
     c.svg.fill(
         &Path::new().polygon(&[
             (x - r, y + r * 0.95),
@@ -71,17 +70,17 @@ fn engine(c: &mut Canvas) {
         ]),
         ink.night,
     );
-    c.svg.disc(x, y, r, ink.night);
-    c.svg.disc(x, y, r * 0.88, ink.deep);
-    c.svg.ring(x, y, r * 0.7, ink.glow.opacity(0.7), 3.0);
+    c.svg.disc((x, y), r, ink.night);
+    c.svg.disc((x, y), r * 0.88, ink.deep);
+    c.svg.ring((x, y), r * 0.7, ink.glow.opacity(0.7), 3.0);
     let rivets = (0..16).fold(Path::new(), |path, rivet| {
         let at = polar((x, y), r * 0.94, f64::from(rivet) / 16.0);
-        path.disc(at.0, at.1, 2.2)
+        path.disc(at, 2.2)
     });
     c.svg.fill(&rivets, ink.glow);
-    c.glow(x, y, r * 1.5, ink.accent, 0.7);
-    c.svg.disc(x, y, r * 0.34, ink.accent);
-    c.svg.disc(x, y, r * 0.22, ink.paper);
+    c.glow((x, y), r * 1.5, ink.accent, 0.7);
+    c.svg.disc((x, y), r * 0.34, ink.accent);
+    c.svg.disc((x, y), r * 0.22, ink.paper);
 }
 
 /// The empty line, sleepers closing up towards the horizon.
@@ -89,7 +88,7 @@ fn line(c: &mut Canvas) {
     let ink = c.ink;
     let horizon = c.floor - c.dice.range(130.0, 190.0);
     let vx = c.cx + c.dice.range(-30.0, 30.0);
-    c.lit_disc(vx, horizon - c.dice.range(-10.0, 40.0), c.dice.range(46.0, 84.0), ink.accent);
+    c.lit_disc((vx, horizon - c.dice.range(-10.0, 40.0)), c.dice.range(46.0, 84.0), ink.accent);
     let far = c.ridge(horizon - 12.0, 20.0, 5);
     c.ground(&far, ink.field.mix(ink.deep, 0.6));
     c.flat_ground(horizon, ink.deep);
@@ -114,9 +113,9 @@ fn line(c: &mut Canvas) {
         &Path::new().rect(px, horizon - 140.0, 5.0, 240.0).rect(px - 16.0, horizon - 146.0, 37.0, 74.0),
         ink.night,
     );
-    c.svg.disc(px + 2.5, horizon - 128.0, 11.0, ink.second);
-    c.svg.disc(px + 2.5, horizon - 94.0, 11.0, ink.glow.opacity(0.3));
+    c.svg.disc((px + 2.5, horizon - 128.0), 11.0, ink.second);
+    c.svg.disc((px + 2.5, horizon - 94.0), 11.0, ink.glow.opacity(0.3));
     if c.dice.chance(0.7) {
-        c.svg.fill(&Path::new().figure(vx, horizon + 44.0, 58.0), ink.night);
+        c.svg.fill(&Path::new().figure((vx, horizon + 44.0), 58.0), ink.night);
     }
 }

@@ -33,15 +33,15 @@ fn spool(c: &mut Canvas) {
     c.svg.fill(&Path::new().rays((x, y), 0.0, 700.0, c.dice.count(14, 26), 0.01), ink.glow.opacity(0.4));
     let holes = c.dice.pick([3, 5, 6]);
     let turn = c.dice.unit();
-    let plate = (0..holes).fold(Path::new().disc(x, y, r).disc(x, y, r * 0.1), |path, hole| {
+    let plate = (0..holes).fold(Path::new().disc((x, y), r).disc((x, y), r * 0.1), |path, hole| {
         let at = polar((x, y), r * 0.58, turn + f64::from(hole) / f64::from(holes));
-        path.disc(at.0, at.1, r * if holes == 3 { 0.3 } else { 0.23 })
+        path.disc(at, r * if holes == 3 { 0.3 } else { 0.23 })
     });
-    c.svg.disc(x, y, r * 0.93, ink.accent);
+    c.svg.disc((x, y), r * 0.93, ink.accent);
     c.svg.fill_even_odd(&plate, ink.night.mix(ink.deep, 0.3));
-    c.svg.ring(x, y, r * 0.95, ink.glow.opacity(0.6), 2.0);
+    c.svg.ring((x, y), r * 0.95, ink.glow.opacity(0.6), 2.0);
     let strip = Path::new()
-        .move_to(x + r - 17.0, y)
+        .move_to((x + r - 17.0, y))
         .cubic_to((x + r - 10.0, y + 130.0), (x + 60.0, y + 150.0), (x - 20.0, y + 170.0))
         .cubic_to((x - 120.0, y + 196.0), (x - 160.0, y + 260.0), (x - 130.0, 700.0));
     c.svg.stroke(&strip, ink.night, 42.0);
@@ -62,14 +62,14 @@ fn beam(c: &mut Canvas) {
         &Path::new().polygon(&[(x, 640.0), (x - half, y + height / 2.0), (x + half, y + height / 2.0)]),
         ink.paper.opacity(0.2),
     );
-    c.glow(x, y, 280.0, ink.glow, 0.5);
+    c.glow((x, y), 280.0, ink.glow, 0.5);
     let screen = Path::new().rect(x - half, y - height / 2.0, half * 2.0, height);
     c.svg.fill(&screen, ink.paper);
     c.clipped(&screen, |c| {
         let r = c.dice.range(40.0, 64.0);
         let dx = c.dice.range(-60.0, 60.0);
         c.svg.rect(x - half, y - height / 2.0, half * 2.0, height, ink.glow);
-        c.svg.disc(x + dx, y + 10.0, r, ink.accent);
+        c.svg.disc((x + dx, y + 10.0), r, ink.accent);
         c.svg.fill(
             &Path::new().polygon(&[
                 (x - half, y + 100.0),
@@ -82,7 +82,7 @@ fn beam(c: &mut Canvas) {
             ]),
             ink.second,
         );
-        c.svg.fill(&Path::new().rider(x - dx * 0.6, y + 68.0, 44.0), ink.night);
+        c.svg.fill(&Path::new().rider((x - dx * 0.6, y + 68.0), 44.0), ink.night);
         c.svg.rect(x - half, y + 66.0, half * 2.0, 30.0, ink.night);
     });
     for row in 0..3 {
@@ -92,8 +92,8 @@ fn beam(c: &mut Canvas) {
         while hx < c.right() {
             if !(row == 0 && c.dice.chance(0.35)) {
                 heads = heads
-                    .disc(hx, base - 28.0, 13.0)
-                    .move_to(hx - 26.0, base + 24.0)
+                    .disc((hx, base - 28.0), 13.0)
+                    .move_to((hx - 26.0, base + 24.0))
                     .quad_to((hx - 24.0, base - 14.0), (hx, base - 14.0))
                     .quad_to((hx + 24.0, base - 14.0), (hx + 26.0, base + 24.0))
                     .close();

@@ -30,7 +30,7 @@ fn draw(c: &mut Canvas) {
     if c.dice.chance(0.3) {
         c.svg.fill(&Path::new().rays((x, y), r, 720.0, 12, 0.02), ink.glow.opacity(0.55));
     }
-    c.svg.disc(x, y, r, ink.accent);
+    c.svg.disc((x, y), r, ink.accent);
     match c.dice.count(0, 2) {
         0 => bamboo(c),
         1 => peak(c),
@@ -45,20 +45,20 @@ fn draw(c: &mut Canvas) {
     let u = height / 10.0;
     let cloak = Path::new()
         .polygon(&[(px - 3.0 * u, foot - 8.6 * u), (px, foot - 10.2 * u), (px + 3.0 * u, foot - 8.6 * u)])
-        .move_to(px - 1.0 * u, foot - 8.6 * u)
+        .move_to((px - 1.0 * u, foot - 8.6 * u))
         .quad_to((px - 2.4 * u, foot - 7.0 * u), (px - 2.2 * u, foot - 1.0 * u))
-        .line_to(px - 1.2 * u, foot)
-        .line_to(px + 1.6 * u, foot)
-        .line_to(px + 2.2 * u, foot - 1.2 * u)
+        .line_to((px - 1.2 * u, foot))
+        .line_to((px + 1.6 * u, foot))
+        .line_to((px + 2.2 * u, foot - 1.2 * u))
         .quad_to((px + 2.2 * u, foot - 7.0 * u), (px + 1.0 * u, foot - 8.6 * u))
         .close();
     c.svg.fill(&cloak, ink.night);
     let blade = Path::new()
-        .move_to(px + 1.6 * u, foot - 4.4 * u)
+        .move_to((px + 1.6 * u, foot - 4.4 * u))
         .quad_to((px + 5.0 * u, foot - 3.2 * u), (px + 8.0 * u, foot - 0.6 * u));
     c.svg.stroke(&blade, ink.paper, 2.4);
     c.svg.stroke(
-        &Path::new().move_to(px - 0.6 * u, foot - 5.2 * u).line_to(px + 1.6 * u, foot - 4.4 * u),
+        &Path::new().move_to((px - 0.6 * u, foot - 5.2 * u)).line_to((px + 1.6 * u, foot - 4.4 * u)),
         ink.second,
         4.0,
     );
@@ -79,7 +79,7 @@ fn bamboo(c: &mut Canvas) {
             if c.dice.chance(0.55) {
                 let (lx, out) = (x + lean * (520.0 - y) / 300.0, c.dice.sign() * 62.0);
                 leaves = leaves
-                    .move_to(lx, y - long)
+                    .move_to((lx, y - long))
                     .quad_to((lx + out * 0.6, y - long - 12.0), (lx + out, y - long + 22.0))
                     .quad_to((lx + out * 0.4, y - long + 10.0), (lx, y - long))
                     .close();
@@ -95,15 +95,15 @@ fn peak(c: &mut Canvas) {
     let ink = c.ink;
     let (x, base, top) = (c.cx + c.dice.range(-60.0, 60.0), c.floor + 40.0, c.cy + c.dice.range(-20.0, 30.0));
     let slope = Path::new()
-        .move_to(x - 300.0, base)
+        .move_to((x - 300.0, base))
         .quad_to((x - 90.0, base - 40.0), (x - 26.0, top))
-        .line_to(x + 24.0, top)
+        .line_to((x + 24.0, top))
         .quad_to((x + 90.0, base - 40.0), (x + 300.0, base))
         .close();
     c.svg.fill(&slope, ink.deep);
     let snow = Path::new()
-        .move_to(x - 26.0, top)
-        .line_to(x + 24.0, top)
+        .move_to((x - 26.0, top))
+        .line_to((x + 24.0, top))
         .quad_to((x + 40.0, top + 40.0), (x + 56.0, top + 62.0))
         .lines_to(&[
             (x + 32.0, top + 50.0),
@@ -124,11 +124,11 @@ fn clouds(c: &mut Canvas) {
     let bands = (0..c.dice.count(4, 6)).fold(Path::new(), |path, band| {
         let (x, y, long) =
             (c.cx + c.dice.range(-220.0, 60.0), 60.0 + f64::from(band) * 56.0, c.dice.range(110.0, 220.0));
-        path.move_to(x, y)
-            .line_to(x + long, y)
-            .arc(9.0, true, x + long, y + 18.0)
-            .line_to(x, y + 18.0)
-            .arc(9.0, true, x, y)
+        path.move_to((x, y))
+            .line_to((x + long, y))
+            .arc(9.0, true, (x + long, y + 18.0))
+            .line_to((x, y + 18.0))
+            .arc(9.0, true, (x, y))
             .close()
     });
     c.svg.fill(&bands, ink.paper.opacity(0.9));
@@ -139,7 +139,7 @@ fn grasses(c: &mut Canvas, y: f64) {
     let blades = (0..22).fold(Path::new(), |path, _| {
         let x = c.cx + c.dice.range(-230.0, 230.0);
         let (height, lean) = (c.dice.range(30.0, 90.0), c.dice.range(4.0, 34.0));
-        path.move_to(x - 2.0, y)
+        path.move_to((x - 2.0, y))
             .quad_to((x, y - height * 0.6), (x + lean, y - height))
             .quad_to((x + 4.0, y - height * 0.5), (x + 2.5, y))
             .close()

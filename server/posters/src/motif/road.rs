@@ -43,10 +43,10 @@ fn draw(c: &mut Canvas) {
     }
     let r = c.dice.range(60.0, 120.0);
     let sun = horizon - c.dice.range(-0.1, 0.9) * r;
-    c.svg.disc(vx, sun, r, ink.accent);
+    c.svg.disc((vx, sun), r, ink.accent);
     if c.dice.chance(0.5) {
         for step in 1..4 {
-            c.svg.ring(vx, sun, r + f64::from(step) * 22.0, ink.accent.opacity(0.5 - f64::from(step) * 0.1), 5.0);
+            c.svg.ring((vx, sun), r + f64::from(step) * 22.0, ink.accent.opacity(0.5 - f64::from(step) * 0.1), 5.0);
         }
     }
     let swing = c.dice.range(6.0, 44.0);
@@ -58,9 +58,9 @@ fn draw(c: &mut Canvas) {
     let y = horizon + 6.0;
     let road = if winding {
         Path::new()
-            .move_to(vx - 2.0, y)
+            .move_to((vx - 2.0, y))
             .cubic_to((vx + 90.0, y + 30.0), (x - 130.0, y + 70.0), (x - near, foot))
-            .line_to(x + near, foot)
+            .line_to((x + near, foot))
             .cubic_to((x + 20.0, y + 96.0), (vx + 130.0, y + 36.0), (vx + 2.0, y))
             .close()
     } else {
@@ -82,7 +82,7 @@ fn draw(c: &mut Canvas) {
     if night || c.has_any(&["car-chase", "racing", "taxi"]) {
         car(c, vx + (x - vx) * 0.3, y + 42.0);
     } else if c.dice.chance(0.6) {
-        c.svg.fill(&Path::new().figure(vx + 3.0, y + 24.0, 36.0), if winding { ink.paper } else { ink.night });
+        c.svg.fill(&Path::new().figure((vx + 3.0, y + 24.0), 36.0), if winding { ink.paper } else { ink.night });
     }
 }
 
@@ -90,7 +90,7 @@ fn draw(c: &mut Canvas) {
 fn poles(c: &mut Canvas, vx: f64, y: f64) {
     let ink = c.ink;
     let side = c.dice.sign();
-    let (mut poles, mut wires) = (Path::new(), Path::new().move_to(vx + side * 6.0, y - 14.0));
+    let (mut poles, mut wires) = (Path::new(), Path::new().move_to((vx + side * 6.0, y - 14.0)));
     for pole in 1..6 {
         let t = (f64::from(pole) / 5.0).powi(2);
         let (x, foot, height) = (vx + side * (8.0 + 210.0 * t), y + 60.0 * t, 22.0 + 250.0 * t);
@@ -112,7 +112,7 @@ fn car(c: &mut Canvas, x: f64, y: f64) {
     let ink = c.ink;
     for side in [-1.0, 1.0] {
         let lx = x + side * 17.0;
-        c.glow(lx, y, 40.0, ink.paper, 0.7);
+        c.glow((lx, y), 40.0, ink.paper, 0.7);
         c.svg.fill(
             &Path::new().polygon(&[
                 (lx - 4.0, y),
@@ -138,5 +138,5 @@ fn car(c: &mut Canvas, x: f64, y: f64) {
         &Path::new().polygon(&[(x - 15.0, y - 10.0), (x - 11.0, y - 21.0), (x + 11.0, y - 21.0), (x + 15.0, y - 10.0)]),
         ink.night,
     );
-    c.svg.fill(&Path::new().disc(x - 18.0, y, 5.0).disc(x + 18.0, y, 5.0), ink.paper);
+    c.svg.fill(&Path::new().disc((x - 18.0, y), 5.0).disc((x + 18.0, y), 5.0), ink.paper);
 }

@@ -49,54 +49,54 @@ fn face(c: &mut Canvas) {
     let (x, y) = (c.cx, c.cy);
     let (w, h) = (c.dice.range(150.0, 200.0), c.dice.range(140.0, 190.0));
     if c.dice.chance(0.5) {
-        c.svg.disc(x, y, 185.0, ink.glow.opacity(0.5));
+        c.svg.disc((x, y), 185.0, ink.glow.opacity(0.5));
     }
     let body = Path::new()
-        .move_to(x - w * 0.75, 700.0)
-        .line_to(x - w * 0.75, y + h * 0.86)
-        .arc(40.0, true, x - w * 0.5, y + h * 0.7)
-        .line_to(x + w * 0.5, y + h * 0.7)
-        .arc(40.0, true, x + w * 0.75, y + h * 0.86)
-        .line_to(x + w * 0.75, 700.0)
+        .move_to((x - w * 0.75, 700.0))
+        .line_to((x - w * 0.75, y + h * 0.86))
+        .arc(40.0, true, (x - w * 0.5, y + h * 0.7))
+        .line_to((x + w * 0.5, y + h * 0.7))
+        .arc(40.0, true, (x + w * 0.75, y + h * 0.86))
+        .line_to((x + w * 0.75, 700.0))
         .close();
     c.svg.rect(x - 26.0, y + h * 0.4, 52.0, h * 0.4, ink.night);
     c.svg.fill(&body, ink.deep);
     let round = if c.mood.playfulness() > 0.45 { h * 0.46 } else { c.dice.range(4.0, 26.0) };
     let skull = Path::new()
-        .move_to(x - w / 2.0, y + h / 2.0)
-        .line_to(x - w / 2.0, y - h / 2.0 + round)
-        .arc(round, true, x - w / 2.0 + round, y - h / 2.0)
-        .line_to(x + w / 2.0 - round, y - h / 2.0)
-        .arc(round, true, x + w / 2.0, y - h / 2.0 + round)
-        .line_to(x + w / 2.0, y + h / 2.0)
+        .move_to((x - w / 2.0, y + h / 2.0))
+        .line_to((x - w / 2.0, y - h / 2.0 + round))
+        .arc(round, true, (x - w / 2.0 + round, y - h / 2.0))
+        .line_to((x + w / 2.0 - round, y - h / 2.0))
+        .arc(round, true, (x + w / 2.0, y - h / 2.0 + round))
+        .line_to((x + w / 2.0, y + h / 2.0))
         .close();
     c.svg.fill(
         &Path::new().rect(x - 2.5, y - h / 2.0 - 44.0, 5.0, 46.0).rect(x - w / 2.0 - 18.0, y - 26.0, w + 36.0, 52.0),
         ink.night,
     );
-    c.svg.disc(x, y - h / 2.0 - 48.0, 10.0, ink.accent);
+    c.svg.disc((x, y - h / 2.0 - 48.0), 10.0, ink.accent);
     let metal = ink.paper.mix(ink.glow, 0.35);
     c.svg.fill(&skull, metal);
     c.clipped(&skull, |c| c.svg.rect(x, y - h, w, h * 2.0, ink.deep.opacity(0.22)));
     if c.dice.chance(0.3) {
         let visor = y - h * 0.22;
         c.svg.rect(x - w * 0.38, visor, w * 0.76, h * 0.26, ink.night);
-        c.svg.disc(x + c.dice.range(-w * 0.2, w * 0.2), visor + h * 0.13, h * 0.09, ink.accent);
+        c.svg.disc((x + c.dice.range(-w * 0.2, w * 0.2), visor + h * 0.13), h * 0.09, ink.accent);
     } else {
         let r = h * c.dice.range(0.15, 0.21);
         for side in [-1.0, 1.0] {
             let ex = x + side * w * 0.22;
-            c.svg.disc(ex, y - h * 0.1, r, ink.night);
-            c.svg.disc(ex, y - h * 0.1, r * 0.62, ink.accent);
-            c.svg.disc(ex + r * 0.2, y - h * 0.1 - r * 0.2, r * 0.2, ink.paper);
+            c.svg.disc((ex, y - h * 0.1), r, ink.night);
+            c.svg.disc((ex, y - h * 0.1), r * 0.62, ink.accent);
+            c.svg.disc((ex + r * 0.2, y - h * 0.1 - r * 0.2), r * 0.2, ink.paper);
         }
     }
     let grille = (0..5).fold(Path::new(), |path, bar| {
         path.rect(x - w * 0.24 + f64::from(bar) * w * 0.1, y + h * 0.24, w * 0.06, h * 0.14)
     });
     c.svg.fill(&grille, ink.night);
-    c.svg.disc(x, y + h * 1.02, 22.0, ink.second);
-    c.svg.ring(x, y + h * 1.02, 30.0, ink.glow.opacity(0.6), 3.0);
+    c.svg.disc((x, y + h * 1.02), 22.0, ink.second);
+    c.svg.ring((x, y + h * 1.02), 30.0, ink.glow.opacity(0.6), 3.0);
 }
 
 /// A core with traces that leave it square and end in pads.
@@ -117,14 +117,14 @@ fn core(c: &mut Canvas) {
         let end = (mid.0 + skew.0 * two * 0.5, mid.1 + skew.1 * two * 0.5);
         let stop = (end.0 + flat.0 * two * 0.6, end.1 + flat.1 * two * 0.6);
         traces = traces.polyline(&[start, mid, end, stop]);
-        if c.dice.chance(0.3) { lit = lit.disc(stop.0, stop.1, 5.5) } else { pads = pads.disc(stop.0, stop.1, 4.0) }
+        if c.dice.chance(0.3) { lit = lit.disc(stop, 5.5) } else { pads = pads.disc(stop, 4.0) }
     }
-    c.glow(x, y, 240.0, ink.field, 0.9);
+    c.glow((x, y), 240.0, ink.field, 0.9);
     c.svg.stroke(&traces, ink.glow, 3.0);
     c.svg.fill(&pads, ink.glow);
     c.svg.fill(&lit, ink.accent);
-    c.svg.disc(x, y, 74.0, ink.night);
-    c.svg.ring(x, y, 60.0, ink.accent, 4.0);
-    c.svg.disc(x, y, 38.0, ink.second);
-    c.svg.disc(x, y, 16.0, ink.paper);
+    c.svg.disc((x, y), 74.0, ink.night);
+    c.svg.ring((x, y), 60.0, ink.accent, 4.0);
+    c.svg.disc((x, y), 38.0, ink.second);
+    c.svg.disc((x, y), 16.0, ink.paper);
 }

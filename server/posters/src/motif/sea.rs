@@ -32,7 +32,7 @@ fn draw(c: &mut Canvas) {
     let (x, y) = (c.cx + c.dice.range(-40.0, 40.0), c.cy - c.dice.range(10.0, 60.0));
     let deep_water = c.has_any(&["submarine", "ocean-depths", "mermaid-and-sea-folk"]);
     let horizon = if deep_water { 120.0 } else { c.floor - c.dice.range(60.0, 110.0) };
-    c.svg.disc(x, y.min(horizon - 10.0), r, if c.dice.chance(0.6) { ink.accent } else { ink.paper });
+    c.svg.disc((x, y.min(horizon - 10.0)), r, if c.dice.chance(0.6) { ink.accent } else { ink.paper });
     if deep_water {
         below(c, horizon);
     } else {
@@ -60,7 +60,7 @@ fn wave(c: &mut Canvas, y: f64, swell: f64, tone: Rgb) {
     let hooked = c.mood.threat() > 0.45;
     let (from, to) = c.detail_range();
     let mut x = start + ((from - start) / long).floor().max(0.0) * long;
-    let mut path = Path::new().move_to(start, y).line_to(x, y);
+    let mut path = Path::new().move_to((start, y)).line_to((x, y));
     while x < to {
         path = if hooked {
             path.cubic_to((x + long * 0.3, y), (x + long * 0.5, y - swell * 1.1), (x + long * 0.82, y - swell))
@@ -70,7 +70,7 @@ fn wave(c: &mut Canvas, y: f64, swell: f64, tone: Rgb) {
         };
         x += long;
     }
-    let body = path.clone().line_to(c.right(), y).line_to(c.right(), 700.0).line_to(start, 700.0).close();
+    let body = path.clone().line_to((c.right(), y)).line_to((c.right(), 700.0)).line_to((start, 700.0)).close();
     c.svg.fill(&body, tone);
     c.svg.stroke(&path, ink.paper.opacity(0.28), 1.6);
 }
@@ -80,7 +80,7 @@ fn prop(c: &mut Canvas, y: f64) {
     let x = c.cx + c.dice.range(-26.0, 26.0);
     if c.has_any(&["shark", "animal-attack"]) {
         let fin = Path::new()
-            .move_to(x - 58.0, y + 10.0)
+            .move_to((x - 58.0, y + 10.0))
             .cubic_to((x - 20.0, y - 30.0), (x, y - 90.0), (x + 46.0, y - 118.0))
             .cubic_to((x + 24.0, y - 70.0), (x + 34.0, y - 20.0), (x + 62.0, y + 10.0))
             .close();
@@ -110,7 +110,7 @@ fn prop(c: &mut Canvas, y: f64) {
             ]),
             ink.night,
         );
-        c.svg.disc(x, y - 192.0, 6.0, ink.accent);
+        c.svg.disc((x, y - 192.0), 6.0, ink.accent);
         c.svg.fill(&Path::new().spline(&rock).close(), ink.night.mix(ink.deep, 0.4));
     } else {
         sails(c, x, y);
@@ -123,12 +123,12 @@ fn sails(c: &mut Canvas, x: f64, y: f64) {
     let u =
         if c.has_any(&["pirates", "sea-voyage", "swashbuckler", "shipwreck"]) { 1.5 } else { 0.8 } - c.mood.epic * 0.2;
     let lean = c.dice.range(-7.0, 4.0);
-    c.rotated(lean, x, y, |c| {
+    c.rotated(lean, (x, y), |c| {
         let hull = Path::new()
-            .move_to(x - 62.0 * u, y - 16.0 * u)
+            .move_to((x - 62.0 * u, y - 16.0 * u))
             .quad_to((x, y - 6.0 * u), (x + 66.0 * u, y - 20.0 * u))
             .quad_to((x + 50.0 * u, y + 22.0 * u), (x + 30.0 * u, y + 26.0 * u))
-            .line_to(x - 44.0 * u, y + 26.0 * u)
+            .line_to((x - 44.0 * u, y + 26.0 * u))
             .close();
         c.svg.fill(
             &Path::new().rect(x - 22.0 * u, y - 120.0 * u, 2.5 * u, 110.0 * u).rect(
@@ -141,7 +141,7 @@ fn sails(c: &mut Canvas, x: f64, y: f64) {
         );
         let sail = |px: f64, py: f64, width: f64, height: f64| {
             Path::new()
-                .move_to(px, py)
+                .move_to((px, py))
                 .quad_to((px + width * 0.72, py + height * 0.4), (px + width, py + height))
                 .quad_to((px + width * 0.4, py + height * 0.86), (px - width * 0.1, py + height))
                 .quad_to((px + width * 0.18, py + height * 0.5), (px, py))
@@ -164,12 +164,12 @@ fn below(c: &mut Canvas, y: f64) {
     );
     let long = 60.0;
     let mut x = c.left();
-    let mut path = Path::new().move_to(x, y);
+    let mut path = Path::new().move_to((x, y));
     while x < c.right() {
         path = path.quad_to((x + long / 2.0, y - 16.0), (x + long, y));
         x += long;
     }
-    c.svg.fill(&path.line_to(x, 700.0).line_to(c.left(), 700.0).close(), water);
+    c.svg.fill(&path.line_to((x, 700.0)).line_to((c.left(), 700.0)).close(), water);
     let shafts = (0..4).fold(Path::new(), |path, step| {
         let x = c.cx - 120.0 + f64::from(step) * 62.0 + c.dice.range(-14.0, 14.0);
         path.polygon(&[(x, y + 4.0), (x + 22.0, y + 4.0), (x + 80.0, 430.0), (x + 10.0, 430.0)])
@@ -178,7 +178,7 @@ fn below(c: &mut Canvas, y: f64) {
     let (x, y, u) = (c.cx, c.cy + 50.0, c.dice.range(1.0, 1.5));
     if c.has_any(&["submarine"]) || c.dice.chance(0.35) {
         let boat = Path::new()
-            .ellipse(x, y, 120.0 * u, 24.0 * u)
+            .ellipse((x, y), 120.0 * u, 24.0 * u)
             .polygon(&[
                 (x - 20.0 * u, y - 20.0 * u),
                 (x - 12.0 * u, y - 54.0 * u),
@@ -189,26 +189,26 @@ fn below(c: &mut Canvas, y: f64) {
             .polygon(&[(x - 112.0 * u, y), (x - 142.0 * u, y - 26.0 * u), (x - 142.0 * u, y + 26.0 * u)]);
         c.svg.fill(&boat, ink.night);
         let ports =
-            (0..5).fold(Path::new(), |path, port| path.disc(x - 50.0 * u + f64::from(port) * 26.0 * u, y, 5.0 * u));
+            (0..5).fold(Path::new(), |path, port| path.disc((x - 50.0 * u + f64::from(port) * 26.0 * u, y), 5.0 * u));
         c.svg.fill(&ports, ink.accent);
     } else {
         let fish = Path::new()
-            .move_to(x - 130.0 * u, y)
+            .move_to((x - 130.0 * u, y))
             .cubic_to((x - 60.0 * u, y - 60.0 * u), (x + 40.0 * u, y - 52.0 * u), (x + 96.0 * u, y - 4.0 * u))
-            .line_to(x + 136.0 * u, y - 34.0 * u)
+            .line_to((x + 136.0 * u, y - 34.0 * u))
             .quad_to((x + 118.0 * u, y), (x + 136.0 * u, y + 34.0 * u))
-            .line_to(x + 96.0 * u, y + 4.0 * u)
+            .line_to((x + 96.0 * u, y + 4.0 * u))
             .cubic_to((x + 40.0 * u, y + 44.0 * u), (x - 60.0 * u, y + 50.0 * u), (x - 130.0 * u, y))
             .close();
         c.svg.fill(&fish, ink.accent);
         let scales = (0..6).fold(Path::new(), |path, row| {
-            path.move_to(x - 46.0 * u + f64::from(row) * 22.0 * u, y - 34.0 * u).quad_to(
+            path.move_to((x - 46.0 * u + f64::from(row) * 22.0 * u, y - 34.0 * u)).quad_to(
                 (x - 22.0 * u + f64::from(row) * 22.0 * u, y),
                 (x - 46.0 * u + f64::from(row) * 22.0 * u, y + 34.0 * u),
             )
         });
         c.svg.stroke(&scales, ink.second, 3.0);
-        c.svg.disc(x - 84.0 * u, y - 10.0 * u, 9.0 * u, ink.paper);
-        c.svg.disc(x - 86.0 * u, y - 10.0 * u, 4.5 * u, ink.night);
+        c.svg.disc((x - 84.0 * u, y - 10.0 * u), 9.0 * u, ink.paper);
+        c.svg.disc((x - 86.0 * u, y - 10.0 * u), 4.5 * u, ink.night);
     }
 }

@@ -55,20 +55,19 @@ fn wall(c: &mut Canvas) {
     c.flood(ink.field);
     let floor = c.floor;
     let pool = c.svg.radial_gradient(
-        c.cx,
-        c.cy + 40.0,
+        (c.cx, c.cy + 40.0),
         250.0,
         &[(0.0, ink.accent.into()), (0.55, ink.glow.into()), (1.0, ink.glow.opacity(0.0))],
     );
-    c.svg.disc(c.cx, c.cy + 40.0, 250.0, pool);
+    c.svg.disc((c.cx, c.cy + 40.0), 250.0, pool);
     let height = c.dice.range(300.0, 370.0);
     let x = c.cx + c.dice.range(-20.0, 20.0);
     let hat = c.has_any(&["hitman", "gangster", "detective"]) || c.dice.chance(0.3);
-    let loom = Path::new().figure(x + 30.0, floor + height * 0.1, height);
-    c.svg.fill(&if hat { loom.hat(x + 30.0, floor + height * 0.1, height) } else { loom }, ink.deep);
+    let loom = Path::new().figure((x + 30.0, floor + height * 0.1), height);
+    c.svg.fill(&if hat { loom.hat((x + 30.0, floor + height * 0.1), height) } else { loom }, ink.deep);
     c.flat_ground(floor, ink.night.mix(ink.deep, 0.35));
-    let small = Path::new().figure(x - 30.0, floor + 30.0, 86.0);
-    c.svg.fill(&if hat { small.hat(x - 30.0, floor + 30.0, 86.0) } else { small }, ink.paper);
+    let small = Path::new().figure((x - 30.0, floor + 30.0), 86.0);
+    c.svg.fill(&if hat { small.hat((x - 30.0, floor + 30.0), 86.0) } else { small }, ink.paper);
 }
 
 /// Two flat fields of colour meeting on a slope, a figure on the edge.
@@ -78,7 +77,11 @@ fn slab(c: &mut Canvas) {
     let slope = c.dice.range(60.0, 190.0);
     let (y, x) = (c.floor - c.dice.range(40.0, 90.0), c.cx);
     if c.dice.chance(0.6) {
-        c.svg.disc(x + c.dice.range(20.0, 90.0), y - c.dice.range(150.0, 200.0), c.dice.range(24.0, 60.0), ink.accent);
+        c.svg.disc(
+            (x + c.dice.range(20.0, 90.0), y - c.dice.range(150.0, 200.0)),
+            c.dice.range(24.0, 60.0),
+            ink.accent,
+        );
     }
     c.svg.fill(
         &Path::new().polygon(&[
@@ -110,7 +113,7 @@ fn slab(c: &mut Canvas) {
         ]),
         ink.night,
     );
-    c.svg.fill(&Path::new().figure(at, line + 3.0, height), ink.paper);
+    c.svg.fill(&Path::new().figure((at, line + 3.0), height), ink.paper);
 }
 
 /// From above: a dot and the long shadow it lays over a plain or across some lines.
@@ -122,11 +125,11 @@ fn from_above(c: &mut Canvas) {
     let (x, y) = (c.cx, c.cy - 50.0);
     let lines =
         (-6..9).fold(Path::new(), |path, line| path.rect(-500.0 + x, y + f64::from(line) * gap, 1000.0, gap * 0.46));
-    c.rotated(lean, x, y, |c| c.svg.fill(&lines, ink.field));
+    c.rotated(lean, (x, y), |c| c.svg.fill(&lines, ink.field));
     let (long, skew) = (c.dice.range(2.5, 3.3), c.dice.range(-22.0, 22.0));
     c.svg.open_group(&format!("translate({x:.0} {y:.0})skewX({skew:.0})scale(1.5 -{long:.1})"));
-    c.svg.fill(&Path::new().figure(0.0, 0.0, 84.0), ink.deep.mix(ink.night, 0.4));
+    c.svg.fill(&Path::new().figure((0.0, 0.0), 84.0), ink.deep.mix(ink.night, 0.4));
     c.svg.close_group();
-    c.svg.ellipse(x, y - 3.0, 18.0, 11.0, ink.night);
-    c.svg.disc(x, y - 9.0, 9.5, ink.accent);
+    c.svg.ellipse((x, y - 3.0), 18.0, 11.0, ink.night);
+    c.svg.disc((x, y - 9.0), 9.5, ink.accent);
 }

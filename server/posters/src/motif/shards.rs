@@ -71,8 +71,8 @@ fn draw(c: &mut Canvas) {
     }
     if c.dice.chance(0.5) {
         let height = c.dice.range(96.0, 150.0);
-        c.svg.fill(&Path::new().figure(x, y + height * 0.6, height), ink.night);
+        c.svg.fill(&Path::new().figure((x, y + height * 0.6), height), ink.night);
     } else {
-        c.svg.disc(x, y, c.dice.range(16.0, 30.0), ink.paper);
+        c.svg.disc((x, y), c.dice.range(16.0, 30.0), ink.paper);
     }
 }

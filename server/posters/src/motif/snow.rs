@@ -27,7 +27,7 @@ fn draw(c: &mut Canvas) {
     let ink = c.ink;
     c.sky(ink.deep, ink.field.mix(ink.glow, 0.3));
     let (x, floor) = (c.cx, c.floor - 10.0);
-    c.lit_disc(x + c.dice.range(-90.0, 90.0), c.dice.range(80.0, 170.0), c.dice.range(30.0, 74.0), ink.paper);
+    c.lit_disc((x + c.dice.range(-90.0, 90.0), c.dice.range(80.0, 170.0)), c.dice.range(30.0, 74.0), ink.paper);
     let star = c.has_any(&["christmas"]) && c.dice.chance(0.65);
     let hills = [ink.field.mix(ink.glow, 0.55), ink.glow.mix(ink.paper, 0.3), ink.paper];
     for (row, tone) in hills.into_iter().enumerate() {
@@ -38,7 +38,7 @@ fn draw(c: &mut Canvas) {
             let height = c.dice.range(60.0, 110.0) + row as f64 * 34.0;
             let clear = row == 2 && (px - x).abs() < 80.0;
             if !clear {
-                pines = pines.pine(px, y + 12.0, height, 3);
+                pines = pines.pine((px, y + 12.0), height, 3);
             }
         }
         c.svg.fill(&pines, ink.field.mix(ink.deep, 0.4 + row as f64 * 0.3));
@@ -64,7 +64,7 @@ fn draw(c: &mut Canvas) {
 
 fn cabin(c: &mut Canvas, x: f64, y: f64) {
     let ink = c.ink;
-    c.glow(x, y - 24.0, 120.0, ink.accent, 0.6);
+    c.glow((x, y - 24.0), 120.0, ink.accent, 0.6);
     c.svg.rect(x - 40.0, y - 44.0, 80.0, 46.0, ink.night);
     c.svg.rect(x + 16.0, y - 96.0, 13.0, 40.0, ink.night);
     c.svg.fill(&Path::new().polygon(&[(x - 56.0, y - 40.0), (x, y - 92.0), (x + 56.0, y - 40.0)]), ink.second);
@@ -80,7 +80,7 @@ fn cabin(c: &mut Canvas, x: f64, y: f64) {
         ink.paper,
     );
     c.svg.fill(&Path::new().rect(x - 26.0, y - 32.0, 18.0, 18.0).rect(x + 8.0, y - 32.0, 16.0, 34.0), ink.accent);
-    let smoke = Path::new().move_to(x + 22.0, y - 100.0).cubic_to(
+    let smoke = Path::new().move_to((x + 22.0, y - 100.0)).cubic_to(
         (x + 6.0, y - 130.0),
         (x + 44.0, y - 150.0),
         (x + 24.0, y - 190.0),
@@ -92,13 +92,13 @@ fn cabin(c: &mut Canvas, x: f64, y: f64) {
 fn tree(c: &mut Canvas, x: f64, y: f64) {
     let ink = c.ink;
     let height = c.dice.range(230.0, 280.0);
-    c.glow(x, y - height * 0.6, 210.0, ink.accent, 0.4);
-    c.svg.fill(&Path::new().pine(x, y, height, 5), ink.deep.mix(ink.night, 0.3));
+    c.glow((x, y - height * 0.6), 210.0, ink.accent, 0.4);
+    c.svg.fill(&Path::new().pine((x, y), height, 5), ink.deep.mix(ink.night, 0.3));
     let (mut warm, mut red) = (Path::new(), Path::new());
     for bulb in 0..22 {
         let t = f64::from(bulb) / 22.0;
         let at = (x + (f64::from(bulb) * 2.4).sin() * height * 0.2 * (t + 0.08), y - height * 0.9 + t * height * 0.76);
-        if bulb % 3 == 0 { red = red.disc(at.0, at.1, 5.5) } else { warm = warm.disc(at.0, at.1, 4.0) }
+        if bulb % 3 == 0 { red = red.disc(at, 5.5) } else { warm = warm.disc(at, 4.0) }
     }
     c.svg.fill(&warm, ink.accent);
     c.svg.fill(&red, ink.second);

@@ -48,7 +48,7 @@ fn draw(c: &mut Canvas) {
     let height = c.dice.range(34.0, 56.0);
     let turn = c.dice.range(-160.0, 160.0);
     let to = if c.dice.chance(0.6) { (x, y + height / 2.0) } else { (x + 40.0, y + 110.0) };
-    c.rotated(turn, to.0, to.1 - height / 2.0, |c| c.svg.fill(&Path::new().figure(to.0, to.1, height), ink.night));
+    c.rotated(turn, (to.0, to.1 - height / 2.0), |c| c.svg.fill(&Path::new().figure(to, height), ink.night));
 }
 
 /// A spiral that swells as it opens.
@@ -67,7 +67,7 @@ fn coil(c: &mut Canvas, x: f64, y: f64) {
     let outer: Vec<_> = edge(reach / turns * 0.62).collect();
     outline.extend(outer.into_iter().rev());
     c.svg.fill(&Path::new().spline(&outline).close(), ink.accent);
-    c.svg.disc(x, y, 26.0, ink.accent);
+    c.svg.disc((x, y), 26.0, ink.accent);
 }
 
 /// Squares within squares, each turned a little further.
@@ -86,7 +86,7 @@ fn squares(c: &mut Canvas, x: f64, y: f64) {
         half *= shrink;
         turn += step;
     }
-    c.svg.disc(x, y, half * 1.3 + 18.0, ink.paper);
+    c.svg.disc((x, y), half * 1.3 + 18.0, ink.paper);
 }
 
 /// Concentric rings whose centre slides away.
@@ -98,10 +98,10 @@ fn rings(c: &mut Canvas, x: f64, y: f64) {
     for ring in 0..count {
         let t = f64::from(ring);
         let r = 230.0 * (1.0 - t / f64::from(count)).powf(1.15) + 12.0;
-        c.svg.disc(x + dx * t, y + dy * t, r, tones[ring as usize % 4]);
+        c.svg.disc((x + dx * t, y + dy * t), r, tones[ring as usize % 4]);
     }
     let t = f64::from(count);
-    c.svg.disc(x + dx * t, y + dy * t, 15.0, ink.paper);
+    c.svg.disc((x + dx * t, y + dy * t), 15.0, ink.paper);
 }
 
 /// Bent blades round a centre, like a shutter closing.
@@ -115,11 +115,14 @@ fn vortex(c: &mut Canvas, x: f64, y: f64) {
         let (start, one) = (polar((x, y), 34.0, a), polar((x, y), 190.0, a + twist));
         let (end, two) = (polar((x, y), far, a + twist * 1.3), polar((x, y), far, b + twist * 1.3));
         let (three, last) = (polar((x, y), 190.0, b + twist), polar((x, y), 34.0, b));
-        path.move_to(start.0, start.1).quad_to(one, end).line_to(two.0, two.1).quad_to(three, last).close()
+        path.move_to(start).quad_to(one, end).line_to(two).quad_to(three, last).close()
     });
-    let fade =
-        c.svg.radial_gradient(x, y, 330.0, &[(0.0, ink.accent.into()), (0.6, ink.glow.into()), (1.0, ink.deep.into())]);
+    let fade = c.svg.radial_gradient(
+        (x, y),
+        330.0,
+        &[(0.0, ink.accent.into()), (0.6, ink.glow.into()), (1.0, ink.deep.into())],
+    );
     c.svg.fill(&path, fade);
-    c.svg.disc(x, y, 44.0, ink.night);
-    c.svg.disc(x, y, 30.0, ink.paper);
+    c.svg.disc((x, y), 44.0, ink.night);
+    c.svg.disc((x, y), 30.0, ink.paper);
 }

@@ -47,12 +47,12 @@ fn draw(c: &mut Canvas) {
         let light = c.svg.linear_gradient(top, (x, floor), &[(0.0, paint.opacity(0.85)), (1.0, paint.opacity(0.3))]);
         c.svg.fill(&cone, light);
     }
-    c.svg.ellipse(x, floor + 14.0, 84.0, 16.0, ink.paper.opacity(0.85));
+    c.svg.ellipse((x, floor + 14.0), 84.0, 16.0, ink.paper.opacity(0.85));
     performer(c, x, floor + 14.0);
     curtains(c);
     let lights = (0..14).fold(Path::new(), |path, light| {
         let lx = x - 195.0 + f64::from(light) * 30.0;
-        path.move_to(lx - 10.0, floor + 58.0).arc(10.0, true, lx + 10.0, floor + 58.0).close()
+        path.move_to((lx - 10.0, floor + 58.0)).arc(10.0, true, (lx + 10.0, floor + 58.0)).close()
     });
     c.svg.fill(&lights, ink.accent.opacity(0.8));
 }
@@ -61,14 +61,14 @@ fn performer(c: &mut Canvas, x: f64, y: f64) {
     let ink = c.ink;
     let height = c.dice.range(96.0, 130.0);
     let shape = match c.dice.count(0, 3) {
-        0 => Path::new().dressed_figure(x, y, height),
-        1 => Path::new().figure(x, y, height).hat(x, y, height),
+        0 => Path::new().dressed_figure((x, y), height),
+        1 => Path::new().figure((x, y), height).hat((x, y), height),
         2 => Path::new()
             .rect(x + 24.0, y - height * 0.86, 2.6, height * 0.86)
-            .disc(x + 25.3, y - height * 0.88, 6.5)
+            .disc((x + 25.3, y - height * 0.88), 6.5)
             .rect(x + 12.0, y - 3.0, 27.0, 3.0)
-            .dressed_figure(x - 8.0, y, height),
-        _ => Path::new().figure(x - 22.0, y, height).dressed_figure(x + 22.0, y, height * 0.94),
+            .dressed_figure((x - 8.0, y), height),
+        _ => Path::new().figure((x - 22.0, y), height).dressed_figure((x + 22.0, y), height * 0.94),
     };
     c.svg.fill(&shape, ink.night);
 }
@@ -91,22 +91,22 @@ fn curtains(c: &mut Canvas) {
             let f = fold as f64;
             let (top, tie) = (edge - side * 275.0 * (1.0 - f / 5.5), reach(f));
             let panel = Path::new()
-                .move_to(top, -90.0)
+                .move_to((top, -90.0))
                 .cubic_to((top, 120.0), (tie, 160.0), (tie + side * 26.0, drop))
-                .line_to(edge + side * 600.0, drop)
-                .line_to(edge + side * 600.0, -90.0)
+                .line_to((edge + side * 600.0, drop))
+                .line_to((edge + side * 600.0, -90.0))
                 .close();
             c.svg.fill(&panel, tone);
         }
     }
     let scallop = 66.0;
     let mut x = c.left();
-    let mut valance = Path::new().move_to(x, -90.0).line_to(x, 30.0);
+    let mut valance = Path::new().move_to((x, -90.0)).line_to((x, 30.0));
     while x < c.right() {
-        valance = valance.arc(scallop * 0.6, false, x + scallop, 30.0);
+        valance = valance.arc(scallop * 0.6, false, (x + scallop, 30.0));
         x += scallop;
     }
-    c.svg.fill(&valance.clone().line_to(x, -90.0).close(), ink.accent);
+    c.svg.fill(&valance.clone().line_to((x, -90.0)).close(), ink.accent);
     c.svg.stroke(&valance, ink.deep, 3.0);
 }
 
@@ -114,7 +114,7 @@ fn curtains(c: &mut Canvas) {
 fn tent(c: &mut Canvas) {
     let ink = c.ink;
     let (x, top, floor) = (c.cx, c.cy - 120.0, c.floor);
-    c.glow(x, c.cy, 280.0, ink.glow, 0.5);
+    c.glow((x, c.cy), 280.0, ink.glow, 0.5);
     let eaves = floor - 120.0;
     let half = 165.0;
     for stripe in 0..10 {
@@ -123,9 +123,9 @@ fn tent(c: &mut Canvas) {
         let tone = if stripe % 2 == 0 { ink.accent } else { ink.second };
         c.svg.fill(
             &Path::new()
-                .move_to(x, top)
+                .move_to((x, top))
                 .quad_to((f64::midpoint(x, a), eaves - 30.0), (a, eaves))
-                .line_to(b, eaves)
+                .line_to((b, eaves))
                 .quad_to((f64::midpoint(x, b), eaves - 30.0), (x, top))
                 .close(),
             tone,
@@ -136,13 +136,13 @@ fn tent(c: &mut Canvas) {
             tone.mix(ink.deep, 0.4),
         );
         c.svg.fill(
-            &Path::new().move_to(a, eaves).arc(half / 10.0, false, b, eaves).close(),
+            &Path::new().move_to((a, eaves)).arc(half / 10.0, false, (b, eaves)).close(),
             if stripe % 2 == 0 { ink.second } else { ink.paper },
         );
     }
     c.svg.fill(
         &Path::new()
-            .move_to(x - 46.0, floor + 22.0)
+            .move_to((x - 46.0, floor + 22.0))
             .quad_to((x - 10.0, floor - 40.0), (x, eaves + 30.0))
             .quad_to((x + 10.0, floor - 40.0), (x + 46.0, floor + 22.0))
             .close(),

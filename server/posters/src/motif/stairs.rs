@@ -51,16 +51,16 @@ fn flight(c: &mut Canvas) {
     let (run, rise) = (420.0 / f64::from(steps), c.dice.range(230.0, 310.0) / f64::from(steps));
     let (x0, y0) = (c.cx - 200.0, c.floor + 26.0);
     let r = c.dice.range(54.0, 90.0);
-    c.lit_disc(x0 + run * f64::from(steps) - 84.0, y0 - rise * f64::from(steps) - 12.0, r, ink.accent);
-    let mut path = Path::new().move_to(c.left(), 700.0).line_to(c.left(), y0).line_to(x0, y0);
+    c.lit_disc((x0 + run * f64::from(steps) - 84.0, y0 - rise * f64::from(steps) - 12.0), r, ink.accent);
+    let mut path = Path::new().move_to((c.left(), 700.0)).line_to((c.left(), y0)).line_to((x0, y0));
     let mut treads = Path::new();
     for step in 1..=steps {
         let (x, y) = (x0 + run * f64::from(step - 1), y0 - rise * f64::from(step));
-        path = path.line_to(x, y).line_to(x + run, y);
+        path = path.line_to((x, y)).line_to((x + run, y));
         treads = treads.rect(x, y, run, 5.0);
     }
     let end = (x0 + run * f64::from(steps), y0 - rise * f64::from(steps));
-    path = path.line_to(c.right() + 60.0, end.1).line_to(c.right() + 60.0, 700.0).close();
+    path = path.line_to((c.right() + 60.0, end.1)).line_to((c.right() + 60.0, 700.0)).close();
     c.svg.fill(&path, ink.deep.mix(ink.night, 0.2));
     c.svg.fill(&treads, ink.glow.mix(ink.paper, 0.3));
     c.svg.rect(end.0, end.1, 300.0, 5.0, ink.glow.mix(ink.paper, 0.3));
@@ -74,7 +74,7 @@ fn flight(c: &mut Canvas) {
         (px + 8.0, py),
     ]);
     c.svg.fill(&shadow, ink.night.opacity(0.6));
-    c.svg.fill(&Path::new().figure(px, py, height), if at + 3 > steps { ink.night } else { ink.paper });
+    c.svg.fill(&Path::new().figure((px, py), height), if at + 3 > steps { ink.night } else { ink.paper });
 }
 
 /// Flights that fold back on themselves, lit and unlit by turns.
@@ -88,12 +88,13 @@ fn zigzag(c: &mut Canvas) {
         let steps = 8;
         let (run, up) = (half * 2.0 / f64::from(steps), rise / f64::from(steps));
         let start = c.cx - side * half;
-        let mut path = Path::new().move_to(start, y + 26.0).line_to(start, y);
+        let mut path = Path::new().move_to((start, y + 26.0)).line_to((start, y));
         for step in 0..steps {
             let x = start + side * run * f64::from(step);
-            path = path.line_to(x, y - up * f64::from(step + 1)).line_to(x + side * run, y - up * f64::from(step + 1));
+            path =
+                path.line_to((x, y - up * f64::from(step + 1))).line_to((x + side * run, y - up * f64::from(step + 1)));
         }
-        path = path.line_to(start + side * half * 2.0, y - rise + 26.0).close();
+        path = path.line_to((start + side * half * 2.0, y - rise + 26.0)).close();
         let tone = [ink.deep, ink.accent, ink.second, ink.paper][turn as usize % 4];
         c.svg.fill(&path, tone);
         c.svg.rect(start + side * half * 2.0 - 24.0, y - rise, 48.0, 12.0, tone);
@@ -101,8 +102,8 @@ fn zigzag(c: &mut Canvas) {
         y -= rise;
     }
     let x = c.cx - side * half;
-    c.svg.fill(&Path::new().figure(x, y, 54.0), ink.night);
+    c.svg.fill(&Path::new().figure((x, y), 54.0), ink.night);
     c.flat_ground(c.floor + 34.0, ink.night.mix(ink.deep, 0.3));
     let x2 = c.cx + c.dice.range(-60.0, 60.0);
-    c.svg.fill(&Path::new().figure(x2, c.floor + 42.0, 44.0), ink.paper);
+    c.svg.fill(&Path::new().figure((x2, c.floor + 42.0), 44.0), ink.paper);
 }

@@ -54,11 +54,11 @@ fn draw(c: &mut Canvas) {
     let (x, y) = (c.cx, c.cy);
     let lean = c.dice.range(-40.0, 40.0);
     match c.dice.count(0, 2) {
-        0 => c.rotated(lean * 0.5, x, y, |c| setting(c, x, y)),
+        0 => c.rotated(lean * 0.5, (x, y), |c| setting(c, x, y)),
         1 => gathering(c, x, y),
         _ => {
             let (dx, dy) = (c.dice.range(66.0, 84.0), c.dice.range(64.0, 84.0));
-            c.rotated(lean * 0.6, x, y, |c| {
+            c.rotated(lean * 0.6, (x, y), |c| {
                 plate(c, x - dx, y - dy, 76.0, ink.accent);
                 plate(c, x + dx, y + dy, 76.0, ink.second);
                 knife(c, x + dx * 0.5, y - dy * 0.9);
@@ -70,28 +70,28 @@ fn draw(c: &mut Canvas) {
 /// A plate with a shadow and something on it.
 fn plate(c: &mut Canvas, x: f64, y: f64, r: f64, tone: Rgb) {
     let ink = c.ink;
-    c.svg.disc(x + r * 0.06, y + r * 0.09, r, ink.night.opacity(0.35));
-    c.svg.disc(x, y, r, ink.paper);
-    c.svg.ring(x, y, r * 0.68, ink.deep.opacity(0.35), 1.6);
+    c.svg.disc((x + r * 0.06, y + r * 0.09), r, ink.night.opacity(0.35));
+    c.svg.disc((x, y), r, ink.paper);
+    c.svg.ring((x, y), r * 0.68, ink.deep.opacity(0.35), 1.6);
     match c.dice.count(0, 4) {
-        0 => c.svg.disc(x, y, r * 0.5, tone),
+        0 => c.svg.disc((x, y), r * 0.5, tone),
         1 => {
             c.svg.fill(
                 &Path::new()
-                    .move_to(x - r * 0.5, y)
+                    .move_to((x - r * 0.5, y))
                     .quad_to((x, y - r * 0.55), (x + r * 0.36, y))
-                    .line_to(x + r * 0.6, y - r * 0.2)
-                    .line_to(x + r * 0.6, y + r * 0.2)
-                    .line_to(x + r * 0.36, y)
+                    .line_to((x + r * 0.6, y - r * 0.2))
+                    .line_to((x + r * 0.6, y + r * 0.2))
+                    .line_to((x + r * 0.36, y))
                     .quad_to((x, y + r * 0.55), (x - r * 0.5, y))
                     .close(),
                 tone,
             );
-            c.svg.disc(x - r * 0.3, y - r * 0.06, r * 0.05, ink.night);
+            c.svg.disc((x - r * 0.3, y - r * 0.06), r * 0.05, ink.night);
         }
         2 => {
-            c.svg.fill(&Path::new().move_to(x, y - r * 0.5).arc(r * 0.5, true, x, y + r * 0.5).close(), tone);
-            c.svg.disc(x - r * 0.2, y, r * 0.16, ink.deep);
+            c.svg.fill(&Path::new().move_to((x, y - r * 0.5)).arc(r * 0.5, true, (x, y + r * 0.5)).close(), tone);
+            c.svg.disc((x - r * 0.2, y), r * 0.16, ink.deep);
         }
         3 => {
             let crack = Path::new().polyline(&[
@@ -102,11 +102,11 @@ fn plate(c: &mut Canvas, x: f64, y: f64, r: f64, tone: Rgb) {
                 (x, y + r),
             ]);
             c.svg.stroke(&crack, ink.deep, 3.0);
-            c.svg.disc(x + r * 0.3, y - r * 0.2, r * 0.14, tone);
+            c.svg.disc((x + r * 0.3, y - r * 0.2), r * 0.14, tone);
         }
         _ => {
-            c.svg.disc(x, y, r * 0.4, tone);
-            c.svg.disc(x + r * 0.08, y - r * 0.06, r * 0.2, ink.accent);
+            c.svg.disc((x, y), r * 0.4, tone);
+            c.svg.disc((x + r * 0.08, y - r * 0.06), r * 0.2, ink.accent);
         }
     }
 }
@@ -115,9 +115,9 @@ fn knife(c: &mut Canvas, x: f64, y: f64) {
     let ink = c.ink;
     c.svg.fill(
         &Path::new()
-            .move_to(x, y - 70.0)
+            .move_to((x, y - 70.0))
             .quad_to((x + 17.0, y - 50.0), (x + 12.0, y + 10.0))
-            .line_to(x, y + 10.0)
+            .line_to((x, y + 10.0))
             .close(),
         ink.paper,
     );
@@ -128,7 +128,7 @@ fn fork(c: &mut Canvas, x: f64, y: f64) {
     let path = (0..3).fold(
         Path::new()
             .rect(x - 3.0, y - 6.0, 6.0, 84.0)
-            .move_to(x - 14.0, y - 30.0)
+            .move_to((x - 14.0, y - 30.0))
             .quad_to((x - 14.0, y + 4.0), (x, y + 4.0))
             .quad_to((x + 14.0, y + 4.0), (x + 14.0, y - 30.0))
             .close(),
@@ -155,14 +155,14 @@ fn gathering(c: &mut Canvas, x: f64, y: f64) {
     for seat in 0..seats {
         let out = if seat == odd { r + 62.0 } else { r + 26.0 };
         let at = polar((x, y), out, turn + f64::from(seat) / f64::from(seats));
-        c.svg.disc(at.0, at.1, 23.0, if seat == odd { ink.second } else { ink.deep });
+        c.svg.disc(at, 23.0, if seat == odd { ink.second } else { ink.deep });
     }
-    c.svg.disc(x + 7.0, y + 10.0, r, ink.night.opacity(0.4));
-    c.svg.disc(x, y, r, ink.deep.mix(ink.night, 0.35));
+    c.svg.disc((x + 7.0, y + 10.0), r, ink.night.opacity(0.4));
+    c.svg.disc((x, y), r, ink.deep.mix(ink.night, 0.35));
     for seat in 0..seats {
         let at = polar((x, y), r * 0.72, turn + f64::from(seat) / f64::from(seats));
-        c.svg.disc(at.0, at.1, 22.0, ink.paper);
-        c.svg.disc(at.0, at.1, 12.0, if seat == odd { ink.second } else { ink.accent });
+        c.svg.disc(at, 22.0, ink.paper);
+        c.svg.disc(at, 12.0, if seat == odd { ink.second } else { ink.accent });
     }
-    c.lit_disc(x, y, 24.0, ink.accent);
+    c.lit_disc((x, y), 24.0, ink.accent);
 }

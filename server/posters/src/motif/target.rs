@@ -52,26 +52,29 @@ fn barrel(c: &mut Canvas) {
     let grooves = c.dice.count(7, 10);
     let twist = c.dice.range(0.06, 0.16);
     c.flood(ink.night);
-    c.svg.disc(x, y, 330.0, ink.deep);
+    c.svg.disc((x, y), 330.0, ink.deep);
     let path = (0..grooves).fold(Path::new(), |path, groove| {
         let t = f64::from(groove) / f64::from(grooves);
         let half = 0.25 / f64::from(grooves);
         let (a, b) = (polar((x, y), 110.0, t), polar((x, y), 340.0, t + twist));
         let (d, e) = (polar((x, y), 340.0, t + twist + half * 2.0), polar((x, y), 110.0, t + half * 2.0));
-        path.move_to(a.0, a.1)
+        path.move_to(a)
             .quad_to(polar((x, y), 220.0, t + twist * 0.2), b)
-            .line_to(d.0, d.1)
+            .line_to(d)
             .quad_to(polar((x, y), 220.0, t + twist * 0.2 + half * 2.0), e)
             .close()
     });
-    let sheen = c.svg.radial_gradient(x, y, 340.0, &[(0.3, ink.glow.into()), (1.0, ink.deep.into())]);
+    let sheen = c.svg.radial_gradient((x, y), 340.0, &[(0.3, ink.glow.into()), (1.0, ink.deep.into())]);
     c.svg.fill(&path, sheen);
-    c.svg.disc(x, y, 122.0, ink.night);
-    c.svg.disc(x, y, 108.0, ink.accent);
-    let inner = Path::new().disc(x, y, 108.0);
+    c.svg.disc((x, y), 122.0, ink.night);
+    c.svg.disc((x, y), 108.0, ink.accent);
+    let inner = Path::new().disc((x, y), 108.0);
     c.clipped(&inner, |c| {
         c.svg.rect(x - 120.0, y + 62.0, 240.0, 60.0, ink.second);
-        c.svg.fill(&Path::new().figure(x + c.dice.range(-30.0, 30.0), y + 74.0, c.dice.range(110.0, 140.0)), ink.night);
+        c.svg.fill(
+            &Path::new().figure((x + c.dice.range(-30.0, 30.0), y + 74.0), c.dice.range(110.0, 140.0)),
+            ink.night,
+        );
     });
 }
 
@@ -84,20 +87,20 @@ fn crosshair(c: &mut Canvas) {
     if solid {
         for ring in 0..rings {
             let tone = if ring % 2 == 0 { ink.accent } else { ink.paper };
-            c.svg.disc(x, y, r * (1.0 - f64::from(ring) / f64::from(rings)) + 14.0, tone);
+            c.svg.disc((x, y), r * (1.0 - f64::from(ring) / f64::from(rings)) + 14.0, tone);
         }
     } else {
-        c.svg.disc(x, y, r, ink.glow);
-        c.svg.ring(x, y, r, ink.night, 12.0);
-        c.svg.ring(x, y, r * 0.5, ink.night, 2.0);
+        c.svg.disc((x, y), r, ink.glow);
+        c.svg.ring((x, y), r, ink.night, 12.0);
+        c.svg.ring((x, y), r * 0.5, ink.night, 2.0);
     }
     let height = c.dice.range(210.0, 260.0);
-    let lens = Path::new().disc(x, y, r + if solid { 400.0 } else { -6.0 });
+    let lens = Path::new().disc((x, y), r + if solid { 400.0 } else { -6.0 });
     let hat = c.dice.chance(0.5);
     c.clipped(&lens, |c| {
         let (px, foot) = (x + c.dice.range(-14.0, 14.0), y + height * 0.62);
-        let man = Path::new().figure(px, foot, height);
-        c.svg.fill(&if hat { man.hat(px, foot, height) } else { man }, ink.night);
+        let man = Path::new().figure((px, foot), height);
+        c.svg.fill(&if hat { man.hat((px, foot), height) } else { man }, ink.night);
     });
     let tone = if solid { ink.night } else { ink.second };
     c.svg.fill(
@@ -108,6 +111,6 @@ fn crosshair(c: &mut Canvas) {
             .rect(x + r * 0.3, y - 1.2, r * 0.7 + 40.0, 2.4),
         tone,
     );
-    c.svg.disc(x, y, 4.5, ink.second);
+    c.svg.disc((x, y), 4.5, ink.second);
     c.flat_ground(c.floor + 24.0, ink.night);
 }

@@ -62,7 +62,7 @@ fn draw(c: &mut Canvas) {
         x += c.dice.range(-15.0, 15.0);
     }
     if c.dice.chance(0.5) {
-        c.svg.fill(&Path::new().figure(x, y + 1.0, 40.0), ink.night);
+        c.svg.fill(&Path::new().figure((x, y + 1.0), 40.0), ink.night);
     } else {
         c.svg.fill(&Path::new().star((x, y - 20.0), 22.0, 10.0, 5, 0.0), ink.accent);
     }
@@ -74,17 +74,17 @@ fn piece(c: &mut Canvas, kind: u32, foot: (f64, f64), width: f64, tone: Rgb, nex
     let r = width / 2.0;
     match kind {
         0 => {
-            c.svg.disc(x, y - r, r, tone);
-            c.svg.fill(&Path::new().move_to(x, y - 2.0 * r).arc(r, true, x, y).close(), next);
+            c.svg.disc((x, y - r), r, tone);
+            c.svg.fill(&Path::new().move_to((x, y - 2.0 * r)).arc(r, true, (x, y)).close(), next);
             2.0 * r
         }
         1 => {
             c.svg.fill(
-                &Path::new().move_to(x - width * 0.8, y).arc(width * 0.8, true, x + width * 0.8, y).close(),
+                &Path::new().move_to((x - width * 0.8, y)).arc(width * 0.8, true, (x + width * 0.8, y)).close(),
                 tone,
             );
             c.svg.fill(
-                &Path::new().move_to(x - width * 0.4, y).arc(width * 0.4, true, x + width * 0.4, y).close(),
+                &Path::new().move_to((x - width * 0.4, y)).arc(width * 0.4, true, (x + width * 0.4, y)).close(),
                 next,
             );
             width * 0.8
@@ -92,8 +92,8 @@ fn piece(c: &mut Canvas, kind: u32, foot: (f64, f64), width: f64, tone: Rgb, nex
         2 => {
             c.svg.fill(
                 &Path::new()
-                    .move_to(x - width * 0.7, y - width * 0.7)
-                    .arc(width * 0.7, false, x + width * 0.7, y - width * 0.7)
+                    .move_to((x - width * 0.7, y - width * 0.7))
+                    .arc(width * 0.7, false, (x + width * 0.7, y - width * 0.7))
                     .close(),
                 tone,
             );
@@ -114,16 +114,16 @@ fn piece(c: &mut Canvas, kind: u32, foot: (f64, f64), width: f64, tone: Rgb, nex
         }
         5 => {
             c.svg.rect(x - r, y - width, width, width, tone);
-            c.svg.disc(x, y - r, r * 0.62, next);
+            c.svg.disc((x, y - r), r * 0.62, next);
             width
         }
         _ => {
             let petals = (0..6).fold(Path::new(), |path, petal| {
                 let at = polar((x, y - r), r * 0.6, f64::from(petal) / 6.0);
-                path.disc(at.0, at.1, r * 0.38)
+                path.disc(at, r * 0.38)
             });
             c.svg.fill(&petals, tone);
-            c.svg.disc(x, y - r, r * 0.36, next);
+            c.svg.disc((x, y - r), r * 0.36, next);
             width * 0.98
         }
     }

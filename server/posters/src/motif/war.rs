@@ -77,7 +77,7 @@ fn beams(c: &mut Canvas, floor: f64) {
             target.1 + f64::from(plane / 3) * 44.0 + c.dice.range(-8.0, 30.0),
             c.dice.range(0.8, 1.2),
         );
-        path.ellipse(x, y, 17.0 * u, 3.0 * u)
+        path.ellipse((x, y), 17.0 * u, 3.0 * u)
             .polygon(&[
                 (x + 4.0 * u, y),
                 (x - 5.0 * u, y - 21.0 * u),
@@ -93,7 +93,7 @@ fn beams(c: &mut Canvas, floor: f64) {
 
 fn smoke(c: &mut Canvas, floor: f64) {
     let ink = c.ink;
-    c.svg.disc(c.cx + 30.0, floor - 120.0, c.dice.range(56.0, 84.0), ink.accent);
+    c.svg.disc((c.cx + 30.0, floor - 120.0), c.dice.range(56.0, 84.0), ink.accent);
     for (row, tone) in [ink.field, ink.field.mix(ink.deep, 0.5), ink.deep].into_iter().enumerate() {
         let x = c.cx - 130.0 + row as f64 * c.dice.range(70.0, 110.0);
         let mut plume = Path::new();
@@ -101,7 +101,7 @@ fn smoke(c: &mut Canvas, floor: f64) {
         let mut r = 16.0;
         let mut px = x;
         while y > -60.0 {
-            plume = plume.disc(px, y, r);
+            plume = plume.disc((px, y), r);
             y -= r * 1.15;
             px += c.dice.range(-2.0, 16.0);
             r += c.dice.range(1.0, 8.0);
@@ -114,16 +114,16 @@ fn flares(c: &mut Canvas, floor: f64) {
     let ink = c.ink;
     for _ in 0..c.dice.count(2, 4) {
         let (x, y, r) = (c.cx + c.dice.range(-130.0, 130.0), c.dice.range(50.0, 190.0), c.dice.range(4.0, 8.0));
-        c.glow(x, y, r * 14.0, ink.accent, 0.6);
-        c.svg.disc(x, y, r, ink.paper);
+        c.glow((x, y), r * 14.0, ink.accent, 0.6);
+        c.svg.disc((x, y), r, ink.paper);
         c.svg.stroke(
-            &Path::new().move_to(x, y).quad_to((x - 10.0, y + 110.0), (x - 50.0, floor)),
+            &Path::new().move_to((x, y)).quad_to((x - 10.0, y + 110.0), (x - 50.0, floor)),
             ink.paper.opacity(0.4),
             1.4,
         );
     }
     c.svg.fill(&Path::new().rays((c.cx, floor), 0.0, 300.0, 26, 0.01), ink.accent.opacity(0.16));
-    c.glow(c.cx, floor, 210.0, ink.accent, 0.75);
+    c.glow((c.cx, floor), 210.0, ink.accent, 0.75);
 }
 
 /// A few soldiers on the skyline, spaced like men who are tired.
@@ -134,7 +134,7 @@ fn column(c: &mut Canvas, y: f64) {
         let (at, height) = (x, c.dice.range(48.0, 58.0));
         x += c.dice.range(24.0, 44.0);
         let u = height / 10.0;
-        path.figure(at, y, height).ellipse(at, y - 9.5 * u, 1.5 * u, 0.6 * u).polygon(&[
+        path.figure((at, y), height).ellipse((at, y - 9.5 * u), 1.5 * u, 0.6 * u).polygon(&[
             (at - 2.2 * u, y - 4.8 * u),
             (at - 1.8 * u, y - 4.4 * u),
             (at + 3.2 * u, y - 9.4 * u),
@@ -157,15 +157,15 @@ fn wire(c: &mut Canvas, y: f64) {
             (x + 2.5, y + 14.0),
         ]);
         coil = coil
-            .move_to(x + lean, y - 40.0)
+            .move_to((x + lean, y - 40.0))
             .quad_to((x + 48.0, y - 18.0), (x + 96.0, y - 40.0))
-            .move_to(x + lean, y - 20.0)
+            .move_to((x + lean, y - 20.0))
             .quad_to((x + 48.0, y - 4.0), (x + 96.0, y - 22.0));
         coil = coil
-            .move_to(x + 44.0, y - 36.0)
-            .line_to(x + 52.0, y - 22.0)
-            .move_to(x + 52.0, y - 36.0)
-            .line_to(x + 44.0, y - 22.0);
+            .move_to((x + 44.0, y - 36.0))
+            .line_to((x + 52.0, y - 22.0))
+            .move_to((x + 52.0, y - 36.0))
+            .line_to((x + 44.0, y - 22.0));
     }
     c.svg.fill(&posts, ink.night);
     c.svg.stroke(&coil, ink.night, 1.6);

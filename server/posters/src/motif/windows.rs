@@ -76,10 +76,10 @@ fn window(c: &mut Canvas, frame: (f64, f64, f64, f64), tone: Rgb, arched: bool, 
     let (x, y, w, h) = frame;
     let outline = if arched {
         Path::new()
-            .move_to(x, y + h)
-            .line_to(x, y + w * 0.5)
-            .arc(w * 0.5, true, x + w, y + w * 0.5)
-            .line_to(x + w, y + h)
+            .move_to((x, y + h))
+            .line_to((x, y + w * 0.5))
+            .arc(w * 0.5, true, (x + w, y + w * 0.5))
+            .line_to((x + w, y + h))
             .close()
     } else {
         Path::new().rect(x, y, w, h)
@@ -90,23 +90,23 @@ fn window(c: &mut Canvas, frame: (f64, f64, f64, f64), tone: Rgb, arched: bool, 
         let pair = c.dice.chance(0.45);
         let height = h * 0.82;
         let who = if pair {
-            Path::new().figure(cx - w * 0.16, foot, height).dressed_figure(cx + w * 0.17, foot, height * 0.94)
+            Path::new().figure((cx - w * 0.16, foot), height).dressed_figure((cx + w * 0.17, foot), height * 0.94)
         } else {
-            Path::new().dressed_figure(cx + w * 0.1, foot, height)
+            Path::new().dressed_figure((cx + w * 0.1, foot), height)
         };
         c.svg.fill(&who, ink.night);
     } else if tone != ink.night.mix(ink.deep, 0.35) {
         let thing = match c.dice.count(0, 5) {
-            0 => Path::new().figure(cx - w * 0.1, foot + h * 0.15, h * 0.85),
+            0 => Path::new().figure((cx - w * 0.1, foot + h * 0.15), h * 0.85),
             1 => Path::new().rect(x, y, w * 0.22, h).rect(x + w * 0.78, y, w * 0.22, h),
             2 => Path::new()
                 .rect(x + w * 0.64, y, 1.2, h * 0.3)
-                .move_to(x + w * 0.44, y + h * 0.42)
-                .arc(w * 0.21, true, x + w * 0.86, y + h * 0.42)
+                .move_to((x + w * 0.44, y + h * 0.42))
+                .arc(w * 0.21, true, (x + w * 0.86, y + h * 0.42))
                 .close(),
             3 => Path::new()
-                .ellipse(cx, foot - h * 0.14, w * 0.16, h * 0.16)
-                .disc(cx + w * 0.1, foot - h * 0.32, w * 0.11)
+                .ellipse((cx, foot - h * 0.14), w * 0.16, h * 0.16)
+                .disc((cx + w * 0.1, foot - h * 0.32), w * 0.11)
                 .polygon(&[
                     (cx + w * 0.02, foot - h * 0.36),
                     (cx + w * 0.03, foot - h * 0.5),
@@ -125,7 +125,7 @@ fn window(c: &mut Canvas, frame: (f64, f64, f64, f64), tone: Rgb, arched: bool, 
                     (cx + w * 0.2, foot - h * 0.22),
                     (cx + w * 0.14, foot),
                 ])
-                .move_to(cx, foot - h * 0.2)
+                .move_to((cx, foot - h * 0.2))
                 .quad_to((cx - w * 0.3, foot - h * 0.4), (cx - w * 0.22, foot - h * 0.64))
                 .quad_to((cx - w * 0.02, foot - h * 0.4), (cx, foot - h * 0.2))
                 .quad_to((cx + w * 0.3, foot - h * 0.36), (cx + w * 0.24, foot - h * 0.56))
@@ -134,5 +134,5 @@ fn window(c: &mut Canvas, frame: (f64, f64, f64, f64), tone: Rgb, arched: bool, 
         };
         c.svg.fill(&thing, ink.night.mix(ink.deep, 0.2));
     }
-    c.svg.stroke(&Path::new().move_to(cx, y).line_to(cx, foot), ink.deep, if hero { 0.0 } else { 1.6 });
+    c.svg.stroke(&Path::new().move_to((cx, y)).line_to((cx, foot)), ink.deep, if hero { 0.0 } else { 1.6 });
 }
