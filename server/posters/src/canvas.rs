@@ -12,6 +12,8 @@ use super::svg::{Paint, Svg};
 
 /// The height of every canvas in units.
 pub const HEIGHT: f64 = 600.0;
+/// A y coordinate below the canvas and its bleed, for outlines that continue past the lower edge.
+pub const BELOW: f64 = 700.0;
 /// How far drawings extend beyond each edge, so that a rotated motif leaves no corner empty.
 const BLEED: f64 = 90.0;
 
@@ -114,7 +116,8 @@ impl Canvas {
         self.svg.rect(x, y, w, HEIGHT + BLEED - y, paint);
     }
 
-    /// The points of a ridge line from edge to edge, up to `swing` above or below `y`. A backdrop has twice as many steps.
+    /// The points of a ridge line from edge to edge, up to `swing` above or below `y`. A backdrop has twice as many
+    /// steps.
     pub fn ridge(&self, y: f64, swing: f64, steps: u32) -> Vec<Point> {
         let (left, span) = (self.left(), self.span());
         let steps = if self.is_backdrop { steps * 2 } else { steps };

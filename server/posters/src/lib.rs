@@ -1,7 +1,7 @@
 //! Draws a poster and a backdrop for every film as SVG, from its genres, keywords and tone.
 //!
-//! The style is that of cut-paper posters: one picture per film in a few flat colours. Drawings are deterministic: equal
-//! subjects and shapes give equal bytes. They contain no text, scripts, filters or references to other files.
+//! The style is that of cut-paper posters: one picture per film in a few flat colours. Drawings are deterministic:
+//! equal subjects and shapes give equal bytes. They contain no text, scripts, filters or references to other files.
 //!
 //! # Terms
 //!
@@ -55,8 +55,8 @@ pub struct Subject<'a> {
     /// Slugs of keywords, such as `time-travel`, the most important first.
     pub keywords: &'a [String],
     /// How dark, funny, tense, romantic, violent, cerebral, fast, epic, strange, uplifting, suitable for families and
-    /// stylised the film is, in this order, each from 0 to 10; larger values count as 10. `None` if the tone is unknown:
-    /// it is then estimated from the genres.
+    /// stylised the film is, in this order, each from 0 to 10; larger values count as 10. `None` means that the tone is
+    /// unknown; it is then estimated from the genres.
     pub tone: Option<[u8; 12]>,
 }
 

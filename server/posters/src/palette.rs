@@ -50,7 +50,7 @@ impl Palette {
     /// Mixes the palette of a film.
     ///
     /// One of the five recipes of the stock that suit the mood best is chosen at random, the better ones more often, so
-    /// that films of one mood differ in colour. Hue then varies by up to ±9°, and lightness follows the mood's darkness.
+    /// that films of one mood differ in colour. Hues then vary by up to 9 degrees, and a darker mood lowers lightness.
     pub fn mix(stock: Stock, mood: &Mood, dice: &Dice) -> Self {
         let mut suited: Vec<(f64, &Recipe)> = RECIPES
             .iter()

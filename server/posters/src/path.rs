@@ -154,8 +154,8 @@ impl Path {
         }
     }
 
-    /// A smooth curve through points (a uniform Catmull–Rom spline). It starts a subpath, or continues an open one with a
-    /// straight line to the first point.
+    /// A smooth curve through points (a uniform Catmull–Rom spline). It starts a subpath, or continues an open one with
+    /// a straight line to the first point.
     pub fn spline(mut self, points: &[Point]) -> Self {
         let Some(&start) = points.first() else { return self };
         let continues = !self.0.is_empty() && !self.0.ends_with(['Z', 'z']);

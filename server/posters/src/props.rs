@@ -40,10 +40,10 @@ impl Path {
             .close()
     }
 
-    /// A hat for a figure drawn with the same arguments by [`Path::figure`].
-    pub fn hat(self, (x, y): Point, height: f64) -> Self {
+    /// A [`Path::figure`] that wears a hat; `height` excludes the hat.
+    pub fn figure_in_hat(self, (x, y): Point, height: f64) -> Self {
         let u = height / 10.0;
-        self.polygon(&[
+        self.figure((x, y), height).polygon(&[
             (x - 1.8 * u, y - 9.3 * u),
             (x - 0.9 * u, y - 9.5 * u),
             (x - 0.8 * u, y - 10.7 * u),
@@ -151,6 +151,12 @@ impl Path {
             self = if inner < 0.5 { self.polygon(&points[..3]) } else { self.polygon(&points) };
         }
         self
+    }
+
+    /// `count` circles of radius `r`, evenly spaced on a circle. `phase` is the angle of the first, in turns.
+    pub fn discs_around(self, centre: Point, radius: f64, count: u32, phase: f64, r: f64) -> Self {
+        (0..count)
+            .fold(self, |path, disc| path.disc(polar(centre, radius, phase + f64::from(disc) / f64::from(count)), r))
     }
 
     /// A star with `points` points; at `phase` 0 (in turns) one of them is at the top.

@@ -1,4 +1,4 @@
-//! Beasts cut from circles and straight lines.
+//! A dog, cat, fox or bird in tall grass, of simple shapes; for films about animals and stop-motion films.
 
 use super::Motif;
 use crate::canvas::Canvas;

@@ -1,7 +1,7 @@
-//! Arches that recede, a hot sky, and shadows as long as the afternoon.
+//! A Roman arcade in perspective, or a dome between two towers; for antiquity, religion and historical epics.
 
 use super::Motif;
-use crate::canvas::Canvas;
+use crate::canvas::{BELOW, Canvas};
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
@@ -112,8 +112,8 @@ fn draw(c: &mut Canvas) {
         (near, low(near)),
         (far.0, low(far.0)),
         (c.right(), floor + 90.0),
-        (c.right(), 700.0),
-        (near, 700.0),
+        (c.right(), BELOW),
+        (near, BELOW),
     ]);
     c.svg.fill(&shade, ink.night.opacity(0.6));
     let (px, py) = (c.cx + 96.0, floor + 34.0);
@@ -124,7 +124,7 @@ fn draw(c: &mut Canvas) {
     c.svg.fill(&Path::new().figure((px, py + 2.0), 46.0), ink.night);
 }
 
-/// A dome, its drum and two slim towers against the sun.
+/// An onion dome and two towers in front of the sun.
 fn dome(c: &mut Canvas) {
     let ink = c.ink;
     let (x, floor) = (c.cx, c.floor + 6.0);

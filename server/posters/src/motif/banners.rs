@@ -1,4 +1,4 @@
-//! Flags in the wind and the many who carry them.
+//! Flags over a crowd; for revolution, protest, elections and youth movements.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -74,8 +74,8 @@ fn draw(c: &mut Canvas) {
             .line_to((b.0 + fly, b.1 - h * 0.04))
             .cubic_to((b.0 + fly * 0.6, b.1 + h * 0.36), (b.0 + fly * 0.36, b.1 - h * 0.4), (b.0, b.1))
             .close();
-        let tone = if first { ink.accent } else { c.dice.pick([ink.second, ink.deep, ink.paper, ink.second]) };
-        c.svg.fill(&cloth, tone);
+        let colour = if first { ink.accent } else { c.dice.pick([ink.second, ink.deep, ink.paper, ink.second]) };
+        c.svg.fill(&cloth, colour);
         let crease = Path::new()
             .move_to((a.0 + fly * 0.3, a.1 - h * 0.12))
             .quad_to((a.0 + fly * 0.5, a.1), (a.0 + fly * 0.66, a.1 + h * 0.06))
@@ -84,7 +84,7 @@ fn draw(c: &mut Canvas) {
             .close();
         c.svg.fill(&crease, ink.night.opacity(0.22));
     }
-    for (row, tone) in [ink.deep, ink.night.mix(ink.deep, 0.3)].into_iter().enumerate() {
+    for (row, colour) in [ink.deep, ink.night.mix(ink.deep, 0.3)].into_iter().enumerate() {
         let mut heads = Path::new();
         let y = floor + row as f64 * 34.0;
         let (from, to) = c.detail_range();
@@ -107,7 +107,7 @@ fn draw(c: &mut Canvas) {
             }
             hx += c.dice.range(38.0, 50.0);
         }
-        c.svg.fill(&heads, tone);
-        c.flat_ground(y + 30.0, tone);
+        c.svg.fill(&heads, colour);
+        c.flat_ground(y + 30.0, colour);
     }
 }

@@ -1,4 +1,4 @@
-//! Bars, and what can be seen between them.
+//! A barred window or a wall of bars, and a figure; for prison, oppression and captivity.
 
 use super::Motif;
 use crate::canvas::Canvas;

@@ -1,4 +1,4 @@
-//! A stem, cut from paper, and what it has left to give.
+//! Flowers in a vase or growing from the ground; for romance, illness, old age and period drama.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -100,11 +100,11 @@ fn draw(c: &mut Canvas) {
     }
 }
 
-/// A flower head: daisy, tulip, poppy or thistle.
-fn flower(c: &mut Canvas, at: (f64, f64), r: f64, turn: usize) {
+/// A daisy, tulip, poppy or thistle of radius `r`; `index` selects its colour.
+fn flower(c: &mut Canvas, at: (f64, f64), r: f64, index: usize) {
     let ink = c.ink;
-    let tone = [ink.accent, ink.second, ink.paper][turn % 3];
-    let heart = if tone == ink.accent { ink.second } else { ink.accent };
+    let colour = [ink.accent, ink.second, ink.paper][index % 3];
+    let heart = if colour == ink.accent { ink.second } else { ink.accent };
     let (x, y) = at;
     match c.dice.count(0, 3) {
         0 => {
@@ -112,7 +112,7 @@ fn flower(c: &mut Canvas, at: (f64, f64), r: f64, turn: usize) {
             for petal in 0..petals {
                 let a = polar(at, r * 0.62, f64::from(petal) / f64::from(petals));
                 c.rotated(f64::from(petal) / f64::from(petals) * 360.0, a, |c| {
-                    c.svg.ellipse(a, r * 0.4, r * 0.15, tone);
+                    c.svg.ellipse(a, r * 0.4, r * 0.15, colour);
                 });
             }
             c.svg.disc((x, y), r * 0.3, heart);
@@ -127,7 +127,7 @@ fn flower(c: &mut Canvas, at: (f64, f64), r: f64, turn: usize) {
                 .cubic_to((x + r * 0.8, y + r * 0.3), (x + r * 0.4, y + r * 0.7), (x, y + r * 0.7))
                 .cubic_to((x - r * 0.4, y + r * 0.7), (x - r * 0.8, y + r * 0.3), (x - r * 0.62, y - r * 0.6))
                 .close();
-            c.svg.fill(&cup, tone);
+            c.svg.fill(&cup, colour);
             c.svg.fill(
                 &Path::new()
                     .move_to((x, y - r * 0.8))
@@ -140,13 +140,13 @@ fn flower(c: &mut Canvas, at: (f64, f64), r: f64, turn: usize) {
         2 => {
             for petal in 0..4 {
                 let a = polar(at, r * 0.42, 0.12 + f64::from(petal) / 4.0);
-                c.svg.disc(a, r * 0.5, if petal % 2 == 0 { tone.mix(ink.deep, 0.12) } else { tone });
+                c.svg.disc(a, r * 0.5, if petal % 2 == 0 { colour.mix(ink.deep, 0.12) } else { colour });
             }
             c.svg.disc((x, y), r * 0.26, ink.night);
             c.svg.ring((x, y), r * 0.36, heart, 3.0);
         }
         _ => {
-            c.svg.fill(&Path::new().star(at, r, r * 0.55, 16, 0.0), tone);
+            c.svg.fill(&Path::new().star(at, r, r * 0.55, 16, 0.0), colour);
             c.svg.disc((x, y), r * 0.42, heart);
             c.svg.disc((x, y), r * 0.2, ink.night);
         }

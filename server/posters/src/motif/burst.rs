@@ -1,7 +1,7 @@
-//! A burst, a bolt and printer's dots: the funnies at full size.
+//! A star-shaped burst over halftone dots, as in a comic book; for superheroes, comics and stunts.
 
 use super::Motif;
-use crate::canvas::Canvas;
+use crate::canvas::{BELOW, Canvas};
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
@@ -94,13 +94,13 @@ fn draw(c: &mut Canvas) {
             c.svg.fill(&Path::new().star((x - 5.0, y - 6.0), r * 0.42, r * 0.18, 5, 0.0), ink.paper);
         }
     }
-    let mut roofs = vec![(c.left(), 700.0)];
+    let mut roofs = vec![(c.left(), BELOW)];
     let mut rx = c.left();
     while rx < c.right() {
         let (width, top) = (c.dice.range(26.0, 64.0), c.floor - c.dice.range(-24.0, 36.0));
         roofs.extend([(rx, top), (rx + width, top)]);
         rx += width;
     }
-    roofs.push((rx, 700.0));
+    roofs.push((rx, BELOW));
     c.svg.fill(&Path::new().polygon(&roofs), ink.night.mix(ink.deep, 0.2));
 }

@@ -1,4 +1,4 @@
-//! A hand of cards, a throw of dice.
+//! A fan of playing cards, two dice or a suit symbol; for gambling, con artists and gangsters.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -27,7 +27,7 @@ pub const MOTIF: Motif = Motif {
     draw,
 };
 
-/// One of the four suits, drawn about a centre.
+/// A suit symbol of about `r` above and below its centre: diamonds, hearts, spades or clubs.
 fn pip(suit: u32, x: f64, y: f64, r: f64) -> Path {
     match suit {
         0 => Path::new().polygon(&[(x, y - r), (x + r * 0.7, y), (x, y + r), (x - r * 0.7, y)]),
@@ -77,10 +77,10 @@ fn fan(c: &mut Canvas) {
     let spread = c.dice.range(15.0, 21.0);
     c.svg.disc((x, c.cy), 190.0, ink.deep.opacity(0.6));
     for card in 0..count {
-        let turn = (f64::from(card) - f64::from(count - 1) / 2.0) * spread;
+        let degrees = (f64::from(card) - f64::from(count - 1) / 2.0) * spread;
         let suit = c.dice.count(0, 3);
         let back = card + 1 < count && c.dice.chance(0.3);
-        c.rotated(turn, (x, y), |c| {
+        c.rotated(degrees, (x, y), |c| {
             let (top, w, h) = (y - 330.0, 128.0, 190.0);
             c.svg.rect(x - w / 2.0 - 4.0, top + 3.0, w, h, ink.night.opacity(0.45));
             c.svg.rect(x - w / 2.0, top, w, h, if back { ink.second } else { ink.paper });
@@ -90,16 +90,16 @@ fn fan(c: &mut Canvas) {
                 c.svg.rect(x - w / 2.0 + 10.0, top + 10.0, w - 20.0, h - 20.0, weave);
                 return;
             }
-            let tone = if suit < 2 { c.dice.pick([ink.second, ink.accent]) } else { ink.night };
-            let tone = if tone == ink.paper || suit < 2 && c.ink.accent.0[0] > 220 && c.ink.accent.0[1] > 200 {
+            let colour = if suit < 2 { c.dice.pick([ink.second, ink.accent]) } else { ink.night };
+            let colour = if colour == ink.paper || suit < 2 && c.ink.accent.0[0] > 220 && c.ink.accent.0[1] > 200 {
                 ink.second
             } else {
-                tone
+                colour
             };
             let marks = pip(suit, x, top + h / 2.0, 34.0)
                 .append(&pip(suit, x - w / 2.0 + 18.0, top + 24.0, 11.0))
                 .append(&pip(suit, x + w / 2.0 - 18.0, top + h - 24.0, 11.0));
-            c.svg.fill(&marks, tone);
+            c.svg.fill(&marks, colour);
         });
     }
 }
@@ -113,9 +113,9 @@ fn dice(c: &mut Canvas) {
             c.cy + [44.0, -56.0][die],
             c.dice.range(62.0, 82.0),
         );
-        let turn = c.dice.range(-35.0, 35.0);
-        let tone = [ink.accent, ink.paper][die];
-        c.rotated(turn, (x, y), |c| {
+        let degrees = c.dice.range(-35.0, 35.0);
+        let colour = [ink.accent, ink.paper][die];
+        c.rotated(degrees, (x, y), |c| {
             let at = |dx: f64, dy: f64| -> Point { (x + dx * r, y + dy * r) };
             c.svg.fill(
                 &Path::new().polygon(&[
@@ -126,7 +126,7 @@ fn dice(c: &mut Canvas) {
                     at(-0.87, 0.5),
                     at(-0.87, -0.5),
                 ]),
-                tone,
+                colour,
             );
             c.svg.fill(
                 &Path::new().polygon(&[at(0.0, 0.0), at(0.87, -0.5), at(0.87, 0.5), at(0.0, 1.0)]),

@@ -1,7 +1,7 @@
-//! A castle on a crag, banners out, a winding way up.
+//! A castle on a crag with a winding path; for fantasy, knights and royalty.
 
 use super::Motif;
-use crate::canvas::Canvas;
+use crate::canvas::{BELOW, Canvas};
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
@@ -32,8 +32,8 @@ fn draw(c: &mut Canvas) {
     let (x, y) = (c.cx, c.cy + c.dice.range(20.0, 60.0));
     let (dx, dy, r) = (c.dice.range(-80.0, 80.0), c.dice.range(70.0, 140.0), c.dice.range(44.0, 96.0));
     c.lit_disc((x + dx, y - dy), r, ink.accent);
-    for (row, tone) in [ink.field.mix(ink.deep, 0.22), ink.field.mix(ink.deep, 0.45)].into_iter().enumerate() {
-        let mut points = vec![(c.left(), 700.0)];
+    for (row, colour) in [ink.field.mix(ink.deep, 0.22), ink.field.mix(ink.deep, 0.45)].into_iter().enumerate() {
+        let mut points = vec![(c.left(), BELOW)];
         let mut px = c.left();
         while px < c.right() {
             points.push((px, c.floor - c.dice.range(30.0, 80.0) + row as f64 * 30.0));
@@ -41,18 +41,18 @@ fn draw(c: &mut Canvas) {
             points.push((px, c.floor - c.dice.range(110.0, 210.0) + row as f64 * 50.0));
             px += c.dice.range(40.0, 80.0);
         }
-        points.push((c.right(), 700.0));
-        c.svg.fill(&Path::new().polygon(&points), tone);
+        points.push((c.right(), BELOW));
+        c.svg.fill(&Path::new().polygon(&points), colour);
     }
     let crag = Path::new().polygon(&[
-        (x - 210.0, 700.0),
+        (x - 210.0, BELOW),
         (x - 120.0, y + 150.0),
         (x - 96.0, y + 90.0),
         (x - 62.0, y + 20.0),
         (x + 66.0, y + 20.0),
         (x + 84.0, y + 78.0),
         (x + 130.0, y + 130.0),
-        (x + 230.0, 700.0),
+        (x + 230.0, BELOW),
     ]);
     c.svg.fill(&crag, ink.deep);
     c.svg.fill(
@@ -60,8 +60,8 @@ fn draw(c: &mut Canvas) {
             (x + 66.0, y + 20.0),
             (x + 84.0, y + 78.0),
             (x + 130.0, y + 130.0),
-            (x + 230.0, 700.0),
-            (x + 40.0, 700.0),
+            (x + 230.0, BELOW),
+            (x + 40.0, BELOW),
             (x + 62.0, y + 150.0),
             (x + 20.0, y + 84.0),
         ]),
@@ -94,10 +94,10 @@ fn draw(c: &mut Canvas) {
     c.ground(&ridge, ink.night);
 }
 
-/// Towers of different heights, round-capped or toothed, with pennants.
+/// Towers of different heights with pointed roofs and pennants, or with battlements.
 fn keep(c: &mut Canvas, x: f64, y: f64) {
     let ink = c.ink;
-    let tone = ink.night.mix(ink.deep, 0.45);
+    let colour = ink.night.mix(ink.deep, 0.45);
     let count = c.dice.count(4, 6);
     let (mut walls, mut roofs, mut panes) =
         (Path::new().rect(x - 56.0, y - 34.0, 112.0, 40.0), Path::new(), Path::new());
@@ -129,7 +129,7 @@ fn keep(c: &mut Canvas, x: f64, y: f64) {
         }
         panes = panes.rect(tx + width / 2.0 - 2.0, top + c.dice.range(12.0, 26.0), 4.0, 9.0);
     }
-    c.svg.fill(&walls, tone);
+    c.svg.fill(&walls, colour);
     c.svg.fill(&roofs, ink.second);
     c.svg.fill(&panes, ink.accent);
     c.svg.fill(

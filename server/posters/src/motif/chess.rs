@@ -1,4 +1,4 @@
-//! A board in perspective and pieces that throw long shadows.
+//! Chess pieces with long shadows on a board in perspective; for intrigue, rivalry and succession.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -87,8 +87,8 @@ fn board(c: &mut Canvas, horizon: f64) {
     c.svg.fill(&squares, ink.glow.opacity(0.55));
 }
 
-/// A turned piece: pawn, bishop, rook or queen, by its head.
-fn piece(c: &mut Canvas, kind: u32, x: f64, foot: f64, height: f64, tone: Rgb) {
+/// A pawn (0), bishop (1), rook (2) or queen (3) with its shadow.
+fn piece(c: &mut Canvas, kind: u32, x: f64, foot: f64, height: f64, colour: Rgb) {
     let ink = c.ink;
     let u = height / 100.0;
     let shadow = Path::new().polygon(&[
@@ -142,8 +142,8 @@ fn piece(c: &mut Canvas, kind: u32, x: f64, foot: f64, height: f64, tone: Rgb) {
             p(9.0, 60.0),
         ]),
     };
-    c.svg.fill(&body, tone);
-    c.svg.fill(&head, tone);
+    c.svg.fill(&body, colour);
+    c.svg.fill(&head, colour);
     let light = Path::new().move_to((x - 21.0 * u, foot - 9.0 * u)).quad_to(p(-5.0, 34.0), p(-5.0, 58.0));
     c.svg.stroke(&light, ink.glow.opacity(0.5), 2.6 * u);
 }

@@ -1,4 +1,4 @@
-//! Two discs that overlap: what they share is printed in another ink.
+//! Overlapping or matching circles, sometimes with a couple below; for love stories.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -53,7 +53,7 @@ fn draw(c: &mut Canvas) {
     }
 }
 
-/// The lens two equal circles share.
+/// The intersection of two circles of radius `r`.
 fn lens(a: (f64, f64), b: (f64, f64), r: f64) -> Path {
     let (dx, dy) = (b.0 - a.0, b.1 - a.1);
     let far = dx.hypot(dy).max(1.0);
@@ -83,14 +83,14 @@ fn pair(c: &mut Canvas) {
     }
 }
 
-/// A moon and a sun that fit each other.
+/// A crescent around a smaller disc.
 fn crescents(c: &mut Canvas) {
     let ink = c.ink;
     let r = c.dice.range(98.0, 126.0);
-    let lean = c.dice.range(-30.0, 30.0);
+    let degrees = c.dice.range(-30.0, 30.0);
     let (x, y) = (c.cx, c.cy);
     c.glow((x, y), r * 1.8, ink.glow, 0.5);
-    c.rotated(lean, (x, y), |c| {
+    c.rotated(degrees, (x, y), |c| {
         c.svg.disc((x, y), r, ink.accent);
         c.svg.disc((x + r * 0.34, y), r * 0.66, ink.second);
         c.svg.disc((x + r * 0.52, y), r * 0.4, ink.paper);
@@ -98,7 +98,7 @@ fn crescents(c: &mut Canvas) {
     });
 }
 
-/// A string of discs printed thin, deepening where they cross.
+/// A chain of translucent discs.
 fn beads(c: &mut Canvas) {
     let ink = c.ink;
     let count = c.dice.count(3, 5);
@@ -112,14 +112,14 @@ fn beads(c: &mut Canvas) {
     }
 }
 
-/// One circle cut in two and slipped along the cut.
+/// Two half circles, shifted along their common edge.
 fn halves(c: &mut Canvas) {
     let ink = c.ink;
     let r = c.dice.range(104.0, 132.0);
     let slip = r * c.dice.range(0.16, 0.5);
     let (x, y) = (c.cx, c.cy);
-    let lean = c.dice.range(-40.0, 40.0);
-    c.rotated(lean, (x, y), |c| {
+    let degrees = c.dice.range(-40.0, 40.0);
+    c.rotated(degrees, (x, y), |c| {
         c.svg.fill(
             &Path::new().move_to((x - 2.0, y - r - slip)).arc(r, false, (x - 2.0, y + r - slip)).close(),
             ink.accent,

@@ -1,4 +1,4 @@
-//! Towers and their windows, seen across water, from below, or under a signal in the clouds.
+//! A skyline by the water, or a view up between skyscrapers; for New York, superheroes and Wall Street.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -42,8 +42,9 @@ fn draw(c: &mut Canvas) {
         c.svg.fill(&beam, ink.paper.opacity(0.25));
     }
     c.lit_disc((x, y), r, if c.dice.chance(0.5) { ink.accent } else { ink.glow });
-    for (row, tone) in [ink.field.mix(ink.deep, 0.4), ink.deep, ink.night.mix(ink.deep, 0.35)].into_iter().enumerate() {
-        towers(c, row, tone);
+    for (row, colour) in [ink.field.mix(ink.deep, 0.4), ink.deep, ink.night.mix(ink.deep, 0.35)].into_iter().enumerate()
+    {
+        towers(c, row, colour);
     }
     let floor = c.floor + 26.0;
     c.flat_ground(floor, ink.night);
@@ -54,7 +55,7 @@ fn draw(c: &mut Canvas) {
     c.svg.fill(&ripples, ink.accent.opacity(0.5));
 }
 
-fn towers(c: &mut Canvas, row: usize, tone: Rgb) {
+fn towers(c: &mut Canvas, row: usize, colour: Rgb) {
     let ink = c.ink;
     let base = c.floor + 30.0;
     let (from, to) = c.detail_range();
@@ -94,18 +95,18 @@ fn towers(c: &mut Canvas, row: usize, tone: Rgb) {
         }
         x += width + c.dice.range(0.0, 6.0);
     }
-    c.svg.fill(&blocks, tone);
+    c.svg.fill(&blocks, colour);
     c.svg.fill(&lights, ink.accent.mix(ink.paper, 0.25));
 }
 
-/// Looking up between towers that lean together.
+/// The view up between skyscrapers.
 fn canyon(c: &mut Canvas) {
     let ink = c.ink;
     c.sky(ink.glow, ink.field);
     let eye = (c.cx + c.dice.range(-14.0, 14.0), c.cy - 60.0);
     c.lit_disc(eye, c.dice.range(20.0, 46.0), ink.accent);
     for side in [-1.0, 1.0] {
-        for (row, tone) in [ink.field.mix(ink.deep, 0.6), ink.deep, ink.night].into_iter().enumerate() {
+        for (row, colour) in [ink.field.mix(ink.deep, 0.6), ink.deep, ink.night].into_iter().enumerate() {
             let step = row as f64;
             let top = (
                 eye.0 + side * (30.0 + step * 42.0 + c.dice.range(0.0, 14.0)),
@@ -117,7 +118,7 @@ fn canyon(c: &mut Canvas) {
                 (eye.0 + side * 900.0, 800.0),
                 (eye.0 + side * (50.0 + step * 60.0), 800.0),
             ]);
-            c.svg.fill(&wall, tone);
+            c.svg.fill(&wall, colour);
             if row == 2 {
                 continue;
             }

@@ -1,4 +1,4 @@
-//! Time as a face: too large, too late, half sunk.
+//! A large clock face, sometimes half below the horizon; for time travel and stories against the clock.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -56,7 +56,8 @@ fn draw(c: &mut Canvas) {
         let (a, b) = (polar((x, y), r * if hour % 3 == 0 { 0.68 } else { 0.76 }, t), polar((x, y), r * 0.83, t));
         c.svg.stroke(&Path::new().move_to(a).line_to(b), ink.night, if hour % 3 == 0 { 8.0 } else { 3.5 });
     }
-    let (long, short) = (polar((x, y), r * 0.7, to_turn(c, wedge)), polar((x, y), r * 0.44, c.dice.unit()));
+    let long = polar((x, y), r * 0.7, wedge + c.dice.range(0.0, 0.02));
+    let short = polar((x, y), r * 0.44, c.dice.unit());
     c.svg.stroke(&Path::new().move_to((x, y)).line_to(long), ink.night, 6.0);
     c.svg.stroke(&Path::new().move_to((x, y)).line_to(short), ink.night, 10.0);
     c.svg.disc((x, y), 12.0, ink.second);
@@ -74,9 +75,4 @@ fn draw(c: &mut Canvas) {
         ink.night.opacity(0.6),
     );
     c.svg.fill(&Path::new().figure((px, floor + 11.0), 56.0), ink.night);
-}
-
-/// The minute hand closes the coloured wedge.
-fn to_turn(c: &Canvas, wedge: f64) -> f64 {
-    wedge + c.dice.range(0.0, 0.02)
 }

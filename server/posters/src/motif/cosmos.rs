@@ -1,4 +1,4 @@
-//! Worlds: a planet, its moons, and someone very small.
+//! A planet, an eclipse or orbits above the surface of another world; for space films.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -35,13 +35,13 @@ fn draw(c: &mut Canvas) {
     surface(c);
 }
 
-/// A banded planet with a ring that passes behind and in front.
+/// A banded planet; its ring passes behind it and in front of it.
 fn ringed(c: &mut Canvas) {
     let ink = c.ink;
     let (x, y, r) = (c.cx, c.cy, c.dice.range(72.0, 104.0));
-    let tilt = c.dice.range(-28.0, -10.0);
+    let degrees = c.dice.range(-28.0, -10.0);
     c.glow((x, y), r * 2.2, ink.glow, 0.35);
-    c.rotated(tilt, (x, y), |c| {
+    c.rotated(degrees, (x, y), |c| {
         let outer = r * 1.85;
         c.svg.fill(&Path::new().ellipse((x, y), outer, outer * 0.24), ink.accent);
         c.svg.fill(&Path::new().ellipse((x, y), outer * 0.84, outer * 0.17), ink.deep);
@@ -78,7 +78,7 @@ fn ringed(c: &mut Canvas) {
     c.svg.disc(moon, r * 0.16, ink.paper);
 }
 
-/// A black sun with a corona.
+/// A solar eclipse with a corona.
 fn eclipse(c: &mut Canvas) {
     let ink = c.ink;
     let (x, y, r) = (c.cx, c.cy - 10.0, c.dice.range(66.0, 100.0));
@@ -93,7 +93,7 @@ fn eclipse(c: &mut Canvas) {
     c.svg.disc((x + r * 1.5, y - r * 1.2), r * 0.1, ink.second);
 }
 
-/// Orbits drawn fine, a bead on each.
+/// A sun, and thin orbits with one planet each.
 fn orbits(c: &mut Canvas) {
     let ink = c.ink;
     let (x, y) = (c.cx, c.cy - 6.0);
@@ -112,7 +112,7 @@ fn orbits(c: &mut Canvas) {
     }
 }
 
-/// One huge world, lit along an edge, out of the top corner.
+/// A very large planet in a corner, lit along its edge.
 fn rising(c: &mut Canvas) {
     let ink = c.ink;
     let r = c.dice.range(150.0, 215.0);
@@ -130,7 +130,7 @@ fn rising(c: &mut Canvas) {
     c.lit_disc((mx, my), c.dice.range(12.0, 24.0), ink.accent);
 }
 
-/// The ground one stands on: the curve of another world, and a figure or a ship's trail.
+/// The foreground: the curved surface of another world with a figure or a rocket's trail.
 fn surface(c: &mut Canvas) {
     let ink = c.ink;
     let (floor, cx) = (c.floor + 8.0, c.cx);

@@ -1,4 +1,4 @@
-//! Something in the dark: eyes, or a mouth around all there is.
+//! Jaws, eyes in the dark, claw marks, or a gentle giant; for monster films.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -57,7 +57,7 @@ fn draw(c: &mut Canvas) {
     }
 }
 
-/// The edge of the sheet is teeth.
+/// Jaws around the whole canvas.
 fn maw(c: &mut Canvas) {
     let ink = c.ink;
     c.flood(ink.night.mix(ink.deep, 0.25));
@@ -93,7 +93,7 @@ fn maw(c: &mut Canvas) {
     c.svg.fill(&Path::new().figure((x, y + 62.0), 52.0), ink.night);
 }
 
-/// Pairs of eyes, the largest nearest.
+/// One large pair of eyes, sometimes with smaller pairs.
 fn watchers(c: &mut Canvas) {
     let ink = c.ink;
     c.glow((c.cx, c.cy), 260.0, ink.field, 0.8);
@@ -128,15 +128,15 @@ fn watchers(c: &mut Canvas) {
     c.svg.fill(&Path::new().figure((c.cx, c.floor + 16.0), 46.0), ink.field);
 }
 
-/// Four cuts through the sheet.
+/// Four claw marks with an eye behind them.
 fn claws(c: &mut Canvas) {
     let ink = c.ink;
     c.flood(ink.field);
     let under = c.svg.pattern((9.0, 9.0), 45.0, &Path::new().rect(0.0, 0.0, 2.0, 9.0), ink.deep.opacity(0.5));
     c.flood(under);
-    let lean = c.dice.range(12.0, 34.0);
+    let degrees = c.dice.range(12.0, 34.0);
     let (x, y) = (c.cx, c.cy);
-    c.rotated(lean, (x, y), |c| {
+    c.rotated(degrees, (x, y), |c| {
         let (mut cut, mut lip) = (Path::new(), Path::new());
         for claw in 0..4 {
             let cx = x - 105.0 + f64::from(claw) * 70.0;
@@ -161,7 +161,7 @@ fn claws(c: &mut Canvas) {
     });
 }
 
-/// A large, mild shape and a small one beside it.
+/// A large rounded creature and a small figure.
 fn giant(c: &mut Canvas) {
     let ink = c.ink;
     c.plain_sky();

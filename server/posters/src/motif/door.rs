@@ -1,4 +1,4 @@
-//! A door ajar and the light that falls out of it.
+//! An open door with light falling through it, or a corridor; for captivity, mysteries and outsiders.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -124,17 +124,17 @@ fn ajar(c: &mut Canvas, floor: f64) {
     );
 }
 
-/// Frames within frames to a small bright end.
+/// A corridor of nested frames with a bright end.
 fn corridor(c: &mut Canvas, floor: f64) {
     let ink = c.ink;
     let (x, y) = (c.cx, floor - 120.0);
     c.flood(ink.night);
-    let tones = [ink.night, ink.deep, ink.field.mix(ink.deep, 0.3), ink.field.mix(ink.glow, 0.45), ink.glow];
-    for (frame, tone) in tones.into_iter().enumerate() {
+    let colours = [ink.night, ink.deep, ink.field.mix(ink.deep, 0.3), ink.field.mix(ink.glow, 0.45), ink.glow];
+    for (frame, colour) in colours.into_iter().enumerate() {
         let depth = frame as f64;
         let t = 0.72_f64.powf(depth);
-        let turn = c.mood.strange * 9.0 * depth;
-        c.rotated(turn, (x, y), |c| c.svg.rect(x - 190.0 * t, y - 260.0 * t, 380.0 * t, 470.0 * t, tone));
+        let degrees = c.mood.strange * 9.0 * depth;
+        c.rotated(degrees, (x, y), |c| c.svg.rect(x - 190.0 * t, y - 260.0 * t, 380.0 * t, 470.0 * t, colour));
     }
     c.glow((x, y), 120.0, ink.accent, 0.6);
     c.svg.rect(x - 28.0, y - 46.0, 56.0, 92.0, ink.paper);

@@ -1,4 +1,4 @@
-//! An eye that does not blink.
+//! A large eye; for surveillance, paranoia and hallucination.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -49,8 +49,8 @@ fn draw(c: &mut Canvas) {
         }
         1 => {
             for ring in (1..6).rev() {
-                let tone = if ring % 2 == 0 { ink.field } else { ink.deep.mix(ink.night, 0.3) };
-                c.svg.fill(&lid(f64::from(ring) * 24.0), tone);
+                let colour = if ring % 2 == 0 { ink.field } else { ink.deep.mix(ink.night, 0.3) };
+                c.svg.fill(&lid(f64::from(ring) * 24.0), colour);
             }
         }
         _ => {

@@ -1,4 +1,5 @@
-//! Two profiles and the space between them; or one, and what is in it.
+//! Two profiles facing each other, one with a scene inside, or three shifted copies; for identity and character
+//! studies.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -42,7 +43,8 @@ pub const MOTIF: Motif = Motif {
     draw,
 };
 
-/// A face in profile looking right, in a box one high; the dice give it its nose and chin.
+/// The outline of a face in profile from the nape to the neck, with random nose, chin and brow. `side` is 1 to face
+/// right, -1 to face left.
 fn profile(c: &Canvas, x: f64, y: f64, height: f64, side: f64) -> Vec<Point> {
     let (nose, chin, brow) = (c.dice.range(0.36, 0.43), c.dice.range(0.24, 0.3), c.dice.range(0.27, 0.31));
     [
@@ -87,7 +89,7 @@ fn draw(c: &mut Canvas) {
     }
 }
 
-/// Two that face each other, a sun held between.
+/// Two heads facing each other, with a sun between them.
 fn facing(c: &mut Canvas) {
     let ink = c.ink;
     let height = c.dice.range(230.0, 270.0);
@@ -100,7 +102,7 @@ fn facing(c: &mut Canvas) {
     c.svg.fill(&right, ink.second);
 }
 
-/// One head, and inside it a landscape, a coil or a night sky.
+/// A head filled with a landscape, rings, a night sky or stairs.
 fn within(c: &mut Canvas) {
     let ink = c.ink;
     let height = c.dice.range(258.0, 300.0);
@@ -113,9 +115,9 @@ fn within(c: &mut Canvas) {
         match kind {
             0 => {
                 c.svg.disc((hx, hy), r * 0.62, ink.accent);
-                for (row, tone) in [ink.second, ink.deep].into_iter().enumerate() {
+                for (row, colour) in [ink.second, ink.deep].into_iter().enumerate() {
                     let ridge = c.ridge(hy + r * (0.4 + row as f64 * 0.5), 26.0, 9);
-                    c.ground(&ridge, tone);
+                    c.ground(&ridge, colour);
                 }
                 c.svg.fill(
                     &Path::new().bird((hx - 16.0, hy - r * 0.8), 13.0, 6.0).bird((hx + 24.0, hy - r * 1.0), 9.0, 5.0),
@@ -158,19 +160,20 @@ fn within(c: &mut Canvas) {
     });
 }
 
-/// One head printed three times, slipping out of register.
+/// Three shifted copies of a head.
 fn doubled(c: &mut Canvas) {
     let ink = c.ink;
     let height = c.dice.range(240.0, 280.0);
     let (x, y) = (c.cx, c.cy - height * 0.54);
     let form = profile(c, 0.0, 0.0, height, 1.0);
     let slip = c.dice.range(26.0, 48.0);
-    for (copy, tone) in [ink.accent.opacity(0.9), ink.second.opacity(0.85), ink.night.into()].into_iter().enumerate() {
+    for (copy, colour) in [ink.accent.opacity(0.9), ink.second.opacity(0.85), ink.night.into()].into_iter().enumerate()
+    {
         let at = x + slip * (1.0 - copy as f64) * 1.2;
         let moved: Vec<Point> = form.iter().map(|(px, py)| (px + at, py + y + copy as f64 * 10.0)).collect();
         let body = [(0.06, 1.1), (0.3, 1.2), (0.46, 2.2), (-0.7, 2.2), (-0.4, 1.2), (-0.16, 1.1)]
             .map(|(dx, dy): Point| (at + dx * height, y + copy as f64 * 10.0 + dy * height));
-        c.svg.fill(&Path::new().spline(&moved).quad_spline_to(&body).close(), tone);
+        c.svg.fill(&Path::new().spline(&moved).quad_spline_to(&body).close(), colour);
     }
     c.svg.disc((x - slip + height * 0.16, y + height * 0.38 + 20.0), 6.0, ink.paper);
 }

@@ -1,4 +1,4 @@
-//! Wings: a flock that turns, or one plane over the weather.
+//! A large bird, a flock or an airliner above clouds; for aviation, nature and redemption.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -51,7 +51,7 @@ fn draw(c: &mut Canvas) {
     } else {
         flock(c);
     }
-    for (row, tone) in [ink.field.mix(ink.deep, 0.35), ink.deep].into_iter().enumerate() {
+    for (row, colour) in [ink.field.mix(ink.deep, 0.35), ink.deep].into_iter().enumerate() {
         let y = c.floor + row as f64 * 30.0 - 14.0;
         let mut puffs = Path::new();
         let mut px = c.left();
@@ -60,8 +60,8 @@ fn draw(c: &mut Canvas) {
             puffs = puffs.disc((px, y + pr * 0.5), pr);
             px += pr * 1.2;
         }
-        c.svg.fill(&puffs, tone);
-        c.flat_ground(y + 22.0, tone);
+        c.svg.fill(&puffs, colour);
+        c.flat_ground(y + 22.0, colour);
     }
 }
 
@@ -84,8 +84,8 @@ fn flock(c: &mut Canvas) {
             .line_to((x - wing * 0.14, y + wing * 0.16))
             .cubic_to((x - wing * 0.5, y + wing * 0.1), (x - wing * 0.8, y - wing * 0.2), (x - wing, y - wing * 0.62))
             .close();
-        let lean = c.dice.range(-30.0, 14.0);
-        c.rotated(lean, (x, y), |c| {
+        let degrees = c.dice.range(-30.0, 14.0);
+        c.rotated(degrees, (x, y), |c| {
             c.svg.fill(&bird, ink.paper);
             let fold = Path::new()
                 .move_to((x, y - 10.0))
@@ -119,8 +119,8 @@ fn flock(c: &mut Canvas) {
 fn plane(c: &mut Canvas) {
     let ink = c.ink;
     let (x, y, u) = (c.cx, c.cy, c.dice.range(1.0, 1.35));
-    let turn = c.dice.range(-42.0, -12.0);
-    c.rotated(turn, (x, y), |c| {
+    let degrees = c.dice.range(-42.0, -12.0);
+    c.rotated(degrees, (x, y), |c| {
         c.svg.rect(x - 620.0, y - 3.0, 560.0, 6.0, ink.paper.opacity(0.6));
         let wings = Path::new()
             .polygon(&[

@@ -1,4 +1,4 @@
-//! Trunks, a moon behind them, and a path or a pair of eyes.
+//! Tree trunks in front of a moon, with a path and sometimes eyes; for jungles, fairy tales and folk horror.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -48,14 +48,14 @@ fn draw(c: &mut Canvas) {
     }
     let leafy = c.has_any(&["jungle", "dinosaurs", "lost-world", "nature-wonder"]);
     let lean = c.mood.strange * 16.0;
-    for (row, tone) in [ink.field.mix(ink.deep, 0.35), ink.field.mix(ink.deep, 0.75), ink.night.mix(ink.deep, 0.4)]
+    for (row, colour) in [ink.field.mix(ink.deep, 0.35), ink.field.mix(ink.deep, 0.75), ink.night.mix(ink.deep, 0.4)]
         .into_iter()
         .enumerate()
     {
-        trunks(c, row, tone, lean);
+        trunks(c, row, colour, lean);
         let y = c.floor - 34.0 + row as f64 * 22.0;
         let ridge = c.ridge(y, 9.0, 4);
-        c.ground(&ridge, tone);
+        c.ground(&ridge, colour);
     }
     if leafy {
         fronds(c);
@@ -64,14 +64,14 @@ fn draw(c: &mut Canvas) {
     path_or_eyes(c, floor);
 }
 
-fn trunks(c: &mut Canvas, row: usize, tone: Rgb, lean: f64) {
+fn trunks(c: &mut Canvas, row: usize, colour: Rgb, lean: f64) {
     let (from, to) = c.detail_range();
     let mut x = from + c.dice.range(0.0, 40.0);
     let gap = 42.0 + row as f64 * 34.0;
     let mut path = Path::new();
     while x < to {
         let width = 6.0 + row as f64 * 9.0 + c.dice.range(0.0, 7.0);
-        // The nearest row parts in the middle, so that there is somewhere to look.
+        // A gap in the nearest row leaves the path visible.
         let clear = row == 2 && (x - c.cx).abs() < 96.0;
         if !clear {
             let tip = x + c.dice.range(-lean - 3.0, lean + 3.0);
@@ -93,26 +93,26 @@ fn trunks(c: &mut Canvas, row: usize, tone: Rgb, lean: f64) {
         }
         x += gap * c.dice.range(0.6, 1.5);
     }
-    c.svg.fill(&path, tone);
+    c.svg.fill(&path, colour);
 }
 
-/// Large leaves hanging in from the top corners.
+/// Large leaves in the upper corners.
 fn fronds(c: &mut Canvas) {
     let ink = c.ink;
     for leaf in 0..6 {
         let side = if leaf % 2 == 0 { -1.0 } else { 1.0 };
         let (x, y) = (c.cx + side * 225.0, c.dice.range(-20.0, 130.0));
-        let turn = if side < 0.0 { c.dice.range(-8.0, 50.0) } else { c.dice.range(130.0, 188.0) };
+        let degrees = if side < 0.0 { c.dice.range(-8.0, 50.0) } else { c.dice.range(130.0, 188.0) };
         let long = c.dice.range(110.0, 170.0);
-        c.rotated(turn, (x, y), |c| {
-            let tone = c.dice.pick([ink.deep, ink.night, ink.second]);
+        c.rotated(degrees, (x, y), |c| {
+            let colour = c.dice.pick([ink.deep, ink.night, ink.second]);
             c.svg.fill(
                 &Path::new()
                     .move_to((x, y))
                     .quad_to((x + long * 0.5, y - 40.0), (x + long, y))
                     .quad_to((x + long * 0.5, y + 40.0), (x, y))
                     .close(),
-                tone,
+                colour,
             );
             c.svg.stroke(&Path::new().move_to((x, y)).line_to((x + long * 0.9, y)), ink.glow.opacity(0.5), 1.4);
         });

@@ -1,4 +1,4 @@
-//! A house on a hill, one window lit.
+//! A house on a hill with few lit windows; for haunted houses and family secrets.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -66,7 +66,7 @@ fn draw(c: &mut Canvas) {
     c.svg.fill(&way, ink.field.mix(ink.deep, 0.5));
 }
 
-/// The house itself, leaning a little if the film is strange.
+/// The house; it leans if the film is strange.
 fn building(c: &mut Canvas, x: f64, y: f64, dark: Rgb) {
     let ink = c.ink;
     let lean = c.mood.strange * c.dice.range(-9.0, 9.0);
@@ -113,7 +113,7 @@ fn building(c: &mut Canvas, x: f64, y: f64, dark: Rgb) {
     c.svg.fill(&Path::new().polygon(&[p(-8.0, 0.0), p(-8.0, 22.0), p(4.0, 22.0), p(4.0, 0.0)]), ink.field);
 }
 
-/// A bare tree reaching inwards.
+/// A bare tree that bends towards the house.
 fn tree(c: &mut Canvas, x: f64, y: f64, side: f64, dark: Rgb) {
     let trunk = Path::new().move_to((x, y)).cubic_to(
         (x - 4.0 * side, y - 60.0),

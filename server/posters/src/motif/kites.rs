@@ -1,4 +1,4 @@
-//! What lifts: balloons, kites and a child who holds the string.
+//! A hot-air balloon, a kite or toy balloons, and a child; for childhood and family animation.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -63,9 +63,9 @@ fn draw(c: &mut Canvas) {
         1 => kite(c, child, floor),
         _ => bunch(c, child, floor),
     }
-    for (row, tone) in [ink.deep.mix(ink.field, 0.35), ink.deep].into_iter().enumerate() {
+    for (row, colour) in [ink.deep.mix(ink.field, 0.35), ink.deep].into_iter().enumerate() {
         let ridge = c.ridge(floor + row as f64 * 34.0, 16.0, 3);
-        c.ground(&ridge, tone);
+        c.ground(&ridge, colour);
     }
     c.svg.fill(&Path::new().dressed_figure((child, floor + 10.0), 52.0), ink.night);
 }
@@ -82,8 +82,8 @@ fn balloon(c: &mut Canvas) {
             .cubic_to((x + half * 1.3, y + r * 0.4), (x + half * 1.35, y - r), (x, y - r))
             .close()
     };
-    for (band, tone) in [(1.0, ink.accent), (0.72, ink.paper), (0.46, ink.second), (0.2, ink.accent)] {
-        c.svg.fill(&skin(r * band), tone);
+    for (band, colour) in [(1.0, ink.accent), (0.72, ink.paper), (0.46, ink.second), (0.2, ink.accent)] {
+        c.svg.fill(&skin(r * band), colour);
     }
     let half = skin(r);
     c.clipped(&half, |c| c.svg.rect(x + r * 0.3, y - r * 1.2, r, r * 3.0, ink.night.opacity(0.16)));
@@ -100,7 +100,7 @@ fn balloon(c: &mut Canvas) {
     c.svg.rect(x - 15.0, basket, 30.0, 22.0, ink.night);
 }
 
-/// A kite with a bowed tail, its line to a small hand.
+/// A kite with bows on its tail, held by the child.
 fn kite(c: &mut Canvas, child: f64, floor: f64) {
     let ink = c.ink;
     let (x, y, r) = (c.cx + c.dice.range(20.0, 60.0), c.cy - c.dice.range(40.0, 80.0), c.dice.range(78.0, 104.0));
@@ -109,8 +109,8 @@ fn kite(c: &mut Canvas, child: f64, floor: f64) {
         ink.paper,
         1.4,
     );
-    let lean = c.dice.range(16.0, 40.0);
-    c.rotated(lean, (x, y), |c| {
+    let degrees = c.dice.range(16.0, 40.0);
+    c.rotated(degrees, (x, y), |c| {
         let tail = Path::new().move_to((x, y + r * 1.1)).cubic_to(
             (x + 50.0, y + r * 1.5),
             (x - 50.0, y + r * 1.9),
@@ -135,7 +135,7 @@ fn kite(c: &mut Canvas, child: f64, floor: f64) {
     });
 }
 
-/// A bunch of balloons on strings.
+/// Toy balloons held by the child.
 fn bunch(c: &mut Canvas, child: f64, floor: f64) {
     let ink = c.ink;
     let count = c.dice.pick([1, 5, 7, 9]);
@@ -145,14 +145,14 @@ fn bunch(c: &mut Canvas, child: f64, floor: f64) {
         let (x, y) =
             (c.cx + if count == 1 { 20.0 } else { c.dice.range(-74.0, 96.0) }, c.cy - 20.0 + c.dice.range(-96.0, 70.0));
         c.svg.stroke(&Path::new().move_to((x, y + r)).quad_to((x, y + r + 60.0), hand), ink.paper.opacity(0.7), 1.2);
-        let tone = [ink.accent, ink.second, ink.paper, ink.deep][toy % 4];
+        let colour = [ink.accent, ink.second, ink.paper, ink.deep][toy % 4];
         c.svg.fill(
             &Path::new()
                 .move_to((x, y - r))
                 .cubic_to((x - r * 1.25, y - r), (x - r, y + r * 0.6), (x, y + r))
                 .cubic_to((x + r, y + r * 0.6), (x + r * 1.25, y - r), (x, y - r))
                 .close(),
-            tone,
+            colour,
         );
         c.svg.ellipse((x - r * 0.34, y - r * 0.4), r * 0.12, r * 0.22, ink.paper.opacity(0.5));
     }

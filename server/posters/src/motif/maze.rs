@@ -1,4 +1,4 @@
-//! A maze, from above: square or round, with one warm spot in it.
+//! A round or square maze from above with a glowing goal; for whodunits, conspiracies and cold cases.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -41,7 +41,7 @@ fn draw(c: &mut Canvas) {
     if c.dice.chance(0.5) { round(c) } else { square(c) }
 }
 
-/// Rings with a gate each, and walls between them.
+/// Rings with one gap each, and walls between them.
 fn round(c: &mut Canvas) {
     let ink = c.ink;
     let (x, y) = (c.cx, c.cy);
@@ -71,18 +71,18 @@ fn round(c: &mut Canvas) {
     c.glow((x, y), 120.0, ink.accent, 0.5);
     c.svg.stroke(&walls, ink.paper.mix(ink.glow, 0.35), gap * 0.26);
     c.svg.disc((x, y), gap * 0.5, ink.accent);
-    let lost = polar((x, y), gap * (f64::from(rings) - 0.5) + 6.0, c.dice.unit());
-    c.svg.disc(lost, gap * 0.22, ink.second);
+    let seeker = polar((x, y), gap * (f64::from(rings) - 0.5) + 6.0, c.dice.unit());
+    c.svg.disc(seeker, gap * 0.22, ink.second);
 }
 
-/// A carved grid: from every cell one wall is cut away, and the thread runs through.
+/// A grid maze by the binary tree algorithm: each cell opens either its top or its left wall.
 fn square(c: &mut Canvas) {
     let ink = c.ink;
     let cells = c.dice.count(9, 12);
     let size = 330.0 / f64::from(cells);
     let (x0, y0) = (c.cx - 165.0, c.cy - 175.0);
     let at = |column: u32, row: u32| (x0 + f64::from(column) * size, y0 + f64::from(row) * size);
-    let turn = if c.dice.chance(0.4) { c.dice.pick([45.0, -12.0, 12.0]) } else { 0.0 };
+    let degrees = if c.dice.chance(0.4) { c.dice.pick([45.0, -12.0, 12.0]) } else { 0.0 };
     let mut walls = Path::new();
     for row in 0..cells {
         for column in 0..cells {
@@ -98,13 +98,13 @@ fn square(c: &mut Canvas) {
     }
     let (foot, right) = (at(0, cells), at(cells, cells));
     walls = walls.move_to(foot).line_to(right).line_to((right.0, y0 + size));
-    c.rotated(turn, (c.cx, c.cy - 10.0), |c| {
+    c.rotated(degrees, (c.cx, c.cy - 10.0), |c| {
         c.svg.rect(x0 - 8.0, y0 - 8.0, 346.0, 346.0, ink.night.mix(ink.deep, 0.5));
         let goal = at(c.dice.count(3, 6), c.dice.count(3, 6));
         c.glow((goal.0 + size / 2.0, goal.1 + size / 2.0), 130.0, ink.accent, 0.45);
         c.svg.stroke(&walls, ink.glow, size * 0.2);
         c.svg.disc((goal.0 + size / 2.0, goal.1 + size / 2.0), size * 0.32, ink.accent);
-        let lost = at(0, cells - 1);
-        c.svg.disc((lost.0 + size / 2.0, lost.1 + size / 2.0), size * 0.26, ink.paper);
+        let seeker = at(0, cells - 1);
+        c.svg.disc((seeker.0 + size / 2.0, seeker.1 + size / 2.0), size * 0.26, ink.paper);
     });
 }

@@ -1,4 +1,4 @@
-//! Wide dry country: table mountains, a large sun and a rider.
+//! Table mountains, canyons or dunes under a large sun, with a rider or walkers; for westerns and deserts.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -78,12 +78,12 @@ fn draw(c: &mut Canvas) {
     }
 }
 
-/// Two cliffs with the sun between them, cut in leaning slabs.
+/// Cliffs on both sides of the sun.
 fn canyon(c: &mut Canvas) {
     let ink = c.ink;
-    let tones = [ink.field.mix(ink.deep, 0.5), ink.deep, ink.deep.mix(ink.night, 0.5)];
+    let colours = [ink.field.mix(ink.deep, 0.5), ink.deep, ink.deep.mix(ink.night, 0.5)];
     for side in [-1.0, 1.0] {
-        for (row, tone) in tones.into_iter().enumerate() {
+        for (row, colour) in colours.into_iter().enumerate() {
             let inset = 56.0 + row as f64 * 46.0 + c.dice.range(-12.0, 16.0);
             let top = c.dice.range(40.0, 110.0) - row as f64 * 70.0;
             let edge = c.cx + side * inset;
@@ -97,16 +97,16 @@ fn canyon(c: &mut Canvas) {
                 (out, top - 14.0),
                 (out, c.floor + 30.0),
             ]);
-            c.svg.fill(&cliff, tone);
+            c.svg.fill(&cliff, colour);
         }
     }
 }
 
-/// Two or three mesas in receding tones, each with a shaded flank and strata.
+/// Rows of table mountains, each with a shaded flank.
 fn tables(c: &mut Canvas) {
     let ink = c.ink;
-    let tones = [ink.field.mix(ink.deep, 0.45), ink.field.mix(ink.deep, 0.72), ink.deep];
-    for (row, tone) in tones.into_iter().enumerate() {
+    let colours = [ink.field.mix(ink.deep, 0.45), ink.field.mix(ink.deep, 0.72), ink.deep];
+    for (row, colour) in colours.into_iter().enumerate() {
         let base = c.floor + 20.0;
         let mut x = c.left() + c.dice.range(-40.0, 60.0);
         while x < c.right() {
@@ -122,7 +122,7 @@ fn tables(c: &mut Canvas) {
                 (x + width + 12.0, top + 46.0),
                 (x + width + 42.0, base),
             ]);
-            c.svg.fill(&mesa, tone);
+            c.svg.fill(&mesa, colour);
             let flank = Path::new().polygon(&[
                 (x + width * 0.6, top),
                 (x + width, top),
@@ -134,14 +134,14 @@ fn tables(c: &mut Canvas) {
             c.svg.fill(&flank, ink.night.opacity(0.22));
             x += width + c.dice.range(70.0, 190.0);
         }
-        c.svg.rect(c.left(), base - 14.0, c.span(), 60.0, tone);
+        c.svg.rect(c.left(), base - 14.0, c.span(), 60.0, colour);
     }
 }
 
-/// Dunes with one lit and one shaded side.
+/// Dunes with a lit and a shaded side.
 fn dunes(c: &mut Canvas) {
     let ink = c.ink;
-    for (row, tone) in [ink.glow, ink.field.mix(ink.deep, 0.4), ink.deep].into_iter().enumerate() {
+    for (row, colour) in [ink.glow, ink.field.mix(ink.deep, 0.4), ink.deep].into_iter().enumerate() {
         let y = c.floor - 84.0 + row as f64 * 40.0;
         let peak = c.cx + c.dice.range(-130.0, 130.0);
         let crest = c.dice.range(20.0, 70.0);
@@ -152,7 +152,7 @@ fn dunes(c: &mut Canvas) {
             (peak + 120.0, y + 14.0),
             (c.right(), y + 22.0),
         ];
-        c.ground(&ridge, tone);
+        c.ground(&ridge, colour);
         let shade = Path::new()
             .move_to((peak, y - crest))
             .cubic_to((peak + 30.0, y + 10.0), (peak - 40.0, y + 40.0), (peak + 20.0, y + 120.0))

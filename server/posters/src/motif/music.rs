@@ -1,4 +1,4 @@
-//! Sound made visible: a record, the keys of a piano, bars that leap, a string plucked.
+//! A record, piano keys, equaliser bars or guitar strings; for films about music.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -65,16 +65,16 @@ fn record(c: &mut Canvas) {
 
 fn keys(c: &mut Canvas) {
     let ink = c.ink;
-    let turn = c.dice.range(-24.0, 24.0);
+    let degrees = c.dice.range(-24.0, 24.0);
     let (x, y) = (c.cx, c.cy);
     let width = c.dice.range(46.0, 62.0);
     let pressed = c.dice.count(3, 5);
-    c.rotated(turn, (x, y), |c| {
+    c.rotated(degrees, (x, y), |c| {
         for key in 0..11 {
             let kx = x - width * 5.5 + f64::from(key) * width;
-            let tone = if key == pressed { ink.accent } else { ink.paper };
+            let colour = if key == pressed { ink.accent } else { ink.paper };
             let drop = if key == pressed { 34.0 } else { 0.0 };
-            c.svg.rect(kx + 1.5, y - 330.0, width - 3.0, 470.0 + drop, tone);
+            c.svg.rect(kx + 1.5, y - 330.0, width - 3.0, 470.0 + drop, colour);
         }
         let black = (0..11).filter(|key| ![2, 6, 9].contains(key)).fold(Path::new(), |path, key| {
             path.rect(x - width * 5.5 + f64::from(key + 1) * width - width * 0.3, y - 330.0, width * 0.6, 320.0)
@@ -96,21 +96,21 @@ fn bars(c: &mut Canvas) {
         let hump = (1.0 - (t - lean).abs() * 1.7).max(0.15);
         let height = hump * c.dice.range(170.0, 330.0);
         let x = c.cx - 180.0 + f64::from(bar) * width;
-        let tone = [ink.accent, ink.second, ink.glow, ink.paper][c.dice.count(0, 3) as usize];
+        let colour = [ink.accent, ink.second, ink.glow, ink.paper][c.dice.count(0, 3) as usize];
         let body = Path::new()
             .move_to((x + 3.0, base))
             .line_to((x + 3.0, base - height))
             .arc(width / 2.0 - 3.0, true, (x + width - 3.0, base - height))
             .line_to((x + width - 3.0, base))
             .close();
-        c.svg.fill(&body, tone);
+        c.svg.fill(&body, colour);
         c.svg.disc((x + width / 2.0, base - height), width * 0.17, ink.night);
     }
     c.flat_ground(base, ink.night.mix(ink.deep, 0.4));
     c.svg.fill(&Path::new().figure((c.cx, base + 6.0), 70.0), ink.night);
 }
 
-/// Strings over a sound hole, one of them still moving.
+/// Guitar strings over a sound hole, one of them vibrating.
 fn strings(c: &mut Canvas) {
     let ink = c.ink;
     let (x, y, r) = (c.cx + 10.0, c.cy + 10.0, c.dice.range(96.0, 124.0));
@@ -119,8 +119,8 @@ fn strings(c: &mut Canvas) {
         c.svg.ring((x, y), r + 14.0 + f64::from(ring) * 9.0, [ink.deep, ink.accent, ink.deep][ring as usize], 4.0);
     }
     c.svg.disc((x, y), r, ink.night);
-    let turn = c.dice.range(-30.0, 30.0);
-    c.rotated(turn, (x, y), |c| {
+    let degrees = c.dice.range(-30.0, 30.0);
+    c.rotated(degrees, (x, y), |c| {
         c.svg.rect(x - 50.0, y - 520.0, 100.0, 520.0 - r * 0.8, ink.deep);
         let frets = (0..5)
             .fold(Path::new(), |path, fret| path.rect(x - 50.0, y - r - 26.0 - f64::from(fret) * 44.0, 100.0, 3.0));

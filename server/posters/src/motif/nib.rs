@@ -1,7 +1,7 @@
-//! A pen nib, a pool of ink, a page.
+//! A fountain pen nib, standing in ink; for writers, journalists, teachers and scientists.
 
 use super::Motif;
-use crate::canvas::Canvas;
+use crate::canvas::{BELOW, Canvas};
 use crate::path::{Path, local_coordinates};
 
 pub const MOTIF: Motif = Motif {
@@ -44,13 +44,13 @@ fn draw(c: &mut Canvas) {
     let ink = c.ink;
     c.flood(ink.field);
     let (x, y) = (c.cx, c.cy + 20.0);
-    let lean = c.dice.range(-38.0, 38.0);
+    let degrees = c.dice.range(-38.0, 38.0);
     match c.dice.count(0, 2) {
         0 => c.svg.disc((x, y - 20.0), c.dice.range(140.0, 170.0), ink.glow.opacity(0.8)),
         1 => {
             let lines =
                 (0..11).fold(Path::new(), |path, line| path.rect(x - 150.0, 40.0 + f64::from(line) * 32.0, 300.0, 2.0));
-            c.rotated(lean * 0.2, (x, y), |c| {
+            c.rotated(degrees * 0.2, (x, y), |c| {
                 c.svg.rect(x - 175.0, 0.0, 350.0, 430.0, ink.paper);
                 c.svg.fill(&lines, ink.glow);
             });
@@ -60,8 +60,8 @@ fn draw(c: &mut Canvas) {
     let u = c.dice.range(1.0, 1.2);
     let tip = (x, c.floor - 6.0);
     let p = local_coordinates(tip, u);
-    c.rotated(lean, tip, |c| {
-        let holder = Path::new().polygon(&[p(-30.0, 190.0), p(30.0, 190.0), p(40.0, 700.0), p(-40.0, 700.0)]);
+    c.rotated(degrees, tip, |c| {
+        let holder = Path::new().polygon(&[p(-30.0, 190.0), p(30.0, 190.0), p(40.0, BELOW), p(-40.0, BELOW)]);
         c.svg.fill(&holder, ink.deep.mix(ink.night, 0.3));
         c.svg.fill(
             &Path::new().polygon(&[p(-34.0, 186.0), p(34.0, 186.0), p(34.0, 206.0), p(-34.0, 206.0)]),

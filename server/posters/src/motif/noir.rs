@@ -1,4 +1,4 @@
-//! Light through slats: a blind, a lamp, a doorway, and somebody waiting.
+//! Light through a blind, a street lamp or a lit window, and a figure; for film noir and private eyes.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -31,7 +31,7 @@ fn draw(c: &mut Canvas) {
     }
 }
 
-/// Bars of light from a blind across a wall, broken by a figure in a hat.
+/// Stripes of light from a blind on a wall, and a figure in a hat.
 fn blinds(c: &mut Canvas) {
     let ink = c.ink;
     c.flood(ink.deep);
@@ -52,7 +52,7 @@ fn blinds(c: &mut Canvas) {
     c.svg.fill(&bars, light);
     let height = c.dice.range(330.0, 420.0);
     let (x, y) = (c.cx + c.dice.range(-20.0, 40.0), c.floor + height * 0.42);
-    c.svg.fill(&Path::new().figure((x, y), height).hat((x, y), height), ink.night);
+    c.svg.fill(&Path::new().figure_in_hat((x, y), height), ink.night);
     if c.dice.chance(0.5) {
         c.svg.disc((x + height * 0.085, y - height * 0.87), 3.2, ink.second);
         let smoke = Path::new().move_to((x + height * 0.09, y - height * 0.88)).cubic_to(
@@ -64,7 +64,7 @@ fn blinds(c: &mut Canvas) {
     }
 }
 
-/// A wet street, one lamp, one figure and its shadow.
+/// A street with a lamp, and a figure with its shadow.
 fn street(c: &mut Canvas) {
     let ink = c.ink;
     c.sky(ink.night.mix(ink.deep, 0.7), ink.field);
@@ -87,10 +87,10 @@ fn street(c: &mut Canvas) {
         (px + 40.0, floor + 84.0),
     ]);
     c.svg.fill(&shadow, ink.field.opacity(0.6));
-    c.svg.fill(&Path::new().figure((px, floor + 10.0), 82.0).hat((px, floor + 10.0), 82.0), ink.night);
+    c.svg.fill(&Path::new().figure_in_hat((px, floor + 10.0), 82.0), ink.night);
 }
 
-/// One lit window high in a dark wall, its bars thrown large across the bricks.
+/// A lit window with a figure behind the blind.
 fn window(c: &mut Canvas) {
     let ink = c.ink;
     c.sky(ink.deep, ink.night);
@@ -107,11 +107,11 @@ fn window(c: &mut Canvas) {
     c.svg.fill(&pane, ink.accent);
     c.clipped(&pane, |c| {
         let height = h * 0.95;
-        let lady = c.has_any(&["femme-fatale"]) || c.dice.chance(0.4);
-        let figure = if lady {
+        let dressed = c.has_any(&["femme-fatale"]) || c.dice.chance(0.4);
+        let figure = if dressed {
             Path::new().dressed_figure((x + 10.0, y + h * 0.62), height)
         } else {
-            Path::new().figure((x + 10.0, y + h * 0.62), height).hat((x + 10.0, y + h * 0.62), height)
+            Path::new().figure_in_hat((x + 10.0, y + h * 0.62), height)
         };
         c.svg.fill(&figure, ink.night);
         let slats = (0..14).fold(Path::new(), |path, slat| {

@@ -1,4 +1,4 @@
-//! Sun, moon and stars laid out like a card that foretells something.
+//! Sun, moon phases and stars as on a tarot card; for magic, the occult and religion.
 
 use super::Motif;
 use crate::canvas::Canvas;

@@ -1,7 +1,7 @@
-//! One mountain, cut in facets, and a line of very small climbers.
+//! A faceted mountain and a line of small climbers; for expeditions, survival and quests.
 
 use super::Motif;
-use crate::canvas::Canvas;
+use crate::canvas::{BELOW, Canvas};
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
@@ -46,7 +46,7 @@ fn draw(c: &mut Canvas) {
         c.dice.range(34.0, 76.0),
         ink.accent,
     );
-    let mut far = vec![(c.left(), 700.0)];
+    let mut far = vec![(c.left(), BELOW)];
     let mut fx = c.left();
     while fx < c.right() {
         far.push((fx, c.floor - c.dice.range(0.0, 60.0)));
@@ -54,7 +54,7 @@ fn draw(c: &mut Canvas) {
         far.push((fx, c.floor - c.dice.range(70.0, 160.0)));
         fx += c.dice.range(34.0, 70.0);
     }
-    far.push((fx, 700.0));
+    far.push((fx, BELOW));
     c.svg.fill(&Path::new().polygon(&far), ink.field.mix(ink.deep, 0.3));
     let (w, drop) = (c.dice.range(170.0, 230.0), base - top);
     let spine: Vec<_> = (0..=6)
@@ -97,9 +97,9 @@ fn draw(c: &mut Canvas) {
             ink.field.opacity(0.7),
         );
     }
-    for (row, tone) in [ink.deep.mix(ink.night, 0.3), ink.night].into_iter().enumerate() {
+    for (row, colour) in [ink.deep.mix(ink.night, 0.3), ink.night].into_iter().enumerate() {
         let ridge = c.ridge(c.floor + 4.0 + row as f64 * 36.0, 14.0, 4);
-        c.ground(&ridge, tone);
+        c.ground(&ridge, colour);
     }
     let count = c.dice.count(1, 6);
     let walkers = (0..count).fold(Path::new(), |path, walker| {

@@ -1,8 +1,8 @@
-//! Rails that meet far off, and the lamp that is coming.
+//! A locomotive from the front, or tracks to the horizon; for trains, exile and flight.
 
 use super::Motif;
 use crate::canvas::Canvas;
-use crate::path::{Path, polar};
+use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
     name: "rails",
@@ -29,7 +29,7 @@ fn draw(c: &mut Canvas) {
     if c.dice.chance(0.5) { engine(c) } else { line(c) }
 }
 
-/// The front of a locomotive, all circles.
+/// The front of a locomotive.
 fn engine(c: &mut Canvas) {
     let ink = c.ink;
     let (x, y) = (c.cx, c.cy + 34.0);
@@ -73,17 +73,14 @@ fn engine(c: &mut Canvas) {
     c.svg.disc((x, y), r, ink.night);
     c.svg.disc((x, y), r * 0.88, ink.deep);
     c.svg.ring((x, y), r * 0.7, ink.glow.opacity(0.7), 3.0);
-    let rivets = (0..16).fold(Path::new(), |path, rivet| {
-        let at = polar((x, y), r * 0.94, f64::from(rivet) / 16.0);
-        path.disc(at, 2.2)
-    });
+    let rivets = Path::new().discs_around((x, y), r * 0.94, 16, 0.0, 2.2);
     c.svg.fill(&rivets, ink.glow);
     c.glow((x, y), r * 1.5, ink.accent, 0.7);
     c.svg.disc((x, y), r * 0.34, ink.accent);
     c.svg.disc((x, y), r * 0.22, ink.paper);
 }
 
-/// The empty line, sleepers closing up towards the horizon.
+/// Tracks to the horizon, a signal and sometimes a figure.
 fn line(c: &mut Canvas) {
     let ink = c.ink;
     let horizon = c.floor - c.dice.range(130.0, 190.0);

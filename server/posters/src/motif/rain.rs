@@ -1,4 +1,4 @@
-//! Rain at a slant, an umbrella, and the street that gives it back.
+//! Rain, umbrellas and a wet street; for melancholy, grief and big cities.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -66,7 +66,7 @@ fn draw(c: &mut Canvas) {
     c.svg.fill(&glints, ink.accent.opacity(0.6));
 }
 
-/// An umbrella in ribs of two inks.
+/// An umbrella of radius `r` in two colours.
 fn canopy(c: &mut Canvas, x: f64, y: f64, r: f64) {
     let ink = c.ink;
     c.svg.fill(&Path::new().rect(x - r * 0.015 - 1.0, y - r * 1.06, r * 0.03 + 2.0, r * 1.7), ink.night);

@@ -1,8 +1,8 @@
-//! The picture house itself: a reel, a strip and the beam.
+//! A film reel, or a cinema screen with its audience; for films about film-making and documentaries.
 
 use super::Motif;
-use crate::canvas::Canvas;
-use crate::path::{Path, polar};
+use crate::canvas::{BELOW, Canvas};
+use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
     name: "reel",
@@ -33,17 +33,20 @@ fn spool(c: &mut Canvas) {
     c.svg.fill(&Path::new().rays((x, y), 0.0, 700.0, c.dice.count(14, 26), 0.01), ink.glow.opacity(0.4));
     let holes = c.dice.pick([3, 5, 6]);
     let turn = c.dice.unit();
-    let plate = (0..holes).fold(Path::new().disc((x, y), r).disc((x, y), r * 0.1), |path, hole| {
-        let at = polar((x, y), r * 0.58, turn + f64::from(hole) / f64::from(holes));
-        path.disc(at, r * if holes == 3 { 0.3 } else { 0.23 })
-    });
+    let plate = Path::new().disc((x, y), r).disc((x, y), r * 0.1).discs_around(
+        (x, y),
+        r * 0.58,
+        holes,
+        turn,
+        r * if holes == 3 { 0.3 } else { 0.23 },
+    );
     c.svg.disc((x, y), r * 0.93, ink.accent);
     c.svg.fill_even_odd(&plate, ink.night.mix(ink.deep, 0.3));
     c.svg.ring((x, y), r * 0.95, ink.glow.opacity(0.6), 2.0);
     let strip = Path::new()
         .move_to((x + r - 17.0, y))
         .cubic_to((x + r - 10.0, y + 130.0), (x + 60.0, y + 150.0), (x - 20.0, y + 170.0))
-        .cubic_to((x - 120.0, y + 196.0), (x - 160.0, y + 260.0), (x - 130.0, 700.0));
+        .cubic_to((x - 120.0, y + 196.0), (x - 160.0, y + 260.0), (x - 130.0, BELOW));
     c.svg.stroke(&strip, ink.night, 42.0);
     c.svg.stroke(&strip, ink.glow, 25.0);
     c.svg.stroke(&strip, ink.night, 2.0);

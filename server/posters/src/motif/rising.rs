@@ -1,4 +1,4 @@
-//! A flat sun, reeds or bamboo before it, and a blade.
+//! A flat sun behind bamboo, a mountain or clouds, and a sword fighter; for samurai and martial arts films.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -70,7 +70,7 @@ fn bamboo(c: &mut Canvas) {
         let side = if stalk % 2 == 0 { -1.0 } else { 1.0 };
         let (x, width) = (c.cx + side * c.dice.range(110.0, 200.0), c.dice.range(10.0, 22.0));
         let lean = c.dice.range(-12.0, 12.0);
-        let tone = c.dice.pick([ink.deep, ink.night, ink.field.mix(ink.deep, 0.5)]);
+        let colour = c.dice.pick([ink.deep, ink.night, ink.field.mix(ink.deep, 0.5)]);
         let mut y = 520.0;
         let (mut joints, mut leaves) = (Path::new(), Path::new());
         while y > -90.0 {
@@ -86,8 +86,8 @@ fn bamboo(c: &mut Canvas) {
             }
             y -= long;
         }
-        c.svg.fill(&joints, tone);
-        c.svg.fill(&leaves, tone);
+        c.svg.fill(&joints, colour);
+        c.svg.fill(&leaves, colour);
     }
 }
 
@@ -118,7 +118,7 @@ fn peak(c: &mut Canvas) {
     c.svg.fill(&snow, ink.paper);
 }
 
-/// Long flat clouds with rounded ends, as on a screen.
+/// Long clouds with rounded ends, as on Japanese folding screens.
 fn clouds(c: &mut Canvas) {
     let ink = c.ink;
     let bands = (0..c.dice.count(4, 6)).fold(Path::new(), |path, band| {

@@ -1,4 +1,4 @@
-//! A road to a vanishing point, and whatever waits there.
+//! A road to a vanishing point, with a car or a walker; for road trips, chases and racing.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -86,7 +86,7 @@ fn draw(c: &mut Canvas) {
     }
 }
 
-/// Telegraph poles marching to the horizon, with their wires.
+/// A row of telegraph poles to the horizon, with wires.
 fn poles(c: &mut Canvas, vx: f64, y: f64) {
     let ink = c.ink;
     let side = c.dice.sign();
@@ -107,7 +107,7 @@ fn poles(c: &mut Canvas, vx: f64, y: f64) {
     c.svg.fill(&poles, ink.night);
 }
 
-/// A car seen from the front: two lamps and what they light.
+/// A car from the front, with headlights.
 fn car(c: &mut Canvas, x: f64, y: f64) {
     let ink = c.ink;
     for side in [-1.0, 1.0] {

@@ -1,7 +1,7 @@
-//! A made mind: a face of simple parts, or a core and its traces.
+//! The head of a robot, or a processor with circuit traces; for robots, artificial intelligence and cyberpunk.
 
 use super::Motif;
-use crate::canvas::Canvas;
+use crate::canvas::{BELOW, Canvas};
 use crate::path::{Path, polar};
 
 pub const MOTIF: Motif = Motif {
@@ -52,12 +52,12 @@ fn face(c: &mut Canvas) {
         c.svg.disc((x, y), 185.0, ink.glow.opacity(0.5));
     }
     let body = Path::new()
-        .move_to((x - w * 0.75, 700.0))
+        .move_to((x - w * 0.75, BELOW))
         .line_to((x - w * 0.75, y + h * 0.86))
         .arc(40.0, true, (x - w * 0.5, y + h * 0.7))
         .line_to((x + w * 0.5, y + h * 0.7))
         .arc(40.0, true, (x + w * 0.75, y + h * 0.86))
-        .line_to((x + w * 0.75, 700.0))
+        .line_to((x + w * 0.75, BELOW))
         .close();
     c.svg.rect(x - 26.0, y + h * 0.4, 52.0, h * 0.4, ink.night);
     c.svg.fill(&body, ink.deep);
@@ -99,7 +99,7 @@ fn face(c: &mut Canvas) {
     c.svg.ring((x, y + h * 1.02), 30.0, ink.glow.opacity(0.6), 3.0);
 }
 
-/// A core with traces that leave it square and end in pads.
+/// A processor with circuit traces that end in pads.
 fn core(c: &mut Canvas) {
     let ink = c.ink;
     let (x, y) = (c.cx, c.cy);

@@ -1,4 +1,4 @@
-//! Scales, never quite level.
+//! A pair of scales out of balance; for courtrooms, moral dilemmas and injustice.
 
 use super::Motif;
 use crate::canvas::Canvas;

@@ -1,7 +1,7 @@
-//! Cut-paper waves, and what is on them or under them.
+//! Rows of waves with a ship, a lighthouse or a shark fin, or the view under water; for sea stories.
 
 use super::Motif;
-use crate::canvas::Canvas;
+use crate::canvas::{BELOW, Canvas};
 use crate::colour::Rgb;
 use crate::path::Path;
 
@@ -37,7 +37,7 @@ fn draw(c: &mut Canvas) {
         below(c, horizon);
     } else {
         prop(c, horizon);
-        let tones = [
+        let colours = [
             ink.field.mix(ink.deep, 0.4),
             ink.field.mix(ink.deep, 0.75),
             ink.deep,
@@ -45,15 +45,15 @@ fn draw(c: &mut Canvas) {
             ink.night,
         ];
         let swell = 10.0 + c.mood.threat() * 26.0;
-        for (row, tone) in tones.into_iter().enumerate() {
+        for (row, colour) in colours.into_iter().enumerate() {
             let top = horizon + row as f64 * 30.0;
-            wave(c, top, swell + row as f64 * 2.0, tone);
+            wave(c, top, swell + row as f64 * 2.0, colour);
         }
     }
 }
 
-/// One row of waves: round swells for calm films, hooked crests for wild ones.
-fn wave(c: &mut Canvas, y: f64, swell: f64, tone: Rgb) {
+/// One row of waves, with pointed crests if the film is threatening. `swell` is their height.
+fn wave(c: &mut Canvas, y: f64, swell: f64, colour: Rgb) {
     let ink = c.ink;
     let long = c.dice.range(90.0, 140.0);
     let start = c.left() - c.dice.range(0.0, long);
@@ -70,8 +70,8 @@ fn wave(c: &mut Canvas, y: f64, swell: f64, tone: Rgb) {
         };
         x += long;
     }
-    let body = path.clone().line_to((c.right(), y)).line_to((c.right(), 700.0)).line_to((start, 700.0)).close();
-    c.svg.fill(&body, tone);
+    let body = path.clone().line_to((c.right(), y)).line_to((c.right(), BELOW)).line_to((start, BELOW)).close();
+    c.svg.fill(&body, colour);
     c.svg.stroke(&path, ink.paper.opacity(0.28), 1.6);
 }
 
@@ -117,13 +117,13 @@ fn prop(c: &mut Canvas, y: f64) {
     }
 }
 
-/// A ship under sail: large and square for pirates, one small triangle for the rest.
+/// A sailing ship, larger for pirates and voyages.
 fn sails(c: &mut Canvas, x: f64, y: f64) {
     let ink = c.ink;
     let u =
         if c.has_any(&["pirates", "sea-voyage", "swashbuckler", "shipwreck"]) { 1.5 } else { 0.8 } - c.mood.epic * 0.2;
-    let lean = c.dice.range(-7.0, 4.0);
-    c.rotated(lean, (x, y), |c| {
+    let degrees = c.dice.range(-7.0, 4.0);
+    c.rotated(degrees, (x, y), |c| {
         let hull = Path::new()
             .move_to((x - 62.0 * u, y - 16.0 * u))
             .quad_to((x, y - 6.0 * u), (x + 66.0 * u, y - 20.0 * u))
@@ -154,7 +154,7 @@ fn sails(c: &mut Canvas, x: f64, y: f64) {
     });
 }
 
-/// Under water: shafts of light, a hull or a great fish far down.
+/// Under water: rays of light, and a submarine or a large fish.
 fn below(c: &mut Canvas, y: f64) {
     let ink = c.ink;
     let water = c.svg.linear_gradient(
@@ -169,7 +169,7 @@ fn below(c: &mut Canvas, y: f64) {
         path = path.quad_to((x + long / 2.0, y - 16.0), (x + long, y));
         x += long;
     }
-    c.svg.fill(&path.line_to((x, 700.0)).line_to((c.left(), 700.0)).close(), water);
+    c.svg.fill(&path.line_to((x, BELOW)).line_to((c.left(), BELOW)).close(), water);
     let shafts = (0..4).fold(Path::new(), |path, step| {
         let x = c.cx - 120.0 + f64::from(step) * 62.0 + c.dice.range(-14.0, 14.0);
         path.polygon(&[(x, y + 4.0), (x + 22.0, y + 4.0), (x + 80.0, 430.0), (x + 10.0, 430.0)])

@@ -1,7 +1,7 @@
-//! One figure, a great deal of space, and the shadow it throws.
+//! A small figure with a long shadow in a large empty area; for loneliness, isolation and fugitives.
 
 use super::Motif;
-use crate::canvas::Canvas;
+use crate::canvas::{BELOW, Canvas};
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
@@ -49,7 +49,7 @@ fn draw(c: &mut Canvas) {
     }
 }
 
-/// A small figure whose shadow climbs the wall.
+/// A figure and its large shadow on a wall.
 fn wall(c: &mut Canvas) {
     let ink = c.ink;
     c.flood(ink.field);
@@ -63,14 +63,13 @@ fn wall(c: &mut Canvas) {
     let height = c.dice.range(300.0, 370.0);
     let x = c.cx + c.dice.range(-20.0, 20.0);
     let hat = c.has_any(&["hitman", "gangster", "detective"]) || c.dice.chance(0.3);
-    let loom = Path::new().figure((x + 30.0, floor + height * 0.1), height);
-    c.svg.fill(&if hat { loom.hat((x + 30.0, floor + height * 0.1), height) } else { loom }, ink.deep);
+    let figure = if hat { Path::figure_in_hat } else { Path::figure };
+    c.svg.fill(&figure(Path::new(), (x + 30.0, floor + height * 0.1), height), ink.deep);
     c.flat_ground(floor, ink.night.mix(ink.deep, 0.35));
-    let small = Path::new().figure((x - 30.0, floor + 30.0), 86.0);
-    c.svg.fill(&if hat { small.hat((x - 30.0, floor + 30.0), 86.0) } else { small }, ink.paper);
+    c.svg.fill(&figure(Path::new(), (x - 30.0, floor + 30.0), 86.0), ink.paper);
 }
 
-/// Two flat fields of colour meeting on a slope, a figure on the edge.
+/// A figure on a slope between two areas of flat colour.
 fn slab(c: &mut Canvas) {
     let ink = c.ink;
     c.flood(ink.field);
@@ -87,8 +86,8 @@ fn slab(c: &mut Canvas) {
         &Path::new().polygon(&[
             (c.left(), y + slope / 2.0 + 30.0),
             (c.right(), y - slope / 2.0 - 30.0),
-            (c.right(), 700.0),
-            (c.left(), 700.0),
+            (c.right(), BELOW),
+            (c.left(), BELOW),
         ]),
         ink.deep,
     );
@@ -96,8 +95,8 @@ fn slab(c: &mut Canvas) {
         &Path::new().polygon(&[
             (c.left(), y + slope),
             (c.right(), y + slope * 0.2 + 30.0),
-            (c.right(), 700.0),
-            (c.left(), 700.0),
+            (c.right(), BELOW),
+            (c.left(), BELOW),
         ]),
         ink.night,
     );
@@ -116,16 +115,16 @@ fn slab(c: &mut Canvas) {
     c.svg.fill(&Path::new().figure((at, line + 3.0), height), ink.paper);
 }
 
-/// From above: a dot and the long shadow it lays over a plain or across some lines.
+/// A figure from above, whose shadow falls across stripes.
 fn from_above(c: &mut Canvas) {
     let ink = c.ink;
     c.flood(ink.glow.mix(ink.field, 0.55));
-    let lean = c.dice.range(-30.0, 30.0);
+    let degrees = c.dice.range(-30.0, 30.0);
     let gap = c.dice.range(46.0, 70.0);
     let (x, y) = (c.cx, c.cy - 50.0);
     let lines =
         (-6..9).fold(Path::new(), |path, line| path.rect(-500.0 + x, y + f64::from(line) * gap, 1000.0, gap * 0.46));
-    c.rotated(lean, (x, y), |c| c.svg.fill(&lines, ink.field));
+    c.rotated(degrees, (x, y), |c| c.svg.fill(&lines, ink.field));
     let (long, skew) = (c.dice.range(2.5, 3.3), c.dice.range(-22.0, 22.0));
     c.svg.open_group(&format!("translate({x:.0} {y:.0})skewX({skew:.0})scale(1.5 -{long:.1})"));
     c.svg.fill(&Path::new().figure((0.0, 0.0), 84.0), ink.deep.mix(ink.night, 0.4));

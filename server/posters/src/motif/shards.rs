@@ -1,4 +1,4 @@
-//! Glass at the moment it breaks.
+//! Glass shattering around a point; for revenge, terrorism and violent action.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -42,18 +42,18 @@ fn draw(c: &mut Canvas) {
     c.flood(ink.deep);
     let (x, y) = (c.cx, c.cy);
     let spokes = c.dice.count(11, 16);
-    let tones =
+    let colours =
         [ink.field, ink.accent, ink.deep, ink.glow, ink.night, ink.field, ink.second, ink.field.mix(ink.deep, 0.5)];
     let rings = [0.0, c.dice.range(40.0, 60.0), c.dice.range(110.0, 140.0), 260.0, 760.0];
     let turns: Vec<f64> =
         (0..spokes).map(|spoke| (f64::from(spoke) + c.dice.range(-0.32, 0.32)) / f64::from(spokes)).collect();
-    let mut tone = 0;
+    let mut colour = 0;
     for ring in 1..rings.len() {
         for (spoke, turn) in turns.iter().enumerate() {
             let next = if spoke + 1 < turns.len() { turns[spoke + 1] } else { turns[0] + 1.0 };
             let jag = if ring < 4 { c.dice.range(0.8, 1.25) } else { 1.0 };
             let cut = c.dice.range(0.004, 0.012);
-            tone = (tone + c.dice.count(1, 4) as usize) % tones.len();
+            colour = (colour + c.dice.count(1, 4) as usize) % colours.len();
             if ring == 1 && c.dice.chance(0.4) {
                 continue;
             }
@@ -66,7 +66,7 @@ fn draw(c: &mut Canvas) {
                 (rings[ring - 1] * jag.min(1.0), next - cut),
             ];
             let points = corners.map(|(r, t)| polar((x + drift.0, y + drift.1), r, t));
-            c.svg.fill(&Path::new().polygon(&points), tones[tone]);
+            c.svg.fill(&Path::new().polygon(&points), colours[colour]);
         }
     }
     if c.dice.chance(0.5) {

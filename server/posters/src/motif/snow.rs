@@ -1,4 +1,4 @@
-//! Snow, pines, and one warm window.
+//! A cabin or a Christmas tree in falling snow; for Christmas, winter and the Arctic.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -30,7 +30,7 @@ fn draw(c: &mut Canvas) {
     c.lit_disc((x + c.dice.range(-90.0, 90.0), c.dice.range(80.0, 170.0)), c.dice.range(30.0, 74.0), ink.paper);
     let star = c.has_any(&["christmas"]) && c.dice.chance(0.65);
     let hills = [ink.field.mix(ink.glow, 0.55), ink.glow.mix(ink.paper, 0.3), ink.paper];
-    for (row, tone) in hills.into_iter().enumerate() {
+    for (row, colour) in hills.into_iter().enumerate() {
         let y = floor - 60.0 + row as f64 * 34.0;
         let mut pines = Path::new();
         for _ in 0..c.dice.count(2, 4) {
@@ -43,7 +43,7 @@ fn draw(c: &mut Canvas) {
         }
         c.svg.fill(&pines, ink.field.mix(ink.deep, 0.4 + row as f64 * 0.3));
         let ridge = c.ridge(y, 12.0, 4);
-        c.ground(&ridge, tone);
+        c.ground(&ridge, colour);
     }
     if star {
         tree(c, x, floor + 20.0);
@@ -88,7 +88,7 @@ fn cabin(c: &mut Canvas, x: f64, y: f64) {
     c.svg.stroke(&smoke, ink.paper.opacity(0.5), 7.0);
 }
 
-/// A tall tree hung with lights, a star on top.
+/// A Christmas tree with lights and a star.
 fn tree(c: &mut Canvas, x: f64, y: f64) {
     let ink = c.ink;
     let height = c.dice.range(230.0, 280.0);

@@ -1,4 +1,4 @@
-//! A mind turning in on itself: a spiral, squares that rotate, rings off register.
+//! A spiral, nested polygons, rings or a vortex, and a falling figure; for madness, dreams and memory.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -46,12 +46,12 @@ fn draw(c: &mut Canvas) {
         _ => vortex(c, x, y),
     }
     let height = c.dice.range(34.0, 56.0);
-    let turn = c.dice.range(-160.0, 160.0);
+    let degrees = c.dice.range(-160.0, 160.0);
     let to = if c.dice.chance(0.6) { (x, y + height / 2.0) } else { (x + 40.0, y + 110.0) };
-    c.rotated(turn, (to.0, to.1 - height / 2.0), |c| c.svg.fill(&Path::new().figure(to, height), ink.night));
+    c.rotated(degrees, (to.0, to.1 - height / 2.0), |c| c.svg.fill(&Path::new().figure(to, height), ink.night));
 }
 
-/// A spiral that swells as it opens.
+/// A spiral that grows thicker outwards.
 fn coil(c: &mut Canvas, x: f64, y: f64) {
     let ink = c.ink;
     let (turns, reach) = (c.dice.range(4.0, 6.5), c.dice.range(230.0, 300.0));
@@ -70,41 +70,41 @@ fn coil(c: &mut Canvas, x: f64, y: f64) {
     c.svg.disc((x, y), 26.0, ink.accent);
 }
 
-/// Squares within squares, each turned a little further.
+/// Nested triangles, squares or hexagons, each rotated further.
 fn squares(c: &mut Canvas, x: f64, y: f64) {
     let ink = c.ink;
     let (mut half, step) = (250.0, c.dice.range(6.0, 13.0) * c.dice.sign());
     let corners = c.dice.pick([3, 4, 4, 6]);
     let shrink = if corners == 3 { 0.78 } else { 0.86 };
-    let tones = [ink.accent, ink.deep, ink.glow, ink.night];
+    let colours = [ink.accent, ink.deep, ink.glow, ink.night];
     let mut turn = c.dice.range(0.0, 90.0);
     for ring in 0..14 {
         let points: Vec<_> = (0..corners)
             .map(|corner| polar((x, y), half * 1.2, f64::from(corner) / f64::from(corners) + turn / 360.0))
             .collect();
-        c.svg.fill(&Path::new().polygon(&points), tones[ring % 4]);
+        c.svg.fill(&Path::new().polygon(&points), colours[ring % 4]);
         half *= shrink;
         turn += step;
     }
     c.svg.disc((x, y), half * 1.3 + 18.0, ink.paper);
 }
 
-/// Concentric rings whose centre slides away.
+/// Nested rings with a shifting centre.
 fn rings(c: &mut Canvas, x: f64, y: f64) {
     let ink = c.ink;
     let (dx, dy) = (c.dice.range(-5.0, 5.0), c.dice.range(-6.0, 4.0));
-    let tones = [ink.deep, ink.accent, ink.night, ink.glow];
+    let colours = [ink.deep, ink.accent, ink.night, ink.glow];
     let count = c.dice.count(9, 13);
     for ring in 0..count {
         let t = f64::from(ring);
         let r = 230.0 * (1.0 - t / f64::from(count)).powf(1.15) + 12.0;
-        c.svg.disc((x + dx * t, y + dy * t), r, tones[ring as usize % 4]);
+        c.svg.disc((x + dx * t, y + dy * t), r, colours[ring as usize % 4]);
     }
     let t = f64::from(count);
     c.svg.disc((x + dx * t, y + dy * t), 15.0, ink.paper);
 }
 
-/// Bent blades round a centre, like a shutter closing.
+/// Curved blades around a centre, as of a camera shutter.
 fn vortex(c: &mut Canvas, x: f64, y: f64) {
     let ink = c.ink;
     let blades = c.dice.count(9, 16);

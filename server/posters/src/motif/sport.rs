@@ -1,4 +1,4 @@
-//! The ground it is played on: lanes, ropes, a lit field, a ball.
+//! A boxing ring, a ball or a running track; for sport films.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -38,7 +38,7 @@ fn draw(c: &mut Canvas) {
     lanes(c);
 }
 
-/// A ring under its lamp, one fighter in the corner.
+/// A boxer in a ring under a lamp.
 fn ring(c: &mut Canvas) {
     let ink = c.ink;
     let (x, floor) = (c.cx, c.floor - 10.0);
@@ -84,7 +84,7 @@ fn ring(c: &mut Canvas) {
     );
 }
 
-/// A great ball, lit from one side, over the field.
+/// A football, basketball or baseball, lit from one side.
 fn ball(c: &mut Canvas) {
     let ink = c.ink;
     let (x, y, r) = (c.cx, c.cy - 6.0, c.dice.range(116.0, 150.0));
@@ -94,9 +94,9 @@ fn ball(c: &mut Canvas) {
     let base = if hoop { ink.accent } else { ink.paper };
     let form = Path::new().disc((x, y), r);
     c.svg.fill(&form, base);
-    let turn = c.dice.range(-40.0, 40.0);
+    let degrees = c.dice.range(-40.0, 40.0);
     c.clipped(&form, |c| {
-        c.rotated(turn, (x, y), |c| {
+        c.rotated(degrees, (x, y), |c| {
             if c.has_any(&["football-soccer"]) {
                 c.svg.fill(&Path::new().star((x, y), r * 0.32, r * 0.26, 5, 0.0), ink.night);
                 for patch in 0..5 {
@@ -137,15 +137,15 @@ fn ball(c: &mut Canvas) {
     c.svg.ellipse((x, c.floor + 26.0), r * 0.8, 13.0, ink.night.opacity(0.6));
 }
 
-/// Lanes that bend away, one runner in the lead of his shadow.
+/// The bend of a running track with a runner.
 fn lanes(c: &mut Canvas) {
     let ink = c.ink;
     let (x, y) = (c.cx + 180.0, c.floor + 70.0);
     c.lit_disc((c.cx - 50.0, c.cy - 60.0), c.dice.range(40.0, 76.0), ink.accent);
     for lane in (0..9).rev() {
         let r = 90.0 + f64::from(lane) * 36.0;
-        let tone = if lane % 2 == 0 { ink.field.mix(ink.deep, 0.25) } else { ink.field.mix(ink.deep, 0.7) };
-        c.svg.ellipse((x, y), r * 1.25, r * 0.82, tone);
+        let colour = if lane % 2 == 0 { ink.field.mix(ink.deep, 0.25) } else { ink.field.mix(ink.deep, 0.7) };
+        c.svg.ellipse((x, y), r * 1.25, r * 0.82, colour);
         c.svg.fill(
             &Path::new().ellipse((x, y), r * 1.25, r * 0.82).ellipse((x, y), r * 1.25 - 1.6, r * 0.82 - 1.6),
             ink.paper.opacity(0.12),

@@ -1,4 +1,4 @@
-//! Curtains, a cone of light, and whoever dares to stand in it.
+//! A stage with curtains and a performer in spotlights, or a circus tent; for theatre, fame and singers.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -62,7 +62,7 @@ fn performer(c: &mut Canvas, x: f64, y: f64) {
     let height = c.dice.range(96.0, 130.0);
     let shape = match c.dice.count(0, 3) {
         0 => Path::new().dressed_figure((x, y), height),
-        1 => Path::new().figure((x, y), height).hat((x, y), height),
+        1 => Path::new().figure_in_hat((x, y), height),
         2 => Path::new()
             .rect(x + 24.0, y - height * 0.86, 2.6, height * 0.86)
             .disc((x + 25.3, y - height * 0.88), 6.5)
@@ -73,7 +73,7 @@ fn performer(c: &mut Canvas, x: f64, y: f64) {
     c.svg.fill(&shape, ink.night);
 }
 
-/// Two curtains in folds, gathered to the sides, and a scalloped valance.
+/// Two gathered curtains and a scalloped valance.
 fn curtains(c: &mut Canvas) {
     let ink = c.ink;
     let (gather, drop) = (c.dice.range(100.0, 150.0), c.floor + 40.0);
@@ -86,7 +86,7 @@ fn curtains(c: &mut Canvas) {
     ];
     for side in [-1.0, 1.0] {
         let edge = c.cx + side * 290.0;
-        for (fold, tone) in folds.into_iter().enumerate() {
+        for (fold, colour) in folds.into_iter().enumerate() {
             let reach = |f: f64| edge - side * (290.0 - gather) * (1.0 - f / 5.0) * 1.1;
             let f = fold as f64;
             let (top, tie) = (edge - side * 275.0 * (1.0 - f / 5.5), reach(f));
@@ -96,7 +96,7 @@ fn curtains(c: &mut Canvas) {
                 .line_to((edge + side * 600.0, drop))
                 .line_to((edge + side * 600.0, -90.0))
                 .close();
-            c.svg.fill(&panel, tone);
+            c.svg.fill(&panel, colour);
         }
     }
     let scallop = 66.0;
@@ -110,7 +110,7 @@ fn curtains(c: &mut Canvas) {
     c.svg.stroke(&valance, ink.deep, 3.0);
 }
 
-/// A big top in stripes, its pennant in the wind.
+/// A striped circus tent with a pennant.
 fn tent(c: &mut Canvas) {
     let ink = c.ink;
     let (x, top, floor) = (c.cx, c.cy - 120.0, c.floor);
@@ -120,7 +120,7 @@ fn tent(c: &mut Canvas) {
     for stripe in 0..10 {
         let at = |f: f64| x - half + half * 2.0 * f / 10.0;
         let (a, b) = (at(f64::from(stripe)), at(f64::from(stripe) + 1.0));
-        let tone = if stripe % 2 == 0 { ink.accent } else { ink.second };
+        let colour = if stripe % 2 == 0 { ink.accent } else { ink.second };
         c.svg.fill(
             &Path::new()
                 .move_to((x, top))
@@ -128,12 +128,12 @@ fn tent(c: &mut Canvas) {
                 .line_to((b, eaves))
                 .quad_to((f64::midpoint(x, b), eaves - 30.0), (x, top))
                 .close(),
-            tone,
+            colour,
         );
         let low = |v: f64| x + (v - x) * 0.92;
         c.svg.fill(
             &Path::new().polygon(&[(low(a), eaves), (low(b), eaves), (low(b), floor + 20.0), (low(a), floor + 20.0)]),
-            tone.mix(ink.deep, 0.4),
+            colour.mix(ink.deep, 0.4),
         );
         c.svg.fill(
             &Path::new().move_to((a, eaves)).arc(half / 10.0, false, (b, eaves)).close(),

@@ -1,7 +1,7 @@
-//! Stairs: up, down, and who stands where.
+//! One flight of stairs or several in a zigzag, with figures; for ambition, class and rise and fall.
 
 use super::Motif;
-use crate::canvas::Canvas;
+use crate::canvas::{BELOW, Canvas};
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
@@ -44,7 +44,7 @@ fn draw(c: &mut Canvas) {
     if c.dice.chance(0.5) { flight(c) } else { zigzag(c) }
 }
 
-/// One long flight across the sheet.
+/// One flight across the canvas.
 fn flight(c: &mut Canvas) {
     let ink = c.ink;
     let steps = c.dice.count(7, 11);
@@ -52,7 +52,7 @@ fn flight(c: &mut Canvas) {
     let (x0, y0) = (c.cx - 200.0, c.floor + 26.0);
     let r = c.dice.range(54.0, 90.0);
     c.lit_disc((x0 + run * f64::from(steps) - 84.0, y0 - rise * f64::from(steps) - 12.0), r, ink.accent);
-    let mut path = Path::new().move_to((c.left(), 700.0)).line_to((c.left(), y0)).line_to((x0, y0));
+    let mut path = Path::new().move_to((c.left(), BELOW)).line_to((c.left(), y0)).line_to((x0, y0));
     let mut treads = Path::new();
     for step in 1..=steps {
         let (x, y) = (x0 + run * f64::from(step - 1), y0 - rise * f64::from(step));
@@ -60,7 +60,7 @@ fn flight(c: &mut Canvas) {
         treads = treads.rect(x, y, run, 5.0);
     }
     let end = (x0 + run * f64::from(steps), y0 - rise * f64::from(steps));
-    path = path.line_to((c.right() + 60.0, end.1)).line_to((c.right() + 60.0, 700.0)).close();
+    path = path.line_to((c.right() + 60.0, end.1)).line_to((c.right() + 60.0, BELOW)).close();
     c.svg.fill(&path, ink.deep.mix(ink.night, 0.2));
     c.svg.fill(&treads, ink.glow.mix(ink.paper, 0.3));
     c.svg.rect(end.0, end.1, 300.0, 5.0, ink.glow.mix(ink.paper, 0.3));
@@ -77,7 +77,7 @@ fn flight(c: &mut Canvas) {
     c.svg.fill(&Path::new().figure((px, py), height), if at + 3 > steps { ink.night } else { ink.paper });
 }
 
-/// Flights that fold back on themselves, lit and unlit by turns.
+/// Flights in alternating directions and colours.
 fn zigzag(c: &mut Canvas) {
     let ink = c.ink;
     let flights = c.dice.count(3, 4);
@@ -95,9 +95,9 @@ fn zigzag(c: &mut Canvas) {
                 path.line_to((x, y - up * f64::from(step + 1))).line_to((x + side * run, y - up * f64::from(step + 1)));
         }
         path = path.line_to((start + side * half * 2.0, y - rise + 26.0)).close();
-        let tone = [ink.deep, ink.accent, ink.second, ink.paper][turn as usize % 4];
-        c.svg.fill(&path, tone);
-        c.svg.rect(start + side * half * 2.0 - 24.0, y - rise, 48.0, 12.0, tone);
+        let colour = [ink.deep, ink.accent, ink.second, ink.paper][turn as usize % 4];
+        c.svg.fill(&path, colour);
+        c.svg.rect(start + side * half * 2.0 - 24.0, y - rise, 48.0, 12.0, colour);
         side = -side;
         y -= rise;
     }

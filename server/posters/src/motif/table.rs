@@ -1,4 +1,4 @@
-//! A table from above: plates, cups, and one place that is different.
+//! A table from above with plates or seats, one of them different; for food, families and marriages.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -52,13 +52,13 @@ fn draw(c: &mut Canvas) {
     let cloth = c.svg.pattern((44.0, 44.0), turn, &cloth, ink.glow.opacity(0.5));
     c.flood(cloth);
     let (x, y) = (c.cx, c.cy);
-    let lean = c.dice.range(-40.0, 40.0);
+    let degrees = c.dice.range(-40.0, 40.0);
     match c.dice.count(0, 2) {
-        0 => c.rotated(lean * 0.5, (x, y), |c| setting(c, x, y)),
+        0 => c.rotated(degrees * 0.5, (x, y), |c| setting(c, x, y)),
         1 => gathering(c, x, y),
         _ => {
             let (dx, dy) = (c.dice.range(66.0, 84.0), c.dice.range(64.0, 84.0));
-            c.rotated(lean * 0.6, (x, y), |c| {
+            c.rotated(degrees * 0.6, (x, y), |c| {
                 plate(c, x - dx, y - dy, 76.0, ink.accent);
                 plate(c, x + dx, y + dy, 76.0, ink.second);
                 knife(c, x + dx * 0.5, y - dy * 0.9);
@@ -67,14 +67,14 @@ fn draw(c: &mut Canvas) {
     }
 }
 
-/// A plate with a shadow and something on it.
-fn plate(c: &mut Canvas, x: f64, y: f64, r: f64, tone: Rgb) {
+/// A plate with a shadow and one of five foods or cracks.
+fn plate(c: &mut Canvas, x: f64, y: f64, r: f64, colour: Rgb) {
     let ink = c.ink;
     c.svg.disc((x + r * 0.06, y + r * 0.09), r, ink.night.opacity(0.35));
     c.svg.disc((x, y), r, ink.paper);
     c.svg.ring((x, y), r * 0.68, ink.deep.opacity(0.35), 1.6);
     match c.dice.count(0, 4) {
-        0 => c.svg.disc((x, y), r * 0.5, tone),
+        0 => c.svg.disc((x, y), r * 0.5, colour),
         1 => {
             c.svg.fill(
                 &Path::new()
@@ -85,12 +85,12 @@ fn plate(c: &mut Canvas, x: f64, y: f64, r: f64, tone: Rgb) {
                     .line_to((x + r * 0.36, y))
                     .quad_to((x, y + r * 0.55), (x - r * 0.5, y))
                     .close(),
-                tone,
+                colour,
             );
             c.svg.disc((x - r * 0.3, y - r * 0.06), r * 0.05, ink.night);
         }
         2 => {
-            c.svg.fill(&Path::new().move_to((x, y - r * 0.5)).arc(r * 0.5, true, (x, y + r * 0.5)).close(), tone);
+            c.svg.fill(&Path::new().move_to((x, y - r * 0.5)).arc(r * 0.5, true, (x, y + r * 0.5)).close(), colour);
             c.svg.disc((x - r * 0.2, y), r * 0.16, ink.deep);
         }
         3 => {
@@ -102,10 +102,10 @@ fn plate(c: &mut Canvas, x: f64, y: f64, r: f64, tone: Rgb) {
                 (x, y + r),
             ]);
             c.svg.stroke(&crack, ink.deep, 3.0);
-            c.svg.disc((x + r * 0.3, y - r * 0.2), r * 0.14, tone);
+            c.svg.disc((x + r * 0.3, y - r * 0.2), r * 0.14, colour);
         }
         _ => {
-            c.svg.disc((x, y), r * 0.4, tone);
+            c.svg.disc((x, y), r * 0.4, colour);
             c.svg.disc((x + r * 0.08, y - r * 0.06), r * 0.2, ink.accent);
         }
     }
@@ -145,7 +145,7 @@ fn setting(c: &mut Canvas, x: f64, y: f64) {
     knife(c, x + r + 22.0, y);
 }
 
-/// A round table and the places about it, one chair pushed back.
+/// A round table with seats, one of them pushed back.
 fn gathering(c: &mut Canvas, x: f64, y: f64) {
     let ink = c.ink;
     let seats = c.dice.count(5, 9);

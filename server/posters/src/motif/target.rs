@@ -1,4 +1,4 @@
-//! Somebody in somebody's sights.
+//! The view along a gun barrel, or a figure behind crosshairs; for spies, hit men and manhunts.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -45,7 +45,7 @@ fn draw(c: &mut Canvas) {
     if c.dice.chance(0.5) { barrel(c) } else { crosshair(c) }
 }
 
-/// Down a rifled barrel.
+/// A figure seen through a rifled gun barrel.
 fn barrel(c: &mut Canvas) {
     let ink = c.ink;
     let (x, y) = (c.cx, c.cy);
@@ -78,7 +78,7 @@ fn barrel(c: &mut Canvas) {
     });
 }
 
-/// Fine cross and rings over a figure who has not noticed.
+/// Crosshairs and rings over a figure.
 fn crosshair(c: &mut Canvas) {
     let ink = c.ink;
     let (x, y, r) = (c.cx, c.cy, c.dice.range(120.0, 158.0));
@@ -86,8 +86,8 @@ fn crosshair(c: &mut Canvas) {
     let solid = c.dice.chance(0.55);
     if solid {
         for ring in 0..rings {
-            let tone = if ring % 2 == 0 { ink.accent } else { ink.paper };
-            c.svg.disc((x, y), r * (1.0 - f64::from(ring) / f64::from(rings)) + 14.0, tone);
+            let colour = if ring % 2 == 0 { ink.accent } else { ink.paper };
+            c.svg.disc((x, y), r * (1.0 - f64::from(ring) / f64::from(rings)) + 14.0, colour);
         }
     } else {
         c.svg.disc((x, y), r, ink.glow);
@@ -96,20 +96,19 @@ fn crosshair(c: &mut Canvas) {
     }
     let height = c.dice.range(210.0, 260.0);
     let lens = Path::new().disc((x, y), r + if solid { 400.0 } else { -6.0 });
-    let hat = c.dice.chance(0.5);
+    let figure = if c.dice.chance(0.5) { Path::figure_in_hat } else { Path::figure };
     c.clipped(&lens, |c| {
         let (px, foot) = (x + c.dice.range(-14.0, 14.0), y + height * 0.62);
-        let man = Path::new().figure((px, foot), height);
-        c.svg.fill(&if hat { man.hat((px, foot), height) } else { man }, ink.night);
+        c.svg.fill(&figure(Path::new(), (px, foot), height), ink.night);
     });
-    let tone = if solid { ink.night } else { ink.second };
+    let colour = if solid { ink.night } else { ink.second };
     c.svg.fill(
         &Path::new()
             .rect(x - 1.2, y - r - 40.0, 2.4, r * 0.8)
             .rect(x - 1.2, y + r * 0.3, 2.4, r * 0.7 + 40.0)
             .rect(x - r - 40.0, y - 1.2, r * 0.8, 2.4)
             .rect(x + r * 0.3, y - 1.2, r * 0.7 + 40.0, 2.4),
-        tone,
+        colour,
     );
     c.svg.disc((x, y), 4.5, ink.second);
     c.flat_ground(c.floor + 24.0, ink.night);

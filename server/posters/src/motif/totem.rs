@@ -1,9 +1,9 @@
-//! A balancing act: cut-paper shapes piled higher than is wise.
+//! A tower of balanced shapes; for farce, slapstick and screwball comedy.
 
 use super::Motif;
 use crate::canvas::Canvas;
 use crate::colour::Rgb;
-use crate::path::{Path, polar};
+use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
     name: "totem",
@@ -46,8 +46,8 @@ fn draw(c: &mut Canvas) {
     let floor = c.floor;
     c.flat_ground(floor, ink.deep.mix(ink.night, 0.3));
     let (mut y, mut x) = (floor, c.cx);
-    let tones = [ink.accent, ink.second, ink.paper, ink.deep, ink.glow];
-    let mut tone = c.dice.count(0, 4) as usize;
+    let colours = [ink.accent, ink.second, ink.paper, ink.deep, ink.glow];
+    let mut colour = c.dice.count(0, 4) as usize;
     let mut previous = 9;
     while y > 78.0 {
         let width = c.dice.range(54.0, 96.0) * if y > 240.0 { 1.2 } else { 0.9 };
@@ -56,9 +56,9 @@ fn draw(c: &mut Canvas) {
             kind = (kind + 1) % 7;
         }
         previous = kind;
-        tone = (tone + c.dice.count(1, 2) as usize) % 5;
-        let next = tones[(tone + 2) % 5];
-        y -= piece(c, kind, (x, y), width, tones[tone], next);
+        colour = (colour + c.dice.count(1, 2) as usize) % 5;
+        let next = colours[(colour + 2) % 5];
+        y -= piece(c, kind, (x, y), width, colours[colour], next);
         x += c.dice.range(-15.0, 15.0);
     }
     if c.dice.chance(0.5) {
@@ -68,20 +68,20 @@ fn draw(c: &mut Canvas) {
     }
 }
 
-/// One piece standing at a point; gives back how tall it is.
-fn piece(c: &mut Canvas, kind: u32, foot: (f64, f64), width: f64, tone: Rgb, next: Rgb) -> f64 {
+/// One shape standing on `foot`. Returns its height.
+fn piece(c: &mut Canvas, kind: u32, foot: (f64, f64), width: f64, colour: Rgb, next: Rgb) -> f64 {
     let (x, y) = foot;
     let r = width / 2.0;
     match kind {
         0 => {
-            c.svg.disc((x, y - r), r, tone);
+            c.svg.disc((x, y - r), r, colour);
             c.svg.fill(&Path::new().move_to((x, y - 2.0 * r)).arc(r, true, (x, y)).close(), next);
             2.0 * r
         }
         1 => {
             c.svg.fill(
                 &Path::new().move_to((x - width * 0.8, y)).arc(width * 0.8, true, (x + width * 0.8, y)).close(),
-                tone,
+                colour,
             );
             c.svg.fill(
                 &Path::new().move_to((x - width * 0.4, y)).arc(width * 0.4, true, (x + width * 0.4, y)).close(),
@@ -95,17 +95,17 @@ fn piece(c: &mut Canvas, kind: u32, foot: (f64, f64), width: f64, tone: Rgb, nex
                     .move_to((x - width * 0.7, y - width * 0.7))
                     .arc(width * 0.7, false, (x + width * 0.7, y - width * 0.7))
                     .close(),
-                tone,
+                colour,
             );
             width * 0.7
         }
         3 => {
-            c.svg.fill(&Path::new().polygon(&[(x - r * 1.3, y), (x, y - width), (x + r * 1.3, y)]), tone);
+            c.svg.fill(&Path::new().polygon(&[(x - r * 1.3, y), (x, y - width), (x + r * 1.3, y)]), colour);
             c.svg.fill(&Path::new().polygon(&[(x, y), (x, y - width), (x + r * 1.3, y)]), next);
             width * 0.94
         }
         4 => {
-            c.svg.rect(x - width, y - r * 0.6, width * 2.0, r * 0.6, tone);
+            c.svg.rect(x - width, y - r * 0.6, width * 2.0, r * 0.6, colour);
             let stripes = (0..6).fold(Path::new(), |path, stripe| {
                 path.rect(x - width + f64::from(stripe) * width / 3.0, y - r * 0.6, width / 6.0, r * 0.6)
             });
@@ -113,16 +113,13 @@ fn piece(c: &mut Canvas, kind: u32, foot: (f64, f64), width: f64, tone: Rgb, nex
             r * 0.6
         }
         5 => {
-            c.svg.rect(x - r, y - width, width, width, tone);
+            c.svg.rect(x - r, y - width, width, width, colour);
             c.svg.disc((x, y - r), r * 0.62, next);
             width
         }
         _ => {
-            let petals = (0..6).fold(Path::new(), |path, petal| {
-                let at = polar((x, y - r), r * 0.6, f64::from(petal) / 6.0);
-                path.disc(at, r * 0.38)
-            });
-            c.svg.fill(&petals, tone);
+            let petals = Path::new().discs_around((x, y - r), r * 0.6, 6, 0.0, r * 0.38);
+            c.svg.fill(&petals, colour);
             c.svg.disc((x, y - r), r * 0.36, next);
             width * 0.98
         }

@@ -1,4 +1,4 @@
-//! What is locked: a vault dial, or a keyhole with light behind it.
+//! The dial of a vault, or a lit keyhole; for heists, forgery and secrets.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -59,10 +59,7 @@ fn dial(c: &mut Canvas) {
         path.move_to(a).line_to(b)
     });
     c.svg.stroke(&ticks, ink.night, 2.0);
-    let bolts = (0..12).fold(Path::new(), |path, bolt| {
-        let at = polar((x, y), r + 9.0, f64::from(bolt) / 12.0);
-        path.disc(at, 3.4)
-    });
+    let bolts = Path::new().discs_around((x, y), r + 9.0, 12, 0.0, 3.4);
     c.svg.fill(&bolts, ink.glow);
     c.svg.disc((x, y), r * 0.66, ink.night.mix(ink.deep, 0.3));
     let spokes = c.dice.pick([3, 4, 5]);

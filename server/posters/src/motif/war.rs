@@ -1,7 +1,7 @@
-//! Searchlights over a torn horizon, smoke and wire.
+//! Searchlights, smoke or flares over soldiers and barbed wire; for war films.
 
 use super::Motif;
-use crate::canvas::Canvas;
+use crate::canvas::{BELOW, Canvas};
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
@@ -42,13 +42,13 @@ fn draw(c: &mut Canvas) {
         1 => smoke(c, floor),
         _ => flares(c, floor),
     }
-    let mut ridge = vec![(c.left(), 700.0)];
+    let mut ridge = vec![(c.left(), BELOW)];
     let mut x = c.left();
     while x < c.right() {
         ridge.push((x, floor - c.dice.range(0.0, 34.0)));
         x += c.dice.range(24.0, 66.0);
     }
-    ridge.push((c.right(), 700.0));
+    ridge.push((c.right(), BELOW));
     c.svg.fill(&Path::new().polygon(&ridge), ink.deep.mix(ink.night, 0.4));
     column(c, floor + 4.0);
     let near = c.ridge(floor + 46.0, 10.0, 5);
@@ -94,7 +94,7 @@ fn beams(c: &mut Canvas, floor: f64) {
 fn smoke(c: &mut Canvas, floor: f64) {
     let ink = c.ink;
     c.svg.disc((c.cx + 30.0, floor - 120.0), c.dice.range(56.0, 84.0), ink.accent);
-    for (row, tone) in [ink.field, ink.field.mix(ink.deep, 0.5), ink.deep].into_iter().enumerate() {
+    for (row, colour) in [ink.field, ink.field.mix(ink.deep, 0.5), ink.deep].into_iter().enumerate() {
         let x = c.cx - 130.0 + row as f64 * c.dice.range(70.0, 110.0);
         let mut plume = Path::new();
         let mut y = floor;
@@ -106,7 +106,7 @@ fn smoke(c: &mut Canvas, floor: f64) {
             px += c.dice.range(-2.0, 16.0);
             r += c.dice.range(1.0, 8.0);
         }
-        c.svg.fill(&plume, tone);
+        c.svg.fill(&plume, colour);
     }
 }
 
@@ -126,11 +126,11 @@ fn flares(c: &mut Canvas, floor: f64) {
     c.glow((c.cx, floor), 210.0, ink.accent, 0.75);
 }
 
-/// A few soldiers on the skyline, spaced like men who are tired.
+/// Soldiers on the skyline, at irregular distances.
 fn column(c: &mut Canvas, y: f64) {
     let ink = c.ink;
     let mut x = c.cx - c.dice.range(60.0, 110.0);
-    let men = (0..c.dice.count(1, 4)).fold(Path::new(), |path, _| {
+    let soldiers = (0..c.dice.count(1, 4)).fold(Path::new(), |path, _| {
         let (at, height) = (x, c.dice.range(48.0, 58.0));
         x += c.dice.range(24.0, 44.0);
         let u = height / 10.0;
@@ -141,7 +141,7 @@ fn column(c: &mut Canvas, y: f64) {
             (at + 2.9 * u, y - 9.8 * u),
         ])
     });
-    c.svg.fill(&men, ink.night);
+    c.svg.fill(&soldiers, ink.night);
 }
 
 fn wire(c: &mut Canvas, y: f64) {

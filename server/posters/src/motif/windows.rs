@@ -1,4 +1,4 @@
-//! A house front at night: every window another life.
+//! The front of a house at night, with a scene in each window; for ensembles, hotels and neighbourhoods.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -53,15 +53,15 @@ fn draw(c: &mut Canvas) {
         for column in 0..columns {
             let (wx, wy) = (x0 + (f64::from(column) + 0.2) * cell_w, y + cell_h * 0.2);
             let (w, h) = (cell_w * 0.6, cell_h * 0.68);
-            let hero = row == 2 && column == bright;
-            let tone = if hero {
+            let main = row == 2 && column == bright;
+            let colour = if main {
                 ink.accent
             } else if c.dice.chance(lit) {
                 c.dice.pick([ink.glow, ink.second, ink.glow, ink.paper.mix(ink.accent, 0.4)])
             } else {
                 ink.night.mix(ink.deep, 0.35)
             };
-            window(c, (wx, wy, w, h), tone, arched, hero);
+            window(c, (wx, wy, w, h), colour, arched, main);
         }
         let sill = Path::new().rect(c.left(), y + cell_h * 0.94, c.span(), 3.0);
         c.svg.fill(&sill, ink.night.opacity(0.35));
@@ -71,7 +71,7 @@ fn draw(c: &mut Canvas) {
     c.flat_ground(c.floor + 44.0, ink.night);
 }
 
-fn window(c: &mut Canvas, frame: (f64, f64, f64, f64), tone: Rgb, arched: bool, hero: bool) {
+fn window(c: &mut Canvas, frame: (f64, f64, f64, f64), colour: Rgb, arched: bool, main: bool) {
     let ink = c.ink;
     let (x, y, w, h) = frame;
     let outline = if arched {
@@ -84,18 +84,18 @@ fn window(c: &mut Canvas, frame: (f64, f64, f64, f64), tone: Rgb, arched: bool, 
     } else {
         Path::new().rect(x, y, w, h)
     };
-    c.svg.fill(&outline, tone);
+    c.svg.fill(&outline, colour);
     let (cx, foot) = (x + w / 2.0, y + h);
-    if hero {
+    if main {
         let pair = c.dice.chance(0.45);
         let height = h * 0.82;
-        let who = if pair {
+        let people = if pair {
             Path::new().figure((cx - w * 0.16, foot), height).dressed_figure((cx + w * 0.17, foot), height * 0.94)
         } else {
             Path::new().dressed_figure((cx + w * 0.1, foot), height)
         };
-        c.svg.fill(&who, ink.night);
-    } else if tone != ink.night.mix(ink.deep, 0.35) {
+        c.svg.fill(&people, ink.night);
+    } else if colour != ink.night.mix(ink.deep, 0.35) {
         let thing = match c.dice.count(0, 5) {
             0 => Path::new().figure((cx - w * 0.1, foot + h * 0.15), h * 0.85),
             1 => Path::new().rect(x, y, w * 0.22, h).rect(x + w * 0.78, y, w * 0.22, h),
@@ -134,5 +134,5 @@ fn window(c: &mut Canvas, frame: (f64, f64, f64, f64), tone: Rgb, arched: bool, 
         };
         c.svg.fill(&thing, ink.night.mix(ink.deep, 0.2));
     }
-    c.svg.stroke(&Path::new().move_to((cx, y)).line_to((cx, foot)), ink.deep, if hero { 0.0 } else { 1.6 });
+    c.svg.stroke(&Path::new().move_to((cx, y)).line_to((cx, foot)), ink.deep, if main { 0.0 } else { 1.6 });
 }
