@@ -103,3 +103,29 @@ fn gamma_encode(linear: f64) -> u8 {
 fn to_byte(value: f64) -> u8 {
     value.round().clamp(0.0, 255.0) as u8
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Oklch, Rgb};
+
+    #[test]
+    fn oklch_converts_to_the_published_srgb_values() {
+        let hex = |lightness, chroma, hue| Oklch(lightness, chroma, hue).to_rgb().to_string();
+        assert_eq!(hex(0.0, 0.0, 0.0), "#000000");
+        assert_eq!(hex(1.0, 0.0, 0.0), "#ffffff");
+        assert_eq!(hex(0.627_96, 0.257_68, 29.233_9), "#ff0000");
+    }
+
+    #[test]
+    fn a_colour_outside_the_gamut_keeps_its_hue() {
+        let Rgb([red, green, blue]) = Oklch(0.6, 0.3, 145.0).to_rgb();
+        assert!(green > 2 * red.max(blue), "{red} {green} {blue}");
+    }
+
+    #[test]
+    fn only_related_hues_blend_cleanly() {
+        let (red, orange, cyan) = (Rgb([220, 40, 30]), Rgb([230, 140, 30]), Rgb([30, 190, 200]));
+        assert!(red.blends_cleanly_with(orange));
+        assert!(!red.blends_cleanly_with(cyan));
+    }
+}

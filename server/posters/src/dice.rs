@@ -65,3 +65,29 @@ impl Dice {
         items[self.index(N)]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Dice;
+
+    #[test]
+    fn a_name_gives_the_same_sequence_in_every_build() {
+        let dice = Dice::for_name("castle");
+        assert_eq!(
+            [dice.next(), dice.next(), dice.next()],
+            [0x52df_a94a_e6fe_a93e, 0xf3db_8bed_d530_292f, 0x8803_2eaf_8e9d_b392]
+        );
+    }
+
+    #[test]
+    fn integers_and_indices_stay_within_their_bounds() {
+        let dice = Dice::for_name("bounds");
+        for _ in 0..1000 {
+            assert!((3..=5).contains(&dice.count(3, 5)));
+            assert!(dice.index(4) < 4);
+            assert!((0.0..1.0).contains(&dice.unit()));
+        }
+        assert_eq!(dice.count(7, 7), 7);
+        assert_eq!(dice.index(0), 0);
+    }
+}

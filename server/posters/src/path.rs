@@ -171,3 +171,26 @@ impl Path {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Path;
+
+    #[test]
+    fn numbers_are_short_and_separated_only_where_necessary() {
+        let path = Path::new().move_to((1.04, -2.0)).line_to((f64::NAN, 0.55)).close();
+        assert_eq!(path.data(), "M1-2L0 0.6Z");
+    }
+
+    #[test]
+    fn a_spline_continues_an_open_subpath_and_starts_one_otherwise() {
+        let points = [(0.0, 0.0), (6.0, 0.0)];
+        assert_eq!(Path::new().spline(&points).data(), "M0 0C1 0 5 0 6 0");
+        assert_eq!(Path::new().move_to((0.0, 9.0)).spline(&points).data(), "M0 9L0 0C1 0 5 0 6 0");
+    }
+
+    #[test]
+    fn a_rectangle_of_negative_width_is_closed() {
+        assert_eq!(Path::new().rect(5.0, 0.0, -2.0, 1.0).data(), "M5 0h-2v1h2z");
+    }
+}
