@@ -1,4 +1,4 @@
-//! What every page is framed by: the menu beside, the page's own panels in the middle, the footer.
+//! The layout of every page: the menu, the page's own panels and the footer.
 
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -6,9 +6,14 @@ use leptos_meta::Title;
 use crate::panels::menu::MenuPanel;
 use crate::view::DemoBar;
 
-/// A page's frame. `title` is left out where a panel sets it.
+/// The frame of a page.
 #[component]
-pub fn PageFrame(#[prop(optional, into)] title: Option<String>, children: Children) -> impl IntoView {
+pub fn PageFrame(
+    /// The title of the page, unless a panel sets it.
+    #[prop(optional, into)]
+    title: Option<String>,
+    children: Children,
+) -> impl IntoView {
     view! {
         {title.map(|title| view! { <Title text=title /> })}
         <div class="page">
