@@ -200,7 +200,7 @@ fn value_of<T: Clone + Send + Sync + 'static>(answer: Answer) -> Option<T> {
 }
 
 /// An error with its causes: `cannot read: connection refused`.
-fn chain_of(error: &(dyn Error + 'static)) -> String {
+pub fn chain_of(error: &(dyn Error + 'static)) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

@@ -6,6 +6,7 @@
 
 mod batch;
 mod call_error;
+mod columns;
 #[cfg(feature = "ssr")]
 mod fallback;
 mod fault;
@@ -29,8 +30,9 @@ pub use batch::{
     MAX_BATCH_ROWS, PreviewRow, RowFilter, SIMILARITY_BINS, similarity_bin,
 };
 pub use call_error::CallError;
+pub use columns::{COLUMNS, Column, ColumnSpec};
 #[cfg(feature = "ssr")]
-pub use fallback::{CachePolicy, FallbackChain, FallbackPolicy, ServiceCall, ServiceFuture};
+pub use fallback::{CachePolicy, FallbackChain, FallbackPolicy, ServiceCall, ServiceFuture, chain_of};
 pub use fault::{Fault, Faults, Service};
 pub use film::{DescribedBy, Film, FilmCard, FilmListing, FilmRef, FilmRow, Menu, NamedSlug, SimilarFilm};
 pub use history::{AlsoWatched, AlsoWatchedFilm, FINISHED, MIN_VIEWERS, UnfinishedFilm};
