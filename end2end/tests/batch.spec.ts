@@ -39,7 +39,7 @@ async function upload(page: Page, name: string, withScript: boolean | undefined)
 async function start(page: Page, withScript: boolean | undefined, email?: string) {
   if (email) await page.getByLabel(/^Email address/).fill(email);
   await button(page, "Start").click();
-  const isOver = () => expect(panel(page, "batch")).toContainText("are worked out", { timeout: withScript ? 25_000 : 100 });
+  const isOver = () => expect(panel(page, "batch")).toContainText("have been processed", { timeout: withScript ? 25_000 : 100 });
   if (withScript) return isOver();
   await expect(async () => {
     await page.reload();
@@ -65,7 +65,7 @@ test("a file is understood, started, waited for and read", async ({ page, javaSc
   const row = results(page).filter({ hasText: "The Long Con" });
   const films = row.locator("a[data-movie]");
   expect(await films.count()).toBeGreaterThan(2);
-  await expect(films.first()).toContainText(/likeness 0\.\d\d/);
+  await expect(films.first()).toContainText(/similarity 0\.\d\d/);
   await expect(films.first().locator("img")).toHaveAttribute("src", /^\/art\/.*\.svg$/);
   await expect(results(page).nth(2)).toContainText("Line 4");
   await expect(results(page).nth(2)).toContainText("title");
@@ -229,7 +229,7 @@ test("a template to begin with is understood as it is", async ({ page, javaScrip
   const template = await readFile(await download.path(), "utf8");
   await choose(page, csv("template.csv", template), javaScriptEnabled);
   await expect(heading(page, "template.csv")).toBeVisible();
-  await expect(panel(page, "batch")).not.toContainText("Passed over");
+  await expect(panel(page, "batch")).not.toContainText("Ignored");
   await expect(panel(page, "batch")).not.toContainText("Not usable");
 });
 
@@ -266,7 +266,7 @@ test("how far it is shows while it runs, and the page turns to the results by it
   const bar = page.getByRole("progressbar", { name: "Rows done" });
   await expect(bar).toBeVisible();
   await expect.poll(() => bar.evaluate((bar: HTMLProgressElement) => bar.value), { intervals: [50] }).toBeGreaterThan(0);
-  await expect(panel(page, "batch")).toContainText("All 20,000 rows of your file are worked out.", { timeout: 60_000 });
+  await expect(panel(page, "batch")).toContainText("All 20,000 rows of your file have been processed.", { timeout: 60_000 });
   await panel(page, "batch-rows").getByRole("link", { name: "Next rows" }).click();
   await expect(page).toHaveURL(/after=\d+/);
   await expect(results(page).first()).toBeVisible();

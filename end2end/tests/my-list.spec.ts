@@ -71,7 +71,7 @@ test("a film is on the list at once, however slow the server is, and the last pr
   answer();
   await expect.poll(() => told).toHaveLength(3);
   expect(told.slice(1).sort()).toEqual([`add=${similar}`, "remove=heat-1995"].sort());
-  await expect(page.locator("[data-untold]")).toHaveCount(0);
+  await expect(page.locator("[data-pending]")).toHaveCount(0);
   await page.unroute("**/my-list");
   // The last of the three may still be on its way.
   await expect(async () => {

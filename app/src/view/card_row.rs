@@ -1,25 +1,24 @@
 //! A titled row of cards that scrolls sideways.
 
+use domain::FilmRow;
 use leptos::prelude::*;
 
 use crate::islands::scroller::Scroller;
-use domain::FilmRow;
-use crate::view::{CardLink, written};
-
+use crate::view::{CardLink, inert};
 
 /// A row with its title.
 #[component]
 pub fn CardRow(row: FilmRow) -> impl IntoView {
-    let title = row.title.clone();
-    let kept = crate::request::visitor().listed;
-    let cards = row.films.into_iter().map(move |film| {
-        let kept = kept.contains(&*film.film.slug);
-        view! { <CardLink film=film kept=kept /> }
+    let FilmRow { title, href, films } = row;
+    let listed = crate::request::visitor().listed;
+    let cards = films.into_iter().map(move |film| {
+        let listed = listed.contains(&*film.film.slug);
+        view! { <CardLink film=film listed=listed /> }
     });
-    let cards = written(view! { <ul class="cards">{cards.collect_view()}</ul> });
-    let heading = match row.href {
-        Some(href) => view! { <a href=href>{row.title} <span class="row-more">"See all"</span></a> }.into_any(),
-        None => row.title.into_any(),
+    let cards = inert(view! { <ul class="cards">{cards.collect_view()}</ul> });
+    let heading = match href {
+        Some(href) => view! { <a href=href>{title.clone()} <span class="row-more">"See all"</span></a> }.into_any(),
+        None => title.clone().into_any(),
     };
     view! {
         <h2 class="row-title">{heading}</h2>
@@ -27,7 +26,7 @@ pub fn CardRow(row: FilmRow) -> impl IntoView {
     }
 }
 
-/// The shape of a row that has not arrived, of the same height.
+/// The placeholder of a row, of the same height.
 #[component]
 pub fn Skeleton(#[prop(into)] title: String) -> impl IntoView {
     view! {

@@ -1,17 +1,21 @@
-//! The step at which one would pay.
-
-use leptos::prelude::*;
+//! The payment step of a subscription.
 
 use domain::Plan;
-use crate::view::{FormProblem, RequestKey, euros, plan_facts};
+use leptos::prelude::*;
 
-/// A demonstration's till: it has the fields that people know, and takes nothing.
+use crate::format::euros;
+use crate::view::{FormProblem, RequestKey, plan_facts};
+
+/// A payment form for demonstration: it has the usual fields, and submits none of them.
 #[component]
-pub fn Pay(plan: Plan) -> impl IntoView {
+pub fn PaymentForm(
+    /// The chosen plan.
+    plan: Plan,
+) -> impl IntoView {
     let facts = plan_facts(&plan);
     view! {
         <div class="sheet">
-            <p class="kicker">"Step 4 of 4"</p>
+            <p class="kicker">"Your order"</p>
             <h1>"Nothing to pay"</h1>
             <p class="demonstration">
                 <strong>"No payment is taken."</strong>
@@ -25,7 +29,7 @@ pub fn Pay(plan: Plan) -> impl IntoView {
             <form method="post" action="/subscribe" class="form">
                 <RequestKey />
                 <input type="hidden" name="plan" value=plan.slug />
-                // Without a name a field is no part of its form, so that a browser never even sends it.
+                // Fields without a name are not submitted, so card numbers never leave the browser.
                 <div class="field">
                     <label for="card-number">"Card number"</label>
                     <input id="card-number" type="text" inputmode="numeric" autocomplete="off" maxlength="19" placeholder="0000 0000 0000 0000" aria-describedby="card-note" />

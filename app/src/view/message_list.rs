@@ -1,13 +1,13 @@
-//! Messages, each with the way to what it is about.
-
-use leptos::prelude::*;
+//! The messages of the inbox.
 
 use domain::Message;
-use crate::view::{Day, counted};
+use leptos::prelude::*;
 
-/// The latest first; those that are new say so.
+use crate::format::{Day, counted, message};
+
+/// The messages, newest first.
 #[component]
-pub fn Messages(messages: Vec<Message>) -> impl IntoView {
+pub fn MessageList(messages: Vec<Message>) -> impl IntoView {
     if messages.is_empty() {
         return view! {
             <div class="keep-empty">
@@ -28,26 +28,26 @@ pub fn Messages(messages: Vec<Message>) -> impl IntoView {
             </form>
         }
     });
-    let lines = messages.into_iter().map(|message| view! { <Line message=message /> });
+    let items = messages.into_iter().map(|message| view! { <MessageItem message=message /> });
     view! {
         {read_all}
-        <ol class="messages">{lines.collect_view()}</ol>
+        <ol class="messages">{items.collect_view()}</ol>
     }
     .into_any()
 }
 
-/// Opening a message marks it as read, which is no affair of a link.
+/// Opened by a form, because opening marks the message as read and a link must not change state.
 #[component]
-fn Line(message: Message) -> impl IntoView {
-    let subject = format!("message-{}", message.id);
-    let is_new = (!message.read).then(|| view! { <span class="message-new">"New"</span> " " });
+fn MessageItem(message: Message) -> impl IntoView {
+    let subject_id = format!("message-{}", message.id);
+    let new = (!message.read).then(|| view! { <span class="message-new">"New"</span> " " });
     view! {
         <li class="message" data-unread=(!message.read).then_some("")>
-            <p class="message-head">{is_new}<Day seconds=message.at /></p>
-            <h2 id=subject.clone()>{message.subject}</h2>
-            <p class="message-text">{message.text}</p>
+            <p class="message-head">{new}<Day at=message.created_at /></p>
+            <h2 id=subject_id.clone()>{message::subject(&message)}</h2>
+            <p class="message-text">{message::text(&message)}</p>
             <form method="post" action=format!("/inbox/{}/open", message.id)>
-                <button class="button button-quiet" aria-describedby=subject>"Open"</button>
+                <button class="button button-quiet" aria-describedby=subject_id>"Open"</button>
             </form>
         </li>
     }
