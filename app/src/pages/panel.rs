@@ -18,6 +18,6 @@ pub fn PanelPage() -> impl IntoView {
     });
     view! {
         <Title text=format!("Panel {name}") />
-        <main id="content" class="alone">{panel}</main>
+        <main id="content" class="standalone">{panel}</main>
     }
 }

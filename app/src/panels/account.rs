@@ -57,7 +57,7 @@ fn Overview(account: Account, done: Option<String>) -> impl IntoView {
     view! {
         <div class="sheet">
             <h1>"Your account"</h1>
-            {confirmation.map(|text| view! { <p class="done" role="status">{text}</p> })}
+            {confirmation.map(|text| view! { <p class="success" role="status">{text}</p> })}
             <FormProblem />
             <p><strong>{email}</strong><br /><span class="field-hint">"A member since "<Day at=joined_at /></span></p>
         </div>
@@ -71,15 +71,15 @@ fn Overview(account: Account, done: Option<String>) -> impl IntoView {
         </div>
         <div class="sheet">
             <h2>"Settings"</h2>
-            <ul class="settings">
+            <ul class="account-links">
                 <li><a href="/account/email">"Change email address"</a></li>
                 <li><a href="/account/password">"Change password"</a></li>
                 <li><a href="/account/export.json" download="">"Export your data"</a></li>
                 <li><a href="/account/delete">"Delete your account"</a></li>
             </ul>
             <div class="actions">
-                <form method="post" action="/logout"><button class="button button-quiet">"Log out"</button></form>
-                <form method="post" action="/logout/everywhere"><button class="button button-quiet">"Log out everywhere"</button></form>
+                <form method="post" action="/logout"><button class="button button-secondary">"Log out"</button></form>
+                <form method="post" action="/logout/everywhere"><button class="button button-secondary">"Log out everywhere"</button></form>
             </div>
         </div>
     }
@@ -98,7 +98,7 @@ fn Membership(choices: PlanChoices) -> impl IntoView {
     let plan = choices.plan(&subscription.plan).map(|plan| {
         let facts = plan_facts(plan);
         view! {
-            <p class="order-line">
+            <p class="order-summary">
                 <span><strong>{plan.name.clone()}</strong><br /><span class="field-hint">{facts}</span></span>
                 <span>{euros(plan.month_cents)}" a month"</span>
             </p>
@@ -113,7 +113,7 @@ fn Membership(choices: PlanChoices) -> impl IntoView {
                 <a class="button" href="/subscribe">"Change plan"</a>
                 <form method="post" action="/subscribe/cancel">
                     <RequestKey />
-                    <button class="button button-quiet">"Cancel membership"</button>
+                    <button class="button button-secondary">"Cancel membership"</button>
                 </form>
             </div>
         }

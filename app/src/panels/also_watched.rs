@@ -49,7 +49,7 @@ fn Row(also: AlsoWatched) -> impl IntoView {
     let AlsoWatched { viewers, films } = also;
     if films.is_empty() {
         return view! {
-            <h2 class="row-title">{PANEL.label}</h2>
+            <h2 class="section-title">{PANEL.label}</h2>
             <p class="notice">{nothing(viewers)}</p>
         }
         .into_any();

@@ -49,7 +49,7 @@ fn title(batch: &Batch) -> String {
 fn NoBatch() -> impl IntoView {
     view! {
         <Title text="You have no such batch" />
-        <div class="lost">
+        <div class="not-found">
             <h1>"You have no such batch"</h1>
             <p>
                 "It may belong to another browser, or have expired: a batch is kept for a while and then deleted. "
@@ -57,7 +57,7 @@ fn NoBatch() -> impl IntoView {
             </p>
             <p class="actions">
                 <a class="button" href="/batch">"Your batches"</a>
-                <a class="button button-quiet" href="/login?next=/batch">"Log in"</a>
+                <a class="button button-secondary" href="/login?next=/batch">"Log in"</a>
             </p>
         </div>
     }

@@ -24,7 +24,7 @@ pub async fn load_batches() -> Answer<Vec<BatchSummary>> {
 
 #[component]
 pub fn BatchesPanel() -> impl IntoView {
-    let heading = || view! { <h2 class="row-title">{PANEL.label}</h2> };
+    let heading = || view! { <h2 class="section-title">{PANEL.label}</h2> };
     PANEL.deferred(
         load_batches,
         PANEL.placeholder(String::new(), "Show your batches", heading),

@@ -40,7 +40,7 @@ pub async fn load_batch_rows(
 
 #[component]
 pub fn BatchRowsPanel(id: String, filter: RowFilter) -> impl IntoView {
-    let heading = || view! { <h2 class="row-title">{PANEL.label}</h2> };
+    let heading = || view! { <h2 class="section-title">{PANEL.label}</h2> };
     let placeholder = PANEL.placeholder(format!("id={id}&{}", row_query(&filter)), "Show the results", heading);
     let load = {
         let (id, filter) = (id.clone(), filter.clone());
@@ -60,7 +60,7 @@ pub fn BatchRowsPanel(id: String, filter: RowFilter) -> impl IntoView {
             <div class="panel panel-batch-rows" id="results">
                 {heading()}
                 <p class="problem" role="alert">{problem}</p>
-                <p class="actions"><a class="button button-quiet" href=format!("/batch/{id}")>"All rows"</a></p>
+                <p class="actions"><a class="button button-secondary" href=format!("/batch/{id}")>"All rows"</a></p>
             </div>
         }
         .into_any(),

@@ -39,7 +39,7 @@ fn Billboard(film: Film) -> impl IntoView {
             <div class="hero-text">
                 <p class="kicker">{PANEL.label}</p>
                 <h1><a href=href.clone()>{film.title}</a></h1>
-                <p class="facts">
+                <p class="fact-line">
                     <span>{film.year}</span>
                     {film.certificate.map(|certificate| view! { <span class="certificate" title="Certificate">{certificate}</span> })}
                     <span>{genres}</span>
@@ -47,7 +47,7 @@ fn Billboard(film: Film) -> impl IntoView {
                 {film.synopsis.map(|synopsis| view! { <p class="synopsis">{synopsis}</p> })}
                 <p class="actions">
                     <a class="button button-play" href=format!("/watch/{}", film.slug)>"Play"</a>
-                    <a class="button button-quiet" href=href data-movie=film.slug.to_string()>"More about it"</a>
+                    <a class="button button-secondary" href=href data-movie=film.slug.to_string()>"More about it"</a>
                     {button}
                 </p>
             </div>

@@ -37,9 +37,9 @@ pub fn ContinuePanel() -> impl IntoView {
         }
         let cards = films.into_iter().map(|film| view! { <InProgressCard film=film /> }).collect_view();
         frame.fill(view! {
-            <h2 class="row-title">{PANEL.label}</h2>
+            <h2 class="section-title">{PANEL.label}</h2>
             <Scroller label=PANEL.label.to_owned()>
-                <ul class="cards">{cards}</ul>
+                <ul class="card-row">{cards}</ul>
             </Scroller>
         })
     })

@@ -55,7 +55,7 @@ fn Details(film: Film) -> impl IntoView {
             .genres
             .into_iter()
             .map(|genre| view! { <li><a class="chip" href=format!("/genre/{}", genre.slug)>{genre.name}</a></li> });
-        view! { <ul class="chips" aria-label="Genres">{chips.collect_view()}</ul> }
+        view! { <ul class="chip-list" aria-label="Genres">{chips.collect_view()}</ul> }
     });
     let credits = [
         (if film.directors.len() > 1 { "Directors" } else { "Director" }, film.directors.join(", ")),
@@ -69,10 +69,10 @@ fn Details(film: Film) -> impl IntoView {
         .collect::<Vec<_>>();
     let keywords = (!film.keywords.is_empty()).then(|| {
         let chips = film.keywords.into_iter().map(|keyword| view! { <li class="chip">{keyword.name}</li> });
-        view! { <dt>"It has"</dt><dd><ul class="chips">{chips.collect_view()}</ul></dd> }
+        view! { <dt>"It has"</dt><dd><ul class="chip-list">{chips.collect_view()}</ul></dd> }
     });
     let credits =
-        (!credits.is_empty() || keywords.is_some()).then(|| view! { <dl class="credits">{credits}{keywords}</dl> });
+        (!credits.is_empty() || keywords.is_some()).then(|| view! { <dl class="definition-list credits">{credits}{keywords}</dl> });
     let tone = (!film.tone.is_empty()).then(|| {
         let axes = film.tone.into_iter().map(|(axis, score)| {
             view! {
@@ -89,7 +89,7 @@ fn Details(film: Film) -> impl IntoView {
             </div>
         }
     });
-    let about = (credits.is_some() || tone.is_some()).then(|| view! { <div class="about">{credits}{tone}</div> });
+    let about = (credits.is_some() || tone.is_some()).then(|| view! { <div class="film-about">{credits}{tone}</div> });
     let listed = crate::request::visitor().listed.contains(&*film.slug);
     let button = view! { <ListButton slug=film.slug.to_string() title=film.title.clone() listed=listed caption="My list" /> };
     view! {
@@ -98,7 +98,7 @@ fn Details(film: Film) -> impl IntoView {
             <div class="hero-text">
                 <h1>{film.title}</h1>
                 {original}
-                <p class="facts">
+                <p class="fact-line">
                     <span>{film.year}</span>
                     {film.runtime.map(|minutes| view! { <span>{hours(minutes)}</span> })}
                     {film.certificate.map(|certificate| view! { <span class="certificate" title="Certificate">{certificate}</span> })}
@@ -109,7 +109,7 @@ fn Details(film: Film) -> impl IntoView {
                 <p class="actions">
                     <a class="button button-play" href=format!("/watch/{}", film.slug)>"Play"</a>
                     {button}
-                    <a class="button button-quiet" href="#similar">"More like this"</a>
+                    <a class="button button-secondary" href="#similar">"More like this"</a>
                 </p>
             </div>
         </div>

@@ -70,14 +70,14 @@ fn Invitation(offer: Option<Offer>) -> impl IntoView {
     let visitor = crate::request::visitor();
     if let Some(email) = visitor.email {
         return inert(view! {
-            <div class="join">
+            <div class="join glow">
                 <div>
                     <h2>"Good to see you"</h2>
                     <p>"You are logged in as "{email.to_string()}"."</p>
                 </div>
                 <p class="actions">
                     <a class="button" href="/my-list">"My list"</a>
-                    <a class="button button-quiet" href="/account">"Account"</a>
+                    <a class="button button-secondary" href="/account">"Account"</a>
                 </p>
             </div>
         });
@@ -89,7 +89,7 @@ fn Invitation(offer: Option<Offer>) -> impl IntoView {
     let class = if problem.is_some() { "field-problem" } else { "field-hint" };
     let typed = form.value("email").or(visitor.joining.map(|email| email.to_string()));
     inert(view! {
-        <div class="join">
+        <div class="join glow">
             <div>
                 <h2>"Come in, the film has just begun"</h2>
                 <p>{price}" "<a href="/subscribe">"Compare the plans"</a></p>

@@ -84,7 +84,7 @@ fn Links(genres: Arc<[NamedSlug]>) -> impl IntoView {
 #[component]
 fn Unread(count: u32) -> impl IntoView {
     let shown = if count > 99 { "99+".to_owned() } else { count.to_string() };
-    view! { " "<span class="unread">{shown}<span class="heard">" unread"</span></span> }
+    view! { " "<span class="unread-count">{shown}<span class="visually-hidden">" unread"</span></span> }
 }
 
 /// Genres and the HTML of their links.

@@ -24,7 +24,7 @@ pub async fn load_model_card() -> Answer<ModelCard> {
 
 #[component]
 pub fn ModelCardPanel() -> impl IntoView {
-    let blank = || view! { <div class="model-blank" aria-hidden="true"></div> };
+    let blank = || view! { <div class="model-placeholder" aria-hidden="true"></div> };
     PANEL.deferred(
         load_model_card,
         PANEL.placeholder(String::new(), "Show the model's card", blank),
@@ -51,10 +51,10 @@ fn Card(card: ModelCard) -> impl IntoView {
     });
     view! {
         <div class="model-card">
-            <div class="model-card-facts">
+            <div class="model-card-facts glow">
                 <p class="model-version">"Version " <strong>{card.version}</strong></p>
                 <ul class="model-counts">{counts}</ul>
-                <dl class="credits">
+                <dl class="definition-list credits">
                     <dt>"Learned from"</dt><dd>{learned}</dd>
                     {trained}
                     <dt>"Format"</dt><dd>{format!("{}, calls {}", card.format_version, card.wire)}</dd>

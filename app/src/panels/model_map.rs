@@ -24,11 +24,11 @@ pub async fn load_model_map() -> Answer<Vec<MapPoint>> {
 
 #[component]
 pub fn ModelMapPanel() -> impl IntoView {
-    let heading = || view! { <h2 class="row-title">{PANEL.label}</h2> };
+    let heading = || view! { <h2 class="section-title">{PANEL.label}</h2> };
     let blank = move || {
         view! {
             {heading()}
-            <div class="film-map-blank" aria-hidden="true"></div>
+            <div class="film-map-placeholder" aria-hidden="true"></div>
         }
     };
     PANEL.deferred(

@@ -58,13 +58,13 @@ pub async fn load_model_metrics() -> Answer<ModelCard> {
 
 #[component]
 pub fn ModelMetricsPanel() -> impl IntoView {
-    let blank = || view! { <div class="model-blank" aria-hidden="true"></div> };
+    let blank = || view! { <div class="model-placeholder" aria-hidden="true"></div> };
     PANEL.deferred(
         load_model_metrics,
         PANEL.placeholder(String::new(), "Show how it was measured", blank),
         |frame, card| {
             frame.fill(view! {
-                <h2 class="row-title">{PANEL.label}</h2>
+                <h2 class="section-title">{PANEL.label}</h2>
                 <Metrics results=card.metrics />
             })
         },
@@ -91,7 +91,7 @@ fn Metrics(results: Vec<EvaluationResult>) -> impl IntoView {
                 <div role="group" class="protocol" aria-labelledby=format!("protocol-{id}")>
                     <h3 id=format!("protocol-{id}")>{title}</h3>
                     <p>{question}</p>
-                    <div class="plots">{bars}</div>
+                    <div class="plot-grid">{bars}</div>
                     <DecileBars results=results.clone() />
                     <MetricsTable results=results title=title />
                 </div>
@@ -101,7 +101,7 @@ fn Metrics(results: Vec<EvaluationResult>) -> impl IntoView {
     view! {
         <p class="model-lead">
             "On people and films of MovieLens' small data set that were held back from training. Each figure is a mean over splits; higher is better. "
-            <span class="of-m">"M"</span>" is what this site runs: in the first two with MovieLens' ratings, in the last without any."
+            <span class="served-method">"M"</span>" is what this site runs: in the first two with MovieLens' ratings, in the last without any."
         </p>
         {protocols.into_iter().flatten().collect_view()}
     }

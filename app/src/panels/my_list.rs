@@ -48,7 +48,7 @@ fn MyList(listing: FilmListing) -> impl IntoView {
     });
     let films = if listing.films.is_empty() {
         view! {
-            <div class="keep-empty">
+            <div class="empty-state">
                 <p>"Nothing here yet. Press + on any film, and it waits for you here."</p>
                 <p class="actions">
                     <a class="button" href="/">"Find something to watch"</a>

@@ -90,7 +90,7 @@ fn Compare(choices: PlanChoices) -> impl IntoView {
             <PlanTable plans=choices.plans />
             <p class="actions">
                 <a class="button" href="/join">"Join Matinee"</a>
-                <a class="button button-quiet" href="/login?next=/subscribe">"Log in"</a>
+                <a class="button button-secondary" href="/login?next=/subscribe">"Log in"</a>
             </p>
         </div>
     }
@@ -159,8 +159,8 @@ fn Welcome(choices: PlanChoices, subscription: Subscription) -> impl IntoView {
             <p role="status">"You are on the plan "<strong>{name}</strong>". No payment was taken, and none will be."</p>
             <p class="actions">
                 <a class="button" href="/">"Browse the films"</a>
-                <a class="button button-quiet" href="/my-list">"My list"</a>
-                <a class="button button-quiet" href="/account">"Your account"</a>
+                <a class="button button-secondary" href="/my-list">"My list"</a>
+                <a class="button button-secondary" href="/account">"Your account"</a>
             </p>
         </div>
     }

@@ -44,7 +44,7 @@ pub fn SearchPanel(q: String, page: u32) -> impl IntoView {
                 view! {
                     <Title text=title.clone() />
                     {frame.fill(view! {
-                        <p class="search-summary" role="status">{title}</p>
+                        <p role="status">{title}</p>
                         <FilmGrid listing=listing address=address />
                     })}
                 }

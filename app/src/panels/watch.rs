@@ -50,24 +50,24 @@ fn Screening(film: Film) -> impl IntoView {
             <Stage film=film />
             <div class="player-bar">
                 <button class="player-button player-toggle" type="button" data-act="toggle" aria-label="Play" aria-keyshortcuts="k">
-                    <span class="glyph-play"></span>
+                    <span class="icon-play"></span>
                 </button>
                 <input class="player-seek" type="range" min="0" max=LENGTH_MS.to_string() step="any" value="0" aria-label="Position" autocomplete="off" />
                 <span class="player-time"><span class="player-now">{clock(0)}</span>" / "{clock(LENGTH_MS)}</span>
                 <button class="player-button" type="button" data-act="full" aria-label="Full screen">
-                    <span class="glyph-full"></span>
+                    <span class="icon-fullscreen"></span>
                 </button>
             </div>
         </Player>
-        <div class="below-stage">
+        <div class="toolbar">
             <p class="actions">
-                <a class="button button-quiet" href=format!("/movie/{slug}")>"About the film"</a>
+                <a class="button button-secondary" href=format!("/movie/{slug}")>"About the film"</a>
             </p>
             <noscript>
-                <label class="run"><input type="checkbox" autocomplete="off" />"Run the titles"</label>
+                <label class="titles-run"><input type="checkbox" autocomplete="off" />"Run the titles"</label>
                 <form class="actions" method="post" action=format!("/watch/{slug}")>
-                    <button class="button button-quiet" name="permille" value="1000">"Mark as watched"</button>
-                    <button class="button button-quiet" name="permille" value="0">"Put back to the beginning"</button>
+                    <button class="button button-secondary" name="permille" value="1000">"Mark as watched"</button>
+                    <button class="button button-secondary" name="permille" value="0">"Put back to the beginning"</button>
                 </form>
             </noscript>
         </div>
@@ -82,12 +82,12 @@ fn Stage(film: Film) -> impl IntoView {
             <TitleSequence film=film />
             // For pointers; the button below the picture is for everyone.
             <button class="stage-cover" type="button" data-act="toggle" tabindex="-1" aria-hidden="true">
-                <span class="stage-glyph"><span class="glyph-play"></span></span>
+                <span class="stage-icon"><span class="icon-play"></span></span>
             </button>
             <div class="stage-end">
                 <button class="button" type="button" data-act="again">"Watch again"</button>
-                <a class="button button-quiet" href=format!("/movie/{slug}")>"About the film"</a>
-                <a class="button button-quiet" href="#similar">"More like this"</a>
+                <a class="button button-secondary" href=format!("/movie/{slug}")>"About the film"</a>
+                <a class="button button-secondary" href="#similar">"More like this"</a>
             </div>
         </div>
     }

@@ -12,7 +12,7 @@ pub fn HowItWorks(panels: Vec<&'static Panel>) -> impl IntoView {
     let services = Service::VARIANTS.iter().map(|&service| {
         let of_service = panels.iter().copied().filter(|panel| panel.service == service);
         let items = of_service.map(|panel| view! { <PanelItem panel=panel /> }).collect_view();
-        view! { <dt>{service.as_str()}</dt><dd><ul>{items}</ul></dd> }
+        view! { <dt>{service.as_str()}</dt><dd><ul class="chip-list">{items}</ul></dd> }
     });
     let services = services.collect_view();
     view! {
@@ -27,7 +27,7 @@ pub fn HowItWorks(panels: Vec<&'static Panel>) -> impl IntoView {
                 "Turn on X-ray in the footer. Each panel then shows which service filled it, where that service runs, how many milliseconds it took, "
                 "and which level of its fallback chain it shows:"
             </p>
-            <dl class="outcomes">
+            <dl class="definition-list outcome-list">
                 <dt>"fresh"</dt><dd>"the service answered this call"</dd>
                 <dt>"cached"</dt><dd>"an answer of the last seconds"</dd>
                 <dt>"stale"</dt><dd>"the last good answer, because the service is late or failed"</dd>
@@ -49,16 +49,15 @@ pub fn HowItWorks(panels: Vec<&'static Panel>) -> impl IntoView {
                 "Each panel has an address of its own, whole without JavaScript. These are all of them, by the service that fills them; "
                 "some show something of yours, and are empty until there is something to show."
             </p>
-            <dl class="panel-list">{services}</dl>
+            <dl class="definition-list">{services}</dl>
         </article>
     }
 }
 
 #[component]
 fn PanelItem(panel: &'static Panel) -> impl IntoView {
-    let label = match panel.example {
-        Some(query) => view! { <a href=panel.address(query)>{panel.label}</a> }.into_any(),
-        None => panel.label.into_any(),
-    };
-    view! { <li><code>{panel.name}</code>" "{label}</li> }
+    match panel.example {
+        Some(query) => view! { <li><a class="chip" href=panel.address(query) title=panel.label>{panel.name}</a></li> }.into_any(),
+        None => view! { <li class="chip" title=panel.label>{panel.name}</li> }.into_any(),
+    }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 #[component]
 pub fn ModelIntro() -> impl IntoView {
     view! {
-        <header class="model-intro">
+        <header class="page-intro">
             <h1>"The model behind the rows"</h1>
             <p>
                 "“More like this” is the answer of one trained model, called M. It turns what is known of a film into numbers, "

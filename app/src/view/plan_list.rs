@@ -1,10 +1,10 @@
-//! The plans: to compare, and to choose one of.
+//! The plans, to compare or to choose from.
 
+use domain::Plan;
 use leptos::prelude::*;
 
 use crate::form::FormState;
-use domain::Plan;
-use crate::view::euros;
+use crate::format::euros;
 
 /// `1080p · 2 screens at once`.
 pub fn plan_facts(plan: &Plan) -> String {
@@ -12,51 +12,51 @@ pub fn plan_facts(plan: &Plan) -> String {
     format!("{} · {screens}", plan.quality)
 }
 
-/// The plans to look at, for whoever cannot choose yet.
+/// The plans for comparison.
 #[component]
 pub fn PlanTable(plans: Vec<Plan>) -> impl IntoView {
-    let cards = plans.into_iter().map(|plan| view! { <li class="plan"><Facts plan=plan /></li> });
-    view! { <ul class="plans">{cards.collect_view()}</ul> }
+    let cards = plans.into_iter().map(|plan| view! { <li class="plan"><PlanFacts plan=plan /></li> });
+    view! { <ul class="plan-list">{cards.collect_view()}</ul> }
 }
 
-/// The plans as a choice, a part of a form. What is wrong with the choice stands under it.
+/// The plans as radio buttons of a form, with the problem of the choice.
 #[component]
-pub fn PlanChoice(
+pub fn PlanPicker(
     plans: Vec<Plan>,
     legend: &'static str,
-    /// The plan that is chosen to begin with.
+    /// The slug of the plan that is preselected.
     #[prop(into)]
     chosen: String,
-    /// The plan that the member has, which says so.
+    /// The slug of the member's current plan, which is marked.
     #[prop(optional, into)]
     own: Option<String>,
 ) -> impl IntoView {
     let form = FormState::from_request();
     let problem = form.problem_with("plan");
     let chosen = form.value("plan").filter(|slug| plans.iter().any(|plan| plan.slug == *slug)).unwrap_or(chosen);
-    let invalid = problem.is_some().then_some("plan-note");
+    let note_id = problem.is_some().then_some("plan-note");
     let cards = plans.into_iter().map(|plan| {
         let is_own = own.as_ref() == Some(&plan.slug);
         view! {
             <label class="plan">
                 <input type="radio" name="plan" value=plan.slug.clone() checked=plan.slug == chosen required />
-                <Facts plan=plan />
-                {is_own.then(|| view! { <span class="plan-own">"Your plan"</span> })}
+                <PlanFacts plan=plan />
+                {is_own.then(|| view! { <span class="plan-current">"Your plan"</span> })}
             </label>
         }
     });
     view! {
-        <fieldset class="plans" aria-describedby=invalid>
+        <fieldset class="plan-list" aria-describedby=note_id>
             <legend>{legend}</legend>
             {cards.collect_view()}
-            {problem.map(|says| view! { <p id="plan-note" class="field-problem">{says}</p> })}
+            {problem.map(|problem| view! { <p id="plan-note" class="field-problem">{problem}</p> })}
         </fieldset>
     }
 }
 
-/// Spans, because they stand in a label; with spaces between them for whoever hears it or has no style sheet.
+/// Spans, because a label may not contain blocks, separated by spaces for screen readers.
 #[component]
-fn Facts(plan: Plan) -> impl IntoView {
+fn PlanFacts(plan: Plan) -> impl IntoView {
     let screens = if plan.devices == 1 { "screen" } else { "screens at once" };
     view! {
         <span class="plan-name">{plan.name}</span>

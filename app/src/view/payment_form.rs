@@ -1,31 +1,35 @@
-//! The step at which one would pay.
-
-use leptos::prelude::*;
+//! The payment step of a subscription.
 
 use domain::Plan;
-use crate::view::{FormProblem, RequestKey, euros, plan_facts};
+use leptos::prelude::*;
 
-/// A demonstration's till: it has the fields that people know, and takes nothing.
+use crate::format::euros;
+use crate::view::{FormProblem, RequestKey, plan_facts};
+
+/// A payment form for demonstration: it has the usual fields, and submits none of them.
 #[component]
-pub fn Pay(plan: Plan) -> impl IntoView {
+pub fn PaymentForm(
+    /// The chosen plan.
+    plan: Plan,
+) -> impl IntoView {
     let facts = plan_facts(&plan);
     view! {
         <div class="sheet">
-            <p class="kicker">"Step 4 of 4"</p>
+            <p class="kicker">"Your order"</p>
             <h1>"Nothing to pay"</h1>
-            <p class="demonstration">
+            <p class="demo-notice">
                 <strong>"No payment is taken."</strong>
                 " Matinee is a demonstration. Please do not type a real card number: what stands in these fields is not sent, and nothing is stored."
             </p>
             <FormProblem />
-            <p class="order-line">
+            <p class="order-summary">
                 <span><strong>{plan.name}</strong><br /><span class="field-hint">{facts}</span></span>
                 <span>{euros(plan.month_cents)}" a month"</span>
             </p>
             <form method="post" action="/subscribe" class="form">
                 <RequestKey />
                 <input type="hidden" name="plan" value=plan.slug />
-                // Without a name a field is no part of its form, so that a browser never even sends it.
+                // Fields without a name are not submitted, so card numbers never leave the browser.
                 <div class="field">
                     <label for="card-number">"Card number"</label>
                     <input id="card-number" type="text" inputmode="numeric" autocomplete="off" maxlength="19" placeholder="0000 0000 0000 0000" aria-describedby="card-note" />
@@ -43,7 +47,7 @@ pub fn Pay(plan: Plan) -> impl IntoView {
                 </div>
                 <p class="actions">
                     <button class="button">"Start membership"</button>
-                    <a class="button button-quiet" href="/subscribe">"Another plan"</a>
+                    <a class="button button-secondary" href="/subscribe">"Another plan"</a>
                 </p>
             </form>
         </div>

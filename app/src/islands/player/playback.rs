@@ -1,7 +1,6 @@
-//! What the player does to the page. Its state is there and nowhere else: in `data-state`, in the range and in the
-//! animations themselves.
+//! The player's changes to the page. The page also holds its state: `data-state`, the range input and the animations.
 
-#![expect(clippy::cast_sign_loss, reason = "no moment of a film is before its beginning")]
+#![expect(clippy::cast_sign_loss, reason = "no time is negative")]
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
@@ -11,16 +10,16 @@ use web_sys::{Animation, Element, HtmlInputElement, UrlSearchParams};
 use super::{LENGTH_MS, clock};
 
 const END: f64 = LENGTH_MS as f64;
-/// How often progress is recorded while a film plays, in milliseconds of the film.
-const OFTEN: f64 = 5000.0;
+/// The interval at which progress is recorded during playback, in milliseconds.
+const RECORD_EVERY: f64 = 5000.0;
 
-/// Shows the controls, goes to where the visitor has stopped, and stops when the page is left.
-pub fn begin(player: &Element) {
+/// Shows the controls, seeks to the stored progress, and pauses when the page is hidden.
+pub fn start(player: &Element) {
     set_state(player, "still");
-    let stopped = document().query_selector("[data-resume]").ok().flatten();
-    let stopped: Option<u16> = stopped.and_then(|line| line.get_attribute("data-resume")?.parse().ok());
-    if let Some(thousandth) = stopped {
-        seek(player, END * f64::from(thousandth) / 1000.0);
+    let progress = document().query_selector("[data-resume]").ok().flatten();
+    let progress: Option<u16> = progress.and_then(|line| line.get_attribute("data-resume")?.parse().ok());
+    if let Some(permille) = progress {
+        seek(player, END * f64::from(permille) / 1000.0);
     }
     let player = player.clone();
     window_event_listener_untyped("visibilitychange", move |_| {
@@ -30,14 +29,14 @@ pub fn begin(player: &Element) {
     });
 }
 
-/// Plays, from the beginning where it has ended, or pauses.
+/// Plays or pauses. An ended sequence plays from the beginning.
 pub fn toggle(player: &Element) {
     if is(player, "playing") {
         set_state(player, "paused");
         seek(player, time().unwrap_or_default());
         record(player);
     } else if time().is_some() {
-        // At its end an animation begins anew by itself.
+        // `play` restarts an animation that has ended.
         for animation in animations() {
             let _ = animation.play();
         }
@@ -46,7 +45,7 @@ pub fn toggle(player: &Element) {
     }
 }
 
-/// Goes to a moment, in milliseconds, and stays there unless the film is playing.
+/// Seeks to a time, in milliseconds. Playback continues if it was playing.
 pub fn seek(player: &Element, to: f64) {
     let to = to.clamp(0.0, END);
     let playing = is(player, "playing");
@@ -54,7 +53,7 @@ pub fn seek(player: &Element, to: f64) {
         if !playing {
             let _ = animation.pause();
         }
-        // Also ends a pause that is still pending, so that all animations stand at the same moment.
+        // Completes a pending pause, so that all animations are at the same time.
         animation.set_current_time(Some(to));
     }
     if !playing {
@@ -63,42 +62,42 @@ pub fn seek(player: &Element, to: f64) {
     show(player, to);
 }
 
-/// Over the whole screen, and back.
-pub fn fill_screen(player: &Element) {
+/// Enters or leaves full-screen mode.
+pub fn toggle_full_screen(player: &Element) {
     if document().fullscreen_element().is_some() {
         document().exit_fullscreen();
     } else {
-        // A browser that cannot, or may not, leaves the player where it is.
+        // The browser may refuse; the player then keeps its size.
         let _ = player.request_fullscreen();
     }
 }
 
-/// Where the film is, in milliseconds, as the range shows it.
-pub fn shown(player: &Element) -> f64 {
+/// The position of the range input, in milliseconds.
+pub fn position(player: &Element) -> f64 {
     range(player).map_or(0.0, |range| range.value_as_number())
 }
 
-/// Tells the server how far the film is. A beacon arrives even when the page is left; one that is lost is made up for by
-/// the next.
+/// Sends the progress to the server. The browser delivers a beacon even if the page is left; the next one makes up for
+/// a lost one.
 pub fn record(player: &Element) {
     let address = find(player, "[data-address]").and_then(|stage| stage.get_attribute("data-address"));
-    let thousandth = (shown(player) * 1000.0 / END) as u16;
-    let form = UrlSearchParams::new_with_str(&format!("quietly=1&thousandth={thousandth}"));
+    let permille = (position(player) * 1000.0 / END) as u16;
+    let form = UrlSearchParams::new_with_str(&format!("quietly=1&permille={permille}"));
     if let (Some(address), Ok(form)) = (address, form) {
         let _ = window().navigator().send_beacon_with_opt_url_search_params(&address, Some(&form));
     }
 }
 
-/// Shows where the film is from frame to frame, for as long as it plays.
+/// Updates the position in every frame during playback.
 fn follow(player: Element) {
     request_animation_frame(move || {
         let (Some(now), true) = (time(), is(&player, "playing")) else { return };
-        let before = shown(&player);
+        let before = position(&player);
         show(&player, now);
         if now >= END {
             set_state(&player, "ended");
         }
-        if now >= END || (now / OFTEN).floor() > (before / OFTEN).floor() {
+        if now >= END || (now / RECORD_EVERY).floor() > (before / RECORD_EVERY).floor() {
             record(&player);
         }
         follow(player);
@@ -108,15 +107,15 @@ fn follow(player: Element) {
 fn show(player: &Element, now: f64) {
     let (Some(range), Some(label)) = (range(player), find(player, ".player-now")) else { return };
     range.set_value_as_number(now);
-    let says = clock(now as u32);
-    // Once a second, so that nobody is read sixty numbers in one.
-    if label.text_content().as_ref() != Some(&says) {
-        label.set_text_content(Some(&says));
-        let _ = range.set_attribute("aria-valuetext", &says);
+    let text = clock(now as u32);
+    // Once per second rather than once per frame: screen readers announce each change.
+    if label.text_content().as_ref() != Some(&text) {
+        label.set_text_content(Some(&text));
+        let _ = range.set_attribute("aria-valuetext", &text);
     }
 }
 
-/// The sequence's animations. Others on the page are transitions of buttons and cards, or a passage between two pages.
+/// The animations of the sequence; the page has others, such as transitions of buttons.
 fn animations() -> impl Iterator<Item = Animation> {
     let name = JsValue::from_str("animationName");
     document().get_animations().to_vec().into_iter().filter_map(move |animation| {
@@ -125,13 +124,13 @@ fn animations() -> impl Iterator<Item = Animation> {
     })
 }
 
-/// Where the film is, in milliseconds. All of its animations are at the same moment.
+/// The current time of the sequence, in milliseconds: all animations have the same.
 fn time() -> Option<f64> {
     animations().next().and_then(|animation| animation.current_time())
 }
 
 fn set_state(player: &Element, state: &str) {
-    // The attributes' names are fixed and valid, so setting them cannot fail.
+    // Setting attributes with valid names cannot fail.
     let _ = player.set_attribute("data-state", state);
     if let Some(button) = find(player, ".player-toggle") {
         let _ = button.set_attribute("aria-label", if state == "playing" { "Pause" } else { "Play" });

@@ -1,4 +1,4 @@
-//! Prices as people read them.
+//! Prices.
 
 /// `€8.99`.
 pub fn euros(cents: u32) -> String {

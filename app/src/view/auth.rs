@@ -1,47 +1,41 @@
-//! The forms at the door: a new password, and logging in.
+//! Forms for joining and for logging in.
 
 use leptos::prelude::*;
 
 use crate::form::FormState;
-use crate::islands::checked::Checked;
-use crate::view::{Field, FormProblem};
+use crate::islands::validated_form::ValidatedForm;
+use crate::view::{Field, FormProblem, NewPasswordField};
 
-
-/// The second step of joining.
+/// The second step of joining: a password.
 #[component]
-pub fn NewPassword(email: String) -> impl IntoView {
+pub fn NewPassword(
+    /// The address from the first step.
+    email: String,
+) -> impl IntoView {
     view! {
         <div class="sheet">
             <p class="kicker">"Step 2 of 4"</p>
             <h1>"Choose a password"</h1>
             <p>"It goes with "<strong>{email.clone()}</strong>". "<a href="/join?email=change">"Use another address"</a></p>
             <FormProblem />
-            <Checked>
+            <ValidatedForm>
                 <form method="post" action="/join/password" class="form">
-                    // For password managers, which keep the two together.
+                    // Password managers store it together with the password.
                     <input type="hidden" name="username" autocomplete="username" value=email />
-                    <Field
-                        name="password"
-                        label="Password"
-                        kind="password"
-                        autocomplete="new-password"
-                        hint="At least ten characters. A few words that only you put together are best."
-                        shortest=10
-                        autofocus=true
-                    />
+                    <NewPasswordField label="Password" autofocus=true />
                     <button class="button">"Go on"</button>
                 </form>
-            </Checked>
+            </ValidatedForm>
         </div>
     }
 }
 
-/// Email and password.
+/// The log-in form; for a logged-in member, the way out.
 #[component]
 pub fn LogIn(
-    /// Whether this comes right after joining.
+    /// Whether this is the third step of joining.
     joined: bool,
-    /// Where to go then.
+    /// The address to go to after logging in.
     next: String,
 ) -> impl IntoView {
     let visitor = crate::request::visitor();
@@ -52,7 +46,7 @@ pub fn LogIn(
                 <p>"As "<strong>{email.to_string()}</strong>"."</p>
                 <form method="post" action="/logout" class="actions">
                     <a class="button" href="/">"Browse the films"</a>
-                    <button class="button button-quiet">"Log out"</button>
+                    <button class="button button-secondary">"Log out"</button>
                 </form>
             </div>
         }
@@ -73,7 +67,7 @@ pub fn LogIn(
         <div class="sheet">
             {heading}
             <FormProblem />
-            <Checked>
+            <ValidatedForm>
                 <form method="post" action="/login" class="form">
                     <input type="hidden" name="next" value=next />
                     <Field
@@ -82,12 +76,12 @@ pub fn LogIn(
                         kind="email"
                         autocomplete="username"
                         value=visitor.joining.map(|email| email.to_string()).unwrap_or_default()
-                        longest=254
+                        max_length=254
                     />
                     <Field name="password" label="Password" kind="password" autocomplete="current-password" />
                     <button class="button">"Log in"</button>
                 </form>
-            </Checked>
+            </ValidatedForm>
             <p class="field-hint">"New here? "<a href="/join">"Join Matinee"</a></p>
         </div>
     }

@@ -1,16 +1,18 @@
-//! A file is sent as soon as it is chosen or dropped. Without it, the form has a button.
+//! Submits an upload form as soon as a file is chosen or dropped. Without it, the form has a button.
 
 use leptos::prelude::*;
 
-/// Stands in a `.drop` beside a form with one file's input and a `.drop-state` line. What is said and shown only while this
-/// lives is the style sheet's affair: `data-live`, while a file is over it `data-over`, and `data-busy` once it is sent.
+/// Belongs in a `.drop`, next to a form with one file input and a `.drop-state` line. It sets attributes that the style
+/// sheet uses: `data-live` while the island is active, `data-over` while a file hovers over the zone, `data-busy` once
+/// the form is submitted.
 #[island]
 pub fn DropZone() -> impl IntoView {
     #[cfg(feature = "hydrate")]
     zone::begin();
 }
 
-/// One listener for all events, on the page's own elements: a view with four would be thrice as much to download.
+/// One listener for all events on the page's own elements: a Leptos view with four listeners compiles to three times
+/// the size.
 #[cfg(feature = "hydrate")]
 mod zone {
     use leptos::prelude::{document, window};
@@ -18,58 +20,57 @@ mod zone {
     use web_sys::{DragEvent, Element, Event, HtmlInputElement};
 
     pub fn begin() {
-        let Ok(Some(zone)) = document().query_selector(".drop") else { return };
-        // Where a file was chosen before, its button must stay.
+        let Ok(Some(zone)) = document().query_selector(".drop-zone") else { return };
+        // A file chosen before the island became active needs the button to be submitted.
         mark(&zone, "data-live", input_of(&zone).is_some_and(|input| first_name(&input).is_none()));
-        let heard = {
+        let listener = {
             let zone = zone.clone();
-            Closure::<dyn Fn(Event)>::new(move |event: Event| hear(&zone, &event)).into_js_value()
+            Closure::<dyn Fn(Event)>::new(move |event: Event| handle(&zone, &event)).into_js_value()
         };
-        // None of these can fail: the names are those of events.
+        // Adding a listener cannot fail.
         for name in ["dragover", "dragleave", "drop", "change"] {
-            let _ = zone.add_event_listener_with_callback(name, heard.unchecked_ref());
+            let _ = zone.add_event_listener_with_callback(name, listener.unchecked_ref());
         }
-        let _ = window().add_event_listener_with_callback("pagehide", heard.unchecked_ref());
+        let _ = window().add_event_listener_with_callback("pagehide", listener.unchecked_ref());
     }
 
-    fn hear(zone: &Element, event: &Event) {
+    fn handle(zone: &Element, event: &Event) {
         let kind = event.type_();
         match kind.as_str() {
-            "change" => send(zone),
-            // For whoever comes back to this page: the file is still chosen, and the button sends it again.
+            "change" => submit(zone),
+            // A user who returns to this page still has the file chosen, and the button submits it again.
             "pagehide" => {
                 mark(zone, "data-live", false);
                 mark(zone, "data-busy", false);
-                say(zone, "");
+                set_state(zone, "");
             }
             _ => {
                 event.prevent_default();
                 mark(zone, "data-over", kind == "dragover");
                 if kind == "drop" {
-                    take(zone, event.unchecked_ref());
+                    choose_dropped(zone, event.unchecked_ref());
                 }
             }
         }
     }
 
-    /// Puts a dropped file where a chosen one would be.
-    fn take(zone: &Element, event: &DragEvent) {
+    fn choose_dropped(zone: &Element, event: &DragEvent) {
         let files = event.data_transfer().and_then(|dropped| dropped.files());
         let (Some(files), Some(input)) = (files, input_of(zone)) else { return };
         if files.length() > 1 {
-            say(zone, "One file at a time, please.");
+            set_state(zone, "One file at a time, please.");
         } else {
             input.set_files(Some(&files));
-            send(zone);
+            submit(zone);
         }
     }
 
-    fn send(zone: &Element) {
+    fn submit(zone: &Element) {
         let Some(input) = input_of(zone) else { return };
         let (Some(name), Some(form)) = (first_name(&input), input.form()) else { return };
-        say(zone, &format!("Reading {name}…"));
+        set_state(zone, &format!("Reading {name}…"));
         mark(zone, "data-busy", true);
-        // A browser that refuses leaves the form as it is.
+        // An invalid form is not submitted; the browser shows why.
         let _ = form.request_submit();
     }
 
@@ -82,13 +83,13 @@ mod zone {
     }
 
     fn mark(zone: &Element, name: &str, on: bool) {
-        // The attributes' names are fixed and valid, so that setting them cannot fail.
+        // Setting an attribute with a valid name cannot fail.
         let _ = zone.toggle_attribute_with_force(name, on);
     }
 
-    fn say(zone: &Element, says: &str) {
-        if let Ok(Some(note)) = zone.query_selector(".drop-state") {
-            note.set_text_content(Some(says));
+    fn set_state(zone: &Element, text: &str) {
+        if let Ok(Some(line)) = zone.query_selector(".drop-state") {
+            line.set_text_content(Some(text));
         }
     }
 }

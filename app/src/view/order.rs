@@ -1,11 +1,13 @@
-//! What a member has ordered: as a list, and each by itself.
-
-use leptos::prelude::*;
+//! One order.
 
 use domain::{Order, OrderKind};
-use crate::view::{Day, euros, plan_facts};
+use leptos::prelude::*;
 
-fn title(order: &Order) -> String {
+use crate::format::{Day, euros};
+use crate::view::plan_facts;
+
+/// `Changed to Premiere`.
+pub fn order_title(order: &Order) -> String {
     let plan = &order.plan.name;
     match order.kind {
         OrderKind::Subscribe => format!("Started with {plan}"),
@@ -15,28 +17,10 @@ fn title(order: &Order) -> String {
     }
 }
 
-/// The newest first.
-#[component]
-pub fn OrderList(orders: Vec<Order>) -> impl IntoView {
-    if orders.is_empty() {
-        return view! { <p class="field-hint">"Nothing yet. Every change of your membership will be listed here."</p> }
-            .into_any();
-    }
-    let lines = orders.into_iter().map(|order| {
-        view! {
-            <li>
-                <a href=format!("/account/orders/{}", order.id)>{title(&order)}</a>
-                <span class="field-hint"><Day seconds=order.ordered_at /></span>
-                <span>{euros(order.month_cents)}" a month"</span>
-            </li>
-        }
-    });
-    view! { <ol class="orders">{lines.collect_view()}</ol> }.into_any()
-}
-
+/// An order with its price and its effect.
 #[component]
 pub fn OrderDetail(order: Order) -> impl IntoView {
-    let means = match order.kind {
+    let effect = match order.kind {
         OrderKind::Subscribe => "Your membership began with this order.",
         OrderKind::Change => "From this order on, your membership has been on this plan.",
         OrderKind::Cancel => "With this order you asked for your membership to end with its period.",
@@ -45,11 +29,11 @@ pub fn OrderDetail(order: Order) -> impl IntoView {
     view! {
         <div class="sheet">
             <p class="kicker">"Order"</p>
-            <h1>{title(&order)}</h1>
-            <p>{means}</p>
-            <dl class="facts-list">
+            <h1>{order_title(&order)}</h1>
+            <p>{effect}</p>
+            <dl class="definition-list">
                 <dt>"Ordered on"</dt>
-                <dd><Day seconds=order.ordered_at /></dd>
+                <dd><Day at=order.ordered_at /></dd>
                 <dt>"Plan"</dt>
                 <dd>{order.plan.name.clone()}<br /><span class="field-hint">{plan_facts(&order.plan)}</span></dd>
                 <dt>"Price then"</dt>
@@ -57,7 +41,7 @@ pub fn OrderDetail(order: Order) -> impl IntoView {
                 <dt>"Paid"</dt>
                 <dd>"Nothing. Matinee takes no payment."</dd>
                 <dt>"Number"</dt>
-                <dd class="order-number">{order.id}</dd>
+                <dd class="order-number">{order.id.to_string()}</dd>
             </dl>
             <p><a href="/account">"Back to your account"</a></p>
         </div>
