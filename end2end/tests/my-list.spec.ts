@@ -70,7 +70,7 @@ test("a film is on the list at once, however slow the server is, and the last pr
   answer();
   await expect.poll(() => requests).toHaveLength(3);
   expect(requests.slice(1).sort()).toEqual([`add=${similar}`, "remove=heat-1995"].sort());
-  await expect(page.locator("[data-untold]")).toHaveCount(0);
+  await expect(page.locator("[data-pending]")).toHaveCount(0);
   await page.unroute("**/my-list");
   // The server may still be working on the last of the three.
   await expect(async () => {

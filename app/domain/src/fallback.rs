@@ -140,7 +140,12 @@ impl FallbackChain {
             match self.in_time(call).await {
                 Ok(value) => return Ok(Served { value, source: source(substitute, IN_PROCESS, Outcome::Substitute) }),
                 Err(error) => {
-                    tracing::warn!(panel, service = substitute.as_str(), error = chain_of(&error), "a substitute failed");
+                    tracing::warn!(
+                        panel,
+                        service = substitute.as_str(),
+                        error = chain_of(&error),
+                        "a substitute failed"
+                    );
                 }
             }
         }

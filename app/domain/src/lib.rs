@@ -26,8 +26,8 @@ mod timestamp;
 mod visitor;
 
 pub use batch::{
-    Batch, BatchProgress, BatchRow, BatchRows, BatchStatus, BatchSummary, ImportPreview,
-    MAX_BATCH_ROWS, PreviewRow, RowFilter, SIMILARITY_BINS, similarity_bin,
+    Batch, BatchProgress, BatchRow, BatchRows, BatchStatus, BatchSummary, ImportPreview, MAX_BATCH_ROWS, PreviewRow,
+    RowFilter, SIMILARITY_BINS, similarity_bin,
 };
 pub use call_error::CallError;
 pub use columns::{COLUMNS, Column, ColumnSpec};

@@ -32,7 +32,8 @@ fn Billboard(film: Film) -> impl IntoView {
     let href = format!("/movie/{}", film.slug);
     let genres = film.genres.iter().map(|genre| genre.name.clone()).collect::<Vec<_>>().join(", ");
     let listed = crate::request::visitor().listed.contains(&*film.slug);
-    let button = view! { <ListButton slug=film.slug.to_string() title=film.title.clone() listed=listed caption="My list" /> };
+    let button =
+        view! { <ListButton slug=film.slug.to_string() title=film.title.clone() listed=listed caption="My list" /> };
     view! {
         <div class="hero">
             <img class="hero-art" src=format!("/art/{}.svg?shape=backdrop", film.slug) alt="" width="1600" height="900" fetchpriority="high" />

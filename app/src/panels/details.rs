@@ -71,8 +71,8 @@ fn Details(film: Film) -> impl IntoView {
         let chips = film.keywords.into_iter().map(|keyword| view! { <li class="chip">{keyword.name}</li> });
         view! { <dt>"It has"</dt><dd><ul class="chip-list">{chips.collect_view()}</ul></dd> }
     });
-    let credits =
-        (!credits.is_empty() || keywords.is_some()).then(|| view! { <dl class="definition-list credits">{credits}{keywords}</dl> });
+    let credits = (!credits.is_empty() || keywords.is_some())
+        .then(|| view! { <dl class="definition-list credits">{credits}{keywords}</dl> });
     let tone = (!film.tone.is_empty()).then(|| {
         let axes = film.tone.into_iter().map(|(axis, score)| {
             view! {
@@ -91,7 +91,8 @@ fn Details(film: Film) -> impl IntoView {
     });
     let about = (credits.is_some() || tone.is_some()).then(|| view! { <div class="film-about">{credits}{tone}</div> });
     let listed = crate::request::visitor().listed.contains(&*film.slug);
-    let button = view! { <ListButton slug=film.slug.to_string() title=film.title.clone() listed=listed caption="My list" /> };
+    let button =
+        view! { <ListButton slug=film.slug.to_string() title=film.title.clone() listed=listed caption="My list" /> };
     view! {
         <div class="hero">
             <img class="hero-art" src=format!("/art/{}.svg?shape=backdrop", film.slug) alt="" width="1600" height="900" fetchpriority="high" />

@@ -25,11 +25,9 @@ pub async fn load_model_card() -> Answer<ModelCard> {
 #[component]
 pub fn ModelCardPanel() -> impl IntoView {
     let blank = || view! { <div class="model-placeholder" aria-hidden="true"></div> };
-    PANEL.deferred(
-        load_model_card,
-        PANEL.placeholder(String::new(), "Show the model's card", blank),
-        |frame, card| frame.fill(view! { <Card card=card /> }),
-    )
+    PANEL.deferred(load_model_card, PANEL.placeholder(String::new(), "Show the model's card", blank), |frame, card| {
+        frame.fill(view! { <Card card=card /> })
+    })
 }
 
 #[component]

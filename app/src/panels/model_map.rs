@@ -31,14 +31,10 @@ pub fn ModelMapPanel() -> impl IntoView {
             <div class="film-map-placeholder" aria-hidden="true"></div>
         }
     };
-    PANEL.deferred(
-        load_model_map,
-        PANEL.placeholder(String::new(), "Show the map", blank),
-        move |frame, points| {
-            frame.fill(view! {
-                {heading()}
-                <FilmMap points=points />
-            })
-        },
-    )
+    PANEL.deferred(load_model_map, PANEL.placeholder(String::new(), "Show the map", blank), move |frame, points| {
+        frame.fill(view! {
+            {heading()}
+            <FilmMap points=points />
+        })
+    })
 }

@@ -85,8 +85,9 @@ fn Metrics(results: Vec<EvaluationResult>) -> impl IntoView {
     let protocols = PROTOCOLS.map(|Protocol { id, title, question, metrics }| {
         let results: Vec<_> = results.iter().filter(|result| result.protocol == id).cloned().collect();
         (!results.is_empty()).then(|| {
-            let bars =
-                metrics.map(|(metric, caption)| view! { <MetricBars results=results.clone() metric=metric caption=caption /> });
+            let bars = metrics.map(
+                |(metric, caption)| view! { <MetricBars results=results.clone() metric=metric caption=caption /> },
+            );
             view! {
                 <div role="group" class="protocol" aria-labelledby=format!("protocol-{id}")>
                     <h3 id=format!("protocol-{id}")>{title}</h3>

@@ -54,11 +54,7 @@ impl Step {
 #[component]
 pub fn PlansPanel() -> impl IntoView {
     let step = Step::requested();
-    PANEL.primary(
-        load_plans,
-        move |frame, choices| frame.fill(view! { <Steps step=step choices=choices /> }),
-        || (),
-    )
+    PANEL.primary(load_plans, move |frame, choices| frame.fill(view! { <Steps step=step choices=choices /> }), || ())
 }
 
 #[component]

@@ -47,17 +47,11 @@ impl Panel {
 
 /// Calls whose answers do not depend on the user.
 impl Request {
-    pub fn catalogue<'r, T>(
-        &'r self,
-        call: impl FnOnce(&'r dyn Catalogue) -> ServiceFuture<'r, T>,
-    ) -> Call<'r, T> {
+    pub fn catalogue<'r, T>(&'r self, call: impl FnOnce(&'r dyn Catalogue) -> ServiceFuture<'r, T>) -> Call<'r, T> {
         self.call(Service::Catalogue, IN_PROCESS, call(&*self.services.catalogue))
     }
 
-    pub fn membership<'r, T>(
-        &'r self,
-        call: impl FnOnce(&'r dyn Membership) -> ServiceFuture<'r, T>,
-    ) -> Call<'r, T> {
+    pub fn membership<'r, T>(&'r self, call: impl FnOnce(&'r dyn Membership) -> ServiceFuture<'r, T>) -> Call<'r, T> {
         self.call(Service::Membership, IN_PROCESS, call(&*self.services.membership))
     }
 

@@ -9,8 +9,8 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
-use super::fields::{self, Bounded, List, Text, number};
 use super::ValidationError;
+use super::fields::{self, Bounded, List, Text, number};
 
 /// The longest title of a request, in characters.
 pub const MAX_TITLE_LEN: usize = 300;
@@ -146,7 +146,11 @@ struct Axis(String);
 impl<'de> Deserialize<'de> for Axis {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = String::deserialize(deserializer)?;
-        if Tone::AXES.contains(&name.as_str()) { Ok(Self(name)) } else { Err(D::Error::unknown_field(&name, &Tone::AXES)) }
+        if Tone::AXES.contains(&name.as_str()) {
+            Ok(Self(name))
+        } else {
+            Err(D::Error::unknown_field(&name, &Tone::AXES))
+        }
     }
 }
 

@@ -142,7 +142,11 @@ impl File {
         let is_code = content_type == "application/wasm" || content_type.starts_with("text/javascript");
         let quality = if is_code { BEST } else { GOOD };
         let brotli = compressible.then(|| compressed(&content, quality));
-        Self { content_type: HeaderValue::from_static(content_type), plain: content.into(), brotli: brotli.map(Bytes::from) }
+        Self {
+            content_type: HeaderValue::from_static(content_type),
+            plain: content.into(),
+            brotli: brotli.map(Bytes::from),
+        }
     }
 
     fn respond(&self, headers: &HeaderMap, cache: &'static str) -> Response {
