@@ -28,7 +28,7 @@ use crate::recommender::ModelClient;
 use crate::services::batch::SqlBatches;
 use crate::services::history::SqlHistory;
 use crate::services::inbox::SqlInbox;
-use crate::services::membership::{Accounts, Subscriptions};
+use crate::services::membership::{Accounts, Orders};
 use crate::store::Store;
 
 mod api;
@@ -63,7 +63,7 @@ pub struct SiteState {
     services: Arc<Services>,
     store: Store,
     accounts: Accounts,
-    subscriptions: Subscriptions,
+    orders: Orders,
     history: SqlHistory,
     batches: SqlBatches,
     inbox: SqlInbox,
@@ -94,13 +94,7 @@ impl FromRef<Site> for LeptosOptions {
 
 impl Site {
     /// Collects what the router needs. `site_root` is the folder in which the islands have been built.
-    pub fn new(
-        services: Services,
-        store: Store,
-        model: ModelClient,
-        site_root: &Path,
-        config: SiteConfig,
-    ) -> Self {
+    pub fn new(services: Services, store: Store, model: ModelClient, site_root: &Path, config: SiteConfig) -> Self {
         let options = LeptosOptions::builder()
             .output_name("matinee")
             .site_root(site_root.to_string_lossy())
@@ -109,7 +103,7 @@ impl Site {
         Self(Arc::new(SiteState {
             services: Arc::new(services),
             accounts: Accounts::new(store.clone()),
-            subscriptions: Subscriptions::new(store.clone()),
+            orders: Orders::new(store.clone()),
             history: SqlHistory::new(store.clone()),
             batches: SqlBatches::new(store.clone()),
             inbox: SqlInbox::new(store.clone()),
@@ -140,7 +134,7 @@ impl Site {
         provide_context(Arc::clone(&self.services));
         provide_context(NewKey(|| new_id().into()));
         provide_context(SendsMail(self.config.sends_mail));
-        provide_context(UploadLimit { megabytes: self.config.largest_upload_mb.get() });
+        provide_context(UploadLimit(self.config.largest_upload_mb.get()));
         provide_context(AssetRoot { path: self.assets.root.clone(), with_islands: self.assets.with_islands });
         let request = with_context(|parts: &Parts| {
             let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
@@ -168,6 +162,11 @@ const MAX_FORM_LEN: usize = 16 * 1024;
 /// The routes of the pages, generated once per process: while leptos generates them, it suppresses every resource in the
 /// process through a shared flag, and a resource that another site is loading at that moment would never resolve.
 static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
+
+/// The routes of the pages, such as `/movie/{slug}`.
+pub fn page_routes() -> impl Iterator<Item = &'static str> {
+    PAGES.iter().map(AxumRouteListing::path)
+}
 
 /// The router of the whole site. Layers are combined into two stacks, outermost first: each layer on its own would box all
 /// layers below it once more.

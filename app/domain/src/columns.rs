@@ -127,7 +127,11 @@ mod tests {
     fn no_heading_means_two_columns() {
         for spec in COLUMNS {
             for heading in spec.aliases.iter().chain([&spec.name]) {
-                assert_eq!(Column::of_heading(&format!(" {} ", heading.to_uppercase())), Some(spec.column), "{heading}");
+                assert_eq!(
+                    Column::of_heading(&format!(" {} ", heading.to_uppercase())),
+                    Some(spec.column),
+                    "{heading}"
+                );
             }
         }
         assert_eq!(Column::of_heading("imdb"), None);

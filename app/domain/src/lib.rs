@@ -4,7 +4,8 @@
 //!
 //! Architecture invariants: no SQL, no HTTP, no user interface; nothing here depends on another crate of the project.
 
-pub mod batch;
+mod batch;
+mod call_error;
 mod columns;
 #[cfg(feature = "ssr")]
 mod fallback;
@@ -25,12 +26,13 @@ mod timestamp;
 mod visitor;
 
 pub use batch::{
-    Batch, BatchProgress, BatchRow, BatchRows, BatchStatus, BatchSummary, ImportPreview,
-    MAX_BATCH_ROWS, PreviewRow, RowFilter, SIMILARITY_BINS, similarity_bin,
+    Batch, BatchProgress, BatchRow, BatchRows, BatchStatus, BatchSummary, ImportPreview, MAX_BATCH_ROWS, PreviewRow,
+    RowFilter, SIMILARITY_BINS, similarity_bin,
 };
+pub use call_error::CallError;
 pub use columns::{COLUMNS, Column, ColumnSpec};
 #[cfg(feature = "ssr")]
-pub use fallback::{CachePolicy, CallError, FallbackChain, FallbackPolicy, ServiceCall, ServiceFuture, chain_of};
+pub use fallback::{CachePolicy, FallbackChain, FallbackPolicy, ServiceCall, ServiceFuture, chain_of};
 pub use fault::{Fault, Faults, Service};
 pub use film::{DescribedBy, Film, FilmCard, FilmListing, FilmRef, FilmRow, Menu, NamedSlug, SimilarFilm};
 pub use history::{AlsoWatched, AlsoWatchedFilm, FINISHED, MIN_VIEWERS, UnfinishedFilm};
@@ -39,7 +41,7 @@ pub use membership::{Account, Offer, Order, OrderKind, Plan, PlanChoices, Subscr
 pub use message::{Message, MessageKind};
 pub use model::{EvaluationResult, MapPoint, ModelCard};
 pub use page_number::{InvalidPageNumber, PageNumber};
-pub use served::{Hosted, Outcome, Served, Source};
+pub use served::{Hosted, IN_PROCESS, Outcome, Served, Source};
 #[cfg(feature = "ssr")]
 pub use services::{Batches, Catalogue, History, Inbox, Membership, Recommender, ServiceError, Services};
 pub use slug::{InvalidSlug, Slug};

@@ -15,11 +15,7 @@ use crate::services::batch::ChunkResults;
 ///
 /// # Panics
 /// If the model returns fewer responses than it received requests.
-pub async fn predict(
-    model: &ModelClient,
-    first_row: u64,
-    rows: Vec<ParsedRow>,
-) -> Result<ChunkResults, ModelError> {
+pub async fn predict(model: &ModelClient, first_row: u64, rows: Vec<ParsedRow>) -> Result<ChunkResults, ModelError> {
     let (mut rows, requests): (Vec<_>, Vec<_>) =
         (first_row..).zip(rows).map(|(number, row)| row.into_batch_row(number)).unzip();
     let requests: Vec<_> = requests.into_iter().flatten().collect();

@@ -133,11 +133,7 @@ struct Rows {
 }
 
 impl Rows {
-    fn begin(
-        heading: Heading,
-        limits: ReaderLimits,
-        on_row: &mut impl FnMut(ParsedRow),
-    ) -> Result<Self, CsvError> {
+    fn begin(heading: Heading, limits: ReaderLimits, on_row: &mut impl FnMut(ParsedRow)) -> Result<Self, CsvError> {
         let preview = ImportPreview {
             delimiter: char::from(heading.delimiter),
             columns: heading.columns.recognised().map(|column| column.name().to_owned()).collect(),

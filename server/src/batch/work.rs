@@ -18,7 +18,8 @@ const MAX_ATTEMPTS: i64 = 6;
 /// The pause after the first attempt.
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 /// What the owner reads about abandoned rows.
-const ABANDONED: &str = "This row could not be processed because of repeated errors on our side. Please upload it again.";
+const ABANDONED: &str =
+    "This row could not be processed because of repeated errors on our side. Please upload it again.";
 
 /// Why an attempt to process a chunk failed.
 #[derive(Debug, Error)]

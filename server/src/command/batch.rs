@@ -13,9 +13,10 @@ use super::Failure;
 use super::progress::Progress;
 use super::settings::ArtifactSettings;
 use crate::batch::export;
-use crate::batch::predict::{ChunkResults, predict};
-use crate::batch::upload::{Chunk, Intake, Upload};
+use crate::batch::predict::predict;
+use crate::batch::upload::{Upload, UploadReader};
 use crate::recommender::{InProcessModel, ModelClient};
+use crate::services::batch::{ChunkResults, NewChunk};
 
 #[derive(Args)]
 pub struct Batch {
@@ -58,9 +59,10 @@ impl Batch {
             results.write_all(&export::csv_heading())?;
         }
         let concurrency = std::thread::available_parallelism()?.get();
-        let mut progress = Progress::of_rows("Films", upload.read.rows);
+        let mut progress = Progress::of_rows("Films", upload.summary.rows);
         let (mut done, mut failed) = (0, 0);
-        let mut results_of_chunks = stream::iter(upload.chunks()).map(|chunk| answered(&model, chunk)).buffered(concurrency);
+        let mut results_of_chunks =
+            stream::iter(upload.chunks()).map(|chunk| answered(&model, chunk)).buffered(concurrency);
         while let Some(rows) = results_of_chunks.next().await {
             let ChunkResults { rows, .. } = rows?;
             let written = match self.format {
@@ -79,19 +81,19 @@ impl Batch {
     }
 }
 
-async fn answered(model: &ModelClient, chunk: std::io::Result<Chunk>) -> Result<ChunkResults, Failure> {
+async fn answered(model: &ModelClient, chunk: std::io::Result<NewChunk>) -> Result<ChunkResults, Failure> {
     let chunk = chunk?;
     Ok(predict(model, chunk.first_row, serde_json::from_str(&chunk.rows)?).await?)
 }
 
 fn read(path: &Path) -> Result<Upload, Failure> {
     let mut file = File::open(path).map_err(|error| format!("cannot open {}: {error}", path.display()))?;
-    let mut intake = Intake::begin()?;
+    let mut reader = UploadReader::new()?;
     let mut buffer = vec![0; BUFFER];
     loop {
         match file.read(&mut buffer).map_err(|error| format!("cannot read {}: {error}", path.display()))? {
-            0 => return Ok(intake.finish()?),
-            bytes => intake.read(&buffer[..bytes])?,
+            0 => return Ok(reader.finish()?),
+            bytes => reader.read(&buffer[..bytes])?,
         }
     }
 }

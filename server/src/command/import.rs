@@ -12,7 +12,7 @@ use super::Failure;
 use super::progress::Progress;
 use super::settings::{CatalogueSettings, DatabaseSettings};
 use crate::store::Store;
-use crate::store::movielens::{Imported, Listing, TagCounts, import, is_imported};
+use crate::store::movielens::{ImportSummary, Listing, TagCounts, import, is_imported};
 
 #[derive(Args)]
 pub struct Import {
@@ -90,14 +90,12 @@ fn scratch(database_url: &str) -> PathBuf {
     }
 }
 
-fn print_summary(imported: &Imported, skipped: &[&Skipped], seconds: f64) {
-    let Imported { new_films, known_films, removed_films, matched_films, films_without_year, .. } = *imported;
+fn print_summary(imported: &ImportSummary, skipped: &[&Skipped], seconds: f64) {
+    let ImportSummary { new_films, known_films, removed_films, matched_films, films_without_year, .. } = *imported;
     println!("  films       {new_films} new, {known_films} already known, {removed_films} removed");
     println!("              {matched_films} are described by the catalogue");
     if films_without_year > 0 {
-        println!(
-            "              {films_without_year} have no year and therefore no page; their ratings are imported"
-        );
+        println!("              {films_without_year} have no year and therefore no page; their ratings are imported");
     }
     println!("  ratings     {} by {} users", imported.ratings, imported.raters);
     println!("  tags        {} (distinct pairs of film and tag)", imported.tags);

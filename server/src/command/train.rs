@@ -52,7 +52,7 @@ impl Train {
         // The current artifact may be the only copy of its version.
         let before = Artifact::read(&self.out).ok();
         let versions = Versions::beside(&self.out);
-        let stored = versions.keep(before.iter().map(|(before, _)| before).chain([&artifact]));
+        let stored = versions.store(before.iter().map(|(before, _)| before).chain([&artifact]));
         artifact.write(&self.out)?;
         if let Err(error) = stored {
             println!("This version cannot be stored for rolling back: {error}");

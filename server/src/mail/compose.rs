@@ -1,6 +1,6 @@
 //! Composes emails: the same text as plain text and as HTML.
 
-//X use app::format::message;
+use app::format::message;
 use std::time::{Duration, SystemTime};
 
 use domain::Message;
@@ -105,26 +105,6 @@ fn one_line(text: &str) -> String {
         |character| matches!(character, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let plain = text.replace(|character: char| character.is_control() || is_directional(character), " ");
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-//X Until the app crate compiles here: `app::format::message`.
-mod message {
-    use domain::{Message, MessageKind};
-
-    pub fn subject(message: &Message) -> String {
-        match message.kind {
-            MessageKind::BatchDone => format!("{} is ready", message.file_name),
-            MessageKind::BatchFailed => format!("{} could not be processed", message.file_name),
-        }
-    }
-
-    pub fn text(message: &Message) -> String {
-        format!("Its {} rows have been processed; {} rows could not be used.", message.rows, message.failed_rows)
-    }
-
-    pub fn href(message: &Message) -> String {
-        format!("/batch/{}", message.batch)
-    }
 }
 
 #[cfg(test)]

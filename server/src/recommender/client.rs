@@ -7,7 +7,10 @@ use futures::{StreamExt, TryStreamExt, stream};
 
 use super::calls::{ModelCall, SimilarToFilm};
 use super::in_process::IN_PROCESS;
-use super::{CatalogueAdapter, InProcessModel, ModelError, Readiness, RemoteModel, SimilarRequest, SimilarResponse, SimilarResult};
+use super::{
+    CatalogueAdapter, InProcessModel, ModelError, Readiness, RemoteModel, SimilarRequest, SimilarResponse,
+    SimilarResult,
+};
 
 /// The client of model M. Cheap to clone.
 #[derive(Clone)]

@@ -56,12 +56,17 @@ fn read<T: DeserializeOwned>(value: Value) -> Result<T, ValidationError> {
 /// What is wrong with a field.
 #[derive(Debug)]
 pub enum FieldError {
-    Unknown { known: &'static [&'static str] },
+    Unknown {
+        known: &'static [&'static str],
+    },
     /// The name of a field that the object at the path contains twice.
     Duplicate(String),
     /// The name of a field that the object at the path lacks.
     Missing(&'static str),
-    Mismatch { found: String, expected: String },
+    Mismatch {
+        found: String,
+        expected: String,
+    },
     /// Completes a sentence that begins with the field.
     Other(String),
 }

@@ -173,7 +173,10 @@ impl InProcessModel {
     }
 
     /// One result per request, in order, computed on all cores.
-    pub(super) async fn similar_to_many(&self, requests: Vec<SimilarRequest>) -> Result<Vec<SimilarResult>, ModelError> {
+    pub(super) async fn similar_to_many(
+        &self,
+        requests: Vec<SimilarRequest>,
+    ) -> Result<Vec<SimilarResult>, ModelError> {
         let loaded = self.loaded()?;
         let answer = move || requests.par_iter().map(|request| per_request(request.answer(&loaded))).collect();
         tokio::task::spawn_blocking(|| BATCH_THREADS.install(answer)).await.map_err(ModelError::unavailable)?

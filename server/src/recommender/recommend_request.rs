@@ -94,7 +94,10 @@ mod tests {
             (r#"{"films": [{"slug": "a"}, {"weight": 1}]}"#, "films[1].slug is missing"),
             (r#"{"films": [{"slug": "a", "wieght": 1}]}"#, "films[0].wieght is unknown; expected one of slug, weight"),
             (r#"{"films": [{"slug": "a", "slug": "b"}]}"#, "films[0].slug is given twice"),
-            (r#"{"films": [{"slug": "a", "weight": 0}]}"#, "films[0].weight is 0; it must be a number above 0, at most 1"),
+            (
+                r#"{"films": [{"slug": "a", "weight": 0}]}"#,
+                "films[0].weight is 0; it must be a number above 0, at most 1",
+            ),
             (
                 r#"{"films": [{"slug": "a", "weight": 1.5}]}"#,
                 "films[0].weight is 1.5; it must be a number above 0, at most 1",

@@ -137,7 +137,11 @@ struct Axis(String);
 impl<'de> Deserialize<'de> for Axis {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = String::deserialize(deserializer)?;
-        if Tone::AXES.contains(&name.as_str()) { Ok(Self(name)) } else { Err(D::Error::unknown_field(&name, &Tone::AXES)) }
+        if Tone::AXES.contains(&name.as_str()) {
+            Ok(Self(name))
+        } else {
+            Err(D::Error::unknown_field(&name, &Tone::AXES))
+        }
     }
 }
 

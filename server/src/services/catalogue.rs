@@ -1,7 +1,9 @@
 //! The catalogue over SQL.
 
 use async_trait::async_trait;
-use domain::{Catalogue, DescribedBy, Film, FilmCard, FilmListing, FilmRow, Menu, NamedSlug, PageNumber, ServiceError, Slug};
+use domain::{
+    Catalogue, DescribedBy, Film, FilmCard, FilmListing, FilmRow, Menu, NamedSlug, PageNumber, ServiceError, Slug,
+};
 use models::Tone;
 use sqlx::FromRow;
 use time::OffsetDateTime;

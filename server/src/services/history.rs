@@ -165,8 +165,10 @@ impl SqlHistory {
 }
 
 async fn exists(connection: &mut AnyConnection, film: &Slug) -> Result<bool, sqlx::Error> {
-    let slug: Option<String> =
-        sqlx::query_scalar("select slug from film where slug = $1").bind(film.as_str()).fetch_optional(connection).await?;
+    let slug: Option<String> = sqlx::query_scalar("select slug from film where slug = $1")
+        .bind(film.as_str())
+        .fetch_optional(connection)
+        .await?;
     Ok(slug.is_some())
 }
 

@@ -32,10 +32,7 @@ async fn load_in_transaction(store: &Store, catalogue: &Catalogue) -> Result<Loa
 }
 
 /// [`load`] as a part of a larger transaction.
-pub(super) async fn load_on(
-    connection: &mut AnyConnection,
-    catalogue: &Catalogue,
-) -> Result<LoadOutcome, sqlx::Error> {
+pub(super) async fn load_on(connection: &mut AnyConnection, catalogue: &Catalogue) -> Result<LoadOutcome, sqlx::Error> {
     let before: Option<String> =
         sqlx::query_scalar("select checksum from loaded_catalogue").fetch_optional(&mut *connection).await?;
     if before.as_ref() == Some(&catalogue.checksum) {

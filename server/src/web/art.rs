@@ -68,7 +68,7 @@ pub async fn picture(
     };
     let slug: Option<Slug> = file.strip_suffix(".svg").and_then(|slug| slug.parse().ok());
     let slug = slug.ok_or_else(Problem::not_found)?;
-    let drawn = site.art.drawn.try_get_with_by_ref(&(slug.clone(), shape), async {
+    let drawn = site.art.drawn.try_get_with((slug.clone(), shape), async {
         let film = site.services.catalogue.film(&slug).await?;
         Ok(draw(&film, shape))
     });

@@ -22,21 +22,35 @@ use super::api::docs;
 use super::problem::Problem;
 
 /// The style sheets, in the order of the cascade.
-const STYLES: [&str; 16] = [
+const STYLES: [&str; 30] = [
     include_str!("../../../style/tokens.css"),
     include_str!("../../../style/base.css"),
     include_str!("../../../style/layout.css"),
-    include_str!("../../../style/film.css"),
-    include_str!("../../../style/cards.css"),
-    include_str!("../../../style/keep.css"),
-    include_str!("../../../style/watch.css"),
+    include_str!("../../../style/menu.css"),
+    include_str!("../../../style/button.css"),
+    include_str!("../../../style/chip.css"),
+    include_str!("../../../style/notice.css"),
+    include_str!("../../../style/sheet.css"),
+    include_str!("../../../style/form.css"),
+    include_str!("../../../style/facts.css"),
+    include_str!("../../../style/hero.css"),
+    include_str!("../../../style/film-about.css"),
+    include_str!("../../../style/card.css"),
+    include_str!("../../../style/card-row.css"),
+    include_str!("../../../style/list-button.css"),
+    include_str!("../../../style/player.css"),
     include_str!("../../../style/titles.css"),
     include_str!("../../../style/join.css"),
-    include_str!("../../../style/account.css"),
+    include_str!("../../../style/plan.css"),
     include_str!("../../../style/model.css"),
+    include_str!("../../../style/plot.css"),
+    include_str!("../../../style/film-map.css"),
     include_str!("../../../style/upload.css"),
+    include_str!("../../../style/drop-zone.css"),
+    include_str!("../../../style/progress.css"),
     include_str!("../../../style/batch.css"),
-    include_str!("../../../style/rows.css"),
+    include_str!("../../../style/film-table.css"),
+    include_str!("../../../style/match.css"),
     include_str!("../../../style/inbox.css"),
     include_str!("../../../style/xray.css"),
 ];
@@ -128,7 +142,11 @@ impl File {
         let is_code = content_type == "application/wasm" || content_type.starts_with("text/javascript");
         let quality = if is_code { BEST } else { GOOD };
         let brotli = compressible.then(|| compressed(&content, quality));
-        Self { content_type: HeaderValue::from_static(content_type), plain: content.into(), brotli: brotli.map(Bytes::from) }
+        Self {
+            content_type: HeaderValue::from_static(content_type),
+            plain: content.into(),
+            brotli: brotli.map(Bytes::from),
+        }
     }
 
     fn respond(&self, headers: &HeaderMap, cache: &'static str) -> Response {

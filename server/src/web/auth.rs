@@ -19,7 +19,7 @@ use super::Site;
 use super::problem::Problem;
 use crate::id::new_id;
 use crate::services::membership::{AccountError, Accounts, Member};
-use crate::store::sessions::{SESSION_LASTS, SqlSessions};
+use crate::store::sessions::{SESSION_LIFETIME, SqlSessions};
 
 /// How often a session in use is saved to extend its life.
 const RENEW_EVERY: Duration = Duration::days(7);
@@ -51,7 +51,7 @@ impl AuthUser for Member {
     }
 
     fn session_auth_hash(&self) -> &[u8] {
-        self.key()
+        self.session_key()
     }
 }
 
@@ -80,7 +80,7 @@ pub fn layer(site: &Site, https: bool) -> AuthManagerLayer<AuthBackend, SqlSessi
         .with_name(if https { "__Host-session" } else { "session" })
         .with_same_site(SameSite::Lax)
         .with_secure(https)
-        .with_expiry(Expiry::OnInactivity(SESSION_LASTS));
+        .with_expiry(Expiry::OnInactivity(SESSION_LIFETIME));
     AuthManagerLayerBuilder::new(AuthBackend(site.accounts.clone()), sessions).build()
 }
 

@@ -60,7 +60,8 @@ impl FromStr for Megabytes {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        text.parse().map_err(|error: ParseIntError| error.to_string()).and_then(Self::try_from)
+        let number: u64 = text.parse().map_err(|error: ParseIntError| error.to_string())?;
+        Self::try_from(number)
     }
 }
 

@@ -2,14 +2,13 @@
 
 use std::net::IpAddr;
 
-use app::form::FormState;
 use axum::Router;
 use axum::extract::FromRequestParts;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::Visitor;
 use http::request::Parts;
-use http::{HeaderMap, StatusCode, Uri, header};
+use http::{HeaderMap, Uri, header};
 
 use super::Site;
 use super::auth::AuthSession;
@@ -27,7 +26,6 @@ mod my_list;
 mod subscribe;
 mod watch;
 
-pub use batch::rejection as batch_rejection;
 pub use demo::demo_of;
 use error::{FormError, FormFailure, OnPage};
 

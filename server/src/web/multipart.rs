@@ -8,10 +8,10 @@ use http::StatusCode;
 use thiserror::Error;
 use tokio::time::timeout;
 
-use super::config::Megabytes;
 use super::Site;
+use super::config::Megabytes;
 use super::problem::Problem;
-use crate::batch::upload::{Upload, UploadError, Uploading};
+use crate::batch::upload::{Upload, UploadError, UploadTask};
 
 /// A file that was received completely.
 pub struct ReceivedUpload {
@@ -60,8 +60,10 @@ const MAX_EMAIL_LEN: usize = 1000;
 /// [`ReceiveError`]; nothing is stored then.
 pub async fn receive(site: &Site, mut form: Multipart) -> Result<ReceivedUpload, ReceiveError> {
     let _permit = site.uploads.try_acquire().map_err(|_| ReceiveError::Busy)?;
-    let received = timeout(UPLOAD_TIMEOUT, read(site.config.largest_upload_mb, &mut form)).await.unwrap_or(Err(ReceiveError::Stalled));
-    if matches!(received, Err(ReceiveError::TooLarge(_) | ReceiveError::Upload(UploadError::Unreadable(_)))) {
+    let received = timeout(UPLOAD_TIMEOUT, read(site.config.largest_upload_mb, &mut form))
+        .await
+        .unwrap_or(Err(ReceiveError::Stalled));
+    if matches!(received, Err(ReceiveError::TooLarge(_) | ReceiveError::Upload(UploadError::Csv(_)))) {
         // The response is the same whether or not the rest arrives.
         let _ = timeout(DRAIN_TIMEOUT, drain(form)).await;
     }
@@ -81,19 +83,23 @@ async fn read(limit: Megabytes, form: &mut Multipart) -> Result<ReceivedUpload, 
         }
     }
     let (name, upload) = file.ok_or(ReceiveError::NoFile)?;
-    Ok(ReceivedUpload { name, upload, email: email.map(|email| email.trim().to_owned()).filter(|email| !email.is_empty()) })
+    Ok(ReceivedUpload {
+        name,
+        upload,
+        email: email.map(|email| email.trim().to_owned()).filter(|email| !email.is_empty()),
+    })
 }
 
 async fn read_file(limit: Megabytes, mut field: Field<'_>) -> Result<Upload, ReceiveError> {
     let no_name = field.file_name().is_none_or(str::is_empty);
-    let uploading = Uploading::begin();
+    let task = UploadTask::spawn();
     let mut bytes = 0;
     while let Some(piece) = in_time(field.chunk()).await? {
         bytes += piece.len() as u64;
         if bytes > limit.bytes() {
             return Err(ReceiveError::TooLarge(limit));
         }
-        if !uploading.piece(piece).await {
+        if !task.push(piece).await {
             break;
         }
     }
@@ -101,7 +107,7 @@ async fn read_file(limit: Megabytes, mut field: Field<'_>) -> Result<Upload, Rec
     if bytes == 0 && no_name {
         return Err(ReceiveError::NoFile);
     }
-    Ok(uploading.finish().await?)
+    Ok(task.finish().await?)
 }
 
 async fn read_text(mut field: Field<'_>) -> Result<String, ReceiveError> {
@@ -139,12 +145,12 @@ impl ReceiveError {
     /// Status and text of the response. Failures of the server are logged.
     pub fn response(&self) -> (StatusCode, String) {
         let status = match self {
-            Self::NoFile | Self::Upload(UploadError::Unreadable(_)) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::NoFile | Self::Upload(UploadError::Csv(_)) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Stalled => StatusCode::REQUEST_TIMEOUT,
             Self::Broken(_) => StatusCode::BAD_REQUEST,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Upload(error @ (UploadError::Disk(_) | UploadError::Panicked)) => {
+            Self::Upload(error @ (UploadError::Disk(_) | UploadError::Panicked(_))) => {
                 tracing::error!(error = error as &dyn std::error::Error, "an upload could not be read");
                 return (StatusCode::INSUFFICIENT_STORAGE, NO_ROOM.to_owned());
             }

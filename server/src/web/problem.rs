@@ -147,7 +147,9 @@ impl From<BatchError> for Problem {
             BatchError::NotFound => Self::new(StatusCode::NOT_FOUND, "There is no such batch."),
             BatchError::TooMany => Self::new(
                 StatusCode::TOO_MANY_REQUESTS,
-                format!("You have {MAX_UNFINISHED} unfinished batches, the maximum. Please wait for one, or cancel it."),
+                format!(
+                    "You have {MAX_UNFINISHED} unfinished batches, the maximum. Please wait for one, or cancel it."
+                ),
             ),
             error => Self::unavailable().caused_by(Arc::new(error) as Arc<dyn Error + Send + Sync>),
         }

@@ -155,7 +155,7 @@ async fn rows_are_paged_searched_and_sifted() {
     let mut ada = ada_with(&house, "done", 100, 3).await;
     let rows_of = |page: &super::house::Page| {
         let rows = page.section("batch-rows").unwrap_or_default();
-        rows.split("class=\"row-number\">").skip(1).filter_map(|row| row.split('<').next()?.parse().ok()).collect()
+        rows.split("class=\"cell-number\">").skip(1).filter_map(|row| row.split('<').next()?.parse().ok()).collect()
     };
     let page = ada.get(&format!("/batch/{BATCH}")).await;
     let first: Vec<u64> = rows_of(&page);
@@ -192,7 +192,7 @@ async fn anybody_else_finds_neither_the_batch_nor_its_rows() {
         assert_eq!(page.status, StatusCode::NOT_FOUND);
         assert!(page.body.contains("It may belong to another browser, or have expired"));
         assert!(page.panel("menu", "data-service").is_some());
-        assert!(!page.body.contains("row-film") && !page.body.contains("my films"));
+        assert!(!page.body.contains("cell-film") && !page.body.contains("my films"));
         for call in ["batch?", "batch-rows?after=0&title=&failed=false&"] {
             assert_eq!(
                 guest.get(&format!("/api/panel/{call}id={BATCH}")).await.status,
@@ -211,7 +211,7 @@ async fn anybody_else_finds_neither_the_batch_nor_its_rows() {
 async fn a_message_waits_in_the_inbox_and_the_menu_says_so() {
     let house = House::open().await;
     assert!(house.get("/inbox").await.body.contains("No messages yet"));
-    assert!(!house.get("/").await.body.contains("class=\"unread\""));
+    assert!(!house.get("/").await.body.contains("class=\"unread-count\""));
 
     let mut ada = house.member(ADA).await;
     let person = house.person(ADA).await;
@@ -235,5 +235,5 @@ async fn a_message_waits_in_the_inbox_and_the_menu_says_so() {
     }
     assert!(panel.contains(&format!("action=\"/inbox/{MESSAGE}/open\"")));
     let menu = page.section("menu").expect("the menu");
-    assert!(menu.contains("class=\"unread\">1<span class=\"heard\"> unread"), "{menu}");
+    assert!(menu.contains("class=\"unread-count\">1<span class=\"visually-hidden\"> unread"), "{menu}");
 }

@@ -55,8 +55,8 @@ async fn every_card_has_a_button_and_the_page_has_the_form_of_them_all() {
         let page = house.get(address).await;
         let count = |what: &str| page.body.matches(what).count();
         assert!(count("class=\"card\"") > 0, "{address}");
-        assert!(count("form=\"keep\"") >= count("class=\"card\""), "{address}");
-        assert_eq!(count("<form id=\"keep\" method=\"post\" action=\"/my-list\""), 1, "{address}");
+        assert!(count("form=\"list-form\"") >= count("class=\"card\""), "{address}");
+        assert_eq!(count("<form id=\"list-form\" method=\"post\" action=\"/my-list\""), 1, "{address}");
     }
 }
 

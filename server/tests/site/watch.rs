@@ -35,7 +35,7 @@ async fn the_titles_are_whole_without_a_script() {
 async fn the_style_sheet_and_the_player_agree_on_how_long_the_titles_are() {
     let house = House::open().await;
     let sheet = house.get("/assets/0/pkg/matinee.css").await;
-    assert!(sheet.body.contains("--length: 24s"));
+    assert!(sheet.body.contains("--titles-length: 24s"));
     let page = house.get(HEAT).await;
     assert!(page.body.contains("max=\"24000\"") && page.body.contains("0:24"));
 }

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use domain::{Batches as _, Inbox as _, ServiceError};
 use domain::{BatchStatus, RowFilter};
+use domain::{Batches as _, Inbox as _, ServiceError};
 use server::batch::upload::{Intake, Upload};
 use server::batch::work::{ChunkJob, handler};
+use server::cleanup;
+use server::recommender::{InProcessModel, ModelClient};
 use server::services::batch::{BatchError, Cancelled, SqlBatches};
 use server::services::inbox::SqlInbox;
-use server::recommender::{InProcessModel, ModelClient};
-use server::cleanup;
 
 use super::database::{Database, on_both};
 

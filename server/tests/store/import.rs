@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use domain::{Catalogue as _, ServiceError};
 use domain::DescribedBy;
+use domain::{Catalogue as _, ServiceError};
 use models::Catalogue;
 use models::movielens::{Rating, ReadError, films, matches};
 use server::services::catalogue::SqlCatalogue;

@@ -3,10 +3,10 @@
 use axum_login::tower_sessions::SessionStore as _;
 use axum_login::tower_sessions::session::{Id, Record};
 use serde_json::{Value, json};
+use server::cleanup;
 use server::services::history::SqlHistory;
 use server::services::membership::Accounts;
 use server::store::catalogue::load;
-use server::cleanup;
 use server::web::SqlSessions;
 use time::{Duration, OffsetDateTime};
 

@@ -284,7 +284,10 @@ mod tests {
                 &format!("A value under genres is longer than 120 characters: {}…", "é".repeat(40)),
             ),
             (&format!("a,,,,,{}", "b|".repeat(65)), "There are 65 values under cast; the maximum is 64."),
-            ("a,,,,,,,,b", "The row has 9 cells, but the heading has 8. A cell that contains a comma needs quotation marks."),
+            (
+                "a,,,,,,,,b",
+                "The row has 9 cells, but the heading has 8. A cell that contains a comma needs quotation marks.",
+            ),
             ("a,,b\0", "The cell under genres is not text: it contains a zero byte."),
         ] {
             assert_eq!(first(row), Err(reason.to_owned()), "{row:.80}");

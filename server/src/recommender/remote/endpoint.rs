@@ -174,7 +174,12 @@ impl Endpoint {
         match self.difference(model) {
             None => tracing::info!(host = &*self.host, version = model.version, "a replica answers"),
             Some(difference) => {
-                tracing::warn!(host = &*self.host, version = model.version, difference, "a replica differs from the site");
+                tracing::warn!(
+                    host = &*self.host,
+                    version = model.version,
+                    difference,
+                    "a replica differs from the site"
+                );
             }
         }
         self.model.store(Some(Arc::new(model.clone())));
@@ -183,7 +188,9 @@ impl Endpoint {
     fn difference(&self, model: &ModelVersion) -> Option<String> {
         if model.wire != SCHEMA_VERSION {
             let version = model.wire;
-            return Some(format!("the replica uses version {version} of the wire format, the site version {SCHEMA_VERSION}"));
+            return Some(format!(
+                "the replica uses version {version} of the wire format, the site version {SCHEMA_VERSION}"
+            ));
         }
         (model.catalogue != self.catalogue).then(|| {
             "the model was trained on another catalogue than the site's; films that the site does not have are removed"

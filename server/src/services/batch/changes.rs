@@ -151,11 +151,12 @@ where
     C: Iterator<Item = io::Result<NewChunk>> + Send,
 {
     users::insert(connection, user).await?;
-    let unfinished: i64 =
-        sqlx::query_scalar("select count(*) from batch where user_id = $1 and status in ('draft', 'queued', 'running')")
-            .bind(user.as_str())
-            .fetch_one(&mut *connection)
-            .await?;
+    let unfinished: i64 = sqlx::query_scalar(
+        "select count(*) from batch where user_id = $1 and status in ('draft', 'queued', 'running')",
+    )
+    .bind(user.as_str())
+    .fetch_one(&mut *connection)
+    .await?;
     if unfinished >= MAX_UNFINISHED {
         return Err(BatchError::TooMany);
     }

@@ -73,11 +73,7 @@ pub fn current(stored: Subscription, now: Timestamp) -> Subscription {
 ///
 /// # Errors
 /// [`ChangeError`] if the change is not possible.
-pub fn apply(
-    change: Change<'_>,
-    stored: Option<Subscription>,
-    now: Timestamp,
-) -> Result<Subscription, ChangeError> {
+pub fn apply(change: Change<'_>, stored: Option<Subscription>, now: Timestamp) -> Result<Subscription, ChangeError> {
     use SubscriptionState::{Active, Ended, Ending};
 
     let running = stored.map(|stored| current(stored, now)).filter(Subscription::is_running);
@@ -153,11 +149,7 @@ mod tests {
         current(stored, now.into())
     }
 
-    fn apply_at(
-        change: Change<'_>,
-        stored: Option<Subscription>,
-        now: i64,
-    ) -> Result<Subscription, ChangeError> {
+    fn apply_at(change: Change<'_>, stored: Option<Subscription>, now: i64) -> Result<Subscription, ChangeError> {
         apply(change, stored, now.into())
     }
 

@@ -21,8 +21,8 @@ pub(super) async fn for_user(
 ) -> Result<Hosted<FilmRow>, ServiceError> {
     let watched = history.recently_watched(user, MAX_WATCHED).await.map_err(failed)?;
     let liked = liked(&watched)?.into_iter().enumerate();
-    let films =
-        liked.map(|(films_since, film)| WatchedFilm { slug: film.slug.to_string(), weight: recency_weight(films_since) });
+    let films = liked
+        .map(|(films_since, film)| WatchedFilm { slug: film.slug.to_string(), weight: recency_weight(films_since) });
     let listed = history.list_slugs(user).await.map_err(failed)?;
     let disliked = watched.iter().filter(|film| !film.is_liked()).map(|film| film.slug.to_string());
     let mut leave_out: Vec<String> = listed.into_iter().chain(disliked).collect();

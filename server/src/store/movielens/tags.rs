@@ -68,7 +68,8 @@ fn keywords_by_film(texts: &[String], uses: &[(u32, u32, u32)], keywords: &Vocab
         by_words.entry(plain_words(&term.name)).or_insert(position);
     }
     let meanings: Vec<Option<u32>> = texts.iter().map(|text| by_words.get(&plain_words(text)).copied()).collect();
-    let uses: Vec<_> = uses.iter().filter_map(|&(film, tag, user)| Some((film, meanings[tag as usize]?, user))).collect();
+    let uses: Vec<_> =
+        uses.iter().filter_map(|&(film, tag, user)| Some((film, meanings[tag as usize]?, user))).collect();
 
     let counts = count_raters(uses);
     let of_films = counts.chunk_by(|one, other| one.0 == other.0).map(|of_film| {

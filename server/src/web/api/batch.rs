@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use domain::{Batch, BatchProgress, BatchStatus, BatchSummary, Batches, COLUMNS, Id, Visitor};
 use futures::{Stream, stream};
-use http::{HeaderValue, StatusCode, header};
+use http::{StatusCode, header};
 use serde::Serialize;
 use tokio::sync::watch;
 use utoipa::openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, Type};
@@ -121,10 +121,7 @@ async fn upload(
     get, path = "/v1/batches", tag = "batches", operation_id = "batches",
     responses((status = 200, body = BatchList), Failure),
 )]
-async fn batches(
-    State(site): State<Site>,
-    Extension(visitor): Extension<Visitor>,
-) -> Result<Json<BatchList>, Problem> {
+async fn batches(State(site): State<Site>, Extension(visitor): Extension<Visitor>) -> Result<Json<BatchList>, Problem> {
     let batches = match &visitor.user {
         Some(user) => site.batches.of_user(user).await?,
         None => Vec::new(),

@@ -17,12 +17,11 @@ use crate::web::problem::Problem;
 /// The only parameter of the path. A value that cannot be parsed names nothing, so it is not found.
 pub struct PathParameter<T>(pub T);
 
-impl<S: Sync, T: FromStr> FromRequestParts<S> for PathParameter<T> {
+impl<S: Send + Sync, T: FromStr> FromRequestParts<S> for PathParameter<T> {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
-        let Path(text) =
-            Path::<String>::from_request_parts(parts, state).await.map_err(IntoResponse::into_response)?;
+        let Path(text) = Path::<String>::from_request_parts(parts, state).await.map_err(IntoResponse::into_response)?;
         text.parse().map(Self).map_err(|_| Problem::not_found().into_response())
     }
 }
@@ -30,7 +29,7 @@ impl<S: Sync, T: FromStr> FromRequestParts<S> for PathParameter<T> {
 /// The parameters of the query.
 pub struct QueryParameters<T>(pub T);
 
-impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for QueryParameters<T> {
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for QueryParameters<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
@@ -44,7 +43,7 @@ impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for QueryParameters<T> {
 /// The JSON body.
 pub struct JsonBody<T>(pub T);
 
-impl<S: Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {

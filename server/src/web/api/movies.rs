@@ -63,9 +63,6 @@ async fn movies(
     params(("slug" = String, Path, example = "heat-1995")),
     responses((status = 200, body = Film), Failure),
 )]
-async fn movie(
-    State(site): State<Site>,
-    PathParameter(slug): PathParameter<Slug>,
-) -> Result<Json<Film>, Problem> {
+async fn movie(State(site): State<Site>, PathParameter(slug): PathParameter<Slug>) -> Result<Json<Film>, Problem> {
     Ok(Json(site.services.catalogue.film(&slug).await?))
 }

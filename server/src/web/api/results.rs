@@ -59,17 +59,13 @@ struct Format {
 }
 
 const CSV: Format = Format { media_type: "text/csv; charset=utf-8", extension: "csv", write: export::csv_rows };
-const JSON_LINES: Format =
-    Format { media_type: "application/jsonl", extension: "jsonl", write: export::json_lines };
+const JSON_LINES: Format = Format { media_type: "application/jsonl", extension: "jsonl", write: export::json_lines };
 
 async fn download(site: &Site, user: &Id, id: Id, format: Format, heading: Bytes) -> Result<Response, Problem> {
     let batch = site.batches.batch(user, &id).await?;
     let headers = [
         (header::CONTENT_TYPE, format.media_type.to_owned()),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{}\"", file_name(&batch.name, format.extension)),
-        ),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", file_name(&batch.name, format.extension))),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     let body = stream::iter([Ok(heading)]).chain(pages(site.batches.clone(), id, format.write));

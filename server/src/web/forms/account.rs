@@ -81,10 +81,7 @@ async fn delete(
 }
 
 /// Downloads everything stored about the member.
-async fn download(
-    context: FormContext,
-    CurrentMember(member): CurrentMember,
-) -> Result<impl IntoResponse, FormError> {
+async fn download(context: FormContext, CurrentMember(member): CurrentMember) -> Result<impl IntoResponse, FormError> {
     let export = export(&context.site.store, &member.user_id).await?;
     let headers = [
         (header::CONTENT_DISPOSITION, "attachment; filename=\"matinee-data.json\""),

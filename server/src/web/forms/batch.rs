@@ -11,10 +11,9 @@ use domain::Id;
 use http::{StatusCode, header};
 use serde::Deserialize;
 
-use super::error::TRY_AGAIN;
 use super::{FormContext, FormError, FormFailure, OnPage, redirect};
 use crate::batch::template;
-use crate::services::batch::{BatchError, CancelOutcome};
+use crate::services::batch::{BatchError, CancelOutcome, MAX_UNFINISHED};
 use crate::services::membership::email::Email;
 use crate::web::Site;
 use crate::web::auth::user_of;
@@ -60,11 +59,7 @@ async fn draft(context: &FormContext, form: Result<Multipart, MultipartRejection
     })?;
     let received = multipart::receive(&context.site, form).await?;
     let user = user_of(&context.auth).await?;
-    let drafted = context.site.batches.draft(&user, &received.name, &received.upload).await;
-    drafted.map_err(|error| {
-        let (status, text) = rejection(&error);
-        FormFailure::Invalid { status, field: FILE, text }
-    })
+    Ok(context.site.batches.draft(&user, received.upload.batch(&received.name)).await?)
 }
 
 impl From<ReceiveError> for FormFailure {
@@ -119,10 +114,7 @@ fn response(next: Result<String, BatchError>) -> Response {
     match next {
         Ok(next) => redirect(&next).into_response(),
         Err(BatchError::NotFound) => not_found(),
-        Err(error) => {
-            let (status, detail) = rejection(&error);
-            Problem::new(status, detail).into_response()
-        }
+        Err(error) => Problem::from(error).into_response(),
     }
 }
 
@@ -132,14 +124,20 @@ fn not_found() -> Response {
         .into_response()
 }
 
-/// Status and text for a batch that could not be created or changed. Failures of the server are logged.
-pub fn rejection(error: &BatchError) -> (StatusCode, String) {
-    match error {
-        BatchError::NotFound => (StatusCode::NOT_FOUND, "There is no such batch.".to_owned()),
-        BatchError::TooMany => (StatusCode::TOO_MANY_REQUESTS, error.to_string()),
-        BatchError::Disk(_) | BatchError::Database(_) => {
-            tracing::error!(error = error as &dyn std::error::Error, "a batch could not be stored or changed");
-            (StatusCode::SERVICE_UNAVAILABLE, TRY_AGAIN.to_owned())
+impl From<BatchError> for FormFailure {
+    fn from(error: BatchError) -> Self {
+        match error {
+            BatchError::NotFound => {
+                Self::Invalid { status: StatusCode::NOT_FOUND, field: "", text: "There is no such batch.".to_owned() }
+            }
+            BatchError::TooMany => Self::Invalid {
+                status: StatusCode::TOO_MANY_REQUESTS,
+                field: FILE,
+                text: format!(
+                    "You have {MAX_UNFINISHED} unfinished batches, the maximum. Please wait for one, or cancel it."
+                ),
+            },
+            error @ (BatchError::Disk(_) | BatchError::Database(_)) => Self::unavailable(error),
         }
     }
 }

@@ -12,6 +12,8 @@ use super::super::auth::AuthBackend;
 use super::super::limits::too_many_requests;
 use super::super::problem::Problem;
 use super::super::rerender::Rerender;
+use crate::services::membership::password::MIN_CHARACTERS;
+use crate::services::membership::{AccountError, InvalidEmail, InvalidPassword};
 
 /// The text for a failure of the server.
 pub const TRY_AGAIN: &str = "That did not work on our side, and nothing was changed. Please try again in a moment.";
@@ -97,6 +99,34 @@ impl From<axum_login::Error<AuthBackend>> for FormFailure {
             axum_login::Error::Session(error) => error.into(),
             axum_login::Error::Backend(error) => error.into(),
         }
+    }
+}
+
+impl From<InvalidEmail> for FormFailure {
+    fn from(_: InvalidEmail) -> Self {
+        Self::invalid("email", "Please enter an email address, like you@example.org, in plain letters.")
+    }
+}
+
+impl From<AccountError> for FormFailure {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::InvalidEmail(error) => error.into(),
+            // Does not reveal that the address has an account.
+            AccountError::EmailUnavailable => Self::invalid("email", "This address cannot be used here."),
+            AccountError::InvalidPassword(error) => Self::invalid("password", password_problem(error)),
+            AccountError::WrongPassword => Self::invalid("current", "This is not your password. Please try again."),
+            AccountError::TooManyAttempts { seconds } => Self::TooManyAttempts { seconds: seconds.unsigned_abs() },
+            error @ (AccountError::Password(_) | AccountError::Database(_)) => Self::unavailable(error),
+        }
+    }
+}
+
+fn password_problem(error: InvalidPassword) -> String {
+    match error {
+        InvalidPassword::TooShort => format!("Please use at least {MIN_CHARACTERS} characters."),
+        // The limit is in bytes; characters outside ASCII take several.
+        InvalidPassword::TooLong => "This password is too long. Please use a shorter one.".to_owned(),
     }
 }
 

@@ -4,11 +4,12 @@ use app::form::FormState;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Form, Router};
-use domain::{ServiceError, Slug};
+use domain::Slug;
 use http::{HeaderMap, HeaderName, StatusCode, header};
 use serde::Deserialize;
 
 use super::{FormContext, FormError, FormFailure, OnPage, redirect};
+use crate::services::history::{ListError, MAX_LIST_LEN};
 use crate::web::Site;
 use crate::web::auth::user_of;
 use crate::web::problem::Problem;
@@ -41,8 +42,8 @@ async fn change(context: FormContext, Form(change): Form<Change>) -> Result<Resp
     match outcome {
         Ok(()) if wants_page => Ok(([FORGET_PREFETCHED], redirect(&context.back())).into_response()),
         Ok(()) => Ok((StatusCode::NO_CONTENT, [FORGET_PREFETCHED]).into_response()),
-        Err(FormFailure::Invalid { status: StatusCode::NOT_FOUND, .. }) => {
-            Ok(Problem::new(StatusCode::NOT_FOUND, "We don't have that film.").into_response())
+        Err(FormFailure::Invalid { status: StatusCode::NOT_FOUND, text, .. }) => {
+            Ok(Problem::new(StatusCode::NOT_FOUND, text).into_response())
         }
         // The page of the list, where the visitor can remove films.
         Err(failure) if wants_page => Err(failure).on_page("/my-list", FormState::default()),
@@ -51,17 +52,32 @@ async fn change(context: FormContext, Form(change): Form<Change>) -> Result<Resp
 }
 
 async fn add(context: &FormContext, film: &str) -> Result<(), FormFailure> {
-    let film: Slug = film.parse().map_err(|_| ServiceError::NotFound)?;
+    let film: Slug = film.parse().map_err(|_| ListError::NotFound)?;
     let user = user_of(&context.auth).await?;
     Ok(context.site.history.add_to_list(&user, &film).await?)
 }
 
 /// Visitors without a user have no list to remove films from, and do not become users by trying.
 async fn remove(context: &FormContext, film: &str) -> Result<(), FormFailure> {
-    let film: Slug = film.parse().map_err(|_| ServiceError::NotFound)?;
+    let film: Slug = film.parse().map_err(|_| ListError::NotFound)?;
     match &context.visitor.user {
         Some(user) => Ok(context.site.history.remove_from_list(user, &film).await?),
         None => Ok(()),
+    }
+}
+
+impl From<ListError> for FormFailure {
+    fn from(error: ListError) -> Self {
+        match error {
+            ListError::NotFound => {
+                let text = "We don't have that film.".to_owned();
+                Self::Invalid { status: StatusCode::NOT_FOUND, field: "", text }
+            }
+            ListError::Full => {
+                Self::invalid("", format!("A list holds {MAX_LIST_LEN} films; please remove some first."))
+            }
+            error @ ListError::Database(_) => Self::unavailable(error),
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::{CurrentMember, FormContext, FormError, FormFailure, OnPage, redirect};
 use crate::services::membership::OrderError;
-use crate::services::membership::subscription::{Change, Refusal};
+use crate::services::membership::subscription::{Change, ChangeError};
 use crate::web::Site;
 
 pub fn router() -> Router<Site> {
@@ -74,7 +74,7 @@ async fn order(
     change: Change<'_>,
     done: &str,
 ) -> Result<Redirect, FormError> {
-    let failure = match context.site.subscriptions.order(&member.user_id, request, change).await {
+    let failure = match context.site.orders.place(&member.user_id, request, change).await {
         Ok(()) => return Ok(redirect(done)),
         // Deleted in another browser in the meantime.
         Err(OrderError::NoMember) => return Ok(redirect("/login")),
@@ -92,12 +92,12 @@ async fn order(
 impl From<OrderError> for FormFailure {
     fn from(error: OrderError) -> Self {
         match error {
-            OrderError::Refused(refusal @ Refusal::SamePlan) => Self::invalid("plan", text(refusal)),
-            OrderError::Refused(refusal) => {
-                Self::Invalid { status: StatusCode::CONFLICT, field: "", text: text(refusal).to_owned() }
+            OrderError::Change(error @ ChangeError::SamePlan) => Self::invalid("plan", text(error)),
+            OrderError::Change(error) => {
+                Self::Invalid { status: StatusCode::CONFLICT, field: "", text: text(error).to_owned() }
             }
             OrderError::NoPlan => Self::invalid("plan", "Please choose one of these plans."),
-            OrderError::Key => {
+            OrderError::InvalidKey => {
                 Self::invalid("", "This form was out of date, and nothing was ordered. Here is a new one.")
             }
             error @ (OrderError::NoMember | OrderError::Database(_)) => Self::unavailable(error),
@@ -106,14 +106,16 @@ impl From<OrderError> for FormFailure {
 }
 
 /// One sentence for the member.
-fn text(refusal: Refusal) -> &'static str {
-    match refusal {
-        Refusal::Subscribed => "You already have a membership, so nothing was ordered. You can change its plan here.",
-        Refusal::NotSubscribed => {
+fn text(error: ChangeError) -> &'static str {
+    match error {
+        ChangeError::AlreadySubscribed => {
+            "You already have a membership, so nothing was ordered. You can change its plan here."
+        }
+        ChangeError::NotSubscribed => {
             "You have no membership at the moment, so there is nothing to change. You can choose a plan here."
         }
-        Refusal::SamePlan => "You are on this plan already.",
-        Refusal::Cancelled => "Your membership is cancelled already.",
-        Refusal::Active => "Your membership is active already.",
+        ChangeError::SamePlan => "You are on this plan already.",
+        ChangeError::AlreadyCancelled => "Your membership is cancelled already.",
+        ChangeError::NotCancelled => "Your membership is active already.",
     }
 }
