@@ -17,9 +17,9 @@ use thiserror::Error;
 use crate::catalogue::hex;
 use crate::content::Content;
 use crate::features::{Block, FeatureSpace, SparseRow};
-use crate::film::{Film, Tone};
+use crate::film::{Entry, Tone};
+use crate::parameters::{Blend, Parameters};
 use crate::shelves::Shelf;
-use crate::train::{Blend, Parameters};
 
 const FORMAT: &str = "matinee-similarity";
 /// Raised when the tensors or the metadata change their meaning.
@@ -27,31 +27,6 @@ pub const FORMAT_VERSION: u32 = 2;
 const METADATA_KEY: &str = "matinee";
 /// Stands where the checksum goes while the checksum is computed.
 const BLANK: &str = "0000000000000000000000000000000000000000000000000000000000000000";
-
-/// What M keeps of a film besides numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
-    pub slug: String,
-    pub title: String,
-    pub year: u16,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub series: Option<String>,
-    pub directors: Vec<String>,
-    pub cast: Vec<String>,
-}
-
-impl From<&Film> for Entry {
-    fn from(film: &Film) -> Self {
-        Self {
-            slug: film.slug.clone(),
-            title: film.title.clone(),
-            year: film.year,
-            series: film.series.clone(),
-            directors: film.directors.clone(),
-            cast: film.cast.clone(),
-        }
-    }
-}
 
 /// Everything that training produces.
 #[derive(Debug, Clone, PartialEq)]

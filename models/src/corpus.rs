@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::artifact::Entry;
 use crate::catalogue::Catalogue;
-use crate::film::{Details, Film};
+use crate::film::{Details, Entry, Film};
 use crate::likes::Likes;
 use crate::movielens::{self, ListedFilm, Tag};
 

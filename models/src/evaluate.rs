@@ -14,11 +14,12 @@ use crate::dataset::Dataset;
 use crate::features;
 use crate::likes::Likes;
 use crate::movielens::{self, Tag};
-use crate::train::{Parameters, TrainError, train};
+use crate::parameters::Parameters;
+use crate::ranking::top_columns;
+use crate::train::{TrainError, train};
 
 mod baselines;
 mod methods;
-pub(crate) mod metrics;
 mod protocols;
 pub mod splits;
 mod table;
@@ -43,7 +44,7 @@ pub trait Method: Sync {
     fn strip(&self, film: u32, k: usize, left_out: &HashSet<u32>) -> Vec<u32> {
         let mut except = left_out.clone();
         except.insert(film);
-        metrics::top(&self.for_film(film), k, &except)
+        top_columns(&self.for_film(film), k, &except)
     }
 }
 

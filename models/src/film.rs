@@ -66,6 +66,31 @@ pub struct Details {
     pub synopsis: String,
 }
 
+/// What M keeps of a film besides numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    pub slug: String,
+    pub title: String,
+    pub year: u16,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<String>,
+    pub directors: Vec<String>,
+    pub cast: Vec<String>,
+}
+
+impl From<&Film> for Entry {
+    fn from(film: &Film) -> Self {
+        Self {
+            slug: film.slug.clone(),
+            title: film.title.clone(),
+            year: film.year,
+            series: film.series.clone(),
+            directors: film.directors.clone(),
+            cast: film.cast.clone(),
+        }
+    }
+}
+
 /// A film's place in an address, by the catalogue's rule: the title's lower-case ASCII words and the year, joined by
 /// hyphens. A very long title is cut after a word.
 pub fn slug(title: &str, year: u16) -> String {

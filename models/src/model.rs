@@ -5,14 +5,15 @@ use std::path::Path;
 
 use thiserror::Error;
 
-use crate::artifact::{Artifact, Entry, LoadError};
+use crate::artifact::{Artifact, LoadError};
 use crate::explain::{self, Reason};
 use crate::features::{Block, SparseRow};
-use crate::film::Details;
+use crate::film::{Details, Entry};
 use crate::movielens::Titles;
+use crate::ranking::top_k;
 use crate::rerank::{self, Kin};
 use crate::shelves::Shelf;
-use crate::tuning::Tuning;
+use crate::tuning::{Tuning, TuningError};
 
 /// The longest strip that can be asked for.
 pub const MOST_NEIGHBOURS: usize = 50;
@@ -53,8 +54,8 @@ pub enum QueryError {
     UnknownFilm(String),
     #[error("k is {0}; it must be between 1 and {MOST_NEIGHBOURS}")]
     K(usize),
-    #[error("tune.{0} must be one of the tone axes, with a number from -1 to 1")]
-    Tuning(String),
+    #[error(transparent)]
+    Tuning(#[from] TuningError),
     #[error("nothing in these details is known to the model; give at least a genre, a keyword, a name or a synopsis")]
     NothingKnown,
     #[error("the model knows none of these films")]
@@ -172,7 +173,7 @@ impl Model {
         if !tuning.is_none() {
             tuning.apply(&mut scores, &row, &self.artifact.content);
         }
-        let candidates = best(&scores, |_| true, (k * RANKED_PER_PLACE).max(LEAST_RANKED));
+        let candidates = top_k(&scores, (k * RANKED_PER_PLACE).max(LEAST_RANKED), |_| true);
         Ok(self.explained(self.ranked(&candidates, k), &row))
     }
 
@@ -198,7 +199,7 @@ impl Model {
         for film in films.iter().map(|&(film, _)| film).chain(left_out.iter().filter_map(|slug| position(slug))) {
             taken[film] = true;
         }
-        let candidates = best(&scores, |film| !taken[film], (k * RANKED_PER_PLACE).max(LEAST_RANKED));
+        let candidates = top_k(&scores, (k * RANKED_PER_PLACE).max(LEAST_RANKED), |film| !taken[film]);
         Ok(self.explained(self.ranked(&candidates, k), &row))
     }
 
@@ -295,19 +296,4 @@ fn kin(films: &[Entry]) -> Vec<Kin> {
 
 fn check_k(k: usize) -> Result<(), QueryError> {
     if (1..=MOST_NEIGHBOURS).contains(&k) { Ok(()) } else { Err(QueryError::K(k)) }
-}
-
-/// The `count` best-scored films of those allowed, best first; of equals the earlier.
-pub(crate) fn best(scores: &[f32], allowed: impl Fn(usize) -> bool, count: usize) -> Vec<(usize, f32)> {
-    let mut ranked: Vec<(usize, f32)> = scores.iter().copied().enumerate().filter(|&(film, _)| allowed(film)).collect();
-    if ranked.len() > count {
-        ranked.select_nth_unstable_by(count, best_first);
-        ranked.truncate(count);
-    }
-    ranked.sort_unstable_by(best_first);
-    ranked
-}
-
-fn best_first(a: &(usize, f32), b: &(usize, f32)) -> std::cmp::Ordering {
-    b.1.total_cmp(&a.1).then(a.0.cmp(&b.0))
 }

@@ -10,66 +10,23 @@ use linfa_preprocessing::linear_scaling::LinearScaler;
 use linfa_preprocessing::norm_scaling::NormScaler;
 use linfa_reduction::{Pca, ReductionError};
 use ndarray::{Array1, Array2, Axis, Slice};
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::artifact::Artifact;
 use crate::catalogue::Catalogue;
 use crate::collaborative::CollaborativeError;
-use crate::collaborative::content::ContentShares;
 use crate::content::Content;
 use crate::corpus::Corpus;
-use crate::features::{BlockWeights, FeatureSpace, SparseRow};
+use crate::features::{FeatureSpace, SparseRow};
 use crate::film::{Details, Tone};
 use crate::likes::Likes;
+use crate::parameters::Parameters;
 use crate::{map, shelves};
 
 mod blend;
 mod candidates;
 
-pub use blend::{Blend, Rated};
-
-/// What training may be told. The defaults were chosen on the validation users of `MovieLens`' small data set, by how many of
-/// a person's other liked films are among the twelve nearest, counting rare finds for more.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Parameters {
-    pub weights: BlockWeights,
-    /// Size of the reduced space; capped at a fifth of the films, which is as far as the eigensolver goes.
-    pub dimensions: usize,
-    /// How much of a score is the cosine of the rows themselves; the rest is the cosine in the reduced space. The reduced
-    /// space knows that a heist is near a con; the rows know that a submarine is a submarine.
-    pub direct: f32,
-    /// How much likeness by content helps where ratings are few.
-    pub content: ContentShares,
-    /// How many clusters to look for.
-    pub shelves: usize,
-    pub seed: u64,
-}
-
-impl Default for Parameters {
-    fn default() -> Self {
-        Self {
-            weights: BlockWeights {
-                keyword: 0.65,
-                genre: 0.45,
-                series: 0.5,
-                director: 0.45,
-                cast: 0.5,
-                era: 0.75,
-                origin: 0.4,
-                tag: 0.5,
-                word: 0.2,
-                tone: 0.45,
-            },
-            dimensions: 64,
-            direct: 0.7,
-            content: ContentShares::default(),
-            shelves: 28,
-            seed: 7,
-        }
-    }
-}
+use blend::Rated;
 
 /// Why nothing could be learned.
 #[derive(Debug, Error)]

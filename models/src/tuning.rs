@@ -2,14 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use thiserror::Error;
+
 use crate::content::Content;
 use crate::features::SparseRow;
 use crate::film::Tone;
-use crate::model::QueryError;
 
 /// How much more of each tone axis is wished for, from -1 to 1.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Tuning([f32; Tone::AXES.len()]);
+
+/// A tuning that names no tone axis, or asks for a number that is not from -1 to 1.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("tune.{0} must be one of the tone axes, with a number from -1 to 1")]
+pub struct TuningError(pub String);
 
 /// What a wish of 1 for a candidate two standard deviations further along an axis adds to its score.
 const TUNING: f32 = 0.25;
@@ -18,11 +24,11 @@ impl Tuning {
     /// Reads wishes by the axes' names; an axis that is not named is not tuned.
     ///
     /// # Errors
-    /// [`QueryError::Tuning`] for an axis that there is none of, and for a number that is not from -1 to 1.
-    pub fn from_axes(axes: &BTreeMap<String, f32>) -> Result<Self, QueryError> {
+    /// [`TuningError`] for an axis that there is none of, and for a number that is not from -1 to 1.
+    pub fn from_axes(axes: &BTreeMap<String, f32>) -> Result<Self, TuningError> {
         let mut tuning = Self::default();
         for (name, &wish) in axes {
-            let refused = || QueryError::Tuning(name.clone());
+            let refused = || TuningError(name.clone());
             let axis = Tone::AXES.iter().position(|axis| axis == name).ok_or_else(refused)?;
             if !(-1.0..=1.0).contains(&wish) {
                 return Err(refused());

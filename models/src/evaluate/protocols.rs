@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, HashSet};
 use rayon::prelude::*;
 
 use super::Method;
-use super::metrics::{bits, info, ndcg, precision, recall, top};
 use super::splits::{FoldIn, Query};
 use crate::likes::Likes;
+use crate::metrics::{bits, info, ndcg, precision, recall};
+use crate::ranking::top_columns;
 
 /// Places of a strip.
 pub const STRIP: usize = 12;
@@ -32,7 +33,7 @@ pub fn people(method: &dyn Method, training: &Likes, people: &[FoldIn]) -> Measu
         .map(|person| {
             let known = columns(&person.fold_in);
             let relevant: HashSet<u32> = columns(&person.held_out).into_iter().collect();
-            let list = top(&method.for_person(&known), 100, &known.iter().copied().collect());
+            let list = top_columns(&method.for_person(&known), 100, &known.iter().copied().collect());
             [recall(&list, &relevant, 20), recall(&list, &relevant, 50), ndcg(&list, &relevant, 100)]
         })
         .collect();

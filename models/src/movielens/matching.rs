@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::ListedFilm;
-use crate::Catalogue;
+use crate::catalogue::Catalogue;
 
 /// For each listed film that is also in the catalogue, its position there. By any of the titles of both sides, folded,
 /// and by year; a year may be off by one, or missing, where no other film bears that title. No two listed films are given

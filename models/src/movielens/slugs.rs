@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::ListedFilm;
-use crate::Catalogue;
+use crate::catalogue::Catalogue;
 use crate::film::slug;
 
 /// By MovieLens' number, the slug of each film that has a year; a title alone does not say which film it is. A film that the

@@ -3,22 +3,15 @@
 use std::collections::HashSet;
 
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use crate::artifact::RatedBy;
 use crate::collaborative::content::{ContentShares, likeness};
 use crate::collaborative::{CollaborativeError, Taste, scale};
 use crate::content::Content;
 use crate::corpus::Corpus;
-use crate::evaluate::metrics;
 use crate::likes::Likes;
-
-/// What was learned about blending.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Blend {
-    /// A film that this many people like is shown half by taste, half by content; one that few like mostly by content.
-    pub even_at: f32,
-}
+use crate::parameters::Blend;
+use crate::{metrics, ranking};
 
 /// `even_at` that are tried.
 const EVEN_AT: [f32; 7] = [0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0];
@@ -145,7 +138,7 @@ impl<'a> Rated<'a> {
                             by_column[*column as usize] = score;
                         }
                     }
-                    let list = metrics::top(&by_column, PLACES, &HashSet::from([*column]));
+                    let list = ranking::top_columns(&by_column, PLACES, &HashSet::from([*column]));
                     metrics::info(&list, relevant, PLACES, &bits)
                 })
                 .sum();

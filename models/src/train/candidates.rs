@@ -6,7 +6,7 @@ use super::blend::Rated;
 use crate::artifact::{CANDIDATES, Candidate};
 use crate::collaborative::scale;
 use crate::content::Content;
-use crate::model::best;
+use crate::ranking::top_k;
 
 /// By content alone: the score is the likeness itself.
 pub fn by_content(content: &Content) -> Vec<Vec<Candidate>> {
@@ -36,7 +36,7 @@ pub fn by_taste(content: &Content, rated: &Rated) -> Vec<Vec<Candidate>> {
 }
 
 fn kept(scores: &[f32], film: usize) -> Vec<Candidate> {
-    best(scores, |other| other != film, CANDIDATES)
+    top_k(scores, CANDIDATES, |other| other != film)
         .into_iter()
         .map(|(film, score)| Candidate { film: film as u32, score })
         .collect()

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use app::types::Measured;
-use models::artifact::Entry;
+use models::film::Entry;
 use models::model::MOST_NEIGHBOURS;
 use models::{Details, Model, Neighbour, QueryError, Tone, Tuning};
 
@@ -48,7 +48,7 @@ impl Loaded {
 
     pub fn to_details(&self, question: &Question) -> Result<Answer, AskError> {
         let details = self.details(question);
-        let tuning = Tuning::from_axes(&question.tune).map_err(refused)?;
+        let tuning = Tuning::from_axes(&question.tune).map_err(|error| refused(error.into()))?;
         // One more than asked for, because the film itself may be among them.
         let found = (question.k + 1).min(MOST_NEIGHBOURS);
         let mut neighbours = match self.named(question) {

@@ -1,18 +1,6 @@
-//! How good a list is. All metrics are between 0 and 1, but for [`Strips::info`], which is in bits a place.
+//! How good a list is. All metrics are between 0 and 1, but for [`info`], which is in bits a place.
 
 use std::collections::HashSet;
-
-/// Places of the `k` best-scored films, best first; of equals the first. What is in `except` is left out.
-pub fn top(scores: &[f32], k: usize, except: &HashSet<u32>) -> Vec<u32> {
-    let mut ranked: Vec<u32> = (0..scores.len() as u32).filter(|film| !except.contains(film)).collect();
-    let best_first = |a: &u32, b: &u32| scores[*b as usize].total_cmp(&scores[*a as usize]).then(a.cmp(b));
-    if ranked.len() > k {
-        ranked.select_nth_unstable_by(k, best_first);
-        ranked.truncate(k);
-    }
-    ranked.sort_unstable_by(best_first);
-    ranked
-}
 
 /// Hits among the first `k` over what could be hit: `hits / min(k, |relevant|)` (Liang et al. 2018).
 pub fn recall(list: &[u32], relevant: &HashSet<u32>, k: usize) -> f64 {
@@ -53,11 +41,6 @@ pub fn bits(popularity: &[u32], people: usize) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_best_come_first_and_of_equals_the_first() {
-        assert_eq!(top(&[0.1, 0.9, 0.9, 0.5], 3, &HashSet::from([3])), [1, 2, 0]);
-    }
 
     #[test]
     fn a_perfect_list_scores_one_and_a_missed_one_nothing() {
