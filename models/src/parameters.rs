@@ -1,32 +1,35 @@
-//! The parameters of training, and those that training finds.
+//! The parameters of training, chosen and learned.
 
 use serde::{Deserialize, Serialize};
 
-use crate::collaborative::content::ContentShares;
-use crate::features::BlockWeights;
+use crate::collaborative::ContentPriorWeights;
+use crate::features::GroupWeights;
 
-/// What training may be told. The defaults were chosen on the validation users of `MovieLens`' small data set, by how many of
-/// a person's other liked films are among the twelve nearest, counting rare finds for more.
+/// The parameters of training. The defaults were tuned on the validation users of MovieLens' small data set for info@12: the
+/// user's other likes among the twelve nearest films, weighted by their self-information.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    pub weights: BlockWeights,
-    /// Size of the reduced space; capped at a fifth of the films, which is as far as the eigensolver goes.
+    pub weights: GroupWeights,
+    /// Dimensions of the reduced space, at most a fifth of the films: linfa's PCA is accurate only up to there.
     pub dimensions: usize,
-    /// How much of a score is the cosine of the rows themselves; the rest is the cosine in the reduced space. The reduced
-    /// space knows that a heist is near a con; the rows know that a submarine is a submarine.
-    pub direct: f32,
-    /// How much likeness by content helps where ratings are few.
-    pub content: ContentShares,
-    /// How many clusters to look for.
+    /// The share of a content similarity that is the cosine of the feature vectors, in [0, 1]; the rest is the cosine in the
+    /// reduced space. The reduced space generalises (a heist is close to a con); the feature vectors are specific.
+    #[serde(rename = "direct")]
+    pub sparse_share: f32,
+    /// How content supplements films with few likes.
+    #[serde(rename = "content")]
+    pub content_prior: ContentPriorWeights,
+    /// The number of clusters, and thus the maximum number of shelves.
     pub shelves: usize,
+    /// Seed of the clustering.
     pub seed: u64,
 }
 
 impl Default for Parameters {
     fn default() -> Self {
         Self {
-            weights: BlockWeights {
+            weights: GroupWeights {
                 keyword: 0.65,
                 genre: 0.45,
                 series: 0.5,
@@ -39,17 +42,18 @@ impl Default for Parameters {
                 tone: 0.45,
             },
             dimensions: 64,
-            direct: 0.7,
-            content: ContentShares::default(),
+            sparse_share: 0.7,
+            content_prior: ContentPriorWeights::default(),
             shelves: 28,
             seed: 7,
         }
     }
 }
 
-/// What was learned about blending.
+/// How co-preference and content are blended, learned on held-out users.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Blend {
-    /// A film that this many people like is shown half by taste, half by content; one that few like mostly by content.
-    pub even_at: f32,
+    /// The number of likes at which both have equal weight. With more likes, co-preference prevails.
+    #[serde(rename = "even_at")]
+    pub equal_weight_likes: f32,
 }

@@ -20,7 +20,8 @@ pub(crate) fn top_columns(scores: &[f32], k: usize, excluded: &HashSet<u32>) -> 
     top.into_iter().map(|(film, _)| film as u32).collect()
 }
 
-fn best_first(a: &(usize, f32), b: &(usize, f32)) -> Ordering {
+/// Orders films with their scores by descending score, ties by ascending index.
+pub(crate) fn best_first(a: &(usize, f32), b: &(usize, f32)) -> Ordering {
     b.1.total_cmp(&a.1).then(a.0.cmp(&b.0))
 }
 

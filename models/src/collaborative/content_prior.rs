@@ -1,4 +1,4 @@
-//! How alike films are, on the scale of a count of people: what the Gram matrix of the likes is helped with.
+//! The content prior: content similarity as pseudo-counts that are added to the Gram matrix of the likes.
 
 use std::collections::HashMap;
 
@@ -6,52 +6,55 @@ use faer::Mat;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::Profile;
-use crate::features::SparseRow;
+use crate::corpus::CorpusFilm;
+use crate::features::SparseVector;
 
-/// How many people each likeness is worth, as if so many liked both films for it.
+/// The number of additional users that each kind of similarity is worth, as if they liked both films.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ContentShares {
-    /// Of one time.
+pub struct ContentPriorWeights {
+    /// For the same year; see [`YEAR_DEVIATION`] for other years.
     pub year: f32,
-    /// Of one time and the same genres.
+    /// For the same year and genres.
     pub genre_and_year: f32,
+    /// For the same series.
     pub series: f32,
-    /// The product of the films' weighted rows: genres, keywords, people, tone, words.
-    pub rows: f32,
+    /// For a cosine of 1 between the feature vectors.
+    #[serde(rename = "rows")]
+    pub features: f32,
 }
 
-impl Default for ContentShares {
+impl Default for ContentPriorWeights {
     fn default() -> Self {
-        Self { year: 16.0, genre_and_year: 4.0, series: 6.0, rows: 10.0 }
+        Self { year: 16.0, genre_and_year: 4.0, series: 6.0, features: 10.0 }
     }
 }
 
-/// Years after which two films are of different times: one standard deviation.
-const ONE_TIME: f32 = 3.0;
+/// Standard deviation, in years, of the Gaussian by which the similarity of two years falls.
+const YEAR_DEVIATION: f32 = 3.0;
 
-/// Likeness of all pairs of `films`, `films × films`; a film that is not there is like nothing.
-pub fn likeness(films: &[Option<(&Profile, &SparseRow)>], shares: &ContentShares) -> Mat<f32> {
-    let mut holders: HashMap<u32, Vec<(usize, f32)>> = HashMap::new();
-    for (film, row) in films.iter().enumerate().filter_map(|(film, held)| Some((film, held.as_ref()?.1))) {
-        for (&term, &value) in row.terms.iter().zip(&row.values) {
-            holders.entry(term).or_default().push((film, value * row.known));
+/// The content prior, `films × films`, in users. A film that is not in the corpus (`None`) is similar to nothing.
+pub fn content_prior(films: &[Option<(&CorpusFilm, &SparseVector)>], weights: &ContentPriorWeights) -> Mat<f32> {
+    // An inverted index: by feature, the films that have it.
+    let mut postings: HashMap<usize, Vec<(usize, f32)>> = HashMap::new();
+    for (film, vector) in films.iter().enumerate().filter_map(|(film, known)| Some((film, known.as_ref()?.1))) {
+        for (feature, value) in vector.iter() {
+            postings.entry(feature).or_default().push((film, value * vector.completeness));
         }
     }
     let columns: Vec<Vec<f32>> = films
         .par_iter()
-        .map(|held| {
+        .map(|known| {
             let mut column = vec![0.0; films.len()];
-            let Some((profile, row)) = held else { return column };
-            for (term, value) in row.terms.iter().zip(&row.values) {
-                for &(other, other_value) in &holders[term] {
-                    column[other] += shares.rows * value * row.known * other_value;
+            let Some((film, vector)) = known else { return column };
+            for (feature, value) in vector.iter() {
+                for &(other, other_value) in &postings[&feature] {
+                    column[other] += weights.features * value * vector.completeness * other_value;
                 }
             }
             for (sum, other) in column.iter_mut().zip(films) {
                 if let Some((other, _)) = other {
-                    *sum += of_pair(profile, other, shares);
+                    *sum += pair_prior(film, other, weights);
                 }
             }
             column
@@ -60,16 +63,17 @@ pub fn likeness(films: &[Option<(&Profile, &SparseRow)>], shares: &ContentShares
     Mat::from_fn(films.len(), films.len(), |row, column| columns[column][row])
 }
 
-fn of_pair(one: &Profile, other: &Profile, shares: &ContentShares) -> f32 {
-    let apart = f32::from(one.entry.year.abs_diff(other.entry.year)) / ONE_TIME;
-    let time = (-apart * apart / 2.0).exp();
-    let series = one.entry.series.is_some() && one.entry.series == other.entry.series;
-    let kind = if time > 1e-3 { shared_genres(&one.details.genres, &other.details.genres) } else { 0.0 };
-    shares.year * time + shares.genre_and_year * kind * time + if series { shares.series } else { 0.0 }
+/// The part of the prior that does not come from the feature vectors.
+fn pair_prior(one: &CorpusFilm, other: &CorpusFilm, weights: &ContentPriorWeights) -> f32 {
+    let deviations = f32::from(one.entry.year.abs_diff(other.entry.year)) / YEAR_DEVIATION;
+    let year = (-deviations * deviations / 2.0).exp();
+    let same_series = one.entry.series.is_some() && one.entry.series == other.entry.series;
+    let genre = if year > 1e-3 { genre_cosine(&one.details.genres, &other.details.genres) } else { 0.0 };
+    weights.year * year + weights.genre_and_year * genre * year + if same_series { weights.series } else { 0.0 }
 }
 
-/// Cosine of two sets of genres.
-fn shared_genres(one: &[String], other: &[String]) -> f32 {
+/// The cosine of two sets of genres.
+fn genre_cosine(one: &[String], other: &[String]) -> f32 {
     let shared = one.iter().filter(|genre| other.contains(genre)).count();
     shared as f32 / ((one.len() * other.len()) as f32).sqrt().max(1.0)
 }

@@ -1,7 +1,7 @@
-//! Ratings in the order of their users, each pair of user and film once, in bounded memory.
+//! Ratings sorted by user and film, without repetitions, in bounded memory: an external merge sort.
 //!
-//! What fits into memory is sorted there; of a larger file sorted runs are kept in files without a name, which the system
-//! removes even if the program is killed, and merged.
+//! Files that fit into memory are sorted there. For larger ones, sorted runs are written to anonymous temporary files, which
+//! the operating system removes even if the process is killed, and merged.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -11,14 +11,15 @@ use std::path::{Path, PathBuf};
 
 use super::ReadError;
 use super::ratings::{Rating, Ratings};
-use super::skipped::{Reason, Skipped};
+use super::records::Record;
+use super::skipped_lines::{SkipReason, SkippedLines};
 
-/// Ratings that are sorted at once: 80 MB.
-const RUN: usize = 4_000_000;
+/// Ratings per run, 80 MB in memory.
+const RUN_LEN: usize = 4_000_000;
 
-/// In the order in which it is sorted, so that the newest of a pair comes last.
+/// A rating with its line number, ordered by its fields, so that the latest rating of a film by a user comes last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Row {
+struct SortedRating {
     user: u32,
     movie: u32,
     at: u32,
@@ -26,64 +27,64 @@ struct Row {
     half_stars: u8,
 }
 
-/// Ratings by user, then film.
-pub struct ByUser {
+/// Ratings by ascending user and film.
+pub struct RatingsByUser {
     runs: Vec<Run>,
-    /// The next row of each run.
-    heads: BinaryHeap<Reverse<(Row, usize)>>,
-    pending: Option<Row>,
+    /// The next rating of each run.
+    heads: BinaryHeap<Reverse<(SortedRating, usize)>>,
+    pending: Option<SortedRating>,
     read: u64,
-    skipped: Skipped,
+    skipped: SkippedLines,
     scratch: PathBuf,
 }
 
 enum Run {
-    Memory(std::vec::IntoIter<Row>),
+    Memory(std::vec::IntoIter<SortedRating>),
     File(BufReader<File>),
 }
 
 impl Ratings {
-    /// Reads to the end and puts the ratings in order. Runs that do not fit into memory go to the folder `scratch`: 17
-    /// bytes a rating. `progress` is told now and then how many bytes were read.
+    /// Reads and sorts all ratings; of repeated ones, the latest is kept. Runs that do not fit into memory are written to the
+    /// folder `scratch`, 17 bytes per rating. `progress` is called periodically with the number of bytes read.
     ///
     /// # Errors
-    /// When the file is refused, or `scratch` cannot be written.
-    pub fn by_user(self, scratch: &Path, progress: impl FnMut(u64)) -> Result<ByUser, ReadError> {
-        self.in_runs_of(RUN, scratch, progress)
+    /// If the file is malformed, or `scratch` cannot be written.
+    pub fn by_user(self, scratch: &Path, progress: impl FnMut(u64)) -> Result<RatingsByUser, ReadError> {
+        self.sorted_in_runs(RUN_LEN, scratch, progress)
     }
 
-    pub(super) fn in_runs_of(
+    fn sorted_in_runs(
         mut self,
         length: usize,
         scratch: &Path,
         mut progress: impl FnMut(u64),
-    ) -> Result<ByUser, ReadError> {
+    ) -> Result<RatingsByUser, ReadError> {
         let failed = |source| ReadError::Scratch { path: scratch.to_owned(), source };
         let mut runs = Vec::new();
-        let mut rows = Vec::new();
+        let mut run = Vec::new();
         let mut read = 0;
         while let Some(next) = self.next_with_line() {
             let (rating, line) = next?;
-            if rows.len() == length {
-                rows.sort_unstable();
-                runs.push(Run::File(spill(&rows, scratch).map_err(failed)?));
-                rows.clear();
+            if run.len() == length {
+                run.sort_unstable();
+                runs.push(Run::File(spill(&run, scratch).map_err(failed)?));
+                run.clear();
             }
-            rows.push(Row::new(rating, line));
+            run.push(SortedRating::new(rating, line));
             read += 1;
-            if rows.len().is_multiple_of(65_536) {
+            if run.len().is_multiple_of(65_536) {
                 progress(self.bytes_read());
             }
         }
         progress(self.bytes_total());
-        if rows.is_empty() {
+        if run.is_empty() {
             return Err(ReadError::Empty { path: self.lines.path });
         }
-        rows.sort_unstable();
-        runs.push(Run::Memory(rows.into_iter()));
+        run.sort_unstable();
+        runs.push(Run::Memory(run.into_iter()));
         let heads = BinaryHeap::with_capacity(runs.len());
         let scratch = scratch.to_owned();
-        let mut sorted = ByUser { runs, heads, pending: None, read, skipped: self.lines.skipped, scratch };
+        let mut sorted = RatingsByUser { runs, heads, pending: None, read, skipped: self.lines.skipped, scratch };
         for run in 0..sorted.runs.len() {
             sorted.advance(run)?;
         }
@@ -91,72 +92,74 @@ impl Ratings {
     }
 }
 
-impl ByUser {
-    /// How many were read, those included that are found to be repetitions while iterating.
+impl RatingsByUser {
+    /// The number of ratings read, including repeated ones.
     pub fn read(&self) -> u64 {
         self.read
     }
 
-    /// What was passed over. Repetitions are found while iterating, so this is complete at the end.
-    pub fn skipped(&self) -> &Skipped {
+    /// The skipped lines. Repeated ratings are found while iterating, so the report is complete only at the end.
+    pub fn skipped(&self) -> &SkippedLines {
         &self.skipped
     }
 
+    /// Moves the next rating of a run to the heap.
     fn advance(&mut self, run: usize) -> Result<(), ReadError> {
         let next = match &mut self.runs[run] {
-            Run::Memory(rows) => rows.next(),
+            Run::Memory(ratings) => ratings.next(),
             Run::File(file) => {
-                Row::read(file).map_err(|source| ReadError::Scratch { path: self.scratch.clone(), source })?
+                SortedRating::read(file).map_err(|source| ReadError::Scratch { path: self.scratch.clone(), source })?
             }
         };
-        if let Some(row) = next {
-            self.heads.push(Reverse((row, run)));
+        if let Some(rating) = next {
+            self.heads.push(Reverse((rating, run)));
         }
         Ok(())
     }
 
-    fn next_row(&mut self) -> Result<Option<Row>, ReadError> {
-        let Some(Reverse((row, run))) = self.heads.pop() else { return Ok(None) };
+    fn next_sorted(&mut self) -> Result<Option<SortedRating>, ReadError> {
+        let Some(Reverse((rating, run))) = self.heads.pop() else { return Ok(None) };
         self.advance(run)?;
-        Ok(Some(row))
+        Ok(Some(rating))
     }
 
-    fn next_pair(&mut self) -> Result<Option<Row>, ReadError> {
+    fn next_latest(&mut self) -> Result<Option<SortedRating>, ReadError> {
         let first = match self.pending.take() {
-            Some(row) => Some(row),
-            None => self.next_row()?,
+            Some(rating) => Some(rating),
+            None => self.next_sorted()?,
         };
-        let Some(mut newest) = first else { return Ok(None) };
+        let Some(mut latest) = first else { return Ok(None) };
         loop {
-            self.pending = self.next_row()?;
+            self.pending = self.next_sorted()?;
             match self.pending {
-                Some(row) if (row.user, row.movie) == (newest.user, newest.movie) => {
-                    let what = format!("user {}, film {}", newest.user, newest.movie);
-                    self.skipped.note("ratings.csv", u64::from(newest.line), Reason::Repeated, &what);
-                    newest = row;
+                Some(rating) if (rating.user, rating.movie) == (latest.user, latest.movie) => {
+                    let excerpt = format!("user {}, film {}", latest.user, latest.movie);
+                    self.skipped.add(Rating::FILE, u64::from(latest.line), SkipReason::Repeated, &excerpt);
+                    latest = rating;
                 }
-                _ => return Ok(Some(newest)),
+                _ => return Ok(Some(latest)),
             }
         }
     }
 }
 
-impl Iterator for ByUser {
+impl Iterator for RatingsByUser {
     type Item = Result<Rating, ReadError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.next_pair().map(|row| row.map(Row::rating)).transpose()
+        self.next_latest().map(|rating| rating.map(SortedRating::rating)).transpose()
     }
 }
 
-impl Row {
+impl SortedRating {
+    /// Bytes of the serialised form.
     const BYTES: usize = 17;
 
     fn new(rating: Rating, line: u64) -> Self {
         Self {
             user: rating.user,
             movie: rating.movie,
-            // Reading has refused what is later than 32 bits can say.
+            // Timestamps beyond 32 bits have been skipped.
             at: u32::try_from(rating.at).unwrap_or(u32::MAX),
             line: u32::try_from(line).unwrap_or(u32::MAX),
             half_stars: rating.half_stars,
@@ -181,18 +184,45 @@ impl Row {
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
             Err(error) => return Err(error),
         }
-        let number =
-            |place: usize| u32::from_le_bytes([bytes[place], bytes[place + 1], bytes[place + 2], bytes[place + 3]]);
+        let number = |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
         Ok(Some(Self { user: number(0), movie: number(4), at: number(8), line: number(12), half_stars: bytes[16] }))
     }
 }
 
-fn spill(rows: &[Row], scratch: &Path) -> io::Result<BufReader<File>> {
+/// Writes a sorted run to an anonymous temporary file.
+fn spill(run: &[SortedRating], scratch: &Path) -> io::Result<BufReader<File>> {
     let mut out = BufWriter::with_capacity(256 * 1024, tempfile::tempfile_in(scratch)?);
-    for row in rows {
-        row.write(&mut out)?;
+    for rating in run {
+        rating.write(&mut out)?;
     }
     let mut file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
     file.rewind()?;
     Ok(BufReader::with_capacity(256 * 1024, file))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use super::*;
+
+    #[test]
+    fn merging_runs_gives_the_same_as_sorting_in_memory() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut text = "userId,movieId,rating,timestamp\n".to_owned();
+        for line in 0..500 {
+            writeln!(text, "{},1,{}.0,{}", line * 37 % 500 / 2 + 1, line % 5 + 1, 800_000_000 + line).expect("written");
+        }
+        std::fs::write(folder.path().join("movies.csv"), "movieId,title,genres\n1,Heat (1995),Crime\n")
+            .expect("written");
+        std::fs::write(folder.path().join("ratings.csv"), text).expect("written");
+        let sorted = |run_len| {
+            let ratings = Ratings::open(folder.path()).expect("ratings");
+            let sorted = ratings.sorted_in_runs(run_len, folder.path(), |_| {}).expect("sorted");
+            sorted.collect::<Result<Vec<_>, _>>().expect("ratings")
+        };
+        let in_memory = sorted(RUN_LEN);
+        assert_eq!(in_memory.len(), 250);
+        assert_eq!(sorted(64), in_memory);
+    }
 }

@@ -1,69 +1,68 @@
-//! How much of a strip is what people like together, and how much what the films are like.
+//! Co-preference blended with content similarity.
 
 use std::collections::HashSet;
 
 use rayon::prelude::*;
 
-use crate::artifact::RatedBy;
-use crate::collaborative::content::{ContentShares, likeness};
-use crate::collaborative::{CollaborativeError, Taste, scale};
+use crate::artifact::RatingSummary;
+use crate::collaborative::{CollaborativeError, ContentPriorWeights, ItemSimilarity, content_prior, scale_to_best};
 use crate::content::Content;
 use crate::corpus::Corpus;
 use crate::likes::Likes;
+use crate::metrics::{info, self_information};
 use crate::parameters::Blend;
-use crate::{metrics, ranking};
+use crate::ranking::top_columns;
 
-/// `even_at` that are tried.
-const EVEN_AT: [f32; 7] = [0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0];
-/// One person in this many is held out to choose among them, and asked about so many films.
-const ONE_IN: usize = 5;
-const QUERIES: usize = 10;
-const PLACES: usize = 12;
+/// The values of [`Blend::equal_weight_likes`] that are tried.
+const EQUAL_WEIGHT_LIKES: [f32; 7] = [0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0];
+/// One user in this many is held out to choose among them.
+const HELD_OUT_EVERY: usize = 5;
+/// Maximum number of queries per held-out user, approximately.
+const QUERIES_PER_USER: usize = 10;
+/// Length of the lists that are evaluated.
+const LIST_LEN: usize = 12;
 
-/// A film that nobody has rated can have no taste; beside one that many have, its likeness counts for this much.
-const UNRATED: f32 = 0.5;
+/// The minimum weight of content for films without likes, which have no co-preference.
+const MIN_UNRATED_WEIGHT: f32 = 0.5;
 
-/// What people's likes add to the content of the films.
-pub struct Rated<'a> {
-    pub likes: &'a Likes,
-    pub taste: Taste,
-    /// By film: its column of the likes.
-    pub columns: Vec<Option<u32>>,
-    pub blend: Blend,
+/// Similarity from likes and content. Likes have columns, films of the corpus have positions.
+pub struct BlendedSimilarity<'a> {
+    likes: &'a Likes,
+    item_similarity: ItemSimilarity,
+    /// For each film of the corpus, its column in the likes.
+    columns: Vec<Option<u32>>,
     popularity: Vec<u32>,
+    blend: Blend,
 }
 
-impl<'a> Rated<'a> {
-    /// Learns taste from all likes, after a part of the people has shown how to blend it with content.
+impl<'a> BlendedSimilarity<'a> {
+    /// Learns the blend from held-out users, then the item similarity from all users.
     ///
     /// # Errors
-    /// When the equations cannot be solved.
+    /// If a system of equations has no solution.
     pub fn fit(
         corpus: &Corpus,
         content: &Content,
         likes: &'a Likes,
-        shares: &ContentShares,
+        prior: &ContentPriorWeights,
     ) -> Result<Self, CollaborativeError> {
-        let held_out: HashSet<u32> = likes.people.iter().copied().step_by(ONE_IN).collect();
-        // Most films are liked by one person alone: they cost most and show least.
-        let others = likes.without(&held_out).liked_by(2);
-        let blend = if others.people.is_empty() {
-            Blend { even_at: EVEN_AT[EVEN_AT.len() / 2] }
+        let held_out: HashSet<u32> = likes.users.iter().copied().step_by(HELD_OUT_EVERY).collect();
+        // Most films have a single like. They account for most of the time and contribute little to the choice.
+        let training = likes.without_users(&held_out).with_min_popularity(2);
+        let blend = if training.users.is_empty() {
+            Blend { equal_weight_likes: EQUAL_WEIGHT_LIKES[EQUAL_WEIGHT_LIKES.len() / 2] }
         } else {
-            Rated::with(corpus, content, &others, shares, Blend { even_at: 0.0 })?.best_blend(content, likes, &held_out)
+            let any = Blend { equal_weight_likes: 0.0 };
+            BlendedSimilarity::with_blend(corpus, content, &training, prior, any)?.best_blend(content, likes, &held_out)
         };
-        Rated::with(corpus, content, likes, shares, blend)
+        BlendedSimilarity::with_blend(corpus, content, likes, prior, blend)
     }
 
-    /// With a blend that is known.
-    ///
-    /// # Errors
-    /// When the equations cannot be solved.
-    pub fn with(
+    fn with_blend(
         corpus: &Corpus,
         content: &Content,
         likes: &'a Likes,
-        shares: &ContentShares,
+        prior: &ContentPriorWeights,
         blend: Blend,
     ) -> Result<Self, CollaborativeError> {
         let positions = corpus.positions(likes);
@@ -75,75 +74,83 @@ impl<'a> Rated<'a> {
         }
         let films: Vec<_> = positions
             .iter()
-            .map(|position| position.map(|position| (&corpus.films[position], &content.rows[position])))
+            .map(|position| position.map(|position| (&corpus.films[position], &content.vectors[position])))
             .collect();
-        let taste = Taste::fit(likes, || likeness(&films, shares))?;
-        Ok(Self { likes, taste, columns, blend, popularity: likes.popularity() })
+        let item_similarity = ItemSimilarity::fit(likes, || content_prior(&films, prior))?;
+        Ok(Self { likes, item_similarity, columns, popularity: likes.popularity(), blend })
     }
 
-    /// Scores of all films for the strip of one, from its taste by column and its likeness by film, each with a mean of 1
-    /// over the best dozen.
-    pub fn blended(&self, film: usize, taste: &[f32], alike: &[f32]) -> Vec<f32> {
-        let count = self.columns[film].map_or(0, |column| self.popularity[column as usize]) as f32;
-        let by_content = self.blend.even_at / (self.blend.even_at + count).max(f32::MIN_POSITIVE);
-        self.columns
-            .iter()
-            .zip(alike)
-            .map(|(column, alike)| match column {
-                Some(column) => (1.0 - by_content) * taste[*column as usize] + by_content * alike,
-                None => by_content.max(UNRATED) * alike,
-            })
-            .collect()
+    /// The column of a film in the likes, if it has any.
+    pub fn column(&self, film: usize) -> Option<u32> {
+        self.columns[film]
     }
 
-    /// What the artifact says of the ratings.
-    pub fn summary(&self) -> RatedBy {
-        RatedBy {
-            people: self.likes.people.len(),
-            likes: self.likes.rows.iter().map(Vec::len).sum(),
-            films: self.likes.films.len(),
+    /// The scores of [`ItemSimilarity::scores`] for films with these columns.
+    pub fn item_scores(&self, columns: &[u32]) -> Vec<Vec<f32>> {
+        self.item_similarity.scores(columns)
+    }
+
+    /// The blended scores of all films for one, from its item scores (by column) and its scaled content similarity (by
+    /// position). Both have a mean of 1 over the best twelve.
+    pub fn blended(&self, film: usize, item_scores: &[f32], content_scores: &[f32]) -> Vec<f32> {
+        let likes = self.columns[film].map_or(0, |column| self.popularity[column as usize]) as f32;
+        let equal_weight_likes = self.blend.equal_weight_likes;
+        let content_weight = equal_weight_likes / (equal_weight_likes + likes).max(f32::MIN_POSITIVE);
+        let blend = |(column, content): (&Option<u32>, &f32)| match column {
+            Some(column) => (1.0 - content_weight) * item_scores[*column as usize] + content_weight * content,
+            None => content_weight.max(MIN_UNRATED_WEIGHT) * content,
+        };
+        self.columns.iter().zip(content_scores).map(blend).collect()
+    }
+
+    /// What the artifact stores about the ratings.
+    pub fn summary(&self) -> RatingSummary {
+        RatingSummary {
+            users: self.likes.user_count(),
+            likes: self.likes.count(),
+            films: self.likes.film_count(),
             blend: self.blend,
         }
     }
 
-    /// The blend by which people who were held out find most of what they like, rare finds counting for more.
-    fn best_blend(mut self, content: &Content, everyone: &Likes, held_out: &HashSet<u32>) -> Blend {
+    /// The blend with the highest total info@12 over the held-out users' likes.
+    fn best_blend(mut self, content: &Content, all_likes: &Likes, held_out: &HashSet<u32>) -> Blend {
         let mut queries: Vec<(u32, usize, HashSet<u32>)> = Vec::new();
-        let mut people: Vec<u32> = held_out.iter().copied().collect();
-        people.sort_unstable();
-        for person in people {
-            let liked: Vec<u32> = everyone.of(person).filter_map(|film| self.likes.column(film)).collect();
-            let step = liked.len().div_ceil(QUERIES).max(1);
+        let mut users: Vec<u32> = held_out.iter().copied().collect();
+        users.sort_unstable();
+        for user in users {
+            let liked: Vec<u32> = all_likes.of(user).filter_map(|film| self.likes.column(film)).collect();
+            let step = liked.len().div_ceil(QUERIES_PER_USER).max(1);
             for &column in liked.iter().step_by(step) {
                 let Some(film) = self.columns.iter().position(|other| *other == Some(column)) else { continue };
                 queries.push((column, film, liked.iter().copied().filter(|other| *other != column).collect()));
             }
         }
-        let asked: Vec<u32> = queries.iter().map(|(column, ..)| *column).collect();
-        let tastes = self.taste.of(&asked);
-        let bits = metrics::bits(&self.popularity, self.likes.people.len());
+        let columns: Vec<u32> = queries.iter().map(|(column, ..)| *column).collect();
+        let item_scores = self.item_scores(&columns);
+        let self_information = self_information(&self.popularity, self.likes.user_count());
         let mut best = (f64::NEG_INFINITY, self.blend);
-        for even_at in EVEN_AT {
-            self.blend = Blend { even_at };
-            let found: f64 = queries
+        for equal_weight_likes in EQUAL_WEIGHT_LIKES {
+            self.blend = Blend { equal_weight_likes };
+            let total: f64 = queries
                 .par_iter()
-                .zip(&tastes)
-                .map(|((column, film, relevant), taste)| {
-                    let mut alike = content.likeness(*film);
-                    scale(&mut alike);
-                    let scores = self.blended(*film, taste, &alike);
+                .zip(&item_scores)
+                .map(|((column, film, relevant), item_scores)| {
+                    let mut content_scores = content.similarity(*film);
+                    scale_to_best(&mut content_scores);
+                    let scores = self.blended(*film, item_scores, &content_scores);
                     let mut by_column = vec![0.0; self.popularity.len()];
                     for (column, score) in self.columns.iter().zip(scores) {
                         if let Some(column) = column {
                             by_column[*column as usize] = score;
                         }
                     }
-                    let list = ranking::top_columns(&by_column, PLACES, &HashSet::from([*column]));
-                    metrics::info(&list, relevant, PLACES, &bits)
+                    let list = top_columns(&by_column, LIST_LEN, &HashSet::from([*column]));
+                    info(&list, relevant, LIST_LEN, &self_information)
                 })
                 .sum();
-            if found > best.0 {
-                best = (found, self.blend);
+            if total > best.0 {
+                best = (total, self.blend);
             }
         }
         best.1

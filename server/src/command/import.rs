@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use clap::{Args, Subcommand};
 use models::Catalogue;
-use models::movielens::{self, Ratings, Skipped, Tags};
+use models::movielens::{self, Ratings, SkippedLines, Tags};
 
 use super::Failure;
 use crate::store::Store;
@@ -92,7 +92,7 @@ fn scratch(database_url: &str) -> PathBuf {
     }
 }
 
-fn print_summary(imported: &Imported, skipped: &[&Skipped], seconds: f64) {
+fn print_summary(imported: &Imported, skipped: &[&SkippedLines], seconds: f64) {
     let Imported { new_films, known_films, removed_films, matched_films, films_without_year, .. } = *imported;
     println!("  films       {new_films} new, {known_films} known before, {removed_films} removed");
     println!("              {matched_films} are in the catalogue and keep its description");

@@ -4,7 +4,7 @@ use std::num::IntErrorKind;
 use std::ops::RangeInclusive;
 
 use app::types::PreviewRow;
-use models::model::MOST_NEIGHBOURS;
+use models::model::MAX_NEIGHBOURS;
 use thiserror::Error;
 
 use super::Row;
@@ -103,7 +103,7 @@ fn film(record: &Record) -> Result<Question, Unusable> {
     if title.is_empty() {
         return Err(Unusable::NoTitle);
     }
-    let counts = 1..=u16::try_from(MOST_NEIGHBOURS).unwrap_or(u16::MAX);
+    let counts = 1..=u16::try_from(MAX_NEIGHBOURS).unwrap_or(u16::MAX);
     Ok(Question {
         title: Some(title),
         year: number(record, Column::Year, YEARS)?,

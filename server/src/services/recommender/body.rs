@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use models::Tone;
-use models::model::MOST_NEIGHBOURS;
+use models::model::MAX_NEIGHBOURS;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 
@@ -45,10 +45,10 @@ pub fn at_most(field: &str, length: usize, most: usize, of: &str) -> Result<(), 
 
 /// Refuses a number of films that the model does not find.
 pub fn check_count(k: usize) -> Result<(), Refusal> {
-    if (1..=MOST_NEIGHBOURS).contains(&k) {
+    if (1..=MAX_NEIGHBOURS).contains(&k) {
         Ok(())
     } else {
-        Err(Refusal::of("k", format!("is {k}; it must be from 1 to {MOST_NEIGHBOURS}")))
+        Err(Refusal::of("k", format!("is {k}; it must be from 1 to {MAX_NEIGHBOURS}")))
     }
 }
 
@@ -100,7 +100,7 @@ fn in_words(text: &str, number: &str) -> String {
     let kinds = [
         (" u8", format!(" a whole number from 0 to {}", Tone::MAX)),
         (" u16", format!(" a year from {} to {}", YEARS.start(), YEARS.end())),
-        (" usize", format!(" a whole number from 1 to {MOST_NEIGHBOURS}")),
+        (" usize", format!(" a whole number from 1 to {MAX_NEIGHBOURS}")),
         (" f32", format!(" {number}")),
         (" a sequence", " a list".to_owned()),
     ];

@@ -227,10 +227,10 @@ impl Similar for InProcess {
             format_version: FORMAT_VERSION,
             wire: WIRE_VERSION,
             catalogue_size: artifact.films.len(),
-            terms: artifact.content.space.terms.len(),
-            dimensions: artifact.content.offset.len(),
+            terms: artifact.feature_count(),
+            dimensions: artifact.dimensions(),
             shelves: artifact.shelves.len(),
-            likes: artifact.rated.as_ref().map_or(0, |rated| rated.likes),
+            likes: artifact.ratings.as_ref().map_or(0, |ratings| ratings.likes),
             trained_at: loaded.trained_at.and_then(|written| {
                 let written = OffsetDateTime::from(written).replace_nanosecond(0).ok()?;
                 written.format(&Rfc3339).ok()

@@ -12,7 +12,7 @@ use crate::services::history::{Seen, SqlHistory};
 /// A row for one person says something after so many films that they liked.
 const A_FEW: usize = 3;
 /// As many neighbours as a model gives at once: those that were watched already have to go.
-const NEIGHBOURS: usize = models::model::MOST_NEIGHBOURS;
+const NEIGHBOURS: usize = models::model::MAX_NEIGHBOURS;
 
 /// Suggestions by all that a person liked, the latest weighing most; what they have watched or keep is left out.
 pub(super) async fn for_person(

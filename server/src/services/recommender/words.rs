@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use models::Artifact;
-use models::features::Block;
+use models::features::FeatureGroup;
 
 /// Genres and keywords by what they may be called, in lower case.
 #[derive(Debug)]
@@ -14,14 +14,13 @@ pub struct Words {
 
 impl Words {
     pub fn of(artifact: &Artifact) -> Self {
-        let terms = |wanted: Block| {
-            let slugs =
-                || artifact.content.space.terms.iter().filter(move |(block, _)| *block == wanted).map(|(_, slug)| slug);
-            let names = slugs().filter_map(|slug| Some((artifact.names.get(slug)?.to_lowercase(), slug.clone())));
+        let terms = |group: FeatureGroup| {
+            let slugs = || artifact.feature_names(group);
+            let names = slugs().filter_map(|slug| Some((artifact.names.get(slug)?.to_lowercase(), slug.to_owned())));
             // A slug means itself, whatever else is called so.
-            names.chain(slugs().map(|slug| (slug.to_lowercase(), slug.clone()))).collect()
+            names.chain(slugs().map(|slug| (slug.to_lowercase(), slug.to_owned()))).collect()
         };
-        Self { genres: terms(Block::Genre), keywords: terms(Block::Keyword) }
+        Self { genres: terms(FeatureGroup::Genre), keywords: terms(FeatureGroup::Keyword) }
     }
 
     pub fn genres(&self, written: &[String]) -> Vec<String> {

@@ -7,7 +7,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
-use models::model::MOST_NEIGHBOURS;
+use models::model::MAX_NEIGHBOURS;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -55,7 +55,7 @@ async fn similar(
     Path(slug): Path<String>,
     strip: Options<Strip>,
 ) -> Result<Json<Answer>, Problem> {
-    let k = within("k", options(strip)?.k.unwrap_or(USUAL_COUNT), MOST_NEIGHBOURS)?;
+    let k = within("k", options(strip)?.k.unwrap_or(USUAL_COUNT), MAX_NEIGHBOURS)?;
     Ok(Json(model.to_film(&slug, k).await?.value))
 }
 
@@ -141,7 +141,7 @@ async fn shelf(
     row: Options<Row>,
 ) -> Result<Json<Shelf>, Problem> {
     let number = number.parse().map_err(|_| Problem::not_found())?;
-    let count = within("count", options(row)?.count.unwrap_or(14), MOST_NEIGHBOURS)?;
+    let count = within("count", options(row)?.count.unwrap_or(14), MAX_NEIGHBOURS)?;
     Ok(Json(model.shelf(number, count).await?.value))
 }
 

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use app::types::Measured;
-use models::film::Entry;
-use models::model::MOST_NEIGHBOURS;
-use models::{Details, Model, Neighbour, QueryError, Tone, Tuning};
+use models::model::MAX_NEIGHBOURS;
+use models::{Details, FilmEntry, Model, Neighbour, QueryError, Tone, Tuning};
 
 use super::super::wire::{self, Answer, Edition, Ignored, Question, Taste, WIRE_VERSION};
 use super::super::words::Words;
@@ -50,7 +49,7 @@ impl Loaded {
         let details = self.details(question);
         let tuning = Tuning::from_axes(&question.tune).map_err(|error| refused(error.into()))?;
         // One more than asked for, because the film itself may be among them.
-        let found = (question.k + 1).min(MOST_NEIGHBOURS);
+        let found = (question.k + 1).min(MAX_NEIGHBOURS);
         let mut neighbours = match self.named(question) {
             Some(film) => self.model.similar_to(&film.slug, question.k),
             None => self.model.similar_to_details(&details, &tuning, found),
@@ -58,23 +57,23 @@ impl Loaded {
         .map_err(refused)?;
         neighbours.retain(|neighbour| !is_itself(question, neighbour));
         neighbours.truncate(question.k);
-        let ignored = self.model.ignored(&details).into_iter();
+        let ignored = self.model.unknown_values(&details).into_iter();
         let ignored = ignored.map(|ignored| Ignored { field: ignored.field.to_owned(), value: ignored.value });
         Ok(self.answer(neighbours, ignored.collect()))
     }
 
     /// The film of a question that says nothing but its name, where M knows just one of that name.
-    fn named(&self, question: &Question) -> Option<&Entry> {
+    fn named(&self, question: &Question) -> Option<&FilmEntry> {
         let Question { title, year, k, .. } = question;
         let name_alone = Question { title: title.clone(), year: *year, k: *k, ..Question::default() };
-        if *question == name_alone { self.model.named(title.as_deref()?, *year) } else { None }
+        if *question == name_alone { self.model.find_by_title(title.as_deref()?, *year) } else { None }
     }
 
     pub fn to_taste(&self, taste: &Taste) -> Result<Answer, AskError> {
         let watched: Vec<_> = taste.films.iter().map(|watched| (&*watched.slug, watched.weight)).collect();
         let left_out: Vec<_> = taste.leave_out.iter().map(String::as_str).collect();
-        let neighbours = self.model.suggest(&watched, &left_out, taste.k).map_err(refused)?;
-        let unknown = watched.iter().filter(|(slug, _)| !self.model.knows(slug));
+        let neighbours = self.model.recommend(&watched, &left_out, taste.k).map_err(refused)?;
+        let unknown = watched.iter().filter(|(slug, _)| !self.model.contains(slug));
         let ignored = unknown.map(|&(slug, _)| Ignored { field: "films".to_owned(), value: slug.to_owned() });
         Ok(self.answer(neighbours, ignored.collect()))
     }
@@ -99,7 +98,7 @@ impl Loaded {
     /// The axes that are given; the others at the catalogue's mean, where they pull nowhere.
     #[expect(clippy::cast_sign_loss, reason = "a mean of scores from 0 to 10; a conversion bounds what is not")]
     fn tone(&self, question: &Question) -> Tone {
-        let mean = &self.model.artifact().content.space.tone_offset;
+        let mean = self.model.artifact().mean_tone();
         let score = |axis: usize| question.tone.get(Tone::AXES[axis]).copied().unwrap_or(mean[axis].round() as u8);
         let [dark, funny, tense, romantic, violent, cerebral, fast, epic, strange, uplifting, family, stylised] =
             std::array::from_fn(score);
@@ -128,7 +127,7 @@ fn neighbour(neighbour: Neighbour) -> wire::Neighbour {
 fn refused(error: QueryError) -> AskError {
     match error {
         QueryError::UnknownFilm(_) => AskError::NotFound,
-        QueryError::NoneKnown => AskError::Refused(Refusal::of("films", "has none that the model knows".to_owned())),
+        QueryError::NoKnownFilms => AskError::Refused(Refusal::of("films", "has none that the model knows".to_owned())),
         error => AskError::Refused(Refusal { malformed: false, field: None, detail: format!("{error}.") }),
     }
 }
