@@ -1,5 +1,5 @@
-"""What similar films cost elsewhere: scikit-learn's TF-IDF and nearest neighbours on the catalogue's texts, implicit's item
-similarity and EASE in numpy on the same likes. Prints medians, in the units of the benchmark beside it."""
+"""The time that other libraries take for the same work: TF-IDF and nearest neighbours in scikit-learn on the catalogue's texts,
+item similarity in implicit and EASE in numpy on the same likes. Prints medians in the units of the Rust benchmark."""
 
 import csv
 import glob
@@ -17,14 +17,14 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.neighbors import NearestNeighbors
 
-PLACES = 6
+NEIGHBOURS = 6
 
 
 def timed(work, times):
     taken = []
-    for turn in range(times):
+    for run in range(times):
         start = time.perf_counter()
-        work(turn)
+        work(run)
         taken.append(time.perf_counter() - start)
     return statistics.median(taken)
 
@@ -41,10 +41,10 @@ def likes(folder):
             if float(row["rating"]) >= 4:
                 liked[row["userId"]].add(row["movieId"])
     liked = {user: films for user, films in liked.items() if len(films) >= 5}
-    columns = {film: place for place, film in enumerate(sorted({film for films in liked.values() for film in films}))}
+    columns = {film: column for column, film in enumerate(sorted({film for films in liked.values() for film in films}))}
     pairs = [(row, columns[film]) for row, films in enumerate(liked.values()) for film in films]
-    rows, places = zip(*pairs)
-    return csr_matrix((np.ones(len(pairs), np.float32), (rows, places)), shape=(len(liked), len(columns)))
+    row_indices, column_indices = zip(*pairs)
+    return csr_matrix((np.ones(len(pairs), np.float32), (row_indices, column_indices)), shape=(len(liked), len(columns)))
 
 
 def texts(folder):
@@ -60,16 +60,16 @@ def main(ratings, catalogue):
     documents = list(texts(catalogue))
     vectorizer = TfidfVectorizer()
     rows = vectorizer.fit_transform(documents)
-    near = NearestNeighbors(n_neighbors=PLACES + 1, metric="cosine").fit(rows)
+    near = NearestNeighbors(n_neighbors=NEIGHBOURS + 1, metric="cosine").fit(rows)
     count = rows.shape[0]
-    show(f"scikit-learn: query by film, {count} films", timed(lambda turn: near.kneighbors(rows[turn % count]), 300))
-    by_details = lambda turn: near.kneighbors(vectorizer.transform([documents[turn % count]]))
+    show(f"scikit-learn: query by film, {count} films", timed(lambda run: near.kneighbors(rows[run % count]), 300))
+    by_details = lambda run: near.kneighbors(vectorizer.transform([documents[run % count]]))
     show(f"scikit-learn: query by details, {count} films", timed(by_details, 300))
     show("scikit-learn: fit", timed(lambda _: NearestNeighbors(metric="cosine").fit(TfidfVectorizer().fit_transform(documents)), 5))
 
     liked = likes(ratings)
     films = liked.shape[1]
-    print(f"{liked.nnz} likes of {films} films by {liked.shape[0]} people")
+    print(f"{liked.nnz} likes of {films} films by {liked.shape[0]} users")
     for name, make in [
         ("implicit ALS, 64 factors", lambda: AlternatingLeastSquares(factors=64, num_threads=1, random_state=7)),
         ("implicit TF-IDF", lambda: TFIDFRecommender(K=64, num_threads=1)),
@@ -77,7 +77,7 @@ def main(ratings, catalogue):
         model = make()
         show(f"{name}: fit", timed(lambda _: make().fit(liked, show_progress=False), 3))
         model.fit(liked, show_progress=False)
-        show(f"{name}: query by film", timed(lambda turn: model.similar_items(turn % films, N=PLACES + 1), 2000))
+        show(f"{name}: query by film", timed(lambda run: model.similar_items(run % films, N=NEIGHBOURS + 1), 2000))
 
     def ease(_):
         gram = (liked.T @ liked).toarray()

@@ -1,5 +1,5 @@
-//! What M costs: loading, a query by film, by details and by taste at the catalogue's size and at ten thousand films, and
-//! training, from ratings too where `MATINEE_RATINGS` names a folder of them. `make bench` runs it.
+//! The time of loading, of queries by film, by details and by history (with the catalogue's films and with ten thousand), and of
+//! training. With `MATINEE_RATINGS=folder`, training with ratings is measured too. Run by `make bench`.
 
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use models::{Catalogue, Corpus, Dataset, Details, Film, Model, Parameters, Tunin
 
 /// Films of the larger model.
 const MANY: usize = 10_000;
-/// Films of a taste.
+/// Films of a user's history.
 const WATCHED: usize = 12;
 
 fn folder() -> PathBuf {
@@ -22,7 +22,7 @@ fn catalogue() -> Catalogue {
     Catalogue::read(&folder().join("catalogue")).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// The catalogue's films over and over, a few years apart each time, until there are enough.
+/// The films of the catalogue, repeated with other years.
 fn many(catalogue: &Catalogue) -> Corpus<'_> {
     let more = catalogue.films.iter().cycle().zip(0..).take(MANY - catalogue.films.len());
     let listed: Vec<ListedFilm> = more
@@ -30,7 +30,7 @@ fn many(catalogue: &Catalogue) -> Corpus<'_> {
             movielens_id: number,
             title: format!("{} {number}", film.title),
             original_title: None,
-            also_titles: Vec::new(),
+            alternative_titles: Vec::new(),
             year: Some(1920 + (film.year + number as u16) % 100),
             genres: film.genres.clone(),
         })
@@ -46,10 +46,10 @@ fn many(catalogue: &Catalogue) -> Corpus<'_> {
 
 fn queries(criterion: &mut Criterion, name: &str, model: &Model, films: &[Film]) {
     let details: Vec<Details> = films.iter().map(Film::details).collect();
-    let mut turn = 0;
+    let mut index = 0;
     let mut next = || {
-        turn = (turn + 1) % films.len();
-        turn
+        index = (index + 1) % films.len();
+        index
     };
     criterion.bench_function(&format!("query by film, {name}"), |bencher| {
         bencher.iter(|| black_box(model.similar_to(&films[next()].slug, 6).is_ok()));
@@ -57,16 +57,16 @@ fn queries(criterion: &mut Criterion, name: &str, model: &Model, films: &[Film])
     criterion.bench_function(&format!("query by details, {name}"), |bencher| {
         bencher.iter(|| black_box(model.similar_to_details(&details[next()], &Tuning::default(), 6).is_ok()));
     });
-    let tastes: Vec<Vec<(&str, f32)>> = films
+    let histories: Vec<Vec<(&str, f32)>> = films
         .windows(WATCHED)
         .map(|watched| (0..).zip(watched).map(|(since, film)| (&*film.slug, recency_weight(since))).collect())
         .collect();
-    criterion.bench_function(&format!("query by taste, {name}"), |bencher| {
-        bencher.iter(|| black_box(model.suggest(&tastes[next() % tastes.len()], &[], 6).is_ok()));
+    criterion.bench_function(&format!("query by history, {name}"), |bencher| {
+        bencher.iter(|| black_box(model.recommend(&histories[next() % histories.len()], &[], 6).is_ok()));
     });
 }
 
-fn asking(criterion: &mut Criterion) {
+fn querying(criterion: &mut Criterion) {
     let catalogue = catalogue();
     let file = folder().join("similarity.safetensors");
     criterion.bench_function("load", |bencher| bencher.iter(|| black_box(Model::load(&file).is_ok())));
@@ -75,10 +75,10 @@ fn asking(criterion: &mut Criterion) {
 
     let trained =
         models::train(&many(&catalogue), None, Parameters::default()).unwrap_or_else(|error| panic!("{error}"));
-    let beside = tempfile::tempdir().expect("a temporary folder").path().with_extension("safetensors");
-    trained.write(&beside).expect("written");
-    let model = Model::load(&beside).unwrap_or_else(|error| panic!("{error}"));
-    std::fs::remove_file(&beside).expect("removed");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("larger.safetensors");
+    trained.write(&file).expect("written");
+    let model = Model::load(&file).unwrap_or_else(|error| panic!("{error}"));
     queries(criterion, &format!("{} films", trained.films.len()), &model, &catalogue.films);
 }
 
@@ -87,12 +87,13 @@ fn training(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("train");
     group.sample_size(10).measurement_time(Duration::from_secs(30));
     group.bench_function("on the catalogue", |bencher| {
-        bencher.iter(|| black_box(models::train(&Corpus::described(&catalogue), None, Parameters::default()).is_ok()));
+        bencher
+            .iter(|| black_box(models::train(&Corpus::of_catalogue(&catalogue), None, Parameters::default()).is_ok()));
     });
     if let Some(ratings) = std::env::var_os("MATINEE_RATINGS") {
         let data = Dataset::read(Path::new(&ratings)).unwrap_or_else(|error| panic!("{error}"));
         let corpus = data.corpus(&catalogue);
-        let name = format!("on {} ratings of {} films", data.ratings, corpus.films.len());
+        let name = format!("on {} ratings of {} films", data.rating_count, corpus.films.len());
         group.bench_function(name, |bencher| {
             bencher.iter(|| black_box(models::train(&corpus, Some(&data.likes), Parameters::default()).is_ok()));
         });
@@ -105,5 +106,5 @@ fn training(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, asking, training);
+criterion_group!(benches, querying, training);
 criterion_main!(benches);

@@ -1,8 +1,9 @@
-//! Reads the catalogue's folder and refuses it whole when a line is wrong, naming file, line and field.
+//! Reads and checks the folder of the catalogue. Any invalid line makes the whole catalogue invalid.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::str::Utf8Error;
+use std::{fs, io};
 
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -14,7 +15,7 @@ mod vocabulary;
 
 pub use vocabulary::{Term, Vocabulary};
 
-/// All films, with the words that may describe them.
+/// The described films and their controlled vocabularies.
 #[derive(Debug, Clone)]
 pub struct Catalogue {
     /// In the order of the files: by decade, then by line.
@@ -23,40 +24,49 @@ pub struct Catalogue {
     pub genres: Vocabulary,
     pub countries: Vocabulary,
     pub languages: Vocabulary,
-    /// Slugs of the films that take turns as the film of the day.
+    /// Slugs of the films that rotate as the film of the day.
     pub billboards: Vec<String>,
-    /// SHA-256 of every file's name and bytes, in hexadecimal.
+    /// SHA-256 of the names and contents of all files, in hexadecimal.
     pub checksum: String,
 }
 
-/// Why a catalogue was refused.
+/// Why a catalogue is invalid.
 #[derive(Debug, Error)]
 pub enum CatalogueError {
     #[error("cannot read {}", path.display())]
-    Read { path: PathBuf, source: std::io::Error },
+    Read { path: PathBuf, source: io::Error },
     #[error("{}:{line}: not UTF-8", path.display())]
-    NotUtf8 { path: PathBuf, line: usize },
-    #[error("{} holds no films: expected files named like 1990s.jsonl", path.display())]
+    NotUtf8 { path: PathBuf, line: usize, source: Utf8Error },
+    #[error("{} contains no films; expected files named like 1990s.jsonl", path.display())]
     Empty { path: PathBuf },
+    #[error("{}:{line}: column {}: {}", path.display(), source.column(), without_position(source))]
+    Json { path: PathBuf, line: usize, source: serde_json::Error },
     #[error("{}:{line}: {field}: {problem}", path.display())]
-    Line { path: PathBuf, line: usize, field: String, problem: String },
+    Field { path: PathBuf, line: usize, field: String, problem: String },
     #[error("{}: {problem}", path.display())]
     Vocabulary { path: PathBuf, problem: String },
 }
 
+/// The message of a JSON error without its position: lines are parsed one at a time, so the parser's line is always 1.
+fn without_position(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    message.rsplit_once(" at line ").map_or(message.as_str(), |(problem, _)| problem).to_owned()
+}
+
 impl Catalogue {
-    /// Reads the vocabularies (`keywords.tsv`, `genres.tsv`, `countries.tsv`, `languages.tsv`), `billboards.tsv` and every `*.jsonl` of a folder, and checks them.
+    /// Reads and checks a folder: the vocabularies `keywords.tsv`, `genres.tsv`, `countries.tsv` and `languages.tsv`, the list
+    /// `billboards.tsv`, and every `*.jsonl` file.
     ///
     /// # Errors
-    /// The first thing that is wrong, by file, line and field.
+    /// The first problem found, with its file, line and field.
     pub fn read(folder: &Path) -> Result<Self, CatalogueError> {
         let mut checksum = Sha256::new();
         let mut read = |path: &Path| {
             let bytes = fs::read(path).map_err(|source| CatalogueError::Read { path: path.to_owned(), source })?;
             let text = String::from_utf8(bytes).map_err(|error| {
-                let sound = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-                let line = sound.split(|byte| *byte == b'\n').count();
-                CatalogueError::NotUtf8 { path: path.to_owned(), line }
+                let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+                let line = valid.split(|byte| *byte == b'\n').count();
+                CatalogueError::NotUtf8 { path: path.to_owned(), line, source: error.utf8_error() }
             })?;
             let name = path.file_name().unwrap_or_default();
             checksum.update(name.as_encoded_bytes());
@@ -76,13 +86,13 @@ impl Catalogue {
         let billboards = vocabulary("billboards.tsv")?;
 
         let mut films = Vec::new();
-        let mut places = Vec::new();
+        let mut lines = Vec::new();
         for path in decade_files(folder)? {
             let text = read(&path)?;
             for (index, line) in text.lines().enumerate() {
-                let place = Place { path: path.clone(), line: index + 1 };
-                films.push(place.parse(line)?);
-                places.push(place);
+                let position = Position { path: path.clone(), line: index + 1 };
+                films.push(position.parse(line)?);
+                lines.push(position);
             }
         }
         if films.is_empty() {
@@ -96,23 +106,24 @@ impl Catalogue {
             countries,
             languages,
             billboards: billboards.slugs().map(str::to_owned).collect(),
-            checksum: hex(&checksum.finalize()),
+            checksum: format!("{:x}", checksum.finalize()),
         };
-        catalogue.check(&places)?;
+        catalogue.check(&lines)?;
         Ok(catalogue)
     }
 
-    fn check(&self, places: &[Place]) -> Result<(), CatalogueError> {
+    /// Checks every film and what films must fulfil together. `lines` is parallel to the films.
+    fn check(&self, lines: &[Position]) -> Result<(), CatalogueError> {
         let mut slugs = HashSet::new();
         let mut series: HashMap<&str, Vec<usize>> = HashMap::new();
         let mut uses: BTreeMap<&str, usize> = self.keywords.slugs().map(|keyword| (keyword, 0)).collect();
 
-        for (index, (film, place)) in self.films.iter().zip(places).enumerate() {
+        for (index, (film, line)) in self.films.iter().zip(lines).enumerate() {
             check::film(film, self)
-                .and_then(|()| check::decade(film, &place.path))
-                .map_err(|(field, problem)| place.error(field, problem))?;
+                .and_then(|()| check::decade(film, &line.path))
+                .map_err(|(field, problem)| line.error(field, problem))?;
             if !slugs.insert(film.slug.as_str()) {
-                return Err(place.error("slug", format!("{:?} is there twice", film.slug)));
+                return Err(line.error("slug", format!("{:?} is used more than once", film.slug)));
             }
             if let Some(name) = &film.series {
                 series.entry(name).or_default().push(index);
@@ -123,18 +134,18 @@ impl Catalogue {
         }
 
         if let Some((name, members)) = series.iter().find(|(_, members)| members.len() < 2) {
-            let problem = format!("{name:?} names a series of one film");
-            return Err(places[members[0]].error("series", problem));
+            let problem = format!("{name:?} is used by one film; at least two must use it");
+            return Err(lines[members[0]].error("series", problem));
         }
         if let Some(slug) = self.billboards.iter().find(|slug| !slugs.contains(slug.as_str())) {
             return Err(CatalogueError::Vocabulary {
-                path: self.keywords.path.with_file_name("billboards.tsv"),
+                path: self.keywords.path().with_file_name("billboards.tsv"),
                 problem: format!("{slug:?} is not a film of the catalogue"),
             });
         }
         match uses.iter().find(|(_, count)| **count < 2) {
             Some((keyword, count)) => Err(CatalogueError::Vocabulary {
-                path: self.keywords.path.clone(),
+                path: self.keywords.path().to_owned(),
                 problem: format!("{keyword:?} is used by {count} films; at least two must use it"),
             }),
             None => Ok(()),
@@ -142,32 +153,31 @@ impl Catalogue {
     }
 }
 
-/// Where a film stands.
-struct Place {
+/// A line of a file, for errors.
+struct Position {
     path: PathBuf,
     line: usize,
 }
 
-impl Place {
+impl Position {
     fn parse(&self, line: &str) -> Result<Film, CatalogueError> {
-        let film: Film = serde_json::from_str(line).map_err(|error| {
-            // The line that the parser would name is always the first: it is given one at a time.
-            let problem = error.to_string();
-            let problem = problem.rsplit_once(" at line ").map_or(problem.as_str(), |(problem, _)| problem);
-            self.error(format!("column {}", error.column()), problem)
+        let film: Film = serde_json::from_str(line).map_err(|source| CatalogueError::Json {
+            path: self.path.clone(),
+            line: self.line,
+            source,
         })?;
-        let known = Tone::AXES.iter().zip(film.tone.values());
-        match known.into_iter().find(|(_, value)| *value > Tone::MAX) {
-            Some((axis, value)) => Err(self.error(format!("tone.{axis}"), format!("{value} is over {}", Tone::MAX))),
+        match Tone::AXES.iter().zip(film.tone.values()).find(|(_, score)| *score > Tone::MAX) {
+            Some((axis, score)) => Err(self.error(format!("tone.{axis}"), format!("{score} exceeds {}", Tone::MAX))),
             None => Ok(film),
         }
     }
 
     fn error(&self, field: impl Into<String>, problem: impl Into<String>) -> CatalogueError {
-        CatalogueError::Line { path: self.path.clone(), line: self.line, field: field.into(), problem: problem.into() }
+        CatalogueError::Field { path: self.path.clone(), line: self.line, field: field.into(), problem: problem.into() }
     }
 }
 
+/// The `*.jsonl` files of a folder, by name.
 fn decade_files(folder: &Path) -> Result<Vec<PathBuf>, CatalogueError> {
     let failed = |source| CatalogueError::Read { path: folder.to_owned(), source };
     let mut paths = Vec::new();
@@ -179,8 +189,4 @@ fn decade_files(folder: &Path) -> Result<Vec<PathBuf>, CatalogueError> {
     }
     paths.sort();
     Ok(paths)
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }

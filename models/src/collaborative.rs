@@ -1,44 +1,48 @@
-//! What goes together because people like both: the collaborative half of M.
+//! Collaborative filtering: what can be learned from which films are liked by the same users.
 //!
-//! EASE learns how much liking one film says about liking another. Here the Gram matrix of the likes is helped by the films'
-//! content, as if people of one taste each had liked all films of a series, or of a year and a genre: films that few have
-//! rated lean on what they are like.
+//! EASE learns how much liking one film says about liking another. Content similarity is added to its Gram matrix as
+//! pseudo-counts, as if additional users had liked all films of a series, or of a year and genre, so that films with few likes
+//! are predicted from their content.
 
 use faer::Mat;
+use faer::linalg::solvers::LltError;
 use rayon::prelude::*;
 use thiserror::Error;
 
 use crate::likes::Likes;
 
-pub mod als;
-pub mod content;
-pub mod ease;
-mod suggestions;
-mod taste;
+mod als;
+mod content_prior;
+mod ease;
+mod ensemble;
+mod item_similarity;
 
-pub use suggestions::{Shares, Suggestions};
-pub use taste::Taste;
+pub use content_prior::{ContentPriorWeights, content_prior};
+pub use ensemble::{Ensemble, EnsembleWeights};
+pub use item_similarity::ItemSimilarity;
 
-/// Why nothing could be learned from ratings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+/// Why nothing could be learned from likes.
+#[derive(Debug, Clone, Copy, Error)]
 pub enum CollaborativeError {
-    #[error("the ratings give no system of equations that can be solved; are there numbers that are not finite?")]
-    NotPositiveDefinite,
+    #[error(
+        "the regularised matrix of likes is not positive definite; check the ratings for values that are not finite"
+    )]
+    NotPositiveDefinite(#[from] LltError),
 }
 
-/// Regularisation of the weights by which people are scored. From the validation users.
+/// Regularisation λ of the EASE weights that score films for users. Tuned on the validation users.
 const LAMBDA: f32 = 150.0;
 
-/// How much films share people, `films × films`: entry `(i, j)` counts who likes both.
-pub fn gram(likes: &Likes) -> Mat<f32> {
+/// The Gram matrix of the likes, `films × films`: entry `(i, j)` counts the users who like both `i` and `j`.
+fn gram_matrix(likes: &Likes) -> Mat<f32> {
     let films = likes.films.len();
-    let by_film = likes.by_film();
-    let columns: Vec<Vec<f32>> = by_film
+    let users_by_film = likes.users_by_film();
+    let columns: Vec<Vec<f32>> = users_by_film
         .par_iter()
-        .map(|people| {
+        .map(|users| {
             let mut column = vec![0.0; films];
-            for &person in people {
-                for &other in &likes.rows[person as usize] {
+            for &user in users {
+                for &other in &likes.films_by_user[user as usize] {
                     column[other as usize] += 1.0;
                 }
             }
@@ -48,18 +52,18 @@ pub fn gram(likes: &Likes) -> Mat<f32> {
     Mat::from_fn(films, films, |row, column| columns[column][row])
 }
 
-/// Places by whose mean the two scores are brought to one scale.
-const SCALE_PLACES: usize = 12;
+/// The number of best scores whose mean defines the scale.
+const SCALE_LEN: usize = 12;
 
-/// Divides by the mean of the best few, so that scores of different making can be added.
-pub(crate) fn scale(scores: &mut [f32]) {
+/// Divides scores by the mean of the best twelve, so that scores of different methods can be added.
+pub(crate) fn scale_to_best(scores: &mut [f32]) {
     let mut best = scores.to_vec();
-    let places = SCALE_PLACES.min(best.len());
-    if places == 0 {
+    let count = SCALE_LEN.min(best.len());
+    if count == 0 {
         return;
     }
-    best.select_nth_unstable_by(places - 1, |a, b| b.total_cmp(a));
-    let mean = best[..places].iter().sum::<f32>() / places as f32;
+    best.select_nth_unstable_by(count - 1, |a, b| b.total_cmp(a));
+    let mean = best[..count].iter().sum::<f32>() / count as f32;
     if mean > f32::EPSILON {
         for score in scores {
             *score /= mean;

@@ -1,71 +1,81 @@
-//! What films are like: weighted terms, the reduced space learned from them, and how near two films are in both.
+//! Content similarity: the feature vectors of all films, the reduced space learned from them, and the cosines in both.
 
 use ndarray::{Array1, Array2, ArrayView1};
 
-use crate::features::{FeatureSpace, SparseRow};
+use crate::features::{FeatureSpace, SparseVector};
 use crate::film::Details;
 
-/// The content of `n` films over `t` terms, reduced to `d` dimensions.
+/// The content of `n` films over `f` features, reduced to `d` dimensions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Content {
-    /// `t` terms.
+    /// `f` features.
     pub space: FeatureSpace,
-    /// `n` weighted rows over the terms, unit length.
-    pub rows: Vec<SparseRow>,
-    /// `n × d`, unit rows.
+    /// `n` feature vectors.
+    pub vectors: Vec<SparseVector>,
+    /// `n × d`, rows of unit length.
     pub embedding: Array2<f32>,
-    /// `t × d`: a row of terms times this, less the offset, is a place in the reduced space.
+    /// `f × d`: a feature vector times this matrix, minus `offset`, gives coordinates in the reduced space.
     pub projection: Array2<f32>,
     /// `d`.
     pub offset: Array1<f32>,
-    /// How much of a likeness is the cosine of the rows themselves; the rest is that in the reduced space.
-    pub direct: f32,
+    /// The share of a similarity that is the cosine of the feature vectors, in [0, 1]; the rest is the cosine in the reduced
+    /// space.
+    pub sparse_share: f32,
+}
+
+/// A point that films are compared with: a film outside the catalogue, or the mean of a user's films.
+#[derive(Debug, Clone)]
+pub struct ContentQuery {
+    /// Over `f` features.
+    pub vector: SparseVector,
+    /// `d`, unit length.
+    pub embedding: Array1<f32>,
 }
 
 impl Content {
-    /// How many films there are.
-    pub fn films(&self) -> usize {
-        self.rows.len()
+    /// The number of films, `n`.
+    pub fn film_count(&self) -> usize {
+        self.vectors.len()
     }
 
-    /// How like each film is to one of them, at most 1.
-    pub fn likeness(&self, film: usize) -> Vec<f32> {
-        self.likeness_to(self.embedding.row(film), &self.rows[film])
+    /// The similarity of every film to one of them.
+    pub fn similarity(&self, film: usize) -> Vec<f32> {
+        self.blended_cosines(&self.vectors[film], self.embedding.row(film))
     }
 
-    /// The row of a film given by its details and its place in the reduced space; nothing where nothing is known of it.
-    pub fn place(&self, details: &Details) -> Option<(SparseRow, Array1<f32>)> {
-        let row = self.space.row(details);
-        let mut place = -&self.offset;
-        for (&term, &value) in row.terms.iter().zip(&row.values) {
-            place.scaled_add(value, &self.projection.row(term as usize));
+    /// The similarity of every film to a query.
+    pub fn similarity_to(&self, query: &ContentQuery) -> Vec<f32> {
+        self.blended_cosines(&query.vector, query.embedding.view())
+    }
+
+    /// Projects a film given by its details; `None` if the feature space contains none of its features.
+    pub fn embed(&self, details: &Details) -> Option<ContentQuery> {
+        let vector = self.space.vector(details);
+        let mut embedding = -&self.offset;
+        for (feature, value) in vector.iter() {
+            embedding.scaled_add(value, &self.projection.row(feature));
         }
-        let length = place.dot(&place).sqrt();
-        if row.terms.is_empty() || length <= f32::EPSILON {
+        let length = embedding.dot(&embedding).sqrt();
+        if vector.indices.is_empty() || length <= f32::EPSILON {
             return None;
         }
-        place /= length;
-        Some((row, place))
+        embedding /= length;
+        Some(ContentQuery { vector, embedding })
     }
 
-    /// How like each film is to one with this place and row, at most 1.
-    ///
-    /// A film of which little is known is near others for want of differences: it counts for as much as is known of it.
-    pub fn likeness_to(&self, place: ArrayView1<f32>, row: &SparseRow) -> Vec<f32> {
-        let mut asked = vec![0.0; self.space.terms.len()];
-        for (&term, &value) in row.terms.iter().zip(&row.values) {
-            asked[term as usize] = value;
-        }
-        let near = self.embedding.dot(&place);
-        let blended = |(near, row): (&f32, &SparseRow)| {
-            let shared = row.terms.iter().zip(&row.values).map(|(&term, value)| asked[term as usize] * value);
-            row.known * (self.direct * shared.sum::<f32>() + (1.0 - self.direct) * near)
-        };
-        near.iter().zip(&self.rows).map(blended).collect()
-    }
-
-    /// Cosine of two films in the reduced space.
-    pub fn nearness(&self, one: usize, other: usize) -> f32 {
+    /// The cosine of two films in the reduced space, in [-1, 1].
+    pub fn embedding_cosine(&self, one: usize, other: usize) -> f32 {
         self.embedding.row(one).dot(&self.embedding.row(other))
+    }
+
+    /// The blend of both cosines for every film, in [-1, 1]. It is multiplied by the film's completeness, because films with
+    /// few features are close to many others for lack of differences.
+    fn blended_cosines(&self, vector: &SparseVector, embedding: ArrayView1<f32>) -> Vec<f32> {
+        let query = vector.to_dense(self.space.feature_count());
+        let blend = |(reduced, film): (&f32, &SparseVector)| {
+            let sparse: f32 = film.iter().map(|(feature, value)| query[feature] * value).sum();
+            film.completeness * (self.sparse_share * sparse + (1.0 - self.sparse_share) * reduced)
+        };
+        self.embedding.dot(&embedding).iter().zip(&self.vectors).map(blend).collect()
     }
 }

@@ -1,55 +1,45 @@
-//! A folder of ratings in memory: what training and measuring start from.
+//! A folder of ratings in memory: the input of training and evaluation.
 
 use std::path::Path;
 
 use crate::catalogue::Catalogue;
 use crate::corpus::Corpus;
 use crate::likes::Likes;
-use crate::movielens::{self, ListedFilm, ReadError, Skipped, Tag};
+use crate::movielens::{self, ListedFilm, Ratings, ReadError, SkippedLines, Tag, Tags};
 
-/// Films, what people like of them, and what they call them. Ratings below a like are read and let go.
+/// Films with the likes and tags of users. Ratings that are not likes are counted and dropped.
 #[derive(Debug)]
 pub struct Dataset {
     pub listed: Vec<ListedFilm>,
     pub likes: Likes,
     pub tags: Vec<Tag>,
-    /// How many ratings there were, likes or not.
-    pub ratings: u64,
-    /// Lines that could not be used, by file.
-    pub skipped: Vec<Skipped>,
+    /// The number of ratings, whether likes or not.
+    pub rating_count: u64,
+    /// Lines that could not be used, per file.
+    pub skipped: Vec<SkippedLines>,
 }
 
 impl Dataset {
-    /// Reads a folder in MovieLens' layout. Of two ratings of one film by one person the newest counts.
+    /// Reads a folder in the layout of MovieLens. If a user has rated a film more than once, the latest rating counts.
     ///
     /// # Errors
-    /// When a file is refused.
+    /// If a file is missing or malformed.
     pub fn read(folder: &Path) -> Result<Self, ReadError> {
         let (listed, skipped_films) = movielens::films(folder)?;
-        let mut by_user = movielens::ratings(folder)?.by_user(&std::env::temp_dir(), |_| ())?;
-        let mut ratings = 0;
-        let mut failure = None;
-        let usable = std::iter::from_fn(|| match by_user.next()? {
-            Ok(rating) => {
-                ratings += 1;
-                Some(rating)
-            }
-            Err(error) => {
-                failure = Some(error);
-                None
-            }
-        });
-        let likes = Likes::gather(usable);
-        if let Some(error) = failure {
-            return Err(error);
-        }
-        let mut tags = movielens::tags(folder)?;
-        let said = tags.by_ref().collect::<Result<_, _>>()?;
-        let skipped = vec![skipped_films, by_user.skipped().clone(), tags.skipped().clone()];
-        Ok(Self { listed, likes, tags: said, ratings, skipped })
+        let mut by_user = Ratings::open(folder)?.by_user(&std::env::temp_dir(), |_| ())?;
+        let mut rating_count = 0;
+        let mut end = Ok(());
+        // Most ratings are not likes, so they are not collected first.
+        let ratings = by_user.by_ref().map_while(|rating| rating.map_err(|error| end = Err(error)).ok());
+        let likes = Likes::from_ratings(ratings.inspect(|_| rating_count += 1));
+        end?;
+        let mut tag_lines = Tags::open(folder)?;
+        let tags = tag_lines.by_ref().collect::<Result<_, _>>()?;
+        let skipped = vec![skipped_films, by_user.skipped().clone(), tag_lines.skipped().clone()];
+        Ok(Self { listed, likes, tags, rating_count, skipped })
     }
 
-    /// The catalogue's films and these.
+    /// The films of the catalogue and of this data set.
     pub fn corpus<'a>(&self, catalogue: &'a Catalogue) -> Corpus<'a> {
         Corpus::with_listed(catalogue, &self.listed, &self.tags)
     }

@@ -1,48 +1,49 @@
-//! Why two films are neighbours: the terms that both hold, by how much each adds to their likeness.
+//! Reasons: the shared features that contribute most to a similarity.
 
-use crate::features::{Block, FeatureSpace, SparseRow};
+use crate::features::{FeatureGroup, FeatureSpace, SparseVector};
 
-/// How many reasons go with a neighbour.
-pub const REASONS: usize = 3;
+/// The maximum number of reasons per neighbour.
+pub(crate) const MAX_REASONS: usize = 3;
 
-/// One shared term.
+/// One feature that two films share.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Reason<'s> {
-    pub block: Block,
-    /// The term as the catalogue writes it: a keyword's slug, a lower-cased name, a decade, a tone axis.
-    pub term: &'s str,
-    /// The product of both films' weights for the term: its share in the cosine of their rows.
-    pub weight: f32,
+pub(crate) struct Reason<'s> {
+    pub group: FeatureGroup,
+    /// The feature's name.
+    pub name: &'s str,
+    /// The product of the values in both films: the contribution to the cosine of their feature vectors.
+    contribution: f32,
 }
 
-/// The strongest shared terms, strongest first.
+/// The strongest reasons, at most [`MAX_REASONS`], strongest first.
 ///
-/// Words of the synopses and countries add to likeness but make poor reasons; they, and tone, are given only where
-/// nothing better is shared.
-pub fn reasons<'s>(space: &'s FeatureSpace, left: &SparseRow, right: &SparseRow) -> Vec<Reason<'s>> {
-    let shared: Vec<Reason> = SparseRow::shared((&left.terms, &left.values), (&right.terms, &right.values))
-        .filter(|&(_, a, b)| a > 0.0 && b > 0.0)
-        .map(|(position, a, b)| {
-            let (block, term) = &space.terms[position as usize];
-            Reason { block: *block, term, weight: a * b }
+/// Reasons are ordered by how informative their group is to a reader, then by contribution; words of synopses and origins
+/// contribute to similarity, but explain little.
+pub(crate) fn reasons<'s>(space: &'s FeatureSpace, left: &SparseVector, right: &SparseVector) -> Vec<Reason<'s>> {
+    let shared: Vec<Reason> = left
+        .shared(right)
+        .filter(|&(_, left, right)| left > 0.0 && right > 0.0)
+        .map(|(index, left, right)| {
+            let feature = &space.features[index];
+            Reason { group: feature.group, name: &feature.name, contribution: left * right }
         })
         .collect();
-    let telling = |reason: &Reason| match reason.block {
-        Block::Keyword | Block::Series | Block::Director | Block::Cast => 0,
-        Block::Genre | Block::Tag | Block::Tone => 1,
-        Block::Era | Block::Origin => 2,
-        Block::Word => 3,
+    let rank = |reason: &Reason| match reason.group {
+        FeatureGroup::Keyword | FeatureGroup::Series | FeatureGroup::Director | FeatureGroup::Cast => 0,
+        FeatureGroup::Genre | FeatureGroup::Tag | FeatureGroup::Tone => 1,
+        FeatureGroup::Era | FeatureGroup::Origin => 2,
+        FeatureGroup::Word => 3,
     };
     let strongest_first = |a: &&Reason, b: &&Reason| {
-        telling(a).cmp(&telling(b)).then(b.weight.total_cmp(&a.weight)).then(a.term.cmp(b.term))
+        rank(a).cmp(&rank(b)).then(b.contribution.total_cmp(&a.contribution)).then(a.name.cmp(b.name))
     };
-    // Looked through once for each reason: to sort dozens of terms for the first three costs several times as much.
-    let mut told: Vec<Reason> = Vec::with_capacity(REASONS);
-    while told.len() < REASONS {
-        // Who directed both films may play in both, and a genre may be called as an axis of tone is: told once.
-        let untold = shared.iter().filter(|reason| told.iter().all(|other| other.term != reason.term));
-        let Some(next) = untold.min_by(strongest_first) else { break };
-        told.push(*next);
+    // One pass per reason is several times faster than sorting dozens of features for the first three.
+    let mut chosen: Vec<Reason> = Vec::with_capacity(MAX_REASONS);
+    while chosen.len() < MAX_REASONS {
+        // A director may also be in the cast, and a genre may be called like a tone axis.
+        let unused = shared.iter().filter(|reason| chosen.iter().all(|other| other.name != reason.name));
+        let Some(next) = unused.min_by(strongest_first) else { break };
+        chosen.push(*next);
     }
-    told
+    chosen
 }

@@ -1,8 +1,9 @@
-//! A film as the catalogue describes it, and the part of it that M looks at.
+//! A film as the catalogue describes it, the part of it that M learns from, and what the artifact stores of it.
 
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
-/// One line of the catalogue. `catalogue/README.md` says what each field holds.
+/// One line of the catalogue; `catalogue/README.md` documents the fields.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Film {
@@ -10,27 +11,32 @@ pub struct Film {
     pub title: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub original_title: Option<String>,
-    /// Films of one series share this name; the re-ranking keeps a strip from being all sequels.
+    /// Slug of the series; at least two films share it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<String>,
+    /// Year of the first release.
     pub year: u16,
     /// Minutes.
     pub runtime: u16,
-    /// ISO 3166-1 alpha-2.
+    /// ISO 3166-1 alpha-2 codes, principal producer first.
     pub countries: Vec<String>,
-    /// ISO 639-1.
+    /// ISO 639-1 codes, most spoken first.
     pub languages: Vec<String>,
     pub certificate: Certificate,
+    /// Slugs from `genres.tsv`, best fitting first.
     pub genres: Vec<String>,
     pub directors: Vec<String>,
+    /// Principal performers.
     pub cast: Vec<String>,
+    /// Slugs from `keywords.tsv`, most characteristic first.
     pub keywords: Vec<String>,
     pub tone: Tone,
+    /// 40 to 70 words.
     pub synopsis: String,
 }
 
 impl Film {
-    /// What M sees of the film.
+    /// The part of the description that M computes features from.
     pub fn details(&self) -> Details {
         Details {
             series: self.series.clone(),
@@ -48,73 +54,69 @@ impl Film {
     }
 }
 
-/// A film given by its details: all that M needs, every part of it optional.
+/// The description that M computes features from. Every field is optional; lists are ordered by importance.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Details {
     pub series: Option<String>,
     pub year: Option<u16>,
+    /// ISO 3166-1 alpha-2 codes.
     pub countries: Vec<String>,
+    /// ISO 639-1 codes.
     pub languages: Vec<String>,
+    /// Slugs of the genre vocabulary.
     pub genres: Vec<String>,
     pub directors: Vec<String>,
     pub cast: Vec<String>,
+    /// Slugs of the keyword vocabulary.
     pub keywords: Vec<String>,
-    /// What viewers call it, in their own words, joined by hyphens; what most say first.
+    /// Free-form tags by users, as hyphenated lower-case words, most frequent first.
     pub tags: Vec<String>,
     pub tone: Option<Tone>,
     pub synopsis: String,
 }
 
-/// A film's place in an address, by the catalogue's rule: the title's lower-case ASCII words and the year, joined by
-/// hyphens. A very long title is cut after a word.
-pub fn slug(title: &str, year: u16) -> String {
-    let plain = deunicode::deunicode(title).to_lowercase().replace('&', " and ").replace(['\'', '`'], "");
-    let mut slug = String::new();
-    for word in plain.split(|character: char| !character.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
-        if slug.len() + word.len() > LONGEST_SLUG {
-            break;
-        }
-        slug += word;
-        slug.push('-');
-    }
-    if slug.is_empty() {
-        slug.push_str("film-");
-    }
-    slug + &year.to_string()
+/// What the artifact stores of a film apart from its numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilmEntry {
+    pub slug: String,
+    pub title: String,
+    pub year: u16,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<String>,
+    pub directors: Vec<String>,
+    pub cast: Vec<String>,
 }
 
-/// Bytes, without the year. Addresses and the panels' checks have room for more.
-const LONGEST_SLUG: usize = 100;
+impl From<&Film> for FilmEntry {
+    fn from(film: &Film) -> Self {
+        Self {
+            slug: film.slug.clone(),
+            title: film.title.clone(),
+            year: film.year,
+            series: film.series.clone(),
+            directors: film.directors.clone(),
+            cast: film.cast.clone(),
+        }
+    }
+}
 
-/// The Motion Picture Association's ratings, and `NR` for a film that has none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// A rating by the Motion Picture Association, or `NR` (not rated). Converts to its printed form, such as `PG-13`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
 pub enum Certificate {
     G,
     PG,
     #[serde(rename = "PG-13")]
+    #[strum(serialize = "PG-13")]
     Pg13,
     R,
     #[serde(rename = "NC-17")]
+    #[strum(serialize = "NC-17")]
     Nc17,
     NR,
 }
 
-impl Certificate {
-    /// As printed on a poster.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::G => "G",
-            Self::PG => "PG",
-            Self::Pg13 => "PG-13",
-            Self::R => "R",
-            Self::Nc17 => "NC-17",
-            Self::NR => "NR",
-        }
-    }
-}
-
-/// How a film feels, each axis from 0 (none) to 10 (the far end of cinema); `catalogue/README.md` has the scale.
+/// How a film feels: a score per axis, from 0 (absent) to [`Tone::MAX`]; `catalogue/README.md` defines the scale.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tone {
@@ -133,7 +135,7 @@ pub struct Tone {
 }
 
 impl Tone {
-    /// The axes' names, in the order of [`Tone::values`].
+    /// The names of the axes, in the order of [`Tone::values`].
     pub const AXES: [&str; 12] = [
         "dark",
         "funny",
@@ -149,11 +151,11 @@ impl Tone {
         "stylised",
     ];
 
-    /// The highest value of an axis.
+    /// The highest score of an axis.
     pub const MAX: u8 = 10;
 
     /// The scores, in the order of [`Tone::AXES`].
-    pub fn values(&self) -> [u8; 12] {
+    pub fn values(&self) -> [u8; Self::AXES.len()] {
         [
             self.dark,
             self.funny,

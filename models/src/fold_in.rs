@@ -1,53 +1,50 @@
-//! A person as one more film: the mean of what they have watched, placed among the films without training anew.
+//! Fold-in: a user as the weighted mean of the films they have watched, without training again.
 
 use ndarray::Array1;
 
-use crate::content::Content;
-use crate::features::SparseRow;
+use crate::content::{Content, ContentQuery};
+use crate::features::SparseVector;
 
-/// How many films later what has been watched counts for half.
+/// The number of later films after which the weight of a watched film has halved.
 const HALF_LIFE: f32 = 4.0;
 
-/// The weight of a film after which so many others have been watched, in (0, 1].
+/// The weight, in (0, 1], of a watched film after which `watched_since` other films have been watched.
 ///
-/// Halves every four films, so that the longest history weighs no more than six films just watched: a row follows a
-/// change of mood within a few evenings, and its mean stays of few enough films to say something.
+/// It halves every four films. The weights of any history then sum to less than 6.3, so recommendations follow a change of
+/// interest within a few films.
 pub fn recency_weight(watched_since: usize) -> f32 {
-    // A weight that fades to nothing would be refused.
+    // Weights must be positive, and this one would underflow.
     0.5_f32.powf(watched_since as f32 / HALF_LIFE).max(f32::MIN_POSITIVE)
 }
 
 impl Content {
-    /// The row of a person and their place in the reduced space: the means of those of their films, given by position and
-    /// weight, at unit length again. Nothing where no film counts.
+    /// The mean of films, given by position and weight, in both spaces at unit length; `None` if no film counts.
     ///
-    /// Only how weights compare matters; one that is not above 0 and finite counts for nothing. A film of which little is
-    /// known says as much as is known of it, and one that is given twice says it twice.
-    pub(crate) fn fold_in(&self, films: &[(usize, f32)]) -> Option<(SparseRow, Array1<f32>)> {
+    /// Weights are relative; one that is not positive and finite is ignored. A film also counts in proportion to the
+    /// completeness of its description, and may be given more than once.
+    pub(crate) fn fold_in(&self, films: &[(usize, f32)]) -> Option<ContentQuery> {
         let counted = || films.iter().filter(|(_, weight)| *weight > 0.0 && weight.is_finite());
-        let most = counted().map(|&(_, weight)| weight).fold(0.0, f32::max);
-        let mut values = vec![0.0; self.space.terms.len()];
-        let mut place = Array1::zeros(self.offset.len());
-        let mut known: f32 = 0.0;
+        let max_weight = counted().map(|&(_, weight)| weight).fold(0.0, f32::max);
+        let mut mean = vec![0.0; self.space.feature_count()];
+        let mut embedding = Array1::zeros(self.offset.len());
+        let mut completeness: f32 = 0.0;
         for &(film, weight) in counted() {
-            let row = &self.rows[film];
-            let weight = weight / most * row.known;
-            for (&term, value) in row.terms.iter().zip(&row.values) {
-                values[term as usize] += weight * value;
+            let vector = &self.vectors[film];
+            let weight = weight / max_weight * vector.completeness;
+            for (feature, value) in vector.iter() {
+                mean[feature] += weight * value;
             }
-            place.scaled_add(weight, &self.embedding.row(film));
-            known = known.max(row.known);
+            embedding.scaled_add(weight, &self.embedding.row(film));
+            completeness = completeness.max(vector.completeness);
         }
-        let lengths = [values.iter().map(|value| value * value).sum::<f32>().sqrt(), place.dot(&place).sqrt()];
-        if lengths.iter().any(|length| *length <= f32::EPSILON) {
+        let length = mean.iter().map(|value| value * value).sum::<f32>().sqrt();
+        let embedding_length = embedding.dot(&embedding).sqrt();
+        if length <= f32::EPSILON || embedding_length <= f32::EPSILON {
             return None;
         }
-        place /= lengths[1];
-        let (terms, values) = (0..)
-            .zip(values)
-            .filter(|(_, value)| value.abs() > 0.0)
-            .map(|(term, value)| (term, value / lengths[0]))
-            .unzip();
-        Some((SparseRow { terms, values, known }, place))
+        embedding /= embedding_length;
+        let entries = (0..).zip(mean).filter(|(_, value)| value.abs() > 0.0);
+        let (indices, values) = entries.map(|(index, value)| (index, value / length)).unzip();
+        Some(ContentQuery { vector: SparseVector { indices, values, completeness }, embedding })
     }
 }

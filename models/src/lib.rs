@@ -1,39 +1,46 @@
-//! Model M: films become features, features become an artifact, the artifact answers "what is similar, and why".
+//! Model M: similarity between films, with reasons.
 //!
-//! The path of a film through the crate: [`catalogue`] reads and checks it, [`features`] turns it into weighted terms,
-//! [`mod@train`] learns a reduced space, shelves and each film's candidates from all of them, [`artifact`] keeps what was
-//! learned in one file, [`model`] loads that file and answers queries, `fold_in` makes one more film of a person, [`rerank`]
-//! makes a strip out of a ranking and [`explain`] says why. Where there are ratings, [`movielens`] reads them, [`collaborative`] learns from them, and
-//! [`mod@evaluate`] measures what it is worth.
+//! [`catalogue`] and [`movielens`] read films, ratings and tags. [`features`] turns a film's details into a sparse vector,
+//! `content` compares films by it and `collaborative` by the users who like them. [`train()`] combines both into an
+//! [`Artifact`], one file, which [`Model`] loads and queries; [`mod@evaluate`] measures the result.
 //!
-//! Architecture invariant: this crate knows no web and no SQL.
+//! Architecture invariant: this crate depends on neither web nor SQL.
 
 pub mod artifact;
 pub mod catalogue;
-pub mod collaborative;
-pub mod content;
-pub mod corpus;
-pub mod dataset;
+mod collaborative;
+mod content;
+mod corpus;
+mod dataset;
 pub mod evaluate;
-pub mod explain;
+mod explain;
 pub mod features;
 pub mod film;
 mod fold_in;
-pub mod likes;
+mod likes;
 mod map;
+mod metrics;
 pub mod model;
 pub mod movielens;
-pub mod rerank;
-pub mod shelves;
-pub mod train;
-pub mod tuning;
+mod parameters;
+mod ranking;
+mod rerank;
+mod shelves;
+mod titles;
+mod train;
+mod tuning;
 
 pub use artifact::{Artifact, LoadError};
 pub use catalogue::{Catalogue, CatalogueError};
-pub use corpus::Corpus;
+pub use collaborative::{CollaborativeError, ContentPriorWeights};
+pub use corpus::{Corpus, CorpusFilm};
 pub use dataset::Dataset;
-pub use film::{Details, Film, Tone};
+pub use film::{Details, Film, FilmEntry, Tone};
 pub use fold_in::recency_weight;
-pub use model::{Ignored, Model, Neighbour, QueryError};
-pub use train::{Parameters, TrainError, train};
-pub use tuning::Tuning;
+pub use likes::Likes;
+pub use model::{Model, Neighbour, QueryError, UnknownValue};
+pub use parameters::{Blend, Parameters};
+pub use shelves::Shelf;
+pub use titles::slug;
+pub use train::{TrainError, train};
+pub use tuning::{Tuning, TuningError};

@@ -1,96 +1,114 @@
-//! Who likes what: ratings boiled down to a sparse matrix of people and films.
+//! Likes: ratings reduced to a sparse binary matrix of users and films.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::movielens::Rating;
 
-/// A rating of four stars and more says that someone likes a film.
-pub const LIKE_HALF_STARS: u8 = 8;
-/// People with fewer likes say too little about what goes together.
-pub const LEAST_LIKES: usize = 5;
+/// Ratings of at least four stars are likes.
+const MIN_HALF_STARS: u8 = 8;
+/// Users with fewer likes are dropped, because they say little about co-preference.
+const MIN_LIKES: usize = 5;
 
-/// People and the films they like, both by the numbers that the source of the ratings gives them.
+/// The films that each user likes. Users and films are identified by their MovieLens ids; positions in `films` are called
+/// columns.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Likes {
-    /// Ids of the films, ascending: a film's place here is its column.
-    pub films: Vec<u32>,
-    /// Ids of the people, ascending.
-    pub people: Vec<u32>,
-    /// By person: the columns of the films they like, ascending.
-    pub rows: Vec<Vec<u32>>,
+    /// Ids of films, ascending.
+    pub(crate) films: Vec<u32>,
+    /// Ids of users, ascending.
+    pub(crate) users: Vec<u32>,
+    /// The columns of each user's liked films, ascending.
+    pub(crate) films_by_user: Vec<Vec<u32>>,
 }
 
 impl Likes {
-    /// Keeps what is liked by people who like at least [`LEAST_LIKES`] films.
-    pub fn gather(ratings: impl IntoIterator<Item = Rating>) -> Self {
-        let liked = ratings.into_iter().filter(|rating| rating.half_stars >= LIKE_HALF_STARS);
+    /// Keeps ratings of at least four stars by users who have at least five of them.
+    pub fn from_ratings(ratings: impl IntoIterator<Item = Rating>) -> Self {
+        let liked = ratings.into_iter().filter(|rating| rating.half_stars >= MIN_HALF_STARS);
         let mut pairs: Vec<(u32, u32)> = liked.map(|rating| (rating.user, rating.movie)).collect();
         pairs.sort_unstable();
         pairs.dedup();
-        let people = pairs.chunk_by(|a, b| a.0 == b.0).filter(|likes| likes.len() >= LEAST_LIKES);
-        Self::from_sets(people.map(|likes| (likes[0].0, likes.iter().map(|&(_, film)| film).collect())))
+        let users = pairs.chunk_by(|a, b| a.0 == b.0).filter(|likes| likes.len() >= MIN_LIKES);
+        Self::from_sets(users.map(|likes| (likes[0].0, likes.iter().map(|&(_, film)| film).collect())))
     }
 
-    /// The same without some people, and without the films that nobody is left to like.
-    #[must_use]
-    pub fn without(&self, people: &HashSet<u32>) -> Self {
-        let others = self.people.iter().zip(&self.rows).filter(|(person, _)| !people.contains(person));
-        Self::from_sets(
-            others.map(|(&person, row)| (person, row.iter().map(|&film| self.films[film as usize]).collect())),
-        )
+    /// The number of users.
+    pub fn user_count(&self) -> usize {
+        self.users.len()
     }
 
-    /// The same without the films that fewer than `people` like.
+    /// The number of films with at least one like.
+    pub fn film_count(&self) -> usize {
+        self.films.len()
+    }
+
+    /// The number of likes.
+    pub fn count(&self) -> usize {
+        self.films_by_user.iter().map(Vec::len).sum()
+    }
+
+    /// The ids of the films that a user likes, ascending; none for an unknown user.
+    pub fn of(&self, user: u32) -> impl Iterator<Item = u32> + '_ {
+        let films = self.users.binary_search(&user).map_or(&[][..], |position| &self.films_by_user[position]);
+        self.ids(films)
+    }
+
+    /// The likes of all users but these. Films that have no likes left are dropped.
     #[must_use]
-    pub fn liked_by(&self, people: u32) -> Self {
+    pub(crate) fn without_users(&self, users: &HashSet<u32>) -> Self {
+        let others = self.users.iter().zip(&self.films_by_user).filter(|(user, _)| !users.contains(user));
+        Self::from_sets(others.map(|(&user, films)| (user, self.ids(films).collect())))
+    }
+
+    /// The likes of films that have at least `min_likes`.
+    #[must_use]
+    pub(crate) fn with_min_popularity(&self, min_likes: u32) -> Self {
         let popularity = self.popularity();
-        let kept = |row: &Vec<u32>| {
-            let films = row.iter().filter(|film| popularity[**film as usize] >= people);
-            films.map(|film| self.films[*film as usize]).collect::<Vec<_>>()
+        let popular = |films: &[u32]| -> Vec<u32> {
+            films.iter().copied().filter(|&film| popularity[film as usize] >= min_likes).collect()
         };
-        Self::from_sets(self.people.iter().copied().zip(self.rows.iter().map(kept)))
+        let users = self.users.iter().zip(&self.films_by_user);
+        Self::from_sets(users.map(|(&user, films)| (user, self.ids(&popular(films)).collect())))
     }
 
-    /// What one person likes, by the films' ids; nothing where the person is not known.
-    pub fn of(&self, person: u32) -> impl Iterator<Item = u32> + '_ {
-        let row = self.people.binary_search(&person).map_or(&[][..], |position| &self.rows[position]);
-        row.iter().map(|&film| self.films[film as usize])
-    }
-
-    /// Column of a film.
-    pub fn column(&self, film: u32) -> Option<u32> {
+    /// The column of a film.
+    pub(crate) fn column(&self, film: u32) -> Option<u32> {
         self.films.binary_search(&film).ok().map(|column| column as u32)
     }
 
-    /// By film: how many people like it.
-    pub fn popularity(&self) -> Vec<u32> {
+    /// The number of likes of each film.
+    pub(crate) fn popularity(&self) -> Vec<u32> {
         let mut counts = vec![0; self.films.len()];
-        for &film in self.rows.iter().flatten() {
+        for &film in self.films_by_user.iter().flatten() {
             counts[film as usize] += 1;
         }
         counts
     }
 
-    /// By film: who likes it, as positions in [`Likes::people`], ascending.
-    pub fn by_film(&self) -> Vec<Vec<u32>> {
+    /// The transpose: for each film, the positions of the users who like it, ascending.
+    pub(crate) fn users_by_film(&self) -> Vec<Vec<u32>> {
         let mut columns = vec![Vec::new(); self.films.len()];
-        for (person, row) in (0..).zip(&self.rows) {
-            for &film in row {
-                columns[film as usize].push(person);
+        for (user, films) in (0..).zip(&self.films_by_user) {
+            for &film in films {
+                columns[film as usize].push(user);
             }
         }
         columns
     }
 
-    /// `people` in ascending order, each with the ids of the films they like, ascending.
-    fn from_sets(people: impl Iterator<Item = (u32, Vec<u32>)>) -> Self {
-        let (people, sets): (Vec<u32>, Vec<Vec<u32>>) = people.unzip();
+    fn ids<'a>(&'a self, columns: &'a [u32]) -> impl Iterator<Item = u32> + 'a {
+        columns.iter().map(|&column| self.films[column as usize])
+    }
+
+    /// Builds the matrix from users, by ascending id, with the ids of their films, ascending.
+    fn from_sets(users: impl Iterator<Item = (u32, Vec<u32>)>) -> Self {
+        let (users, sets): (Vec<u32>, Vec<Vec<u32>>) = users.unzip();
         let mut films: Vec<u32> = sets.iter().flatten().copied().collect();
         films.sort_unstable();
         films.dedup();
         let columns: HashMap<u32, u32> = films.iter().copied().zip(0..).collect();
-        let rows = sets.iter().map(|set| set.iter().map(|film| columns[film]).collect()).collect();
-        Self { films, people, rows }
+        let films_by_user = sets.iter().map(|set| set.iter().map(|film| columns[film]).collect()).collect();
+        Self { films, users, films_by_user }
     }
 }
 
@@ -103,23 +121,23 @@ mod tests {
     }
 
     #[test]
-    fn only_four_stars_and_more_by_people_with_five_likes_count() {
+    fn only_four_stars_and_more_by_users_with_five_likes_count() {
         let many = (1..=5).map(|movie| rating(7, movie * 10, 8));
         let few = (1..=4).map(|movie| rating(8, movie * 10, 10));
         let dislike = [rating(7, 99, 7)];
-        let likes = Likes::gather(many.chain(few).chain(dislike));
-        assert_eq!(likes.people, [7]);
+        let likes = Likes::from_ratings(many.chain(few).chain(dislike));
+        assert_eq!(likes.users, [7]);
         assert_eq!(likes.films, [10, 20, 30, 40, 50]);
         assert_eq!(likes.popularity(), [1; 5]);
     }
 
     #[test]
-    fn films_that_nobody_is_left_to_like_go_with_the_people() {
+    fn films_without_likes_are_dropped_along_with_their_users() {
         let first = (1..=5).map(|movie| rating(1, movie, 9));
         let second = (4..=9).map(|movie| rating(2, movie, 9));
-        let likes = Likes::gather(first.chain(second)).without(&HashSet::from([1]));
+        let likes = Likes::from_ratings(first.chain(second)).without_users(&HashSet::from([1]));
         assert_eq!(likes.films, [4, 5, 6, 7, 8, 9]);
-        assert_eq!(likes.rows, [[0, 1, 2, 3, 4, 5]]);
+        assert_eq!(likes.films_by_user, [[0, 1, 2, 3, 4, 5]]);
         assert_eq!(likes.of(2).collect::<Vec<_>>(), [4, 5, 6, 7, 8, 9]);
         assert_eq!(likes.of(1).count(), 0);
     }

@@ -1,79 +1,75 @@
-//! Ratings, tags and films in the layout of MovieLens (Harper and Konstan, 2015): `movies.csv`, `links.csv`, `ratings.csv`
-//! and `tags.csv` in one folder.
+//! Films, ratings and tags in the layout of MovieLens (Harper & Konstan 2015): `movies.csv`, `links.csv`, `ratings.csv` and
+//! `tags.csv` in one folder.
 //!
-//! A file that cannot be what it claims to be (missing, another header, not UTF-8, cut off, mostly unusable) is refused
-//! whole, by file and line. A single line that cannot be used is passed over and counted, with the first few by number.
-//! Files are read line by line, whatever their size.
+//! A file that is not what its name says (missing, with another header, not UTF-8, truncated, mostly unusable) is an error
+//! that names file and line. Single unusable lines are skipped and counted, and the first of each kind are reported. Files are
+//! read line by line, so memory does not grow with their size.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
+use std::str::Utf8Error;
 
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-mod by_user;
 mod films;
 mod lines;
 mod matching;
 mod ratings;
-mod skipped;
+mod ratings_by_user;
+mod records;
+mod skipped_lines;
 mod slugs;
 mod tags;
-mod titles;
 
-pub use by_user::ByUser;
 pub use films::{Links, ListedFilm, films, links};
-pub use matching::{fold, matches};
-pub use ratings::{Rating, Ratings, ratings};
-pub use skipped::{Problem, Reason, Skipped};
+pub use matching::matches;
+pub use ratings::{Rating, Ratings};
+pub use ratings_by_user::RatingsByUser;
+pub use skipped_lines::{SkipReason, SkippedLine, SkippedLines};
 pub use slugs::slugs;
-pub use tags::{Tag, Tags, tags};
-pub(crate) use titles::Titles;
+pub use tags::{Tag, Tags};
 
-/// Why a folder was refused.
+/// Why a folder cannot be read.
 #[derive(Debug, Error)]
 pub enum ReadError {
     #[error("cannot read {}", path.display())]
     Read { path: PathBuf, source: io::Error },
-    #[error("{}:1: the header is not {expected:?}", path.display())]
+    #[error("{}:1: the header must be {expected:?}", path.display())]
     Header { path: PathBuf, expected: &'static str },
     #[error("{}:{line}: not UTF-8", path.display())]
-    NotUtf8 { path: PathBuf, line: u64 },
-    #[error("{}:{line}: the line is longer than {limit} bytes", path.display())]
+    NotUtf8 { path: PathBuf, line: u64, source: Utf8Error },
+    #[error("{}:{line}: the line exceeds {limit} bytes", path.display())]
     TooLong { path: PathBuf, line: u64, limit: u64 },
-    #[error("{}:{line}: the file is cut off in the middle of this line", path.display())]
+    #[error("{}:{line}: the file is truncated in this line", path.display())]
     CutOff { path: PathBuf, line: u64 },
-    #[error("{} has a header and nothing else", path.display())]
+    #[error("{} contains nothing but its header", path.display())]
     Empty { path: PathBuf },
-    #[error("{}: too many of its {lines} lines cannot be used\n{skipped}", path.display())]
-    TooMany { path: PathBuf, lines: u64, skipped: Skipped },
-    #[error("cannot keep ratings in {} while they are sorted", path.display())]
+    #[error("{}: too many of its {lines} lines are unusable\n{skipped}", path.display())]
+    TooMany { path: PathBuf, lines: u64, skipped: SkippedLines },
+    #[error("cannot write temporary files for sorting to {}", path.display())]
     Scratch { path: PathBuf, source: io::Error },
 }
 
-/// The files that make up the layout.
+/// The files of the layout.
 pub const FILES: [&str; 4] = ["movies.csv", "links.csv", "ratings.csv", "tags.csv"];
 
-/// SHA-256 over the names and bytes of all files of the layout, in hexadecimal: the same for the same data.
+/// The SHA-256 checksum of the names, lengths and contents of all [`FILES`] in a folder, in hexadecimal.
 ///
 /// # Errors
-/// When a file is missing or cannot be read.
+/// If a file is missing or cannot be read.
 pub fn checksum(folder: &Path) -> Result<String, ReadError> {
     let mut checksum = Sha256::new();
-    let mut piece = vec![0; 256 * 1024];
     for name in FILES {
         let path = folder.join(name);
-        let failed = |source| ReadError::Read { path: path.clone(), source };
-        let mut file = File::open(&path).map_err(failed)?;
-        checksum.update(name);
-        checksum.update(file.metadata().map_err(failed)?.len().to_le_bytes());
-        loop {
-            match file.read(&mut piece).map_err(failed)? {
-                0 => break,
-                count => checksum.update(&piece[..count]),
-            }
-        }
+        let add = |checksum: &mut Sha256| {
+            let mut file = File::open(&path)?;
+            checksum.update(name);
+            checksum.update(file.metadata()?.len().to_le_bytes());
+            io::copy(&mut file, checksum)
+        };
+        add(&mut checksum).map_err(|source| ReadError::Read { path, source })?;
     }
-    Ok(crate::catalogue::hex(&checksum.finalize()))
+    Ok(format!("{:x}", checksum.finalize()))
 }

@@ -1,4 +1,4 @@
-//! Fits M: features of all films, a reduced space, unit rows, shelves.
+//! Training: fits the feature space, the reduced space, the shelves and the candidates of every film.
 
 use std::collections::BTreeMap;
 
@@ -10,125 +10,82 @@ use linfa_preprocessing::linear_scaling::LinearScaler;
 use linfa_preprocessing::norm_scaling::NormScaler;
 use linfa_reduction::{Pca, ReductionError};
 use ndarray::{Array1, Array2, Axis, Slice};
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::artifact::Artifact;
 use crate::catalogue::Catalogue;
 use crate::collaborative::CollaborativeError;
-use crate::collaborative::content::ContentShares;
 use crate::content::Content;
 use crate::corpus::Corpus;
-use crate::features::{BlockWeights, FeatureSpace, SparseRow};
+use crate::features::{FeatureSpace, SparseVector, ToneScaling, to_matrix};
 use crate::film::{Details, Tone};
 use crate::likes::Likes;
+use crate::parameters::Parameters;
 use crate::{map, shelves};
 
-mod blend;
+mod blended_similarity;
 mod candidates;
 
-pub use blend::{Blend, Rated};
+use blended_similarity::BlendedSimilarity;
 
-/// What training may be told. The defaults were chosen on the validation users of `MovieLens`' small data set, by how many of
-/// a person's other liked films are among the twelve nearest, counting rare finds for more.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Parameters {
-    pub weights: BlockWeights,
-    /// Size of the reduced space; capped at a fifth of the films, which is as far as the eigensolver goes.
-    pub dimensions: usize,
-    /// How much of a score is the cosine of the rows themselves; the rest is the cosine in the reduced space. The reduced
-    /// space knows that a heist is near a con; the rows know that a submarine is a submarine.
-    pub direct: f32,
-    /// How much likeness by content helps where ratings are few.
-    pub content: ContentShares,
-    /// How many clusters to look for.
-    pub shelves: usize,
-    pub seed: u64,
-}
-
-impl Default for Parameters {
-    fn default() -> Self {
-        Self {
-            weights: BlockWeights {
-                keyword: 0.65,
-                genre: 0.45,
-                series: 0.5,
-                director: 0.45,
-                cast: 0.5,
-                era: 0.75,
-                origin: 0.4,
-                tag: 0.5,
-                word: 0.2,
-                tone: 0.45,
-            },
-            dimensions: 64,
-            direct: 0.7,
-            content: ContentShares::default(),
-            shelves: 28,
-            seed: 7,
-        }
-    }
-}
-
-/// Why nothing could be learned.
+/// Why a model could not be trained.
 #[derive(Debug, Error)]
 pub enum TrainError {
-    #[error("{0} films are too few to learn from; at least {LEAST_FILMS} are needed")]
+    #[error("the catalogue has {0} films; training needs at least {MIN_FILMS}")]
     TooFewFilms(usize),
-    #[error("cannot scale the features: {0}")]
+    #[error("cannot scale the tone axes")]
     Scaling(#[from] PreprocessingError),
-    #[error("cannot reduce the features: {0}")]
+    #[error("cannot reduce the features")]
     Reduction(#[from] ReductionError),
-    #[error("cannot find shelves: {0}")]
+    #[error("cannot cluster the films")]
     Clustering(#[from] KMeansError),
     #[error(transparent)]
     Collaborative(#[from] CollaborativeError),
 }
 
-/// Below this, neither the reduced space nor the shelves mean anything.
-const LEAST_FILMS: usize = 40;
+/// Fewer films give no meaningful reduced space and shelves.
+const MIN_FILMS: usize = 40;
 
-/// Learns M. The same corpus and parameters give the same artifact, bit for bit on one machine.
+/// Trains a model. Equal inputs give equal artifacts; on the same machine, equal bytes.
 ///
-/// The vocabulary comes from all films; the reduced space and the shelves from those that the catalogue describes, and the
-/// others are placed in it by what is known of them. Where there are likes, the candidates for the strips come from them as
-/// well.
+/// Features are selected over all films. The reduced space and the shelves are fitted to the films that the catalogue
+/// describes, and the other films are projected. With likes, the candidates blend co-preference with content similarity;
+/// without, they come from content similarity only.
 ///
 /// # Errors
-/// When the catalogue is too small or the numbers do not allow a step.
+/// If the catalogue has fewer than 40 films, or a step fails numerically.
 pub fn train(corpus: &Corpus, likes: Option<&Likes>, parameters: Parameters) -> Result<Artifact, TrainError> {
     let catalogue = corpus.catalogue;
     let described = catalogue.films.len();
-    if described < LEAST_FILMS {
+    if described < MIN_FILMS {
         return Err(TrainError::TooFewFilms(described));
     }
     let details: Vec<&Details> = corpus.films.iter().map(|film| &film.details).collect();
-    let space = FeatureSpace::fit(&details, tone_scale(catalogue)?, parameters.weights.clone());
-    let rows: Vec<SparseRow> = details.iter().map(|film| space.row(film)).collect();
+    let space = FeatureSpace::fit(&details, tone_scaling(catalogue)?, parameters.weights.clone());
+    let vectors: Vec<SparseVector> = details.iter().map(|film| space.vector(film)).collect();
 
-    let dense = DatasetBase::from(densify(&rows[..described], space.terms.len()));
+    let dense = DatasetBase::from(to_matrix(&vectors[..described], space.feature_count()));
     let dimensions = parameters.dimensions.min(described / 5);
     let reduction = Pca::params(dimensions).fit(&dense)?;
     let projection = reduction.components().t().to_owned();
     let offset = reduction.mean().dot(&projection);
-    let placed = NormScaler::l2().transform(place(&rows, &projection) - &offset);
-    let of_catalogue = placed.slice_axis(Axis(0), Slice::from(..described)).to_owned();
+    let embedding = NormScaler::l2().transform(project(&vectors, &projection) - &offset);
+    let of_catalogue = embedding.slice_axis(Axis(0), Slice::from(..described)).to_owned();
     let shelves = shelves::find(catalogue, &of_catalogue, parameters.shelves.min(described / 10), parameters.seed)?;
-
-    let map = map::place(&rows[..described], &space.terms)?;
+    let map = map::layout(&vectors[..described], &space.features)?;
 
     let content = Content {
         space,
-        rows,
-        embedding: placed.mapv(|value| value as f32),
+        vectors,
+        embedding: embedding.mapv(|value| value as f32),
         projection: projection.mapv(|value| value as f32),
         offset: offset.mapv(|value| value as f32),
-        direct: parameters.direct,
+        sparse_share: parameters.sparse_share,
     };
-    let rated = likes.map(|likes| Rated::fit(corpus, &content, likes, &parameters.content)).transpose()?;
-    let candidates = match &rated {
-        Some(rated) => candidates::by_taste(&content, rated),
+    let blended = likes.map(|likes| BlendedSimilarity::fit(corpus, &content, likes, &parameters.content_prior));
+    let blended = blended.transpose()?;
+    let candidates = match &blended {
+        Some(blended) => candidates::blended(&content, blended),
         None => candidates::by_content(&content),
     };
 
@@ -141,43 +98,33 @@ pub fn train(corpus: &Corpus, likes: Option<&Likes>, parameters: Parameters) -> 
         names: names(catalogue),
         content,
         candidates,
-        rated: rated.map(|rated| rated.summary()),
+        ratings: blended.map(|blended| blended.summary()),
     })
 }
 
-/// Sparse rows times a matrix over the terms.
-fn place(rows: &[SparseRow], projection: &Array2<f64>) -> Array2<f64> {
-    let mut placed = Array2::zeros((rows.len(), projection.ncols()));
-    for (mut out, row) in placed.axis_iter_mut(Axis(0)).zip(rows) {
-        for (&term, &value) in row.terms.iter().zip(&row.values) {
-            out.scaled_add(f64::from(value), &projection.row(term as usize));
+/// The product of sparse vectors and a projection: `vectors × dimensions`.
+fn project(vectors: &[SparseVector], projection: &Array2<f64>) -> Array2<f64> {
+    let mut projected = Array2::zeros((vectors.len(), projection.ncols()));
+    for (mut row, vector) in projected.axis_iter_mut(Axis(0)).zip(vectors) {
+        for (feature, value) in vector.iter() {
+            row.scaled_add(f64::from(value), &projection.row(feature));
         }
     }
-    placed
+    projected
 }
 
+/// The displayed names of keywords and genres, by slug.
 fn names(catalogue: &Catalogue) -> BTreeMap<String, String> {
     let terms = catalogue.keywords.terms.iter().chain(&catalogue.genres.terms);
     terms.map(|term| (term.slug.clone(), term.name.clone())).collect()
 }
 
-/// Offset and scale that bring each tone axis to mean 0 and deviation 1.
-fn tone_scale(catalogue: &Catalogue) -> Result<([f32; 12], [f32; 12]), PreprocessingError> {
+fn tone_scaling(catalogue: &Catalogue) -> Result<ToneScaling, PreprocessingError> {
     let mut tones = Array2::zeros((catalogue.films.len(), Tone::AXES.len()));
     for (mut row, film) in tones.axis_iter_mut(Axis(0)).zip(&catalogue.films) {
         row.assign(&Array1::from_iter(film.tone.values().map(f64::from)));
     }
     let scaler = LinearScaler::standard().fit(&DatasetBase::from(tones))?;
-    let axis = |values: &Array1<f64>| std::array::from_fn(|axis| values[axis] as f32);
-    Ok((axis(scaler.offsets()), axis(scaler.scales())))
-}
-
-fn densify(rows: &[SparseRow], terms: usize) -> Array2<f64> {
-    let mut dense = Array2::zeros((rows.len(), terms));
-    for (mut out, row) in dense.axis_iter_mut(Axis(0)).zip(rows) {
-        for (&term, &value) in row.terms.iter().zip(&row.values) {
-            out[term as usize] = f64::from(value);
-        }
-    }
-    dense
+    let per_axis = |values: &Array1<f64>| std::array::from_fn(|axis| values[axis] as f32);
+    Ok(ToneScaling { mean: per_axis(scaler.offsets()), scale: per_axis(scaler.scales()) })
 }

@@ -1,58 +1,70 @@
-//! Wishes on top of likeness: "similar, but less dark".
+//! Tuning: queries such as "similar, but less dark".
 
 use std::collections::BTreeMap;
 
+use thiserror::Error;
+
 use crate::content::Content;
-use crate::features::SparseRow;
+use crate::features::{PerAxis, SparseVector};
 use crate::film::Tone;
-use crate::model::QueryError;
 
-/// How much more of each tone axis is wished for, from -1 to 1.
+/// The desired change along each tone axis, in [-1, 1]; 0 by default.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Tuning([f32; Tone::AXES.len()]);
+pub struct Tuning(PerAxis);
 
-/// What a wish of 1 for a candidate two standard deviations further along an axis adds to its score.
-const TUNING: f32 = 0.25;
+/// A tuning that cannot be used; the value is the name of the axis.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum TuningError {
+    #[error("tune.{0} is not a tone axis; the axes are {axes}", axes = Tone::AXES.join(", "))]
+    UnknownAxis(String),
+    #[error("tune.{0} must be a number from -1 to 1")]
+    OutOfRange(String),
+}
+
+/// The change in score of a film that lies two standard deviations further along an axis tuned to 1.
+const TUNING_WEIGHT: f32 = 0.25;
 
 impl Tuning {
-    /// Reads wishes by the axes' names; an axis that is not named is not tuned.
+    /// Builds a tuning from axis names and values.
     ///
     /// # Errors
-    /// [`QueryError::Tuning`] for an axis that there is none of, and for a number that is not from -1 to 1.
-    pub fn from_axes(axes: &BTreeMap<String, f32>) -> Result<Self, QueryError> {
+    /// For a name that is not in [`Tone::AXES`] and for a value outside [-1, 1].
+    pub fn from_axes(axes: &BTreeMap<String, f32>) -> Result<Self, TuningError> {
         let mut tuning = Self::default();
-        for (name, &wish) in axes {
-            let refused = || QueryError::Tuning(name.clone());
-            let axis = Tone::AXES.iter().position(|axis| axis == name).ok_or_else(refused)?;
-            if !(-1.0..=1.0).contains(&wish) {
-                return Err(refused());
+        for (name, &change) in axes {
+            let axis = Tone::AXES.iter().position(|axis| axis == name);
+            let axis = axis.ok_or_else(|| TuningError::UnknownAxis(name.clone()))?;
+            if !(-1.0..=1.0).contains(&change) {
+                return Err(TuningError::OutOfRange(name.clone()));
             }
-            tuning.0[axis] = wish;
+            tuning.0[axis] = change;
         }
         Ok(tuning)
     }
 
-    pub(crate) fn is_none(&self) -> bool {
-        self.0.iter().all(|wish| *wish == 0.0)
+    /// Whether this tuning changes nothing.
+    pub(crate) fn is_neutral(&self) -> bool {
+        self.0.iter().all(|change| *change == 0.0)
     }
 
-    /// Moves scores towards films that have more, or less, of what is asked for than the film with this row.
-    pub(crate) fn apply(&self, scores: &mut [f32], row: &SparseRow, content: &Content) {
-        let asked = tone_of(row, content);
-        for (score, other) in scores.iter_mut().zip(&content.rows) {
-            let tone = tone_of(other, content);
-            let wished: f32 = (0..self.0.len()).map(|axis| self.0[axis] * (tone[axis] - asked[axis])).sum();
-            *score += TUNING * wished / 2.0;
+    /// Raises the scores of films that differ from `reference` in the desired direction, and lowers the others.
+    pub(crate) fn apply(&self, scores: &mut [f32], reference: &SparseVector, content: &Content) {
+        let first_axis = content.space.first_axis();
+        let reference = tone_of(reference, first_axis);
+        for (score, film) in scores.iter_mut().zip(&content.vectors) {
+            let tone = tone_of(film, first_axis);
+            let change: f32 = (0..self.0.len()).map(|axis| self.0[axis] * (tone[axis] - reference[axis])).sum();
+            *score += TUNING_WEIGHT * change / 2.0;
         }
     }
 }
 
-/// The tone of a row in standard deviations, about: rows keep the direction and not the length.
-fn tone_of(row: &SparseRow, content: &Content) -> [f32; Tone::AXES.len()] {
-    let mut tone = [0.0; Tone::AXES.len()];
-    let first = content.space.terms.len() - tone.len();
-    for (&term, &value) in row.terms.iter().zip(&row.values) {
-        if let Some(axis) = (term as usize).checked_sub(first) {
+/// The tone of a film in approximate standard deviations: feature vectors keep its direction but not its length, so every
+/// tone is scaled to the length √axes that it has on average.
+fn tone_of(vector: &SparseVector, first_axis: usize) -> PerAxis {
+    let mut tone = PerAxis::default();
+    for (feature, value) in vector.iter() {
+        if let Some(axis) = feature.checked_sub(first_axis) {
             tone[axis] = value;
         }
     }

@@ -1,4 +1,4 @@
-//! What M answers, and what makes it the same M everywhere.
+//! Answers of M, reproducible training, and loading.
 
 use std::collections::HashSet;
 use std::fs;
@@ -16,10 +16,12 @@ static CATALOGUE: LazyLock<Catalogue> =
 static COMMITTED: LazyLock<Model> =
     LazyLock::new(|| Model::load(&folder().join("similarity.safetensors")).unwrap_or_else(|error| panic!("{error}")));
 static RETRAINED: LazyLock<Artifact> = LazyLock::new(|| {
-    models::train(&Corpus::described(&CATALOGUE), None, Parameters::default()).unwrap_or_else(|error| panic!("{error}"))
+    models::train(&Corpus::of_catalogue(&CATALOGUE), None, Parameters::default())
+        .unwrap_or_else(|error| panic!("{error}"))
 });
 
-fn strip(slug: &str) -> Vec<String> {
+/// The slugs of the six most similar films.
+fn row(slug: &str) -> Vec<String> {
     let neighbours = COMMITTED.similar_to(slug, 6).unwrap_or_else(|error| panic!("{error}"));
     neighbours.iter().map(|neighbour| neighbour.film.slug.clone()).collect()
 }
@@ -31,26 +33,26 @@ fn the_committed_model_was_trained_on_this_catalogue() {
 }
 
 #[test]
-fn the_same_input_gives_the_same_bytes() {
-    let again = models::train(&Corpus::described(&CATALOGUE), None, Parameters::default()).expect("trained");
+fn equal_inputs_give_equal_bytes() {
+    let again = models::train(&Corpus::of_catalogue(&CATALOGUE), None, Parameters::default()).expect("trained");
     assert!(again.to_bytes() == RETRAINED.to_bytes(), "two trainings differ");
 }
 
-/// Another processor rounds differently, so bytes may differ there; neighbours may not, beyond films whose scores are
-/// nearer to each other than the tolerance.
+/// Bytes may differ between processors, because they round differently. Neighbours may not, except films whose scores differ by
+/// less than the tolerance.
 #[test]
-fn training_here_finds_the_neighbours_of_the_committed_model() {
+fn training_reproduces_the_neighbours_of_the_committed_model() {
     const TOLERANCE: f32 = 1e-4;
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let file = folder.path().join("here.safetensors");
+    let file = folder.path().join("retrained.safetensors");
     RETRAINED.write(&file).expect("written");
-    let here = Model::load(&file).unwrap_or_else(|error| panic!("{error}"));
+    let retrained = Model::load(&file).unwrap_or_else(|error| panic!("{error}"));
     for film in &CATALOGUE.films {
-        let ours = here.similar_to(&film.slug, 12).expect("known");
+        let ours = retrained.similar_to(&film.slug, 12).expect("known");
         let theirs = COMMITTED.similar_to(&film.slug, 12).expect("known");
         for (our, their) in ours.iter().zip(&theirs) {
-            let apart = (our.score - their.score).abs();
-            assert!(apart <= TOLERANCE, "{}: scores {apart} apart", film.slug);
+            let difference = (our.score - their.score).abs();
+            assert!(difference <= TOLERANCE, "{}: scores differ by {difference}", film.slug);
         }
         let slugs = |neighbours: &[models::Neighbour]| {
             neighbours.iter().map(|neighbour| neighbour.film.slug.clone()).collect::<HashSet<_>>()
@@ -61,7 +63,7 @@ fn training_here_finds_the_neighbours_of_the_committed_model() {
 }
 
 #[test]
-fn every_film_has_six_similar_ones_with_reasons_best_first() {
+fn every_film_has_six_similar_films_with_reasons_best_first() {
     for film in &CATALOGUE.films {
         let neighbours = COMMITTED.similar_to(&film.slug, 6).expect("known");
         assert_eq!(neighbours.len(), 6, "{}", film.slug);
@@ -69,38 +71,38 @@ fn every_film_has_six_similar_ones_with_reasons_best_first() {
         let distinct: HashSet<_> = neighbours.iter().map(|neighbour| &neighbour.film.slug).collect();
         assert!(distinct.len() == 6 && !distinct.contains(&film.slug), "{}", film.slug);
         for neighbour in &neighbours {
-            assert!(!neighbour.because.is_empty(), "{} and {} for no reason", film.slug, neighbour.film.slug);
+            assert!(!neighbour.because.is_empty(), "{} and {} without a reason", film.slug, neighbour.film.slug);
             assert!(neighbour.score.is_finite() && neighbour.score <= 1.0);
         }
     }
 }
 
 #[test]
-fn different_films_have_different_strips_and_asking_again_changes_nothing() {
-    let strips: HashSet<_> = CATALOGUE.films.iter().map(|film| strip(&film.slug)).collect();
-    assert!(strips.len() > CATALOGUE.films.len() * 99 / 100, "{} strips", strips.len());
-    assert_eq!(strip("alien-1979"), strip("alien-1979"));
+fn different_films_have_different_rows_and_equal_queries_equal_answers() {
+    let rows: HashSet<_> = CATALOGUE.films.iter().map(|film| row(&film.slug)).collect();
+    assert!(rows.len() > CATALOGUE.films.len() * 99 / 100, "{} rows", rows.len());
+    assert_eq!(row("alien-1979"), row("alien-1979"));
 }
 
 #[test]
-fn no_strip_is_all_sequels_or_one_director() {
+fn no_row_has_more_than_two_of_a_series_or_three_of_a_director() {
     let film = |slug: &str| CATALOGUE.films.iter().find(|film| film.slug == slug).expect("a film");
     for subject in &CATALOGUE.films {
-        let strip = strip(&subject.slug);
-        for name in strip.iter().filter_map(|slug| film(slug).series.as_ref()) {
-            let of_series = strip.iter().filter(|slug| film(slug).series.as_ref() == Some(name)).count();
+        let row = row(&subject.slug);
+        for name in row.iter().filter_map(|slug| film(slug).series.as_ref()) {
+            let of_series = row.iter().filter(|slug| film(slug).series.as_ref() == Some(name)).count();
             assert!(of_series <= 2, "{}: {of_series} films of {name}", subject.slug);
         }
-        for director in strip.iter().flat_map(|slug| &film(slug).directors) {
-            let by_director = strip.iter().filter(|slug| film(slug).directors.contains(director)).count();
+        for director in row.iter().flat_map(|slug| &film(slug).directors) {
+            let by_director = row.iter().filter(|slug| film(slug).directors.contains(director)).count();
             assert!(by_director <= 3, "{}: {by_director} films by {director}", subject.slug);
         }
     }
 }
 
 #[test]
-fn kin_come_first() {
-    for (film, kin) in [
+fn sequels_come_first() {
+    for (film, sequel) in [
         ("the-godfather-1972", "the-godfather-part-ii-1974"),
         ("toy-story-1995", "toy-story-2-1999"),
         ("the-terminator-1984", "terminator-2-judgment-day-1991"),
@@ -108,16 +110,16 @@ fn kin_come_first() {
         ("kill-bill-vol-1-2003", "kill-bill-vol-2-2004"),
         ("the-lord-of-the-rings-the-two-towers-2002", "the-lord-of-the-rings-the-return-of-the-king-2003"),
     ] {
-        let strip = strip(film);
-        assert!(strip[..2].iter().any(|slug| slug == kin), "{film}: {strip:?}");
+        let row = row(film);
+        assert!(row[..2].iter().any(|slug| slug == sequel), "{film}: {row:?}");
     }
 }
 
 #[test]
-fn a_reason_is_something_that_both_films_have() {
+fn a_reason_is_a_feature_of_both_films() {
     let named =
         |slug: &str| CATALOGUE.keywords.terms.iter().chain(&CATALOGUE.genres.terms).find(|term| term.slug == slug);
-    let near = |year: &str, other: u16| year.parse::<u16>().is_ok_and(|year| year.abs_diff(other) <= 12);
+    let is_near = |year: &str, other: u16| year.parse::<u16>().is_ok_and(|year| year.abs_diff(other) <= 12);
     for subject in CATALOGUE.films.iter().step_by(17) {
         for neighbour in COMMITTED.similar_to(&subject.slug, 6).expect("known") {
             let other = CATALOGUE.films.iter().find(|film| film.slug == neighbour.film.slug).expect("a film");
@@ -128,7 +130,7 @@ fn a_reason_is_something_that_both_films_have() {
                     reason == "same series" && film.series.is_some()
                         || terms.map(|term| &term.name).chain(people).any(|name| name == reason)
                         || models::Tone::AXES.contains(&reason.as_str())
-                        || reason.strip_prefix("around ").is_some_and(|year| near(year, film.year))
+                        || reason.strip_prefix("around ").is_some_and(|year| is_near(year, film.year))
                         || film.synopsis.to_lowercase().contains(reason.trim_end_matches('s'))
                 };
                 assert!(has(subject) && has(other), "{} and {}: {reason}", subject.slug, other.slug);
@@ -138,19 +140,19 @@ fn a_reason_is_something_that_both_films_have() {
 }
 
 #[test]
-fn a_film_given_by_its_details_finds_itself_and_its_neighbours() {
+fn a_film_given_by_its_details_is_most_similar_to_itself() {
     for film in CATALOGUE.films.iter().step_by(41) {
         let found = COMMITTED.similar_to_details(&film.details(), &Tuning::default(), 6).expect("known details");
         assert_eq!(found[0].film.slug, film.slug);
-        assert!(found[0].score > 0.999, "{} is {} from itself", film.slug, found[0].score);
+        assert!(found[0].score > 0.999, "{} has a similarity of {} to itself", film.slug, found[0].score);
     }
 }
 
 #[test]
-fn a_film_outside_the_catalogue_is_placed_by_what_is_known_of_it() {
+fn a_film_outside_the_catalogue_has_neighbours_that_share_its_keywords() {
     let details = Details {
         year: Some(2010),
-        genres: vec!["crime".into(), "Thriller".into(), "a genre of tomorrow".into()],
+        genres: vec!["crime".into(), "Thriller".into(), "an unknown genre".into()],
         keywords: vec!["heist".into(), "mission-team".into(), "con-artist".into()],
         ..Details::default()
     };
@@ -160,17 +162,20 @@ fn a_film_outside_the_catalogue_is_placed_by_what_is_known_of_it() {
 }
 
 #[test]
-fn questions_without_an_answer_are_refused() {
+fn unanswerable_queries_are_errors() {
     assert_eq!(COMMITTED.similar_to("no-such-film-1900", 6), Err(QueryError::UnknownFilm("no-such-film-1900".into())));
-    assert_eq!(COMMITTED.similar_to("alien-1979", 0), Err(QueryError::K(0)));
-    assert_eq!(COMMITTED.similar_to("alien-1979", 51), Err(QueryError::K(51)));
-    assert_eq!(COMMITTED.similar_to_details(&Details::default(), &Tuning::default(), 6), Err(QueryError::NothingKnown));
+    assert_eq!(COMMITTED.similar_to("alien-1979", 0), Err(QueryError::InvalidK(0)));
+    assert_eq!(COMMITTED.similar_to("alien-1979", 51), Err(QueryError::InvalidK(51)));
+    assert_eq!(
+        COMMITTED.similar_to_details(&Details::default(), &Tuning::default(), 6),
+        Err(QueryError::NoKnownFeatures)
+    );
     let unknown = Details { keywords: vec!["phrenology".into()], synopsis: "Qwxz vbnm.".into(), ..Details::default() };
-    assert_eq!(COMMITTED.similar_to_details(&unknown, &Tuning::default(), 6), Err(QueryError::NothingKnown));
+    assert_eq!(COMMITTED.similar_to_details(&unknown, &Tuning::default(), 6), Err(QueryError::NoKnownFeatures));
 }
 
 #[test]
-fn shelves_have_names_of_their_own_and_enough_films() {
+fn shelves_have_distinct_titles_and_enough_films() {
     let shelves = COMMITTED.shelves();
     assert!(shelves.len() >= 12, "{} shelves", shelves.len());
     let titles: HashSet<_> = shelves.iter().map(|shelf| &shelf.title).collect();
@@ -183,7 +188,7 @@ fn load(bytes: &[u8]) -> Result<(Artifact, String), LoadError> {
 }
 
 #[test]
-fn what_was_written_is_read_back() {
+fn an_artifact_is_equal_after_writing_and_reading() {
     let bytes = RETRAINED.to_bytes();
     let (read, checksum) = load(&bytes).unwrap_or_else(|error| panic!("{error}"));
     assert!(read == *RETRAINED);
@@ -191,72 +196,65 @@ fn what_was_written_is_read_back() {
 }
 
 #[test]
-fn a_truncated_model_is_refused_wherever_it_ends() {
+fn a_truncated_model_never_loads() {
     let bytes = RETRAINED.to_bytes();
     let ends = [0, 1, 7, 8, 9, 100, 5000, bytes.len() / 2, bytes.len() - 1];
     for end in ends {
-        assert!(load(&bytes[..end]).is_err(), "{end} bytes were taken for a model");
+        assert!(load(&bytes[..end]).is_err(), "{end} bytes load");
     }
 }
 
 #[test]
-fn a_flipped_byte_is_noticed_wherever_it_is() {
+fn a_model_with_a_flipped_bit_never_loads() {
     let bytes = RETRAINED.to_bytes();
     let step = bytes.len() / 97;
-    for place in (0..bytes.len()).step_by(step).chain([0, 7, 8, 20, bytes.len() - 1]) {
+    for position in (0..bytes.len()).step_by(step).chain([0, 7, 8, 20, bytes.len() - 1]) {
         let mut flipped = bytes.clone();
-        flipped[place] ^= 0x10;
-        assert!(load(&flipped).is_err(), "byte {place} was flipped and nobody noticed");
+        flipped[position] ^= 0x10;
+        assert!(load(&flipped).is_err(), "byte {position}");
     }
 }
 
 #[test]
-fn a_foreign_or_an_old_file_is_refused_with_what_to_do() {
+fn the_error_for_a_foreign_or_old_file_names_it_and_says_what_to_do() {
     let tensors: [(&str, safetensors::tensor::TensorView); 0] = [];
     let foreign = safetensors::serialize(tensors, None).expect("an empty file of tensors");
-    let old = String::from_utf8_lossy(&RETRAINED.to_bytes()[..200]).contains("format_version");
-    assert!(old, "the version stands at the beginning");
+    let in_head = String::from_utf8_lossy(&RETRAINED.to_bytes()[..200]).contains("format_version");
+    assert!(in_head, "the version is at the beginning");
     let mut bytes = RETRAINED.to_bytes();
     let label = br#"\"format_version\":"#;
-    let place = bytes.windows(label.len()).position(|window| window == label).expect("a version") + label.len();
-    bytes[place] = b'0';
+    let position = bytes.windows(label.len()).position(|window| window == label).expect("a version") + label.len();
+    bytes[position] = b'0';
 
-    for (bytes, says) in
+    for (bytes, problem) in
         [(foreign, "not a model"), (b"PK\x03\x04 not a model at all".to_vec(), "not a model"), (bytes, "version 0")]
     {
-        let error = load(&bytes).expect_err("refused").to_string();
-        for part in [says, "test.safetensors", "make train"] {
-            assert!(error.contains(part), "{error:?} does not say {part:?}");
+        let error = load(&bytes).expect_err("an error").to_string();
+        for part in [problem, "test.safetensors", "make train"] {
+            assert!(error.contains(part), "{error:?} does not contain {part:?}");
         }
     }
 }
 
 #[test]
-fn a_missing_model_is_reported_by_name() {
+fn the_error_for_a_missing_model_names_it() {
     let error = Model::load(Path::new("nowhere/similarity.safetensors")).expect_err("missing").to_string();
     assert!(error.contains("nowhere/similarity.safetensors") && error.contains("make train"), "{error}");
 }
 
 #[test]
-fn a_number_that_is_not_finite_never_loads() {
-    let mut artifact = RETRAINED.clone();
-    artifact.content.embedding[[3, 1]] = f32::NAN;
-    assert!(matches!(load(&artifact.to_bytes()), Err(LoadError::Inconsistent { .. })));
-}
-
-#[test]
-fn every_described_film_has_a_place_of_its_own_on_the_map() {
+fn every_described_film_has_distinct_coordinates_on_the_map() {
     let map = &COMMITTED.artifact().map;
     assert_eq!(map.dim(), (CATALOGUE.films.len(), 2));
     assert!(map.iter().all(|value| value.is_finite() && value.abs() <= 1.0));
-    let places: HashSet<_> = map.rows().into_iter().map(|place| (place[0].to_bits(), place[1].to_bits())).collect();
-    assert_eq!(places.len(), CATALOGUE.films.len());
+    let distinct: HashSet<_> = map.rows().into_iter().map(|film| (film[0].to_bits(), film[1].to_bits())).collect();
+    assert_eq!(distinct.len(), CATALOGUE.films.len());
 }
 
 #[test]
-fn films_of_one_kind_lie_together_on_the_map() {
+fn films_of_one_genre_are_close_on_the_map() {
     let map = &COMMITTED.artifact().map;
-    let of = |genre: &str| -> Vec<usize> {
+    let with_main_genre = |genre: &str| -> Vec<usize> {
         let first =
             CATALOGUE.films.iter().enumerate().filter(|(_, film)| film.genres.first().is_some_and(|is| is == genre));
         first.map(|(film, _)| film).collect()
@@ -266,36 +264,36 @@ fn films_of_one_kind_lie_together_on_the_map() {
         let pairs = ones.iter().flat_map(|&one| others.iter().map(move |&other| distance(one, other)));
         pairs.sum::<f32>() / (ones.len() * others.len()) as f32
     };
-    let (animation, horror) = (of("animation"), of("horror"));
+    let (animation, horror) = (with_main_genre("animation"), with_main_genre("horror"));
     assert!(animation.len() > 20 && horror.len() > 20);
-    for kind in [&animation, &horror] {
-        assert!(mean(kind, kind) < 0.5 * mean(&animation, &horror));
+    for genre in [&animation, &horror] {
+        assert!(mean(genre, genre) < 0.5 * mean(&animation, &horror));
     }
 }
 
 #[test]
-fn a_map_that_is_not_one_never_loads() {
+fn an_invalid_map_never_loads() {
     let with = |change: fn(&mut Artifact)| {
         let mut artifact = RETRAINED.clone();
         change(&mut artifact);
         load(&artifact.to_bytes())
     };
-    for refused in [
+    for loaded in [
         with(|artifact| artifact.map[[5, 0]] = f32::INFINITY),
         with(|artifact| artifact.map[[5, 1]] = 1.5),
         with(|artifact| artifact.map = ndarray::Array2::zeros((artifact.films.len(), 3))),
         with(|artifact| artifact.map = ndarray::Array2::zeros((artifact.films.len() + 1, 2))),
     ] {
-        assert!(matches!(refused, Err(LoadError::Inconsistent { .. })));
+        assert!(matches!(loaded, Err(LoadError::Inconsistent { .. })));
     }
     assert!(with(|artifact| artifact.map = ndarray::Array2::zeros((0, 2))).is_ok());
 }
 
 #[test]
-fn writing_replaces_the_old_model_in_one_step_and_leaves_nothing_behind() {
+fn writing_replaces_a_model_and_leaves_no_other_files() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("m.safetensors");
-    fs::write(&path, b"an older one").expect("written");
+    fs::write(&path, b"an older model").expect("written");
     RETRAINED.write(&path).expect("written");
     assert!(Model::load(&path).is_ok());
     assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);

@@ -1,11 +1,11 @@
-//! Folders in MovieLens' layout, sound and broken.
+//! Folders in the layout of MovieLens, valid and invalid.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
 use models::Catalogue;
-use models::movielens::{Rating, ReadError, Reason, checksum, films, links, matches, ratings, tags};
+use models::movielens::{Rating, Ratings, ReadError, SkipReason, SkippedLines, Tags, checksum, films, links, matches};
 
 const MOVIES: &str = "movieId,title,genres\n\
     1,Toy Story (1995),Adventure|Animation|Children|Comedy|Fantasy\n\
@@ -14,7 +14,7 @@ const MOVIES: &str = "movieId,title,genres\n\
     4,\"City of Lost Children, The (Cité des enfants perdus, La) (1995)\",Adventure|Drama\n\
     5,Nowhere Known,(no genres listed)\n";
 
-/// Ratings of many users, so that one bad line is less than one in a hundred.
+/// 400 ratings, so that one unusable line is less than 1 %.
 fn many() -> String {
     let mut text = "userId,movieId,rating,timestamp\n".to_owned();
     for user in 1..=200 {
@@ -39,18 +39,18 @@ fn folder(ratings: impl AsRef<[u8]>) -> tempfile::TempDir {
     folder
 }
 
-fn read(folder: &Path) -> Result<(Vec<Rating>, models::movielens::Skipped), ReadError> {
-    let mut sorted = ratings(folder)?.by_user(folder, |_| {})?;
+fn read(folder: &Path) -> Result<(Vec<Rating>, SkippedLines), ReadError> {
+    let mut sorted = Ratings::open(folder)?.by_user(folder, |_| {})?;
     let all = sorted.by_ref().collect::<Result<Vec<_>, _>>()?;
     Ok((all, sorted.skipped().clone()))
 }
 
-fn refusal(ratings: impl AsRef<[u8]>) -> ReadError {
-    read(folder(ratings).path()).expect_err("it is refused")
+fn read_error(ratings: impl AsRef<[u8]>) -> ReadError {
+    read(folder(ratings).path()).expect_err("an error")
 }
 
 #[test]
-fn films_come_in_our_words() {
+fn titles_are_parsed_and_genres_mapped_to_the_catalogue() {
     let folder = folder(many());
     let (films, skipped) = films(folder.path()).expect("films");
     assert_eq!(skipped.total, 0);
@@ -64,35 +64,35 @@ fn films_come_in_our_words() {
 }
 
 #[test]
-fn ratings_and_tags_are_read_as_they_stand() {
+fn ratings_and_tags_are_read_in_the_order_of_the_file() {
     let folder = folder(many());
-    let mut all = ratings(folder.path()).expect("ratings");
+    let mut all = Ratings::open(folder.path()).expect("ratings");
     assert_eq!(all.next().expect("one").expect("usable"), Rating { user: 1, movie: 1, half_stars: 8, at: 964_700_001 });
     assert_eq!(all.by_ref().count(), 399);
     assert_eq!((all.bytes_read(), all.skipped().total), (all.bytes_total(), 0));
-    let tags: Vec<_> = tags(folder.path()).expect("tags").map(|tag| tag.expect("usable").text).collect();
+    let tags: Vec<_> = Tags::open(folder.path()).expect("tags").map(|tag| tag.expect("usable").text).collect();
     assert_eq!(tags, ["toys, \"alive\"", "chosen one"]);
 }
 
 #[test]
-fn a_bad_line_is_passed_over_with_its_number() {
+fn an_unusable_line_is_skipped_and_reported_with_its_number() {
     for (line, reason) in [
-        ("7,1,5.5,964982703", Reason::Rating),
-        ("7,1,0,964982703", Reason::Rating),
-        ("7,1,4.2,964982703", Reason::Rating),
-        ("7,1,-4.0,964982703", Reason::Rating),
-        ("7,1,nan,964982703", Reason::Number),
-        ("7,1,good,964982703", Reason::Number),
-        ("7,1,4.0,-5", Reason::Time),
-        ("7,1,4.0,0", Reason::Time),
-        ("7,1,4.0,964982703000", Reason::Time),
-        ("7,1,4.0", Reason::Fields),
-        ("7,1,4.0,964982703,1", Reason::Fields),
-        ("", Reason::Fields),
-        ("-7,1,4.0,964982703", Reason::Number),
-        ("99999999999,1,4.0,964982703", Reason::Number),
-        ("7,77,4.0,964982703", Reason::UnknownFilm),
-        ("7,\"1,4.0,964982703", Reason::Quote),
+        ("7,1,5.5,964982703", SkipReason::Rating),
+        ("7,1,0,964982703", SkipReason::Rating),
+        ("7,1,4.2,964982703", SkipReason::Rating),
+        ("7,1,-4.0,964982703", SkipReason::Rating),
+        ("7,1,nan,964982703", SkipReason::Number),
+        ("7,1,good,964982703", SkipReason::Number),
+        ("7,1,4.0,-5", SkipReason::Time),
+        ("7,1,4.0,0", SkipReason::Time),
+        ("7,1,4.0,964982703000", SkipReason::Time),
+        ("7,1,4.0", SkipReason::Fields),
+        ("7,1,4.0,964982703,1", SkipReason::Fields),
+        ("", SkipReason::Fields),
+        ("-7,1,4.0,964982703", SkipReason::Number),
+        ("99999999999,1,4.0,964982703", SkipReason::Number),
+        ("7,77,4.0,964982703", SkipReason::UnknownFilm),
+        ("7,\"1,4.0,964982703", SkipReason::Quote),
     ] {
         let mut text = many();
         text.insert_str("userId,movieId,rating,timestamp\n".len(), &format!("{line}\n"));
@@ -103,7 +103,7 @@ fn a_bad_line_is_passed_over_with_its_number() {
 }
 
 #[test]
-fn shuffled_ratings_come_in_order_and_the_newest_of_a_pair_wins() {
+fn ratings_are_sorted_and_the_latest_of_repeated_ones_counts() {
     let mut lines: Vec<String> = many().lines().skip(1).map(str::to_owned).collect();
     lines.push("3,1,0.5,1000000000".to_owned());
     lines.insert(0, "4,1,0.5,900000000".to_owned());
@@ -113,30 +113,31 @@ fn shuffled_ratings_come_in_order_and_the_newest_of_a_pair_wins() {
     let (all, skipped) = read(folder(text).path()).expect("ratings");
     assert!(all.is_sorted_by_key(|rating| (rating.user, rating.movie)));
     assert_eq!(all.len(), 400);
-    assert_eq!(skipped.reasons[&Reason::Repeated], 2);
-    let of = |user| all.iter().find(|rating| (rating.user, rating.movie) == (user, 1)).map(|rating| rating.half_stars);
-    assert_eq!((of(3), of(4)), (Some(1), Some(8)));
+    assert_eq!(skipped.reasons[&SkipReason::Repeated], 2);
+    let rating_by =
+        |user| all.iter().find(|rating| (rating.user, rating.movie) == (user, 1)).map(|rating| rating.half_stars);
+    assert_eq!((rating_by(3), rating_by(4)), (Some(1), Some(8)));
 }
 
 #[test]
-fn a_file_that_is_not_what_it_claims_is_refused_whole() {
-    assert!(matches!(refusal(""), ReadError::Header { .. }));
-    assert!(matches!(refusal("user,movie,stars\n1,1,4.0\n"), ReadError::Header { .. }));
-    assert!(matches!(refusal("userId,movieId,rating,timestamp\n"), ReadError::Empty { .. }));
-    assert!(matches!(refusal(many() + "201,1,4."), ReadError::CutOff { line: 402, .. }));
-    assert!(matches!(refusal(many() + "201,1,4.0,"), ReadError::CutOff { line: 402, .. }));
+fn a_malformed_file_is_an_error() {
+    assert!(matches!(read_error(""), ReadError::Header { .. }));
+    assert!(matches!(read_error("user,movie,stars\n1,1,4.0\n"), ReadError::Header { .. }));
+    assert!(matches!(read_error("userId,movieId,rating,timestamp\n"), ReadError::Empty { .. }));
+    assert!(matches!(read_error(many() + "201,1,4."), ReadError::CutOff { line: 402, .. }));
+    assert!(matches!(read_error(many() + "201,1,4.0,"), ReadError::CutOff { line: 402, .. }));
     for digits in 1..10 {
         let short = &"1254138000"[..digits];
-        assert!(matches!(refusal(many() + "201,1,4.0," + short), ReadError::CutOff { line: 402, .. }), "{short}");
+        assert!(matches!(read_error(many() + "201,1,4.0," + short), ReadError::CutOff { line: 402, .. }), "{short}");
     }
     let latin = [many().as_bytes(), b"201,1,caf\xe9,964982703\n"].concat();
-    assert!(matches!(refusal(latin), ReadError::NotUtf8 { line: 402, .. }));
+    assert!(matches!(read_error(latin), ReadError::NotUtf8 { line: 402, .. }));
     let utf16: Vec<u8> = many().encode_utf16().flat_map(u16::to_le_bytes).collect();
-    assert!(matches!(refusal(utf16), ReadError::Header { .. }));
+    assert!(matches!(read_error(utf16), ReadError::Header { .. }));
     let endless = many() + &"1".repeat(200_000);
-    assert!(matches!(refusal(endless), ReadError::TooLong { line: 402, .. }));
-    let mostly_bad = many() + &"1,1,6.0,964982703\n".repeat(6);
-    let error = refusal(mostly_bad);
+    assert!(matches!(read_error(endless), ReadError::TooLong { line: 402, .. }));
+    let many_unusable = many() + &"1,1,6.0,964982703\n".repeat(6);
+    let error = read_error(many_unusable);
     assert!(matches!(&error, ReadError::TooMany { lines: 406, skipped, .. } if skipped.total == 6), "{error}");
     assert!(error.to_string().contains("ratings.csv:402"), "{error}");
     let missing = folder(many());
@@ -145,7 +146,7 @@ fn a_file_that_is_not_what_it_claims_is_refused_whole() {
 }
 
 #[test]
-fn a_last_line_without_an_end_is_used_if_it_is_whole() {
+fn a_complete_last_line_needs_no_line_break() {
     let (all, _) = read(folder(many() + "201,1,4.0,964982703").path()).expect("ratings");
     assert_eq!(all.len(), 401);
     let (all, _) = read(folder(many().replace('\n', "\r\n")).path()).expect("ratings");
@@ -155,7 +156,7 @@ fn a_last_line_without_an_end_is_used_if_it_is_whole() {
 }
 
 #[test]
-fn the_checksum_knows_every_file() {
+fn the_checksum_depends_on_every_file() {
     let folder = folder(many());
     let before = checksum(folder.path()).expect("a checksum");
     assert_eq!(checksum(folder.path()).expect("a checksum"), before);
@@ -164,7 +165,7 @@ fn the_checksum_knows_every_file() {
 }
 
 #[test]
-fn listed_films_are_found_in_the_catalogue_by_any_title_and_year() {
+fn listed_films_match_the_catalogue_by_any_title_and_the_year() {
     let catalogue = Catalogue::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("catalogue")).expect("the catalogue");
     let folder = folder(many());
     fs::write(
@@ -182,10 +183,10 @@ fn listed_films_are_found_in_the_catalogue_by_any_title_and_year() {
     let (films, _) = films(folder.path()).expect("films");
     let matched = matches(&catalogue, &films);
     let slug = |id: u32| matched.get(&id).map(|&position| catalogue.films[position].slug.as_str());
-    assert_eq!(slug(901), Some("the-matrix-1999"), "the lower number of two that are alike");
+    assert_eq!(slug(901), Some("the-matrix-1999"), "the lower id of two equal films");
     assert_eq!(slug(2571), None);
     assert_eq!(slug(5618), Some("spirited-away-2001"));
     assert_eq!(slug(4973), Some("amelie-2001"), "a year off");
-    assert_eq!(slug(900), None, "another film of that name");
+    assert_eq!(slug(900), None, "another film with that title");
     assert!(slug(47).is_some_and(|slug| slug.ends_with("-1995")));
 }

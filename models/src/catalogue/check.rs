@@ -1,4 +1,4 @@
-//! What must hold for one film. Each rule answers with the field and what is wrong with it.
+//! Checks of single films. Each returns the invalid field and the problem.
 
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
@@ -22,11 +22,11 @@ pub(super) fn film(film: &Film, catalogue: &Catalogue) -> Checked {
     if let Some(original) = &film.original_title {
         text("original_title", original)?;
         if *original == film.title {
-            return Err(("original_title", "is the same as the title".to_owned()));
+            return Err(("original_title", "equals the title".to_owned()));
         }
     }
     if film.series.as_deref().is_some_and(|series| !is_slug(series)) {
-        return Err(("series", "is not words joined by hyphens".to_owned()));
+        return Err(("series", "must be lower-case words joined by hyphens".to_owned()));
     }
     terms("countries", &film.countries, &catalogue.countries, 1..=12)?;
     terms("languages", &film.languages, &catalogue.languages, 1..=12)?;
@@ -38,21 +38,21 @@ pub(super) fn film(film: &Film, catalogue: &Catalogue) -> Checked {
     in_range("synopsis", film.synopsis.split_whitespace().count(), &SYNOPSIS_WORDS)
 }
 
-/// A film stands in its decade's file.
+/// A film must be in the file of its decade.
 pub(super) fn decade(film: &Film, path: &Path) -> Checked {
     let expected = format!("{}s", film.year / 10 * 10);
     match path.file_stem().and_then(|stem| stem.to_str()) {
         Some(stem) if stem == expected => Ok(()),
-        _ => Err(("year", format!("belongs into {expected}.jsonl"))),
+        _ => Err(("year", format!("belongs in {expected}.jsonl"))),
     }
 }
 
 fn slug(film: &Film) -> Checked {
     if !is_slug(&film.slug) {
-        return Err(("slug", format!("{:?} is not words joined by hyphens", film.slug)));
+        return Err(("slug", format!("{:?} must be lower-case words joined by hyphens", film.slug)));
     }
     if !film.slug.ends_with(&format!("-{}", film.year)) {
-        return Err(("slug", format!("{:?} does not end with the year", film.slug)));
+        return Err(("slug", format!("{:?} must end with the year", film.slug)));
     }
     Ok(())
 }
@@ -61,28 +61,28 @@ fn in_range<T: PartialOrd + std::fmt::Display>(field: &'static str, value: T, ra
     if range.contains(&value) {
         return Ok(());
     }
-    let (least, most) = (range.start(), range.end());
-    Err((field, format!("{value} is not between {least} and {most}")))
+    let (min, max) = (range.start(), range.end());
+    Err((field, format!("{value} is not between {min} and {max}")))
 }
 
 fn text(field: &'static str, value: &str) -> Checked {
     if value.is_empty() || value != value.trim() {
-        return Err((field, "is empty or has spaces around it".to_owned()));
+        return Err((field, "is empty or has leading or trailing spaces".to_owned()));
     }
     match value.chars().find(|character| character.is_control()) {
-        Some(character) => Err((field, format!("has the control character {character:?}"))),
+        Some(character) => Err((field, format!("contains the control character {character:?}"))),
         None => Ok(()),
     }
 }
 
 fn count(field: &'static str, values: &[String], range: RangeInclusive<usize>) -> Checked {
     if !range.contains(&values.len()) {
-        let (least, most) = (range.start(), range.end());
-        return Err((field, format!("{} given, {least} to {most} expected", values.len())));
+        let (min, max) = (range.start(), range.end());
+        return Err((field, format!("{} values; expected {min} to {max}", values.len())));
     }
     let mut seen = HashSet::new();
     match values.iter().find(|value| !seen.insert(value.as_str())) {
-        Some(value) => Err((field, format!("{value:?} is there twice"))),
+        Some(value) => Err((field, format!("{value:?} occurs more than once"))),
         None => Ok(()),
     }
 }
@@ -96,7 +96,7 @@ fn terms(field: &'static str, values: &[String], vocabulary: &Vocabulary, range:
     count(field, values, range)?;
     match values.iter().find(|value| vocabulary.get(value).is_none()) {
         Some(value) => {
-            let file = vocabulary.path.file_name().unwrap_or_default();
+            let file = vocabulary.path().file_name().unwrap_or_default();
             Err((field, format!("{value:?} is not in {}", file.display())))
         }
         None => Ok(()),

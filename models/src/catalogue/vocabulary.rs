@@ -1,33 +1,33 @@
-//! The controlled words: keywords and genres, each with what a reader sees of it.
+//! Controlled vocabularies: keywords, genres, countries and languages.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::CatalogueError;
 
-/// A file of terms, one a line, in columns divided by tabs: slug, name, for keywords what it means, for some a shelf's title.
+/// The terms of a file with tab-separated columns: slug, name, and for keywords a definition and optionally a shelf title.
 #[derive(Debug, Clone)]
 pub struct Vocabulary {
-    pub path: PathBuf,
-    /// In the file's order.
+    path: PathBuf,
+    /// In the order of the file.
     pub terms: Vec<Term>,
     positions: HashMap<String, usize>,
 }
 
-/// One controlled word.
+/// A term of a vocabulary.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term {
-    /// `time-loop`.
+    /// The identifier: `time-loop`.
     pub slug: String,
-    /// `time loop`: what a visitor reads.
+    /// The displayed form: `time loop`.
     pub name: String,
-    /// What a shelf of such films is called on the home page.
+    /// The title of a shelf of films with this term.
     pub shelf: Option<String>,
 }
 
 impl Vocabulary {
     pub(super) fn parse(path: &Path, text: &str) -> Result<Self, CatalogueError> {
-        let refuse = |line: usize, problem: &str| CatalogueError::Vocabulary {
+        let invalid = |line: usize, problem: &str| CatalogueError::Vocabulary {
             path: path.to_owned(),
             problem: format!("line {line}: {problem}"),
         };
@@ -39,34 +39,39 @@ impl Vocabulary {
             }
             let mut columns = line.split('\t').map(str::trim);
             let (Some(slug), Some(name)) = (columns.next(), columns.next()) else {
-                return Err(refuse(index + 1, "expected a term, a tab and its name"));
+                return Err(invalid(index + 1, "expected a slug, a tab and a name"));
             };
             if !is_slug(&slug.to_lowercase()) {
-                return Err(refuse(index + 1, "a term has letters, digits and hyphens only"));
+                return Err(invalid(index + 1, "a slug may contain only letters, digits and single hyphens"));
             }
             if name.is_empty() {
-                return Err(refuse(index + 1, "the name is empty"));
+                return Err(invalid(index + 1, "the name is empty"));
             }
             if positions.insert(slug.to_owned(), terms.len()).is_some() {
-                return Err(refuse(index + 1, "the term is there twice"));
+                return Err(invalid(index + 1, "the slug is used more than once"));
             }
             terms.push(Term { slug: slug.to_owned(), name: name.to_owned(), shelf: columns.nth(1).map(str::to_owned) });
         }
         Ok(Self { path: path.to_owned(), terms, positions })
     }
 
-    /// The term of that slug.
+    /// The file that this vocabulary comes from.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The term with a slug.
     pub fn get(&self, slug: &str) -> Option<&Term> {
         self.positions.get(slug).map(|&position| &self.terms[position])
     }
 
-    /// All slugs, in the file's order.
+    /// All slugs, in the order of the file.
     pub fn slugs(&self) -> impl Iterator<Item = &str> {
         self.terms.iter().map(|term| term.slug.as_str())
     }
 }
 
-/// Lower-case ASCII words and digits joined by single hyphens.
+/// Whether a text consists of lower-case ASCII letters and digits with single hyphens between them.
 pub(super) fn is_slug(text: &str) -> bool {
     !text.is_empty()
         && text

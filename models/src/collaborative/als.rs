@@ -1,127 +1,138 @@
-//! Weighted matrix factorisation by alternating least squares (Hu, Koren & Volinsky 2008; regularised as in Rendle et al. 2022,
-//! "Revisiting the Performance of iALS"): errs otherwise than EASE does, and works where a Gram matrix of all films does not
-//! fit in memory.
+//! Matrix factorisation of implicit feedback by alternating least squares (Hu, Koren & Volinsky 2008, "Collaborative Filtering
+//! for Implicit Feedback Datasets"), with the loss and the regularisation of Rendle et al. 2022, "Revisiting the Performance
+//! of iALS on Item Recommendation Benchmarks".
+//!
+//! Its errors differ from those of EASE, and it needs no `films × films` matrix. Parameters are named as in the Python library
+//! `implicit`, except that `alpha` is the weight α₀ of Rendle et al.
 
 use faer::linalg::matmul::matmul;
 use faer::linalg::solvers::{Llt, Solve};
 use faer::{Accum, Mat, Par, Side};
+use rand_xoshiro::SplitMix64;
+use rand_xoshiro::rand_core::{RngCore, SeedableRng};
 use rayon::prelude::*;
 
 use super::CollaborativeError;
 use crate::likes::Likes;
 
-/// What the factorisation may be told.
+/// Parameters of the factorisation.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Settings {
-    pub dimensions: usize,
-    pub sweeps: usize,
-    /// How much a film that was not liked counts, beside one that was.
-    pub unobserved: f32,
-    pub regularisation: f32,
-    /// Where to start from: different seeds find different places, and the mean of several is better than each.
-    pub seed: u64,
+pub struct AlsParameters {
+    /// Dimensions of the factors.
+    pub factors: usize,
+    /// Passes over users and films.
+    pub iterations: usize,
+    /// Weight α₀ of an unobserved pair of user and film, relative to 1 for a like.
+    pub alpha: f32,
+    /// L2 regularisation λ per unit of observed and unobserved weight.
+    pub regularization: f32,
+    /// Seed of the initial film factors. Different seeds find different optima; their mean is better than each of them.
+    pub random_state: u64,
 }
 
-impl Default for Settings {
+impl Default for AlsParameters {
     fn default() -> Self {
-        Self { dimensions: 64, sweeps: 8, unobserved: 0.3, regularisation: 0.003, seed: 0 }
+        Self { factors: 64, iterations: 8, alpha: 0.3, regularization: 0.003, random_state: 0 }
     }
 }
 
-/// A place for every film in a space where people who like it are near.
+/// A fitted factorisation: a user's score for a film is the dot product of their factors.
 #[derive(Debug, Clone)]
-pub struct Factors {
-    /// `dimensions × films`.
-    pub(super) films: Mat<f32>,
-    settings: Settings,
+pub struct Als {
+    /// `factors × films`.
+    pub item_factors: Mat<f32>,
+    parameters: AlsParameters,
 }
 
-impl Factors {
-    /// Sweeps over people and films in turn, each solved exactly with the other held fast.
+impl Als {
+    /// Solves for the user factors and the film factors in turn, each exactly with the other fixed.
     ///
     /// # Errors
-    /// When a system has no solution, which regularisation rules out but for numbers that are not finite.
-    pub fn fit(likes: &Likes, settings: Settings) -> Result<Self, CollaborativeError> {
-        let by_film = likes.by_film();
-        let mut films =
-            Mat::from_fn(settings.dimensions, likes.films.len(), |axis, film| start(settings.seed, axis, film));
-        for _ in 0..settings.sweeps {
-            let people = solve_all(&films, &likes.rows, settings)?;
-            films = solve_all(&people, &by_film, settings)?;
+    /// If a system is not positive definite, which positive regularisation excludes for finite numbers.
+    pub fn fit(likes: &Likes, parameters: AlsParameters) -> Result<Self, CollaborativeError> {
+        let users_by_film = likes.users_by_film();
+        let mut item_factors = Mat::from_fn(parameters.factors, likes.films.len(), |factor, film| {
+            initial(parameters.random_state, factor, film)
+        });
+        for _ in 0..parameters.iterations {
+            let user_factors = solve_all(&item_factors, &likes.films_by_user, parameters)?;
+            item_factors = solve_all(&user_factors, &users_by_film, parameters)?;
         }
-        Ok(Self { films, settings })
+        Ok(Self { item_factors, parameters })
     }
 
-    /// `dimensions × people`: the place of everyone who likes these, a row each.
-    pub(super) fn people(&self, rows: &[Vec<u32>]) -> Result<Mat<f32>, CollaborativeError> {
-        solve_all(&self.films, rows, self.settings)
+    /// The factors of users, `factors × users`; `films_by_user` holds the columns of their liked films.
+    ///
+    /// # Errors
+    /// As [`Als::fit`].
+    pub fn user_factors(&self, films_by_user: &[Vec<u32>]) -> Result<Mat<f32>, CollaborativeError> {
+        solve_all(&self.item_factors, films_by_user, self.parameters)
     }
 
-    /// How well every film suits someone who likes these.
+    /// The score of every film for a user who likes the films at these columns.
     ///
     /// # Panics
-    /// Never: with the films' places finite, which [`Factors::fit`] saw to, the regularised system is positive definite.
-    pub fn suggest(&self, liked: &[u32]) -> Vec<f32> {
-        let common = common(&self.films, self.settings);
-        let person = solve(&self.films, &common, liked, self.settings).expect("a regularised system has a solution");
-        let suits = |film| self.films.col_as_slice(film).iter().zip(&person).map(|(a, b)| a * b).sum();
-        (0..self.films.ncols()).map(suits).collect()
+    /// Never: [`Als::fit`] has solved systems with the same finite factors.
+    pub fn scores(&self, liked: &[u32]) -> Vec<f32> {
+        let common = unobserved_gram(&self.item_factors, self.parameters);
+        let user =
+            solve(&self.item_factors, &common, liked, self.parameters).expect("the regularised system is definite");
+        let score = |film| self.item_factors.col_as_slice(film).iter().zip(&user).map(|(a, b)| a * b).sum();
+        (0..self.item_factors.ncols()).map(score).collect()
     }
 }
 
-/// Small numbers that look random and are the same each time.
-fn start(seed: u64, axis: usize, film: usize) -> f32 {
-    let mut state = seed ^ ((axis as u64) << 40) ^ film as u64;
-    // SplitMix64 (Steele, Lea & Flood 2014).
-    state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    state = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    state = (state ^ (state >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    state ^= state >> 31;
-    ((state >> 40) as f32 / (1u32 << 24) as f32 - 0.5) * 0.05
+/// A reproducible small number in [-0.025, 0.025).
+fn initial(seed: u64, factor: usize, film: usize) -> f32 {
+    let state = seed ^ ((factor as u64) << 40) ^ film as u64;
+    let bits = SplitMix64::from_seed(state.to_le_bytes()).next_u64() >> 40;
+    (bits as f32 / (1u32 << 24) as f32 - 0.5) * 0.05
 }
 
-/// For each row the place that explains it best, given the places of its entries.
-fn solve_all(places: &Mat<f32>, rows: &[Vec<u32>], settings: Settings) -> Result<Mat<f32>, CollaborativeError> {
-    let common = common(places, settings);
+/// The factors of one side of the matrix given those of the other: a least-squares solution for each list of liked columns.
+fn solve_all(fixed: &Mat<f32>, liked: &[Vec<u32>], parameters: AlsParameters) -> Result<Mat<f32>, CollaborativeError> {
+    let common = unobserved_gram(fixed, parameters);
     let solved: Vec<Vec<f32>> =
-        rows.par_iter().map(|row| solve(places, &common, row, settings)).collect::<Result<_, _>>()?;
-    Ok(Mat::from_fn(settings.dimensions, rows.len(), |axis, row| solved[row][axis]))
+        liked.par_iter().map(|liked| solve(fixed, &common, liked, parameters)).collect::<Result<_, _>>()?;
+    Ok(Mat::from_fn(parameters.factors, liked.len(), |factor, index| solved[index][factor]))
 }
 
-/// The part of the systems that all rows share: what the entries they do not have say.
-fn common(places: &Mat<f32>, settings: Settings) -> Mat<f32> {
-    let mut common = Mat::zeros(settings.dimensions, settings.dimensions);
-    matmul(&mut common, Accum::Replace, places, places.transpose(), settings.unobserved, Par::rayon(0));
-    common
+/// `α₀ · F·Fᵀ`, the part of the normal equations that all users (or films) share.
+fn unobserved_gram(fixed: &Mat<f32>, parameters: AlsParameters) -> Mat<f32> {
+    let mut gram = Mat::zeros(parameters.factors, parameters.factors);
+    matmul(&mut gram, Accum::Replace, fixed, fixed.transpose(), parameters.alpha, Par::rayon(0));
+    gram
 }
 
+/// Solves the normal equations `A·x = b` of one user (or film): `A` is the common part plus the outer products of the liked
+/// columns plus regularisation, `b` is the sum of the liked columns.
 fn solve(
-    places: &Mat<f32>,
+    fixed: &Mat<f32>,
     common: &Mat<f32>,
-    row: &[u32],
-    settings: Settings,
+    liked: &[u32],
+    parameters: AlsParameters,
 ) -> Result<Vec<f32>, CollaborativeError> {
-    let mut system = common.clone();
-    let mut goal = Mat::zeros(settings.dimensions, 1);
-    for &entry in row {
-        let place = places.col_as_slice(entry as usize);
-        for (sum, value) in goal.col_as_slice_mut(0).iter_mut().zip(place) {
+    let mut a = common.clone();
+    let mut b = Mat::zeros(parameters.factors, 1);
+    for &column in liked {
+        let column = fixed.col_as_slice(column as usize);
+        for (sum, value) in b.col_as_slice_mut(0).iter_mut().zip(column) {
             *sum += value;
         }
-        for (axis, &share) in place.iter().enumerate() {
-            let below = &mut system.col_as_slice_mut(axis)[axis..];
-            for (sum, value) in below.iter_mut().zip(&place[axis..]) {
-                *sum += share * value;
+        // The lower triangle is enough for the Cholesky factorisation.
+        for (factor, &scale) in column.iter().enumerate() {
+            let below = &mut a.col_as_slice_mut(factor)[factor..];
+            for (sum, value) in below.iter_mut().zip(&column[factor..]) {
+                *sum += scale * value;
             }
         }
     }
-    let seen = row.len() as f32 + settings.unobserved * places.ncols() as f32;
-    for axis in 0..settings.dimensions {
-        system[(axis, axis)] += settings.regularisation * seen;
+    let weight = liked.len() as f32 + parameters.alpha * fixed.ncols() as f32;
+    for factor in 0..parameters.factors {
+        a[(factor, factor)] += parameters.regularization * weight;
     }
-    let factor = Llt::new(system.as_ref(), Side::Lower).map_err(|_| CollaborativeError::NotPositiveDefinite)?;
-    factor.solve_in_place(&mut goal);
-    Ok(goal.col_as_slice(0).to_vec())
+    Llt::new(a.as_ref(), Side::Lower)?.solve_in_place(&mut b);
+    Ok(b.col_as_slice(0).to_vec())
 }
 
 #[cfg(test)]
@@ -130,19 +141,17 @@ mod tests {
     use crate::movielens::Rating;
 
     #[test]
-    fn films_that_the_same_people_like_end_up_near_each_other() {
-        // Two circles of people with tastes of their own.
+    fn films_that_the_same_users_like_have_similar_factors() {
+        // Two groups of users who like different films.
         let ratings = (0..40).flat_map(|user| {
-            let circle = (user % 2) * 10;
-            (0..8).map(move |step| Rating { user, movie: circle + (user / 2 + step) % 10, half_stars: 9, at: 0 })
+            let group = (user % 2) * 10;
+            (0..8).map(move |step| Rating { user, movie: group + (user / 2 + step) % 10, half_stars: 9, at: 0 })
         });
-        let likes = Likes::gather(ratings);
-        let settings = Settings { dimensions: 2, ..Settings::default() };
-        let factors = Factors::fit(&likes, settings).expect("factors");
-        let scores = factors.suggest(&[0, 1, 2]);
-        let score = |film: usize| scores[film];
-        let own = (3..10).map(score).fold(f32::INFINITY, f32::min);
-        let other = (10..20).map(score).fold(f32::NEG_INFINITY, f32::max);
+        let likes = Likes::from_ratings(ratings);
+        let als = Als::fit(&likes, AlsParameters { factors: 2, ..AlsParameters::default() }).expect("factors");
+        let scores = als.scores(&[0, 1, 2]);
+        let own = (3..10).map(|film| scores[film]).fold(f32::INFINITY, f32::min);
+        let other = (10..20).map(|film| scores[film]).fold(f32::NEG_INFINITY, f32::max);
         assert!(own > other + 0.3, "{own} {other}");
     }
 }

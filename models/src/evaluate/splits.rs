@@ -1,38 +1,41 @@
-//! Split files: which people a measurement holds out, and what it asks.
+//! Split files: the held-out users and the queries of an evaluation.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use serde::Deserialize;
 use thiserror::Error;
 
-/// One file of a folder of splits.
+/// One split file.
 #[derive(Debug, Clone)]
 pub struct Split {
-    /// The file's name without its ending.
+    /// The name of the file without its extension.
     pub name: String,
     pub protocol: Protocol,
-    /// People on whom parameters may be tuned; they train when the test is taken.
+    /// Ids of users on whom parameters may be tuned. They are part of the training data in the test.
     pub validation_users: Vec<u32>,
 }
 
+/// What a split evaluates.
 #[derive(Debug, Clone)]
 pub enum Protocol {
-    /// Strong generalisation: part of a person's likes is known, the rest is to be found.
-    People(Vec<FoldIn>),
-    /// The strip: what else people like who like one film.
-    Strips { test_users: Vec<u32>, queries: Vec<Query> },
+    /// P1, recommendations for users.
+    Users(Vec<HeldOutUser>),
+    /// P2 and P3, similar films; `test_users` are the ids of the held-out users.
+    SimilarFilms { test_users: Vec<u32>, queries: Vec<Query> },
 }
 
-/// A held-out person of P1.
+/// A held-out user of P1. All numbers are MovieLens ids.
 #[derive(Debug, Clone, Deserialize)]
-pub struct FoldIn {
+pub struct HeldOutUser {
     pub user: u32,
+    /// Liked films that the method is given.
     pub fold_in: Vec<u32>,
+    /// Liked films that it has to find.
     pub held_out: Vec<u32>,
 }
 
-/// A held-out person's liked film, of P2.
+/// A query of P2: a film that a held-out user likes. Both numbers are MovieLens ids.
 #[derive(Debug, Clone, Copy, Deserialize)]
 pub struct Query {
     pub user: u32,
@@ -42,26 +45,28 @@ pub struct Query {
 /// Why a folder of splits cannot be used.
 #[derive(Debug, Error)]
 pub enum SplitError {
-    #[error("cannot read {}: {source}", path.display())]
-    Read { path: PathBuf, source: std::io::Error },
-    #[error("{} is not a split: {problem}", path.display())]
-    Malformed { path: PathBuf, problem: String },
-    #[error("{} holds no splits: expected files that end in .json", path.display())]
+    #[error("cannot read {}", path.display())]
+    Read { path: PathBuf, source: io::Error },
+    #[error("{} is not a split", path.display())]
+    Json { path: PathBuf, source: serde_json::Error },
+    #[error("{} is not a split: it must have either `test`, or `test_users` and `queries`", path.display())]
+    UnknownProtocol { path: PathBuf },
+    #[error("{} contains no splits; expected files named *.json", path.display())]
     Empty { path: PathBuf },
 }
 
 #[derive(Deserialize)]
 struct File {
     validation_users: Vec<u32>,
-    test: Option<Vec<FoldIn>>,
+    test: Option<Vec<HeldOutUser>>,
     test_users: Option<Vec<u32>>,
     queries: Option<Vec<Query>>,
 }
 
-/// Reads every `*.json` of a folder, by name. What a file holds tells its protocol.
+/// Reads every `*.json` file of a folder, by name. The fields of a file determine its protocol.
 ///
 /// # Errors
-/// By file, when one cannot be read or is no split.
+/// If the folder contains no such files, or one of them is unreadable or not a split.
 pub fn read(folder: &Path) -> Result<Vec<Split>, SplitError> {
     let unreadable = |path: &Path| {
         let path = path.to_owned();
@@ -82,12 +87,11 @@ pub fn read(folder: &Path) -> Result<Vec<Split>, SplitError> {
 }
 
 fn parse(path: &Path, text: &str) -> Result<Split, SplitError> {
-    let malformed = |problem: String| SplitError::Malformed { path: path.to_owned(), problem };
-    let file: File = serde_json::from_str(text).map_err(|error| malformed(error.to_string()))?;
+    let file: File = serde_json::from_str(text).map_err(|source| SplitError::Json { path: path.to_owned(), source })?;
     let protocol = match (file.test, file.test_users, file.queries) {
-        (Some(test), None, None) => Protocol::People(test),
-        (None, Some(test_users), Some(queries)) => Protocol::Strips { test_users, queries },
-        _ => return Err(malformed("it needs either `test`, or `test_users` and `queries`".to_owned())),
+        (Some(test), None, None) => Protocol::Users(test),
+        (None, Some(test_users), Some(queries)) => Protocol::SimilarFilms { test_users, queries },
+        _ => return Err(SplitError::UnknownProtocol { path: path.to_owned() }),
     };
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     Ok(Split { name, protocol, validation_users: file.validation_users })
@@ -98,20 +102,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_file_holds_tells_its_protocol() {
-        let people = r#"{"validation_users":[3],"test":[{"user":1,"fold_in":[2],"held_out":[4]}]}"#;
-        let split = parse(Path::new("some/p1_7.json"), people).expect("a split");
+    fn the_fields_of_a_file_determine_its_protocol() {
+        let users = r#"{"validation_users":[3],"test":[{"user":1,"fold_in":[2],"held_out":[4]}]}"#;
+        let split = parse(Path::new("some/p1_7.json"), users).expect("a split");
         assert_eq!(split.name, "p1_7");
-        assert!(matches!(split.protocol, Protocol::People(test) if test[0].held_out == [4]));
-        let strips = r#"{"validation_users":[],"test_users":[1],"queries":[{"user":1,"q":5}]}"#;
-        let split = parse(Path::new("p2.json"), strips).expect("a split");
-        assert!(matches!(split.protocol, Protocol::Strips { queries, .. } if queries[0].q == 5));
+        assert!(matches!(split.protocol, Protocol::Users(test) if test[0].held_out == [4]));
+        let similar = r#"{"validation_users":[],"test_users":[1],"queries":[{"user":1,"q":5}]}"#;
+        let split = parse(Path::new("p2.json"), similar).expect("a split");
+        assert!(matches!(split.protocol, Protocol::SimilarFilms { queries, .. } if queries[0].q == 5));
     }
 
     #[test]
-    fn what_is_no_split_is_refused_by_file() {
+    fn a_file_that_is_not_a_split_is_an_error_that_names_it() {
         for text in ["", "[]", "{}", r#"{"validation_users":[]}"#, r#"{"validation_users":[],"test_users":[1]}"#] {
-            let error = parse(Path::new("odd.json"), text).expect_err("refused");
+            let error = parse(Path::new("odd.json"), text).expect_err("invalid");
             assert!(error.to_string().contains("odd.json"));
         }
     }

@@ -1,25 +1,25 @@
-//! Rows as a table in Markdown.
+//! Results as Markdown tables.
 
 use std::fmt::Write;
 
-use super::Row;
+use super::EvaluationResult;
 
-/// What each protocol asks, with its metrics in the order of the columns.
+/// Each protocol with its heading and its metrics in the order of the columns.
 const PROTOCOLS: [(&str, &str, &[&str]); 3] = [
-    ("P1", "Suggestions for people", &["recall@20", "recall@50", "ndcg@100"]),
-    ("P2", "Strips, all films", &["info@12", "ndcg@12", "precision@12", "coverage", "novelty"]),
+    ("P1", "Recommendations for users", &["recall@20", "recall@50", "ndcg@100"]),
+    ("P2", "Similar films", &["info@12", "ndcg@12", "precision@12", "coverage", "novelty"]),
     (
         "P3",
-        "Strips, the built-in catalogue, by content alone",
+        "Similar films within the catalogue, by content only",
         &["info@12", "ndcg@12", "precision@12", "coverage", "novelty"],
     ),
 ];
 
-/// A table for each protocol that has rows.
-pub fn table(rows: &[Row]) -> String {
+/// A Markdown table for each protocol that has results, with one line per method.
+pub fn table(results: &[EvaluationResult]) -> String {
     let mut text = String::new();
-    for (protocol, asks, metrics) in PROTOCOLS {
-        let of_protocol: Vec<&Row> = rows.iter().filter(|row| row.protocol == protocol).collect();
+    for (protocol, heading, metrics) in PROTOCOLS {
+        let of_protocol: Vec<_> = results.iter().filter(|result| result.protocol == protocol).collect();
         if of_protocol.is_empty() {
             continue;
         }
@@ -30,12 +30,12 @@ pub fn table(rows: &[Row]) -> String {
         let rule = columns(&|_| "-----------:".to_owned());
         let _ = writeln!(
             text,
-            "{separator}**{protocol}: {asks}**\n\n| {:16} | {heads} |\n| {:-<16} | {rule} |",
+            "{separator}**{protocol}: {heading}**\n\n| {:16} | {heads} |\n| {:-<16} | {rule} |",
             "method", ""
         );
-        for row in of_protocol {
-            let values = columns(&|metric| format!("{:12.3}", row.metrics.get(metric).copied().unwrap_or_default()));
-            let _ = writeln!(text, "| {:16} | {values} |", row.method);
+        for result in of_protocol {
+            let values = columns(&|metric| format!("{:12.3}", result.metrics.get(metric).copied().unwrap_or_default()));
+            let _ = writeln!(text, "| {:16} | {values} |", result.method);
         }
     }
     text

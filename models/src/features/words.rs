@@ -1,10 +1,13 @@
-//! The words of a synopsis that say something.
+//! The content words of a text.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-/// Words that every synopsis is made of. Verbs of plot summary ("finds", "tries") are as empty here as articles.
-const EMPTY: &str = "
+/// Words without content. In synopses, verbs of plot summary ("finds", "tries") carry no more information than articles.
+///
+/// This list and [`strip_plural_s`] are not taken from a crate, because other words would change the artifact and with it the
+/// published evaluation.
+const STOP_WORDS: &str = "
     about after again against all almost alone also always among and another any anyone are around away back because
     been before begin behind being between both but can cannot come could day days does down each else end enough even
     ever every everyone everything far few film find first follow for from gets give goes going gone good got had half
@@ -18,20 +21,21 @@ const EMPTY: &str = "
     with within without woman women wonder work world would year years yet you young your
 ";
 
-/// Looked up for each word of each film that is asked about.
-static IS_EMPTY: LazyLock<HashSet<&str>> = LazyLock::new(|| EMPTY.split_whitespace().collect());
+static STOP_WORD_SET: LazyLock<HashSet<&str>> = LazyLock::new(|| STOP_WORDS.split_whitespace().collect());
 
-/// Lower-cased words of three letters and more, plural and possessive endings cut, empty ones left out.
-pub(super) fn of(synopsis: &str) -> impl Iterator<Item = String> + '_ {
-    synopsis
-        .split(|character: char| !character.is_alphabetic() && character != '\'')
+/// The content words of a text in lower case, in order and with repetitions: words of at least three letters, without
+/// possessive and plural endings and without stop words.
+pub fn words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|character: char| !character.is_alphabetic() && character != '\'')
         .map(|word| word.trim_matches('\'').trim_end_matches("'s").to_lowercase())
         .filter(|word| word.chars().count() >= 3)
-        .map(|word| singular(&word).to_owned())
-        .filter(|word| !IS_EMPTY.contains(word.as_str()))
+        .map(|word| strip_plural_s(&word).to_owned())
+        .filter(|word| !STOP_WORD_SET.contains(word.as_str()))
 }
 
-fn singular(word: &str) -> &str {
+/// Cuts a plural `s`, unless it follows an `s`, `u` or `i` (`boss`, `bus`, `crisis`): a reduced S-stemmer (Harman 1991,
+/// "How Effective Is Suffixing?"), which leaves stems such as `thieve` that need not be words.
+fn strip_plural_s(word: &str) -> &str {
     match word.strip_suffix('s') {
         Some(stem) if stem.len() >= 3 && !stem.ends_with(['s', 'u', 'i']) => stem,
         _ => word,
@@ -43,8 +47,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_lose_plural_possessive_and_filler() {
-        let words: Vec<_> = of("The thieves' leader finds three casinos; the boss's wife is in one.").collect();
+    fn endings_and_stop_words_are_removed() {
+        let words: Vec<_> = words("The thieves' leader finds three casinos; the boss's wife is in one.").collect();
         assert_eq!(words, ["thieve", "leader", "casino", "boss", "wife"]);
     }
 }

@@ -1,60 +1,61 @@
-//! `movies.csv` and `links.csv`: the films, and their numbers elsewhere.
+//! `movies.csv` and `links.csv`: the films, and their ids in other databases.
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use super::ReadError;
-use super::lines::{Lines, Unusable, number};
-use super::skipped::{Reason, Skipped};
-use super::titles::Titles;
+use super::lines::{InvalidLine, Lines, number};
+use super::skipped_lines::{SkipReason, SkippedLines};
+use crate::titles::ListedTitle;
 
-/// A film as MovieLens lists it, in our words.
+/// A film of `movies.csv`, with its title parsed and its genres mapped to the catalogue's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedFilm {
     pub movielens_id: u32,
-    /// In reading order: `The Matrix` from `Matrix, The (1999)`.
+    /// The usual title, in reading order: `The Matrix` from `Matrix, The (1999)`.
     pub title: String,
-    /// From the parentheses: `La Cité des enfants perdus` from `City of Lost Children, The (Cité des enfants perdus, La) (1995)`.
+    /// The title in the original language, where it differs: `La Cité des enfants perdus` from
+    /// `City of Lost Children, The (Cité des enfants perdus, La) (1995)`.
     pub original_title: Option<String>,
-    /// Other names it goes by: `Se7en` from `Seven (a.k.a. Se7en) (1995)`.
-    pub also_titles: Vec<String>,
-    /// Some films are listed without.
+    /// Other titles: `Se7en` from `Seven (a.k.a. Se7en) (1995)`.
+    pub alternative_titles: Vec<String>,
+    /// `None` for the few films that are listed without one.
     pub year: Option<u16>,
-    /// Slugs of `catalogue/genres.tsv`.
+    /// Slugs from the catalogue's `genres.tsv`.
     pub genres: Vec<String>,
 }
 
 impl ListedFilm {
-    /// Every title it goes by, the usual one first.
+    /// All titles of the film, the usual one first.
     pub fn titles(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(&self.title).chain(&self.original_title).chain(&self.also_titles).map(String::as_str)
+        std::iter::once(&self.title).chain(&self.original_title).chain(&self.alternative_titles).map(String::as_str)
     }
 }
 
-/// A film's numbers elsewhere.
+/// A film's ids in other databases.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Links {
-    /// The digits of `tt0114709`.
+    /// The digits of an id such as `tt0114709`.
     pub imdb: Option<u32>,
     pub tmdb: Option<u32>,
 }
 
-/// Bytes. The longest title of MovieLens, with all its other names, has about two hundred.
-const LONGEST_TITLE: usize = 500;
+/// Maximum length of a listed title in bytes; the longest in MovieLens has about 200.
+const MAX_TITLE_LEN: usize = 500;
 
-/// Reads `movies.csv`: the films in the order of the file, and what was passed over.
+/// Reads `movies.csv`: the films in the order of the file, and the skipped lines.
 ///
 /// # Errors
-/// When the file is refused.
-pub fn films(folder: &Path) -> Result<(Vec<ListedFilm>, Skipped), ReadError> {
+/// If the file is missing, malformed or without films.
+pub fn films(folder: &Path) -> Result<(Vec<ListedFilm>, SkippedLines), ReadError> {
     let mut lines = Lines::open(folder, "movies.csv", "movieId,title,genres")?;
     let mut films = Vec::new();
     let mut seen = HashSet::new();
-    while let Some((film, line)) = lines.next_usable(listed)? {
+    while let Some((film, line)) = lines.next_usable(parse_film)? {
         if seen.insert(film.movielens_id) {
             films.push(film);
         } else {
-            lines.skipped.note("movies.csv", line, Reason::Repeated, &format!("film {}", film.movielens_id));
+            lines.skipped.add("movies.csv", line, SkipReason::Repeated, &format!("film {}", film.movielens_id));
         }
     }
     if films.is_empty() {
@@ -63,51 +64,57 @@ pub fn films(folder: &Path) -> Result<(Vec<ListedFilm>, Skipped), ReadError> {
     Ok((films, lines.skipped))
 }
 
-/// Reads `links.csv`, by MovieLens' number of the film.
+/// Reads `links.csv`: the links by MovieLens id, and the skipped lines.
 ///
 /// # Errors
-/// When the file is refused.
-pub fn links(folder: &Path) -> Result<(HashMap<u32, Links>, Skipped), ReadError> {
+/// If the file is missing or malformed.
+pub fn links(folder: &Path) -> Result<(HashMap<u32, Links>, SkippedLines), ReadError> {
     let mut lines = Lines::open(folder, "links.csv", "movieId,imdbId,tmdbId")?;
     let mut links = HashMap::new();
-    while let Some(((film, numbers), line)) = lines.next_usable(linked)? {
-        if links.insert(film, numbers).is_some() {
-            lines.skipped.note("links.csv", line, Reason::Repeated, &format!("film {film}"));
+    while let Some(((film, ids), line)) = lines.next_usable(parse_links)? {
+        if links.insert(film, ids).is_some() {
+            lines.skipped.add("links.csv", line, SkipReason::Repeated, &format!("film {film}"));
         }
     }
     Ok((links, lines.skipped))
 }
 
-fn listed(fields: &[&str]) -> Result<ListedFilm, Unusable> {
+fn parse_film(fields: &[&str]) -> Result<ListedFilm, InvalidLine> {
     let &[id, title, genres] = fields else {
-        return Err((Reason::Fields, fields.join(",")));
+        return Err((SkipReason::Fields, fields.join(",")));
     };
     let movielens_id = number(id)?;
-    let unusable = || (Reason::Text, title.to_owned());
-    if title.len() > LONGEST_TITLE || title.contains(char::is_control) {
-        return Err(unusable());
+    let invalid = || (SkipReason::Text, title.to_owned());
+    if title.len() > MAX_TITLE_LEN || title.contains(char::is_control) {
+        return Err(invalid());
     }
-    let Titles { title, original, also, year } = Titles::read(title).ok_or_else(unusable)?;
-    let mut known = Vec::new();
-    for genre in genres.split('|').filter_map(genre) {
-        if !known.contains(&genre) {
-            known.push(genre);
+    let ListedTitle { title, original, alternatives, year } = ListedTitle::parse(title).ok_or_else(invalid)?;
+    let mut slugs: Vec<String> = Vec::new();
+    for slug in genres.split('|').filter_map(genre_slug) {
+        if !slugs.iter().any(|other| other == slug) {
+            slugs.push(slug.to_owned());
         }
     }
-    let genres = known.into_iter().map(str::to_owned).collect();
-    Ok(ListedFilm { movielens_id, title, original_title: original, also_titles: also, year, genres })
+    Ok(ListedFilm {
+        movielens_id,
+        title,
+        original_title: original,
+        alternative_titles: alternatives,
+        year,
+        genres: slugs,
+    })
 }
 
-fn linked(fields: &[&str]) -> Result<(u32, Links), Unusable> {
+fn parse_links(fields: &[&str]) -> Result<(u32, Links), InvalidLine> {
     let &[film, imdb, tmdb] = fields else {
-        return Err((Reason::Fields, fields.join(",")));
+        return Err((SkipReason::Fields, fields.join(",")));
     };
     let optional = |field: &str| if field.is_empty() { Ok(None) } else { number(field).map(Some) };
     Ok((number(film)?, Links { imdb: optional(imdb)?, tmdb: optional(tmdb)? }))
 }
 
-/// Our slug of a genre. `IMAX` is a format and `(no genres listed)` is none; neither is a genre here.
-fn genre(name: &str) -> Option<&'static str> {
+/// The catalogue's slug of a MovieLens genre; `None` for `IMAX`, which is a format, and `(no genres listed)`.
+fn genre_slug(name: &str) -> Option<&'static str> {
     Some(match name.trim() {
         "Action" => "action",
         "Adventure" => "adventure",

@@ -1,17 +1,15 @@
-//! `ratings.csv`: who gave which film how many stars, and when.
+//! `ratings.csv`: stars that users gave to films.
 
-use std::collections::HashSet;
-use std::path::Path;
+use super::lines::{InvalidLine, number, time};
+use super::records::{Record, Records};
+use super::skipped_lines::SkipReason;
 
-use super::lines::{Lines, Unusable, number, time, tomorrow};
-use super::skipped::{Reason, Skipped};
-use super::{ReadError, films};
-
-/// One person's judgement of one film.
+/// A user's rating of a film.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rating {
+    /// MovieLens id of the user.
     pub user: u32,
-    /// MovieLens' number of the film.
+    /// MovieLens id of the film.
     pub movie: u32,
     /// From 1 (half a star) to 10 (five stars).
     pub half_stars: u8,
@@ -19,96 +17,46 @@ pub struct Rating {
     pub at: i64,
 }
 
-/// The ratings in the order of the file. Where it rates a film twice for the same person, so does this;
-/// [`Ratings::by_user`] keeps the newest.
-pub struct Ratings {
-    pub(super) lines: Lines,
-    known: HashSet<u32>,
-    latest: i64,
-    ended: bool,
-}
+/// The ratings of a file in its order, including repeated ones; [`Ratings::by_user`] keeps the latest.
+pub type Ratings = Records<Rating>;
 
-/// Opens `ratings.csv`, and `movies.csv` to know which films there are.
-///
-/// # Errors
-/// When either file is refused. What is wrong further down is found while reading.
-pub fn ratings(folder: &Path) -> Result<Ratings, ReadError> {
-    let (films, _) = films(folder)?;
-    Ratings::of_films(folder, films.iter().map(|film| film.movielens_id).collect())
-}
+impl Record for Rating {
+    const FILE: &'static str = "ratings.csv";
+    const HEADER: &'static str = "userId,movieId,rating,timestamp";
 
-impl Ratings {
-    /// The ratings of films that are known already.
-    ///
-    /// # Errors
-    /// When the file is refused.
-    pub fn of_films(folder: &Path, known: HashSet<u32>) -> Result<Self, ReadError> {
-        let lines = Lines::open(folder, "ratings.csv", "userId,movieId,rating,timestamp")?;
-        Ok(Self { lines, known, latest: tomorrow(), ended: false })
+    fn parse(fields: &[&str], latest: i64) -> Result<Self, InvalidLine> {
+        let &[user, movie, stars, at] = fields else {
+            return Err((SkipReason::Fields, fields.join(",")));
+        };
+        Ok(Self { user: number(user)?, movie: number(movie)?, half_stars: half_stars(stars)?, at: time(at, latest)? })
     }
 
-    /// What was passed over so far.
-    pub fn skipped(&self) -> &Skipped {
-        &self.lines.skipped
+    fn movie(&self) -> u32 {
+        self.movie
     }
 
-    pub fn bytes_read(&self) -> u64 {
-        self.lines.bytes_read()
-    }
-
-    pub fn bytes_total(&self) -> u64 {
-        self.lines.bytes_total()
-    }
-
-    /// The next rating with the number of its line.
-    pub(super) fn next_with_line(&mut self) -> Option<Result<(Rating, u64), ReadError>> {
-        if self.ended {
-            return None;
-        }
-        let next = self.lines.next_usable(|fields| parse(fields, &self.known, self.latest));
-        let next = next.and_then(|next| {
-            next.as_ref().map_or(Ok(()), |(rating, _)| self.lines.check_end(rating.at)).map(|()| next)
-        });
-        let next = next.transpose();
-        self.ended = !matches!(next, Some(Ok(_)));
-        next
+    fn at(&self) -> i64 {
+        self.at
     }
 }
 
-impl Iterator for Ratings {
-    type Item = Result<Rating, ReadError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.next_with_line().map(|next| next.map(|(rating, _)| rating))
-    }
-}
-
-fn parse(fields: &[&str], known: &HashSet<u32>, latest: i64) -> Result<Rating, Unusable> {
-    let &[user, movie, stars, at] = fields else {
-        return Err((Reason::Fields, fields.join(",")));
-    };
-    let rating =
-        Rating { user: number(user)?, movie: number(movie)?, half_stars: half_stars(stars)?, at: time(at, latest)? };
-    if known.contains(&rating.movie) { Ok(rating) } else { Err((Reason::UnknownFilm, movie.to_owned())) }
-}
-
-/// Twice the stars: `4.5` is 9.
-fn half_stars(field: &str) -> Result<u8, Unusable> {
-    let unusable = |reason| Err((reason, field.to_owned()));
+/// Parses stars into half stars: `4.5` → 9.
+fn half_stars(field: &str) -> Result<u8, InvalidLine> {
+    let invalid = |reason| Err((reason, field.to_owned()));
     let (negative, digits) = field.strip_prefix('-').map_or((false, field), |digits| (true, digits));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if !is_number(whole) || !is_number(fraction) {
-        return unusable(Reason::Number);
+        return invalid(SkipReason::Number);
     }
     let half = match fraction.trim_end_matches('0') {
         "" => 0,
         "5" => 1,
-        _ => return unusable(Reason::Rating),
+        _ => return invalid(SkipReason::Rating),
     };
     match whole.parse::<u8>() {
         Ok(stars @ 0..=5) if !negative && (1..=10).contains(&(stars * 2 + half)) => Ok(stars * 2 + half),
-        _ => unusable(Reason::Rating),
+        _ => invalid(SkipReason::Rating),
     }
 }
 
@@ -117,7 +65,7 @@ mod tests {
     use super::half_stars;
 
     #[test]
-    fn stars_come_in_halves_from_a_half_to_five() {
+    fn ratings_are_half_stars_from_a_half_to_five() {
         assert_eq!(half_stars("0.5"), Ok(1));
         assert_eq!(half_stars("4"), Ok(8));
         assert_eq!(half_stars("5.0"), Ok(10));

@@ -1,20 +1,20 @@
-//! Names for listed films.
+//! Slugs of listed films.
 
 use std::collections::{HashMap, HashSet};
 
 use super::ListedFilm;
-use crate::Catalogue;
-use crate::film::slug;
+use crate::catalogue::Catalogue;
+use crate::titles::slug;
 
-/// By MovieLens' number, the slug of each film that has a year; a title alone does not say which film it is. A film that the
-/// catalogue describes has its slug there. Of two with one title and year it is always the same, the one with the higher
-/// number, that is called `-2`.
+/// The slugs of listed films, by MovieLens id. A film that is in the catalogue has its slug from there; one without a year has
+/// none, because a title alone is ambiguous. Of films with equal titles and years, all but the one with the lowest id are
+/// numbered: `-2`, `-3`, …
 pub fn slugs(catalogue: &Catalogue, films: &[ListedFilm]) -> HashMap<u32, String> {
     let matched = super::matches(catalogue, films);
     let mut taken: HashSet<String> = catalogue.films.iter().map(|film| film.slug.clone()).collect();
     let mut ordered: Vec<&ListedFilm> = films.iter().collect();
     ordered.sort_unstable_by_key(|film| film.movielens_id);
-    let named = ordered.into_iter().filter_map(|film| {
+    let slugs = ordered.into_iter().filter_map(|film| {
         if let Some(&position) = matched.get(&film.movielens_id) {
             return Some((film.movielens_id, catalogue.films[position].slug.clone()));
         }
@@ -27,5 +27,5 @@ pub fn slugs(catalogue: &Catalogue, films: &[ListedFilm]) -> HashMap<u32, String
         }
         Some((film.movielens_id, slug))
     });
-    named.collect()
+    slugs.collect()
 }

@@ -1,43 +1,44 @@
-//! For each film the others that may stand in its strip, best first: by content, and by taste where people have rated it.
+//! The candidates of each film: its most similar films, before re-ranking.
 
 use rayon::prelude::*;
 
-use super::blend::Rated;
-use crate::artifact::{CANDIDATES, Candidate};
-use crate::collaborative::scale;
+use super::blended_similarity::BlendedSimilarity;
+use crate::artifact::{Candidate, MAX_CANDIDATES};
+use crate::collaborative::scale_to_best;
 use crate::content::Content;
-use crate::model::best;
+use crate::ranking::top_k;
 
-/// By content alone: the score is the likeness itself.
+/// Films per matrix product of the blended candidates, which bounds the memory they take.
+const BATCH_LEN: usize = 256;
+
+/// Candidates by content similarity, which is their score.
 pub fn by_content(content: &Content) -> Vec<Vec<Candidate>> {
-    (0..content.films()).into_par_iter().map(|film| kept(&content.likeness(film), film)).collect()
+    (0..content.film_count()).into_par_iter().map(|film| best(&content.similarity(film), film)).collect()
 }
 
-/// By taste and content; 1 is as good as the mean of the best dozen.
-pub fn by_taste(content: &Content, rated: &Rated) -> Vec<Vec<Candidate>> {
-    let films: Vec<usize> = (0..content.films()).collect();
-    let mut lists = Vec::with_capacity(films.len());
-    // A few hundred at a time: what people share is one product of matrices, and memory stays bounded.
-    for some in films.chunks(256) {
-        let asked: Vec<u32> = some.iter().filter_map(|&film| rated.columns[film]).collect();
-        let mut tastes = rated.taste.of(&asked).into_iter();
-        let each: Vec<(usize, Option<Vec<f32>>)> =
-            some.iter().map(|&film| (film, rated.columns[film].and_then(|_| tastes.next()))).collect();
-        lists.par_extend(each.into_par_iter().map(|(film, taste)| {
-            let mut alike = content.likeness(film);
-            scale(&mut alike);
-            match taste {
-                Some(taste) => kept(&rated.blended(film, &taste, &alike), film),
-                None => kept(&alike, film),
+/// Candidates by blended similarity. Scores are relative to the mean of the best twelve.
+pub fn blended(content: &Content, blended: &BlendedSimilarity) -> Vec<Vec<Candidate>> {
+    let films: Vec<usize> = (0..content.film_count()).collect();
+    let mut candidates = Vec::with_capacity(films.len());
+    for batch in films.chunks(BATCH_LEN) {
+        let columns: Vec<u32> = batch.iter().filter_map(|&film| blended.column(film)).collect();
+        let mut item_scores = blended.item_scores(&columns).into_iter();
+        let batch: Vec<(usize, Option<Vec<f32>>)> =
+            batch.iter().map(|&film| (film, blended.column(film).and_then(|_| item_scores.next()))).collect();
+        candidates.par_extend(batch.into_par_iter().map(|(film, item_scores)| {
+            let mut content_scores = content.similarity(film);
+            scale_to_best(&mut content_scores);
+            match item_scores {
+                Some(item_scores) => best(&blended.blended(film, &item_scores, &content_scores), film),
+                None => best(&content_scores, film),
             }
         }));
     }
-    lists
+    candidates
 }
 
-fn kept(scores: &[f32], film: usize) -> Vec<Candidate> {
-    best(scores, |other| other != film, CANDIDATES)
-        .into_iter()
-        .map(|(film, score)| Candidate { film: film as u32, score })
-        .collect()
+/// The best-scored films other than `film`.
+fn best(scores: &[f32], film: usize) -> Vec<Candidate> {
+    let best = top_k(scores, MAX_CANDIDATES, |other| other != film).into_iter();
+    best.map(|(film, score)| Candidate { film: film as u32, score }).collect()
 }

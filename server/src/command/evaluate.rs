@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
-use models::evaluate::{self, Row, splits};
+use models::evaluate::{self, EvaluationResult, splits};
 use models::{Catalogue, Dataset, Parameters};
 
 use super::Failure;
@@ -36,7 +36,7 @@ impl Evaluate {
         let splits = splits::read(&self.splits)?;
         let mut rows = Vec::new();
         evaluate::evaluate(&catalogue, &data, &splits, &Parameters::default(), |row| {
-            let first_of_split = rows.last().is_none_or(|last: &Row| last.split != row.split);
+            let first_of_split = rows.last().is_none_or(|last: &EvaluationResult| last.split != row.split);
             if first_of_split {
                 eprintln!("{:4.0} s  {}", start.elapsed().as_secs_f64(), row.split);
             }

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use clap::{Args, Subcommand};
 use models::Catalogue;
-use models::movielens::{self, Ratings, Skipped, Tags};
+use models::movielens::{self, Ratings, SkippedLines, Tags};
 
 use super::Failure;
 use super::progress::Progress;
@@ -90,7 +90,7 @@ fn scratch(database_url: &str) -> PathBuf {
     }
 }
 
-fn print_summary(imported: &ImportSummary, skipped: &[&Skipped], seconds: f64) {
+fn print_summary(imported: &ImportSummary, skipped: &[&SkippedLines], seconds: f64) {
     let ImportSummary { new_films, known_films, removed_films, matched_films, films_without_year, .. } = *imported;
     println!("  films       {new_films} new, {known_films} already known, {removed_films} removed");
     println!("              {matched_films} are described by the catalogue");

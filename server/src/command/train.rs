@@ -30,7 +30,7 @@ impl Train {
         let artifact = match &self.ratings {
             None => {
                 println!("Training on {} films", catalogue.films.len());
-                models::train(&Corpus::described(&catalogue), None, Parameters::default())?
+                models::train(&Corpus::of_catalogue(&catalogue), None, Parameters::default())?
             }
             Some(folder) => {
                 println!("Reading {}", folder.display());
@@ -42,9 +42,9 @@ impl Train {
                 println!(
                     "Training on {} films; {} users like {} of them ({} ratings)",
                     corpus.films.len(),
-                    data.likes.people.len(),
-                    data.likes.films.len(),
-                    data.ratings
+                    data.likes.user_count(),
+                    data.likes.film_count(),
+                    data.rating_count
                 );
                 models::train(&corpus, Some(&data.likes), Parameters::default())?
             }
@@ -61,12 +61,12 @@ impl Train {
         let bytes = std::fs::metadata(&self.out)?.len();
         println!("Wrote {} ({} kB)", self.out.display(), bytes / 1000);
         println!("  films       {}", artifact.films.len());
-        println!("  terms       {}", artifact.content.space.terms.len());
-        println!("  dimensions  {}", artifact.content.offset.len());
+        println!("  features    {}", artifact.feature_count());
+        println!("  dimensions  {}", artifact.dimensions());
         println!("  catalogue   {}", &artifact.catalogue[..12]);
-        if let Some(rated) = &artifact.rated {
-            println!("  ratings     {} likes of {} films by {} users", rated.likes, rated.films, rated.people);
-            println!("  blend       even at {} likes", rated.blend.even_at);
+        if let Some(ratings) = &artifact.ratings {
+            println!("  ratings     {} likes of {} films by {} users", ratings.likes, ratings.films, ratings.users);
+            println!("  blend       equal weights at {} likes", ratings.blend.equal_weight_likes);
         }
         println!("  shelves     {}", artifact.shelves.len());
         for shelf in &artifact.shelves {

@@ -136,10 +136,10 @@ impl ModelCall for Card {
             format_version: FORMAT_VERSION,
             wire: SCHEMA_VERSION,
             catalogue_size: artifact.films.len(),
-            terms: artifact.content.space.terms.len(),
-            dimensions: artifact.content.offset.len(),
+            terms: artifact.feature_count(),
+            dimensions: artifact.dimensions(),
             shelves: artifact.shelves.len(),
-            likes: artifact.rated.as_ref().map_or(0, |rated| rated.likes),
+            likes: artifact.ratings.as_ref().map_or(0, |ratings| ratings.likes),
             metrics: model.metrics.clone(),
         })
     }

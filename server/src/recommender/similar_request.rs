@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use models::Tone;
-use models::model::MOST_NEIGHBOURS;
+use models::model::MAX_NEIGHBOURS;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
@@ -117,7 +117,7 @@ fn values<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::
 
 /// Reads the number of films to find.
 pub fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {
-    Ok(Bounded::<1, { MOST_NEIGHBOURS as u64 }>::deserialize(deserializer)?.get() as usize)
+    Ok(Bounded::<1, { MAX_NEIGHBOURS as u64 }>::deserialize(deserializer)?.get() as usize)
 }
 
 fn tone<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, u8>, D::Error> {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use models::Artifact;
-use models::features::Block;
+use models::features::FeatureGroup;
 
 /// Slugs of genres and keywords by lower-case slug or name.
 #[derive(Debug)]
@@ -15,14 +15,13 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// The vocabulary of an artifact.
     pub fn of(artifact: &Artifact) -> Self {
-        let terms = |wanted: Block| {
-            let slugs =
-                || artifact.content.space.terms.iter().filter(move |(block, _)| *block == wanted).map(|(_, slug)| slug);
-            let names = slugs().filter_map(|slug| Some((artifact.names.get(slug)?.to_lowercase(), slug.clone())));
+        let terms = |group: FeatureGroup| {
+            let slugs = || artifact.feature_names(group);
+            let names = slugs().filter_map(|slug| Some((artifact.names.get(slug)?.to_lowercase(), slug.to_owned())));
             // Inserted last, because a slug takes precedence over an equal name of another term.
-            names.chain(slugs().map(|slug| (slug.to_lowercase(), slug.clone()))).collect()
+            names.chain(slugs().map(|slug| (slug.to_lowercase(), slug.to_owned()))).collect()
         };
-        Self { genres: terms(Block::Genre), keywords: terms(Block::Keyword) }
+        Self { genres: terms(FeatureGroup::Genre), keywords: terms(FeatureGroup::Keyword) }
     }
 
     /// The slugs of genres, without duplicates. Unknown values are returned unchanged, so that they can be reported.

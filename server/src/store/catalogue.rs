@@ -104,7 +104,7 @@ async fn insert_film(connection: &mut AnyConnection, film: &Film) -> Result<(), 
     .bind(&film.original_title)
     .bind(i64::from(film.year))
     .bind(i64::from(film.runtime))
-    .bind(film.certificate.as_str())
+    .bind(<&str>::from(film.certificate))
     .bind(&film.synopsis)
     .bind(tone)
     .bind(plain_words(&titles))

@@ -195,7 +195,7 @@ async fn import(house: &House, films: &[(&str, &[&str])]) {
         movielens_id,
         title: (*title).to_owned(),
         original_title: None,
-        also_titles: Vec::new(),
+        alternative_titles: Vec::new(),
         year: Some(2021),
         genres: genres.iter().map(|&genre| genre.to_owned()).collect(),
     });

@@ -13,7 +13,7 @@ fn listed(movielens_id: u32, title: &str, genres: &[&str]) -> ListedFilm {
         movielens_id,
         title: title.to_owned(),
         original_title: None,
-        also_titles: Vec::new(),
+        alternative_titles: Vec::new(),
         year: Some(2001),
         genres: genres.iter().map(|&genre| genre.to_owned()).collect(),
     }

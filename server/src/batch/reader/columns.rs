@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use domain::Column;
-use models::model::MOST_NEIGHBOURS;
+use models::model::MAX_NEIGHBOURS;
 
 use super::CsvError;
 use crate::recommender::{MAX_SYNOPSIS_LEN, MAX_TITLE_LEN, SimilarRequest, YEARS};
@@ -32,7 +32,7 @@ impl<'r> Field<'r> {
             Column::Directors => Self::List(&mut request.directors),
             Column::Cast => Self::List(&mut request.cast),
             Column::Synopsis => Self::Text(&mut request.synopsis, MAX_SYNOPSIS_LEN),
-            Column::K => Self::Count(&mut request.k, 1..=MOST_NEIGHBOURS as u16),
+            Column::K => Self::Count(&mut request.k, 1..=MAX_NEIGHBOURS as u16),
         }
     }
 }

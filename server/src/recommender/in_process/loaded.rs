@@ -5,9 +5,8 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use domain::{EvaluationResult, FilmRef, SimilarFilm};
-use models::artifact::Entry;
-use models::model::MOST_NEIGHBOURS;
-use models::{Details, Model, Neighbour, QueryError, Tone, Tuning};
+use models::model::MAX_NEIGHBOURS;
+use models::{Details, FilmEntry, Model, Neighbour, QueryError, Tone, Tuning};
 
 use super::super::schema::{IgnoredValue, ModelVersion, SCHEMA_VERSION};
 use super::super::vocabulary::Vocabulary;
@@ -59,9 +58,9 @@ impl LoadedModel {
     /// [`ModelError::Invalid`] if the model knows none of the values.
     pub fn similar_to_details(&self, request: &SimilarRequest) -> Result<SimilarResponse, ModelError> {
         let details = self.details(request);
-        let tuning = Tuning::from_axes(&request.tune).map_err(model_error)?;
+        let tuning = Tuning::from_axes(&request.tune).map_err(|error| model_error(error.into()))?;
         // One more than requested, because the film itself may be among them.
-        let count = (request.k + 1).min(MOST_NEIGHBOURS);
+        let count = (request.k + 1).min(MAX_NEIGHBOURS);
         let mut neighbours = match self.named_film(request) {
             Some(film) => self.model.similar_to(&film.slug, request.k),
             None => self.model.similar_to_details(&details, &tuning, count),
@@ -69,7 +68,7 @@ impl LoadedModel {
         .map_err(model_error)?;
         neighbours.retain(|neighbour| !is_described(request, neighbour));
         neighbours.truncate(request.k);
-        let ignored = self.model.ignored(&details).into_iter();
+        let ignored = self.model.unknown_values(&details).into_iter();
         let ignored = ignored.map(|ignored| IgnoredValue { field: ignored.field.to_owned(), value: ignored.value });
         self.response(neighbours, ignored.collect())
     }
@@ -81,17 +80,17 @@ impl LoadedModel {
     pub fn recommend(&self, request: &RecommendRequest) -> Result<SimilarResponse, ModelError> {
         let watched: Vec<_> = request.films.iter().map(|watched| (&*watched.slug, watched.weight)).collect();
         let left_out: Vec<_> = request.leave_out.iter().map(String::as_str).collect();
-        let neighbours = self.model.suggest(&watched, &left_out, request.k).map_err(model_error)?;
-        let unknown = watched.iter().filter(|(slug, _)| !self.model.knows(slug));
+        let neighbours = self.model.recommend(&watched, &left_out, request.k).map_err(model_error)?;
+        let unknown = watched.iter().filter(|(slug, _)| !self.model.contains(slug));
         let ignored = unknown.map(|&(slug, _)| IgnoredValue { field: "films".to_owned(), value: slug.to_owned() });
         self.response(neighbours, ignored.collect())
     }
 
     /// The film of a request that consists of a title, and perhaps a year, that belong to exactly one film.
-    fn named_film(&self, request: &SimilarRequest) -> Option<&Entry> {
+    fn named_film(&self, request: &SimilarRequest) -> Option<&FilmEntry> {
         let SimilarRequest { title, year, k, .. } = request;
         let name_only = SimilarRequest { title: title.clone(), year: *year, k: *k, ..SimilarRequest::default() };
-        if *request == name_only { self.model.named(title.as_deref()?, *year) } else { None }
+        if *request == name_only { self.model.find_by_title(title.as_deref()?, *year) } else { None }
     }
 
     fn response(&self, neighbours: Vec<Neighbour>, ignored: Vec<IgnoredValue>) -> Result<SimilarResponse, ModelError> {
@@ -118,7 +117,7 @@ impl LoadedModel {
     /// The tone of a request. Missing axes have the catalogue's mean, so that they do not affect the result.
     #[expect(clippy::cast_sign_loss, reason = "means of scores from 0 to 10; the conversion saturates")]
     fn tone(&self, request: &SimilarRequest) -> Tone {
-        let mean = &self.model.artifact().content.space.tone_offset;
+        let mean = self.model.artifact().mean_tone();
         let score = |axis: usize| request.tone.get(Tone::AXES[axis]).copied().unwrap_or(mean[axis].round() as u8);
         let [dark, funny, tense, romantic, violent, cerebral, fast, epic, strange, uplifting, family, stylised] =
             std::array::from_fn(score);
@@ -130,7 +129,7 @@ impl LoadedModel {
 ///
 /// # Errors
 /// [`ModelError::Unavailable`] if the artifact contains an invalid slug.
-pub fn film_ref(film: &Entry) -> Result<FilmRef, ModelError> {
+pub fn film_ref(film: &FilmEntry) -> Result<FilmRef, ModelError> {
     let slug = film.slug.parse().map_err(ModelError::unavailable)?;
     Ok(FilmRef { slug, title: film.title.clone(), year: film.year })
 }
@@ -145,7 +144,7 @@ fn is_described(request: &SimilarRequest, neighbour: &Neighbour) -> bool {
 fn model_error(error: QueryError) -> ModelError {
     match error {
         QueryError::UnknownFilm(_) => ModelError::NotFound,
-        QueryError::NoneKnown => ValidationError::of("films", "has none that the model knows").into(),
+        QueryError::NoKnownFilms => ValidationError::of("films", "has none that the model knows").into(),
         error => ValidationError { malformed: false, field: None, detail: format!("{error}.") }.into(),
     }
 }

@@ -10,7 +10,7 @@ use crate::services::history::{SqlHistory, WatchRecord};
 /// The number of liked films from which rows for a user are useful.
 const MIN_LIKED: usize = 3;
 /// As many similar films as the model returns, because those that the user watched are removed.
-const NEIGHBOURS: usize = models::model::MOST_NEIGHBOURS;
+const NEIGHBOURS: usize = models::model::MAX_NEIGHBOURS;
 
 /// Recommendations from all films that a user liked, weighted by recency, without films that the user watched or listed.
 pub(super) async fn for_user(

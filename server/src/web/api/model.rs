@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, State};
 use domain::{ModelCard, Slug};
-use models::model::MOST_NEIGHBOURS;
+use models::model::MAX_NEIGHBOURS;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -30,7 +30,7 @@ pub fn router<S: Clone + Send + Sync + 'static>(model: ModelClient) -> OpenApiRo
 }
 
 /// The length of a row of similar films.
-type RowLength = Bounded<1, { MOST_NEIGHBOURS as u64 }>;
+type RowLength = Bounded<1, { MAX_NEIGHBOURS as u64 }>;
 
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

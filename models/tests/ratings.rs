@@ -1,39 +1,45 @@
-//! What ratings add to M. Two circles of people who like different films of the catalogue stand in for the world.
+//! Training with ratings. The data are two groups of users who like different films of the catalogue.
 
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use models::evaluate::{self, splits};
-use models::likes::Likes;
 use models::movielens::{ListedFilm, Rating};
-use models::{Artifact, Catalogue, Corpus, Dataset, Parameters};
+use models::{Artifact, Catalogue, Corpus, Dataset, Likes, Parameters};
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("catalogue");
     Catalogue::read(&folder).unwrap_or_else(|error| panic!("{error}"))
 });
 
-/// Films of a circle, and how far apart they stand in the catalogue: not alike, but liked by the same people.
-const CIRCLE: u32 = 40;
+/// The number of films that a group likes, and their distance in the catalogue: they are liked by the same users, but not similar
+/// in content.
+const GROUP: u32 = 40;
 const STEP: u32 = 11;
-/// A film of the second circle that two people like and no more.
-const SELDOM: u32 = CIRCLE * 2;
+/// A film that only two users, both of the second group, like.
+const RARE: u32 = GROUP * 2;
 
 static DATA: LazyLock<Dataset> = LazyLock::new(|| {
     let listed = CATALOGUE.films.iter().zip(0..).map(|(film, number)| ListedFilm {
         movielens_id: number,
         title: film.title.clone(),
         original_title: None,
-        also_titles: Vec::new(),
+        alternative_titles: Vec::new(),
         year: Some(film.year),
         genres: film.genres.clone(),
     });
     let likes = (0..80_u32).flat_map(|user| {
-        let films = (0..18).map(move |turn| (user % 2) * CIRCLE + (user * 7 + turn * turn + turn) % CIRCLE);
-        let seldom = (user == 1 || user == 31).then_some(SELDOM);
-        films.chain(seldom).map(move |film| Rating { user, movie: film * STEP, half_stars: 9, at: 1 })
+        let films = (0..18).map(move |step| (user % 2) * GROUP + (user * 7 + step * step + step) % GROUP);
+        let rare = (user == 1 || user == 31).then_some(RARE);
+        films.chain(rare).map(move |film| Rating { user, movie: film * STEP, half_stars: 9, at: 1 })
     });
-    Dataset { listed: listed.collect(), likes: Likes::gather(likes), tags: Vec::new(), ratings: 0, skipped: Vec::new() }
+    Dataset {
+        listed: listed.collect(),
+        likes: Likes::from_ratings(likes),
+        tags: Vec::new(),
+        rating_count: 0,
+        skipped: Vec::new(),
+    }
 });
 
 static RATED: LazyLock<Artifact> = LazyLock::new(train);
@@ -43,55 +49,55 @@ fn train() -> Artifact {
     models::train(&corpus, Some(&DATA.likes), Parameters::default()).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// The circle of a film, if it is of one.
-fn circle(position: u32) -> Option<u32> {
-    (position.is_multiple_of(STEP) && position / STEP < SELDOM).then_some(position / STEP / CIRCLE)
+/// The group that likes a film, if any.
+fn group(position: u32) -> Option<u32> {
+    (position.is_multiple_of(STEP) && position / STEP < RARE).then_some(position / STEP / GROUP)
 }
 
 #[test]
-fn what_the_same_people_like_comes_first() {
-    for film in (0..CIRCLE).step_by(8) {
+fn films_that_the_same_users_like_come_first() {
+    for film in (0..GROUP).step_by(8) {
         let first = RATED.candidates[(film * STEP) as usize].iter().take(12);
-        let of_circle = first.filter(|candidate| circle(candidate.film) == Some(0)).count();
-        assert!(of_circle >= 9, "film {film}: {of_circle} of 12");
+        let of_group = first.filter(|candidate| group(candidate.film) == Some(0)).count();
+        assert!(of_group >= 9, "film {film}: {of_group} of 12");
     }
 }
 
 #[test]
-fn a_film_that_nobody_has_rated_keeps_the_neighbours_of_its_content() {
-    let content = models::train(&Corpus::described(&CATALOGUE), None, Parameters::default()).expect("trained");
+fn a_film_without_likes_has_the_neighbours_of_its_content() {
+    let content = models::train(&Corpus::of_catalogue(&CATALOGUE), None, Parameters::default()).expect("trained");
     let unrated = 5;
     let films = |artifact: &Artifact| artifact.candidates[unrated].iter().take(12).map(|c| c.film).collect::<Vec<_>>();
     assert_eq!(films(&RATED), films(&content));
 }
 
 #[test]
-fn a_film_that_nobody_has_rated_can_stand_beside_one_that_many_have() {
-    let beside_rated = (0..CIRCLE * 2).flat_map(|film| &RATED.candidates[(film * STEP) as usize]);
-    assert!(beside_rated.filter(|candidate| circle(candidate.film).is_none()).count() > 100);
+fn a_film_without_likes_can_be_a_neighbour_of_one_with_many() {
+    let candidates = (0..GROUP * 2).flat_map(|film| &RATED.candidates[(film * STEP) as usize]);
+    assert!(candidates.filter(|candidate| group(candidate.film).is_none()).count() > 100);
 }
 
 #[test]
-fn the_artifact_remembers_what_it_was_rated_by() {
+fn the_artifact_describes_the_ratings_it_was_trained_on() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = folder.path().join("rated.safetensors");
     RATED.write(&file).expect("written");
     let (read, _) = Artifact::read(&file).unwrap_or_else(|error| panic!("{error}"));
-    let rated = read.rated.as_ref().expect("ratings");
-    assert_eq!((rated.people, rated.films), (80, DATA.likes.films.len()));
+    let ratings = read.ratings.as_ref().expect("ratings");
+    assert_eq!((ratings.users, ratings.films), (80, DATA.likes.film_count()));
     assert_eq!(read, *RATED);
 }
 
 #[test]
-fn the_same_ratings_give_the_same_bytes() {
+fn equal_ratings_give_equal_bytes() {
     assert!(train().to_bytes() == RATED.to_bytes(), "two trainings differ");
 }
 
 #[test]
-fn measured_by_the_protocols_m_finds_what_popularity_cannot() {
+fn m_outperforms_popularity_under_all_protocols() {
     let held_out: Vec<u32> = (0..8).collect();
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let people: Vec<_> = held_out
+    let users: Vec<_> = held_out
         .iter()
         .map(|&user| {
             let liked: Vec<u32> = DATA.likes.of(user).collect();
@@ -103,19 +109,21 @@ fn measured_by_the_protocols_m_finds_what_popularity_cannot() {
         .flat_map(|&user| DATA.likes.of(user).take(3).map(move |film| serde_json::json!({ "user": user, "q": film })))
         .collect();
     let splits = [
-        ("people.json", serde_json::json!({ "test": people, "validation_users": [] })),
-        ("strips.json", serde_json::json!({ "test_users": held_out, "validation_users": [], "queries": queries })),
+        ("users.json", serde_json::json!({ "test": users, "validation_users": [] })),
+        ("similar.json", serde_json::json!({ "test_users": held_out, "validation_users": [], "queries": queries })),
     ];
     for (name, split) in splits {
         std::fs::write(folder.path().join(name), split.to_string()).expect("written");
     }
     let splits = splits::read(folder.path()).expect("splits");
-    let mut rows = Vec::new();
-    evaluate::evaluate(&CATALOGUE, &DATA, &splits, &Parameters::default(), |row| rows.push(row)).expect("measured");
+    let mut results = Vec::new();
+    evaluate::evaluate(&CATALOGUE, &DATA, &splits, &Parameters::default(), |result| results.push(result))
+        .expect("results");
     let value = |protocol: &str, method: &str, metric: &str| {
-        let row = rows.iter().find(|row| row.protocol == protocol && row.method == method).expect("a row");
-        assert!(row.metrics.values().all(|value| value.is_finite()), "{row:?}");
-        row.metrics[metric]
+        let result = results.iter().find(|result| result.protocol == protocol && result.method == method);
+        let result = result.expect("a result");
+        assert!(result.metrics.values().all(|value| value.is_finite()), "{result:?}");
+        result.metrics[metric]
     };
     assert!(value("P1", "M", "recall@20") > value("P1", "popularity", "recall@20") + 0.1);
     assert!(value("P2", "M", "info@12") > value("P2", "popularity", "info@12") + 0.1);

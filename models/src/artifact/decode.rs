@@ -1,0 +1,200 @@
+//! Deserialises and verifies an artifact.
+
+use std::ops::Range;
+use std::path::Path;
+
+use ndarray::{Array1, Array2};
+use safetensors::SafeTensorError;
+use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use serde::Deserialize;
+use thiserror::Error;
+
+use super::{Artifact, Candidate, FORMAT, FORMAT_VERSION, ForeignFile, LoadError, METADATA_KEY, Metadata, checksum};
+use crate::content::Content;
+use crate::features::{Feature, FeatureGroup, FeatureSpace, PerAxis, SparseVector, ToneScaling};
+use crate::film::Tone;
+
+/// How the parts of an artifact contradict each other.
+#[derive(Debug, Error)]
+pub enum Inconsistency {
+    #[error("metadata: {0}")]
+    Metadata(#[from] serde_json::Error),
+    #[error(transparent)]
+    Safetensors(#[from] SafeTensorError),
+    #[error("the tensor {name} {problem}")]
+    Tensor { name: &'static str, problem: &'static str },
+    #[error("{0}")]
+    Rule(&'static str),
+}
+
+/// The part of the metadata that all versions of the format have.
+#[derive(Deserialize)]
+struct Head {
+    format: String,
+    format_version: u32,
+    checksum: String,
+}
+
+impl Artifact {
+    /// As [`Artifact::read`], from memory; `path` is used in errors only.
+    ///
+    /// # Errors
+    /// As [`Artifact::read`].
+    pub fn from_bytes(bytes: &[u8], path: &Path) -> Result<(Self, String), LoadError> {
+        let path = || path.to_owned();
+        let (metadata, head) = metadata(bytes).map_err(|source| LoadError::Foreign { path: path(), source })?;
+        if head.format_version != FORMAT_VERSION {
+            return Err(LoadError::Version { path: path(), found: head.format_version });
+        }
+        if !checksum::matches(bytes, &head.checksum) {
+            return Err(LoadError::Checksum { path: path() });
+        }
+        let artifact = decode(&metadata, bytes).map_err(|source| LoadError::Inconsistent { path: path(), source })?;
+        Ok((artifact, head.checksum))
+    }
+}
+
+/// The metadata of any version, as text and as far as all versions agree on it.
+fn metadata(bytes: &[u8]) -> Result<(String, Head), ForeignFile> {
+    let (_, header) = SafeTensors::read_metadata(bytes)?;
+    let text = header.metadata().as_ref().and_then(|map| map.get(METADATA_KEY)).ok_or(ForeignFile::NoMetadata)?;
+    let head: Head = serde_json::from_str(text)?;
+    if head.format == FORMAT { Ok((text.clone(), head)) } else { Err(ForeignFile::Format(head.format)) }
+}
+
+fn decode(metadata: &str, bytes: &[u8]) -> Result<Artifact, Inconsistency> {
+    let metadata: Metadata = serde_json::from_str(metadata)?;
+    let tensors = &SafeTensors::deserialize(bytes)?;
+    let films = metadata.films.len();
+    let features = metadata.features.len();
+
+    let sparse_share = metadata.parameters.sparse_share;
+    check((0.0..=1.0).contains(&sparse_share), "the share of the sparse cosine is not between 0 and 1")?;
+    check(ends_with_tone(&metadata.features), "the last features are not the tone axes")?;
+    let mut on_shelves = metadata.shelves.iter().flat_map(|shelf| &shelf.films);
+    check(on_shelves.all(|&film| (film as usize) < films), "a shelf contains a film that does not exist")?;
+
+    let embedding = matrix(tensors, "embedding", films)?;
+    let projection = matrix(tensors, "projection", features)?;
+    let dimensions = embedding.ncols();
+    check(dimensions > 0 && projection.ncols() == dimensions, "embedding and projection differ in their dimensions")?;
+    let tone = ToneScaling { mean: per_axis(tensors, "tone_offset")?, scale: per_axis(tensors, "tone_scale")? };
+    let idf = vector(tensors, "rarity", Some(features))?;
+    Ok(Artifact {
+        content: Content {
+            vectors: sparse_vectors(tensors, films, features)?,
+            space: FeatureSpace::new(metadata.features, idf, tone, metadata.parameters.weights.clone()),
+            embedding,
+            projection,
+            offset: Array1::from_vec(vector(tensors, "offset", Some(dimensions))?),
+            sparse_share,
+        },
+        candidates: candidates(tensors, films)?,
+        ratings: metadata.ratings,
+        catalogue: metadata.catalogue,
+        parameters: metadata.parameters,
+        films: metadata.films,
+        shelves: metadata.shelves,
+        map: map(tensors, films)?,
+        names: metadata.names,
+    })
+}
+
+fn check(holds: bool, rule: &'static str) -> Result<(), Inconsistency> {
+    if holds { Ok(()) } else { Err(Inconsistency::Rule(rule)) }
+}
+
+fn ends_with_tone(features: &[Feature]) -> bool {
+    let axes = features.iter().rev().zip(Tone::AXES.iter().rev());
+    features.len() >= Tone::AXES.len()
+        && axes.into_iter().all(|(feature, axis)| feature.group == FeatureGroup::Tone && feature.name == *axis)
+}
+
+/// Coordinates of the first films, as many as have some.
+fn map(tensors: &SafeTensors, films: usize) -> Result<Array2<f32>, Inconsistency> {
+    let described = tensor(tensors, "map", Dtype::F32)?.shape().first().copied().unwrap_or_default();
+    let map = matrix(tensors, "map", described)?;
+    let bounded = map.iter().all(|value| value.abs() <= 1.0);
+    check(described <= films && map.ncols() == 2 && bounded, "the map is not two coordinates from -1 to 1 per film")?;
+    Ok(map)
+}
+
+fn candidates(tensors: &SafeTensors, films: usize) -> Result<Vec<Vec<Candidate>>, Inconsistency> {
+    let positions = indices(tensors, "candidate_films")?;
+    let scores = vector(tensors, "candidate_scores", Some(positions.len()))?;
+    check(positions.iter().all(|&film| (film as usize) < films), "a candidate is a film that does not exist")?;
+    let candidates = |range: Range<usize>| {
+        let pairs = positions[range.clone()].iter().zip(&scores[range]);
+        pairs.map(|(&film, &score)| Candidate { film, score }).collect()
+    };
+    Ok(ranges(tensors, "candidate_starts", films, positions.len())?.into_iter().map(candidates).collect())
+}
+
+fn sparse_vectors(tensors: &SafeTensors, films: usize, features: usize) -> Result<Vec<SparseVector>, Inconsistency> {
+    let indices = indices(tensors, "row_terms")?;
+    let values = vector(tensors, "row_values", Some(indices.len()))?;
+    let completeness = vector(tensors, "row_known", Some(films))?;
+    let ranges = ranges(tensors, "row_starts", films, indices.len())?;
+    let vectors = ranges.into_iter().zip(completeness).map(|(range, completeness)| {
+        let indices = indices[range.clone()].to_vec();
+        let is_ascending = indices.is_sorted_by(|a, b| a < b);
+        let is_within = indices.last().is_none_or(|&feature| (feature as usize) < features);
+        check(is_ascending && is_within, "the features of a film are out of order or do not exist")?;
+        Ok(SparseVector { indices, values: values[range].to_vec(), completeness })
+    });
+    vectors.collect()
+}
+
+/// The ranges of `total` entries that belong to each film, from their starts.
+fn ranges(
+    tensors: &SafeTensors,
+    name: &'static str,
+    films: usize,
+    total: usize,
+) -> Result<Vec<Range<usize>>, Inconsistency> {
+    let starts = indices(tensors, name)?;
+    let bounded = starts.first() == Some(&0) && starts.last().is_some_and(|&end| end as usize == total);
+    if starts.len() != films + 1 || !bounded || !starts.is_sorted() {
+        return Err(Inconsistency::Tensor { name, problem: "does not divide its entries among the films" });
+    }
+    Ok(starts.windows(2).map(|bounds| bounds[0] as usize..bounds[1] as usize).collect())
+}
+
+fn tensor<'a>(tensors: &SafeTensors<'a>, name: &'static str, dtype: Dtype) -> Result<TensorView<'a>, Inconsistency> {
+    let view = tensors.tensor(name)?;
+    if view.dtype() == dtype { Ok(view) } else { Err(Inconsistency::Tensor { name, problem: "has another data type" }) }
+}
+
+/// A tensor of any shape as finite numbers, `len` of them if given.
+fn vector(tensors: &SafeTensors, name: &'static str, len: Option<usize>) -> Result<Vec<f32>, Inconsistency> {
+    let view = tensor(tensors, name, Dtype::F32)?;
+    let values: Vec<f32> = view.data().as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
+    if len.is_some_and(|len| values.len() != len) {
+        return Err(Inconsistency::Tensor { name, problem: "has another length" });
+    }
+    if values.iter().any(|value| !value.is_finite()) {
+        return Err(Inconsistency::Tensor { name, problem: "contains a value that is not finite" });
+    }
+    Ok(values)
+}
+
+fn per_axis(tensors: &SafeTensors, name: &'static str) -> Result<PerAxis, Inconsistency> {
+    let values = vector(tensors, name, Some(Tone::AXES.len()))?;
+    Ok(std::array::from_fn(|axis| values[axis]))
+}
+
+fn matrix(tensors: &SafeTensors, name: &'static str, rows: usize) -> Result<Array2<f32>, Inconsistency> {
+    let view = tensor(tensors, name, Dtype::F32)?;
+    let wrong_shape = Inconsistency::Tensor { name, problem: "has another shape" };
+    match *view.shape() {
+        [found, columns] if found == rows => {
+            Array2::from_shape_vec((rows, columns), vector(tensors, name, None)?).map_err(|_| wrong_shape)
+        }
+        _ => Err(wrong_shape),
+    }
+}
+
+fn indices(tensors: &SafeTensors, name: &'static str) -> Result<Vec<u32>, Inconsistency> {
+    let view = tensor(tensors, name, Dtype::U32)?;
+    Ok(view.data().as_chunks().0.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect())
+}

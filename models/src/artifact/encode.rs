@@ -1,0 +1,96 @@
+//! Serialises an artifact.
+
+use std::collections::HashMap;
+
+use ndarray::Array2;
+use safetensors::tensor::{Dtype, TensorView};
+
+use super::{Artifact, FORMAT, FORMAT_VERSION, METADATA_KEY, Metadata, checksum};
+use crate::content::Content;
+use crate::film::Tone;
+
+impl Artifact {
+    /// The content of the file. Equal artifacts give equal bytes.
+    ///
+    /// # Panics
+    /// Never: the metadata is plain data, and each tensor's bytes are made from its shape.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let Content { space, vectors, embedding, projection, offset, sparse_share: _ } = &self.content;
+        let metadata = Metadata {
+            format: FORMAT.to_owned(),
+            format_version: FORMAT_VERSION,
+            checksum: checksum::BLANK.to_owned(),
+            catalogue: self.catalogue.clone(),
+            parameters: self.parameters.clone(),
+            films: self.films.clone(),
+            shelves: self.shelves.clone(),
+            names: self.names.clone(),
+            features: space.features.clone(),
+            ratings: self.ratings.clone(),
+        };
+        let metadata = serde_json::to_string(&metadata).expect("plain data serialises to JSON");
+
+        let entries = vectors.iter().flat_map(|vector| &vector.values).count();
+        let candidates = self.candidates.iter().flatten();
+        let candidate_count = candidates.clone().count();
+        let shape = |matrix: &Array2<f32>| matrix.shape().to_vec();
+        let tensors = [
+            (
+                "candidate_films",
+                Dtype::U32,
+                vec![candidate_count],
+                integers(candidates.clone().map(|other| &other.film)),
+            ),
+            ("candidate_scores", Dtype::F32, vec![candidate_count], floats(candidates.map(|other| &other.score))),
+            (
+                "candidate_starts",
+                Dtype::U32,
+                vec![self.candidates.len() + 1],
+                starts(self.candidates.iter().map(Vec::len)),
+            ),
+            ("embedding", Dtype::F32, shape(embedding), floats(embedding)),
+            ("map", Dtype::F32, shape(&self.map), floats(&self.map)),
+            ("offset", Dtype::F32, vec![offset.len()], floats(offset)),
+            ("projection", Dtype::F32, shape(projection), floats(projection)),
+            ("rarity", Dtype::F32, vec![space.idf.len()], floats(&space.idf)),
+            ("row_known", Dtype::F32, vec![vectors.len()], floats(vectors.iter().map(|vector| &vector.completeness))),
+            (
+                "row_starts",
+                Dtype::U32,
+                vec![vectors.len() + 1],
+                starts(vectors.iter().map(|vector| vector.values.len())),
+            ),
+            ("row_terms", Dtype::U32, vec![entries], integers(vectors.iter().flat_map(|vector| &vector.indices))),
+            ("row_values", Dtype::F32, vec![entries], floats(vectors.iter().flat_map(|vector| &vector.values))),
+            ("tone_offset", Dtype::F32, vec![Tone::AXES.len()], floats(&space.tone.mean)),
+            ("tone_scale", Dtype::F32, vec![Tone::AXES.len()], floats(&space.tone.scale)),
+        ];
+        let views = tensors.iter().map(|(name, dtype, shape, bytes)| {
+            let view = TensorView::new(*dtype, shape.clone(), bytes);
+            (*name, view.expect("each tensor's bytes are made from its shape"))
+        });
+        let header = HashMap::from([(METADATA_KEY.to_owned(), metadata)]);
+        let mut bytes = safetensors::serialize(views, Some(header)).expect("tensors with distinct names serialise");
+        checksum::insert(&mut bytes);
+        bytes
+    }
+}
+
+/// The start of each list in the concatenation of lists with these lengths, and the end of the last.
+fn starts(lengths: impl Iterator<Item = usize>) -> Vec<u8> {
+    let mut starts = vec![0];
+    let mut end = 0_u32;
+    for length in lengths {
+        end += length as u32;
+        starts.push(end);
+    }
+    integers(&starts)
+}
+
+fn integers<'a>(values: impl IntoIterator<Item = &'a u32>) -> Vec<u8> {
+    values.into_iter().flat_map(|value| value.to_le_bytes()).collect()
+}
+
+fn floats<'a>(values: impl IntoIterator<Item = &'a f32>) -> Vec<u8> {
+    values.into_iter().flat_map(|value| value.to_le_bytes()).collect()
+}

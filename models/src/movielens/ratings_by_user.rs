@@ -1,0 +1,228 @@
+//! Ratings sorted by user and film, without repetitions, in bounded memory: an external merge sort.
+//!
+//! Files that fit into memory are sorted there. For larger ones, sorted runs are written to anonymous temporary files, which
+//! the operating system removes even if the process is killed, and merged.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+
+use super::ReadError;
+use super::ratings::{Rating, Ratings};
+use super::records::Record;
+use super::skipped_lines::{SkipReason, SkippedLines};
+
+/// Ratings per run, 80 MB in memory.
+const RUN_LEN: usize = 4_000_000;
+
+/// A rating with its line number, ordered by its fields, so that the latest rating of a film by a user comes last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct SortedRating {
+    user: u32,
+    movie: u32,
+    at: u32,
+    line: u32,
+    half_stars: u8,
+}
+
+/// Ratings by ascending user and film.
+pub struct RatingsByUser {
+    runs: Vec<Run>,
+    /// The next rating of each run.
+    heads: BinaryHeap<Reverse<(SortedRating, usize)>>,
+    pending: Option<SortedRating>,
+    read: u64,
+    skipped: SkippedLines,
+    scratch: PathBuf,
+}
+
+enum Run {
+    Memory(std::vec::IntoIter<SortedRating>),
+    File(BufReader<File>),
+}
+
+impl Ratings {
+    /// Reads and sorts all ratings; of repeated ones, the latest is kept. Runs that do not fit into memory are written to the
+    /// folder `scratch`, 17 bytes per rating. `progress` is called periodically with the number of bytes read.
+    ///
+    /// # Errors
+    /// If the file is malformed, or `scratch` cannot be written.
+    pub fn by_user(self, scratch: &Path, progress: impl FnMut(u64)) -> Result<RatingsByUser, ReadError> {
+        self.sorted_in_runs(RUN_LEN, scratch, progress)
+    }
+
+    fn sorted_in_runs(
+        mut self,
+        length: usize,
+        scratch: &Path,
+        mut progress: impl FnMut(u64),
+    ) -> Result<RatingsByUser, ReadError> {
+        let failed = |source| ReadError::Scratch { path: scratch.to_owned(), source };
+        let mut runs = Vec::new();
+        let mut run = Vec::new();
+        let mut read = 0;
+        while let Some(next) = self.next_with_line() {
+            let (rating, line) = next?;
+            if run.len() == length {
+                run.sort_unstable();
+                runs.push(Run::File(spill(&run, scratch).map_err(failed)?));
+                run.clear();
+            }
+            run.push(SortedRating::new(rating, line));
+            read += 1;
+            if run.len().is_multiple_of(65_536) {
+                progress(self.bytes_read());
+            }
+        }
+        progress(self.bytes_total());
+        if run.is_empty() {
+            return Err(ReadError::Empty { path: self.lines.path });
+        }
+        run.sort_unstable();
+        runs.push(Run::Memory(run.into_iter()));
+        let heads = BinaryHeap::with_capacity(runs.len());
+        let scratch = scratch.to_owned();
+        let mut sorted = RatingsByUser { runs, heads, pending: None, read, skipped: self.lines.skipped, scratch };
+        for run in 0..sorted.runs.len() {
+            sorted.advance(run)?;
+        }
+        Ok(sorted)
+    }
+}
+
+impl RatingsByUser {
+    /// The number of ratings read, including repeated ones.
+    pub fn read(&self) -> u64 {
+        self.read
+    }
+
+    /// The skipped lines. Repeated ratings are found while iterating, so the report is complete only at the end.
+    pub fn skipped(&self) -> &SkippedLines {
+        &self.skipped
+    }
+
+    /// Moves the next rating of a run to the heap.
+    fn advance(&mut self, run: usize) -> Result<(), ReadError> {
+        let next = match &mut self.runs[run] {
+            Run::Memory(ratings) => ratings.next(),
+            Run::File(file) => {
+                SortedRating::read(file).map_err(|source| ReadError::Scratch { path: self.scratch.clone(), source })?
+            }
+        };
+        if let Some(rating) = next {
+            self.heads.push(Reverse((rating, run)));
+        }
+        Ok(())
+    }
+
+    fn next_sorted(&mut self) -> Result<Option<SortedRating>, ReadError> {
+        let Some(Reverse((rating, run))) = self.heads.pop() else { return Ok(None) };
+        self.advance(run)?;
+        Ok(Some(rating))
+    }
+
+    fn next_latest(&mut self) -> Result<Option<SortedRating>, ReadError> {
+        let first = match self.pending.take() {
+            Some(rating) => Some(rating),
+            None => self.next_sorted()?,
+        };
+        let Some(mut latest) = first else { return Ok(None) };
+        loop {
+            self.pending = self.next_sorted()?;
+            match self.pending {
+                Some(rating) if (rating.user, rating.movie) == (latest.user, latest.movie) => {
+                    let excerpt = format!("user {}, film {}", latest.user, latest.movie);
+                    self.skipped.add(Rating::FILE, u64::from(latest.line), SkipReason::Repeated, &excerpt);
+                    latest = rating;
+                }
+                _ => return Ok(Some(latest)),
+            }
+        }
+    }
+}
+
+impl Iterator for RatingsByUser {
+    type Item = Result<Rating, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.next_latest().map(|rating| rating.map(SortedRating::rating)).transpose()
+    }
+}
+
+impl SortedRating {
+    /// Bytes of the serialised form.
+    const BYTES: usize = 17;
+
+    fn new(rating: Rating, line: u64) -> Self {
+        Self {
+            user: rating.user,
+            movie: rating.movie,
+            // Timestamps beyond 32 bits have been skipped.
+            at: u32::try_from(rating.at).unwrap_or(u32::MAX),
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+            half_stars: rating.half_stars,
+        }
+    }
+
+    fn rating(self) -> Rating {
+        Rating { user: self.user, movie: self.movie, half_stars: self.half_stars, at: i64::from(self.at) }
+    }
+
+    fn write(&self, out: &mut impl Write) -> io::Result<()> {
+        for number in [self.user, self.movie, self.at, self.line] {
+            out.write_all(&number.to_le_bytes())?;
+        }
+        out.write_all(&[self.half_stars])
+    }
+
+    fn read(file: &mut impl Read) -> io::Result<Option<Self>> {
+        let mut bytes = [0; Self::BYTES];
+        match file.read_exact(&mut bytes) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+            Err(error) => return Err(error),
+        }
+        let number = |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
+        Ok(Some(Self { user: number(0), movie: number(4), at: number(8), line: number(12), half_stars: bytes[16] }))
+    }
+}
+
+/// Writes a sorted run to an anonymous temporary file.
+fn spill(run: &[SortedRating], scratch: &Path) -> io::Result<BufReader<File>> {
+    let mut out = BufWriter::with_capacity(256 * 1024, tempfile::tempfile_in(scratch)?);
+    for rating in run {
+        rating.write(&mut out)?;
+    }
+    let mut file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+    file.rewind()?;
+    Ok(BufReader::with_capacity(256 * 1024, file))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use super::*;
+
+    #[test]
+    fn merging_runs_gives_the_same_as_sorting_in_memory() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut text = "userId,movieId,rating,timestamp\n".to_owned();
+        for line in 0..500 {
+            writeln!(text, "{},1,{}.0,{}", line * 37 % 500 / 2 + 1, line % 5 + 1, 800_000_000 + line).expect("written");
+        }
+        std::fs::write(folder.path().join("movies.csv"), "movieId,title,genres\n1,Heat (1995),Crime\n")
+            .expect("written");
+        std::fs::write(folder.path().join("ratings.csv"), text).expect("written");
+        let sorted = |run_len| {
+            let ratings = Ratings::open(folder.path()).expect("ratings");
+            let sorted = ratings.sorted_in_runs(run_len, folder.path(), |_| {}).expect("sorted");
+            sorted.collect::<Result<Vec<_>, _>>().expect("ratings")
+        };
+        let in_memory = sorted(RUN_LEN);
+        assert_eq!(in_memory.len(), 250);
+        assert_eq!(sorted(64), in_memory);
+    }
+}
