@@ -66,7 +66,7 @@ impl From<ModelError> for ServiceError {
     }
 }
 
-/// What is wrong with a request. The text is for its sender.
+/// What is wrong with a request. The message is shown to its sender.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{}{detail}", field.as_deref().map(|field| format!("{field} ")).unwrap_or_default())]
 pub struct ValidationError {

@@ -158,7 +158,7 @@ pub struct RowFilter {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BatchRows {
     pub rows: Vec<BatchRow>,
-    /// The value of [`RowFilter::after`] for the next page; none on the last page.
+    /// The value of [`RowFilter::after`] for the next page; `None` on the last page.
     pub next: Option<u64>,
 }
 

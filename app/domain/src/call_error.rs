@@ -14,7 +14,7 @@ pub enum CallError {
     /// The service answered that there is no such thing.
     #[error("there is nothing at this address")]
     NotFound,
-    /// The request is wrong. The text is for its sender.
+    /// The request is wrong. The message is shown to its sender.
     #[error("{0}")]
     Invalid(String),
 }

@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::FilmRef;
 
-/// The progress, in permille, from which a film counts as watched to the end: the rest is its closing titles.
+/// The progress, in permille, from which a film counts as watched to the end: the rest is its end credits.
 pub const FINISHED: u16 = 950;
 
-/// The fewest viewers of a film from which its companions are computed.
+/// The minimum number of viewers of a film for which also-watched films are computed.
 pub const MIN_VIEWERS: u32 = 5;
 
 /// A film that a user has started and not finished.
@@ -15,14 +15,15 @@ pub const MIN_VIEWERS: u32 = 5;
 pub struct UnfinishedFilm {
     #[serde(flatten)]
     pub film: FilmRef,
-    /// Progress, from 0 to 1000.
+    /// Progress in permille, from 1 to [`FINISHED`] - 1.
     pub permille: u16,
 }
 
-/// The films that viewers of one film watched more often than other users did.
+/// The films that viewers of one film watched more often than users overall. Viewers are users who started the film, and
+/// imported raters of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AlsoWatched {
-    /// The number of users who watched the film itself.
+    /// The number of viewers of the film itself, of which at most 500 are imported raters.
     pub viewers: u32,
     /// Highest lift first; empty where fewer than [`MIN_VIEWERS`] watched the film.
     pub films: Vec<AlsoWatchedFilm>,
@@ -33,8 +34,8 @@ pub struct AlsoWatched {
 pub struct AlsoWatchedFilm {
     #[serde(flatten)]
     pub film: FilmRef,
-    /// The number of users who watched both films.
+    /// The number of viewers of both films.
     pub viewers: u32,
-    /// The share of this film among those viewers, relative to its share among all users; above 1.
+    /// The share of this film among those viewers, relative to its share among all users and raters; above 1.
     pub lift: f64,
 }

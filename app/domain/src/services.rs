@@ -16,7 +16,7 @@ use crate::{
 pub enum ServiceError {
     #[error("not found")]
     NotFound,
-    /// The request is wrong. The text is for its sender.
+    /// The request is wrong. The message is shown to its sender.
     #[error("{0}")]
     Invalid(String),
     /// The service failed. The cause is for the log.

@@ -45,7 +45,7 @@ pub struct FileSummary {
     pub preview: ImportPreview,
 }
 
-/// Why a file cannot be a batch. The text is for the person who uploaded it.
+/// Why a file cannot be a batch. The message is shown to the person who uploaded it.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum CsvError {
     #[error("The file is empty. Its first line must name the columns, and each further line describes a film.")]

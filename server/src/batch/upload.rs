@@ -22,7 +22,7 @@ const MAX_WAITING_PIECES: usize = 4;
 /// Why an upload cannot be a batch.
 #[derive(Debug, Error)]
 pub enum UploadError {
-    /// The text is for the person who uploaded the file.
+    /// The message is shown to the person who uploaded the file.
     #[error(transparent)]
     Csv(#[from] CsvError),
     #[error("cannot buffer an upload in a temporary file")]

@@ -63,15 +63,15 @@ impl ReplicaRequest {
     }
 }
 
-/// The time that one replica has, as a share of a panel's deadline: it leaves time for a second one.
-const SHARE_OF_DEADLINE: f64 = 0.7;
-/// When a second replica is called, as a share of a panel's deadline.
+/// The time limit of one attempt, as a fraction of the call's deadline: it leaves time for a second attempt.
+const TIMEOUT_FRACTION: f64 = 0.7;
+/// The time after which a second replica is called, as a fraction of the call's deadline.
 const HEDGE_AFTER: f64 = 0.25;
 /// The interval at which each replica is probed.
 const PROBE_INTERVAL: Duration = Duration::from_secs(1);
 
 impl RemoteModel {
-    /// `addresses` are URLs without a path, `deadline` is a panel's, and `catalogue` is the checksum of the site's catalogue.
+    /// `addresses` are URLs without a path, `deadline` is the time limit of a call, and `catalogue` is the checksum of the site's catalogue.
     ///
     /// # Errors
     /// If an address is not such a URL, or there is none.
@@ -80,7 +80,7 @@ impl RemoteModel {
         deadline: Duration,
         catalogue: &str,
     ) -> Result<Self, EndpointError> {
-        let timeout = deadline.mul_f64(SHARE_OF_DEADLINE);
+        let timeout = deadline.mul_f64(TIMEOUT_FRACTION);
         let endpoints = addresses
             .into_iter()
             .map(|address| Endpoint::new(address.trim(), timeout, catalogue).map(Arc::new))
@@ -143,7 +143,7 @@ impl RemoteModel {
             (Err(_), Some(second)) => first_good(first, second).await,
         };
         answer.map_err(|failure| match failure {
-            // Calls with a body ignore unknown films, so what the replica does not have is the call.
+            // Calls with a body ignore unknown films, so this status means that the replica lacks the route.
             CallFailure::Final(ModelError::NotFound) if request.method == Method::POST => {
                 ModelError::unavailable("the replica is older than this call")
             }
@@ -152,8 +152,8 @@ impl RemoteModel {
         })
     }
 
-    /// The endpoints in the order of attempts: round robin, healthy ones first. The breakers of the others decide whether they
-    /// are called.
+    /// The endpoints in the order of attempts: round robin, healthy ones first. An unhealthy one is only called if its
+    /// breaker is half-open.
     fn in_order(&self) -> impl Iterator<Item = Arc<Endpoint>> + use<> {
         let count = self.endpoints.len();
         let next = self.next.fetch_add(1, Ordering::Relaxed);
@@ -165,7 +165,7 @@ impl RemoteModel {
 
 type Attempt<T> = Pin<Box<dyn Future<Output = Result<Hosted<T>, CallFailure>> + Send>>;
 
-/// Calls a replica in a task of its own, so that its breaker learns the result even if the caller stops waiting.
+/// Calls a replica in a task of its own, so that its breaker records the result even if the caller stops waiting.
 fn start<T: ModelResponse>(endpoint: Arc<Endpoint>, request: ReplicaRequest) -> Attempt<T> {
     let task = tokio::spawn(endpoint.call(request).in_current_span());
     Box::pin(async { task.await.unwrap_or_else(|error| Err(CallFailure::Replica(Arc::new(error)))) })

@@ -77,7 +77,7 @@ impl SqlBatches {
         Self { store }
     }
 
-    /// The progress of a batch; none if the user has no such batch.
+    /// The progress of a batch; `None` if the user has no such batch.
     ///
     /// # Errors
     /// If the database fails.

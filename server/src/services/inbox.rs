@@ -137,7 +137,7 @@ impl SqlInbox {
         number(unread)
     }
 
-    /// Marks a message as read and returns it; none if the user has no such message.
+    /// Marks a message as read and returns it; `None` if the user has no such message.
     ///
     /// # Errors
     /// If the database fails.
@@ -167,7 +167,7 @@ impl SqlInbox {
             .map(|_| ())
     }
 
-    /// Begins an attempt to send a message, which is counted even if the process dies. None if the message was sent, has no
+    /// Begins an attempt to send a message, which is counted even if the process stops unexpectedly. `None` if the message was sent, has no
     /// address or was deleted.
     ///
     /// # Errors

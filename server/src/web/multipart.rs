@@ -22,7 +22,7 @@ pub struct ReceivedUpload {
     pub email: Option<String>,
 }
 
-/// Why an upload was rejected. The text is for its sender, except for [`UploadError::Disk`] and
+/// Why an upload was rejected. The message is shown to its sender, except for [`UploadError::Disk`] and
 /// [`UploadError::Panicked`], which are failures of the server.
 #[derive(Debug, Error)]
 pub enum ReceiveError {

@@ -96,7 +96,7 @@ impl Columns {
     }
 }
 
-/// A heading as it is displayed; none if it is blank.
+/// A heading as it is displayed; `None` if it is blank.
 fn displayed(heading: &str) -> Option<String> {
     let text = heading.trim().chars().take(MAX_HEADING_LEN).collect::<String>().replace(char::is_control, " ");
     Some(text).filter(|text| !text.is_empty())

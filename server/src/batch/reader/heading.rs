@@ -144,7 +144,7 @@ fn is_blank(line: &[u8]) -> bool {
 }
 
 /// The delimiter and the cells of the heading. Chooses the delimiter with the most recognised columns, then with the most
-/// cells. None if the line ends within quotes.
+/// cells. `None` if the line ends within quotes.
 fn cells(line: &[u8]) -> Option<(u8, Vec<String>)> {
     let splits = DELIMITERS.iter().rev().filter_map(|&delimiter| Some((delimiter, split(line, delimiter)?)));
     splits.max_by_key(|(_, cells)| (Columns::count_recognised(cells), cells.len()))

@@ -17,7 +17,7 @@ pub struct ChunkLease {
     /// The number of the chunk's first row, counted from 1.
     #[sqlx(try_from = "i64")]
     pub first_row: u64,
-    /// The rows as [`NewChunk::rows`](super::NewChunk) stored them.
+    /// The rows of the file: the JSON list of [`NewChunk::rows`](super::NewChunk::rows).
     pub films: String,
 }
 
@@ -25,7 +25,7 @@ pub struct ChunkLease {
 #[derive(Debug)]
 pub struct ChunkResults {
     pub rows: Vec<BatchRow>,
-    /// The version of the model that answered; none if there was no usable row.
+    /// The version of the model that answered; `None` if there was no usable row.
     pub model: Option<String>,
 }
 
@@ -37,7 +37,7 @@ struct Outcome<'o> {
     abandoned: Option<&'o str>,
 }
 
-/// A running batch after one of its chunks was committed.
+/// The totals of a running batch, including the chunk that is being committed.
 #[derive(FromRow)]
 struct BatchTotals {
     #[sqlx(try_from = "String")]
@@ -46,17 +46,18 @@ struct BatchTotals {
     email: Option<String>,
     #[sqlx(try_from = "i64")]
     total_rows: u64,
+    /// Includes failed rows.
     #[sqlx(try_from = "i64")]
     done_rows: u64,
     #[sqlx(try_from = "i64")]
     failed_rows: u64,
 }
 
-/// Longer statements would block pages on this thread: SQLite takes about a millisecond per hundred rows.
+/// Longer statements would delay page requests on the same thread: SQLite takes about a millisecond per hundred rows.
 const ROWS_PER_STATEMENT: usize = 100;
 
 impl SqlBatches {
-    /// Leases a chunk and counts the attempt, which stays counted if the worker dies. None if the chunk is done or the batch
+    /// Leases a chunk and counts the attempt, which stays counted if the worker stops unexpectedly. `None` if the chunk is done or the batch
     /// is no longer running.
     ///
     /// # Errors
@@ -83,7 +84,7 @@ impl SqlBatches {
     }
 
     /// Commits the results of a chunk together with the batch's progress and, after the last chunk, the message to its owner.
-    /// Idempotent: a chunk that two workers have processed counts once.
+    /// Idempotent: the second result of a chunk is discarded, and so are results of a cancelled batch.
     ///
     /// # Errors
     /// If the database fails; then nothing was written.
@@ -92,8 +93,8 @@ impl SqlBatches {
         self.commit_chunk(batch, number, &outcome).await
     }
 
-    /// Commits a chunk that repeatedly failed on our side, like [`finish`](Self::finish). Rows without a failure of their own
-    /// are marked as abandoned and get `failure`, a sentence for the owner.
+    /// Commits a chunk that repeatedly failed for internal reasons, like [`finish`](Self::finish). Rows without a failure of
+    /// their own are marked as abandoned and get `failure`, which the owner of the batch sees.
     ///
     /// # Errors
     /// If the database fails; then nothing was written.
@@ -128,7 +129,7 @@ impl SqlBatches {
         .bind((failed as u64).cast_signed())
         .fetch_optional(&mut *transaction)
         .await?;
-        // The batch was cancelled in the meantime.
+        // The batch was cancelled in the meantime: dropping the transaction rolls it back.
         let Some(totals) = totals else { return Ok(()) };
         count_similarities(&mut transaction, batch, outcome.rows).await?;
         if totals.done_rows >= totals.total_rows {

@@ -25,7 +25,7 @@ struct CandidateColumns {
     audience: i64,
 }
 
-/// The films that viewers of this one watched more often than others did, highest lift first.
+/// The films that viewers of this one watched more often than viewers overall, highest lift first.
 ///
 /// Lift (Brin et al. 1997) is the share of these viewers who watched the other film, divided by the share among all users.
 /// With fewer than [`MIN_VIEWERS`] there are no films.

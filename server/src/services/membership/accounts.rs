@@ -108,7 +108,7 @@ impl Accounts {
         Ok(())
     }
 
-    /// The member with this address and password; none if either is wrong. Both cases take the same time, so that it does
+    /// The member with this address and password; `None` if either is wrong. Both cases take the same time, so that it does
     /// not reveal which addresses have accounts.
     ///
     /// # Errors
