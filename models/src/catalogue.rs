@@ -54,8 +54,8 @@ fn without_position(error: &serde_json::Error) -> String {
 }
 
 impl Catalogue {
-    /// Reads and checks a folder: the vocabularies `keywords.tsv`, `genres.tsv`, `countries.tsv` and `languages.tsv`, the list
-    /// `billboards.tsv`, and every `*.jsonl` file.
+    /// Reads and checks a folder: the vocabularies `keywords.tsv`, `genres.tsv`, `countries.tsv` and `languages.tsv`,
+    /// the list `billboards.tsv`, and every `*.jsonl` file.
     ///
     /// # Errors
     /// The first problem found, with its file, line and field.

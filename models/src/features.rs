@@ -1,8 +1,8 @@
 //! Features: the details of a film as a sparse unit vector over named, weighted dimensions.
 //!
-//! Each group of features (keywords, cast, words of the synopsis, …) is a TF-IDF vector that is scaled to unit length and
-//! then to the weight of its group. The influence of a group therefore does not depend on how many features a film has in
-//! it.
+//! Each group of features (keywords, cast, words of the synopsis, …) is a TF-IDF vector that is scaled to unit length
+//! and then to the weight of its group. The influence of a group therefore does not depend on how many features a film
+//! has in it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::CatalogueError;
 
-/// The terms of a file with tab-separated columns: slug, name, and for keywords a definition and optionally a shelf title.
+/// The terms of a file with tab-separated columns: slug, name, and for keywords a definition and optionally a shelf
+/// title.
 #[derive(Debug, Clone)]
 pub struct Vocabulary {
     path: PathBuf,

@@ -26,8 +26,8 @@ pub struct EnsembleWeights {
 }
 
 impl Default for EnsembleWeights {
-    /// Tuned on the validation users. The weight of EASE on likes only is negative: what it has in common with EASE with a
-    /// content prior is mainly popularity.
+    /// Tuned on the validation users. The weight of EASE on likes only is negative: what it has in common with EASE
+    /// with a content prior is mainly popularity.
     fn default() -> Self {
         Self { content_prior: 1.0, likes_only: -0.3, als: 0.5 }
     }
@@ -77,7 +77,7 @@ impl Ensemble {
 
 /// The scores of EASE: the sum of the weights of the liked films, by film.
 fn ease_scores(weights: &Mat<f32>, liked: &[u32]) -> Vec<f32> {
-    let score = |film| liked.iter().map(|&known| weights.col_as_slice(film)[known as usize]).sum();
+    let score = |film| liked.iter().map(|&other| weights.col_as_slice(film)[other as usize]).sum();
     (0..weights.ncols()).map(score).collect()
 }
 

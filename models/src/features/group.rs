@@ -24,7 +24,8 @@ pub enum FeatureGroup {
 }
 
 impl FeatureGroup {
-    /// Whether every completely described film has features of this group. Not every film belongs to a series or has tags.
+    /// Whether every completely described film has features of this group. Not every film belongs to a series or has
+    /// tags.
     fn is_common(self) -> bool {
         !matches!(self, Self::Series | Self::Tag)
     }
@@ -63,8 +64,8 @@ impl GroupWeights {
         }
     }
 
-    /// The completeness of a description that has these groups, in [0, 1]: the L2 norm of their weights relative to that of
-    /// all common groups.
+    /// The completeness of a description that has these groups, in [0, 1]: the L2 norm of their weights relative to
+    /// that of all common groups.
     pub(super) fn completeness(&self, present: impl IntoIterator<Item = FeatureGroup>) -> f64 {
         let all = self.common_squares(FeatureGroup::VARIANTS.iter().copied());
         (self.common_squares(present) / all).sqrt()

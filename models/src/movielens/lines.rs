@@ -16,8 +16,8 @@ const FIRST_RATING: i64 = 788_918_400;
 /// Why a line cannot be used, and the offending part of it.
 pub type InvalidLine = (SkipReason, String);
 
-/// The lines after the header. Fields contain no line breaks in this layout, so an unclosed quotation mark invalidates one
-/// line and not the rest of the file.
+/// The lines after the header. Fields contain no line breaks in this layout, so an unclosed quotation mark invalidates
+/// one line and not the rest of the file.
 pub(super) struct Lines {
     pub name: &'static str,
     pub path: PathBuf,
@@ -48,8 +48,8 @@ impl Lines {
         Ok(lines)
     }
 
-    /// The next line that `parse` accepts, with its line number. Lines that it rejects are counted; if they exceed 1 % at the
-    /// end of the file, the file is an error.
+    /// The next line that `parse` accepts, with its line number. Lines that it rejects are counted; if they exceed 1 %
+    /// at the end of the file, the file is an error.
     pub fn next_usable<T>(
         &mut self,
         mut parse: impl FnMut(&[&str]) -> Result<T, InvalidLine>,
@@ -73,8 +73,8 @@ impl Lines {
         Ok(None)
     }
 
-    /// Detects a file that is truncated within the timestamp at the end of its last line: with fewer digits, the time is before
-    /// the first ratings of MovieLens.
+    /// Detects a file that is truncated within the timestamp at the end of its last line: with fewer digits, the time
+    /// is before the first ratings of MovieLens.
     pub fn check_truncation(&self, at: i64) -> Result<(), ReadError> {
         if at < FIRST_RATING && !self.is_terminated() { Err(self.truncated()) } else { Ok(()) }
     }

@@ -1,7 +1,7 @@
 //! Ratings sorted by user and film, without repetitions, in bounded memory: an external merge sort.
 //!
-//! Files that fit into memory are sorted there. For larger ones, sorted runs are written to anonymous temporary files, which
-//! the operating system removes even if the process is killed, and merged.
+//! Files that fit into memory are sorted there. For larger ones, sorted runs are written to anonymous temporary files,
+//! which the operating system removes even if the process is killed, and merged.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -44,8 +44,8 @@ enum Run {
 }
 
 impl Ratings {
-    /// Reads and sorts all ratings; of repeated ones, the latest is kept. Runs that do not fit into memory are written to the
-    /// folder `scratch`, 17 bytes per rating. `progress` is called periodically with the number of bytes read.
+    /// Reads and sorts all ratings; of repeated ones, the latest is kept. Runs that do not fit into memory are written
+    /// to the folder `scratch`, 17 bytes per rating. `progress` is called periodically with the number of bytes read.
     ///
     /// # Errors
     /// If the file is malformed, or `scratch` cannot be written.
