@@ -38,12 +38,12 @@ impl Content {
         self.vectors.len()
     }
 
-    /// The similarity of every film to one of them.
+    /// The similarity of every film to the one at a position, by position, in [-1, 1].
     pub fn similarity(&self, film: usize) -> Vec<f32> {
         self.blended_cosines(&self.vectors[film], self.embedding.row(film))
     }
 
-    /// The similarity of every film to a query.
+    /// The similarity of every film to a query, by position, in [-1, 1].
     pub fn similarity_to(&self, query: &ContentQuery) -> Vec<f32> {
         self.blended_cosines(&query.vector, query.embedding.view())
     }

@@ -8,7 +8,7 @@ use crate::likes::Likes;
 use crate::movielens::{self, ListedFilm, Tag};
 use crate::titles::normalise;
 
-/// A film of the corpus.
+/// A film of the corpus: what the artifact stores of it, and what its features are computed from.
 #[derive(Debug, Clone)]
 pub struct CorpusFilm {
     pub entry: FilmEntry,

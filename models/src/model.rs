@@ -15,7 +15,7 @@ use crate::tuning::TuningError;
 
 mod queries;
 
-/// The maximum number of neighbours that a query can ask for.
+/// The maximum number `k` of neighbours that a query can ask for.
 pub const MAX_NEIGHBOURS: usize = 50;
 
 /// A loaded and verified artifact with its lookup tables.
@@ -33,7 +33,7 @@ pub struct Model {
     diversity_keys: Vec<DiversityKey>,
 }
 
-/// A film in the answer to a query.
+/// A film in the answer to a query, with its score and the reasons for it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Neighbour<'a> {
     pub film: &'a FilmEntry,
@@ -144,7 +144,7 @@ impl Model {
         films.next().is_none().then_some(film)
     }
 
-    /// Whether the model knows a film.
+    /// Whether the model contains the film with this slug.
     pub fn contains(&self, slug: &str) -> bool {
         self.positions.contains_key(slug)
     }

@@ -15,7 +15,7 @@ pub struct Vocabulary {
     positions: HashMap<String, usize>,
 }
 
-/// A term of a vocabulary.
+/// A term of a vocabulary, such as a keyword.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term {
     /// The identifier: `time-loop`.
@@ -61,7 +61,7 @@ impl Vocabulary {
         &self.path
     }
 
-    /// The term with a slug.
+    /// The term with this slug, if there is one.
     pub fn get(&self, slug: &str) -> Option<&Term> {
         self.positions.get(slug).map(|&position| &self.terms[position])
     }

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use super::CollaborativeError;
 use crate::likes::Likes;
 
-/// Parameters of the factorisation.
+/// Parameters of the factorisation. The defaults were tuned on the validation users.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AlsParameters {
     /// Dimensions of the factors.

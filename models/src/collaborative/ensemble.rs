@@ -20,8 +20,11 @@ pub struct Ensemble {
 /// The weight of each method's standardised scores.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct EnsembleWeights {
+    /// Of EASE with the content prior.
     pub content_prior: f32,
+    /// Of EASE on likes only.
     pub likes_only: f32,
+    /// Of the mean of the ALS factorisations.
     pub als: f32,
 }
 

@@ -88,7 +88,7 @@ fn combined(film: usize, co_preference: &[f32], information: &[f32], mut direct:
     co_preference.iter().zip(direct).map(mean).collect()
 }
 
-/// Similarity by EASE.
+/// Similarity by EASE (Steck 2019).
 #[derive(Debug)]
 pub struct EaseSimilarity {
     /// `users × films`: predicted scores.

@@ -31,7 +31,8 @@ impl FeatureGroup {
     }
 }
 
-/// The weight of each feature group: the length of its part of a feature vector before the whole is normalised.
+/// The weight of each feature group, relative to the others: the length of its part of a feature vector before the
+/// whole is normalised.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GroupWeights {

@@ -60,8 +60,8 @@ impl Model {
     /// The `k` films most similar to the weighted mean of the films a user has watched, best first.
     ///
     /// `watched` holds slugs with positive weights, of which only the ratios matter; see
-    /// [`recency_weight`](crate::fold_in::recency_weight). Neither watched nor `excluded` films are recommended, so there may be
-    /// fewer than `k`. Unknown films are ignored.
+    /// [`recency_weight`](crate::fold_in::recency_weight). Neither watched nor `excluded` films are recommended, so
+    /// there may be fewer than `k`. Unknown films are ignored.
     ///
     /// # Errors
     /// [`QueryError::NoKnownFilms`] and [`QueryError::InvalidK`].

@@ -33,7 +33,7 @@ pub struct RatingsByUser {
     /// The next rating of each run.
     heads: BinaryHeap<Reverse<(SortedRating, usize)>>,
     pending: Option<SortedRating>,
-    read: u64,
+    rating_count: u64,
     skipped: SkippedLines,
     scratch: PathBuf,
 }
@@ -62,7 +62,7 @@ impl Ratings {
         let failed = |source| ReadError::Scratch { path: scratch.to_owned(), source };
         let mut runs = Vec::new();
         let mut run = Vec::new();
-        let mut read = 0;
+        let mut rating_count = 0;
         while let Some(next) = self.next_with_line() {
             let (rating, line) = next?;
             if run.len() == length {
@@ -71,7 +71,7 @@ impl Ratings {
                 run.clear();
             }
             run.push(SortedRating::new(rating, line));
-            read += 1;
+            rating_count += 1;
             if run.len().is_multiple_of(65_536) {
                 progress(self.bytes_read());
             }
@@ -84,7 +84,8 @@ impl Ratings {
         runs.push(Run::Memory(run.into_iter()));
         let heads = BinaryHeap::with_capacity(runs.len());
         let scratch = scratch.to_owned();
-        let mut sorted = RatingsByUser { runs, heads, pending: None, read, skipped: self.lines.skipped, scratch };
+        let mut sorted =
+            RatingsByUser { runs, heads, pending: None, rating_count, skipped: self.lines.skipped, scratch };
         for run in 0..sorted.runs.len() {
             sorted.advance(run)?;
         }
@@ -94,8 +95,8 @@ impl Ratings {
 
 impl RatingsByUser {
     /// The number of ratings read, including repeated ones.
-    pub fn read(&self) -> u64 {
-        self.read
+    pub fn rating_count(&self) -> u64 {
+        self.rating_count
     }
 
     /// The skipped lines. Repeated ratings are found while iterating, so the report is complete only at the end.
