@@ -1,5 +1,6 @@
-//! The time of loading, of queries by film, by details and by history (with the catalogue's films and with ten thousand), and of
-//! training. With `MATINEE_RATINGS=folder`, training with ratings is measured too. Run by `make bench`.
+//! The time of loading, of queries by film, by details and by history (with the catalogue's films and with ten
+//! thousand), and of training. With `MATINEE_RATINGS=folder`, training with ratings is measured too. `make bench` runs
+//! it.
 
 use std::hint::black_box;
 use std::path::{Path, PathBuf};

@@ -74,8 +74,8 @@ pub struct RatingSummary {
     pub blend: Blend,
 }
 
-/// Everything that is not a tensor, serialised as one JSON text: the safetensors header is a map without a fixed order, and the
-/// same model must give the same bytes.
+/// Everything that is not a tensor, serialised as one JSON text: the safetensors header is a map without a fixed order,
+/// and the same model must give the same bytes.
 #[derive(Serialize, Deserialize)]
 struct Metadata {
     format: String,
@@ -92,30 +92,29 @@ struct Metadata {
     ratings: Option<RatingSummary>,
 }
 
-/// Why a file cannot be loaded as a model. The messages include the cause, because health checks and logs show them on one
-/// line.
+/// Why a file cannot be loaded as a model.
 #[derive(Debug, Error)]
 pub enum LoadError {
-    #[error("cannot read the model {}: {source}; run `make train`", path.display())]
+    #[error("cannot read the model {}; run `make train`", path.display())]
     Read { path: PathBuf, source: io::Error },
-    #[error("{} is not a model of this project ({source}); run `make train`", path.display())]
+    #[error("{} is not a model of this project; run `make train`", path.display())]
     Foreign { path: PathBuf, source: ForeignFile },
     #[error("{} has format version {found}, but this program reads {FORMAT_VERSION}; run `make train`", path.display())]
     Version { path: PathBuf, found: u32 },
     #[error("{} is corrupt: its checksum does not match; run `make train`", path.display())]
     Checksum { path: PathBuf },
-    #[error("{} is inconsistent ({source}); run `make train`", path.display())]
+    #[error("{} is inconsistent; run `make train`", path.display())]
     Inconsistent { path: PathBuf, source: Inconsistency },
 }
 
 /// Why a file is not an artifact at all.
 #[derive(Debug, Error)]
 pub enum ForeignFile {
-    #[error("not a safetensors file: {0}")]
+    #[error("not a safetensors file")]
     Safetensors(#[from] SafeTensorError),
     #[error("no metadata named `{METADATA_KEY}`")]
     NoMetadata,
-    #[error("unreadable metadata: {0}")]
+    #[error("unreadable metadata")]
     Metadata(#[from] serde_json::Error),
     #[error("the format is {0:?}")]
     Format(String),

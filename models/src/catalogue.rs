@@ -39,8 +39,9 @@ pub enum CatalogueError {
     NotUtf8 { path: PathBuf, line: usize, source: Utf8Error },
     #[error("{} contains no films; expected files named like 1990s.jsonl", path.display())]
     Empty { path: PathBuf },
-    #[error("{}:{line}: column {}: {}", path.display(), source.column(), without_position(source))]
-    Json { path: PathBuf, line: usize, source: serde_json::Error },
+    // The message contains that of the cause, with another position; the cause is therefore no `source`.
+    #[error("{}:{line}: column {}: {}", path.display(), cause.column(), without_position(cause))]
+    Json { path: PathBuf, line: usize, cause: serde_json::Error },
     #[error("{}:{line}: {field}: {problem}", path.display())]
     Field { path: PathBuf, line: usize, field: String, problem: String },
     #[error("{}: {problem}", path.display())]
@@ -54,8 +55,8 @@ fn without_position(error: &serde_json::Error) -> String {
 }
 
 impl Catalogue {
-    /// Reads and checks a folder: the vocabularies `keywords.tsv`, `genres.tsv`, `countries.tsv` and `languages.tsv`, the list
-    /// `billboards.tsv`, and every `*.jsonl` file.
+    /// Reads and checks a folder: the vocabularies `keywords.tsv`, `genres.tsv`, `countries.tsv` and `languages.tsv`,
+    /// the list `billboards.tsv`, and every `*.jsonl` file.
     ///
     /// # Errors
     /// The first problem found, with its file, line and field.
@@ -161,10 +162,10 @@ struct Position {
 
 impl Position {
     fn parse(&self, line: &str) -> Result<Film, CatalogueError> {
-        let film: Film = serde_json::from_str(line).map_err(|source| CatalogueError::Json {
+        let film: Film = serde_json::from_str(line).map_err(|cause| CatalogueError::Json {
             path: self.path.clone(),
             line: self.line,
-            source,
+            cause,
         })?;
         match Tone::AXES.iter().zip(film.tone.values()).find(|(_, score)| *score > Tone::MAX) {
             Some((axis, score)) => Err(self.error(format!("tone.{axis}"), format!("{score} exceeds {}", Tone::MAX))),

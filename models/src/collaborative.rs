@@ -1,8 +1,8 @@
 //! Collaborative filtering: what can be learned from which films are liked by the same users.
 //!
 //! EASE learns how much liking one film says about liking another. Content similarity is added to its Gram matrix as
-//! pseudo-counts, as if additional users had liked all films of a series, or of a year and genre, so that films with few likes
-//! are predicted from their content.
+//! pseudo-counts, as if additional users had liked all films of a series, or of a year and genre, so that films with
+//! few likes are predicted from their content.
 
 use faer::Mat;
 use faer::linalg::solvers::LltError;

@@ -18,8 +18,8 @@ pub struct Content {
     pub projection: Array2<f32>,
     /// `d`.
     pub offset: Array1<f32>,
-    /// The share of a similarity that is the cosine of the feature vectors, in [0, 1]; the rest is the cosine in the reduced
-    /// space.
+    /// The share of a similarity that is the cosine of the feature vectors, in [0, 1]; the rest is the cosine in the
+    /// reduced space.
     pub sparse_share: f32,
 }
 
@@ -38,12 +38,12 @@ impl Content {
         self.vectors.len()
     }
 
-    /// The similarity of every film to one of them.
+    /// The similarity of every film to the one at a position, by position, in [-1, 1].
     pub fn similarity(&self, film: usize) -> Vec<f32> {
         self.blended_cosines(&self.vectors[film], self.embedding.row(film))
     }
 
-    /// The similarity of every film to a query.
+    /// The similarity of every film to a query, by position, in [-1, 1].
     pub fn similarity_to(&self, query: &ContentQuery) -> Vec<f32> {
         self.blended_cosines(&query.vector, query.embedding.view())
     }
@@ -68,8 +68,8 @@ impl Content {
         self.embedding.row(one).dot(&self.embedding.row(other))
     }
 
-    /// The blend of both cosines for every film, in [-1, 1]. It is multiplied by the film's completeness, because films with
-    /// few features are close to many others for lack of differences.
+    /// The blend of both cosines for every film, in [-1, 1]. It is multiplied by the film's completeness, because films
+    /// with few features are close to many others for lack of differences.
     fn blended_cosines(&self, vector: &SparseVector, embedding: ArrayView1<f32>) -> Vec<f32> {
         let query = vector.to_dense(self.space.feature_count());
         let blend = |(reduced, film): (&f32, &SparseVector)| {

@@ -8,7 +8,7 @@ use crate::likes::Likes;
 use crate::movielens::{self, ListedFilm, Tag};
 use crate::titles::normalise;
 
-/// A film of the corpus.
+/// A film of the corpus: what the artifact stores of it, and what its features are computed from.
 #[derive(Debug, Clone)]
 pub struct CorpusFilm {
     pub entry: FilmEntry,
@@ -31,8 +31,8 @@ impl<'a> Corpus<'a> {
         Self { catalogue, films: films.collect(), by_movielens_id: HashMap::new() }
     }
 
-    /// The catalogue and the films of a MovieLens list, with the users' tags. A film that is in both keeps the catalogue's
-    /// description; a listed film without a year is left out.
+    /// The catalogue and the films of a MovieLens list, with the users' tags. A film that is in both keeps the
+    /// catalogue's description; a listed film without a year is left out.
     pub fn with_listed(catalogue: &'a Catalogue, listed: &[ListedFilm], tags: &[Tag]) -> Self {
         let mut corpus = Self::of_catalogue(catalogue);
         let matched = movielens::matches(catalogue, listed);
@@ -95,8 +95,8 @@ fn tags_by_film(tags: &[Tag]) -> HashMap<u32, Vec<String>> {
     by_film
 }
 
-/// The series of listed films: films whose titles have the same stem (`Saw II`, `Saw III`) form one. It is named as in the
-/// catalogue, where that knows a film with this stem, and after the stem otherwise.
+/// The series of listed films: films whose titles have the same stem (`Saw II`, `Saw III`) form one. It is named as in
+/// the catalogue, where that knows a film with this stem, and after the stem otherwise.
 fn series_by_title(catalogue: &Catalogue, listed: &[ListedFilm]) -> HashMap<u32, String> {
     let mut counts: HashMap<String, usize> = HashMap::new();
     for film in listed {

@@ -1,5 +1,5 @@
-//! Offline evaluation of M and of common baselines: recommendations for users (P1), similar films (P2), and similar films
-//! within the catalogue by content only (P3).
+//! Offline evaluation of M and of common baselines: recommendations for users (P1), similar films (P2), and similar
+//! films within the catalogue by content only (P3).
 
 use std::collections::{HashMap, HashSet};
 
@@ -67,7 +67,8 @@ pub struct EvaluationResult {
     pub method: &'static str,
     #[serde(flatten)]
     pub metrics: Metrics,
-    /// For P2 and P3, the share of recommendations that go to each tenth of the films, least popular first; empty for P1.
+    /// For P2 and P3, the share of recommendations that go to each tenth of the films, least popular first; empty for
+    /// P1.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub deciles: Vec<f64>,
 }

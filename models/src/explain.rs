@@ -17,8 +17,8 @@ pub(crate) struct Reason<'s> {
 
 /// The strongest reasons, at most [`MAX_REASONS`], strongest first.
 ///
-/// Reasons are ordered by how informative their group is to a reader, then by contribution; words of synopses and origins
-/// contribute to similarity, but explain little.
+/// Reasons are ordered by how informative their group is to a reader, then by contribution; words of synopses and
+/// origins contribute to similarity, but explain little.
 pub(crate) fn reasons<'s>(space: &'s FeatureSpace, left: &SparseVector, right: &SparseVector) -> Vec<Reason<'s>> {
     let shared: Vec<Reason> = left
         .shared(right)

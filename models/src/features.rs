@@ -1,8 +1,8 @@
 //! Features: the details of a film as a sparse unit vector over named, weighted dimensions.
 //!
-//! Each group of features (keywords, cast, words of the synopsis, …) is a TF-IDF vector that is scaled to unit length and
-//! then to the weight of its group. The influence of a group therefore does not depend on how many features a film has in
-//! it.
+//! Each group of features (keywords, cast, words of the synopsis, …) is a TF-IDF vector that is scaled to unit length
+//! and then to the weight of its group. The influence of a group therefore does not depend on how many features a film
+//! has in it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -75,7 +75,8 @@ pub struct FeatureSpace {
 }
 
 impl FeatureSpace {
-    /// Selects the features of a catalogue by document frequency and computes their idf.
+    /// Selects the features of films by document frequency, and computes their smoothed idf, `ln((1 + n) / (1 + df)) +
+    /// 1`.
     pub fn fit(films: &[&Details], tone: ToneScaling, weights: GroupWeights) -> Self {
         let mut frequencies: BTreeMap<Feature, usize> = BTreeMap::new();
         for film in films {

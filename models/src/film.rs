@@ -7,8 +7,11 @@ use strum::IntoStaticStr;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Film {
+    /// The words of the title and the year: `the-matrix-1999`. Identifies the film.
     pub slug: String,
+    /// The usual English title.
     pub title: String,
+    /// Only where it differs from `title`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub original_title: Option<String>,
     /// Slug of the series; at least two films share it.
@@ -58,7 +61,9 @@ impl Film {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Details {
+    /// Slug of the series.
     pub series: Option<String>,
+    /// Year of the first release.
     pub year: Option<u16>,
     /// ISO 3166-1 alpha-2 codes.
     pub countries: Vec<String>,

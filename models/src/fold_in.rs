@@ -10,8 +10,8 @@ const HALF_LIFE: f32 = 4.0;
 
 /// The weight, in (0, 1], of a watched film after which `watched_since` other films have been watched.
 ///
-/// It halves every four films. The weights of any history then sum to less than 6.3, so recommendations follow a change of
-/// interest within a few films.
+/// It halves every four films. The weights of any history then sum to less than 6.3, so recommendations follow a change
+/// of interest within a few films.
 pub fn recency_weight(watched_since: usize) -> f32 {
     // Weights must be positive, and this one would underflow.
     0.5_f32.powf(watched_since as f32 / HALF_LIFE).max(f32::MIN_POSITIVE)

@@ -1,8 +1,8 @@
 //! Model M: similarity between films, with reasons.
 //!
-//! [`catalogue`] and [`movielens`] read films, ratings and tags. [`features`] turns a film's details into a sparse vector,
-//! `content` compares films by it and `collaborative` by the users who like them. [`train()`] combines both into an
-//! [`Artifact`], one file, which [`Model`] loads and queries; [`mod@evaluate`] measures the result.
+//! [`catalogue`] and [`movielens`] read films, ratings and tags. [`features`] turns a film's details into a sparse
+//! vector, `content` compares films by it and `collaborative` by the users who like them. [`train()`] combines both
+//! into an [`Artifact`], one file, which [`Model`] loads and queries; [`mod@evaluate`] measures the result.
 //!
 //! Architecture invariant: this crate depends on neither web nor SQL.
 

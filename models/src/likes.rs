@@ -9,8 +9,8 @@ const MIN_HALF_STARS: u8 = 8;
 /// Users with fewer likes are dropped, because they say little about co-preference.
 const MIN_LIKES: usize = 5;
 
-/// The films that each user likes. Users and films are identified by their MovieLens ids; positions in `films` are called
-/// columns.
+/// The films that each user likes. Users and films are identified by their MovieLens ids; positions in `films` are
+/// called columns.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Likes {
     /// Ids of films, ascending.

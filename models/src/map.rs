@@ -20,10 +20,10 @@ const PUSHES: usize = 80;
 
 /// Lays films out on a map: `films × 2` coordinates in [-1, 1].
 ///
-/// The layout uses keywords, genres and tone only: with all features, the leading dimensions follow the year, and every kind
-/// of film was made in every decade. It is a diffusion map (Coifman & Lafon 2006), because the first two principal components
-/// form one disc of all kinds. Its coordinates crowd in the corners, so they are replaced by their ranks and then spread out:
-/// the map shows which films are close, not how close.
+/// The layout uses keywords, genres and tone only: with all features, the leading dimensions follow the year, and every
+/// kind of film was made in every decade. It is a diffusion map (Coifman & Lafon 2006), because the first two principal
+/// components form one disc of all kinds. Its coordinates crowd in the corners, so they are replaced by their ranks and
+/// then spread out: the map shows which films are close, not how close.
 ///
 /// # Errors
 /// If the principal components or the diffusion map cannot be computed.

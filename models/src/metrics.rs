@@ -7,7 +7,8 @@ pub(crate) fn recall(list: &[u32], relevant: &HashSet<u32>, k: usize) -> f64 {
     hits(list, relevant, k).count() as f64 / k.min(relevant.len()).max(1) as f64
 }
 
-/// NDCG@k in [0, 1]: the discounted gain of the first `k` (Järvelin & Kekäläinen 2002), relative to that of an ideal list.
+/// NDCG@k in [0, 1]: the discounted gain of the first `k` (Järvelin & Kekäläinen 2002), relative to that of an ideal
+/// list.
 pub(crate) fn ndcg(list: &[u32], relevant: &HashSet<u32>, k: usize) -> f64 {
     let discount = |rank: usize| 1.0 / ((rank + 2) as f64).log2();
     let ranked = list.iter().take(k).enumerate();
@@ -21,8 +22,8 @@ pub(crate) fn precision(list: &[u32], relevant: &HashSet<u32>, k: usize) -> f64 
     hits(list, relevant, k).count() as f64 / k as f64
 }
 
-/// Info@k, in bits per position: the summed self-information of the hits over `k`. A hit on a popular film counts little,
-/// because it says little about similarity.
+/// Info@k, in bits per position: the summed self-information of the hits over `k`. A hit on a popular film counts
+/// little, because it says little about similarity.
 pub(crate) fn info(list: &[u32], relevant: &HashSet<u32>, k: usize, self_information: &[f64]) -> f64 {
     hits(list, relevant, k).map(|film| self_information[film as usize]).sum::<f64>() / k as f64
 }

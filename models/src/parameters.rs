@@ -5,16 +5,17 @@ use serde::{Deserialize, Serialize};
 use crate::collaborative::ContentPriorWeights;
 use crate::features::GroupWeights;
 
-/// The parameters of training. The defaults were tuned on the validation users of MovieLens' small data set for info@12: the
-/// user's other likes among the twelve nearest films, weighted by their self-information.
+/// The parameters of training. The defaults were tuned on the validation users of MovieLens' small data set for
+/// info@12: the user's other likes among the twelve nearest films, weighted by their self-information.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
     pub weights: GroupWeights,
     /// Dimensions of the reduced space, at most a fifth of the films: linfa's PCA is accurate only up to there.
     pub dimensions: usize,
-    /// The share of a content similarity that is the cosine of the feature vectors, in [0, 1]; the rest is the cosine in the
-    /// reduced space. The reduced space generalises (a heist is close to a con); the feature vectors are specific.
+    /// The share of a content similarity that is the cosine of the feature vectors, in [0, 1]; the rest is the cosine
+    /// in the reduced space. The reduced space generalises (a heist is close to a con); the feature vectors are
+    /// specific.
     #[serde(rename = "direct")]
     pub sparse_share: f32,
     /// How content supplements films with few likes.

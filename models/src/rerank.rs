@@ -39,8 +39,8 @@ const MMR_PENALTY: f32 = 0.15;
 
 /// Chooses `k` of the candidates (film and score, best first) and returns them best first.
 ///
-/// Greedy maximal marginal relevance (Carbonell & Goldstein 1998) under two caps: at most a third of the row from one series
-/// and half of it by one director. If the caps leave fewer than `k`, the best remaining candidates fill the row.
+/// Greedy maximal marginal relevance (Carbonell & Goldstein 1998) under two caps: at most a third of the row from one
+/// series and half of it by one director. If the caps leave fewer than `k`, the best remaining candidates fill the row.
 /// `keys` is indexed by film; `cosine` of two films is at most 1.
 pub(crate) fn rerank(
     candidates: &[(usize, f32)],

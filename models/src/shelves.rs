@@ -59,8 +59,8 @@ pub(crate) fn find(
 }
 
 /// Names each cluster after the keyword that is most characteristic of it, by `share · ln(lift)`, where *share* is the
-/// keyword's frequency in the cluster and *lift* its ratio to the frequency in the catalogue. Titles are unique; clusters
-/// without a characteristic keyword are dropped.
+/// keyword's frequency in the cluster and *lift* its ratio to the frequency in the catalogue. Titles are unique;
+/// clusters without a characteristic keyword are dropped.
 fn named(catalogue: &Catalogue, clusters: Vec<Vec<u32>>) -> Vec<Shelf> {
     let has = |film: u32, keyword: &str| catalogue.films[film as usize].keywords.iter().any(|own| own == keyword);
     let film_count = catalogue.films.len() as f64;

@@ -49,8 +49,8 @@ const MIN_FILMS: usize = 40;
 /// Trains a model. Equal inputs give equal artifacts; on the same machine, equal bytes.
 ///
 /// Features are selected over all films. The reduced space and the shelves are fitted to the films that the catalogue
-/// describes, and the other films are projected. With likes, the candidates blend co-preference with content similarity;
-/// without, they come from content similarity only.
+/// describes, and the other films are projected. With likes, the candidates blend co-preference with content
+/// similarity; without, they come from content similarity only.
 ///
 /// # Errors
 /// If the catalogue has fewer than 40 films, or a step fails numerically.

@@ -59,8 +59,8 @@ impl Tuning {
     }
 }
 
-/// The tone of a film in approximate standard deviations: feature vectors keep its direction but not its length, so every
-/// tone is scaled to the length √axes that it has on average.
+/// The tone of a film in approximate standard deviations: feature vectors keep its direction but not its length, so
+/// every tone is scaled to the length √axes that it has on average.
 fn tone_of(vector: &SparseVector, first_axis: usize) -> PerAxis {
     let mut tone = PerAxis::default();
     for (feature, value) in vector.iter() {

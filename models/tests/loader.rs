@@ -14,7 +14,8 @@ fn loads(bytes: &[u8]) -> bool {
     Artifact::from_bytes(bytes, Path::new("any.safetensors")).is_ok()
 }
 
-/// Serialised names and their order are part of the format: renaming a field of the metadata or a tensor would break this.
+/// Serialised names and their order are part of the format: renaming a field of the metadata or a tensor would break
+/// this.
 #[test]
 fn the_committed_artifact_is_serialised_to_the_same_bytes() {
     let (artifact, _) = Artifact::from_bytes(&COMMITTED, Path::new("any.safetensors")).expect("an artifact");

@@ -38,8 +38,8 @@ fn equal_inputs_give_equal_bytes() {
     assert!(again.to_bytes() == RETRAINED.to_bytes(), "two trainings differ");
 }
 
-/// Bytes may differ between processors, because they round differently. Neighbours may not, except films whose scores differ by
-/// less than the tolerance.
+/// Bytes may differ between processors, because they round differently. Neighbours may not, except films whose scores
+/// differ by less than the tolerance.
 #[test]
 fn training_reproduces_the_neighbours_of_the_committed_model() {
     const TOLERANCE: f32 = 1e-4;

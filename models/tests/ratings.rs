@@ -12,8 +12,8 @@ static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
     Catalogue::read(&folder).unwrap_or_else(|error| panic!("{error}"))
 });
 
-/// The number of films that a group likes, and their distance in the catalogue: they are liked by the same users, but not similar
-/// in content.
+/// The number of films that a group likes, and their distance in the catalogue: they are liked by the same users, but
+/// not similar in content.
 const GROUP: u32 = 40;
 const STEP: u32 = 11;
 /// A film that only two users, both of the second group, like.

@@ -17,7 +17,7 @@ use crate::film::Tone;
 /// How the parts of an artifact contradict each other.
 #[derive(Debug, Error)]
 pub enum Inconsistency {
-    #[error("metadata: {0}")]
+    #[error("invalid metadata")]
     Metadata(#[from] serde_json::Error),
     #[error(transparent)]
     Safetensors(#[from] SafeTensorError),

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::CatalogueError;
 
-/// The terms of a file with tab-separated columns: slug, name, and for keywords a definition and optionally a shelf title.
+/// The terms of a file with tab-separated columns: slug, name, and for keywords a definition and optionally a shelf
+/// title.
 #[derive(Debug, Clone)]
 pub struct Vocabulary {
     path: PathBuf,
@@ -14,7 +15,7 @@ pub struct Vocabulary {
     positions: HashMap<String, usize>,
 }
 
-/// A term of a vocabulary.
+/// A term of a vocabulary, such as a keyword.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term {
     /// The identifier: `time-loop`.
@@ -60,7 +61,7 @@ impl Vocabulary {
         &self.path
     }
 
-    /// The term with a slug.
+    /// The term with this slug, if there is one.
     pub fn get(&self, slug: &str) -> Option<&Term> {
         self.positions.get(slug).map(|&position| &self.terms[position])
     }

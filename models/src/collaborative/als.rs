@@ -1,9 +1,9 @@
-//! Matrix factorisation of implicit feedback by alternating least squares (Hu, Koren & Volinsky 2008, "Collaborative Filtering
-//! for Implicit Feedback Datasets"), with the loss and the regularisation of Rendle et al. 2022, "Revisiting the Performance
-//! of iALS on Item Recommendation Benchmarks".
+//! Matrix factorisation of implicit feedback by alternating least squares (Hu, Koren & Volinsky 2008, "Collaborative
+//! Filtering for Implicit Feedback Datasets"), with the loss and the regularisation of Rendle et al. 2022, "Revisiting
+//! the Performance of iALS on Item Recommendation Benchmarks".
 //!
-//! Its errors differ from those of EASE, and it needs no `films × films` matrix. Parameters are named as in the Python library
-//! `implicit`, except that `alpha` is the weight α₀ of Rendle et al.
+//! Its errors differ from those of EASE, and it needs no `films × films` matrix. Parameters are named as in the Python
+//! library `implicit`, except that `alpha` is the weight α₀ of Rendle et al.
 
 use faer::linalg::matmul::matmul;
 use faer::linalg::solvers::{Llt, Solve};
@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use super::CollaborativeError;
 use crate::likes::Likes;
 
-/// Parameters of the factorisation.
+/// Parameters of the factorisation. The defaults were tuned on the validation users.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AlsParameters {
     /// Dimensions of the factors.
@@ -89,7 +89,8 @@ fn initial(seed: u64, factor: usize, film: usize) -> f32 {
     (bits as f32 / (1u32 << 24) as f32 - 0.5) * 0.05
 }
 
-/// The factors of one side of the matrix given those of the other: a least-squares solution for each list of liked columns.
+/// The factors of one side of the matrix given those of the other: a least-squares solution for each list of liked
+/// columns.
 fn solve_all(fixed: &Mat<f32>, liked: &[Vec<u32>], parameters: AlsParameters) -> Result<Mat<f32>, CollaborativeError> {
     let common = unobserved_gram(fixed, parameters);
     let solved: Vec<Vec<f32>> =
@@ -104,8 +105,8 @@ fn unobserved_gram(fixed: &Mat<f32>, parameters: AlsParameters) -> Mat<f32> {
     gram
 }
 
-/// Solves the normal equations `A·x = b` of one user (or film): `A` is the common part plus the outer products of the liked
-/// columns plus regularisation, `b` is the sum of the liked columns.
+/// Solves the normal equations `A·x = b` of one user (or film): `A` is the common part plus the outer products of the
+/// liked columns plus regularisation, `b` is the sum of the liked columns.
 fn solve(
     fixed: &Mat<f32>,
     common: &Mat<f32>,

@@ -37,16 +37,17 @@ const YEAR_DEVIATION: f32 = 3.0;
 pub fn content_prior(films: &[Option<(&CorpusFilm, &SparseVector)>], weights: &ContentPriorWeights) -> Mat<f32> {
     // An inverted index: by feature, the films that have it.
     let mut postings: HashMap<usize, Vec<(usize, f32)>> = HashMap::new();
-    for (film, vector) in films.iter().enumerate().filter_map(|(film, known)| Some((film, known.as_ref()?.1))) {
+    for (column, film) in films.iter().enumerate() {
+        let Some((_, vector)) = film else { continue };
         for (feature, value) in vector.iter() {
-            postings.entry(feature).or_default().push((film, value * vector.completeness));
+            postings.entry(feature).or_default().push((column, value * vector.completeness));
         }
     }
     let columns: Vec<Vec<f32>> = films
         .par_iter()
-        .map(|known| {
+        .map(|film| {
             let mut column = vec![0.0; films.len()];
-            let Some((film, vector)) = known else { return column };
+            let Some((film, vector)) = film else { return column };
             for (feature, value) in vector.iter() {
                 for &(other, other_value) in &postings[&feature] {
                     column[other] += weights.features * value * vector.completeness * other_value;

@@ -8,9 +8,9 @@ use super::CollaborativeError;
 
 /// The item-item weights `B = I − P·diag(1 / diag P)` with `P = (G + λI)⁻¹`.
 ///
-/// `gram` is the symmetric `films × films` matrix `G` of co-occurrence counts, plus a prior if there is one. Column `j` of the
-/// result holds the weights of the other films in the prediction of `j`; the diagonal is 0. Takes `O(films³)` operations on
-/// all cores.
+/// `gram` is the symmetric `films × films` matrix `G` of co-occurrence counts, plus a prior if there is one. Column `j`
+/// of the result holds the weights of the other films in the prediction of `j`; the diagonal is 0. Takes `O(films³)`
+/// operations on all cores.
 ///
 /// # Errors
 /// If `G + λI` is not positive definite, which a positive λ excludes for finite numbers.

@@ -20,14 +20,17 @@ pub struct Ensemble {
 /// The weight of each method's standardised scores.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct EnsembleWeights {
+    /// Of EASE with the content prior.
     pub content_prior: f32,
+    /// Of EASE on likes only.
     pub likes_only: f32,
+    /// Of the mean of the ALS factorisations.
     pub als: f32,
 }
 
 impl Default for EnsembleWeights {
-    /// Tuned on the validation users. The weight of EASE on likes only is negative: what it has in common with EASE with a
-    /// content prior is mainly popularity.
+    /// Tuned on the validation users. The weight of EASE on likes only is negative: what it has in common with EASE
+    /// with a content prior is mainly popularity.
     fn default() -> Self {
         Self { content_prior: 1.0, likes_only: -0.3, als: 0.5 }
     }
@@ -77,7 +80,7 @@ impl Ensemble {
 
 /// The scores of EASE: the sum of the weights of the liked films, by film.
 fn ease_scores(weights: &Mat<f32>, liked: &[u32]) -> Vec<f32> {
-    let score = |film| liked.iter().map(|&known| weights.col_as_slice(film)[known as usize]).sum();
+    let score = |film| liked.iter().map(|&other| weights.col_as_slice(film)[other as usize]).sum();
     (0..weights.ncols()).map(score).collect()
 }
 

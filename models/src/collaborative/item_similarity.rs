@@ -1,8 +1,8 @@
 //! The similarity of films to users who like them.
 //!
-//! It combines two scores. *Co-preference* is the dot product of two films' predicted likes over all users: films are similar
-//! if the same users would like both. The *direct* score is the film's own weight for the other. Both are discounted for what
-//! says little: the likes of very active users, and co-preference with popular films.
+//! It combines two scores. *Co-preference* is the dot product of two films' predicted scores over all users: films are
+//! similar if the same users would like both. Very active users and popular films count less, because they carry little
+//! information. The *direct* score is the film's own weight in the prediction of the other.
 
 use faer::linalg::matmul::matmul;
 use faer::{Accum, Mat, Par};
@@ -11,8 +11,8 @@ use super::als::{Als, AlsParameters};
 use super::{CollaborativeError, LAMBDA, ease, gram_matrix, scale_to_best};
 use crate::likes::Likes;
 
-/// Regularisation λ of the EASE weights behind the direct score. It exceeds that for users, because one liked film is weaker
-/// evidence than a list of them. This and the constants below were tuned on the validation users.
+/// Regularisation λ of the EASE weights behind the direct score. It exceeds that for users, because one liked film is
+/// weaker evidence than a list of them. This and the constants below were tuned on the validation users.
 const DIRECT_LAMBDA: f32 = 4000.0;
 /// The weight of a user's likes relative to the scores predicted from them.
 const SEEN_WEIGHT: f32 = 0.3;
@@ -54,8 +54,8 @@ impl ItemSimilarity {
         AlsSimilarity::fit(likes).map(Self::Als)
     }
 
-    /// The scores of every film for each of `films`, all as columns of the likes. The best twelve of each list have a mean
-    /// of about 1; the film itself scores 0.
+    /// The scores of every film for each of `films`, all as columns of the likes. The best twelve of each list have a
+    /// mean of about 1; the film itself scores 0.
     pub fn scores(&self, films: &[u32]) -> Vec<Vec<f32>> {
         match self {
             Self::Ease(ease) => ease.scores(films),
@@ -88,7 +88,7 @@ fn combined(film: usize, co_preference: &[f32], information: &[f32], mut direct:
     co_preference.iter().zip(direct).map(mean).collect()
 }
 
-/// Similarity by EASE.
+/// Similarity by EASE (Steck 2019).
 #[derive(Debug)]
 pub struct EaseSimilarity {
     /// `users × films`: predicted scores.
@@ -143,14 +143,14 @@ fn predicted_scores(weights: &Mat<f32>, films_by_user: &[Vec<u32>]) -> Mat<f32> 
 
 /// Similarity by ALS, with the same two scores but without `films × films` and `users × films` matrices.
 ///
-/// Factors keep their lengths. Films with few likes have short factors and therefore small scores; normalised factors would
-/// be noise that the self-information amplifies.
+/// Factors keep their lengths. Films with few likes have short factors and therefore small scores; normalised factors
+/// would be noise that the self-information amplifies.
 #[derive(Debug)]
 pub struct AlsSimilarity {
     /// `factors × films`.
     item_factors: Mat<f32>,
-    /// `factors × films`: `U·Uᵀ·F` for the activity-normalised user factors `U` and the film factors `F`; its product with
-    /// a film's factors is the co-preference.
+    /// `factors × films`: `U·Uᵀ·F` for the activity-normalised user factors `U` and the film factors `F`; its product
+    /// with a film's factors is the co-preference.
     co_preference: Mat<f32>,
     information: Vec<f32>,
 }

@@ -11,6 +11,7 @@ use crate::likes::Likes;
 pub struct Popularity(Vec<f32>);
 
 impl Popularity {
+    /// Counts the likes of each film.
     pub fn fit(likes: &Likes) -> Self {
         Self(likes.popularity().into_iter().map(|count| count as f32).collect())
     }
@@ -26,7 +27,7 @@ impl Method for Popularity {
     }
 }
 
-/// The cosine of sparse vectors.
+/// The cosine of sparse vectors: of films over users, or of texts over words.
 pub struct Cosine {
     /// For each film, the entries of its unit vector as dimension and value.
     vectors: Vec<Vec<(u32, f32)>>,
@@ -42,7 +43,7 @@ impl Cosine {
         Self::new(vectors.collect(), likes.user_count())
     }
 
-    /// TF-IDF vectors over words. An empty text is similar to nothing.
+    /// TF-IDF vectors over words: counts times smoothed idf. An empty text is similar to nothing.
     pub fn of_texts(texts: &[Vec<String>]) -> Self {
         let mut frequencies: BTreeMap<&str, usize> = BTreeMap::new();
         let mut counted: Vec<BTreeMap<&str, f32>> = Vec::with_capacity(texts.len());

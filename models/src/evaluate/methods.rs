@@ -17,6 +17,7 @@ pub struct TrainedModel {
 }
 
 impl TrainedModel {
+    /// `positions` holds, for each column of the likes, the film's position in the artifact.
     pub fn new(artifact: Artifact, positions: Vec<Option<usize>>) -> Self {
         let columns = positions.iter().zip(0..).filter_map(|(position, column)| Some(((*position)?, column))).collect();
         Self { model: Model::new(artifact, String::new()), positions, columns }
@@ -63,7 +64,7 @@ impl Method for ItemSimilarity {
     }
 }
 
-/// The ensemble with some weights.
+/// The ensemble with the given weights; a weight of 0 leaves a part out.
 pub struct EnsembleMethod<'a>(pub &'a Ensemble, pub EnsembleWeights);
 
 impl Method for EnsembleMethod<'_> {

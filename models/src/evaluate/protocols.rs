@@ -24,8 +24,8 @@ pub struct Measurement {
     pub deciles: Vec<f64>,
 }
 
-/// P1, strong generalisation (Liang et al. 2018): how many of the hidden likes of held-out users are recommended, given their
-/// other likes; means over users.
+/// P1, strong generalisation (Liang et al. 2018): how many of the hidden likes of held-out users are recommended, given
+/// their other likes; means over users.
 pub fn for_users(method: &dyn Method, training: &Likes, users: &[HeldOutUser]) -> Measurement {
     let columns = |films: &[u32]| films.iter().filter_map(|&film| training.column(film)).collect::<Vec<_>>();
     let by_user: Vec<[f64; 3]> = users
@@ -43,8 +43,8 @@ pub fn for_users(method: &dyn Method, training: &Likes, users: &[HeldOutUser]) -
     Measurement { metrics, deciles: Vec::new() }
 }
 
-/// P2, similar films: how many of a held-out user's other likes are among the twelve films most similar to one of them; means
-/// over queries.
+/// P2, similar films: how many of a held-out user's other likes are among the twelve films most similar to one of them;
+/// means over queries.
 ///
 /// `all_likes` contains the held-out users. `within` restricts queries and results to these columns (P3).
 pub fn similar_films(

@@ -64,8 +64,8 @@ const ERA_STEP: u16 = 5;
 /// Standard deviation of an era, in years.
 const ERA_DEVIATION: f64 = 5.0;
 
-/// The eras around a year, by their central years, each with its strength: overlapping Gaussians, so that the cosine of two
-/// years falls smoothly, to one half at a distance of eight years and to zero at twenty.
+/// The eras around a year, by their central years, each with its strength: overlapping Gaussians, so that the cosine of
+/// two years falls smoothly, to one half at a distance of eight years and to zero at twenty.
 fn eras(year: u16) -> impl Iterator<Item = (u16, f64)> {
     let nearest = (year + ERA_STEP / 2) / ERA_STEP * ERA_STEP;
     (nearest.saturating_sub(2 * ERA_STEP)..=nearest + 2 * ERA_STEP).step_by(ERA_STEP.into()).map(move |centre| {

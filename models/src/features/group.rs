@@ -24,13 +24,15 @@ pub enum FeatureGroup {
 }
 
 impl FeatureGroup {
-    /// Whether every completely described film has features of this group. Not every film belongs to a series or has tags.
+    /// Whether every completely described film has features of this group. Not every film belongs to a series or has
+    /// tags.
     fn is_common(self) -> bool {
         !matches!(self, Self::Series | Self::Tag)
     }
 }
 
-/// The weight of each feature group: the length of its part of a feature vector before the whole is normalised.
+/// The weight of each feature group, relative to the others: the length of its part of a feature vector before the
+/// whole is normalised.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GroupWeights {
@@ -63,8 +65,8 @@ impl GroupWeights {
         }
     }
 
-    /// The completeness of a description that has these groups, in [0, 1]: the L2 norm of their weights relative to that of
-    /// all common groups.
+    /// The completeness of a description that has these groups, in [0, 1]: the L2 norm of their weights relative to
+    /// that of all common groups.
     pub(super) fn completeness(&self, present: impl IntoIterator<Item = FeatureGroup>) -> f64 {
         let all = self.common_squares(FeatureGroup::VARIANTS.iter().copied());
         (self.common_squares(present) / all).sqrt()

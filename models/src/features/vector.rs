@@ -11,8 +11,8 @@ pub struct SparseVector {
     pub indices: Vec<u32>,
     /// The values at `indices`.
     pub values: Vec<f32>,
-    /// Completeness of the film's description, in [0, 1]: the L2 norm of the weights of the feature groups present, relative
-    /// to that of all common groups. Features that the space does not contain count as present.
+    /// Completeness of the film's description, in [0, 1]: the L2 norm of the weights of the feature groups present,
+    /// relative to that of all common groups. Features that the space does not contain count as present.
     pub completeness: f32,
 }
 

@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-/// Words without content. In synopses, verbs of plot summary ("finds", "tries") carry no more information than articles.
+/// Words without content. In synopses, verbs of plot summary ("finds", "tries") carry no more information than
+/// articles.
 ///
-/// This list and [`strip_plural_s`] are not taken from a crate, because other words would change the artifact and with it the
-/// published evaluation.
+/// This list and [`strip_plural_s`] are not taken from a crate, because other words would change the artifact and with
+/// it the published evaluation.
 const STOP_WORDS: &str = "
     about after again against all almost alone also always among and another any anyone are around away back because
     been before begin behind being between both but can cannot come could day days does down each else end enough even

@@ -16,8 +16,8 @@ const FIRST_RATING: i64 = 788_918_400;
 /// Why a line cannot be used, and the offending part of it.
 pub type InvalidLine = (SkipReason, String);
 
-/// The lines after the header. Fields contain no line breaks in this layout, so an unclosed quotation mark invalidates one
-/// line and not the rest of the file.
+/// The lines after the header. Fields contain no line breaks in this layout, so an unclosed quotation mark invalidates
+/// one line and not the rest of the file.
 pub(super) struct Lines {
     pub name: &'static str,
     pub path: PathBuf,
@@ -26,12 +26,17 @@ pub(super) struct Lines {
     buffer: Vec<u8>,
     /// The number of the line in the buffer, counted from 1.
     line: u64,
-    bytes_read: u64,
-    bytes_total: u64,
+    /// The number of bytes read so far.
+    pub bytes_read: u64,
+    /// The size of the file in bytes.
+    pub bytes_total: u64,
 }
 
 impl Lines {
     /// Opens a file and checks its header, which may follow a byte order mark.
+    ///
+    /// # Errors
+    /// If the file is missing or has another header.
     pub fn open(folder: &Path, name: &'static str, header: &'static str) -> Result<Self, ReadError> {
         let path = folder.join(name);
         let failed = |source| ReadError::Read { path: path.clone(), source };
@@ -48,8 +53,11 @@ impl Lines {
         Ok(lines)
     }
 
-    /// The next line that `parse` accepts, with its line number. Lines that it rejects are counted; if they exceed 1 % at the
-    /// end of the file, the file is an error.
+    /// The next line that `parse` accepts, with its line number. Lines that it rejects are counted.
+    ///
+    /// # Errors
+    /// If the file is unreadable, not UTF-8 or truncated, a line is too long, or, at the end of the file, more than 1 %
+    /// of its lines were rejected.
     pub fn next_usable<T>(
         &mut self,
         mut parse: impl FnMut(&[&str]) -> Result<T, InvalidLine>,
@@ -73,22 +81,14 @@ impl Lines {
         Ok(None)
     }
 
-    /// Detects a file that is truncated within the timestamp at the end of its last line: with fewer digits, the time is before
-    /// the first ratings of MovieLens.
+    /// Detects a file that is truncated within the timestamp at the end of its last line: with fewer digits, the time
+    /// is before the first ratings of MovieLens.
     pub fn check_truncation(&self, at: i64) -> Result<(), ReadError> {
         if at < FIRST_RATING && !self.is_terminated() { Err(self.truncated()) } else { Ok(()) }
     }
 
     fn truncated(&self) -> ReadError {
         ReadError::CutOff { path: self.path.clone(), line: self.line }
-    }
-
-    pub fn bytes_read(&self) -> u64 {
-        self.bytes_read
-    }
-
-    pub fn bytes_total(&self) -> u64 {
-        self.bytes_total
     }
 
     /// Reads the next line into the buffer; `false` at the end of the file.

@@ -8,9 +8,9 @@ use crate::titles::normalise;
 
 /// The positions in the catalogue of the listed films that are also there, by MovieLens id.
 ///
-/// Films match if any of their normalised titles are equal and the years are equal. If only one film of the catalogue has the
-/// title, the year may be off by one or missing. Matches are unique: the same year takes precedence, then the usual title,
-/// then the lower id.
+/// Films match if any of their normalised titles are equal and the years are equal. If only one film of the catalogue
+/// has the title, the year may be off by one or missing. Matches are unique: the same year takes precedence, then the
+/// usual title, then the lower id.
 pub fn matches(catalogue: &Catalogue, films: &[ListedFilm]) -> HashMap<u32, usize> {
     let mut by_title: HashMap<String, Vec<usize>> = HashMap::new();
     for (position, film) in catalogue.films.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! Ratings sorted by user and film, without repetitions, in bounded memory: an external merge sort.
 //!
-//! Files that fit into memory are sorted there. For larger ones, sorted runs are written to anonymous temporary files, which
-//! the operating system removes even if the process is killed, and merged.
+//! Files that fit into memory are sorted there. For larger ones, sorted runs are written to anonymous temporary files,
+//! which the operating system removes even if the process is killed, and merged.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -33,7 +33,7 @@ pub struct RatingsByUser {
     /// The next rating of each run.
     heads: BinaryHeap<Reverse<(SortedRating, usize)>>,
     pending: Option<SortedRating>,
-    read: u64,
+    rating_count: u64,
     skipped: SkippedLines,
     scratch: PathBuf,
 }
@@ -44,8 +44,8 @@ enum Run {
 }
 
 impl Ratings {
-    /// Reads and sorts all ratings; of repeated ones, the latest is kept. Runs that do not fit into memory are written to the
-    /// folder `scratch`, 17 bytes per rating. `progress` is called periodically with the number of bytes read.
+    /// Reads and sorts all ratings; of repeated ones, the latest is kept. Runs that do not fit into memory are written
+    /// to the folder `scratch`, 17 bytes per rating. `progress` is called periodically with the number of bytes read.
     ///
     /// # Errors
     /// If the file is malformed, or `scratch` cannot be written.
@@ -62,7 +62,7 @@ impl Ratings {
         let failed = |source| ReadError::Scratch { path: scratch.to_owned(), source };
         let mut runs = Vec::new();
         let mut run = Vec::new();
-        let mut read = 0;
+        let mut rating_count = 0;
         while let Some(next) = self.next_with_line() {
             let (rating, line) = next?;
             if run.len() == length {
@@ -71,7 +71,7 @@ impl Ratings {
                 run.clear();
             }
             run.push(SortedRating::new(rating, line));
-            read += 1;
+            rating_count += 1;
             if run.len().is_multiple_of(65_536) {
                 progress(self.bytes_read());
             }
@@ -84,7 +84,8 @@ impl Ratings {
         runs.push(Run::Memory(run.into_iter()));
         let heads = BinaryHeap::with_capacity(runs.len());
         let scratch = scratch.to_owned();
-        let mut sorted = RatingsByUser { runs, heads, pending: None, read, skipped: self.lines.skipped, scratch };
+        let mut sorted =
+            RatingsByUser { runs, heads, pending: None, rating_count, skipped: self.lines.skipped, scratch };
         for run in 0..sorted.runs.len() {
             sorted.advance(run)?;
         }
@@ -94,8 +95,8 @@ impl Ratings {
 
 impl RatingsByUser {
     /// The number of ratings read, including repeated ones.
-    pub fn read(&self) -> u64 {
-        self.read
+    pub fn rating_count(&self) -> u64 {
+        self.rating_count
     }
 
     /// The skipped lines. Repeated ratings are found while iterating, so the report is complete only at the end.

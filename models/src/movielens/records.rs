@@ -8,13 +8,17 @@ use super::lines::{InvalidLine, Lines, tomorrow};
 use super::skipped_lines::{SkipReason, SkippedLines};
 use super::{ReadError, films};
 
-/// A line of such a file.
+/// The content of a line of such a file, and how it is parsed.
 pub trait Record: Sized {
     /// The name of the file.
     const FILE: &'static str;
+    /// Its first line.
     const HEADER: &'static str;
 
-    /// Parses a line with a timestamp of at most `latest`.
+    /// Parses the fields of a line. Its timestamp must be at most `latest`, in seconds since 1970.
+    ///
+    /// # Errors
+    /// With the reason and the offending field, if the line has to be skipped.
     fn parse(fields: &[&str], latest: i64) -> Result<Self, InvalidLine>;
 
     /// The MovieLens id of the film.
@@ -59,12 +63,12 @@ impl<R: Record> Records<R> {
 
     /// The number of bytes read so far.
     pub fn bytes_read(&self) -> u64 {
-        self.lines.bytes_read()
+        self.lines.bytes_read
     }
 
     /// The size of the file in bytes.
     pub fn bytes_total(&self) -> u64 {
-        self.lines.bytes_total()
+        self.lines.bytes_total
     }
 
     /// The next record with its line number.

@@ -8,7 +8,9 @@ use strum::IntoStaticStr;
 /// The lines of a file that were skipped, by reason.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SkippedLines {
+    /// The number of lines.
     pub total: u64,
+    /// The number of lines per reason.
     pub reasons: BTreeMap<SkipReason, u64>,
     /// The first three lines of each reason, in the order of the file.
     pub first: Vec<SkippedLine>,
@@ -26,7 +28,7 @@ pub struct SkippedLine {
     pub excerpt: String,
 }
 
-/// Why a line was skipped. Converts to a description.
+/// Why a line was skipped. Converts to a description, such as "not a number".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, IntoStaticStr)]
 pub enum SkipReason {
     #[strum(serialize = "wrong number of fields")]

@@ -6,9 +6,9 @@ use super::ListedFilm;
 use crate::catalogue::Catalogue;
 use crate::titles::slug;
 
-/// The slugs of listed films, by MovieLens id. A film that is in the catalogue has its slug from there; one without a year has
-/// none, because a title alone is ambiguous. Of films with equal titles and years, all but the one with the lowest id are
-/// numbered: `-2`, `-3`, …
+/// The slugs of listed films, by MovieLens id. A film that is in the catalogue has its slug from there; one without a
+/// year has none, because a title alone is ambiguous. Of films with equal titles and years, all but the one with the
+/// lowest id are numbered: `-2`, `-3`, …
 pub fn slugs(catalogue: &Catalogue, films: &[ListedFilm]) -> HashMap<u32, String> {
     let matched = super::matches(catalogue, films);
     let mut taken: HashSet<String> = catalogue.films.iter().map(|film| film.slug.clone()).collect();

@@ -8,7 +8,7 @@ pub(crate) struct ListedTitle {
     pub title: String,
     /// The title in the original language, where it differs.
     pub original: Option<String>,
-    /// Other titles the film is known by, in the order of the list.
+    /// Other titles, in the order of the list.
     pub alternatives: Vec<String>,
     pub year: Option<u16>,
 }

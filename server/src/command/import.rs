@@ -68,7 +68,7 @@ impl Movielens {
         let mut progress = Progress::new("Reading ratings", ratings.bytes_total());
         let mut ratings = ratings.by_user(&scratch(&self.database.database_url), |bytes| progress.reach(bytes))?;
         progress.finish();
-        let mut progress = Progress::new("Writing ratings", ratings.read());
+        let mut progress = Progress::new("Writing ratings", ratings.rating_count());
         let imported = import(&store, &catalogue, &listing, ratings.by_ref(), |rows| progress.reach(rows)).await?;
         progress.finish();
         store.close().await;
