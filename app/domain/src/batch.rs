@@ -52,16 +52,19 @@ pub struct BatchProgress {
 
 /// A batch in a list of batches.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct BatchSummary {
     pub id: Id,
     /// The name of the uploaded file.
     pub name: String,
     pub created_at: Timestamp,
+    #[serde(flatten)]
     pub progress: BatchProgress,
 }
 
 /// A batch, as its owner sees it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct Batch {
     pub id: Id,
     /// The name of the uploaded file.
@@ -69,6 +72,7 @@ pub struct Batch {
     pub created_at: Timestamp,
     /// When the batch and its results are deleted.
     pub expires_at: Timestamp,
+    #[serde(flatten)]
     pub progress: BatchProgress,
     pub preview: ImportPreview,
     /// The address that also receives the message as an email.

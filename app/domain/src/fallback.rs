@@ -140,7 +140,12 @@ impl FallbackChain {
             match self.in_time(call).await {
                 Ok(value) => return Ok(Served { value, source: source(substitute, IN_PROCESS, Outcome::Substitute) }),
                 Err(error) => {
-                    tracing::warn!(panel, service = substitute.as_str(), error = chain_of(&error), "a substitute failed");
+                    tracing::warn!(
+                        panel,
+                        service = substitute.as_str(),
+                        error = chain_of(&error),
+                        "a substitute failed"
+                    );
                 }
             }
         }
@@ -200,11 +205,12 @@ fn value_of<T: Clone + Send + Sync + 'static>(answer: Answer) -> Option<T> {
 }
 
 /// An error with its causes: `cannot read: connection refused`.
-fn chain_of(error: &(dyn Error + 'static)) -> String {
+pub fn chain_of(error: &(dyn Error + 'static)) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
-        text += &format!(": {error}");
+        text.push_str(": ");
+        text.push_str(&error.to_string());
         cause = error.source();
     }
     text

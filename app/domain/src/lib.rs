@@ -6,6 +6,7 @@
 
 mod batch;
 mod call_error;
+mod columns;
 #[cfg(feature = "ssr")]
 mod fallback;
 mod fault;
@@ -18,6 +19,8 @@ mod model;
 mod page_number;
 mod served;
 #[cfg(feature = "ssr")]
+mod service_error;
+#[cfg(feature = "ssr")]
 mod services;
 mod slug;
 mod text;
@@ -25,12 +28,13 @@ mod timestamp;
 mod visitor;
 
 pub use batch::{
-    Batch, BatchProgress, BatchRow, BatchRows, BatchStatus, BatchSummary, ImportPreview,
-    MAX_BATCH_ROWS, PreviewRow, RowFilter, SIMILARITY_BINS, similarity_bin,
+    Batch, BatchProgress, BatchRow, BatchRows, BatchStatus, BatchSummary, ImportPreview, MAX_BATCH_ROWS, PreviewRow,
+    RowFilter, SIMILARITY_BINS, similarity_bin,
 };
 pub use call_error::CallError;
+pub use columns::{COLUMNS, Column, ColumnSpec};
 #[cfg(feature = "ssr")]
-pub use fallback::{CachePolicy, FallbackChain, FallbackPolicy, ServiceCall, ServiceFuture};
+pub use fallback::{CachePolicy, FallbackChain, FallbackPolicy, ServiceCall, ServiceFuture, chain_of};
 pub use fault::{Fault, Faults, Service};
 pub use film::{DescribedBy, Film, FilmCard, FilmListing, FilmRef, FilmRow, Menu, NamedSlug, SimilarFilm};
 pub use history::{AlsoWatched, AlsoWatchedFilm, FINISHED, MIN_VIEWERS, UnfinishedFilm};
@@ -41,7 +45,9 @@ pub use model::{EvaluationResult, MapPoint, ModelCard};
 pub use page_number::{InvalidPageNumber, PageNumber};
 pub use served::{Hosted, IN_PROCESS, Outcome, Served, Source};
 #[cfg(feature = "ssr")]
-pub use services::{Batches, Catalogue, History, Inbox, Membership, Recommender, ServiceError, Services};
+pub use service_error::ServiceError;
+#[cfg(feature = "ssr")]
+pub use services::{Batches, Catalogue, History, Inbox, Membership, Recommender, Services};
 pub use slug::{InvalidSlug, Slug};
 pub use text::{MAX_QUERY_LEN, truncated};
 pub use timestamp::Timestamp;

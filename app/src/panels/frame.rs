@@ -77,6 +77,7 @@ impl Panel {
 
     /// The panel before its answer arrives, with content that does without the answer.
     pub fn waiting(&'static self, content: impl IntoView + 'static) -> AnyView {
-        view! { <div class=format!("panel panel-{} waiting", self.name) data-waiting=self.name>{content}</div> }.into_any()
+        view! { <div class=format!("panel panel-{} waiting", self.name) data-waiting=self.name>{content}</div> }
+            .into_any()
     }
 }

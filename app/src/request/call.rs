@@ -47,17 +47,11 @@ impl Panel {
 
 /// Calls whose answers do not depend on the user.
 impl Request {
-    pub fn catalogue<'r, T>(
-        &'r self,
-        call: impl FnOnce(&'r dyn Catalogue) -> ServiceFuture<'r, T>,
-    ) -> Call<'r, T> {
+    pub fn catalogue<'r, T>(&'r self, call: impl FnOnce(&'r dyn Catalogue) -> ServiceFuture<'r, T>) -> Call<'r, T> {
         self.call(Service::Catalogue, IN_PROCESS, call(&*self.services.catalogue))
     }
 
-    pub fn membership<'r, T>(
-        &'r self,
-        call: impl FnOnce(&'r dyn Membership) -> ServiceFuture<'r, T>,
-    ) -> Call<'r, T> {
+    pub fn membership<'r, T>(&'r self, call: impl FnOnce(&'r dyn Membership) -> ServiceFuture<'r, T>) -> Call<'r, T> {
         self.call(Service::Membership, IN_PROCESS, call(&*self.services.membership))
     }
 
@@ -106,12 +100,13 @@ impl Request {
 }
 
 /// One service call, not sent yet.
+#[must_use = "does nothing unless sent"]
 pub struct Call<'r, T> {
     request: &'r Request,
     call: ServiceCall<'r, T>,
 }
 
-impl<'r, T: Clone + Send + Sync + 'static> Call<'r, T> {
+impl<T: Clone + Send + Sync + 'static> Call<'_, T> {
     /// Caches the answer for every visitor. The key names the call and its arguments, so that panels that make the same
     /// call share one answer.
     pub fn cached(mut self, key: impl AsRef<str>) -> Self {
@@ -127,6 +122,7 @@ impl<'r, T: Clone + Send + Sync + 'static> Call<'r, T> {
 }
 
 /// A call to the recommender, whose answers name the host that returned them.
+#[must_use = "does nothing unless sent"]
 pub struct RecommenderCall<'r, T> {
     call: Call<'r, Hosted<T>>,
     recommender: &'r dyn Recommender,

@@ -57,7 +57,9 @@ pub fn HowItWorks(panels: Vec<&'static Panel>) -> impl IntoView {
 #[component]
 fn PanelItem(panel: &'static Panel) -> impl IntoView {
     match panel.example {
-        Some(query) => view! { <li><a class="chip" href=panel.address(query) title=panel.label>{panel.name}</a></li> }.into_any(),
+        Some(query) => {
+            view! { <li><a class="chip" href=panel.address(query) title=panel.label>{panel.name}</a></li> }.into_any()
+        }
         None => view! { <li class="chip" title=panel.label>{panel.name}</li> }.into_any(),
     }
 }
