@@ -4,6 +4,7 @@
 
 mod frame;
 mod placement;
+mod prelude;
 
 use leptos::prelude::*;
 
@@ -84,7 +85,7 @@ mod tests {
 
     #[test]
     fn every_panel_has_a_server_function_of_its_name_and_no_other_has() {
-        let paths: BTreeSet<_> = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned()).collect();
+        let paths: BTreeSet<_> = server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned()).collect();
         let names: BTreeSet<_> = all().map(|panel| format!("/api/panel/{}", panel.name)).collect();
         assert_eq!(paths, names);
         assert_eq!(names.len(), REGISTRY.len(), "two panels have one name");

@@ -29,6 +29,10 @@ impl Id {
     pub fn nil() -> Self {
         Self::from_bits(0)
     }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 impl TryFrom<String> for Id {

@@ -21,6 +21,12 @@ pub struct InvalidSlug;
 
 const MAX_LEN: usize = 120;
 
+impl Slug {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 impl TryFrom<String> for Slug {
     type Error = InvalidSlug;
 

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-/// Belongs in a `.drop`, next to a form with one file input and a `.drop-state` line. It sets attributes that the style
-/// sheet uses: `data-live` while the island is active, `data-over` while a file hovers over the zone, `data-busy` once
-/// the form is submitted.
+/// Belongs in the drop zone, next to a form with one file input and a `.drop-state` line. It sets attributes of the drop
+/// zone that the style sheet uses: `data-live` while the island is active, `data-over` while a file hovers over the zone,
+/// `data-busy` once the form is submitted.
 #[island]
 pub fn DropZone() -> impl IntoView {
     #[cfg(feature = "hydrate")]

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 #[cfg(feature = "hydrate")]
 mod playback;
 
-/// The length of a sequence, in milliseconds: `--length` in style/watch.css.
+/// The length of a sequence, in milliseconds: `--titles-length` in style/tokens.css.
 pub const LENGTH_MS: u32 = 24_000;
 
 /// Formats milliseconds as `0:07`. Fewer than ten minutes.

@@ -1,12 +1,9 @@
 //! `account`: the member's own account. The primary panel of the account page.
 
-use domain::{Account, PlanChoices, Service, SubscriptionState};
-use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use domain::{Account, PlanChoices, SubscriptionState};
 
-use crate::error::Answer;
+use super::prelude::*;
 use crate::format::{Day, euros};
-use crate::panel::{Audience, Panel};
 use crate::view::{FormProblem, OrderList, RequestKey, plan_facts};
 
 pub static PANEL: Panel = Panel {

@@ -1,11 +1,8 @@
 //! `also-watched`: the films that viewers of this film also watched, with counts.
 
-use domain::{AlsoWatched, AlsoWatchedFilm, FilmCard, FilmRow, MIN_VIEWERS, Service};
-use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use domain::{AlsoWatched, AlsoWatchedFilm, FilmCard, FilmRow, MIN_VIEWERS};
 
-use crate::error::Answer;
-use crate::panel::{Audience, Panel};
+use super::prelude::*;
 use crate::view::{CardRow, Skeleton};
 
 pub static PANEL: Panel = Panel {

@@ -1,13 +1,10 @@
 //! `batch`: one of the user's batches, from its import preview to its results. The primary panel of the batch's page.
 
-use domain::{Batch, BatchStatus, Service};
-use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use domain::{Batch, BatchStatus};
 use leptos_meta::Title;
 
-use crate::error::Answer;
+use super::prelude::*;
 use crate::format::percent;
-use crate::panel::{Audience, Panel};
 use crate::view::BatchDetail;
 
 pub static PANEL: Panel = Panel {

@@ -1,11 +1,8 @@
 //! `batches`: the user's batches, newest first.
 
-use domain::{BatchSummary, Service};
-use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use domain::BatchSummary;
 
-use crate::error::Answer;
-use crate::panel::{Audience, Panel};
+use super::prelude::*;
 use crate::view::BatchList;
 
 pub static PANEL: Panel = Panel {

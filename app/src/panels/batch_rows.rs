@@ -1,12 +1,10 @@
 //! `batch-rows`: the results of a batch, a page of rows at a time.
 
-use domain::{BatchRows, CallError, RowFilter, Served, Service};
-use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use domain::{BatchRows, CallError, RowFilter, Served};
 
 use super::frame::PanelFrame;
-use crate::error::{Answer, PanelError};
-use crate::panel::{Audience, Panel};
+use super::prelude::*;
+use crate::error::PanelError;
 use crate::view::{BatchResults, row_query};
 
 pub static PANEL: Panel = Panel {

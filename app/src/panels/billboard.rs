@@ -1,11 +1,8 @@
 //! `billboard`: the film of the day. In the first chunk of the home page.
 
-use domain::{Film, Service};
-use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use domain::Film;
 
-use crate::error::Answer;
-use crate::panel::{Audience, Panel};
+use super::prelude::*;
 use crate::view::ListButton;
 
 pub static PANEL: Panel = Panel {

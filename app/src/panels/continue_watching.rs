@@ -1,12 +1,9 @@
 //! `continue`: the films that the user has started and not finished.
 
-use domain::{Service, UnfinishedFilm};
-use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use domain::UnfinishedFilm;
 
-use crate::error::Answer;
+use super::prelude::*;
 use crate::islands::scroller::Scroller;
-use crate::panel::{Audience, Panel};
 use crate::view::{InProgressCard, Skeleton};
 
 pub static PANEL: Panel = Panel {

@@ -1,12 +1,9 @@
 //! `details`: a film. The primary panel of the film's page.
 
-use domain::{DescribedBy, Film, NamedSlug, Service};
-use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use domain::{DescribedBy, Film, NamedSlug};
 use leptos_meta::{Meta, Title};
 
-use crate::error::Answer;
-use crate::panel::{Audience, Panel};
+use super::prelude::*;
 use crate::view::{ListButton, NoFilm};
 
 pub static PANEL: Panel = Panel {

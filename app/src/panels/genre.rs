@@ -1,12 +1,9 @@
 //! `genre`: the films of a genre, a page at a time. The primary panel of the genre's page.
 
-use domain::{FilmListing, PageNumber, Service};
-use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use domain::{FilmListing, PageNumber};
 use leptos_meta::Title;
 
-use crate::error::Answer;
-use crate::panel::{Audience, Panel};
+use super::prelude::*;
 use crate::view::{FilmGrid, NotFoundNotice};
 
 pub static PANEL: Panel = Panel {

@@ -1,11 +1,8 @@
 //! `inbox`: the user's messages, newest first. The primary panel of the inbox page.
 
-use domain::{Message, Service};
-use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use domain::Message;
 
-use crate::error::Answer;
-use crate::panel::{Audience, Panel};
+use super::prelude::*;
 use crate::view::{FormProblem, MessageList};
 
 pub static PANEL: Panel = Panel {

@@ -1,15 +1,13 @@
 //! `join`: the price, and the first step of joining, which asks for an email address.
 
-use domain::{CallError, Offer, Served, Service};
-use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use domain::{CallError, Offer, Served};
 
 use super::frame::PanelFrame;
-use crate::error::{Answer, PanelError};
+use super::prelude::*;
+use crate::error::PanelError;
 use crate::form::FormState;
 use crate::format::euros;
 use crate::islands::validated_form::ValidatedForm;
-use crate::panel::{Audience, Panel};
 use crate::params;
 use crate::view::{NewPassword, NotFoundNotice, inert};
 

@@ -2,13 +2,11 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use domain::{CallError, MAX_QUERY_LEN, Menu, NamedSlug, Served, Service};
-use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use domain::{CallError, MAX_QUERY_LEN, Menu, NamedSlug, Served};
 
 use super::frame::PanelFrame;
-use crate::error::{Answer, PanelError};
-use crate::panel::{Audience, Panel};
+use super::prelude::*;
+use crate::error::PanelError;
 
 pub static PANEL: Panel = Panel {
     name: "menu",

@@ -1,12 +1,9 @@
 //! `model-card`: the deployed model, its training data and its uses.
 
-use domain::{ModelCard, Service};
-use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use domain::ModelCard;
 
-use crate::error::Answer;
+use super::prelude::*;
 use crate::format::grouped;
-use crate::panel::{Audience, Panel};
 
 pub static PANEL: Panel = Panel {
     name: "model-card",

@@ -1,11 +1,8 @@
 //! `model-map`: the films on a map that separates kinds of films, each a link.
 
-use domain::{MapPoint, Service};
-use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use domain::MapPoint;
 
-use crate::error::Answer;
-use crate::panel::{Audience, Panel};
+use super::prelude::*;
 use crate::view::FilmMap;
 
 pub static PANEL: Panel = Panel {

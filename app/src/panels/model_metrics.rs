@@ -1,11 +1,8 @@
 //! `model-metrics`: the evaluation of the model beside well-known methods.
 
-use domain::{EvaluationResult, ModelCard, Service};
-use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use domain::{EvaluationResult, ModelCard};
 
-use crate::error::Answer;
-use crate::panel::{Audience, Panel};
+use super::prelude::*;
 use crate::view::{DecileBars, MetricBars, MetricsTable};
 
 pub static PANEL: Panel = Panel {

@@ -1,11 +1,8 @@
 //! `my-list`: the films on the user's list, newest first. The primary panel of the list's page.
 
-use domain::{FilmListing, PageNumber, Service};
-use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use domain::{FilmListing, PageNumber};
 
-use crate::error::Answer;
-use crate::panel::{Audience, Panel};
+use super::prelude::*;
 use crate::view::{FilmGrid, FormProblem, NotFoundNotice};
 
 pub static PANEL: Panel = Panel {

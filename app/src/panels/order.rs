@@ -1,12 +1,9 @@
 //! `order`: one of the member's orders. The primary panel of the order's page.
 
-use domain::{Order, Service};
-use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use domain::Order;
 use leptos_meta::Title;
 
-use crate::error::Answer;
-use crate::panel::{Audience, Panel};
+use super::prelude::*;
 use crate::view::{NotFoundNotice, OrderDetail};
 
 pub static PANEL: Panel = Panel {

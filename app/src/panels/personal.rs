@@ -1,11 +1,8 @@
 //! `personal`: recommendations from what the user watched, or from the film watched last.
 
-use domain::{FilmRow, Service};
-use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use domain::FilmRow;
 
-use crate::error::Answer;
-use crate::panel::{Audience, Panel};
+use super::prelude::*;
 use crate::view::{CardRow, Skeleton};
 
 pub static PANEL: Panel = Panel {

@@ -1,12 +1,9 @@
 //! `plans`: the plans, and the steps to a subscription. The primary panel of the subscribe page.
 
-use domain::{PlanChoices, Service, Subscription, SubscriptionState};
-use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use domain::{PlanChoices, Subscription, SubscriptionState};
 
-use crate::error::Answer;
+use super::prelude::*;
 use crate::format::Day;
-use crate::panel::{Audience, Panel};
 use crate::params;
 use crate::view::{FormProblem, PaymentForm, PlanPicker, PlanTable, RequestKey};
 

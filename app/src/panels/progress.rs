@@ -4,13 +4,10 @@
 //! while the film is cached for everyone. The player reads `data-resume` from the page, and starts at the beginning if it is
 //! missing.
 
-use domain::{FINISHED, Service};
-use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use domain::FINISHED;
 
-use crate::error::Answer;
+use super::prelude::*;
 use crate::islands::player::{LENGTH_MS, clock};
-use crate::panel::{Audience, Panel};
 
 pub static PANEL: Panel = Panel {
     name: "progress",

@@ -1,13 +1,10 @@
 //! `search`: films by title, people and keywords. The primary panel of the search page.
 
-use domain::{FilmListing, MAX_QUERY_LEN, PageNumber, Service};
-use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use domain::{FilmListing, MAX_QUERY_LEN, PageNumber};
 use leptos_meta::Title;
 use leptos_router::location::Url;
 
-use crate::error::Answer;
-use crate::panel::{Audience, Panel};
+use super::prelude::*;
 use crate::view::{FilmGrid, NotFoundNotice};
 
 pub static PANEL: Panel = Panel {

@@ -1,11 +1,8 @@
 //! `shelf`: a row of films of a genre, or of a group that model M found.
 
-use domain::{FilmRow, Service};
-use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use domain::FilmRow;
 
-use crate::error::Answer;
-use crate::panel::{Audience, Panel};
+use super::prelude::*;
 use crate::view::{CardRow, Skeleton};
 
 pub static PANEL: Panel = Panel {

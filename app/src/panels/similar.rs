@@ -1,11 +1,8 @@
 //! `similar`: the films that model M finds most similar, each with reasons.
 
-use domain::{FilmRow, Service};
-use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use domain::FilmRow;
 
-use crate::error::Answer;
-use crate::panel::{Audience, Panel};
+use super::prelude::*;
 use crate::view::{CardRow, Skeleton};
 
 pub static PANEL: Panel = Panel {

@@ -2,14 +2,11 @@
 //!
 //! Contains the film and no user's progress, so that it is the same for everyone; the panel `progress` has the latter.
 
-use domain::{Film, Service};
-use leptos::prelude::*;
-use leptos::server_fn::codec::GetUrl;
+use domain::Film;
 use leptos_meta::Title;
 
-use crate::error::Answer;
+use super::prelude::*;
 use crate::islands::player::{LENGTH_MS, Player, clock};
-use crate::panel::{Audience, Panel};
 use crate::view::{NoFilm, TitleSequence};
 
 pub static PANEL: Panel = Panel {

@@ -100,12 +100,13 @@ impl Request {
 }
 
 /// One service call, not sent yet.
+#[must_use = "does nothing unless sent"]
 pub struct Call<'r, T> {
     request: &'r Request,
     call: ServiceCall<'r, T>,
 }
 
-impl<'r, T: Clone + Send + Sync + 'static> Call<'r, T> {
+impl<T: Clone + Send + Sync + 'static> Call<'_, T> {
     /// Caches the answer for every visitor. The key names the call and its arguments, so that panels that make the same
     /// call share one answer.
     pub fn cached(mut self, key: impl AsRef<str>) -> Self {
@@ -121,6 +122,7 @@ impl<'r, T: Clone + Send + Sync + 'static> Call<'r, T> {
 }
 
 /// A call to the recommender, whose answers name the host that returned them.
+#[must_use = "does nothing unless sent"]
 pub struct RecommenderCall<'r, T> {
     call: Call<'r, Hosted<T>>,
     recommender: &'r dyn Recommender,

@@ -6,11 +6,6 @@ use leptos::prelude::*;
 /// The method that the site serves, which is highlighted.
 const SERVED: &str = "M";
 
-/// The class of a method's bars.
-fn bar_class(method: &str) -> &'static str {
-    if method == SERVED { "bar served-method" } else { "bar" }
-}
-
 /// One metric: a horizontal bar per method, labelled with its value.
 #[component]
 pub fn MetricBars(
@@ -38,7 +33,7 @@ pub fn MetricBars(
         let top = LINE * line as f64;
         let baseline = format!("{:.1}", top + 16.5);
         view! {
-            <g class=bar_class(&method)>
+            <g class=if method == SERVED { "plot-bar served-method" } else { "plot-bar" }>
                 <text x="0" y=baseline.clone()>{method.clone()}</text>
                 <rect x=AXIS.to_string() y=format!("{:.1}", top + 5.0) width=format!("{length:.1}") height="14" rx="2" />
                 <text class="plot-value" x=format!("{:.1}", AXIS + length + 7.0) y=baseline>{format!("{value:.3}")}</text>
@@ -96,7 +91,7 @@ pub fn DecileBars(
         });
         let parts = parts.collect_view();
         view! {
-            <g class=bar_class(&method)>
+            <g class=if method == SERVED { "plot-bar served-method" } else { "plot-bar" }>
                 <text x="0" y=baseline.clone()>{method.clone()}</text>
                 {parts}
                 <text class="plot-value" x=format!("{:.1}", AXIS + BAR + 8.0) y=baseline>{percent(deciles[9])}</text>

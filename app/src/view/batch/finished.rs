@@ -18,7 +18,7 @@ pub(super) fn Finished(batch: Batch) -> impl IntoView {
         }
     });
     let failed = if progress.failed > 0 {
-        view! { <a href=format!("/batch/{id}?failed=1#results")><strong>{grouped(progress.failed)}</strong>" "<span>"failed"</span></a> }
+        view! { <a href=format!("/batch/{id}?failed=1#results")><strong>{grouped(progress.failed)}</strong>" "<span class="link">"failed"</span></a> }
             .into_any()
     } else {
         view! { <span><strong>"0"</strong>" failed"</span> }.into_any()

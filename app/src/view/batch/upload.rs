@@ -1,6 +1,8 @@
 //! The upload form of batches, and a guide to the file format.
 
-use domain::MAX_BATCH_ROWS;
+use std::iter;
+
+use domain::{COLUMNS, Column, ColumnSpec, MAX_BATCH_ROWS};
 use leptos::prelude::*;
 
 use crate::form::{FormState, UploadLimit};
@@ -69,33 +71,25 @@ fn UploadForm() -> impl IntoView {
     }
 }
 
-/// A shorter version of `/batch/template.csv`.
-const EXAMPLE: [&str; 3] = [
-    "title,year,genres,keywords,directors",
-    "Heat,1995,Crime|Thriller,heist|obsession,Michael Mann",
-    "\"Love, at Sea\",,Romance,ship|farewell,",
-];
+/// The number of columns that fit into the example; the template has all of them.
+const EXAMPLE_COLUMNS: usize = 5;
 
-/// The recognised columns, each with its help text.
-const COLUMNS: [(&str, &str); 8] = [
-    ("title", "What the film is called. The only one that every row needs."),
-    ("year", "From 1870 to 2100."),
-    ("genres", "Such as Crime|Thriller."),
-    ("keywords", "What it is about, such as heist|obsession."),
-    ("directors", "Who made it."),
-    ("cast", "Who is in it."),
-    ("synopsis", "What happens, in a few sentences."),
-    ("k", "How many films you want for this row, from 1 to 50."),
-];
+/// The lines of an example file. No cell of these columns needs quotes.
+fn example() -> Vec<String> {
+    let columns = &COLUMNS[..EXAMPLE_COLUMNS];
+    let line = |cell: &dyn Fn(&ColumnSpec) -> &'static str| columns.iter().map(cell).collect::<Vec<_>>().join(",");
+    let rows = (0..columns[0].examples.len()).map(|row| line(&|column| column.examples[row]));
+    iter::once(line(&|column| column.name)).chain(rows).collect()
+}
 
 /// The file format.
 #[component]
 fn Guide() -> impl IntoView {
-    let columns = COLUMNS.map(|(name, help)| {
-        let required = (name == "title").then(|| view! { " "<span class="column-required">"required"</span> });
+    let columns = COLUMNS.iter().map(|&ColumnSpec { column, name, help, .. }| {
+        let required = (column == Column::Title).then(|| view! { " "<span class="column-required">"required"</span> });
         view! { <div><dt><code>{name}</code>{required}</dt><dd>{help}</dd></div> }
     });
-    let example = EXAMPLE.map(|line| view! { <span class="csv-line">{line}</span>"\n" });
+    let example = example().into_iter().map(|line| view! { <span class="csv-line">{line}</span>"\n" });
     view! {
         <p>
             "A CSV file whose first line names its columns, in any order; columns with other names are ignored. "
@@ -103,5 +97,20 @@ fn Guide() -> impl IntoView {
         </p>
         <dl class="column-guide">{columns.collect_view()}</dl>
         <pre class="csv-example">{example.collect_view()}</pre>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_is_a_csv_file_without_quotes() {
+        let example = example();
+        assert_eq!(example[0], "title,year,genres,keywords,directors");
+        for line in example {
+            assert_eq!(line.matches(',').count(), EXAMPLE_COLUMNS - 1, "{line}");
+            assert!(!line.contains('"'), "{line}");
+        }
     }
 }
