@@ -32,7 +32,7 @@ pub async fn load_also_watched(movie: String) -> Answer<AlsoWatched> {
 
 #[component]
 pub fn AlsoWatchedPanel(movie: String) -> impl IntoView {
-    let skeleton = || view! { <Skeleton title=PANEL.label /> };
+    let skeleton = || view! { <Skeleton title=PANEL.label short=true /> };
     let placeholder = PANEL.placeholder(format!("movie={movie}"), "Show what others also watched", skeleton);
     PANEL.deferred(
         move || load_also_watched(movie.clone()),
@@ -52,7 +52,7 @@ fn Row(also: AlsoWatched) -> impl IntoView {
         .into_any();
     }
     let films = films.into_iter().map(|film| card(film, viewers)).collect();
-    view! { <CardRow row=FilmRow { title: PANEL.label.to_owned(), href: None, films } /> }.into_any()
+    view! { <CardRow row=FilmRow { title: PANEL.label.to_owned(), href: None, films } short=true /> }.into_any()
 }
 
 /// Why there is no row.

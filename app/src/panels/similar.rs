@@ -33,11 +33,11 @@ pub async fn load_similar(movie: String) -> Answer<FilmRow> {
 
 #[component]
 pub fn SimilarPanel(movie: String) -> impl IntoView {
-    let skeleton = || view! { <Skeleton title=PANEL.label /> };
+    let skeleton = || view! { <Skeleton title=PANEL.label short=true /> };
     let placeholder = PANEL.placeholder(format!("movie={movie}"), "Show similar films", skeleton);
     PANEL.deferred(
         move || load_similar(movie.clone()),
         placeholder,
-        |frame, row| frame.id("similar").fill(view! { <CardRow row=row /> }),
+        |frame, row| frame.id("similar").fill(view! { <CardRow row=row short=true /> }),
     )
 }

@@ -8,14 +8,19 @@ use crate::view::{CardLink, inert};
 
 /// A row with its title.
 #[component]
-pub fn CardRow(row: FilmRow) -> impl IntoView {
+pub fn CardRow(
+    row: FilmRow,
+    /// Whether the row has at most six films, which are all shown beside the menu.
+    #[prop(optional)]
+    short: bool,
+) -> impl IntoView {
     let FilmRow { title, href, films } = row;
     let listed = crate::request::visitor().listed;
     let cards = films.into_iter().map(move |film| {
         let listed = listed.contains(&*film.film.slug);
         view! { <CardLink film=film listed=listed /> }
     });
-    let cards = inert(view! { <ul class="card-row">{cards.collect_view()}</ul> });
+    let cards = inert(view! { <ul class=class(short)>{cards.collect_view()}</ul> });
     let heading = match href {
         Some(href) => view! { <a href=href>{title.clone()} <span class="row-more">"See all"</span></a> }.into_any(),
         None => title.clone().into_any(),
@@ -28,13 +33,22 @@ pub fn CardRow(row: FilmRow) -> impl IntoView {
 
 /// The placeholder of a row, of the same height.
 #[component]
-pub fn Skeleton(#[prop(into)] title: String) -> impl IntoView {
+pub fn Skeleton(
+    #[prop(into)] title: String,
+    /// As for the row.
+    #[prop(optional)]
+    short: bool,
+) -> impl IntoView {
     view! {
         <h2 class="section-title">{title}</h2>
         <div class="scroller">
-            <ul class="card-row" aria-hidden="true">
+            <ul class=class(short) aria-hidden="true">
                 {(0..6).map(|_| view! { <li class="card card-placeholder"></li> }).collect_view()}
             </ul>
         </div>
     }
+}
+
+fn class(short: bool) -> &'static str {
+    if short { "card-row card-row-short" } else { "card-row" }
 }
