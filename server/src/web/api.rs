@@ -1,4 +1,4 @@
-//! The REST API, version 1, and its OpenAPI contract, which is generated from the handlers.
+//! The REST API, version 1, and its `OpenAPI` contract, which is generated from the handlers.
 
 use axum::Router;
 use axum::routing::get;

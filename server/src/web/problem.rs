@@ -8,7 +8,7 @@ use axum::Json;
 use axum::response::{IntoResponse, Response};
 use domain::ServiceError;
 use http::{HeaderValue, StatusCode, header};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use utoipa::{IntoResponses, ToSchema};
 
 use crate::recommender::{ModelError, ValidationError};
@@ -21,8 +21,8 @@ pub use page::{for_browser, wants_page};
 /// What went wrong, for programs and people.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Problem {
-    #[schema(example = "about:blank")]
-    r#type: &'static str,
+    #[schema(value_type = String, example = "about:blank")]
+    r#type: AboutBlank,
     #[schema(example = "Unprocessable Entity")]
     title: &'static str,
     #[schema(example = 422)]
@@ -41,6 +41,16 @@ pub struct Problem {
     cause: Option<Arc<dyn Error + Send + Sync>>,
 }
 
+/// The type of all problems of this site: the status and the detail say it all.
+#[derive(Debug, Clone, Copy)]
+struct AboutBlank;
+
+impl Serialize for AboutBlank {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str("about:blank")
+    }
+}
+
 /// What every call returns on failure, for the API contract.
 #[derive(IntoResponses)]
 #[response(status = "default", description = "What went wrong", content_type = "application/problem+json")]
@@ -54,7 +64,7 @@ impl Problem {
     /// `detail` is one or more sentences for the sender of the request.
     pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
         Self {
-            r#type: "about:blank",
+            r#type: AboutBlank,
             title: status.canonical_reason().unwrap_or("Error"),
             status: status.as_u16(),
             detail: detail.into(),

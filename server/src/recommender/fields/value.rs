@@ -95,7 +95,7 @@ impl<'de> Deserialize<'de> for Value {
     }
 }
 
-/// Accepts only objects for structs and maps, where serde_json also accepts lists for structs.
+/// Accepts only objects for structs and maps, where `serde_json` also accepts lists for structs.
 impl<'de> Deserializer<'de> for Value {
     type Error = FieldError;
 

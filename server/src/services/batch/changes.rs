@@ -108,18 +108,15 @@ impl SqlBatches {
     /// [`BatchError`]; then the batch is unchanged.
     pub async fn cancel(&self, user: &Id, id: &Id) -> Result<CancelOutcome, BatchError> {
         let mut transaction = self.store.begin().await?;
-        let cancelled = match status(&mut transaction, user, id).await? {
-            BatchStatus::Draft => {
-                sqlx::query("delete from batch where id = $1").bind(id.as_str()).execute(&mut *transaction).await?;
-                CancelOutcome::DraftDeleted
-            }
-            _ => {
-                stop(&mut transaction, id).await?;
-                CancelOutcome::Stopped
-            }
+        let outcome = if status(&mut transaction, user, id).await? == BatchStatus::Draft {
+            sqlx::query("delete from batch where id = $1").bind(id.as_str()).execute(&mut *transaction).await?;
+            CancelOutcome::DraftDeleted
+        } else {
+            stop(&mut transaction, id).await?;
+            CancelOutcome::Stopped
         };
         transaction.commit().await?;
-        Ok(cancelled)
+        Ok(outcome)
     }
 
     /// Deletes a finished batch with its results. Does nothing to an unfinished one.

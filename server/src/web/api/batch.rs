@@ -72,10 +72,11 @@ impl ToSchema for CsvFile {}
 
 impl PartialSchema for CsvFile {
     fn schema() -> RefOr<Schema> {
-        let columns: String = COLUMNS.iter().map(|column| format!("\n- `{}`: {}", column.name, column.help)).collect();
+        let columns: Vec<_> = COLUMNS.iter().map(|column| format!("- `{}`: {}", column.name, column.help)).collect();
         let description = format!(
             "A CSV file in UTF-8 whose first line is a heading, separated by commas, semicolons or tabs. Lists are separated \
-             by `|`. Columns:{columns}"
+             by `|`. Columns:\n{}",
+            columns.join("\n")
         );
         let file = ObjectBuilder::new()
             .schema_type(Type::String)
