@@ -75,8 +75,8 @@ pub struct FeatureSpace {
 }
 
 impl FeatureSpace {
-    /// Selects the features of films by document frequency, and computes their smoothed idf, `ln((1 + n) / (1 + df)) +
-    /// 1`.
+    /// Selects the features of films by document frequency, and computes their smoothed idf:
+    /// `ln((1 + n) / (1 + df)) + 1` for a feature in `df` of `n` films.
     pub fn fit(films: &[&Details], tone: ToneScaling, weights: GroupWeights) -> Self {
         let mut frequencies: BTreeMap<Feature, usize> = BTreeMap::new();
         for film in films {

@@ -27,6 +27,7 @@ pub use films::{Links, ListedFilm, films, links};
 pub use matching::matches;
 pub use ratings::{Rating, Ratings};
 pub use ratings_by_user::RatingsByUser;
+pub use records::{Record, Records};
 pub use skipped_lines::{SkipReason, SkippedLine, SkippedLines};
 pub use slugs::slugs;
 pub use tags::{Tag, Tags};

@@ -13,7 +13,7 @@ use crate::features::SparseVector;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ContentPriorWeights {
-    /// For the same year; see [`YEAR_DEVIATION`] for other years.
+    /// For the same year; less for other years, by a Gaussian with a standard deviation of three years.
     pub year: f32,
     /// For the same year and genres.
     pub genre_and_year: f32,

@@ -17,7 +17,7 @@ pub struct Rating {
     pub at: i64,
 }
 
-/// The ratings of a file in its order, including repeated ones; [`Ratings::by_user`] keeps the latest.
+/// The ratings of a file in its order, including repeated ones; [`Records::by_user`] keeps the latest.
 pub type Ratings = Records<Rating>;
 
 impl Record for Rating {
