@@ -157,7 +157,11 @@ fn a_stored_version_of_the_model_can_be_selected() {
     fs::write(folder.path().join("versions").join(format!("{}.safetensors", versions[2])), "damaged").expect("written");
     let (succeeded, output) = models(&["use", &versions[2]]);
     assert!(!succeeded && output.contains("not a model"), "{output}");
-    assert_eq!(&Artifact::read(&path).expect("a valid artifact").1[..12], versions[1], "a damaged version is not selected");
+    assert_eq!(
+        &Artifact::read(&path).expect("a valid artifact").1[..12],
+        versions[1],
+        "a damaged version is not selected"
+    );
 }
 
 #[test]

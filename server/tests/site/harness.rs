@@ -15,9 +15,9 @@ mod tcp_proxy;
 
 pub use active_member::ActiveMember;
 pub use client::{PASSWORD, TestClient, form_key};
-pub use faulty_service::SECRET_CAUSE;
 pub use database::{Database, on_both};
 pub use eventually::{eventually, eventually_some, repeat_until};
+pub use faulty_service::SECRET_CAUSE;
 pub use load::Load;
 pub use postgres::on_postgres;
 pub use process::{Process, Signal};

@@ -1,4 +1,4 @@
-//! The site as a black box: the whole router in process, or the program as a process, each over a database of its own.
+//! The site as a black box: its router, or the program as a process, with a separate database for each test.
 
 // A view's type is nested as deeply as its elements.
 #![recursion_limit = "256"]

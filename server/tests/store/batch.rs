@@ -42,23 +42,24 @@ async fn begin(batches: &SqlBatches, user: &Id, upload: &Upload) -> Id {
     batches.begin(user, upload.batch("films.csv"), None).await.expect("started")
 }
 
-fn model() -> Arc<dyn ModelClient> {
-    Arc::new(InProcessModel::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../models/similarity.safetensors")))
+fn model() -> ModelClient {
+    let artifact = Path::new(env!("CARGO_MANIFEST_DIR")).join("../models/similarity.safetensors");
+    Arc::new(InProcessModel::load(&artifact)).into()
 }
 
-fn no_model() -> Arc<dyn ModelClient> {
-    Arc::new(InProcessModel::load(Path::new("no/such/artifact")))
+fn no_model() -> ModelClient {
+    Arc::new(InProcessModel::load(Path::new("no/such/artifact"))).into()
 }
 
 /// Processes a chunk as a worker does. Returns whether the job is done.
-async fn process(batches: &SqlBatches, model: Arc<dyn ModelClient>, batch: &Id, number: i64) -> bool {
+async fn process(batches: &SqlBatches, model: ModelClient, batch: &Id, number: i64) -> bool {
     let handler = handler(batches.clone(), model);
     handler(ChunkJob { batch: batch.clone(), number }).await.is_ok()
 }
 
 async fn predict_chunk(lease: &ChunkLease) -> ChunkResults {
     let rows = serde_json::from_str(&lease.films).expect("rows");
-    predict(&*model(), lease.first_row, rows).await.expect("results")
+    predict(&model(), lease.first_row, rows).await.expect("results")
 }
 
 /// The number of jobs in the queue.

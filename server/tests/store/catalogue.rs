@@ -3,7 +3,7 @@
 use domain::{Catalogue as _, Membership as _, PageNumber, ServiceError};
 use server::services::catalogue::SqlCatalogue;
 use server::services::membership::SqlMembership;
-use server::store::catalogue::{Loaded, load};
+use server::store::catalogue::{LoadOutcome, load};
 use server::store::{Store, StoreError};
 
 use crate::harness::{Database, built_in_catalogue, loaded_store, on_both, slug};
@@ -44,20 +44,17 @@ async fn an_unsupported_database_address_is_rejected() {
 async fn loading_twice_changes_nothing(database: Database) {
     let store = database.store().await;
     let catalogue = built_in_catalogue();
-    assert_eq!(load(&store, &catalogue).await.expect("loaded"), Loaded::Changed);
-    assert_eq!(load(&store, &catalogue).await.expect("loaded"), Loaded::Unchanged);
+    assert_eq!(load(&store, &catalogue).await.expect("loaded"), LoadOutcome::Changed);
+    assert_eq!(load(&store, &catalogue).await.expect("loaded"), LoadOutcome::Unchanged);
 }
 
 async fn servers_that_load_an_empty_database_concurrently_take_turns(database: Database) {
     let catalogue = built_in_catalogue();
     let start = async || load(&database.store().await, &catalogue).await.expect("loaded");
     // A SQLite database has one server.
-    let (first, second) = if database.is_sqlite() {
-        (start().await, start().await)
-    } else {
-        tokio::join!(start(), start())
-    };
-    assert!((first == Loaded::Changed) != (second == Loaded::Changed), "{first:?}, {second:?}");
+    let (first, second) =
+        if database.is_sqlite() { (start().await, start().await) } else { tokio::join!(start(), start()) };
+    assert!((first == LoadOutcome::Changed) != (second == LoadOutcome::Changed), "{first:?}, {second:?}");
 }
 
 async fn films_are_changed_and_removed_with_the_catalogue(database: Database) {
@@ -68,7 +65,7 @@ async fn films_are_changed_and_removed_with_the_catalogue(database: Database) {
     let changed = catalogue.films[7].slug.clone();
     "another".clone_into(&mut catalogue.checksum);
 
-    assert_eq!(load(&store, &catalogue).await.expect("loaded"), Loaded::Changed);
+    assert_eq!(load(&store, &catalogue).await.expect("loaded"), LoadOutcome::Changed);
     assert!(matches!(service.film(&slug(&removed)).await, Err(ServiceError::NotFound)));
     assert_eq!(service.film(&slug(&changed)).await.expect("a film").synopsis.as_deref(), Some("A new one."));
 }
@@ -86,7 +83,7 @@ async fn a_load_that_fails_halfway_changes_nothing(database: Database) {
     assert!(load(&store, &catalogue).await.is_err());
     let first = service.film(&slug(&catalogue.films[0].slug)).await.expect("a film");
     assert_ne!(first.synopsis.as_deref(), Some("Changed before the failure."));
-    assert_eq!(load(&store, &built_in_catalogue()).await.expect("loaded"), Loaded::Unchanged);
+    assert_eq!(load(&store, &built_in_catalogue()).await.expect("loaded"), LoadOutcome::Unchanged);
 }
 
 async fn a_film_is_read_as_it_was_written(database: Database) {

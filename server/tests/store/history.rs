@@ -86,7 +86,8 @@ async fn unfinished_films_come_latest_first(database: Database) {
     }
     database.execute("update watching set watched_at = watched_at - 60 where film = 'alien-1979'").await;
     let unfinished = history.unfinished(&ada(), 6).await.expect("films");
-    let unfinished: Vec<_> = unfinished.iter().map(|unfinished| (&*unfinished.film.slug, unfinished.permille)).collect();
+    let unfinished: Vec<_> =
+        unfinished.iter().map(|unfinished| (&*unfinished.film.slug, unfinished.permille)).collect();
     assert_eq!(unfinished, [("jaws-1975", 310), ("alien-1979", 40)]);
     assert_eq!(progress(&history, &ada(), "heat-1995").await, 990);
     assert_eq!(progress(&history, &eve(), "heat-1995").await, 0);

@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use domain::{Catalogue as _, DescribedBy, FilmListing, PageNumber, ServiceError};
 use models::movielens::{Rating, ReadError, films, matches};
 use server::services::catalogue::SqlCatalogue;
-use server::store::movielens::{Imported, Listing, TagCounts, import};
+use server::store::movielens::{ImportSummary, Listing, TagCounts, import};
 use server::store::{self, Store};
 
 use crate::harness::{Database, built_in_catalogue, catalogue_folder, on_both, slug};
@@ -261,7 +261,7 @@ async fn a_rejected_import_changes_nothing(database: Database) {
 async fn import_ratings(
     fixture: &Fixture,
     ratings: impl Iterator<Item = Result<Rating, ReadError>>,
-) -> Result<Imported, store::movielens::ImportError> {
+) -> Result<ImportSummary, store::movielens::ImportError> {
     let catalogue = built_in_catalogue();
     let (films, _) = films(fixture.folder.path()).expect("films");
     let matched = matches(&catalogue, &films);

@@ -80,8 +80,14 @@ async fn only_inactive_anonymous_users_are_deleted(database: Database) {
     let pool = database.pool().await;
     for (statement, users) in [
         ("update app_user set created_at = created_at - 100 * 24 * 3600 where id not in ($1, $2)", [&new, &new]),
-        ("update list_entry set added_at = added_at - 100 * 24 * 3600 where user_id in ($1, $2)", [&inactive, &watches]),
-        ("update watching set watched_at = watched_at - 100 * 24 * 3600 where user_id in ($1, $2)", [&inactive, &lists]),
+        (
+            "update list_entry set added_at = added_at - 100 * 24 * 3600 where user_id in ($1, $2)",
+            [&inactive, &watches],
+        ),
+        (
+            "update watching set watched_at = watched_at - 100 * 24 * 3600 where user_id in ($1, $2)",
+            [&inactive, &lists],
+        ),
     ] {
         let [first, second] = users.map(ToString::to_string);
         sqlx::query(statement).bind(first).bind(second).execute(&pool).await.expect("a hundred days earlier");

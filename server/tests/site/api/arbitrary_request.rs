@@ -135,13 +135,14 @@ fn a_valid_request_truncated_or_changed_anywhere_is_answered_or_rejected() {
         br#"{"genres":["crime"],"keywords":["heist"],"tone":{"dark":7},"tune":{"funny":-0.5},"year":1995,"k":3}"#;
     let recommend = br#"{"films":[{"slug":"heat-1995","weight":0.5},{"slug":"alien-1979"}],"leave_out":["x"],"k":3}"#;
     let valid = prop_oneof![Just(similar.as_slice()), Just(recommend.as_slice())];
-    let changed =
-        (valid, any::<prop::sample::Index>(), any::<u8>(), any::<bool>()).prop_map(|(valid, index, byte, truncated)| {
+    let changed = (valid, any::<prop::sample::Index>(), any::<u8>(), any::<bool>()).prop_map(
+        |(valid, index, byte, truncated)| {
             let index = index.index(valid.len());
             let mut body = valid.to_vec();
             body[index] = byte;
             body.truncate(if truncated { index } else { body.len() });
             body
-        });
+        },
+    );
     hold_for(changed);
 }

@@ -86,9 +86,7 @@ async fn requests_from_pages_of_other_sites_are_rejected_and_those_from_programs
 #[tokio::test]
 async fn a_valid_request_id_is_kept_and_any_other_replaced() {
     let app = TestApp::start().await;
-    let get = async |id: &str| {
-        app.get_with("/api/v1/nothing", &[(HeaderName::from_static("x-request-id"), id)]).await
-    };
+    let get = async |id: &str| app.get_with("/api/v1/nothing", &[(HeaderName::from_static("x-request-id"), id)]).await;
     let kept = get("trace-42").await;
     assert_eq!((kept.header("x-request-id"), &kept.json()["request_id"]), ("trace-42", &"trace-42".into()));
     let replaced = get("two words").await;

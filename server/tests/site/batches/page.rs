@@ -92,8 +92,7 @@ async fn a_draft_displays_its_preview_as_text() {
     let page = ada.get(&format!("/batch/{BATCH}")).await;
     assert_eq!(page.status, StatusCode::OK);
     let panel = page.section("batch").expect("the batch");
-    for text in
-        ["100 rows", "semicolons", ">rating<", "Crime · Thriller", "title is missing", "1 row<", "1 March 2100"]
+    for text in ["100 rows", "semicolons", ">rating<", "Crime · Thriller", "title is missing", "1 row<", "1 March 2100"]
     {
         assert!(panel.contains(text), "{text} in {panel}");
     }

@@ -80,7 +80,7 @@ async fn a_visitor_uploads_a_file_checks_the_preview_and_starts_the_batch() {
     let drafted = client.upload("/batch", "my films.csv", FILMS).await;
     assert_eq!(drafted.status, StatusCode::SEE_OTHER, "{}", drafted.body);
     let page = drafted.header("location").to_owned();
-    let id = page.strip_prefix("/batch/").expect("a batch's page").to_owned();
+    let id = page.strip_prefix("/batch/").expect("the page of a batch").to_owned();
     let address = format!("/api/v1/batches/{id}");
     let draft = client.get(&address).await.json();
     assert_eq!((&draft["status"], &draft["name"]), (&"draft".into(), &"my films.csv".into()));

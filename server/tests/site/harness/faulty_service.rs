@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use domain::{
-    Account, AlsoWatched, Batch, BatchRows, BatchSummary, Batches, Catalogue, Fault, Film, FilmCard, FilmListing, FilmRow,
-    History, Hosted, Id, Inbox, MapPoint, Membership, Menu, Message, ModelCard, Offer, Order, PageNumber, Plan,
-    Recommender, RowFilter, ServiceError, Slug, UnfinishedFilm,
+    Account, AlsoWatched, Batch, BatchRows, BatchSummary, Batches, Catalogue, Fault, Film, FilmCard, FilmListing,
+    FilmRow, History, Hosted, Id, Inbox, MapPoint, Membership, Menu, Message, ModelCard, Offer, Order, PageNumber,
+    Plan, Recommender, RowFilter, ServiceError, Slug, UnfinishedFilm,
 };
 use tokio::sync::watch;
 

@@ -7,7 +7,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use domain::{
-    Batches, Catalogue, Fault, FallbackChain, FallbackPolicy, History, Inbox, Membership, Recommender, Service, Services,
+    Batches, Catalogue, FallbackChain, FallbackPolicy, Fault, History, Inbox, Membership, Recommender, Service,
+    Services,
 };
 use http::{HeaderName, Request, Response, header};
 use server::batch::work::handler;
@@ -98,14 +99,14 @@ impl TestApp {
         let inbox: Arc<dyn Inbox> = Arc::new(SqlInbox::new(store.clone()));
         let in_process = Arc::new(InProcessModel::load(&config.model));
         let replicas = config.replicas.iter().map(String::as_str);
-        let model: Arc<dyn ModelClient> = match RemoteModel::new(replicas, config.deadline, &CATALOGUE.checksum) {
-            Ok(remote) => Arc::new(remote),
-            Err(_) => in_process.clone(),
+        let model: ModelClient = match RemoteModel::new(replicas, config.deadline, &CATALOGUE.checksum) {
+            Ok(remote) => Arc::new(remote).into(),
+            Err(_) => Arc::clone(&in_process).into(),
         };
-        let model: Arc<dyn ModelClient> =
-            Arc::new(CatalogueAdapter::new(model, Arc::clone(&catalogue), store.clone(), CATALOGUE.checksum.clone()));
+        let adapter = CatalogueAdapter::new(Arc::clone(&catalogue), store.clone(), CATALOGUE.checksum.clone());
+        let model = model.with_catalogue(adapter);
         let recommender: Arc<dyn Recommender> =
-            Arc::new(RecommenderService::new(Arc::clone(&model), SqlHistory::new(store.clone())));
+            Arc::new(RecommenderService::new(model.clone(), SqlHistory::new(store.clone())));
 
         let controls: [Arc<Control>; 6] = Default::default();
         let control = |service: Service| Arc::clone(&controls[service as usize]);
@@ -173,11 +174,8 @@ impl TestApp {
     /// to the deadline.
     pub async fn during<T>(&self, service: Service, fault: Fault, response: impl Future<Output = T>) -> T {
         self.fail(service, fault);
-        let response = if fault == Fault::Latency {
-            self.after_deadline(service, response).await
-        } else {
-            response.await
-        };
+        let response =
+            if fault == Fault::Latency { self.after_deadline(service, response).await } else { response.await };
         self.repair(service);
         response
     }
@@ -201,7 +199,7 @@ impl TestApp {
     pub async fn start_worker(&self) {
         let store = self.store().await;
         let queue = Queue::open(&store, &self.database).unwrap_or_else(|error| panic!("{error}"));
-        let handler = handler(SqlBatches::new(store), Arc::clone(&self.model) as Arc<dyn ModelClient>);
+        let handler = handler(SqlBatches::new(store), Arc::clone(&self.model).into());
         tokio::spawn(async move {
             let (_never_stops, stop) = tokio::sync::watch::channel(false);
             queue.work(1, handler, stop).await;

@@ -66,8 +66,7 @@ async fn watched_and_excluded_films_are_not_recommended() {
 async fn an_unknown_film_is_ignored_and_reported() {
     let app = TestApp::start().await;
     let known = recommend(&app, json!({"films": [{"slug": "heat-1995"}]})).await;
-    let request =
-        json!({"films": [{"slug": "no-such-film-1900"}, {"slug": "heat-1995"}], "leave_out": ["nor-this"]});
+    let request = json!({"films": [{"slug": "no-such-film-1900"}, {"slug": "heat-1995"}], "leave_out": ["nor-this"]});
     let with_another = recommend(&app, request).await;
     assert_eq!(slugs(&known), slugs(&with_another));
     assert_eq!(with_another.json()["ignored"], json!([{"field": "films", "value": "no-such-film-1900"}]));

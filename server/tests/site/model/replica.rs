@@ -7,11 +7,11 @@ use axum::Router;
 use axum::routing::{get, post};
 use http::StatusCode;
 use serde_json::{Value, json};
-use server::recommender::InProcessModel;
+use server::recommender::{InProcessModel, ModelClient};
 use server::web;
 use tokio::net::TcpListener;
 
-use crate::harness::{CATALOGUE, TestApp, TestConfig, eventually, artifact};
+use crate::harness::{CATALOGUE, TestApp, TestConfig, artifact, eventually};
 
 /// A replica in this process, until it is aborted or the test ends.
 struct Replica {
@@ -19,9 +19,13 @@ struct Replica {
     task: tokio::task::JoinHandle<()>,
 }
 
+fn model() -> ModelClient {
+    Arc::new(InProcessModel::load(&artifact())).into()
+}
+
 impl Replica {
     async fn start() -> Self {
-        Self::with(web::replica_router(Arc::new(InProcessModel::load(&artifact())))).await
+        Self::with(web::replica_router(model())).await
     }
 
     async fn with(router: Router) -> Self {
@@ -58,7 +62,10 @@ async fn assert_contract(app: &TestApp, host: &str) {
     assert_eq!(shelf.cards("shelf").len(), 14);
 
     let similar = async |request: Value| app.post_json("/api/v1/similar", request.to_string()).await;
-    assert_eq!(similar(json!({"keywords": ["heist"], "k": 4})).await.json()["similar"].as_array().map(Vec::len), Some(4));
+    assert_eq!(
+        similar(json!({"keywords": ["heist"], "k": 4})).await.json()["similar"].as_array().map(Vec::len),
+        Some(4)
+    );
     assert_eq!(similar(json!({"keywords": ["warp-cores", "heist"]})).await.json()["ignored"][0]["value"], "warp-cores");
     let recommend = async |request: Value| app.post_json("/api/v1/suggestions", request.to_string()).await;
     let films = json!([{"slug": "heat-1995"}, {"slug": "no-such-film-1900", "weight": 0.5}]);
@@ -114,13 +121,17 @@ async fn a_replica_returns_the_same_answers_as_the_model_in_process() {
         assert_eq!(local.get(address).await.json(), remote.get(address).await.json(), "{address}");
     }
     let request = r#"{"genres": ["Crime", "x"], "tone": {"dark": 8}, "tune": {"funny": 0.3}, "synopsis": "A heist."}"#;
-    let answers = [local.post_json("/api/v1/similar", request).await, remote.post_json("/api/v1/similar", request).await];
+    let answers =
+        [local.post_json("/api/v1/similar", request).await, remote.post_json("/api/v1/similar", request).await];
     assert_eq!(answers[0].json(), answers[1].json());
     for request in [
         r#"{"films": [{"slug": "alien-1979", "weight": 0.7}, {"slug": "x"}], "leave_out": ["aliens-1986"], "k": 20}"#,
         r#"{"films": [{"slug": "no-such-film-1900"}]}"#,
     ] {
-        let answers = [local.post_json("/api/v1/suggestions", request).await, remote.post_json("/api/v1/suggestions", request).await];
+        let answers = [
+            local.post_json("/api/v1/suggestions", request).await,
+            remote.post_json("/api/v1/suggestions", request).await,
+        ];
         let [local, remote] = answers.map(|page| {
             let mut answer = page.json();
             // Each request has its own id.
@@ -178,7 +189,7 @@ async fn if_one_of_two_replicas_is_dead_or_hangs_the_other_answers_every_call() 
 async fn a_failing_replica_is_not_called_until_it_has_recovered() {
     let calls = Arc::new(AtomicUsize::new(0));
     let broken = Arc::new(AtomicBool::new(true));
-    let router = web::replica_router(Arc::new(InProcessModel::load(&artifact())));
+    let router = web::replica_router(model());
     let router = {
         let (calls, broken) = (Arc::clone(&calls), Arc::clone(&broken));
         router.layer(axum::middleware::from_fn(move |request, next: axum::middleware::Next| {

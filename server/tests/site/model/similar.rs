@@ -152,8 +152,7 @@ async fn a_request_without_any_known_term_is_rejected() {
 async fn a_film_of_the_model_needs_only_its_title() {
     let app = TestApp::start().await;
     let by_slug = app.get("/api/v1/movies/heat-1995/similar").await.json();
-    for request in [json!({"title": "Heat"}), json!({"title": "heat", "year": 1995}), json!({"title": "Heat (1995)"})]
-    {
+    for request in [json!({"title": "Heat"}), json!({"title": "heat", "year": 1995}), json!({"title": "Heat (1995)"})] {
         let page = similar(&app, request.clone()).await;
         assert_eq!(page.json()["similar"], by_slug["similar"], "{request}");
     }

@@ -15,7 +15,13 @@ async fn app_without_fresh_cache() -> TestApp {
 }
 
 /// A member's request while a service fails.
-async fn get_during(member: &mut ActiveMember<'_>, app: &TestApp, address: &str, service: Service, fault: Fault) -> TestResponse {
+async fn get_during(
+    member: &mut ActiveMember<'_>,
+    app: &TestApp,
+    address: &str,
+    service: Service,
+    fault: Fault,
+) -> TestResponse {
     let response = app.during(service, fault, member.client.get(address)).await;
     assert!(!response.body.contains(SECRET_CAUSE), "{address} during {service} {fault:?}");
     response
@@ -65,7 +71,8 @@ async fn a_panel_whose_service_fails_later_has_its_last_good_answer_unless_it_is
 fn panels_by_service(page: &TestResponse) -> BTreeMap<&'static str, Vec<String>> {
     let mut panels: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for (name, html) in page.sections() {
-        let panel = app::all_panels().find(|panel| panel.name == name).unwrap_or_else(|| panic!("{name} is not registered"));
+        let panel =
+            app::all_panels().find(|panel| panel.name == name).unwrap_or_else(|| panic!("{name} is not registered"));
         panels.entry(panel.service.as_str()).or_default().push(without_form_keys(&html));
     }
     // Panels that were streamed late are at the end of the document.
@@ -78,7 +85,8 @@ fn without_form_keys(html: &str) -> String {
     let mut parts = html.split("name=\"request\"");
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |html, part| {
-        let rest = part.split_once("value=\"").and_then(|(_, value)| value.split_once('"')).map_or(part, |(_, rest)| rest);
+        let rest =
+            part.split_once("value=\"").and_then(|(_, value)| value.split_once('"')).map_or(part, |(_, rest)| rest);
         html + rest
     })
 }

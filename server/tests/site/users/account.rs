@@ -67,7 +67,7 @@ async fn an_invalid_or_registered_address_is_rejected_beside_its_field() {
     let app = TestApp::start().await;
     app.member("eve@example.org").await;
     let mut ada = app.member(ADA).await;
-    for (email, current, says) in [
+    for (email, current, text) in [
         ("eve%40example.org", "seven+samurai", "This address cannot be used here."),
         ("%3Cscript%3Ealert(1)%3C%2Fscript%3E", "seven+samurai", "Please enter an email address"),
         ("", "seven+samurai", "Please enter an email address"),
@@ -77,7 +77,7 @@ async fn an_invalid_or_registered_address_is_rejected_beside_its_field() {
     ] {
         let page = ada.post("/account/email", &format!("email={email}&current={current}")).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{email}");
-        assert!(page.body.contains(says), "{email}: {says}");
+        assert!(page.body.contains(text), "{email}: {text}");
         assert!(!page.body.contains("<script>alert"), "{email}");
         assert!(!page.body.contains("value=\"not the password\""), "a password is never sent back");
     }
@@ -109,7 +109,7 @@ async fn changing_the_password_ends_all_other_sessions_and_renews_this_one() {
 async fn changing_the_password_needs_the_old_one_and_a_strong_new_one() {
     let app = TestApp::start().await;
     let mut ada = app.member(ADA).await;
-    for (form, says) in [
+    for (form, text) in [
         ("current=wrong&password=rear+window", "This is not your password."),
         ("current=seven+samurai&password=short", "at least 10 characters"),
         ("current=seven+samurai", "at least 10 characters"),
@@ -117,7 +117,7 @@ async fn changing_the_password_needs_the_old_one_and_a_strong_new_one() {
     ] {
         let page = ada.post("/account/password", form).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{form}");
-        assert!(page.body.contains(says) && page.body.contains("aria-invalid=\"true\""), "{form}");
+        assert!(page.body.contains(text) && page.body.contains("aria-invalid=\"true\""), "{form}");
         assert!(!page.body.contains("value=\"rear window\""), "{form}");
     }
     assert!(is_logged_in(&mut ada).await);

@@ -41,7 +41,10 @@ async fn a_member_chooses_a_plan_passes_the_payment_page_and_is_welcomed() {
     assert!(payment.body.contains("No payment is taken") && payment.body.contains("Start membership"));
     for input in payment.body.split("<input").filter(|input| input.contains("id=\"card-")) {
         let input = input.split('>').next().expect("a tag");
-        assert!(!input.contains("name="), "the fields of the card have no names, so browsers do not send them: {input}");
+        assert!(
+            !input.contains("name="),
+            "the fields of the card have no names, so browsers do not send them: {input}"
+        );
     }
     ada.subscribe("evening").await;
     let welcome = ada.get("/subscribe?done=1").await;
@@ -165,8 +168,16 @@ async fn an_invalid_order_is_rejected_on_its_page_and_changes_nothing() {
         assert_eq!(page.status, StatusCode::CONFLICT, "{action}");
         assert!(page.body.contains("You have no membership at the moment"), "{action}");
     }
-    assert_eq!(ada.get("/subscribe/cancel").await.header("location"), "/subscribe", "the address of the answer can be opened");
-    assert_eq!(ada.get("/subscribe?plan=gold").await.status, StatusCode::OK, "an unknown plan leads back to the choice");
+    assert_eq!(
+        ada.get("/subscribe/cancel").await.header("location"),
+        "/subscribe",
+        "the address of the answer can be opened"
+    );
+    assert_eq!(
+        ada.get("/subscribe?plan=gold").await.status,
+        StatusCode::OK,
+        "an unknown plan leads back to the choice"
+    );
     assert_eq!(stored(&app).await, (0, vec![]));
 
     ada.subscribe("evening").await;
@@ -200,10 +211,8 @@ async fn an_active_subscription_renews_every_month() {
     assert!(ada.get("/account").await.body.contains("Goes on by itself on"));
     let page = change(&mut ada, "/account", "/subscribe/cancel", "").await;
     assert_eq!(page.header("location"), "/account?done=cancel");
-    let ends: i64 = sqlx::query_scalar("select period_ends from subscription")
-        .fetch_one(&app.pool().await)
-        .await
-        .expect("a time");
+    let ends: i64 =
+        sqlx::query_scalar("select period_ends from subscription").fetch_one(&app.pool().await).await.expect("a time");
     let now = time::OffsetDateTime::now_utc().unix_timestamp();
     assert!((now..=now + 30 * 24 * 3600).contains(&ends), "it ends with the current period");
 }

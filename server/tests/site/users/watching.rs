@@ -200,6 +200,10 @@ async fn without_history_a_film_starts_from_the_beginning_and_home_keeps_its_row
         let count = |page: &TestResponse| page.body.matches("data-panel=\"shelf\"").count();
         assert_eq!(count(&home), count(&before));
         assert_eq!(home.cards("billboard"), before.cards("billboard"));
-        assert_eq!(before.panel("continue", "data-outcome"), None, "the service is not called for a visitor without a user");
+        assert_eq!(
+            before.panel("continue", "data-outcome"),
+            None,
+            "the service is not called for a visitor without a user"
+        );
     }
 }
