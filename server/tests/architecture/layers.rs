@@ -48,12 +48,11 @@ impl Layers {
         for (name, sequences) in self.0.iter().filter(|(name, _)| *name != crates) {
             let _ = writeln!(diagram, "    subgraph {name}");
             for (number, sequence) in sequences.iter().enumerate() {
-                for (level, layer) in sequence.iter().enumerate().rev() {
-                    let _ = writeln!(diagram, "        {name}_{number}_{level}[\"{}\"]", layer.join(", "));
-                }
-                for level in (1..sequence.len()).rev() {
-                    let _ = writeln!(diagram, "        {name}_{number}_{level} --> {name}_{number}_{}", level - 1);
-                }
+                let nodes = sequence.iter().enumerate().rev().map(|(level, layer)| {
+                    let modules = layer.join(", ");
+                    format!("{name}_{number}_{level}[\"{modules}\"]")
+                });
+                let _ = writeln!(diagram, "        {}", nodes.collect::<Vec<_>>().join(" --> "));
             }
             diagram += "    end\n";
         }

@@ -47,7 +47,7 @@ fn cyclic(graph: &Graph) -> BTreeSet<&str> {
     let mut remaining: BTreeSet<&str> = graph.keys().map(String::as_str).collect();
     loop {
         let depends = |node: &&str| graph[*node].keys().any(|other| remaining.contains(other.as_str()));
-        let cyclic: BTreeSet<_> = remaining.iter().copied().filter(|node| depends(&node)).collect();
+        let cyclic: BTreeSet<_> = remaining.iter().copied().filter(|node| depends(node)).collect();
         if cyclic.len() == remaining.len() {
             return cyclic;
         }

@@ -110,10 +110,10 @@ impl Reader {
         let mut tokens = Tokens::new(tokens);
         while let Some(token) = tokens.next() {
             match token {
-                TokenTree::Punct(hash) if hash.as_char() == '#' => {
-                    if tokens.peek_group(Delimiter::Bracket).is_some_and(is_test_only) {
-                        tokens.skip_item();
-                    }
+                TokenTree::Punct(hash)
+                    if hash.as_char() == '#' && tokens.peek_group(Delimiter::Bracket).is_some_and(is_test_only) =>
+                {
+                    tokens.skip_item();
                 }
                 TokenTree::Ident(word) if word == "mod" => {
                     if let (Some(name), Some(body)) = (tokens.ident(), tokens.group(Delimiter::Brace)) {

@@ -6,7 +6,7 @@ use futures::FutureExt;
 use tokio::time::{sleep, timeout};
 
 /// Long enough for any condition on a busy machine; a test that waits longer has failed.
-pub const PATIENCE: Duration = Duration::from_secs(120);
+pub const PATIENCE: Duration = Duration::from_mins(2);
 /// The pause between two checks of a condition.
 const INTERVAL: Duration = Duration::from_millis(10);
 
