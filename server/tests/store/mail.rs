@@ -59,7 +59,7 @@ async fn an_email_that_is_rejected_temporarily_is_sent_again(database: Database)
     let server = SmtpStub::start(&["451 try again later"]).await;
     let id = message(&database).await;
     let first = deliver(&mailer(&server), &store, &id).await;
-    assert!(matches!(first, Err(MailError::NotTaken(..))), "{first:?}");
+    assert!(matches!(first, Err(MailError::Smtp(..))), "{first:?}");
     assert!(server.emails().is_empty());
     assert_eq!(send(&server, &store, &id).await, Delivery::Sent);
     assert_eq!(server.emails().len(), 1);
@@ -70,7 +70,7 @@ async fn an_email_that_is_rejected_permanently_is_not_sent_again(database: Datab
     let store = database.store().await;
     let server = SmtpStub::start(&["550 no such mailbox"]).await;
     let rejected = message(&database).await;
-    assert_eq!(send(&server, &store, &rejected).await, Delivery::GivenUp);
+    assert_eq!(send(&server, &store, &rejected).await, Delivery::Abandoned);
     // Stored directly, because forms accept only valid addresses.
     let invalid = message(&database).await;
     sqlx::query("update message set email = 'not an address' where id = $1")
@@ -95,7 +95,7 @@ async fn an_email_to_an_unreachable_server_is_abandoned_after_some_attempts(data
     for attempt in 1..8 {
         assert!(deliver(&mailer, &store, &id).await.is_err(), "attempt {attempt}");
     }
-    assert_eq!(deliver(&mailer, &store, &id).await.expect("a final outcome"), Delivery::GivenUp);
+    assert_eq!(deliver(&mailer, &store, &id).await.expect("a final outcome"), Delivery::Abandoned);
 }
 
 async fn rejected_credentials_do_not_abandon_an_email(database: Database) {
