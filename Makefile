@@ -1,4 +1,4 @@
-# Matinee. `make run` and `make test` do all the set-up there is; `make help` lists the rest.
+# `make run` and `make test` include the complete setup; `make help` lists the other targets.
 
 SHELL       := /bin/bash -o pipefail
 CACHE       := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/matinee
@@ -7,34 +7,34 @@ export PATH := $(CACHE)/tools/bin:$(CURDIR)/end2end/node_modules/.bin:$(PATH)
 WASM_BINDGEN := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
 WASM         := target/front/wasm32-unknown-unknown/wasm-release/app.wasm
 SITE         := target/site/pkg
-# A tool that is built once need not be fast: half the time to the first page is spent here.
+# Tools are built once and need not be fast: building them takes half the time to the first page.
 TOOL_PROFILE := CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=1
 
 say = @printf '\033[1m[%s] %s\033[0m\n' '$(1)' '$(2)'
 
-.PHONY: help run build tools browser-part server dev train test test-rust test-end2end bench check
+.PHONY: help run build tools islands server dev train test test-rust test-end2end bench check
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make run     install what is missing, build, and serve on http://127.0.0.1:3000'
 	@echo 'make test    install what is missing, and run every test'
 	@echo 'make dev     live reload (with cargo-leptos)'
-	@echo 'make train   learn the model again from models/catalogue'
+	@echo 'make train   train the model on models/catalogue'
 	@echo 'make bench   measure: sizes, training, loading, queries, pages under load'
 	@echo 'make check   formatting, lints, documentation'
 
 run: build
-	$(call say,4/4,Opening the doors on http://$(or $(MATINEE_ADDR),127.0.0.1:3000))
+	$(call say,4/4,Serving on http://$(or $(MATINEE_ADDR),127.0.0.1:3000))
 	@MATINEE_DEMO=true exec target/release/matinee serve
 
-build: tools browser-part server
+build: tools islands server
 
-# 1. What the build itself needs: the wasm target, wasm-bindgen, wasm-opt.
+# 1. Build tools: the wasm target, wasm-bindgen, wasm-opt.
 tools: $(CACHE)/tools/wasm-bindgen-$(WASM_BINDGEN) end2end/node_modules/.installed
 	@rustc --print target-libdir --target wasm32-unknown-unknown | xargs test -d || rustup target add wasm32-unknown-unknown
 
 $(CACHE)/tools/wasm-bindgen-$(WASM_BINDGEN):
-	$(call say,1/4,Installing wasm-bindgen $(WASM_BINDGEN) into $(CACHE): about three minutes and only once)
+	$(call say,1/4,Installing wasm-bindgen $(WASM_BINDGEN) into $(CACHE): about three minutes, once)
 	@mkdir -p $(CACHE)/tools
 	$(TOOL_PROFILE) cargo install --quiet wasm-bindgen-cli --version $(WASM_BINDGEN) --root $(CACHE)/tools --target-dir $(CACHE)/tools-target
 	@rm -rf $(CACHE)/tools-target && touch $@
@@ -44,9 +44,9 @@ end2end/node_modules/.installed: end2end/package-lock.json
 	@cd end2end && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-# 2. What runs in the browser.
-browser-part: tools
-	$(call say,2/4,Building the browser part: about three minutes the first time)
+# 2. The islands, which run in the browser.
+islands: tools
+	$(call say,2/4,Building the islands: about three minutes the first time)
 	@cargo build --quiet -p app --lib --target wasm32-unknown-unknown --features hydrate --profile wasm-release --target-dir target/front
 	@$(MAKE) --no-print-directory $(SITE)/matinee_bg.wasm
 
@@ -80,7 +80,7 @@ test-end2end: build
 	@end2end/install-chromium
 	@cd end2end && MATINEE_ADDR=127.0.0.1:3999 npx playwright test 2>&1 | tee ../target/test-end2end.log
 
-# With MATINEE_RATINGS=folder the model is trained on ratings too, and compared with Python's libraries.
+# With MATINEE_RATINGS=folder, the model is also trained on ratings and compared with Python libraries.
 bench: build
 	cargo bench -p models --bench model
 	@models/benches/compare

@@ -2,13 +2,13 @@ import { existsSync } from "node:fs";
 
 import { defineConfig, devices } from "@playwright/test";
 
-import { POST } from "./tests/post-office";
+import { SMTP_ADDRESS } from "./tests/smtp-stub";
 
-// A site that runs already at this address is tested, which must mail to the tests' post office and have links begin with this
-// address; else one is started there, from the release build.
+// Tests a site that already runs at this address, if MATINEE_ADDR is unset: its SMTP_URL must be the tests' SMTP stub and its
+// MATINEE_URL this address. Otherwise starts the release build there.
 const address = process.env.MATINEE_ADDR ?? "127.0.0.1:3000";
 
-// The system's Chromium where it is installed; Playwright's own elsewhere.
+// The system's Chromium if it is installed, otherwise Playwright's own.
 const chromium = () => process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find((path) => existsSync(path));
 const launchOptions = {
   executablePath: chromium(),
@@ -19,22 +19,23 @@ const desktop = { ...devices["Desktop Chrome"], viewport: { width: 1440, height:
 
 export default defineConfig({
   testDir: "tests",
-  globalSetup: "./tests/post-office",
+  globalSetup: "./tests/smtp-stub",
   fullyParallel: true,
   forbidOnly: true,
   workers: 2,
-  // A shared machine may starve a browser once; what fails twice fails. What passed the second time is told as flaky.
+  // A busy CI machine may starve a browser. Playwright reports tests that pass at the second attempt as flaky.
   retries: process.env.CI ? 1 : 0,
   timeout: 30_000,
   reporter: [["list"]],
   use: { baseURL: `http://${address}`, trace: "retain-on-failure" },
-  // @script: measured by a script in the page, or about an island. @pointer: about what only a mouse or a keyboard meets.
-  // @plain: about what is there only without a script.
+  // Tags: @script needs JavaScript in the page; @pointer needs a mouse or a keyboard; @plain tests what only browsers without
+  // JavaScript see. The style sheets are checked as files, once.
   projects: [
-    { name: "desktop", use: { ...desktop, javaScriptEnabled: true }, grepInvert: /@plain/ },
-    { name: "desktop-without-javascript", use: { ...desktop, javaScriptEnabled: false }, grepInvert: /@script/ },
-    { name: "phone", use: { ...phone, javaScriptEnabled: true }, grepInvert: /@pointer|@plain/ },
-    { name: "phone-without-javascript", use: { ...phone, javaScriptEnabled: false }, grepInvert: /@script|@pointer/ },
+    { name: "style-sheets", testMatch: /style\.spec/ },
+    { name: "desktop", testIgnore: /style\.spec/, use: { ...desktop, javaScriptEnabled: true }, grepInvert: /@plain/ },
+    { name: "desktop-without-javascript", testIgnore: /style\.spec/, use: { ...desktop, javaScriptEnabled: false }, grepInvert: /@script/ },
+    { name: "phone", testIgnore: /style\.spec/, use: { ...phone, javaScriptEnabled: true }, grepInvert: /@pointer|@plain/ },
+    { name: "phone-without-javascript", testIgnore: /style\.spec/, use: { ...phone, javaScriptEnabled: false }, grepInvert: /@script|@pointer/ },
   ],
   webServer: {
     command: "rm -f target/end2end.db* && exec target/release/matinee serve",
@@ -43,7 +44,7 @@ export default defineConfig({
       MATINEE_ADDR: address,
       MATINEE_DEMO: "true",
       DATABASE_URL: "sqlite://target/end2end.db",
-      SMTP_URL: `smtp://${POST}`,
+      SMTP_URL: `smtp://${SMTP_ADDRESS}`,
       MATINEE_URL: `http://${address}`,
     },
     url: `http://${address}/readyz`,

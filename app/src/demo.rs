@@ -1,12 +1,13 @@
-//! What visitors may change about their own page views: X-ray, and in the demo the faults of services.
+//! The engineering controls of a request: X-ray, and fault injection in demonstrations.
 
 use domain::Faults;
 
-/// The demo's state for one request.
+/// The controls of the current request.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Demo {
-    /// Whether fault injection is offered and obeyed.
+    /// Whether visitors can inject faults.
     pub enabled: bool,
+    /// Whether X-ray is on.
     pub xray: bool,
     pub faults: Faults,
     /// The address of the current page, to return to.

@@ -1,44 +1,27 @@
-//! The HTML document around every page, and which page answers which address.
+//! The HTML document around every page.
 
 use leptos::config::LeptosOptions;
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
-use leptos_router::components::{FlatRoutes, Route, Router};
-use leptos_router::{SsrMode, path};
+use leptos_router::components::Router;
 
 use crate::demo::Demo;
-use crate::islands::keep::Keep;
-use crate::pages::account::{AccountPage, ClosePage, ClosedPage, EmailPage, PasswordPage};
-use crate::pages::batch::{BatchPage, OneBatchPage};
-use crate::pages::genre::GenrePage;
-use crate::pages::home::HomePage;
-use crate::pages::how_it_works::HowItWorksPage;
-use crate::pages::inbox::InboxPage;
-use crate::pages::join::JoinPage;
-use crate::pages::login::LoginPage;
-use crate::pages::model::ModelPage;
-use crate::pages::movie::MoviePage;
-use crate::pages::my_list::MyListPage;
-use crate::pages::not_found::NotFoundPage;
-use crate::pages::order::OrderPage;
-use crate::pages::panel::PanelPage;
-use crate::pages::search::SearchPage;
-use crate::pages::subscribe::SubscribePage;
-use crate::pages::watch::WatchPage;
+use crate::islands::list_form::ListForm;
+use crate::pages::CurrentPage;
 
-/// Where the versioned assets are: a folder whose name changes with their content.
+/// The location of the versioned assets: a folder whose name changes with their content.
 #[derive(Debug, Clone)]
 pub struct AssetRoot {
     /// `/assets/0123456789ab`.
     pub path: String,
-    /// Whether the browser's part has been built; without it the site works as plain documents.
+    /// Whether the islands are compiled; without them the site consists of plain documents.
     pub with_islands: bool,
 }
 
-/// Lets the browser fetch a film's page while the pointer rests on its link.
+/// Makes the browser fetch a film's page while the pointer rests on its link.
 const SPECULATION_RULES: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":"/movie/*"},{"selector_matches":"a[data-movie]"}]},"eagerness":"moderate"}]}"#;
 
-/// The document of every page.
+/// The document of the current page.
 pub fn document(options: LeptosOptions) -> impl IntoView {
     let assets: AssetRoot = expect_context();
     let xray = use_context::<Demo>().is_some_and(|demo| demo.xray);
@@ -64,52 +47,31 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
             <body>
                 <a class="skip-link" href="#content">"Skip to content"</a>
                 <App />
-                <Keep />
+                <ListForm />
             </body>
         </html>
     }
 }
 
-/// The pages by address.
+/// The content of the document.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
     view! {
         <Title formatter=document_title />
         <Router>
-            <FlatRoutes fallback=NotFoundPage>
-                <Route path=path!("/") view=HomePage />
-                <Route path=path!("/movie/:slug") view=MoviePage />
-                <Route path=path!("/watch/:slug") view=WatchPage />
-                <Route path=path!("/genre/:slug") view=GenrePage ssr=SsrMode::Async />
-                <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
-                <Route path=path!("/join") view=JoinPage ssr=SsrMode::Async />
-                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
-                <Route path=path!("/my-list") view=MyListPage ssr=SsrMode::Async />
-                <Route path=path!("/subscribe") view=SubscribePage ssr=SsrMode::Async />
-                <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
-                <Route path=path!("/account/orders/:id") view=OrderPage ssr=SsrMode::Async />
-                <Route path=path!("/account/email") view=EmailPage ssr=SsrMode::Async />
-                <Route path=path!("/account/password") view=PasswordPage ssr=SsrMode::Async />
-                <Route path=path!("/account/delete") view=ClosePage ssr=SsrMode::Async />
-                <Route path=path!("/account/closed") view=ClosedPage ssr=SsrMode::Async />
-                <Route path=path!("/batch") view=BatchPage ssr=SsrMode::Async />
-                <Route path=path!("/batch/:id") view=OneBatchPage ssr=SsrMode::Async />
-                <Route path=path!("/inbox") view=InboxPage ssr=SsrMode::Async />
-                <Route path=path!("/how-it-works") view=HowItWorksPage ssr=SsrMode::Async />
-                <Route path=path!("/model") view=ModelPage />
-                <Route path=path!("/panel/:name") view=PanelPage ssr=SsrMode::Async />
-            </FlatRoutes>
+            <CurrentPage />
         </Router>
     }
 }
 
-/// What a page's title becomes. `leptos_meta` 0.8 writes it into the page as it is, and some have in them what somebody typed.
+/// The document's title for a page's title. Escaped, because `leptos_meta` 0.8 writes it into the document as it is, and some
+/// titles contain what a user entered.
 fn document_title(title: String) -> String {
     if title.is_empty() {
         return "Matinee".to_owned();
     }
-    format!("{} · Matinee", title.replace('&', "&amp;").replace('<', "&lt;"))
+    format!("{} · Matinee", html_escape::encode_text(&title))
 }
 
 #[cfg(test)]
@@ -119,6 +81,6 @@ mod tests {
     #[test]
     fn a_title_is_text_and_never_markup() {
         assert_eq!(document_title(String::new()), "Matinee");
-        assert_eq!(document_title("</title><b>R&B".to_owned()), "&lt;/title>&lt;b>R&amp;B · Matinee");
+        assert_eq!(document_title("</title><b>R&B".to_owned()), "&lt;/title&gt;&lt;b&gt;R&amp;B · Matinee");
     }
 }

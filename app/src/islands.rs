@@ -1,9 +1,11 @@
-//! The few parts of a page that run in the browser. Each leaves a page that works when it does not.
+//! The parts of a page that run in the browser. The page works without each of them.
+//!
+//! Their size is part of the download budget, hence direct DOM calls where a Leptos view would be larger.
 
-pub mod checked;
-pub mod drop;
-pub mod keep;
-pub mod live;
+pub mod drop_zone;
+pub mod list_form;
+pub mod live_progress;
 pub mod player;
 pub mod scroller;
+pub mod validated_form;
 pub mod xray;

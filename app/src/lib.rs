@@ -1,28 +1,37 @@
-//! What the visitor sees: pages made of panels, and a few islands that run in the browser.
+//! The user interface: pages made of panels, with a few islands that run in the browser.
 //!
-//! Compiled twice: with `ssr` for the server, with `hydrate` for the browser. Pages are whole documents and links are
-//! plain links; only islands hydrate.
+//! Compiled twice: with `ssr` for the server, with `hydrate` for the browser. Every page is a document and every link a
+//! plain link; only islands hydrate.
 //!
-//! Architecture invariants: no SQL and no axum routes here; a panel never calls another panel; a page holds no logic
-//! beyond order.
+//! Architecture invariants: no SQL and no axum routes; modules depend on each other in one direction:
+//! `demo`, `error`, `form`, `format`, `panel`, `params` < `request`, `islands` < `view` < `panels` < `pages` < `document`.
 
-// A view's type nests as deep as its elements do.
+// The types of views are nested as deeply as their elements.
 #![recursion_limit = "256"]
 
 pub mod demo;
 pub mod document;
 pub mod error;
 pub mod form;
+pub mod format;
 mod islands;
 mod pages;
+mod panel;
 mod panels;
+mod params;
 pub mod request;
 mod view;
 
 pub use document::{App, document};
-pub use view::counted;
+pub use error::PanelError;
+pub use panel::{Audience, Panel};
 
-/// Brings the islands of the page to life.
+/// All panels of the site.
+pub fn all_panels() -> impl Iterator<Item = &'static Panel> {
+    panels::all()
+}
+
+/// Hydrates the islands of the page.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {

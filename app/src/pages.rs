@@ -1,48 +1,116 @@
-//! One file a page: which panels it is made of, in what order.
+//! The pages and their addresses. A page is an order of panels and nothing else.
+//!
+//! A page with one element in its frame is declared here; others have a file each.
 
-pub mod account;
-pub mod batch;
-pub mod genre;
-pub mod home;
-pub mod how_it_works;
-pub mod inbox;
-pub mod join;
-pub mod login;
-pub mod model;
-pub mod movie;
-pub mod my_list;
-pub mod not_found;
-pub mod order;
-pub mod panel;
-pub mod search;
-pub mod subscribe;
-pub mod watch;
+mod account;
+mod batch;
+mod home;
+mod layout;
+mod model;
+mod movie;
+mod not_found;
+mod panel;
+mod watch;
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::components::{FlatRoutes, Route};
+use leptos_router::{SsrMode, path};
 
-use crate::types::RowsWanted;
+use self::account::{AccountPage, CloseAccountPage, EmailPage, PasswordPage};
+use self::batch::{BatchPage, BatchesPage};
+use self::home::HomePage;
+use self::layout::PageFrame;
+use self::model::ModelPage;
+use self::movie::MoviePage;
+use self::not_found::NotFoundPage;
+use self::panel::PanelPage;
+use self::watch::WatchPage;
+use crate::panels::genre::GenrePanel;
+use crate::panels::inbox::InboxPanel;
+use crate::panels::join::JoinStep;
+use crate::panels::my_list::MyListPanel;
+use crate::panels::order::OrderPanel;
+use crate::panels::plans::PlansPanel;
+use crate::panels::search::SearchPanel;
+use crate::params;
+use crate::view::{AccountClosed, HowItWorks, LogIn, MembersOnly};
 
-/// A part of the page's path; empty where the router has matched without it, which it never does.
-fn path_part(name: &str) -> String {
-    use_params_map().read_untracked().get(name).unwrap_or_default()
-}
-
-/// A value of the page's query.
-fn query_value(name: &str) -> Option<String> {
-    use_query_map().read_untracked().get(name)
-}
-
-/// Which rows of a batch the query asks for. What is no number asks for the first ones.
-fn query_rows() -> RowsWanted {
-    RowsWanted {
-        after: query_value("after").and_then(|after| after.parse().ok()).unwrap_or_default(),
-        title: query_value("title").unwrap_or_default(),
-        failed: query_value("failed").is_some_and(|failed| failed == "1"),
+/// The page of the current address.
+#[component]
+pub fn CurrentPage() -> impl IntoView {
+    view! {
+        <FlatRoutes fallback=NotFoundPage>
+            <Route path=path!("/") view=HomePage />
+            <Route path=path!("/movie/:slug") view=MoviePage />
+            <Route path=path!("/watch/:slug") view=WatchPage />
+            <Route path=path!("/genre/:slug") view=GenrePage ssr=SsrMode::Async />
+            <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
+            <Route path=path!("/join") view=JoinPage ssr=SsrMode::Async />
+            <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+            <Route path=path!("/my-list") view=MyListPage ssr=SsrMode::Async />
+            <Route path=path!("/subscribe") view=SubscribePage ssr=SsrMode::Async />
+            <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
+            <Route path=path!("/account/orders/:id") view=OrderPage ssr=SsrMode::Async />
+            <Route path=path!("/account/email") view=EmailPage ssr=SsrMode::Async />
+            <Route path=path!("/account/password") view=PasswordPage ssr=SsrMode::Async />
+            <Route path=path!("/account/delete") view=CloseAccountPage ssr=SsrMode::Async />
+            <Route path=path!("/account/closed") view=AccountClosedPage ssr=SsrMode::Async />
+            <Route path=path!("/batch") view=BatchesPage ssr=SsrMode::Async />
+            <Route path=path!("/batch/:id") view=BatchPage ssr=SsrMode::Async />
+            <Route path=path!("/inbox") view=InboxPage ssr=SsrMode::Async />
+            <Route path=path!("/how-it-works") view=HowItWorksPage ssr=SsrMode::Async />
+            <Route path=path!("/model") view=ModelPage />
+            <Route path=path!("/panel/:name") view=PanelPage ssr=SsrMode::Async />
+        </FlatRoutes>
     }
 }
 
-/// The page's number in the query; 0, which no list has, where it is not a number.
-fn query_page() -> u32 {
-    query_value("page").map_or(1, |page| page.parse().unwrap_or(0))
+#[component]
+fn GenrePage() -> impl IntoView {
+    view! { <PageFrame><GenrePanel slug=params::path("slug") page=params::page() /></PageFrame> }
+}
+
+#[component]
+fn SearchPage() -> impl IntoView {
+    view! { <PageFrame><SearchPanel q=params::text("q") page=params::page() /></PageFrame> }
+}
+
+#[component]
+fn JoinPage() -> impl IntoView {
+    view! { <PageFrame title="Join"><JoinStep /></PageFrame> }
+}
+
+#[component]
+fn LoginPage() -> impl IntoView {
+    view! { <PageFrame title="Log in"><LogIn joined=params::query("joined").is_some() next=params::text("next") /></PageFrame> }
+}
+
+#[component]
+fn MyListPage() -> impl IntoView {
+    view! { <PageFrame title="My list"><MyListPanel page=params::page() /></PageFrame> }
+}
+
+#[component]
+fn SubscribePage() -> impl IntoView {
+    view! { <PageFrame title="Plans"><PlansPanel /></PageFrame> }
+}
+
+#[component]
+fn OrderPage() -> impl IntoView {
+    view! { <PageFrame><MembersOnly here="/account"><OrderPanel id=params::path("id") /></MembersOnly></PageFrame> }
+}
+
+#[component]
+fn AccountClosedPage() -> impl IntoView {
+    view! { <PageFrame title="Goodbye"><AccountClosed /></PageFrame> }
+}
+
+#[component]
+fn InboxPage() -> impl IntoView {
+    view! { <PageFrame title="Inbox"><InboxPanel /></PageFrame> }
+}
+
+#[component]
+fn HowItWorksPage() -> impl IntoView {
+    view! { <PageFrame title="How it works"><HowItWorks panels=crate::panels::all().collect() /></PageFrame> }
 }

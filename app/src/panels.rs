@@ -1,149 +1,99 @@
-//! One file a panel: its server function, its component, its fallback.
+//! The panels: one file each, with its constants, its server function and its component.
 //!
-//! Architecture invariant: a panel never calls another panel, and makes one service call.
+//! Architecture invariant: a panel makes one service call and never calls another panel.
 
-pub mod account;
-pub mod also_watched;
-pub mod batch;
-pub mod batch_rows;
-pub mod batches;
-pub mod billboard;
-pub mod r#continue;
-pub mod details;
-pub mod genre;
-pub mod inbox;
-pub mod join;
-pub mod menu;
-pub mod model_card;
-pub mod model_map;
-pub mod model_metrics;
-pub mod my_list;
-pub mod order;
-pub mod personal;
-pub mod plans;
-pub mod progress;
-pub mod search;
-pub mod shelf;
-pub mod similar;
-pub mod watch;
+mod frame;
+mod placement;
 
-use domain::CallError;
 use leptos::prelude::*;
 
-use crate::error::PanelError;
-use domain::Served;
-use crate::view::Notice;
+use crate::panel::Panel;
+use crate::params;
 
-/// What a panel's server function answers.
-type Answer<T> = Result<Served<T>, PanelError>;
+pub use placement::StandsAlone;
 
-/// A film's slug, checked before it goes anywhere.
+/// Declares the modules of all panels, and how `/panel/{name}` creates each panel from the query of its address.
+macro_rules! panels {
+    ($($module:ident { $($view:tt)+ })+) => {
+        $(pub mod $module;)+
+
+        /// All panels, each with a function that creates it from the query of the current page.
+        static REGISTRY: &[(&Panel, fn() -> AnyView)] =
+            &[$((&$module::PANEL, || view! { $($view)+ }.into_any())),+];
+    };
+}
+
+panels! {
+    account { <account::AccountPanel done=params::query("done") /> }
+    also_watched { <also_watched::AlsoWatchedPanel movie=params::text("movie") /> }
+    batch { <batch::BatchPanel id=params::text("id") /> }
+    batch_list { <batch_list::BatchesPanel /> }
+    batch_rows { <batch_rows::BatchRowsPanel id=params::text("id") filter=params::row_filter() /> }
+    billboard { <billboard::BillboardPanel /> }
+    continue_watching { <continue_watching::ContinuePanel /> }
+    details { <details::DetailsPanel movie=params::text("movie") /> }
+    genre { <genre::GenrePanel slug=params::text("genre") page=params::page() /> }
+    inbox { <inbox::InboxPanel /> }
+    join { <join::JoinPanel /> }
+    menu { <menu::MenuPanel /> }
+    model_card { <model_card::ModelCardPanel /> }
+    model_map { <model_map::ModelMapPanel /> }
+    model_metrics { <model_metrics::ModelMetricsPanel /> }
+    my_list { <my_list::MyListPanel page=params::page() /> }
+    order { <order::OrderPanel id=params::text("id") /> }
+    personal { <personal::PersonalPanel of=params::text("of") /> }
+    plans { <plans::PlansPanel /> }
+    progress { <progress::ProgressPanel movie=params::text("movie") /> }
+    search { <search::SearchPanel q=params::text("q") page=params::page() /> }
+    shelf { <shelf::ShelfPanel of=params::text("of") /> }
+    similar { <similar::SimilarPanel movie=params::text("movie") /> }
+    watch { <watch::WatchPanel movie=params::text("movie") /> }
+}
+
+/// All panels, in alphabetical order.
+pub fn all() -> impl Iterator<Item = &'static Panel> {
+    REGISTRY.iter().map(|(panel, _)| *panel)
+}
+
+/// The panel of this name, created from the query of the current page.
+pub fn alone(name: &str) -> Option<AnyView> {
+    REGISTRY.iter().find(|(panel, _)| panel.name == name).map(|(_, view)| view())
+}
+
+/// The words of a search, separated by single spaces.
 ///
 /// # Errors
-/// What cannot be a slug is no film's.
+/// [`CallError::Invalid`](domain::CallError::Invalid) if the search is too long.
 #[cfg(feature = "ssr")]
-fn checked_slug(slug: &str) -> Result<&str, PanelError> {
-    let fits = (1..=120).contains(&slug.len());
-    let plain = slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    if fits && plain { Ok(slug) } else { Err(PanelError(CallError::NotFound)) }
-}
+fn search_words(search: &str) -> Result<String, crate::error::PanelError> {
+    use domain::MAX_QUERY_LEN;
 
-/// A batch's id, checked before it goes anywhere.
-///
-/// # Errors
-/// What cannot be an id is no batch's.
-#[cfg(feature = "ssr")]
-fn checked_batch(id: &str) -> Result<&str, PanelError> {
-    let fits = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if fits { Ok(id) } else { Err(PanelError(CallError::NotFound)) }
-}
-
-/// A page's number, from 1 to what a list of a hundred thousand films would need.
-#[cfg(feature = "ssr")]
-fn checked_page(page: u32) -> Result<u32, PanelError> {
-    if (1..=2500).contains(&page) {
-        Ok(page)
-    } else {
-        Err(PanelError(CallError::Invalid("page must be a number from 1 to 2500".to_owned())))
+    let words = search.split_whitespace().collect::<Vec<_>>().join(" ");
+    if words.chars().count() > MAX_QUERY_LEN {
+        let problem = format!("Please search with at most {MAX_QUERY_LEN} characters.");
+        return Err(crate::error::PanelError::invalid(problem));
     }
+    Ok(words)
 }
 
-/// Sets the response's status to fit an error: for a page's primary panel, and for a panel that stands alone.
-#[cfg_attr(not(feature = "ssr"), expect(unused_variables, reason = "the browser sets no status"))]
-pub(crate) fn set_status(error: &PanelError) {
-    #[cfg(feature = "ssr")]
-    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
-        response.set_status(error.status());
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_panel_has_a_server_function_of_its_name_and_no_other_has() {
+        let paths: BTreeSet<_> = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned()).collect();
+        let names: BTreeSet<_> = all().map(|panel| format!("/api/panel/{}", panel.name)).collect();
+        assert_eq!(paths, names);
+        assert_eq!(names.len(), REGISTRY.len(), "two panels have one name");
     }
-}
 
-/// In the context of a page that is one panel alone, whose failure is then the page's own.
-#[derive(Debug, Clone, Copy)]
-pub struct StandsAlone;
-
-/// What a panel without an answer shows: one line where its service is out of reach, nothing where there is nothing.
-fn without_answer(name: &'static str, label: &'static str, says: &'static str, error: &PanelError) -> AnyView {
-    if use_context::<StandsAlone>().is_some() {
-        set_status(error);
+    #[test]
+    fn a_search_is_words_of_limited_length() {
+        assert_eq!(search_words("  two\t words "), Ok("two words".to_owned()));
+        assert!(search_words(&"é".repeat(100)).is_ok());
+        assert!(search_words(&"é".repeat(101)).is_err());
     }
-    match error {
-        PanelError(CallError::Unavailable(source)) => {
-            view! { <Notice name=name source=source.clone() label=label says=says /> }.into_any()
-        }
-        PanelError(CallError::NotFound) | PanelError(CallError::Invalid(_)) => ().into_any(),
-    }
-}
-
-/// A panel's place on the page: `show` draws its answer, `waiting` holds the place until then.
-///
-/// The first piece of the page waits a moment, so that nearly every panel is in its place at once, without a script. A
-/// slow one gets a Suspense: it is streamed later, moved into its place by a script, and holds back nothing else.
-fn arriving<T, Waiting, Fallback>(
-    answer: Resource<Answer<T>>,
-    waiting: Waiting,
-    show: impl Fn(Answer<T>) -> AnyView + Clone + Send + Sync + 'static,
-) -> AnyView
-where
-    T: Clone + Send + Sync + 'static,
-    Waiting: Fn() -> Fallback + Send + Sync + 'static,
-    Fallback: IntoView + Send + 'static,
-{
-    let comes_at_once = comes_at_once(answer);
-    Suspend::new(async move {
-        if comes_at_once.await {
-            return show(answer.await);
-        }
-        let drawn = move || {
-            let show = show.clone();
-            Suspend::new(async move { show(answer.await) })
-        };
-        view! { <Suspense fallback=waiting>{drawn}</Suspense> }.into_any()
-    })
-    .into_any()
-}
-
-/// Whether the answer is there within a moment, for which the first piece of the page is held back.
-#[cfg(feature = "ssr")]
-fn comes_at_once<T: Send + Sync + 'static>(answer: Resource<Answer<T>>) -> impl Future<Output = bool> + Send + 'static {
-    use std::time::Duration;
-
-    use futures::FutureExt;
-
-    const A_MOMENT: Duration = Duration::from_millis(50);
-
-    if answer.ready().now_or_never().is_some() {
-        return std::future::ready(true).left_future();
-    }
-    // Shared, so that the page and the panel agree on the answer at the very moment that it is known.
-    let within_a_moment =
-        tokio::time::timeout(A_MOMENT, answer.ready()).map(|in_time| in_time.is_ok()).boxed().shared();
-    if let Some(page) = Owner::current_shared_context() {
-        page.defer_stream(Box::pin(within_a_moment.clone().map(|_| ())));
-    }
-    within_a_moment.right_future()
-}
-
-#[cfg(not(feature = "ssr"))]
-fn comes_at_once<T: Send + Sync + 'static>(_: Resource<Answer<T>>) -> impl Future<Output = bool> + Send + 'static {
-    std::future::ready(false)
 }

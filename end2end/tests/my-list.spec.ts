@@ -1,19 +1,18 @@
 import type { Locator, Page } from "@playwright/test";
 
-import { expect, films, islandsAreAlive, panel, test } from "./house";
+import { allowStatus, expect, films, islandsAreReady, panel, slugs, test } from "./fixtures";
 
-/** Presses a button that keeps a film and waits until the server has heard of it, be it by a form or by an island. */
+/** Presses a list button and waits for the server's answer, whether a form or the island sends the request. */
 async function press(page: Page, button: Locator) {
-  const told = page.waitForResponse((response) => response.request().method() === "POST" && response.url().endsWith("/my-list"));
+  const answered = page.waitForResponse((response) => response.request().method() === "POST" && response.url().endsWith("/my-list"));
   await button.click();
-  await told;
+  await answered;
 }
 
-const slugs = (links: Locator) => links.evaluateAll((links) => links.map((link) => link.getAttribute("data-movie")));
 const add = (part: Locator) => part.getByRole("button", { name: /^Add .* to my list$/ });
 const remove = (part: Locator) => part.getByRole("button", { name: /^Remove .* from my list$/ });
 
-test("a visitor keeps a film from its card and one from its page, finds both on their list and takes one off", async ({ page }) => {
+test("films are added from a card and from a film's page, shown on the list, and removed", async ({ page }) => {
   await page.goto("/");
   const card = panel(page, "shelf").first().locator(".card").first();
   const first = await card.locator("a").getAttribute("data-movie");
@@ -37,22 +36,22 @@ test("a visitor keeps a film from its card and one from its page, finds both on 
   await expect(add(panel(page, "details"))).toBeVisible();
 });
 
-test("a list without films leads to some", async ({ page }) => {
+test("an empty list leads to films", async ({ page }) => {
   await page.goto("/my-list");
-  await expect(panel(page, "my-list")).toContainText("Nothing here yet");
-  await panel(page, "my-list").getByRole("link", { name: "Find something to watch" }).click();
+  await expect(films(page, "my-list")).toHaveCount(0);
+  await panel(page, "my-list").locator(".empty-state").getByRole("link").click();
   await expect(page).toHaveURL("/");
 });
 
-test("a film is on the list at once, however slow the server is, and the last press holds", { tag: "@script" }, async ({ page }) => {
+test("a film is on the list at once, however slow the server is, and the last press wins", { tag: "@script" }, async ({ page }) => {
   await page.goto("/movie/heat-1995");
-  await islandsAreAlive(page);
+  await islandsAreReady(page);
   let answer = () => {};
-  const slowly = new Promise<void>((resolve) => (answer = resolve));
-  const told: (string | null)[] = [];
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  const requests: (string | null)[] = [];
   await page.route("**/my-list", async (route) => {
-    told.push(route.request().postData());
-    await slowly;
+    requests.push(route.request().postData());
+    await answered;
     await route.continue();
   });
 
@@ -61,56 +60,56 @@ test("a film is on the list at once, however slow the server is, and the last pr
   const similar = await card.locator("a").getAttribute("data-movie");
   await add(details).click();
   await expect(remove(details)).toBeVisible({ timeout: 1000 });
-  await expect(page.getByRole("status").filter({ hasText: "Heat is on your list." })).toBeAttached();
+  await expect(page.getByRole("status").filter({ hasText: "Heat" })).toBeAttached();
   await add(card).click();
   await expect(remove(card)).toBeVisible({ timeout: 1000 });
   await remove(details).click();
   await expect(add(details)).toBeVisible({ timeout: 1000 });
-  expect(told).toEqual(["add=heat-1995"]);
+  expect(requests).toEqual(["add=heat-1995"]);
 
   answer();
-  await expect.poll(() => told).toHaveLength(3);
-  expect(told.slice(1).sort()).toEqual([`add=${similar}`, "remove=heat-1995"].sort());
-  await expect(page.locator("[data-untold]")).toHaveCount(0);
+  await expect.poll(() => requests).toHaveLength(3);
+  expect(requests.slice(1).sort()).toEqual([`add=${similar}`, "remove=heat-1995"].sort());
+  await expect(page.locator("[data-pending]")).toHaveCount(0);
   await page.unroute("**/my-list");
-  // The last of the three may still be on its way.
+  // The server may still be working on the last of the three.
   await expect(async () => {
     await page.goto("/my-list");
     expect(await slugs(films(page, "my-list"))).toEqual([similar]);
   }).toPass();
 });
 
-test("a film that the server refuses is off the list again, and the visitor is told", { tag: "@script" }, async ({ page, complaints }) => {
+test("a film that the server refuses is off the list again, and a message says so", { tag: "@script" }, async ({ page, browserErrors }) => {
   await page.goto("/movie/heat-1995");
-  await islandsAreAlive(page);
+  await islandsAreReady(page);
   await page.route("**/my-list", (route) => route.fulfill({ status: 503, contentType: "application/problem+json", body: "{}" }));
   await add(panel(page, "details")).click();
-  await expect(page.getByText("That did not work, and your list is as it was.")).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "try again" })).toBeVisible();
   await expect(add(panel(page, "details"))).toBeVisible();
   await page.unroute("**/my-list");
 
   await page.goto("/my-list");
-  await expect(panel(page, "my-list")).toContainText("Nothing here yet");
-  // The browser itself reports the 503 that this test asks for.
-  complaints.splice(0, complaints.length, ...complaints.filter((complaint) => !complaint.includes("503")));
+  await expect(films(page, "my-list")).toHaveCount(0);
+  allowStatus(503, browserErrors);
+  browserErrors.splice(0, browserErrors.length, ...browserErrors.filter((error) => !error.startsWith("503 ")));
 });
 
-test("all cards of a film on the page go along", { tag: "@script" }, async ({ page }) => {
+test("all cards of a film on a page change together", { tag: "@script" }, async ({ page }) => {
   await page.goto("/");
-  await islandsAreAlive(page);
+  await islandsAreReady(page);
   const all = await slugs(page.locator(".card a[data-movie]"));
-  const twice = all.find((slug, place) => all.indexOf(slug) !== place);
+  const twice = all.find((slug, position) => all.indexOf(slug) !== position);
   expect(twice, "no film is on the home page twice").toBeDefined();
-  const buttons = page.locator(`[form="keep"][value="${twice}"]`);
+  const buttons = page.locator(`[form="list-form"][value="${twice}"]`);
   await press(page, buttons.first());
   for (const button of await buttons.all()) await expect(button).toHaveAttribute("name", "remove");
 });
 
-test("a film taken off stays in its place on the list until the next load", { tag: "@script" }, async ({ page }) => {
+test("a removed film stays in its place on the list until the page is loaded again", { tag: "@script" }, async ({ page }) => {
   await page.goto("/movie/heat-1995");
   await press(page, add(panel(page, "details")));
   await page.goto("/my-list");
-  await islandsAreAlive(page);
+  await islandsAreReady(page);
   await press(page, remove(panel(page, "my-list")));
   await expect(films(page, "my-list")).toHaveCount(1);
   await press(page, add(panel(page, "my-list")));
@@ -118,25 +117,25 @@ test("a film taken off stays in its place on the list until the next load", { ta
   await expect(films(page, "my-list")).toHaveCount(1);
 });
 
-test("the button that keeps a film is as large as a finger and never over the title", async ({ page, isMobile }) => {
+test("the list button of a card is as large as a fingertip and never over the title", async ({ page, isMobile }) => {
   for (const address of ["/", "/movie/heat-1995", "/genre/adventure"]) {
     await page.goto(address);
     const cards = await page.locator(".card").evaluateAll((cards) =>
       cards.map((card) => {
-        const button = card.querySelector('[form="keep"]')!.getBoundingClientRect();
+        const button = card.querySelector('[form="list-form"]')!.getBoundingClientRect();
         const title = card.querySelector(".card-title")!.getBoundingClientRect();
-        const seen = getComputedStyle(card.querySelector('[form="keep"]')!).opacity === "1";
-        return { width: button.width, height: button.height, clear: button.bottom <= title.top, seen };
+        const visible = getComputedStyle(card.querySelector('[form="list-form"]')!).opacity === "1";
+        return { width: button.width, height: button.height, clear: button.bottom <= title.top, visible };
       }),
     );
     expect(cards.length).toBeGreaterThan(0);
     expect(cards.filter(({ clear }) => !clear), address).toEqual([]);
     expect(cards.filter(({ width, height }) => width < 44 || height < 44), address).toEqual([]);
-    if (isMobile) expect(cards.filter(({ seen }) => !seen), address).toEqual([]);
+    if (isMobile) expect(cards.filter(({ visible }) => !visible), address).toEqual([]);
   }
 });
 
-test("the keyboard reaches the button of a card, which then shows", { tag: "@pointer" }, async ({ page }) => {
+test("the keyboard reaches the list button of a card, which then appears", { tag: "@pointer" }, async ({ page }) => {
   await page.goto("/movie/heat-1995");
   const card = panel(page, "similar").locator(".card").first();
   await expect(add(card)).toHaveCSS("opacity", "0");
@@ -145,13 +144,13 @@ test("the keyboard reaches the button of a card, which then shows", { tag: "@poi
   await expect(add(card)).toBeFocused();
   await expect(add(card)).toHaveCSS("opacity", "1");
   await expect(add(card)).toHaveCSS("outline-style", "solid");
-  await press(page, add(card)); // The pointer is on it then, as it is on the whole card.
+  await press(page, add(card)); // The click also moves the pointer onto the card, so the button stays visible.
   await expect(remove(card)).toBeVisible();
 });
 
-test("a film's page that was fetched before it was kept is fetched again", { tag: ["@script", "@pointer"] }, async ({ page }) => {
+test("a film's page that was prefetched before the film was added is fetched again", { tag: ["@script", "@pointer"] }, async ({ page }) => {
   await page.goto("/genre/western");
-  await islandsAreAlive(page);
+  await islandsAreReady(page);
   const card = panel(page, "genre").locator(".card").first();
   const film = `/movie/${await card.locator("a").getAttribute("data-movie")}`;
   const fetched = page.waitForResponse((response) => response.url().endsWith(film));

@@ -1,4 +1,4 @@
-//! Any bytes are a sound artifact or refused.
+//! Any bytes are a valid artifact or rejected.
 #![no_main]
 
 use std::path::Path;
@@ -7,6 +7,6 @@ use libfuzzer_sys::fuzz_target;
 use models::Artifact;
 
 fuzz_target!(|bytes: &[u8]| {
-    // What matters is that it comes back.
+    // The loader must return, with either result.
     let _ = Artifact::from_bytes(bytes, Path::new("fuzz"));
 });

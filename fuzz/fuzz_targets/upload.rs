@@ -1,8 +1,8 @@
-//! Any bytes are an upload or refused, and it is all the same in which pieces they come.
+//! Any bytes are read or rejected, with the same result for any division into pieces.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use server::batch::reader::{Contents, Limits, Reader, Row, Unreadable};
+use server::batch::reader::{CsvError, FileSummary, ParsedRow, Reader, ReaderLimits};
 
 fuzz_target!(|file: &[u8]| {
     let whole = read(file, file.len().max(1));
@@ -10,11 +10,11 @@ fuzz_target!(|file: &[u8]| {
     assert_eq!(read(file, 7), whole);
 });
 
-fn read(file: &[u8], size: usize) -> (Vec<Row>, Result<Contents, Unreadable>) {
+fn read(file: &[u8], size: usize) -> (Vec<ParsedRow>, Result<FileSummary, CsvError>) {
     let mut rows = Vec::new();
     let mut each = |row| rows.push(row);
-    let mut reader = Reader::new(Limits::default());
+    let mut reader = Reader::new(ReaderLimits::default());
     let read = file.chunks(size).try_for_each(|piece| reader.read(piece, &mut each));
-    let read = read.and_then(|()| reader.finish(&mut each));
-    (rows, read)
+    let summary = read.and_then(|()| reader.finish(&mut each));
+    (rows, summary)
 }

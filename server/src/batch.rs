@@ -1,7 +1,10 @@
-//! Predictions in bulk: a CSV is read into rows, rows are worked off in chunks, and what comes of them is written out.
+//! Batches: reads an uploaded CSV file into rows, processes the rows in chunks, and writes their results.
 
 pub mod export;
 pub mod predict;
 pub mod reader;
+mod template;
 pub mod upload;
 pub mod work;
+
+pub use template::{optional_columns, template};

@@ -1,23 +1,23 @@
-//! The command line: settings come from a flag, else from the environment, else from a default.
+//! The command line. Each setting is a flag, an environment variable or a default, in this order.
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 mod batch;
 mod evaluate;
 mod import;
 mod listen;
 mod mail;
-mod model;
 mod models;
 mod progress;
 mod recommender;
 mod serve;
+mod settings;
 mod train;
 mod worker;
 
-/// A movie site whose pages are put together from services, one of them a trained model.
+/// A movie site whose pages are composed from services, one of them a trained model
 #[derive(Parser)]
 #[command(name = "matinee", version)]
 struct Arguments {
@@ -27,25 +27,25 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serves the site, with the model in process unless told where its boxes are
+    /// Serve the site, with the model in process or on replicas
     Serve(serve::Serve),
-    /// Works off batches alone, on this machine or on others that share the database
+    /// Process batches only, on this machine or on others that share the database
     Worker(worker::Worker),
-    /// Finds similar films for each row of a CSV, here and now
+    /// Find similar films for each row of a CSV file
     Batch(batch::Batch),
-    /// Brings films and ratings into the database
+    /// Import films and ratings into the database
     Import(import::Import),
-    /// Serves the model alone, as a box of its own
+    /// Serve the model only, as a replica
     Recommender(recommender::Recommender),
-    /// Shows the versions of the model that are kept, and goes back to one
+    /// List the stored versions of the model, or select one
     Models(models::Models),
-    /// Learns the model from the catalogue, and from ratings where they are given, and writes the artifact
+    /// Train the model on the catalogue, and on ratings if given, and write the artifact
     Train(train::Train),
-    /// Measures the model by public protocols, beside methods that everyone knows
+    /// Evaluate the model and its baselines by public protocols
     Evaluate(evaluate::Evaluate),
 }
 
-/// Runs what the command line asks for. An error is printed once, with its causes.
+/// Runs the command line. An error is printed once, with its causes.
 pub fn run() -> ExitCode {
     tracing_subscriber::fmt()
         .with_env_filter(
@@ -77,10 +77,15 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// Without a command the site is served, which is how cargo-leptos runs a binary.
+/// The commands and their arguments, for tests and documentation.
+pub fn definition() -> clap::Command {
+    Arguments::command()
+}
+
+/// Without a command, the site is served: cargo-leptos runs the binary without arguments.
 fn arguments() -> Arguments {
     if std::env::args_os().len() == 1 { Arguments::parse_from(["matinee", "serve"]) } else { Arguments::parse() }
 }
 
-/// Whatever ends a command; it is printed and nothing else is done with it.
+/// The error that ends a command: it is printed and not handled.
 type Failure = Box<dyn std::error::Error + Send + Sync>;

@@ -8,7 +8,7 @@
 
 pub mod batch;
 pub mod cleanup;
-//X pub mod command;
+pub mod command;
 pub mod id;
 pub mod mail;
 pub mod metrics;
@@ -16,4 +16,4 @@ pub mod queue;
 pub mod recommender;
 pub mod services;
 pub mod store;
-//X pub mod web;
+pub mod web;

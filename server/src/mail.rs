@@ -1,34 +1,35 @@
-//! Mails: messages that also go where their readers have said, through the SMTP server of the settings.
+//! Emails: sends messages that have an address through the configured SMTP server.
 
 use std::fmt;
 use std::time::Duration;
 
+use domain::{Id, chain_of};
 use lettre::address::AddressError;
 use lettre::message::Mailbox;
 use lettre::transport::smtp;
-use lettre::transport::smtp::response::{Category, Code};
+use lettre::transport::smtp::response::{Category, Code, Severity};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use thiserror::Error;
 
 use crate::services::inbox::{OutgoingEmail, SqlInbox};
 use crate::store::Store;
 
-mod job;
 mod compose;
+mod job;
 mod public_url;
 
-pub use job::{MailJob, handler};
-pub use letter::{ComposeError, compose};
-pub use public_url::{NotPublic, PublicUrl};
+pub use compose::compose;
+pub use job::handler;
+pub use public_url::{InvalidPublicUrl, PublicUrl};
 
-/// How long a connection may take to come about, in which a server that is there answers many times over.
-const CONNECTS_WITHIN: Duration = Duration::from_secs(20);
-/// How long all of it may take, the last answer included.
-const SENDS_WITHIN: Duration = Duration::from_mins(1);
-/// How often a mail is tried.
-const MOST_ATTEMPTS: Attempts = 8;
+/// How long connecting and each command may take.
+const COMMAND_TIMEOUT: Duration = Duration::from_secs(20);
+/// How long sending an email may take in total.
+const SEND_TIMEOUT: Duration = Duration::from_mins(1);
+/// The most attempts to send an email.
+const MAX_ATTEMPTS: i64 = 8;
 
-/// The way to the post. Cloning it is cheap; each mail is a connection of its own.
+/// Sends emails, with one connection each. Cheap to clone.
 #[derive(Clone)]
 pub struct Mailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
@@ -37,125 +38,110 @@ pub struct Mailer {
 }
 
 impl fmt::Debug for Mailer {
-    /// Without the way itself, which has a password in it.
+    /// Omits the transport, which contains a password.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Mailer").field("from", &self.from).field("site", &self.site).finish_non_exhaustive()
     }
 }
 
-/// Why no mail can be sent at all: settings that do not hold. What `SMTP_URL` says is not repeated, since a password is in it.
+/// Which setting is invalid. The value of `SMTP_URL` is not quoted, because it contains a password.
 #[derive(Debug, Error)]
 pub enum MailerError {
     #[error(
-        "SMTP_URL must be like smtps://me:secret@mail.example.org, or smtp://… with ?tls=required or, unencrypted, without; \
-         signs in the password that mean something in an address are written as %40 and so on"
+        "SMTP_URL must look like smtps://me:secret@mail.example.org, or smtp://… with ?tls=required, or without it for an \
+         unencrypted connection; special characters of the password must be percent-encoded, such as %40 for @"
     )]
     Url,
-    #[error("mails cannot be sent encrypted from here")]
+    #[error("cannot set up an encrypted SMTP connection")]
     Tls(#[source] smtp::Error),
-    #[error("MATINEE_MAIL_FROM must be an address, as in Matinee <post@matinee.example>")]
+    #[error("MATINEE_MAIL_FROM must be an address, such as Matinee <post@matinee.example>")]
     From(#[source] AddressError),
     #[error(transparent)]
-    Site(#[from] NotPublic),
+    Site(#[from] InvalidPublicUrl),
 }
 
-/// Why a mail has not gone out yet. It is worth another try.
+/// Why an attempt failed, with the number of attempts so far. Another attempt may succeed.
 #[derive(Debug, Error)]
 pub enum MailError {
-    #[error("a mail cannot be looked up or noted as sent")]
+    #[error("cannot read or update a message in the database")]
     Store(#[from] sqlx::Error),
-    #[error("a mail is not taken now")]
-    NotTaken(#[source] smtp::Error, Attempts),
-    #[error("a mail was not taken within {} seconds", SENDS_WITHIN.as_secs())]
-    TooSlow(Attempts),
+    #[error("the SMTP server has not accepted an email")]
+    Smtp(#[source] smtp::Error, i64),
+    #[error("the SMTP server has not accepted an email within {} seconds", SEND_TIMEOUT.as_secs())]
+    Timeout(i64),
 }
 
-/// How often a mail has been tried.
-pub type Attempts = i64;
-
-/// What became of a message at the post.
+/// The outcome of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Delivery {
     Sent,
-    /// It is mailed already, has no address or is no more.
+    /// The message was sent before, has no address or was deleted.
     NothingToSend,
-    /// It will never be taken, or was tried often enough. That is in the log, and the message in the inbox.
-    GivenUp,
+    /// The email was rejected permanently or too often. The message stays in the inbox.
+    Abandoned,
 }
 
 impl Mailer {
-    /// `smtp_url` is where the post is, `from` whom mails are from.
+    /// `smtp_url` is the server's address and `from` the sender. Does not connect to the server.
     ///
     /// # Errors
-    /// When one of the settings does not hold. The server itself is not asked: it may be away just now.
+    /// If a setting is invalid.
     pub fn new(smtp_url: &str, from: &str, site: PublicUrl) -> Result<Self, MailerError> {
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(smtp_url)
             .map_err(|error| if error.is_tls() { MailerError::Tls(error) } else { MailerError::Url })?
-            .timeout(Some(CONNECTS_WITHIN))
+            .timeout(Some(COMMAND_TIMEOUT))
             .build();
         let from = from.parse().map_err(MailerError::From)?;
         Ok(Self { transport, from, site })
     }
 
-    /// Sends a message once.
-    async fn send(&self, letter: &OutgoingEmail) -> Result<(), SendError> {
-        let mail = compose(letter, &self.from, &self.site)?;
-        let sent = tokio::time::timeout(SENDS_WITHIN, self.transport.send(mail));
+    /// Makes one attempt to send an email.
+    async fn send(&self, email: &OutgoingEmail) -> Result<(), SendError> {
+        let mail = compose(email, &self.from, &self.site)?;
+        let sent = tokio::time::timeout(SEND_TIMEOUT, self.transport.send(mail));
         match sent.await {
             Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) if error.status().is_some_and(concerns_the_mail) => Err(SendError::Refused(error)),
-            Ok(Err(error)) => Err(SendError::NotYet(MailError::NotTaken(error, letter.attempts))),
-            Err(_) => Err(SendError::NotYet(MailError::TooSlow(letter.attempts))),
+            Ok(Err(error)) if error.status().is_some_and(is_permanent) => Err(SendError::Rejected(error)),
+            Ok(Err(error)) => Err(SendError::Temporary(MailError::Smtp(error, email.attempts))),
+            Err(_) => Err(SendError::Temporary(MailError::Timeout(email.attempts))),
         }
     }
 }
 
-/// Why one attempt came to nothing.
 #[derive(Debug, Error)]
 enum SendError {
     #[error(transparent)]
-    ComposeError(#[from] ComposeError),
+    Compose(#[from] lettre::error::Error),
     #[error(transparent)]
-    Refused(smtp::Error),
+    Rejected(smtp::Error),
     #[error(transparent)]
-    NotYet(MailError),
+    Temporary(MailError),
 }
 
-/// Whether a refusal is of this mail and for good. What is wrong with our name or password (53x) can be mended in the
-/// settings.
-fn concerns_the_mail(code: Code) -> bool {
-    let for_good = code.severity == smtp::response::Severity::PermanentNegativeCompletion;
-    for_good && code.category != Category::Unspecified3
+/// Whether a reply rejects this email permanently. Authentication failures (53x) do not: an operator can correct the settings.
+fn is_permanent(code: Code) -> bool {
+    code.severity == Severity::PermanentNegativeCompletion && code.category != Category::Unspecified3
 }
 
-/// Mails a message that has an address and is not mailed yet. Each call is one attempt, counted before it is made. A mail
-/// that was taken when the connection broke is sent again, under the same id.
+/// Makes one attempt to send a message by email. The attempt is counted before it is made. If the connection breaks after
+/// the server has accepted the email, it is sent again with the same `Message-ID`.
 ///
 /// # Errors
-/// When it is worth calling again, after a while.
-pub async fn deliver(mailer: &Mailer, store: &Store, message: &str) -> Result<Delivery, MailError> {
+/// If another attempt may succeed.
+pub async fn deliver(mailer: &Mailer, store: &Store, message: &Id) -> Result<Delivery, MailError> {
     let inbox = SqlInbox::new(store.clone());
-    let Some(letter) = inbox.take(message).await? else {
+    let Some(email) = inbox.begin_attempt(message).await? else {
         return Ok(Delivery::NothingToSend);
     };
-    let error = match mailer.send(&letter).await {
+    let error = match mailer.send(&email).await {
         Ok(()) => {
-            inbox.mailed(message).await?;
+            inbox.record_sent(message).await?;
             return Ok(Delivery::Sent);
         }
-        Err(SendError::NotYet(error)) if letter.attempts < MOST_ATTEMPTS => return Err(error),
+        Err(SendError::Temporary(error)) if email.attempts < MAX_ATTEMPTS => return Err(error),
         Err(error) => error,
     };
-    tracing::warn!(error = %told(&error), message, attempts = letter.attempts, "a mail is given up; its message is in the inbox");
-    inbox.keep_here(message).await?;
-    Ok(Delivery::GivenUp)
-}
-
-/// An error with its causes, on one line.
-fn told(error: &dyn std::error::Error) -> String {
-    std::iter::successors(error.source(), |error| error.source()).fold(error.to_string(), |told, cause| {
-        let cause = cause.to_string();
-        // Some errors tell their causes themselves.
-        if told.ends_with(&cause) { told } else { format!("{told}: {cause}") }
-    })
+    tracing::warn!(error = chain_of(&error), %message, attempts = email.attempts, "an email is abandoned; the message stays in the inbox");
+    inbox.clear_address(message).await?;
+    Ok(Delivery::Abandoned)
 }

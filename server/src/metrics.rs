@@ -1,47 +1,47 @@
-//! What is counted and timed, for Prometheus to fetch.
+//! The recorder behind the `metrics` macros, and the metrics that `/metrics` exports to Prometheus.
 
 use std::sync::OnceLock;
 use std::time::Duration;
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
-static COLLECTED: OnceLock<PrometheusHandle> = OnceLock::new();
+static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
 
-/// Bounds of the durations' buckets, in seconds: from a page without a slow service to one that has given up.
-const BOUNDS: [f64; 12] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5];
+/// Upper bounds of the buckets of durations, in seconds.
+const BUCKETS: [f64; 12] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5];
 
-/// Begins to collect, once for the whole process; what was counted before is not seen.
-pub fn collect() -> &'static PrometheusHandle {
-    COLLECTED.get_or_init(|| {
+/// Installs the recorder, once per process, and returns its handle. Events before the first call are lost.
+pub fn recorder() -> &'static PrometheusHandle {
+    RECORDER.get_or_init(|| {
         let recorder = PrometheusBuilder::new()
-            .set_buckets(&BOUNDS)
-            .unwrap_or_else(|error| unreachable!("there are bounds: {error}"))
+            .set_buckets(&BUCKETS)
+            .unwrap_or_else(|error| unreachable!("the buckets are not empty: {error}"))
             .build_recorder();
         let handle = recorder.handle();
         if metrics::set_global_recorder(recorder).is_err() {
-            tracing::warn!("something else collects already; /metrics stays empty");
+            tracing::warn!("another metrics recorder is installed; /metrics stays empty");
         }
         describe();
         handle
     })
 }
 
-/// Folds timings into their buckets now and then, which otherwise only a visit to `/metrics` does. Never returns.
-pub async fn keep_up() {
+/// Drains histograms into their buckets regularly, which otherwise only requests to `/metrics` do. Never returns.
+pub async fn maintain() {
     loop {
         tokio::time::sleep(Duration::from_secs(5)).await;
-        collect().run_upkeep();
+        recorder().run_upkeep();
     }
 }
 
 fn describe() {
     use metrics::{describe_counter, describe_gauge, describe_histogram};
 
-    describe_counter!("matinee_requests_total", "Requests answered, by route and status");
-    describe_histogram!("matinee_request_seconds", "Time until an answer began, by route");
-    describe_counter!("matinee_panels_total", "Panels filled, by the service that answered and the rung it stood on");
-    describe_gauge!("matinee_model_info", "1 for the version of the model that answers in this process");
-    describe_counter!("matinee_model_swaps_total", "Times that a new model took the old one's place");
-    describe_counter!("matinee_model_failed_swaps_total", "Times that the model's file was no good");
-    describe_gauge!("matinee_box_breaker", "1 for the state that a box's circuit breaker is in");
+    describe_counter!("matinee_requests_total", "Number of responses by route and status");
+    describe_histogram!("matinee_request_seconds", "Time until the response starts, by route");
+    describe_counter!("matinee_panels_total", "Number of rendered panels by panel, service and outcome");
+    describe_gauge!("matinee_model_info", "1 for the model version in use by this process");
+    describe_counter!("matinee_model_swaps_total", "Number of times the model was replaced");
+    describe_counter!("matinee_model_failed_swaps_total", "Number of artifacts that could not be loaded");
+    describe_gauge!("matinee_replica_breaker", "1 for the current state of a replica's circuit breaker");
 }

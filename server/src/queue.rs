@@ -1,7 +1,7 @@
-//! The queue of jobs, on the database that is there anyway. apalis keeps its tables, hands out the jobs, and takes back
-//! those of a worker that is no more.
+//! The job queue, in the site's own database. apalis maintains its tables, assigns jobs to workers, and reassigns the jobs
+//! of workers that have died.
 //!
-//! A job is done at least once, so that doing it twice must be the same as doing it once.
+//! Jobs run at least once, so handlers must be idempotent.
 
 use std::str::FromStr;
 use std::sync::Arc;
@@ -25,67 +25,64 @@ use crate::id::new_id;
 use crate::store::{Dialect, Statement, Store, StoreError};
 
 mod jobs;
+mod retry;
 
 pub use jobs::{ChunkJob, MailJob};
+pub use retry::{RetryLater, retry};
 
-/// What a job says about itself; it is kept as JSON.
+/// The payload of a job, stored as JSON.
 pub trait Job: Serialize + DeserializeOwned + Send + Sync + Unpin + 'static {
+    /// The name of the queue, as stored in the database.
     const QUEUE: &'static str;
 }
 
-/// Why a job could not be done now. It is logged, and the job comes again after a while.
-#[derive(Debug)]
-pub struct RetryLater {
-    pub error: BoxDynError,
-    pub after: Duration,
-}
-
-/// Whoever does jobs.
+/// Runs the jobs of one queue.
 pub type Handler<J> = Arc<dyn Fn(J) -> BoxFuture<'static, Result<(), RetryLater>> + Send + Sync>;
 
-/// Worker and queue meet this often.
-const LOOK: Duration = Duration::from_millis(200);
-/// A worker says this often that it is alive,
+/// How often a worker looks for jobs.
+const POLL_INTERVAL: Duration = Duration::from_millis(200);
+/// How often a worker reports that it is alive.
 const HEARTBEAT: Duration = Duration::from_secs(3);
-/// and is taken for dead after it has not this many times: its jobs are others' then.
+/// After this many missed heartbeats, a worker is considered dead and its jobs are reassigned.
 const MISSED_HEARTBEATS: usize = 3;
-/// How long to wait before the queue is asked again, when it could not be.
+/// A worker that prefetches jobs sends no heartbeat while they wait.
+const PREFETCH: usize = 1;
+/// How long to wait after a failure of the queue itself.
 const PAUSE: Duration = Duration::from_secs(1);
-/// What a job may be tried by apalis: its own owner counts and ends it, which a crash cannot keep it from.
-const ATTEMPTS: i64 = 1_000_000;
-/// Each job brings five values, and SQLite takes no more than 32,766 at once.
-const AT_ONCE: usize = 1000;
-const CONNECTIONS: u32 = 3;
+/// Effectively unlimited for apalis: handlers count their attempts themselves, in a way that survives a crash.
+const MAX_ATTEMPTS: i64 = 1_000_000;
+/// Each job binds five values; SQLite accepts at most 32,766 per statement.
+const JOBS_PER_STATEMENT: usize = 1000;
+const MAX_CONNECTIONS: u32 = 3;
 
-/// Puts jobs into the queue, each with its priority, within the caller's transaction. The highest priority is first; of
-/// one priority, the oldest.
-///
-/// # Panics
-/// Where a job cannot be said in JSON, which plain data can.
+/// Enqueues jobs with their priorities, within the caller's transaction. Jobs run by descending priority, then by age.
 ///
 /// # Errors
-/// When the database refuses.
+/// If the database fails.
+///
+/// # Panics
+/// If a job cannot be serialised to JSON, which is a bug in its type.
 pub async fn push<J: Job>(connection: &mut AnyConnection, jobs: &[(J, i64)]) -> Result<(), sqlx::Error> {
-    for jobs in jobs.chunks(AT_ONCE) {
+    for jobs in jobs.chunks(JOBS_PER_STATEMENT) {
         let into = match Dialect::of(connection) {
             Dialect::Sqlite => "insert into Jobs (id, job_type, job, max_attempts, priority) ",
             Dialect::Postgres => "insert into apalis.jobs (id, job_type, job, max_attempts, priority) ",
         };
         let mut insert = Statement::on(connection, into);
         insert.rows(jobs, |row, (job, priority)| {
-            let job = serde_json::to_vec(job).expect("a job is plain data");
-            row.bind(Ulid::generate().to_string()).bind(J::QUEUE).bind(job).bind(ATTEMPTS).bind(*priority);
+            let job = serde_json::to_vec(job).expect("a job serialises to JSON");
+            row.bind(Ulid::generate().to_string()).bind(J::QUEUE).bind(job).bind(MAX_ATTEMPTS).bind(*priority);
         });
         insert.query().execute(&mut *connection).await?;
     }
     Ok(())
 }
 
-/// Deletes what has been done, a day after.
+/// Deletes jobs that finished and workers that disappeared more than a day ago.
 ///
 /// # Errors
-/// When the database refuses.
-pub async fn tidy(store: &Store) -> Result<(), sqlx::Error> {
+/// If the database fails.
+pub async fn delete_old(store: &Store) -> Result<(), sqlx::Error> {
     let delete = match store.dialect {
         Dialect::Sqlite => "delete from Jobs where status in ('Done', 'Killed') and done_at < unixepoch() - 86400",
         Dialect::Postgres => {
@@ -106,7 +103,7 @@ pub async fn tidy(store: &Store) -> Result<(), sqlx::Error> {
     sqlx::query(delete).execute(&store.pool).await.map(|_| ())
 }
 
-/// apalis' own connections to the database of a [`Store`].
+/// Access to the jobs in a [`Store`]. apalis needs connections of its own, which are not of the `Any` driver.
 #[derive(Debug, Clone)]
 pub struct Queue {
     store: Store,
@@ -119,39 +116,36 @@ enum Pool {
     Postgres(PgPool),
 }
 
-/// A name for each worker, new each time: one that comes back is somebody else.
-fn name_of_worker(queue: &str) -> String {
-    format!("{queue}-{}", new_id())
-}
-
 impl Queue {
+    /// Prepares connections, which are opened when they are needed.
+    ///
     /// # Errors
-    /// When the address is not one. Whether the database answers is seen later.
+    /// If the URL is invalid.
     pub fn open(store: &Store, url: &str) -> Result<Self, StoreError> {
         let pool = match store.dialect {
             Dialect::Sqlite => {
                 let options = SqliteConnectOptions::from_str(url).map_err(StoreError::Open)?;
-                Pool::Sqlite(SqlitePoolOptions::new().max_connections(CONNECTIONS).connect_lazy_with(options))
+                Pool::Sqlite(SqlitePoolOptions::new().max_connections(MAX_CONNECTIONS).connect_lazy_with(options))
             }
             Dialect::Postgres => {
-                let pool = PgPoolOptions::new().max_connections(CONNECTIONS).connect_lazy(url);
+                let pool = PgPoolOptions::new().max_connections(MAX_CONNECTIONS).connect_lazy(url);
                 Pool::Postgres(pool.map_err(StoreError::Open)?)
             }
         };
         Ok(Self { store: store.clone(), pool })
     }
 
-    /// Does jobs, this many at once, until it is told to stop; those that have begun are finished. While the database does
-    /// not answer, it waits.
-    pub async fn work<J: Job>(self, at_once: usize, handler: Handler<J>, mut stop: watch::Receiver<bool>) {
+    /// Runs jobs, up to `concurrency` at once, until `stop` becomes true; then finishes those that have started. While the
+    /// database is unavailable, it keeps trying.
+    pub async fn work<J: Job>(self, concurrency: usize, handler: Handler<J>, mut stop: watch::Receiver<bool>) {
         loop {
-            let worked = self.work_once(at_once, &handler, stop.clone()).await;
+            let outcome = self.work_once(concurrency, &handler, stop.clone()).await;
             if *stop.borrow() {
                 return;
             }
-            match worked {
-                Ok(()) => tracing::warn!(queue = J::QUEUE, "a worker has stopped; another takes its place"),
-                Err(error) => tracing::warn!(queue = J::QUEUE, %error, "the queue does not answer; it is asked again"),
+            match outcome {
+                Ok(()) => tracing::warn!(queue = J::QUEUE, "a worker has stopped and is replaced"),
+                Err(error) => tracing::warn!(queue = J::QUEUE, %error, "the queue has failed and is retried"),
             }
             tokio::select! {
                 () = tokio::time::sleep(PAUSE) => {}
@@ -160,21 +154,22 @@ impl Queue {
         }
     }
 
-    /// Boxed, because of what apalis makes of it the compiler cannot say that it may go from thread to thread.
+    /// Runs one worker. The future is boxed because the compiler cannot prove that apalis' own type is `Send`.
     fn work_once<J: Job>(
         &self,
-        at_once: usize,
+        concurrency: usize,
         handler: &Handler<J>,
         mut stop: watch::Receiver<bool>,
     ) -> BoxFuture<'static, Result<(), WorkerError>> {
         let (store, handler) = (self.store.clone(), Arc::clone(handler));
         let service = service_fn(move |task: Task<J>| {
             let id = task.task_id().map(ToString::to_string).unwrap_or_default();
-            done_or_postponed(store.clone(), id, J::QUEUE, handler(task.args))
+            run_or_postpone(store.clone(), id, J::QUEUE, handler(task.args))
         });
-        let worker = WorkerBuilder::new(name_of_worker(J::QUEUE).as_str());
-        let told = async move {
-            // One who is told no more is not told to go on.
+        // A restarted worker must not take over the identity of a dead one, whose jobs are reassigned.
+        let worker = WorkerBuilder::new(format!("{}-{}", J::QUEUE, new_id()).as_str());
+        let stopped = async move {
+            // A closed channel also stops the worker.
             let _ = stop.wait_for(|stop| *stop).await;
             Ok::<(), WorkerError>(())
         };
@@ -182,44 +177,42 @@ impl Queue {
             Pool::Sqlite(pool) => {
                 let config = apalis_sqlite::Config::default()
                     .queue(J::QUEUE)
-                    .batch_size(ONE)
+                    .batch_size(PREFETCH)
                     .heartbeat_interval(HEARTBEAT)
                     .missed_heartbeats(MISSED_HEARTBEATS);
-                let jobs = SqliteStorage::<J>::new(pool).with_config(config).poll_with_interval(LOOK);
-                worker.backend(jobs).concurrency(at_once).build(service).run_until(told).boxed()
+                let jobs = SqliteStorage::<J>::new(pool).with_config(config).poll_with_interval(POLL_INTERVAL);
+                worker.backend(jobs).concurrency(concurrency).build(service).run_until(stopped).boxed()
             }
             Pool::Postgres(pool) => {
                 let config = apalis_postgres::Config::default()
                     .queue(J::QUEUE)
-                    .batch_size(ONE)
+                    .batch_size(PREFETCH)
                     .heartbeat_interval(HEARTBEAT)
                     .missed_heartbeats(MISSED_HEARTBEATS);
-                let jobs = PostgresStorage::<J>::new(pool).with_config(config).poll_with_interval(LOOK);
-                worker.backend(jobs).concurrency(at_once).build(service).run_until(told).boxed()
+                let jobs = PostgresStorage::<J>::new(pool).with_config(config).poll_with_interval(POLL_INTERVAL);
+                worker.backend(jobs).concurrency(concurrency).build(service).run_until(stopped).boxed()
             }
         }
     }
 }
 
-fn done_or_postponed(
+/// Runs a job. One that fails is postponed before its failure is reported.
+fn run_or_postpone(
     store: Store,
     id: String,
     queue: &'static str,
-    doing: BoxFuture<'static, Result<(), RetryLater>>,
+    job: BoxFuture<'static, Result<(), RetryLater>>,
 ) -> BoxFuture<'static, Result<(), BoxDynError>> {
-    let done = async move {
-        let Err(RetryLater { error, after }) = doing.await else { return Ok(()) };
-        tracing::warn!(queue, error, seconds = after.as_secs(), "a job comes again");
+    let run = async move {
+        let Err(RetryLater { error, after }) = job.await else { return Ok(()) };
+        tracing::warn!(queue, error, seconds = after.as_secs(), "a job has failed and is retried later");
         postpone(&store, &id, after).await?;
         Err(error)
     };
-    done.boxed()
+    run.boxed()
 }
 
-/// While apalis holds jobs that it has fetched and not begun, it says neither that it is alive nor what is done.
-const ONE: usize = 1;
-
-/// apalis gives a failed job out again at once, unless its time has not come.
+/// apalis retries a failed job immediately, unless the job is scheduled for later.
 async fn postpone(store: &Store, id: &str, after: Duration) -> Result<(), sqlx::Error> {
     let update = match store.dialect {
         Dialect::Sqlite => "update Jobs set run_at = unixepoch() + $2 where id = $1",

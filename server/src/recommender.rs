@@ -1,105 +1,58 @@
-//! Model M as a service: in this process or on boxes of its own, behind one trait.
+//! Model M as a service, in this process or on replicas.
 //!
-//! [`InProcessModel`] and [`RemoteModel`] answer; [`CatalogueAdapter`] lays the site's catalogue over either; [`RecommenderService`] makes of its
-//! answers what panels show.
+//! [`ModelClient`] makes the calls that [`calls`] defines to an [`InProcessModel`] or a [`RemoteModel`], and adapts the answers to
+//! the site's catalogue through [`CatalogueAdapter`].
 
 use std::sync::Arc;
 
-use domain::{Hosted, ServiceError};
-use async_trait::async_trait;
-use futures::{StreamExt, TryStreamExt, stream};
+use domain::ServiceError;
 use serde::Serialize;
 use thiserror::Error;
 
+mod calls;
 mod catalogue_adapter;
+mod client;
 mod evaluation;
+pub mod fields;
 mod in_process;
-mod json_body;
 mod recommend_request;
 mod remote;
+mod schema;
 mod similar_request;
-pub mod schema;
-mod vocabulary;
 mod versions;
+mod vocabulary;
 
-pub use json_body::LARGEST as LARGEST_QUESTION;
-pub(crate) use json_body::{LONGEST_VALUE, YEARS};
+pub use calls::{MapResponse, ShelfResponse};
 pub use catalogue_adapter::CatalogueAdapter;
+pub use client::ModelClient;
 pub use in_process::InProcessModel;
-pub(crate) use similar_request::{LONGEST_SYNOPSIS, LONGEST_TITLE, MOST_VALUES};
+pub use recommend_request::{MAX_LEFT_OUT, MAX_WATCHED, RecommendRequest, WatchedFilm};
 pub use remote::{EndpointError, RemoteModel};
-pub use recommend_request::{MOST_LEFT_OUT, MOST_WATCHED};
-pub use versions::{Kept, Versions};
-use schema::{SimilarResponse, MapResponse, ModelCard, SimilarRequest, ShelfResponse, RecommendRequest};
+pub use schema::{IgnoredValue, ModelVersion, SCHEMA_VERSION, SimilarResponse};
+pub use similar_request::{
+    DEFAULT_COUNT, MAX_SYNOPSIS_LEN, MAX_TITLE_LEN, MAX_VALUE_LEN, MAX_VALUES, SimilarRequest, YEARS,
+};
+pub use versions::{SelectError, StoredVersion, Versions};
 
-/// Asks model M, wherever it runs.
-#[async_trait]
-pub trait ModelClient: Send + Sync {
-    /// Who would be asked: `in-process`, or the boxes. Who has answered is part of each answer.
-    fn host(&self) -> &str;
-    /// The version that answers, as far as is known: a part of a question's name where answers are kept.
-    fn version(&self) -> Option<Arc<str>>;
-    /// The `k` films most similar to one.
-    async fn similar_to_film(&self, slug: &str, k: usize) -> Result<Hosted<SimilarResponse>, ModelError>;
-    /// The films most similar to one given by its details.
-    async fn similar_to_details(&self, question: SimilarRequest) -> Result<Hosted<SimilarResponse>, ModelError>;
-    /// The same for many films, each with an answer or a refusal of its own, in their order.
-    ///
-    /// # Errors
-    /// When the model does not answer; what it has answered until then is lost.
-    async fn similar_to_many(&self, questions: Vec<SimilarRequest>) -> Result<Vec<Result<SimilarResponse, ValidationError>>, ModelError> {
-        let asked = stream::iter(questions).map(|question| self.similar_to_details(question)).buffered(ASKED_AT_ONCE);
-        asked.map(|answer| own(answer.map(|answer| answer.value))).try_collect().await
-    }
-    /// The films nearest to what a person has watched; those that the model does not know are passed over.
-    async fn recommend(&self, taste: RecommendRequest) -> Result<Hosted<SimilarResponse>, ModelError>;
-    /// A shelf that the model found, counted from 0, the largest first.
-    async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<ShelfResponse>, ModelError>;
-    async fn card(&self) -> Result<Hosted<ModelCard>, ModelError>;
-    /// Where the films that the catalogue describes lie on a map.
-    async fn map(&self) -> Result<Hosted<MapResponse>, ModelError>;
-    fn readiness(&self) -> Readiness;
-}
+/// The result of one of many requests.
+pub type SimilarResult = Result<SimilarResponse, ValidationError>;
 
-/// How many questions are on their way to boxes at once, where many are asked.
-const ASKED_AT_ONCE: usize = 8;
-
-/// What an answer says of its own question, apart from what it says of the model.
-fn own(answer: Result<SimilarResponse, ModelError>) -> Result<Result<SimilarResponse, ValidationError>, ModelError> {
-    match answer {
-        Ok(answer) => Ok(Ok(answer)),
-        Err(ModelError::Invalid(refusal)) => Ok(Err(refusal)),
-        Err(error) => Err(error),
-    }
-}
-
-/// Why the model gave no answer.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+/// Why the model returned no answer.
+#[derive(Debug, Clone, Error)]
 pub enum ModelError {
-    #[error("the model knows no such film or shelf")]
+    #[error("the model does not know this film or shelf")]
     NotFound,
     #[error(transparent)]
-    Refused(#[from] ValidationError),
-    /// The text is for the log.
-    #[error("{0}")]
-    Unavailable(String),
+    Invalid(#[from] ValidationError),
+    /// The model could not be reached, or failed. The cause is for the log.
+    #[error("the model is not available")]
+    Unavailable(#[source] Arc<dyn std::error::Error + Send + Sync>),
 }
 
-/// What is wrong with a question; the text is for who asked.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{}{detail}", field.as_deref().map(|field| format!("{field} ")).unwrap_or_default())]
-pub struct ValidationError {
-    /// Whether it could not be read at all.
-    pub malformed: bool,
-    /// `keywords[3]`, `tone.dark`.
-    pub field: Option<String>,
-    pub detail: String,
-}
-
-impl ValidationError {
-    /// The detail goes on where the field's name ends.
-    fn of(field: &str, detail: String) -> Self {
-        Self { malformed: false, field: Some(field.to_owned()), detail }
+impl ModelError {
+    /// A failure with its cause.
+    pub fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Unavailable(cause.into().into())
     }
 }
 
@@ -107,34 +60,54 @@ impl From<ModelError> for ServiceError {
     fn from(error: ModelError) -> Self {
         match error {
             ModelError::NotFound => Self::NotFound,
-            ModelError::Invalid(refusal) => Self::Invalid(refusal.to_string()),
-            ModelError::Unavailable(error) => Self::Failed(error),
+            ModelError::Invalid(error) => Self::Invalid(error.to_string()),
+            ModelError::Unavailable(cause) => Self::Failed(cause),
         }
     }
 }
 
-/// How the model is, for `/readyz`.
+/// What is wrong with a request. The text is for its sender.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{}{detail}", field.as_deref().map(|field| format!("{field} ")).unwrap_or_default())]
+pub struct ValidationError {
+    /// Whether the request could not be parsed at all.
+    pub malformed: bool,
+    /// The path of the field, such as `keywords[3]` or `tone.dark`.
+    pub field: Option<String>,
+    /// Completes a sentence that begins with the field; a sentence of its own without a field.
+    pub detail: String,
+}
+
+impl ValidationError {
+    /// An error of a field. `detail` completes a sentence that begins with the field.
+    pub fn of(field: &str, detail: &str) -> Self {
+        Self { malformed: false, field: Some(field.to_owned()), detail: detail.to_owned() }
+    }
+}
+
+/// The readiness of the model, as `/readyz` reports it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Readiness {
     pub ready: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
-    /// Why it is not ready; or, where an older model still answers, why the newest attempt to replace it failed.
+    /// Why the model is not ready, or why the latest attempt to replace it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub boxes: Vec<ReplicaReadiness>,
+    pub replicas: Vec<ReplicaReadiness>,
 }
 
-/// How one box is.
+/// The readiness of a replica.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReplicaReadiness {
-    /// Its authority: `127.0.0.1:4000`.
+    /// Its authority, such as `127.0.0.1:4000`.
     pub host: String,
-    /// `closed` while it is asked, `open` while it is not, `half-open` while it is probed.
+    /// The state of the circuit breaker: `closed` (in use), `open` (not in use) or `half-open` (being probed).
     pub breaker: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
+    /// The latest failure, or a difference between the replica and the site.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,
 }

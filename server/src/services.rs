@@ -1,4 +1,10 @@
-//! One file a service: each implements a trait of `app` over SQL or the model.
+//! The services: one file per trait of `domain`, over SQL or the model.
+
+use std::error::Error;
+use std::str::FromStr;
+
+use domain::{FilmCard, FilmListing, FilmRef, PageNumber, ServiceError, Slug};
+use sqlx::FromRow;
 
 pub mod batch;
 pub mod catalogue;
@@ -8,43 +14,69 @@ pub mod membership;
 pub mod recommender;
 pub mod users;
 
-use domain::ServiceError;
-use domain::{Card, Listing};
-use sqlx::FromRow;
-
-/// A database's failure, for the log.
+/// A database error as a service's error: a missing row is not found, anything else a failure.
 fn failed(error: sqlx::Error) -> ServiceError {
     match error {
         sqlx::Error::RowNotFound => ServiceError::NotFound,
-        error => ServiceError::Failed(error.to_string()),
+        error => ServiceError::failed(error),
     }
 }
 
-/// A number that the database's checks have bounded.
-fn small<T: TryFrom<i64> + Default>(number: i64) -> T {
-    T::try_from(number).unwrap_or_default()
+/// Converts a number from the database, whose range the schema or the writer guarantees.
+fn number<T: TryFrom<i64, Error: Error + Send + Sync + 'static>>(value: i64) -> Result<T, sqlx::Error> {
+    value.try_into().map_err(|error| sqlx::Error::Decode(Box::new(error)))
 }
 
-/// A film as a card shows it, as the database has it.
+/// Parses a text from the database, such as an enum's value.
+fn parsed<T: FromStr<Err: Error + Send + Sync + 'static>>(text: &str) -> Result<T, sqlx::Error> {
+    text.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))
+}
+
+/// A number of rows to select.
+fn limit(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// The columns of a [`FilmRef`].
 #[derive(FromRow)]
-struct CardRow {
-    slug: String,
+struct FilmColumns {
+    #[sqlx(try_from = "String")]
+    slug: Slug,
     title: String,
-    year: i64,
+    #[sqlx(try_from = "i64")]
+    year: u16,
 }
 
-impl From<CardRow> for Card {
-    fn from(row: CardRow) -> Self {
-        Self { slug: row.slug, title: row.title, year: small(row.year), because: Vec::new() }
+impl From<FilmColumns> for FilmRef {
+    fn from(FilmColumns { slug, title, year }: FilmColumns) -> Self {
+        Self { slug, title, year }
     }
 }
 
-/// One page of a longer list. A page beyond the last is not there; the first always is.
-fn listing(title: String, films: Vec<Card>, total: i64, page: u32, per_page: u32) -> Result<Listing, ServiceError> {
-    let total: u32 = small(total);
-    let pages = total.div_ceil(per_page).max(1);
-    if page > pages {
+impl From<FilmColumns> for FilmCard {
+    fn from(columns: FilmColumns) -> Self {
+        FilmRef::from(columns).into()
+    }
+}
+
+fn cards(films: Vec<FilmColumns>) -> Vec<FilmCard> {
+    films.into_iter().map(FilmCard::from).collect()
+}
+
+/// Films per page of a listing.
+const PAGE_SIZE: u32 = 48;
+
+/// The number of films before a page of a listing.
+fn offset_of(page: PageNumber) -> i64 {
+    i64::from((page.get() - 1) * PAGE_SIZE)
+}
+
+/// One page of a list of `total` films. A page beyond the last is not found; the first always exists.
+fn listing(title: String, films: Vec<FilmColumns>, total: i64, page: PageNumber) -> Result<FilmListing, ServiceError> {
+    let total: u32 = number(total).map_err(failed)?;
+    let pages = total.div_ceil(PAGE_SIZE).max(1);
+    if page.get() > pages {
         return Err(ServiceError::NotFound);
     }
-    Ok(Listing { title, films, total, page, pages })
+    Ok(FilmListing { title, films: cards(films), total, page: page.get(), pages })
 }

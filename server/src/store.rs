@@ -1,7 +1,9 @@
-//! The database, SQLite or PostgreSQL: opened, migrated, and handed around as a pool.
+//! The database, SQLite or PostgreSQL: opening, migrating and the connection pool.
 //!
-//! One SQL for both, through sqlx's `Any` driver: it numbers its values, sticks to the types text, bigint and double
-//! precision where it computes, and asks for the dialect in the few places where the two have no words in common.
+//! One SQL text serves both databases through sqlx's `Any` driver: values are numbered (`$1`), and computed values have the
+//! types text, bigint or double precision. The dialect is consulted where the databases have nothing in common: here, to
+//! open and migrate a database and to begin a transaction; in [`Statement`], for the placeholders of a list of values; and
+//! in the queue, whose tables differ between apalis' two backends.
 
 use std::path::Path;
 use std::str::FromStr;
@@ -16,21 +18,20 @@ use sqlx::{Any, AnyConnection, AnyPool, Connection, Transaction};
 use thiserror::Error;
 
 pub mod catalogue;
-
 pub mod movielens;
 pub mod sessions;
 mod statement;
 
 pub(crate) use statement::Statement;
 
-/// A pool of connections; cloning it is cheap.
+/// A pool of connections to a migrated database. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Store {
     pub(crate) pool: AnyPool,
     pub(crate) dialect: Dialect,
 }
 
-/// Which database it is.
+/// The SQL dialect of a database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
     Sqlite,
@@ -41,14 +42,14 @@ pub enum Dialect {
 #[derive(Debug, Error)]
 pub enum StoreError {
     #[error(
-        "DATABASE_URL must begin with sqlite: (as in sqlite://data/matinee.db) or postgres: (as in postgres://me@localhost/matinee)"
+        "DATABASE_URL must begin with sqlite: (such as sqlite://data/matinee.db) or postgres: (such as postgres://me@localhost/matinee)"
     )]
     Url,
-    #[error("cannot make the folder {0}")]
+    #[error("cannot create the folder {0}")]
     Folder(String, #[source] std::io::Error),
     #[error("cannot open the database")]
     Open(#[source] sqlx::Error),
-    #[error("cannot bring the database up to date")]
+    #[error("cannot migrate the database")]
     Migrate(#[from] sqlx::migrate::MigrateError),
     #[error("cannot load the catalogue into the database")]
     Load(#[source] sqlx::Error),
@@ -56,12 +57,12 @@ pub enum StoreError {
     Read(#[source] sqlx::Error),
 }
 
-/// Under WAL, SQLite's readers do not wait for the writer, so a few connections serve many requests.
-const CONNECTIONS: u32 = 8;
-/// How long to wait for a connection; and, on SQLite, for another writer.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// The name by which processes on one PostgreSQL take turns: an advisory lock, of any number that nobody else uses.
-const TURN: i64 = 0x4d41_5449_4e45;
+/// The size of the pool. In WAL mode, SQLite's readers do not wait for the writer, so few connections serve many requests.
+const MAX_CONNECTIONS: u32 = 8;
+/// How long to wait for a connection.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+/// The advisory lock that serialises imports into one PostgreSQL database. The number is arbitrary: "MATINE" in ASCII.
+const IMPORT_LOCK: i64 = 0x4d41_5449_4e45;
 
 impl Dialect {
     fn of_url(url: &str) -> Option<Self> {
@@ -72,12 +73,12 @@ impl Dialect {
         }
     }
 
-    /// The dialect that is spoken at the other end of a connection.
+    /// The dialect of the connected database.
     pub(crate) fn of(connection: &AnyConnection) -> Self {
         if connection.backend_name() == "PostgreSQL" { Self::Postgres } else { Self::Sqlite }
     }
 
-    /// The migrations of this database, those that both share, and the queue's, by their numbers.
+    /// All migrations of a database, ordered by number: its own, the shared ones, and those of the queue.
     fn migrator(self) -> Migrator {
         let (own, queue) = match self {
             Self::Sqlite => (sqlx::migrate!("migrations/sqlite"), SqliteStorage::migrations()),
@@ -89,24 +90,24 @@ impl Dialect {
 }
 
 impl Store {
-    /// Opens the database, making a file of SQLite where it is not there yet, and migrates it.
+    /// Opens and migrates a database. A missing SQLite file is created, with its folder.
     ///
     /// # Errors
-    /// When the address is not one, or the database cannot be made, opened or migrated.
+    /// If the URL is invalid, or the database cannot be created, opened or migrated.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         let dialect = Dialect::of_url(url).ok_or(StoreError::Url)?;
-        let pool = AnyPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
+        let pool = AnyPoolOptions::new().max_connections(MAX_CONNECTIONS).acquire_timeout(ACQUIRE_TIMEOUT);
         let pool = match dialect {
             Dialect::Sqlite => {
-                make_folder_of(SqliteConnectOptions::from_str(url).map_err(StoreError::Open)?.get_filename())?;
+                create_folder_of(SqliteConnectOptions::from_str(url).map_err(StoreError::Open)?.get_filename())?;
                 pool.after_connect(|connection, _| Box::pin(prepare_sqlite(connection)))
-                    .connect_with(options(&made_if_missing(url))?)
+                    .connect_with(options(&with_create_mode(url))?)
             }
             Dialect::Postgres => pool.connect_with(options(url)?),
         };
         let pool = match pool.await {
-            // The pool has tried for a while and forgotten why.
+            // The pool retries until it times out and drops the cause.
             Err(sqlx::Error::PoolTimedOut) => {
                 let error = AnyConnection::connect(url).await.err();
                 return Err(StoreError::Open(error.unwrap_or(sqlx::Error::PoolTimedOut)));
@@ -117,8 +118,9 @@ impl Store {
         Ok(Self { pool, dialect })
     }
 
-    /// Begins a transaction that will write. SQLite takes its one writer's place at once: a reader that turns writer later
-    /// would be refused instead of waiting.
+    /// Begins a transaction that writes.
+    ///
+    /// On SQLite it takes the write lock immediately: a read transaction that is upgraded later fails instead of waiting.
     pub(crate) async fn begin(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
         match self.dialect {
             Dialect::Sqlite => self.pool.begin_with("begin immediate").await,
@@ -126,24 +128,24 @@ impl Store {
         }
     }
 
-    /// Begins a transaction that has no other of its kind beside it: loading files into tables that others load too.
-    pub(crate) async fn begin_alone(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
+    /// Begins a transaction that imports files. Imports wait for each other, because they write the same tables.
+    pub(crate) async fn begin_import(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
         let mut transaction = self.begin().await?;
         if self.dialect == Dialect::Postgres {
-            sqlx::query("select pg_advisory_xact_lock($1)").bind(TURN).execute(&mut *transaction).await?;
+            sqlx::query("select pg_advisory_xact_lock($1)").bind(IMPORT_LOCK).execute(&mut *transaction).await?;
         }
         Ok(transaction)
     }
 
-    /// Closes the connections, which brings what was written into the file itself where nobody else has it open.
+    /// Closes all connections. The last one to an SQLite file also checkpoints its write-ahead log.
     pub async fn close(self) {
         self.pool.close().await;
     }
 
-    /// Whether the database answers.
+    /// Checks that the database answers.
     ///
     /// # Errors
-    /// What it says instead.
+    /// If it does not.
     pub async fn ping(&self) -> Result<(), sqlx::Error> {
         sqlx::query("select 1").execute(&self.pool).await.map(|_| ())
     }
@@ -153,17 +155,17 @@ fn options(url: &str) -> Result<AnyConnectOptions, StoreError> {
     AnyConnectOptions::from_str(url).map_err(StoreError::Open)
 }
 
-fn made_if_missing(url: &str) -> String {
-    let sign = if url.contains('?') { '&' } else { '?' };
-    if url.contains("mode=") { url.to_owned() } else { format!("{url}{sign}mode=rwc") }
+fn with_create_mode(url: &str) -> String {
+    let separator = if url.contains('?') { '&' } else { '?' };
+    if url.contains("mode=") { url.to_owned() } else { format!("{url}{separator}mode=rwc") }
 }
 
-/// Foreign keys are on and a busy writer is waited for by sqlx's own defaults.
+/// sqlx already enables foreign keys and waits for a busy writer.
 async fn prepare_sqlite(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
     sqlx::raw_sql("pragma journal_mode = wal; pragma synchronous = normal;").execute(connection).await.map(|_| ())
 }
 
-fn make_folder_of(file: &Path) -> Result<(), StoreError> {
+fn create_folder_of(file: &Path) -> Result<(), StoreError> {
     match file.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => {
             std::fs::create_dir_all(folder).map_err(|error| StoreError::Folder(folder.display().to_string(), error))
@@ -172,17 +174,18 @@ fn make_folder_of(file: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// Seconds since 1970, UTC: how the database keeps times.
+/// The current time as the database stores it: seconds since 1970, UTC.
 pub(crate) fn now() -> i64 {
     time::OffsetDateTime::now_utc().unix_timestamp()
 }
 
-/// Lower-case ASCII words and digits with single spaces: what search compares.
+/// The form in which search compares texts: lower-case ASCII words and digits, separated by single spaces. Contains no
+/// wildcard of SQL's `like`.
 pub(crate) fn plain_words(text: &str) -> String {
-    let folded = deunicode::deunicode(text).to_lowercase();
-    let kept = folded.chars().filter(|character| *character != '\'');
+    let ascii = deunicode::deunicode(text).to_lowercase();
+    let characters = ascii.chars().filter(|character| *character != '\'');
     let spaced: String =
-        kept.map(|character| if character.is_ascii_alphanumeric() { character } else { ' ' }).collect();
+        characters.map(|character| if character.is_ascii_alphanumeric() { character } else { ' ' }).collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -1,18 +1,17 @@
-//! The web: one router, made of the pages, the panels' server functions, forms, art, the REST API and the probes.
+//! The web server: pages, server functions, forms, posters, the REST API and the health endpoints in one router.
 
 use std::ops::Deref;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use app::document::AssetRoot;
-use app::form::{NewKey, SendsMail};
-use domain::Services;
-use domain::Visitor;
+use app::form::{NewKey, SendsMail, UploadLimit};
 use app::{App, document};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::routing::get;
+use domain::{Service, Services, Visitor};
 use http::StatusCode;
 use http::request::Parts;
 use leptos::config::{LeptosOptions, ReloadWSProtocol};
@@ -24,70 +23,65 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::id::new_id;
+use crate::recommender::ModelClient;
 use crate::services::batch::SqlBatches;
 use crate::services::history::SqlHistory;
 use crate::services::inbox::SqlInbox;
-use crate::services::membership::{Accounts, Subscriptions};
-use crate::services::users;
-use crate::recommender::ModelClient;
+use crate::services::membership::{Accounts, Orders};
 use crate::store::Store;
 
 mod api;
 mod art;
 mod assets;
 mod auth;
-mod uri_limits;
-mod forms;
+mod config;
 mod edge;
-mod multipart;
-mod request_log;
+mod forms;
 mod limits;
 mod model_api;
-mod rerender;
-mod server_fn_status;
+mod multipart;
 mod probes;
 mod problem;
+mod request_log;
+mod rerender;
 mod security;
-mod sessions;
+mod server_fn_status;
+mod uri_limits;
 
 use assets::Assets;
-pub use multipart::MEGABYTE;
+pub use config::{Megabytes, SiteConfig};
 use limits::Limits;
 pub use model_api::router as replica_router;
-pub use sessions::SqlSessions;
 
-/// Everything that requests share. Cloned many times for each: every layer of the router keeps one.
+/// The state of the site. Every layer of the router clones it for every request, so it is a single pointer.
 #[derive(Clone)]
-pub struct Site(Arc<Shared>);
+pub struct Site(Arc<SiteState>);
 
 /// What a [`Site`] points to.
-pub struct Shared {
+pub struct SiteState {
     services: Arc<Services>,
     store: Store,
     accounts: Accounts,
-    subscriptions: Subscriptions,
+    orders: Orders,
     history: SqlHistory,
     batches: SqlBatches,
     inbox: SqlInbox,
-    model: Arc<dyn ModelClient>,
+    model: ModelClient,
     assets: Assets,
     art: art::Gallery,
-    demo: bool,
-    https: bool,
-    sends_mail: bool,
+    config: SiteConfig,
     limits: Limits,
-    /// In bytes.
-    largest_upload: u64,
-    /// How many uploads may be read at once.
+    /// One permit for each upload that may be read at the same time.
     uploads: Semaphore,
     closing: watch::Sender<bool>,
     options: LeptosOptions,
 }
 
 impl Deref for Site {
-    type Target = Shared;
+    type Target = SiteState;
 
-    fn deref(&self) -> &Shared {
+    fn deref(&self) -> &SiteState {
         &self.0
     }
 }
@@ -99,106 +93,83 @@ impl FromRef<Site> for LeptosOptions {
 }
 
 impl Site {
-    /// Gathers what the router needs; `site_root` is where the browser's part has been built.
-    pub fn new(services: Services, store: Store, model: Arc<dyn ModelClient>, site_root: &Path, manner: SiteConfig) -> Self {
+    /// Collects what the router needs. `site_root` is the folder in which the islands have been built.
+    pub fn new(services: Services, store: Store, model: ModelClient, site_root: &Path, config: SiteConfig) -> Self {
         let options = LeptosOptions::builder()
             .output_name("matinee")
             .site_root(site_root.to_string_lossy())
             .reload_ws_protocol(ReloadWSProtocol::WS)
             .build();
-        let art = art::Gallery::new();
-        let SiteConfig { demo, https, behind_proxy, sends_mail, largest_upload } = manner;
-        let (accounts, subscriptions) = (Accounts::new(store.clone()), Subscriptions::new(store.clone()));
-        let (history, inbox) = (SqlHistory::new(store.clone()), SqlInbox::new(store.clone()));
-        let batches = SqlBatches::new(store.clone());
-        let assets = Assets::read(site_root);
-        Self(Arc::new(Shared {
+        Self(Arc::new(SiteState {
             services: Arc::new(services),
+            accounts: Accounts::new(store.clone()),
+            orders: Orders::new(store.clone()),
+            history: SqlHistory::new(store.clone()),
+            batches: SqlBatches::new(store.clone()),
+            inbox: SqlInbox::new(store.clone()),
             store,
-            accounts,
-            subscriptions,
-            history,
-            batches,
-            inbox,
             model,
-            assets,
-            art,
-            demo,
-            https,
-            sends_mail,
-            limits: Limits::new(behind_proxy),
-            largest_upload,
-            uploads: Semaphore::new(UPLOADS),
+            assets: Assets::read(site_root),
+            art: art::Gallery::new(),
+            config,
+            limits: Limits::new(config.behind_proxy),
+            uploads: Semaphore::new(MAX_UPLOADS),
             closing: watch::Sender::new(false),
             options,
         }))
     }
 
-    /// Becomes true when the site closes: answers that go on for long end then.
+    /// Becomes true when the site shuts down: long-lived responses end then.
     pub fn closing(&self) -> watch::Receiver<bool> {
         self.closing.subscribe()
     }
 
-    /// Ends answers that go on for long.
+    /// Ends long-lived responses.
     pub fn close(&self) {
         self.closing.send_replace(true);
     }
 
-    /// What every page and server function finds in its context.
+    /// Provides the context of a page or server function.
     fn provide(&self) {
         provide_context(Arc::clone(&self.services));
-        provide_context(NewKey(users::new_id));
-        provide_context(SendsMail(self.sends_mail));
+        provide_context(NewKey(|| new_id().into()));
+        provide_context(SendsMail(self.config.sends_mail));
+        provide_context(UploadLimit(self.config.largest_upload_mb.get()));
         provide_context(AssetRoot { path: self.assets.root.clone(), with_islands: self.assets.with_islands });
-        let asked = with_context(|parts: &Parts| {
+        let request = with_context(|parts: &Parts| {
             let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
-            (forms::demo_of(parts, self.demo), visitor)
+            (forms::demo_of(parts, self.config.demo), visitor)
         });
-        if let Some((demo, mut visitor)) = asked {
-            // Of whom nothing can be remembered, nothing is known.
-            if demo.plugs.of("history").is_some() {
-                visitor.kept = Arc::default();
+        if let Some((demo, mut visitor)) = request {
+            // With a fault of the history, the list is unknown too.
+            if demo.faults.of(Service::History).is_some() {
+                visitor.listed = Arc::default();
             }
             provide_context(demo);
             provide_context(visitor);
         }
         if let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) {
-            security::protect_page(&response, &nonce);
+            security::set_page_policy(&response, &nonce);
         }
     }
 }
 
-/// How the site is run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
-pub struct SiteConfig {
-    /// Shows the switches that unplug services.
-    pub demo: bool,
-    /// Visitors come over HTTPS, which a proxy before the site ends.
-    pub https: bool,
-    /// A proxy before the site says where requests come from, in `X-Forwarded-For`.
-    pub behind_proxy: bool,
-    /// In bytes.
-    pub largest_upload: u64,
-    /// Messages also go by mail.
-    pub sends_mail: bool,
-}
+/// The number of uploads that are read at the same time.
+const MAX_UPLOADS: usize = 8;
+/// The maximum size of a form, in bytes.
+const MAX_FORM_LEN: usize = 16 * 1024;
 
-impl Default for SiteConfig {
-    fn default() -> Self {
-        Self { demo: false, https: false, behind_proxy: false, sends_mail: false, largest_upload: 64 * MEGABYTE }
-    }
-}
-
-const UPLOADS: usize = 8;
-/// Larger forms than this are not ours.
-const LARGEST_FORM: usize = 16 * 1024;
-
-/// The pages by address, found once for the process: while leptos looks for them it suppresses every resource in the
-/// process, by a flag that they all share, and one that another site here is loading meanwhile would never end.
+/// The routes of the pages, generated once per process: while leptos generates them, it suppresses every resource in the
+/// process through a shared flag, and a resource that another site is loading at that moment would never resolve.
 static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
 
-/// The whole site. Layers come in two stacks, the outermost first: by itself, each would box all below it once more.
+/// The routes of all pages, such as `/movie/{slug}`.
+pub fn page_routes() -> impl Iterator<Item = &'static str> {
+    PAGES.iter().map(AxumRouteListing::path)
+}
+
+/// The router of the whole site. Layers are combined into two stacks, outermost first: each layer on its own would box all
+/// layers below it once more.
 pub fn router(site: Site) -> Router {
     let provide = {
         let site = site.clone();
@@ -208,28 +179,28 @@ pub fn router(site: Site) -> Router {
         let site = site.clone();
         move || document(site.options.clone())
     };
-    let api = api::of_site(Arc::clone(&site.model));
+    let api = api::of_site(site.model.clone());
     let not_found = leptos_axum::render_app_to_stream_with_context(provide.clone(), page.clone());
 
-    let timed = TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, limits::LONGEST_REQUEST);
+    let timeout = TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, limits::REQUEST_TIMEOUT);
     let personal = Router::new()
         .leptos_routes_with_context(&site, PAGES.clone(), provide, page)
-        .merge(forms::router())
+        .merge(forms::router(&site))
         .merge(api.personal)
         .fallback(not_found)
-        .layer(timed)
-        // Uploads may take longer, and keep their own time.
-        .merge(forms::upload_router())
+        .layer(timeout)
+        // Uploads may take longer, and enforce their own timeouts.
+        .merge(forms::upload_router(&site))
         .merge(api.uploads)
         .layer(
             ServiceBuilder::new()
-                .layer(map_response(sessions::with_status))
-                .layer(auth::layer(&site, site.https))
+                .layer(map_response(auth::session_failure))
+                .layer(auth::layer(&site, site.config.https))
                 .layer(from_fn_with_state(site.clone(), auth::load_visitor))
-                .layer(map_response(server_fn_status::with_status)),
+                .layer(map_response(server_fn_status::set_status)),
         );
     let public = Router::new()
-        .route("/art/{file}", get(art::draw))
+        .route("/art/{file}", get(art::picture))
         .route("/healthz", get(probes::alive))
         .route("/readyz", get(probes::site_ready))
         .route("/metrics", get(probes::metrics))
@@ -237,7 +208,7 @@ pub fn router(site: Site) -> Router {
         .merge(api::contract(&api.contract))
         .merge(api.public)
         .merge(assets::router())
-        .layer(timed);
+        .layer(timeout);
 
     personal
         .merge(public)
@@ -247,7 +218,7 @@ pub fn router(site: Site) -> Router {
                 .layer(from_fn_with_state(site.clone(), edge::enforce))
                 .layer(CatchPanicLayer::custom(problem::after_panic))
                 .layer(CsrfLayer::new())
-                .layer(DefaultBodyLimit::max(LARGEST_FORM)),
+                .layer(DefaultBodyLimit::max(MAX_FORM_LEN)),
         )
         .with_state(site)
 }

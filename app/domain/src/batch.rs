@@ -52,16 +52,19 @@ pub struct BatchProgress {
 
 /// A batch in a list of batches.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct BatchSummary {
     pub id: Id,
     /// The name of the uploaded file.
     pub name: String,
     pub created_at: Timestamp,
+    #[serde(flatten)]
     pub progress: BatchProgress,
 }
 
 /// A batch, as its owner sees it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct Batch {
     pub id: Id,
     /// The name of the uploaded file.
@@ -69,15 +72,28 @@ pub struct Batch {
     pub created_at: Timestamp,
     /// When the batch and its results are deleted.
     pub expires_at: Timestamp,
+    #[serde(flatten)]
     pub progress: BatchProgress,
     pub preview: ImportPreview,
     /// The address that also receives the message as an email.
     pub email: Option<String>,
-    /// The number of rows by the score of their best match: bin `i` counts scores in `[i / 10, (i + 1) / 10)`, and the last
-    /// bin includes 1.
-    pub similarity_histogram: [u64; 10],
+    /// The number of rows by the [bin](similarity_bin) of their best match's score.
+    pub similarity_histogram: [u64; SIMILARITY_BINS],
     /// The versions of the model that processed rows.
     pub models: Vec<String>,
+}
+
+/// The largest number of rows of a batch.
+pub const MAX_BATCH_ROWS: u64 = 1_000_000;
+
+/// The number of bins of a similarity histogram.
+pub const SIMILARITY_BINS: usize = 10;
+
+/// The bin of a score: bin `i` holds scores in `[i / 10, (i + 1) / 10)`. The first bin includes lower scores, the last one
+/// higher scores.
+#[expect(clippy::cast_sign_loss, reason = "clamped to the bins")]
+pub fn similarity_bin(score: f32) -> usize {
+    (score * SIMILARITY_BINS as f32).clamp(0.0, (SIMILARITY_BINS - 1) as f32) as usize
 }
 
 /// What was recognised in an uploaded file.
@@ -144,4 +160,14 @@ pub struct BatchRows {
     pub rows: Vec<BatchRow>,
     /// The value of [`RowFilter::after`] for the next page; none on the last page.
     pub next: Option<u64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::similarity_bin;
+
+    #[test]
+    fn a_score_belongs_to_the_bin_that_begins_at_or_below_it() {
+        assert_eq!([-0.1, 0.0, 0.39, 0.7, 1.0, 1.2, f32::NAN].map(similarity_bin), [0, 0, 3, 7, 9, 9, 0]);
+    }
 }

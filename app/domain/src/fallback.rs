@@ -10,10 +10,8 @@ use std::time::{Duration, Instant};
 
 use futures::FutureExt;
 use moka::future::Cache;
-use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
-use crate::{Fault, Faults, Outcome, Served, Service, ServiceError, Source};
+use crate::{CallError, Fault, Faults, IN_PROCESS, Outcome, Served, Service, ServiceError, Source};
 
 /// Deadlines and lifetimes of the fallback chain.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +41,7 @@ pub type ServiceFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, ServiceErr
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CachePolicy {
     /// The answer is the same for every visitor: it is cached, and concurrent calls with the same key share one execution.
-    /// The key begins with the name of the panel.
+    /// The key names the service, the call and its arguments.
     Shared(String),
     /// The answer is not cached: it belongs to one user, or is cheaper to compute than to look up.
     Uncached,
@@ -60,20 +58,6 @@ pub struct ServiceCall<'a, T> {
     pub call: ServiceFuture<'a, T>,
     /// A simpler answer from another service.
     pub substitute: Option<(Service, ServiceFuture<'a, T>)>,
-}
-
-/// Why a service call has no answer. No variant carries the text of a cause: it was logged.
-#[derive(Debug, Clone, PartialEq, Error, Serialize, Deserialize)]
-pub enum CallError {
-    /// Every level of the fallback chain failed.
-    #[error("this part of the page is not available right now")]
-    Unavailable(Source),
-    /// The service answered that there is no such thing.
-    #[error("there is nothing at this address")]
-    NotFound,
-    /// The request is wrong. The text is for its sender.
-    #[error("{0}")]
-    Invalid(String),
 }
 
 type Answer = Arc<dyn Any + Send + Sync>;
@@ -154,9 +138,14 @@ impl FallbackChain {
             && faults.of(substitute).is_none()
         {
             match self.in_time(call).await {
-                Ok(value) => return Ok(Served { value, source: source(substitute, "in-process", Outcome::Substitute) }),
+                Ok(value) => return Ok(Served { value, source: source(substitute, IN_PROCESS, Outcome::Substitute) }),
                 Err(error) => {
-                    tracing::warn!(panel, service = substitute.as_str(), error = chain_of(&error), "a substitute failed");
+                    tracing::warn!(
+                        panel,
+                        service = substitute.as_str(),
+                        error = chain_of(&error),
+                        "a substitute failed"
+                    );
                 }
             }
         }
@@ -216,7 +205,7 @@ fn value_of<T: Clone + Send + Sync + 'static>(answer: Answer) -> Option<T> {
 }
 
 /// An error with its causes: `cannot read: connection refused`.
-fn chain_of(error: &(dyn Error + 'static)) -> String {
+pub fn chain_of(error: &(dyn Error + 'static)) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

@@ -24,6 +24,11 @@ impl Id {
     pub fn from_bits(bits: u128) -> Self {
         Self(format!("{bits:032x}"))
     }
+
+    /// The id of nothing: stands for a user where there is none.
+    pub fn nil() -> Self {
+        Self::from_bits(0)
+    }
 }
 
 impl TryFrom<String> for Id {
@@ -53,6 +58,12 @@ impl Deref for Id {
     type Target = str;
 
     fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Id {
+    pub fn as_str(&self) -> &str {
         &self.0
     }
 }

@@ -4,7 +4,9 @@
 //!
 //! Architecture invariants: no SQL, no HTTP, no user interface; nothing here depends on another crate of the project.
 
-pub mod batch;
+mod batch;
+mod call_error;
+mod columns;
 #[cfg(feature = "ssr")]
 mod fallback;
 mod fault;
@@ -19,12 +21,18 @@ mod served;
 #[cfg(feature = "ssr")]
 mod services;
 mod slug;
+mod text;
 mod timestamp;
 mod visitor;
 
-pub use batch::{Batch, BatchProgress, BatchRow, BatchRows, BatchStatus, BatchSummary, ImportPreview, PreviewRow, RowFilter};
+pub use batch::{
+    Batch, BatchProgress, BatchRow, BatchRows, BatchStatus, BatchSummary, ImportPreview, MAX_BATCH_ROWS, PreviewRow,
+    RowFilter, SIMILARITY_BINS, similarity_bin,
+};
+pub use call_error::CallError;
+pub use columns::{COLUMNS, Column, ColumnSpec};
 #[cfg(feature = "ssr")]
-pub use fallback::{CachePolicy, CallError, FallbackChain, FallbackPolicy, ServiceCall, ServiceFuture};
+pub use fallback::{CachePolicy, FallbackChain, FallbackPolicy, ServiceCall, ServiceFuture, chain_of};
 pub use fault::{Fault, Faults, Service};
 pub use film::{DescribedBy, Film, FilmCard, FilmListing, FilmRef, FilmRow, Menu, NamedSlug, SimilarFilm};
 pub use history::{AlsoWatched, AlsoWatchedFilm, FINISHED, MIN_VIEWERS, UnfinishedFilm};
@@ -33,9 +41,10 @@ pub use membership::{Account, Offer, Order, OrderKind, Plan, PlanChoices, Subscr
 pub use message::{Message, MessageKind};
 pub use model::{EvaluationResult, MapPoint, ModelCard};
 pub use page_number::{InvalidPageNumber, PageNumber};
-pub use served::{Hosted, Outcome, Served, Source};
+pub use served::{Hosted, IN_PROCESS, Outcome, Served, Source};
 #[cfg(feature = "ssr")]
 pub use services::{Batches, Catalogue, History, Inbox, Membership, Recommender, ServiceError, Services};
 pub use slug::{InvalidSlug, Slug};
+pub use text::{MAX_QUERY_LEN, truncated};
 pub use timestamp::Timestamp;
 pub use visitor::Visitor;

@@ -5,6 +5,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
 
+/// The host of services that run in the process of the site.
+pub const IN_PROCESS: &str = "in-process";
+
 /// A value and where it came from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Served<T> {
@@ -16,7 +19,7 @@ pub struct Served<T> {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Source {
     pub service: String,
-    /// `in-process`, or the address of the replica that answered.
+    /// [`IN_PROCESS`], or the address of the replica that answered.
     pub host: String,
     pub elapsed_ms: f64,
     pub outcome: Outcome,
@@ -49,7 +52,7 @@ impl Outcome {
 /// A value and which of a service's hosts returned it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hosted<T> {
-    /// `in-process`, or a replica's address.
+    /// [`IN_PROCESS`], or a replica's address.
     pub host: Arc<str>,
     pub value: T,
 }
@@ -57,6 +60,12 @@ pub struct Hosted<T> {
 impl<T> Hosted<T> {
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Hosted<U> {
         Hosted { host: self.host, value: change(self.value) }
+    }
+}
+
+impl<T> Served<T> {
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Served<U> {
+        Served { value: change(self.value), source: self.source }
     }
 }
 

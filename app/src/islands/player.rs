@@ -1,19 +1,20 @@
-//! A player for a title sequence. Without it, the sequence's still tells all that it would.
+//! A player for a title sequence. Without it, a still of the sequence shows the same text.
 //!
-//! The style sheet draws the sequence by animations that stand still; the player is their one clock. So pausing, seeking
-//! and going on are exact, and what is shown at a moment depends on the moment alone. It draws nothing itself: what it
-//! wraps has a `.stage` whose `data-address` is where progress goes, buttons with `data-act`, a range and a time.
+//! The style sheet defines the sequence as paused animations, and the player sets their current time. Therefore pausing
+//! and seeking are exact, and a frame depends on the time alone. The player draws nothing: the element that it wraps
+//! contains a `.stage` whose `data-address` is where progress is sent, buttons with `data-act`, a range input and a
+//! clock.
 
 use leptos::html::Div;
 use leptos::prelude::*;
 
 #[cfg(feature = "hydrate")]
-mod reel;
+mod playback;
 
-/// How long a sequence is, in milliseconds; in style/watch.css it is `--length`.
+/// The length of a sequence, in milliseconds: `--length` in style/watch.css.
 pub const LENGTH_MS: u32 = 24_000;
 
-/// `0:07`.
+/// Formats milliseconds as `0:07`. Fewer than ten minutes.
 pub fn clock(ms: u32) -> String {
     let seconds = ms / 1000;
     let digit = |number: u32| char::from_digit(number % 10, 10).unwrap_or('0');
@@ -24,19 +25,19 @@ pub fn clock(ms: u32) -> String {
 #[island]
 pub fn Player(children: Children) -> impl IntoView {
     let player = NodeRef::<Div>::new();
-    begin(player);
+    start(player);
     view! {
         <div
             class="player"
             node_ref=player
             data-state="waiting"
-            on:click=move |event| clicked(player, &event)
-            on:input=move |_| sought(player)
-            on:change=move |_| settled(player)
-            on:keydown=move |event| pressed(player, &event)
+            on:click=move |event| on_click(player, &event)
+            on:input=move |_| on_seek(player)
+            on:change=move |_| on_seek_end(player)
+            on:keydown=move |event| on_key(player, &event)
             on:keyup=move |event| {
                 if event.key().starts_with("Arrow") {
-                    settled(player);
+                    on_seek_end(player);
                 }
             }
         >
@@ -45,19 +46,19 @@ pub fn Player(children: Children) -> impl IntoView {
     }
 }
 
-/// Goes to where the visitor stopped last, and listens for the page being left.
+/// Resumes at the stored progress, and pauses when the page is hidden.
 #[cfg(feature = "hydrate")]
-fn begin(player: NodeRef<Div>) {
-    // The element is known once the island has come to life, which is before any frame.
+fn start(player: NodeRef<Div>) {
+    // The element exists once the island is hydrated, which happens before the next frame.
     request_animation_frame(move || {
         if let Some(player) = player.get_untracked() {
-            reel::begin(&player);
+            playback::start(&player);
         }
     });
 }
 
 #[cfg(feature = "hydrate")]
-fn clicked(player: NodeRef<Div>, event: &web_sys::Event) {
+fn on_click(player: NodeRef<Div>, event: &web_sys::Event) {
     use wasm_bindgen::JsCast;
 
     let button = event
@@ -70,63 +71,63 @@ fn clicked(player: NodeRef<Div>, event: &web_sys::Event) {
         return;
     };
     match act.as_str() {
-        "full" => reel::fill_screen(&player),
-        _ => reel::toggle(&player),
+        "full" => playback::toggle_full_screen(&player),
+        _ => playback::toggle(&player),
     }
 }
 
-/// The range was moved.
+/// The user moves the range input.
 #[cfg(feature = "hydrate")]
-fn sought(player: NodeRef<Div>) {
+fn on_seek(player: NodeRef<Div>) {
     if let Some(player) = player.get_untracked() {
-        reel::seek(&player, reel::shown(&player));
+        playback::seek(&player, playback::position(&player));
     }
 }
 
-/// The range was let go.
+/// The user releases the range input.
 #[cfg(feature = "hydrate")]
-fn settled(player: NodeRef<Div>) {
+fn on_seek_end(player: NodeRef<Div>) {
     if let Some(player) = player.get_untracked() {
-        reel::record(&player);
+        playback::record(&player);
     }
 }
 
-/// K anywhere in the player, and space where it does nothing else, play and pause; arrows go a second on or back.
+/// K plays and pauses, as does space on the range input, where it has no other function; arrows seek by one second.
 #[cfg(feature = "hydrate")]
-fn pressed(player: NodeRef<Div>, event: &web_sys::KeyboardEvent) {
+fn on_key(player: NodeRef<Div>, event: &web_sys::KeyboardEvent) {
     use wasm_bindgen::JsCast;
 
     let Some(player) = player.get_untracked() else { return };
-    // With a modifier a key is the browser's.
+    // Keys with a modifier are the browser's shortcuts.
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;
     }
     match event.key().as_str() {
-        "k" | "K" => reel::toggle(&player),
+        "k" | "K" => playback::toggle(&player),
         " " if event.target().is_some_and(|target| target.has_type::<web_sys::HtmlInputElement>()) => {
-            reel::toggle(&player);
+            playback::toggle(&player);
         }
-        "ArrowRight" => reel::seek(&player, reel::shown(&player) + 1000.0),
-        "ArrowLeft" => reel::seek(&player, reel::shown(&player) - 1000.0),
+        "ArrowRight" => playback::seek(&player, playback::position(&player) + 1000.0),
+        "ArrowLeft" => playback::seek(&player, playback::position(&player) - 1000.0),
         _ => return,
     }
     event.prevent_default();
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn begin(_: NodeRef<Div>) {}
+fn start(_: NodeRef<Div>) {}
 
 #[cfg(not(feature = "hydrate"))]
-fn clicked<E>(_: NodeRef<Div>, _: &E) {}
+fn on_click<E>(_: NodeRef<Div>, _: &E) {}
 
 #[cfg(not(feature = "hydrate"))]
-fn sought(_: NodeRef<Div>) {}
+fn on_seek(_: NodeRef<Div>) {}
 
 #[cfg(not(feature = "hydrate"))]
-fn settled(_: NodeRef<Div>) {}
+fn on_seek_end(_: NodeRef<Div>) {}
 
 #[cfg(not(feature = "hydrate"))]
-fn pressed<E>(_: NodeRef<Div>, _: &E) {}
+fn on_key<E>(_: NodeRef<Div>, _: &E) {}
 
 #[cfg(test)]
 mod tests {

@@ -1,19 +1,23 @@
-//! A row that also moves by buttons and arrow keys. Without it, the row scrolls as any overflowing list does.
+//! Scrolls a row by buttons and arrow keys. Without it, the row scrolls like any overflowing list.
 
 use leptos::html::Div;
 use leptos::prelude::*;
 
-/// Wraps a list of cards, the only child, with previous and next.
+/// Wraps a list of cards, its only child, with buttons for the previous and next cards.
 #[island]
-pub fn Scroller(label: String, children: Children) -> impl IntoView {
-    let strip = NodeRef::<Div>::new();
+pub fn Scroller(
+    /// The accessible name of the row, also part of the names of the buttons.
+    label: String,
+    children: Children,
+) -> impl IntoView {
+    let viewport = NodeRef::<Div>::new();
     let previous = format!("Previous in {label}");
     let next = format!("Next in {label}");
     view! {
-        <button class="scroll scroll-previous" type="button" aria-label=previous on:click=move |_| page(strip, -1.0)></button>
+        <button class="scroll-button scroll-previous" type="button" aria-label=previous on:click=move |_| page(viewport, -1.0)></button>
         <div
             class="scroller"
-            node_ref=strip
+            node_ref=viewport
             role="group"
             aria-label=label
             on:keydown=move |event| {
@@ -23,36 +27,36 @@ pub fn Scroller(label: String, children: Children) -> impl IntoView {
                     _ => return,
                 };
                 event.prevent_default();
-                focus_beside(step);
+                focus_sibling(step);
             }
         >
             {children()}
         </div>
-        <button class="scroll scroll-next" type="button" aria-label=next on:click=move |_| page(strip, 1.0)></button>
+        <button class="scroll-button scroll-next" type="button" aria-label=next on:click=move |_| page(viewport, 1.0)></button>
     }
 }
 
-/// Moves the strip by most of its width; how smoothly is the style sheet's affair.
+/// Scrolls by 85 % of the visible width. The style sheet makes it smooth.
 #[cfg(feature = "hydrate")]
-fn page(strip: NodeRef<Div>, direction: f64) {
-    if let Some(strip) = strip.get() {
-        let distance = f64::from(strip.client_width()) * 0.85 * direction;
-        strip.scroll_by_with_x_and_y(distance, 0.0);
+fn page(viewport: NodeRef<Div>, direction: f64) {
+    if let Some(viewport) = viewport.get() {
+        let distance = f64::from(viewport.client_width()) * 0.85 * direction;
+        viewport.scroll_by_with_x_and_y(distance, 0.0);
     }
 }
 
 /// Moves the focus to the card before or after the focused one.
 #[cfg(feature = "hydrate")]
-fn focus_beside(step: i32) {
+fn focus_sibling(step: i32) {
     use wasm_bindgen::JsCast;
 
     let Some(card) = document().active_element().and_then(|link| link.closest("li").ok().flatten()) else {
         return;
     };
-    let beside = if step > 0 { card.next_element_sibling() } else { card.previous_element_sibling() };
-    let link = beside.and_then(|card| card.query_selector("a").ok().flatten());
+    let sibling = if step > 0 { card.next_element_sibling() } else { card.previous_element_sibling() };
+    let link = sibling.and_then(|card| card.query_selector("a").ok().flatten());
     if let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
-        // A link that cannot take the focus leaves it where it is, which is all that is wanted.
+        // If the link cannot be focused, the focus stays where it is.
         let _ = link.focus();
     }
 }
@@ -61,4 +65,4 @@ fn focus_beside(step: i32) {
 fn page(_: NodeRef<Div>, _: f64) {}
 
 #[cfg(not(feature = "hydrate"))]
-fn focus_beside(_: i32) {}
+fn focus_sibling(_: i32) {}

@@ -1,23 +1,23 @@
-//! X-ray: shows which service filled which part of the page, how fast and by which rung.
+//! X-ray: displays which service filled which panel, how fast, and at which level of the fallback chain.
 
 use leptos::prelude::*;
 
-/// The switch. The drawing itself is the style sheet's, from the panels' `data-` attributes.
+/// The switch. The style sheet draws X-ray from the panels' `data-` attributes.
 ///
-/// It stands in a form that does the same by a page load; this saves the load.
+/// Its form does the same by a page load.
 #[island]
 pub fn XRaySwitch(on: bool) -> impl IntoView {
     let on = RwSignal::new(on);
     view! {
         <button
-            class="switch"
+            class="switch-button"
             name="xray"
             value=move || if on.get() { "off" } else { "on" }
             aria-pressed=move || on.get().to_string()
             on:click=move |event| {
                 event.prevent_default();
                 on.update(|on| *on = !*on);
-                show(on.get_untracked());
+                apply(on.get_untracked());
             }
         >
             "X-ray"
@@ -25,21 +25,21 @@ pub fn XRaySwitch(on: bool) -> impl IntoView {
     }
 }
 
-/// Shows it on this page, and by the cookie on the next.
+/// Switches this page at once, and the following pages by a cookie.
 #[cfg(feature = "hydrate")]
-fn show(on: bool) {
+fn apply(on: bool) {
     use wasm_bindgen::JsCast;
 
     let state = if on { "on" } else { "off" };
     if let Some(root) = document().document_element() {
-        // The attribute's name is fixed and valid, so setting it cannot fail.
+        // Setting an attribute with a valid name cannot fail.
         let _ = root.set_attribute("data-xray", state);
     }
     if let Ok(document) = document().dyn_into::<web_sys::HtmlDocument>() {
-        // A browser that keeps no cookies shows X-ray on this page alone.
+        // Without cookies, X-ray is limited to this page.
         let _ = document.set_cookie(&format!("xray={state}; Path=/; SameSite=Lax; Max-Age=86400"));
     }
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn show(_: bool) {}
+fn apply(_: bool) {}

@@ -2,16 +2,17 @@
 
 use leptos::prelude::*;
 
-use super::query_value;
+use super::layout::PageFrame;
 use crate::panels::account::AccountPanel;
-use crate::view::{ChangeEmail, ChangePassword, CloseAccount, Closed, MembersOnly, PageFrame};
+use crate::params;
+use crate::view::{ChangeEmail, ChangePassword, CloseAccount, MembersOnly};
 
 #[component]
 pub fn AccountPage() -> impl IntoView {
     view! {
         <PageFrame title="Your account">
             <MembersOnly here="/account">
-                <AccountPanel done=query_value("done") />
+                <AccountPanel done=params::query("done") />
             </MembersOnly>
         </PageFrame>
     }
@@ -40,21 +41,12 @@ pub fn PasswordPage() -> impl IntoView {
 }
 
 #[component]
-pub fn ClosePage() -> impl IntoView {
+pub fn CloseAccountPage() -> impl IntoView {
     view! {
         <PageFrame title="Delete account">
             <MembersOnly here="/account/delete">
                 <CloseAccount />
             </MembersOnly>
-        </PageFrame>
-    }
-}
-
-#[component]
-pub fn ClosedPage() -> impl IntoView {
-    view! {
-        <PageFrame title="Goodbye">
-            <Closed />
         </PageFrame>
     }
 }

@@ -1,15 +1,16 @@
-//! `/batch` and `/batch/{id}`: predictions in bulk.
+//! `/batch` and `/batch/{id}`
 
 use leptos::prelude::*;
 
-use super::{path_part, query_rows};
+use super::layout::PageFrame;
 use crate::panels::batch::BatchPanel;
+use crate::panels::batch_list::BatchesPanel;
 use crate::panels::batch_rows::BatchRowsPanel;
-use crate::panels::batches::BatchesPanel;
-use crate::view::{BatchUpload, PageFrame};
+use crate::params;
+use crate::view::BatchUpload;
 
 #[component]
-pub fn BatchPage() -> impl IntoView {
+pub fn BatchesPage() -> impl IntoView {
     view! {
         <PageFrame title="Predictions in bulk">
             <BatchUpload />
@@ -19,12 +20,12 @@ pub fn BatchPage() -> impl IntoView {
 }
 
 #[component]
-pub fn OneBatchPage() -> impl IntoView {
-    let id = path_part("id");
+pub fn BatchPage() -> impl IntoView {
+    let id = params::path("id");
     view! {
         <PageFrame>
             <BatchPanel id=id.clone() />
-            <BatchRowsPanel id=id wanted=query_rows() />
+            <BatchRowsPanel id=id filter=params::row_filter() />
         </PageFrame>
     }
 }

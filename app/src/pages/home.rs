@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::layout::PageFrame;
 use crate::panels::billboard::BillboardPanel;
-use crate::panels::r#continue::ContinuePanel;
+use crate::panels::continue_watching::ContinuePanel;
 use crate::panels::join::JoinPanel;
 use crate::panels::personal::PersonalPanel;
 use crate::panels::shelf::ShelfPanel;
-use crate::view::PageFrame;
 
 #[component]
 pub fn HomePage() -> impl IntoView {

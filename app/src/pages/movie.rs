@@ -2,16 +2,16 @@
 
 use leptos::prelude::*;
 
-use super::path_part;
+use super::layout::PageFrame;
 use crate::panels::also_watched::AlsoWatchedPanel;
 use crate::panels::details::DetailsPanel;
 use crate::panels::join::JoinPanel;
 use crate::panels::similar::SimilarPanel;
-use crate::view::PageFrame;
+use crate::params;
 
 #[component]
 pub fn MoviePage() -> impl IntoView {
-    let slug = path_part("slug");
+    let slug = params::path("slug");
     view! {
         <PageFrame>
             <DetailsPanel movie=slug.clone() />

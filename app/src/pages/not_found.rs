@@ -1,18 +1,20 @@
-//! Whatever has no page.
+//! The page of addresses that have none.
 
-use domain::CallError;
 use leptos::prelude::*;
 
+use super::layout::PageFrame;
 use crate::error::PanelError;
-use crate::panels::set_status;
-use crate::view::{Lost, PageFrame};
+use crate::view::NotFoundNotice;
 
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
-    set_status(&PanelError(CallError::NotFound));
+    PanelError::not_found().set_status();
     view! {
         <PageFrame>
-            <Lost title="There is nothing at this address" says="It may be mistyped. The menu has a way to every page, and you can search:" />
+            <NotFoundNotice
+                title="There is nothing at this address"
+                text="It may be mistyped. The menu has a way to every page, and you can search:"
+            />
         </PageFrame>
     }
 }

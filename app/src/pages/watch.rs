@@ -2,15 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::path_part;
+use super::layout::PageFrame;
 use crate::panels::progress::ProgressPanel;
 use crate::panels::similar::SimilarPanel;
 use crate::panels::watch::WatchPanel;
-use crate::view::PageFrame;
+use crate::params;
 
 #[component]
 pub fn WatchPage() -> impl IntoView {
-    let slug = path_part("slug");
+    let slug = params::path("slug");
     view! {
         <PageFrame>
             <WatchPanel movie=slug.clone() />

@@ -1,57 +1,46 @@
-//! `billboard`: the film of the day, large.
+//! `billboard`: the film of the day. In the first chunk of the home page.
 
+use domain::{Film, Service};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use super::without_answer;
-use crate::error::PanelError;
-use domain::{Film, Served};
-use crate::view::{Frame, KeepButton};
+use crate::error::Answer;
+use crate::panel::{Audience, Panel};
+use crate::view::ListButton;
 
+pub static PANEL: Panel = Panel {
+    name: "billboard",
+    service: Service::Catalogue,
+    audience: Audience::Everyone,
+    label: "Film of the day",
+    unavailable: "The film of the day is not available right now.",
+    example: Some(""),
+};
 
 #[server(prefix = "/api/panel", endpoint = "billboard", input = GetUrl)]
-pub async fn load_billboard() -> Result<Served<Film>, PanelError> {
-    use domain::{CachePolicy, Service, ServiceCall};
-
-    let services = crate::request::services()?;
-    let ask = ServiceCall {
-        panel: "billboard",
-        service: Service::Catalogue,
-        host: "in-process",
-        cache: CachePolicy::Shared("billboard".to_owned()),
-        call: services.catalogue.billboard(),
-        substitute: None,
-    };
-    services.fallback.call(ask, &crate::request::faults()).await
+pub async fn load_billboard() -> Answer<Film> {
+    PANEL.request()?.catalogue(|catalogue| catalogue.billboard()).cached("billboard").send().await
 }
 
-/// The home page's primary panel: like the film on its own page, it is in the first chunk, in place.
 #[component]
 pub fn BillboardPanel() -> impl IntoView {
-    let film = Resource::new_blocking(|| (), |()| load_billboard());
-    Suspend::new(async move {
-        match film.await {
-            Ok(served) => view! { <Frame name="billboard" source=served.source label="Film of the day"><Billboard film=served.value /></Frame> }.into_any(),
-            Err(error) => {
-                without_answer("billboard", "Film of the day", "The film of the day is not available right now.", &error)
-            }
-        }
-    })
+    PANEL.leading(load_billboard, |frame, film| frame.fill(view! { <Billboard film=film /> }))
 }
 
 #[component]
 fn Billboard(film: Film) -> impl IntoView {
     let href = format!("/movie/{}", film.slug);
     let genres = film.genres.iter().map(|genre| genre.name.clone()).collect::<Vec<_>>().join(", ");
-    let kept = crate::request::visitor().kept.contains(&film.slug);
-    let keep = view! { <KeepButton slug=film.slug.clone() title=film.title.clone() kept=kept says="My list" /> };
+    let listed = crate::request::visitor().listed.contains(&*film.slug);
+    let button =
+        view! { <ListButton slug=film.slug.to_string() title=film.title.clone() listed=listed caption="My list" /> };
     view! {
         <div class="hero">
             <img class="hero-art" src=format!("/art/{}.svg?shape=backdrop", film.slug) alt="" width="1600" height="900" fetchpriority="high" />
             <div class="hero-text">
-                <p class="kicker">"Film of the day"</p>
+                <p class="kicker">{PANEL.label}</p>
                 <h1><a href=href.clone()>{film.title}</a></h1>
-                <p class="facts">
+                <p class="fact-line">
                     <span>{film.year}</span>
                     {film.certificate.map(|certificate| view! { <span class="certificate" title="Certificate">{certificate}</span> })}
                     <span>{genres}</span>
@@ -59,8 +48,8 @@ fn Billboard(film: Film) -> impl IntoView {
                 {film.synopsis.map(|synopsis| view! { <p class="synopsis">{synopsis}</p> })}
                 <p class="actions">
                     <a class="button button-play" href=format!("/watch/{}", film.slug)>"Play"</a>
-                    <a class="button button-quiet" href=href data-movie=film.slug>"More about it"</a>
-                    {keep}
+                    <a class="button button-secondary" href=href data-movie=film.slug.to_string()>"More about it"</a>
+                    {button}
                 </p>
             </div>
         </div>

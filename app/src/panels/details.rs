@@ -1,74 +1,51 @@
-//! `details`: the film itself. The movie page's primary panel: it decides the page's status and title.
+//! `details`: a film. The primary panel of the film's page.
 
-use domain::CallError;
+use domain::{DescribedBy, Film, NamedSlug, Service};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use leptos::tachys::reactive_graph::OwnedView;
 use leptos_meta::{Meta, Title};
 
-use super::set_status;
-use crate::error::PanelError;
-use domain::{DescribedBy, Film, NamedSlug, Served};
-use crate::view::{Frame, KeepButton, Lost, Notice};
+use crate::error::Answer;
+use crate::panel::{Audience, Panel};
+use crate::view::{ListButton, NoFilm};
 
-
-#[server(prefix = "/api/panel", endpoint = "details", input = GetUrl)]
-pub async fn load_details(movie: String) -> Result<Served<Film>, PanelError> {
-    use domain::{CachePolicy, Service, ServiceCall};
-
-    let slug = super::checked_slug(&movie)?;
-    let services = crate::request::services()?;
-    let ask = ServiceCall {
-        panel: "details",
-        service: Service::Catalogue,
-        host: "in-process",
-        cache: CachePolicy::Shared(format!("details {slug}")),
-        call: services.catalogue.film(slug),
-        substitute: None,
-    };
-    services.fallback.call(ask, &crate::request::faults()).await
-}
+pub static PANEL: Panel = Panel {
+    name: "details",
+    service: Service::Catalogue,
+    audience: Audience::Everyone,
+    label: "About the film",
+    unavailable: "This film's details are not available right now. Please try again in a moment.",
+    example: Some("movie=the-matrix-1999"),
+};
 
 const UNDESCRIBED: &str = "This film came with the ratings of MovieLens and is not described here yet.";
 
-/// Without a Suspense, so that the first chunk waits for the film and has it in place: it is there without JavaScript
-/// (a Suspense would stream it as a template to be moved by a script). The view keeps its owner, because a `Meta` looks for
-/// the head only while it is written, which for a film that was waited for is outside of any component.
+#[server(prefix = "/api/panel", endpoint = "details", input = GetUrl)]
+pub async fn load_details(movie: String) -> Answer<Film> {
+    let (request, movie) = (PANEL.request()?, movie.parse()?);
+    request.catalogue(|catalogue| catalogue.film(&movie)).cached(format!("film {movie}")).send().await
+}
+
 #[component]
 pub fn DetailsPanel(movie: String) -> impl IntoView {
-    let film = Resource::new_blocking(move || movie.clone(), load_details);
-    Suspend::new(async move {
-        match film.await {
-            Ok(served) => OwnedView::new(view! {
-                <Title text=format!("{} ({})", served.value.title, served.value.year) />
-                <Meta name="description" content=summary(&served.value) />
-                <Frame name="details" source=served.source label="About the film">
-                    <Details film=served.value />
-                </Frame>
-            })
-            .into_any(),
-            Err(error) => {
-                set_status(&error);
-                match error {
-                    PanelError(CallError::Unavailable(source)) => view! {
-                        <Title text="Back in a moment" />
-                        <Notice name="details" source=source label="About the film" says="This film's details are not available right now. Please try again in a moment." />
-                    }
-                    .into_any(),
-                    PanelError(CallError::NotFound) | PanelError(CallError::Invalid(_)) => view! {
-                        <Lost title="We don't have that film" says="The address may be mistyped, or the film is not in our catalogue. Try its title:" />
-                    }
-                    .into_any(),
-                }
+    PANEL.primary(
+        move || load_details(movie.clone()),
+        |frame, film| {
+            view! {
+                <Title text=format!("{} ({})", film.title, film.year) />
+                <Meta name="description" content=summary(&film) />
+                {frame.fill(view! { <Details film=film /> })}
             }
-        }
-    })
+        },
+        || view! { <NoFilm /> },
+    )
 }
 
 #[component]
 fn Details(film: Film) -> impl IntoView {
     let names = |named: &[NamedSlug]| named.iter().map(|word| word.name.clone()).collect::<Vec<_>>().join(", ");
-    let original = film.original_title.map(|title| view! { <p class="original-title" lang=film.languages.first().map(|language| language.slug.clone())>{title}</p> });
+    let language = film.languages.first().map(|language| language.slug.clone());
+    let original = film.original_title.map(|title| view! { <p class="original-title" lang=language>{title}</p> });
     let synopsis = film.synopsis.unwrap_or_else(|| match film.described_by {
         DescribedBy::Catalogue => String::new(),
         DescribedBy::MovieLens => UNDESCRIBED.to_owned(),
@@ -78,7 +55,7 @@ fn Details(film: Film) -> impl IntoView {
             .genres
             .into_iter()
             .map(|genre| view! { <li><a class="chip" href=format!("/genre/{}", genre.slug)>{genre.name}</a></li> });
-        view! { <ul class="chips" aria-label="Genres">{chips.collect_view()}</ul> }
+        view! { <ul class="chip-list" aria-label="Genres">{chips.collect_view()}</ul> }
     });
     let credits = [
         (if film.directors.len() > 1 { "Directors" } else { "Director" }, film.directors.join(", ")),
@@ -92,10 +69,10 @@ fn Details(film: Film) -> impl IntoView {
         .collect::<Vec<_>>();
     let keywords = (!film.keywords.is_empty()).then(|| {
         let chips = film.keywords.into_iter().map(|keyword| view! { <li class="chip">{keyword.name}</li> });
-        view! { <dt>"It has"</dt><dd><ul class="chips">{chips.collect_view()}</ul></dd> }
+        view! { <dt>"It has"</dt><dd><ul class="chip-list">{chips.collect_view()}</ul></dd> }
     });
-    let credits =
-        (!credits.is_empty() || keywords.is_some()).then(|| view! { <dl class="credits">{credits}{keywords}</dl> });
+    let credits = (!credits.is_empty() || keywords.is_some())
+        .then(|| view! { <dl class="definition-list credits">{credits}{keywords}</dl> });
     let tone = (!film.tone.is_empty()).then(|| {
         let axes = film.tone.into_iter().map(|(axis, score)| {
             view! {
@@ -112,16 +89,17 @@ fn Details(film: Film) -> impl IntoView {
             </div>
         }
     });
-    let about = (credits.is_some() || tone.is_some()).then(|| view! { <div class="about">{credits}{tone}</div> });
-    let kept = crate::request::visitor().kept.contains(&film.slug);
-    let keep = view! { <KeepButton slug=film.slug.clone() title=film.title.clone() kept=kept says="My list" /> };
+    let about = (credits.is_some() || tone.is_some()).then(|| view! { <div class="film-about">{credits}{tone}</div> });
+    let listed = crate::request::visitor().listed.contains(&*film.slug);
+    let button =
+        view! { <ListButton slug=film.slug.to_string() title=film.title.clone() listed=listed caption="My list" /> };
     view! {
         <div class="hero">
             <img class="hero-art" src=format!("/art/{}.svg?shape=backdrop", film.slug) alt="" width="1600" height="900" fetchpriority="high" />
             <div class="hero-text">
                 <h1>{film.title}</h1>
                 {original}
-                <p class="facts">
+                <p class="fact-line">
                     <span>{film.year}</span>
                     {film.runtime.map(|minutes| view! { <span>{hours(minutes)}</span> })}
                     {film.certificate.map(|certificate| view! { <span class="certificate" title="Certificate">{certificate}</span> })}
@@ -131,8 +109,8 @@ fn Details(film: Film) -> impl IntoView {
                 {genres}
                 <p class="actions">
                     <a class="button button-play" href=format!("/watch/{}", film.slug)>"Play"</a>
-                    {keep}
-                    <a class="button button-quiet" href="#similar">"More like this"</a>
+                    {button}
+                    <a class="button button-secondary" href="#similar">"More like this"</a>
                 </p>
             </div>
         </div>
@@ -140,7 +118,7 @@ fn Details(film: Film) -> impl IntoView {
     }
 }
 
-/// What a result page of a search engine may show.
+/// The description for search engines.
 fn summary(film: &Film) -> String {
     film.synopsis.clone().unwrap_or_else(|| {
         let genres = film.genres.iter().map(|genre| genre.name.to_lowercase()).collect::<Vec<_>>().join(", ");

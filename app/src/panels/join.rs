@@ -1,79 +1,83 @@
-//! `join`: what it costs, and a first step that asks for nothing but an address.
+//! `join`: the price, and the first step of joining, which asks for an email address.
 
-use domain::CallError;
+use domain::{CallError, Offer, Served, Service};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use super::arriving;
-use crate::error::PanelError;
+use super::frame::PanelFrame;
+use crate::error::{Answer, PanelError};
 use crate::form::FormState;
-use crate::islands::checked::Checked;
-use domain::{Offer, Served, Source};
-use crate::view::{Frame, euros, written};
+use crate::format::euros;
+use crate::islands::validated_form::ValidatedForm;
+use crate::panel::{Audience, Panel};
+use crate::params;
+use crate::view::{NewPassword, NotFoundNotice, inert};
 
+pub static PANEL: Panel = Panel {
+    name: "join",
+    service: Service::Membership,
+    audience: Audience::Everyone,
+    label: "Join Matinee",
+    unavailable: "",
+    example: Some(""),
+};
 
 #[server(prefix = "/api/panel", endpoint = "join", input = GetUrl)]
-pub async fn load_offer() -> Result<Served<Offer>, PanelError> {
-    use domain::{CachePolicy, Service, ServiceCall};
-
-    let services = crate::request::services()?;
-    let ask = ServiceCall {
-        panel: "join",
-        service: Service::Membership,
-        host: "in-process",
-        cache: CachePolicy::Shared("offer".to_owned()),
-        call: services.membership.offer(),
-        substitute: None,
-    };
-    services.fallback.call(ask, &crate::request::faults()).await
-}
-
-#[component]
-pub fn JoinPanel() -> impl IntoView {
-    let offer = Resource::new(|| (), |()| load_offer());
-    let waiting = || {
-        view! {
-            <div class="panel panel-join waiting" data-waiting="join">
-                <Invitation offer=None />
-            </div>
-        }
-    };
-    arriving(offer, waiting, move |answer| match answer {
-        Ok(served) => framed(served.source, Some(served.value)),
-        Err(PanelError(CallError::Unavailable(source))) => framed(source, None),
-        Err(PanelError(CallError::NotFound | CallError::Invalid(_))) => waiting().into_any(),
-    })
-}
-
-fn framed(source: Source, offer: Option<Offer>) -> AnyView {
-    view! {
-        <Frame name="join" source=source label="Join Matinee">
-            <Invitation offer=offer />
-        </Frame>
-    }
-    .into_any()
+pub async fn load_offer() -> Answer<Offer> {
+    PANEL.request()?.membership(|membership| membership.offer()).cached("offer").send().await
 }
 
 /// The form works whether or not the price is known.
 #[component]
+pub fn JoinPanel() -> impl IntoView {
+    let waiting = || PANEL.waiting(view! { <Invitation offer=None /> });
+    PANEL.deferred_answer(load_offer, waiting, move |answer| {
+        let (source, offer) = match answer {
+            Ok(Served { value, source }) => (source, Some(value)),
+            Err(PanelError(CallError::Unavailable(source))) => (source, None),
+            Err(PanelError(CallError::NotFound | CallError::Invalid(_))) => return waiting(),
+        };
+        PanelFrame::new(&PANEL, source).fill(view! { <Invitation offer=offer /> })
+    })
+}
+
+/// The current step of joining: the email address, or the password if the address was entered.
+#[component]
+pub fn JoinStep() -> impl IntoView {
+    let visitor = crate::request::visitor();
+    let changes_email = params::query("email").is_some();
+    match visitor.joining {
+        _ if visitor.email.is_some() => {
+            view! { <NotFoundNotice title="You are in" text="You have joined already. Look for something to watch:" /> }
+                .into_any()
+        }
+        Some(email) if !changes_email => view! { <NewPassword email=email.to_string() /> }.into_any(),
+        _ => view! {
+            <p class="kicker">"Step 1 of 4"</p>
+            <h1>{PANEL.label}</h1>
+            <JoinPanel />
+        }
+        .into_any(),
+    }
+}
+
+#[component]
 fn Invitation(offer: Option<Offer>) -> impl IntoView {
     let price = match offer {
-        Some(Offer { from_cents }) => {
-            format!("From {} a month. Cancel whenever you like.", euros(from_cents))
-        }
+        Some(Offer { from_cents }) => format!("From {} a month. Cancel whenever you like.", euros(from_cents)),
         None => "Cancel whenever you like.".to_owned(),
     };
     let visitor = crate::request::visitor();
     if let Some(email) = visitor.email {
-        return written(view! {
-            <div class="join">
+        return inert(view! {
+            <div class="join glow">
                 <div>
                     <h2>"Good to see you"</h2>
                     <p>"You are logged in as "{email.to_string()}"."</p>
                 </div>
                 <p class="actions">
                     <a class="button" href="/my-list">"My list"</a>
-                    <a class="button button-quiet" href="/account">"Account"</a>
+                    <a class="button button-secondary" href="/account">"Account"</a>
                 </p>
             </div>
         });
@@ -84,13 +88,13 @@ fn Invitation(offer: Option<Offer>) -> impl IntoView {
     let problem = problem.or_else(|| form.problem_with(""));
     let class = if problem.is_some() { "field-problem" } else { "field-hint" };
     let typed = form.value("email").or(visitor.joining.map(|email| email.to_string()));
-    written(view! {
-        <div class="join">
+    inert(view! {
+        <div class="join glow">
             <div>
                 <h2>"Come in, the film has just begun"</h2>
                 <p>{price}" "<a href="/subscribe">"Compare the plans"</a></p>
             </div>
-            <Checked>
+            <ValidatedForm>
                 <form method="post" action="/join" class="join-form">
                     <label for="join-email">"Email address"</label>
                     <input
@@ -108,7 +112,7 @@ fn Invitation(offer: Option<Offer>) -> impl IntoView {
                     <button class="button">"Get started"</button>
                     <p id="join-note" class=class aria-live="polite">{problem}</p>
                 </form>
-            </Checked>
+            </ValidatedForm>
         </div>
     })
 }

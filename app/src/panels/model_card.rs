@@ -1,50 +1,32 @@
-//! `model-card`: which model answers, what it has learned from, and what it is good for.
+//! `model-card`: the deployed model, its training data and its uses.
 
+use domain::{ModelCard, Service};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use super::{arriving, without_answer};
-use crate::error::PanelError;
-use domain::{ModelCard, Served};
-use crate::view::{Frame, Waiting, grouped};
+use crate::error::Answer;
+use crate::format::grouped;
+use crate::panel::{Audience, Panel};
 
-const LABEL: &str = "The model's card";
+pub static PANEL: Panel = Panel {
+    name: "model-card",
+    service: Service::Recommender,
+    audience: Audience::Everyone,
+    label: "The model's card",
+    unavailable: "The model's card is not available right now.",
+    example: Some(""),
+};
 
 #[server(prefix = "/api/panel", endpoint = "model-card", input = GetUrl)]
-pub async fn load_model_card() -> Result<Served<ModelCard>, PanelError> {
-    use domain::{CachePolicy, Service, ServiceCall};
-
-    let services = crate::request::services()?;
-    let recommender = &services.recommender;
-    let ask = ServiceCall {
-        panel: "model-card",
-        service: Service::Recommender,
-        host: recommender.host(),
-        cache: if recommender.host() != "in-process" { CachePolicy::Shared(format!("model-card {}", recommender.version().as_deref().unwrap_or_default())) } else { CachePolicy::Uncached },
-        call: recommender.card(),
-        substitute: None,
-    };
-    services.fallback.call(ask, &crate::request::faults()).await.map(Served::unpacked)
+pub async fn load_model_card() -> Answer<ModelCard> {
+    PANEL.request()?.recommender(|recommender| recommender.card()).cached("card").send().await
 }
 
 #[component]
 pub fn ModelCardPanel() -> impl IntoView {
-    let card = Resource::new(|| (), |()| load_model_card());
-    let waiting = || {
-        view! {
-            <Waiting name="model-card" href="/panel/model-card".to_owned() label="Show the model's card">
-                <div class="model-blank" aria-hidden="true"></div>
-            </Waiting>
-        }
-    };
-    arriving(card, waiting, |answer| match answer {
-        Ok(served) => view! {
-            <Frame name="model-card" source=served.source label=LABEL>
-                <Card card=served.value />
-            </Frame>
-        }
-        .into_any(),
-        Err(error) => without_answer("model-card", LABEL, "The model's card is not available right now.", &error),
+    let blank = || view! { <div class="model-placeholder" aria-hidden="true"></div> };
+    PANEL.deferred(load_model_card, PANEL.placeholder(String::new(), "Show the model's card", blank), |frame, card| {
+        frame.fill(view! { <Card card=card /> })
     })
 }
 
@@ -52,7 +34,7 @@ pub fn ModelCardPanel() -> impl IntoView {
 fn Card(card: ModelCard) -> impl IntoView {
     let learned = match card.likes {
         0 => "The catalogue alone".to_owned(),
-        likes => format!("The catalogue and {} likes", grouped(likes)),
+        likes => format!("The catalogue and {} likes", grouped(likes as u64)),
     };
     let counts = [
         ("films", card.catalogue_size),
@@ -60,17 +42,17 @@ fn Card(card: ModelCard) -> impl IntoView {
         ("dimensions", card.dimensions),
         ("shelves found", card.shelves),
     ];
-    let counts = counts.map(|(of, count)| view! { <li><strong>{grouped(count)}</strong>" "{of}</li> });
+    let counts = counts.map(|(of, count)| view! { <li><strong>{grouped(count as u64)}</strong>" "{of}</li> });
     let trained = card.trained_at.map(|at| {
         let says = at.replace('T', " ").replace('Z', " UTC");
         view! { <dt>"Trained"</dt><dd><time datetime=at>{says}</time></dd> }
     });
     view! {
         <div class="model-card">
-            <div class="model-card-facts">
+            <div class="model-card-facts glow">
                 <p class="model-version">"Version " <strong>{card.version}</strong></p>
                 <ul class="model-counts">{counts}</ul>
-                <dl class="credits">
+                <dl class="definition-list credits">
                     <dt>"Learned from"</dt><dd>{learned}</dd>
                     {trained}
                     <dt>"Format"</dt><dd>{format!("{}, calls {}", card.format_version, card.wire)}</dd>
@@ -83,7 +65,7 @@ fn Card(card: ModelCard) -> impl IntoView {
                 <ul>
                     <li>"Finding films that share what a film is about, how it feels and who made it, and saying why."</li>
                     <li>"Placing a film that nobody has rated yet, or that is in no catalogue, by its details alone."</li>
-                    <li>"Strips that differ from film to film, instead of the same favourites under each."</li>
+                    <li>"Rows that differ from film to film, instead of the same favourites under each."</li>
                 </ul>
                 <h2>"Not good for"</h2>
                 <ul>

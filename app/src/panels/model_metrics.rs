@@ -1,90 +1,79 @@
-//! `model-metrics`: how M was measured, beside methods that everyone knows.
+//! `model-metrics`: the evaluation of the model beside well-known methods.
 
+use domain::{EvaluationResult, ModelCard, Service};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use super::{arriving, without_answer};
-use crate::error::PanelError;
-use domain::{EvaluationResult, ModelCard, Served};
-use crate::view::{Bars, Deciles, Frame, MetricsTable, Waiting};
+use crate::error::Answer;
+use crate::panel::{Audience, Panel};
+use crate::view::{DecileBars, MetricBars, MetricsTable};
 
-const LABEL: &str = "How it was measured";
+pub static PANEL: Panel = Panel {
+    name: "model-metrics",
+    service: Service::Recommender,
+    audience: Audience::Everyone,
+    label: "How it was measured",
+    unavailable: "How it was measured is not available right now.",
+    example: Some(""),
+};
 
-/// What is drawn of one protocol.
+/// An evaluation protocol and its charts.
 struct Protocol {
     id: &'static str,
     title: &'static str,
-    asks: &'static str,
-    /// Each with what it tells.
+    question: &'static str,
+    /// Metric and caption.
     metrics: [(&'static str, &'static str); 3],
 }
 
-const OF_STRIPS: [(&str, &str); 3] =
+const ROW_METRICS: [(&str, &str); 3] =
     [("info@12", "bits for a place"), ("ndcg@12", "high up in 12"), ("coverage", "share of all films shown")];
 
 const PROTOCOLS: [Protocol; 3] = [
     Protocol {
         id: "P1",
         title: "Suggestions for a person",
-        asks: "Of the films that a person likes, most are shown to the method and the rest held back. How many of those does it find?",
+        question: "Of the films that a person likes, most are shown to the method and the rest held back. How many of those does it find?",
         metrics: [("recall@20", "found in 20"), ("recall@50", "found in 50"), ("ndcg@100", "high up in 100")],
     },
     Protocol {
         id: "P2",
-        title: "Strips beside a film",
-        asks: "Twelve films beside one that a person likes: are they others that the same person likes? Bits count a find that few people like for more: the same favourites under every film are high up too, and show next to nothing of the catalogue.",
-        metrics: OF_STRIPS,
+        title: "Rows beside a film",
+        question: "Twelve films beside one that a person likes: are they others that the same person likes? Bits count a find that few people like for more: the same favourites under every film are high up too, and show next to nothing of the catalogue.",
+        metrics: ROW_METRICS,
     },
     Protocol {
         id: "P3",
-        title: "Strips from the catalogue alone",
-        asks: "The same question to the model as it comes with the site, which has learned from no rating at all.",
-        metrics: OF_STRIPS,
+        title: "Rows from the catalogue alone",
+        question: "The same question to the model as it comes with the site, which has learned from no rating at all.",
+        metrics: ROW_METRICS,
     },
 ];
 
+/// The same call as that of `model-card`, with which it shares an answer.
 #[server(prefix = "/api/panel", endpoint = "model-metrics", input = GetUrl)]
-pub async fn load_model_metrics() -> Result<Served<ModelCard>, PanelError> {
-    use domain::{CachePolicy, Service, ServiceCall};
-
-    let services = crate::request::services()?;
-    let recommender = &services.recommender;
-    let ask = ServiceCall {
-        panel: "model-metrics",
-        service: Service::Recommender,
-        host: recommender.host(),
-        cache: if recommender.host() != "in-process" { CachePolicy::Shared(format!("model-metrics {}", recommender.version().as_deref().unwrap_or_default())) } else { CachePolicy::Uncached },
-        call: recommender.card(),
-        substitute: None,
-    };
-    services.fallback.call(ask, &crate::request::faults()).await.map(Served::unpacked)
+pub async fn load_model_metrics() -> Answer<ModelCard> {
+    PANEL.request()?.recommender(|recommender| recommender.card()).cached("card").send().await
 }
 
 #[component]
 pub fn ModelMetricsPanel() -> impl IntoView {
-    let card = Resource::new(|| (), |()| load_model_metrics());
-    let waiting = || {
-        view! {
-            <Waiting name="model-metrics" href="/panel/model-metrics".to_owned() label="Show how it was measured">
-                <div class="model-blank" aria-hidden="true"></div>
-            </Waiting>
-        }
-    };
-    arriving(card, waiting, |answer| match answer {
-        Ok(served) => view! {
-            <Frame name="model-metrics" source=served.source label=LABEL>
-                <h2 class="row-title">{LABEL}</h2>
-                <Metrics rows=served.value.metrics />
-            </Frame>
-        }
-        .into_any(),
-        Err(error) => without_answer("model-metrics", LABEL, "How it was measured is not available right now.", &error),
-    })
+    let blank = || view! { <div class="model-placeholder" aria-hidden="true"></div> };
+    PANEL.deferred(
+        load_model_metrics,
+        PANEL.placeholder(String::new(), "Show how it was measured", blank),
+        |frame, card| {
+            frame.fill(view! {
+                <h2 class="section-title">{PANEL.label}</h2>
+                <Metrics results=card.metrics />
+            })
+        },
+    )
 }
 
 #[component]
-fn Metrics(rows: Vec<Measured>) -> impl IntoView {
-    if rows.is_empty() {
+fn Metrics(results: Vec<EvaluationResult>) -> impl IntoView {
+    if results.is_empty() {
         return view! {
             <p class="notice">
                 "This model has not been measured here. " <code>"matinee evaluate --out models/evaluation.json"</code>
@@ -93,17 +82,19 @@ fn Metrics(rows: Vec<Measured>) -> impl IntoView {
         }
         .into_any();
     }
-    let protocols = PROTOCOLS.map(|Protocol { id, title, asks, metrics }| {
-        let of: Vec<Measured> = rows.iter().filter(|row| row.protocol == id).cloned().collect();
-        (!of.is_empty()).then(|| {
-            let bars = metrics.map(|(metric, says)| view! { <Bars rows=of.clone() metric=metric says=says /> });
+    let protocols = PROTOCOLS.map(|Protocol { id, title, question, metrics }| {
+        let results: Vec<_> = results.iter().filter(|result| result.protocol == id).cloned().collect();
+        (!results.is_empty()).then(|| {
+            let bars = metrics.map(
+                |(metric, caption)| view! { <MetricBars results=results.clone() metric=metric caption=caption /> },
+            );
             view! {
                 <div role="group" class="protocol" aria-labelledby=format!("protocol-{id}")>
                     <h3 id=format!("protocol-{id}")>{title}</h3>
-                    <p>{asks}</p>
-                    <div class="plots">{bars}</div>
-                    <Deciles rows=of.clone() />
-                    <MetricsTable rows=of title=title />
+                    <p>{question}</p>
+                    <div class="plot-grid">{bars}</div>
+                    <DecileBars results=results.clone() />
+                    <MetricsTable results=results title=title />
                 </div>
             }
         })
@@ -111,7 +102,7 @@ fn Metrics(rows: Vec<Measured>) -> impl IntoView {
     view! {
         <p class="model-lead">
             "On people and films of MovieLens' small data set that were held back from training. Each figure is a mean over splits; higher is better. "
-            <span class="of-m">"M"</span>" is what this site runs: in the first two with MovieLens' ratings, in the last without any."
+            <span class="served-method">"M"</span>" is what this site runs: in the first two with MovieLens' ratings, in the last without any."
         </p>
         {protocols.into_iter().flatten().collect_view()}
     }

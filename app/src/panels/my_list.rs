@@ -1,61 +1,38 @@
-//! `my-list`: the films that the visitor keeps, the latest first. The list page's primary panel.
+//! `my-list`: the films on the user's list, newest first. The primary panel of the list's page.
 
-use domain::CallError;
+use domain::{FilmListing, PageNumber, Service};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use super::set_status;
-use crate::error::PanelError;
-use domain::{FilmListing, Served};
-use crate::view::{FormProblem, Frame, ListingGrid, Lost, Notice};
+use crate::error::Answer;
+use crate::panel::{Audience, Panel};
+use crate::view::{FilmGrid, FormProblem, NotFoundNotice};
 
+pub static PANEL: Panel = Panel {
+    name: "my-list",
+    service: Service::History,
+    audience: Audience::Everyone,
+    label: "My list",
+    unavailable: "Your list is not available right now, but it is safe. Please try again in a moment.",
+    example: Some(""),
+};
 
-const TITLE: &str = "My list";
-
-/// Of whoever asks, and of nobody else: the question says no name, and the answer is not kept for the next who asks it.
 #[server(prefix = "/api/panel", endpoint = "my-list", input = GetUrl)]
-pub async fn load_my_list(page: u32) -> Result<Served<Listing>, PanelError> {
-    use domain::{CachePolicy, Service, ServiceCall};
-
-    let page = super::checked_page(page)?;
-    let person = crate::request::visitor().user;
-    let services = crate::request::services()?;
-    let ask = ServiceCall {
-        panel: "my-list",
-        service: Service::History,
-        host: "in-process",
-        cache: CachePolicy::Uncached,
-        // Somebody who has never kept a film has the list of nobody, which is empty.
-        call: services.history.kept(person.as_deref().unwrap_or_default(), page),
-        substitute: None,
-    };
-    services.fallback.call(ask, &crate::request::faults()).await
+pub async fn load_my_list(page: u32) -> Answer<FilmListing> {
+    let page = PageNumber::try_from(page)?;
+    PANEL.request()?.private()?.history(|history, user| history.list(user, page)).await
 }
 
 #[component]
 pub fn MyListPanel(page: u32) -> impl IntoView {
-    let listing = Resource::new_blocking(move || page, load_my_list);
     view! {
-        <h1>{TITLE}</h1>
+        <h1>{PANEL.label}</h1>
         <FormProblem />
-        {Suspend::new(async move {
-            match listing.await {
-                Ok(served) => view! {
-                    <Frame name="my-list" source=served.source label=TITLE>
-                        <MyList listing=served.value />
-                    </Frame>
-                }
-                .into_any(),
-                Err(error) => {
-                    set_status(&error);
-                    match error {
-                        PanelError(CallError::Unavailable(source)) => view! { <Notice name="my-list" source=source label=TITLE says="Your list is not available right now, but it is safe. Please try again in a moment." /> }.into_any(),
-                        PanelError(CallError::NotFound) => view! { <Lost title="Nothing here" says="There is no such page of your list." /> }.into_any(),
-                        PanelError(CallError::Invalid(problem)) => view! { <Lost title="That did not work" says=problem /> }.into_any(),
-                    }
-                }
-            }
-        })}
+        {PANEL.primary(
+            move || load_my_list(page),
+            |frame, listing| frame.fill(view! { <MyList listing=listing /> }),
+            || view! { <NotFoundNotice title="Nothing here" text="There is no such page of your list." /> },
+        )}
     }
 }
 
@@ -71,7 +48,7 @@ fn MyList(listing: FilmListing) -> impl IntoView {
     });
     let films = if listing.films.is_empty() {
         view! {
-            <div class="keep-empty">
+            <div class="empty-state">
                 <p>"Nothing here yet. Press + on any film, and it waits for you here."</p>
                 <p class="actions">
                     <a class="button" href="/">"Find something to watch"</a>
@@ -80,7 +57,7 @@ fn MyList(listing: FilmListing) -> impl IntoView {
         }
         .into_any()
     } else {
-        view! { <ListingGrid listing=listing address="/my-list?".to_owned() /> }.into_any()
+        view! { <FilmGrid listing=listing address="/my-list?".to_owned() /> }.into_any()
     };
     view! {
         {films}

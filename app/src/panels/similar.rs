@@ -1,61 +1,46 @@
-//! `similar`: the films that model M finds most similar, each with why.
+//! `similar`: the films that model M finds most similar, each with reasons.
 
+use domain::{FilmRow, Service};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use super::{arriving, without_answer};
-use crate::error::PanelError;
-use domain::{FilmRow, Served};
-use crate::view::{CardRow, Frame, Skeleton, Waiting};
+use crate::error::Answer;
+use crate::panel::{Audience, Panel};
+use crate::view::{CardRow, Skeleton};
 
-const TITLE: &str = "More like this";
+pub static PANEL: Panel = Panel {
+    name: "similar",
+    service: Service::Recommender,
+    audience: Audience::Everyone,
+    label: "More like this",
+    unavailable: "Similar films are not available right now.",
+    example: Some("movie=the-matrix-1999"),
+};
 
-/// How many films the strip has.
+/// The length of the row.
 #[cfg(feature = "ssr")]
-const STRIP: usize = 6;
+const ROW: usize = 6;
 
+/// The substitute is films of the same genres, without reasons.
 #[server(prefix = "/api/panel", endpoint = "similar", input = GetUrl)]
-pub async fn load_similar(movie: String) -> Result<Served<FilmRow>, PanelError> {
-    use domain::{CachePolicy, Service, ServiceCall, Hosted};
-
-    let slug = super::checked_slug(&movie)?;
-    let services = crate::request::services()?;
-    let recommender = &services.recommender;
-    let row = |films| FilmRow { title: TITLE.to_owned(), href: None, films };
-    let ask = ServiceCall {
-        panel: "similar",
-        service: Service::Recommender,
-        host: recommender.host(),
-        cache: if recommender.host() != "in-process" { CachePolicy::Shared(format!("similar {slug} {}", recommender.version().as_deref().unwrap_or_default())) } else { CachePolicy::Uncached },
-        call: Box::pin(async { recommender.similar(slug, STRIP).await.map(|films| films.map(row)) }),
-        substitute: Some((Service::Catalogue,
-            Box::pin(async {
-                let films = services.catalogue.same_genre(slug, STRIP).await?;
-                Ok(Hosted { host: "in-process".into(), value: row(films) })
-            }),
-        )),
-    };
-    services.fallback.call(ask, &crate::request::faults()).await.map(Served::unpacked)
+pub async fn load_similar(movie: String) -> Answer<FilmRow> {
+    let (request, movie) = (PANEL.request()?, movie.parse()?);
+    let films = request
+        .recommender(|recommender| recommender.similar(&movie, ROW))
+        .cached(format!("similar {movie}"))
+        .or_else(request.catalogue(|catalogue| catalogue.same_genre(&movie, ROW)))
+        .send()
+        .await?;
+    Ok(films.map(|films| FilmRow { title: PANEL.label.to_owned(), href: None, films }))
 }
 
 #[component]
 pub fn SimilarPanel(movie: String) -> impl IntoView {
-    let alone = format!("/panel/similar?movie={movie}");
-    let row = Resource::new(move || movie.clone(), load_similar);
-    let waiting = move || {
-        view! {
-            <Waiting name="similar" href=alone.clone() label="Show similar films">
-                <Skeleton title=TITLE />
-            </Waiting>
-        }
-    };
-    arriving(row, waiting, |answer| match answer {
-        Ok(served) => view! {
-            <Frame name="similar" source=served.source label=TITLE id="similar">
-                <CardRow row=served.value />
-            </Frame>
-        }
-        .into_any(),
-        Err(error) => without_answer("similar", TITLE, "Similar films are not available right now.", &error),
-    })
+    let skeleton = || view! { <Skeleton title=PANEL.label /> };
+    let placeholder = PANEL.placeholder(format!("movie={movie}"), "Show similar films", skeleton);
+    PANEL.deferred(
+        move || load_similar(movie.clone()),
+        placeholder,
+        |frame, row| frame.id("similar").fill(view! { <CardRow row=row /> }),
+    )
 }

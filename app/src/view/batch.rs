@@ -1,40 +1,39 @@
-//! A batch, drawn by how it stands: as understood, under way, or over.
-
-use leptos::prelude::*;
+//! A batch: its import preview, its progress or its outcome, depending on its status.
 
 use domain::{Batch, BatchStatus};
-use crate::view::{Day, FormProblem};
+use leptos::prelude::*;
 
-mod confidence;
+use crate::format::{Day, status_text};
+use crate::view::FormProblem;
+
 mod draft;
-mod facts;
+mod finished;
 mod list;
-mod over;
-mod rows;
+mod results;
 mod running;
+mod similarity_histogram;
 mod upload;
 
-pub use facts::{facts, percent};
 pub use list::BatchList;
-pub use rows::{ResultRows, query_of};
+pub use results::{BatchResults, row_query};
 pub use upload::BatchUpload;
 
 use draft::Draft;
-use over::Over;
+use finished::Finished;
 use running::Running;
 
-/// One batch, to its owner.
+/// One batch, as its owner sees it.
 #[component]
 pub fn BatchDetail(batch: Batch) -> impl IntoView {
     let status = batch.progress.status;
-    let head = view! {
+    let header = view! {
         <header class="batch-head">
             <p class="kicker"><a href="/batch">"Your batches"</a></p>
             <h1>{batch.name.clone()}</h1>
-            <p class="batch-facts">
-                <Status status=status told=true />
-                <span>"Uploaded on "<Day seconds=batch.created_at /></span>
-                <span>"Kept until "<Day seconds=batch.expires_at /></span>
+            <p class="fact-line batch-facts">
+                <Status status=status live=true />
+                <span>"Uploaded on "<Day at=batch.created_at /></span>
+                <span>"Kept until "<Day at=batch.expires_at /></span>
             </p>
         </header>
         <FormProblem />
@@ -42,34 +41,24 @@ pub fn BatchDetail(batch: Batch) -> impl IntoView {
     let content = match status {
         BatchStatus::Draft => view! { <Draft batch=batch /> }.into_any(),
         BatchStatus::Queued | BatchStatus::Running => view! { <Running batch=batch /> }.into_any(),
-        BatchStatus::Done | BatchStatus::Failed | BatchStatus::Cancelled => view! { <Over batch=batch /> }.into_any(),
+        BatchStatus::Done | BatchStatus::Failed | BatchStatus::Cancelled => {
+            view! { <Finished batch=batch /> }.into_any()
+        }
     };
     view! {
-        {head}
+        {header}
         {content}
     }
 }
 
-/// How a batch stands, in words.
 #[component]
 fn Status(
     status: BatchStatus,
-    /// Whether it is kept up to date while the page is open.
+    /// Whether [`LiveProgress`](crate::islands::live_progress::LiveProgress) updates it.
     #[prop(optional)]
-    told: bool,
+    live: bool,
 ) -> impl IntoView {
     view! {
-        <span class="status" data-status=status.as_str() data-fact=told.then_some("status")>{status_words(status)}</span>
-    }
-}
-
-fn status_words(status: BatchStatus) -> &'static str {
-    match status {
-        BatchStatus::Draft => "Not started",
-        BatchStatus::Queued => "Waiting its turn",
-        BatchStatus::Running => "Running",
-        BatchStatus::Done => "Done",
-        BatchStatus::Failed => "Failed",
-        BatchStatus::Cancelled => "Stopped",
+        <span class="batch-status" data-status=status.as_str() data-fact=live.then_some("status")>{status_text(status)}</span>
     }
 }

@@ -1,34 +1,42 @@
-//! A field of a form: its label, its input, and beside it what is wrong.
+//! Form fields, and the problems of a submitted form.
 
 use leptos::prelude::*;
 
 use crate::form::{FormState, new_key};
 
-/// A labelled input. What was typed before is in it, but for a password.
+/// A labelled input with its hint, or its problem in a form that was rejected. It keeps the submitted value, unless
+/// that is a password.
 #[component]
 pub fn Field(
+    /// The name and the id of the input.
     name: &'static str,
     label: &'static str,
-    #[prop(default = "text")] kind: &'static str,
-    /// What a browser's password manager or address book knows it by.
+    /// The `type` of the input.
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// The `autocomplete` token, by which password managers and address books recognise the field.
     autocomplete: &'static str,
-    /// What stands in it where nothing was typed.
+    /// The value before the form is submitted.
     #[prop(optional, into)]
     value: Option<String>,
-    /// One line of help under it.
+    /// One line of help below the input.
     #[prop(optional)]
     hint: Option<&'static str>,
-    #[prop(optional)] shortest: Option<u16>,
-    #[prop(default = 256)] longest: u16,
+    /// In UTF-16 code units, as browsers count.
+    #[prop(optional)]
+    min_length: Option<u16>,
+    /// In UTF-16 code units, as browsers count.
+    #[prop(default = 256)]
+    max_length: u16,
     #[prop(default = true)] required: bool,
     #[prop(optional)] autofocus: bool,
 ) -> impl IntoView {
     let form = FormState::from_request();
     let problem = form.problem_with(name);
     let value = (kind != "password").then(|| form.value(name).or(value)).flatten();
-    let described = format!("{name}-note");
+    let note_id = format!("{name}-note");
     let invalid = problem.is_some().then_some("true");
-    let (says, class) = match problem {
+    let (note, class) = match problem {
         Some(problem) => (Some(problem), "field-problem"),
         None => (hint.map(str::to_owned), "field-hint"),
     };
@@ -41,25 +49,42 @@ pub fn Field(
                 type=kind
                 value=value
                 required=required
-                minlength=shortest.map(|length| length.to_string())
-                maxlength=longest.to_string()
+                minlength=min_length.map(|length| length.to_string())
+                maxlength=max_length.to_string()
                 autocomplete=autocomplete
                 autofocus=autofocus
                 aria-invalid=invalid
-                aria-describedby=described.clone()
+                aria-describedby=note_id.clone()
             />
-            <p id=described class=class aria-live="polite" data-hint=hint>{says}</p>
+            <p id=note_id class=class aria-live="polite" data-hint=hint>{note}</p>
         </div>
     }
 }
 
-/// What is wrong with a form as a whole.
+/// A [`Field`] for a new password, with the rule for it.
 #[component]
-pub fn FormProblem() -> impl IntoView {
-    FormState::from_request().problem_with("").map(|says| view! { <p class="problem" role="alert">{says}</p> })
+pub fn NewPasswordField(label: &'static str, #[prop(optional)] autofocus: bool) -> impl IntoView {
+    view! {
+        <Field
+            name="password"
+            label=label
+            kind="password"
+            autocomplete="new-password"
+            hint="At least ten characters. A few words that only you put together are best."
+            min_length=10
+            autofocus=autofocus
+        />
+    }
 }
 
-/// The key of a form that must not be carried out twice. Browsers that fill in what a page had before must leave it alone.
+/// The problem of the form as a whole.
+#[component]
+pub fn FormProblem() -> impl IntoView {
+    FormState::from_request().problem_with("").map(|problem| view! { <p class="problem" role="alert">{problem}</p> })
+}
+
+/// The idempotency key of a form. Without autocompletion: a browser that restores an earlier page's value would reuse
+/// its key.
 #[component]
 pub fn RequestKey() -> impl IntoView {
     view! { <input type="hidden" name="request" value=new_key() autocomplete="off" /> }

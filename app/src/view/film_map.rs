@@ -1,20 +1,23 @@
 //! The films on a map, coloured by kind: one drawing in which each film is a link.
+//!
+//! The links are written as a string, because a view of thousands of elements is slower to build and to render.
 
 use std::fmt::Write;
 
+use domain::{FilmRef, MapPoint};
+use html_escape::encode_text;
 use leptos::prelude::*;
 
-use domain::MapPoint;
-use crate::view::grouped;
+use crate::format::grouped;
 
-/// A colour of the map, and the genres that share it.
+/// A kind of films: the genres that share a colour of the map.
 struct Kind {
     name: &'static str,
     /// Slug and name.
     genres: &'static [(&'static str, &'static str)],
 }
 
-/// No more than can be told apart; the style sheet has their colours and shapes by their position.
+/// Few enough to be distinguishable. The style sheet assigns colours and shapes by position.
 const KINDS: [Kind; 8] = [
     Kind { name: "Animation and family", genres: &[("animation", "Animation"), ("family", "Family")] },
     Kind { name: "Comedy", genres: &[("comedy", "Comedy")] },
@@ -47,7 +50,7 @@ const KINDS: [Kind; 8] = [
     Kind { name: "Horror", genres: &[("horror", "Horror")] },
 ];
 
-/// Films that nearly everyone knows, to find one's way by, in the order in which they claim room for their titles.
+/// The slugs of well-known films that are labelled for orientation. Earlier ones take precedence where labels overlap.
 const LANDMARKS: [&str; 30] = [
     "the-godfather-1972",
     "toy-story-1995",
@@ -81,117 +84,124 @@ const LANDMARKS: [&str; 30] = [
     "get-out-2017",
 ];
 
-/// In the units of the drawing, which is scaled to its place.
+/// In units of the drawing, which scales with the page.
 const WIDTH: f32 = 1200.0;
 const HEIGHT: f32 = 800.0;
-/// Left free around the outermost points.
-const EDGE: f32 = 24.0;
+/// The margin around the outermost points.
+const MARGIN: f32 = 24.0;
 
-/// The map, with its legend before it: the legend's links are the keyboard's way to the films, the landmarks aside.
+/// The map with its legend. Of the points, only the landmarks are in the tab order; the links of the legend lead to the
+/// other films.
 #[component]
-pub fn FilmMap(places: Vec<MapPoint>) -> impl IntoView {
-    let landmarks = labelled(&places);
-    let is_landmark = |place: &MapPoint| landmarks.iter().any(|label| label.place.film.slug == place.film.slug);
-    let of_kind = |kind: usize| places.iter().filter(move |place| kind_of(&place.group) == Some(kind));
+pub fn FilmMap(points: Vec<MapPoint>) -> impl IntoView {
+    let landmarks = place_labels(&points);
+    let is_landmark = |point: &MapPoint| landmarks.iter().any(|label| label.point.film.slug == point.film.slug);
+    let of_kind = |kind: usize| points.iter().filter(move |point| kind_of(&point.group) == Some(kind));
 
     let legend = KINDS.iter().enumerate().map(|(kind, Kind { name, genres })| {
         let links = genres.iter().map(|(slug, name)| view! { <a href=format!("/genre/{slug}")>{*name}</a>" " });
         view! {
             <li>
-                <svg class=format!("swatch kind-{kind}") viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d="M8 8h0" /></svg>
-                <span class="kind-name">{*name}" "<span class="kind-count">{of_kind(kind).count()}</span></span>
-                <span class="kind-genres">{links.collect_view()}</span>
+                <svg class=format!("map-swatch map-kind-{kind}") viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d="M8 8h0" /></svg>
+                <span class="map-legend-name">{*name}" "<span class="map-legend-count">{of_kind(kind).count()}</span></span>
+                <span class="map-legend-genres">{links.collect_view()}</span>
             </li>
         }
     });
     let legend = legend.collect_view();
 
-    let mut points = String::with_capacity(160 * places.len());
+    let mut dots = String::with_capacity(160 * points.len());
     for kind in 0..KINDS.len() {
-        let _ = write!(points, r#"<g class="kind-{kind}">"#);
-        for place in of_kind(kind).filter(|place| !is_landmark(place)) {
-            point(&mut points, place, r#" tabindex="-1""#, "");
+        let _ = write!(dots, r#"<g class="map-kind-{kind}">"#);
+        for point in of_kind(kind).filter(|point| !is_landmark(point)) {
+            write_link(&mut dots, point, r#" tabindex="-1""#, "");
         }
-        points.push_str("</g>");
+        dots.push_str("</g>");
     }
-    let mut named = String::new();
-    for Label { place, x, y, at_end, kind } in &landmarks {
-        let _ = write!(named, r#"<g class="kind-{kind}">"#);
-        let anchor = if *at_end { r#" class="before""# } else { "" };
-        let text = format!(r#"<text x="{x:.0}" y="{y:.0}"{anchor}>{}</text>"#, escaped(&place.film.title));
-        point(&mut named, place, "", &text);
-        named.push_str("</g>");
+    let mut labelled = String::new();
+    for Label { point, x, y, before, kind } in &landmarks {
+        let _ = write!(labelled, r#"<g class="map-kind-{kind}">"#);
+        let class = if *before { r#" class="map-label-before""# } else { "" };
+        let title = encode_text(&point.film.title);
+        let text = format!(r#"<text x="{x:.0}" y="{y:.0}"{class}>{title}</text>"#);
+        write_link(&mut labelled, point, "", &text);
+        labelled.push_str("</g>");
     }
 
     view! {
         <p class="model-lead">
-            {grouped(places.len())}" films, placed by what they are about and how they feel, not by when they were made: "
+            {grouped(points.len() as u64)}" films, placed by what they are about and how they feel, not by when they were made: "
             "near means alike; the directions mean nothing. Point at a film for its name, or open it."
         </p>
-        <ul class="kinds" aria-label="Kinds of films">{legend}</ul>
+        <ul class="map-legend" aria-label="Kinds of films">{legend}</ul>
         <div class="film-map" role="region" aria-label="The map; it may scroll sideways" tabindex="0">
             <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="group" aria-label="Films by kind, and some that are known best">
-                <g class="points" aria-hidden="true" inner_html=points></g>
-                <g class="landmarks" inner_html=named></g>
+                <g class="map-points" aria-hidden="true" inner_html=dots></g>
+                <g class="map-landmarks" inner_html=labelled></g>
             </svg>
         </div>
     }
 }
 
-fn kind_of(group: &str) -> Option<usize> {
-    KINDS.iter().position(|kind| kind.genres.iter().any(|(slug, _)| *slug == group))
+/// The position of a genre's kind in [`KINDS`].
+fn kind_of(genre: &str) -> Option<usize> {
+    KINDS.iter().position(|kind| kind.genres.iter().any(|(slug, _)| *slug == genre))
 }
 
-fn at(place: &MapPoint) -> (f32, f32) {
-    let x = WIDTH / 2.0 + place.x * (WIDTH / 2.0 - EDGE);
-    let y = HEIGHT / 2.0 - place.y * (HEIGHT / 2.0 - EDGE);
+/// The point in units of the drawing.
+fn coordinates(point: &MapPoint) -> (f32, f32) {
+    let x = WIDTH / 2.0 + point.x * (WIDTH / 2.0 - MARGIN);
+    let y = HEIGHT / 2.0 - point.y * (HEIGHT / 2.0 - MARGIN);
     (x, y)
 }
 
-/// A film's link around a dot: a stroke of no length with round or square ends, which is the shortest way to write one.
-fn point(out: &mut String, place: &MapPoint, attributes: &str, text: &str) {
-    let MapPoint { slug, title, year, .. } = place;
-    let (x, y) = at(place);
-    let (slug, title) = (escaped(slug), escaped(title));
+/// Writes the link of a film with its dot: a path of length zero, which its line cap makes visible. A circle takes
+/// twice as many bytes.
+///
+/// `attributes` and `label` are markup.
+fn write_link(out: &mut String, point: &MapPoint, attributes: &str, label: &str) {
+    let FilmRef { slug, title, year } = &point.film;
+    let (x, y) = coordinates(point);
+    // A slug has no characters to escape.
+    let title = encode_text(title);
     let _ = write!(
         out,
-        r#"<a href="/movie/{slug}" data-movie="{slug}"{attributes}><title>{title} ({year})</title><path d="M{x:.0} {y:.0}h0"/>{text}</a>"#
+        r#"<a href="/movie/{slug}" data-movie="{slug}"{attributes}><title>{title} ({year})</title><path d="M{x:.0} {y:.0}h0"/>{label}</a>"#
     );
 }
 
-/// Text for between tags or quotes.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
-/// A landmark's title, beside its dot.
+/// The title of a landmark, next to its dot.
 struct Label<'a> {
-    place: &'a MapPoint,
+    point: &'a MapPoint,
+    /// Where the text begins, or ends if it is before the dot.
     x: f32,
     y: f32,
-    /// Whether it stands before its dot, because after it there is no room.
-    at_end: bool,
+    /// Whether the title is to the left of its dot, because the right margin is too close.
+    before: bool,
     kind: usize,
 }
 
-/// The landmarks whose titles stand free of each other.
-fn labelled(places: &[MapPoint]) -> Vec<Label<'_>> {
-    const LETTER: f32 = 10.2;
-    const HIGH: f32 = 30.0;
+/// The labels of the landmarks, without those that would overlap an earlier one.
+fn place_labels(points: &[MapPoint]) -> Vec<Label<'_>> {
+    /// The average width of a character, and the height of a line.
+    const CHARACTER: f32 = 10.2;
+    const LINE: f32 = 30.0;
     let mut taken: Vec<(f32, f32, f32)> = Vec::new();
     let mut labels = Vec::new();
     for slug in LANDMARKS {
-        let Some(place) = places.iter().find(|place| &*place.film.slug == *slug) else { continue };
-        let Some(kind) = kind_of(&place.group) else { continue };
-        let (x, y) = at(place);
-        let long = LETTER * place.film.title.chars().count() as f32 + 14.0;
-        let at_end = x + long > WIDTH;
-        let from = if at_end { x - long } else { x - 8.0 };
-        let to = from + long + 8.0;
-        let free = taken.iter().all(|&(left, right, line)| (y - line).abs() > HIGH || to < left || from > right);
-        if free {
-            taken.push((from, to, y));
-            labels.push(Label { place, x: if at_end { x - 12.0 } else { x + 12.0 }, y: y + 6.0, at_end, kind });
+        let Some(point) = points.iter().find(|point| &*point.film.slug == slug) else { continue };
+        let Some(kind) = kind_of(&point.group) else { continue };
+        let (x, y) = coordinates(point);
+        let width = CHARACTER * point.film.title.chars().count() as f32 + 14.0;
+        let before = x + width > WIDTH;
+        let left = if before { x - width } else { x - 8.0 };
+        let right = left + width + 8.0;
+        let is_free = |&(other_left, other_right, other_y): &(f32, f32, f32)| {
+            (y - other_y).abs() > LINE || right < other_left || left > other_right
+        };
+        if taken.iter().all(is_free) {
+            taken.push((left, right, y));
+            labels.push(Label { point, x: if before { x - 12.0 } else { x + 12.0 }, y: y + 6.0, before, kind });
         }
     }
     labels

@@ -1,38 +1,36 @@
-//! What is for members alone.
+//! Content for members.
 
 use leptos::prelude::*;
 
-
-
-/// Draws its children for a member. Anybody else is sent to the door, and comes back from there.
+/// Renders its children for a member. Others are redirected to the log-in page, which leads back.
 #[component]
 pub fn MembersOnly(
-    /// The page that asks.
+    /// The address of the current page.
     here: &'static str,
     children: Children,
 ) -> impl IntoView {
     if crate::request::visitor().is_member() {
         return children();
     }
-    let door = format!("/login?next={here}");
-    send_to(&door);
-    // For whoever does not follow.
+    let login = format!("/login?next={here}");
+    see_other(&login);
+    // The body of the redirect, for clients that do not follow it.
     view! {
         <div class="sheet">
             <h1>"Please log in"</h1>
             <p>"This page is for members."</p>
             <p class="actions">
-                <a class="button" href=door>"Log in"</a>
-                <a class="button button-quiet" href="/join">"Join Matinee"</a>
+                <a class="button" href=login>"Log in"</a>
+                <a class="button button-secondary" href="/join">"Join Matinee"</a>
             </p>
         </div>
     }
     .into_any()
 }
 
-/// See other. Leptos' own `redirect` is for calls that say they accept HTML; a page is one whoever asks for it.
-#[cfg_attr(not(feature = "ssr"), expect(unused_variables, reason = "the browser sets no status"))]
-fn send_to(address: &str) {
+/// Responds with status 303. Leptos' own `redirect` only acts on requests that accept HTML explicitly.
+#[cfg_attr(not(feature = "ssr"), expect(unused_variables, reason = "only the server sets the status"))]
+fn see_other(address: &str) {
     #[cfg(feature = "ssr")]
     if let (Some(response), Ok(address)) =
         (use_context::<leptos_axum::ResponseOptions>(), http::HeaderValue::from_str(address))

@@ -1,12 +1,11 @@
-//! What members change of their accounts. Each form asks for the password that holds now.
+//! The forms of the account's settings. Each asks for the current password.
 
 use leptos::prelude::*;
 
-use crate::islands::checked::Checked;
-use crate::view::{Field, FormProblem};
+use crate::islands::validated_form::ValidatedForm;
+use crate::view::{Field, FormProblem, NewPasswordField};
 
-
-/// For password managers, which keep an address and its password together.
+/// The address that password managers store together with the password.
 #[component]
 fn Username() -> impl IntoView {
     let email = crate::request::visitor().email.map(|email| email.to_string());
@@ -19,10 +18,11 @@ fn CurrentPassword() -> impl IntoView {
 }
 
 #[component]
-fn Back() -> impl IntoView {
+fn AccountLink() -> impl IntoView {
     view! { <p><a href="/account">"Back to your account"</a></p> }
 }
 
+/// Changes the email address.
 #[component]
 pub fn ChangeEmail() -> impl IntoView {
     let email = crate::request::visitor().email.map(|email| email.to_string());
@@ -31,18 +31,19 @@ pub fn ChangeEmail() -> impl IntoView {
             <h1>"Change your email address"</h1>
             <p>"It is "<strong>{email}</strong>" now. You log in with the new one from then on."</p>
             <FormProblem />
-            <Checked>
+            <ValidatedForm>
                 <form method="post" action="/account/email" class="form">
-                    <Field name="email" label="New email address" kind="email" autocomplete="email" longest=254 />
+                    <Field name="email" label="New email address" kind="email" autocomplete="email" max_length=254 />
                     <CurrentPassword />
                     <button class="button">"Change address"</button>
                 </form>
-            </Checked>
-            <Back />
+            </ValidatedForm>
+            <AccountLink />
         </div>
     }
 }
 
+/// Changes the password.
 #[component]
 pub fn ChangePassword() -> impl IntoView {
     view! {
@@ -50,26 +51,20 @@ pub fn ChangePassword() -> impl IntoView {
             <h1>"Change your password"</h1>
             <p>"You stay logged in here. Every other browser has to log in again."</p>
             <FormProblem />
-            <Checked>
+            <ValidatedForm>
                 <form method="post" action="/account/password" class="form">
                     <Username />
                     <CurrentPassword />
-                    <Field
-                        name="password"
-                        label="New password"
-                        kind="password"
-                        autocomplete="new-password"
-                        hint="At least ten characters. A few words that only you put together are best."
-                        shortest=10
-                    />
+                    <NewPasswordField label="New password" />
                     <button class="button">"Change password"</button>
                 </form>
-            </Checked>
-            <Back />
+            </ValidatedForm>
+            <AccountLink />
         </div>
     }
 }
 
+/// Deletes the account.
 #[component]
 pub fn CloseAccount() -> impl IntoView {
     view! {
@@ -80,26 +75,26 @@ pub fn CloseAccount() -> impl IntoView {
                 <a href="/account/export.json" download="">"take your data along"</a>" first."
             </p>
             <FormProblem />
-            <Checked>
+            <ValidatedForm>
                 <form method="post" action="/account/delete" class="form">
                     <Username />
                     <CurrentPassword />
-                    <button class="button button-grave">"Delete everything"</button>
+                    <button class="button button-danger">"Delete everything"</button>
                 </form>
-            </Checked>
-            <Back />
+            </ValidatedForm>
+            <AccountLink />
         </div>
     }
 }
 
-/// A farewell, to whoever has no account any more.
+/// Confirms that the account is deleted, unless the visitor is a member.
 #[component]
-pub fn Closed() -> impl IntoView {
+pub fn AccountClosed() -> impl IntoView {
     if crate::request::visitor().is_member() {
         return view! {
             <div class="sheet">
                 <h1>"Your account is open"</h1>
-                <Back />
+                <AccountLink />
             </div>
         }
         .into_any();

@@ -1,45 +1,56 @@
-//! Colour as a printer mixes it: OKLCH in, sRGB out, pulled into gamut by easing the chroma.
+//! Colours: OKLCH for mixing palettes, sRGB for writing them.
 
-/// Lightness (0 to 1), chroma (0 to about 0.3) and hue in degrees.
+use std::fmt;
+
+/// A colour in OKLCH: lightness from 0 to 1, chroma from 0 to about 0.3, hue in degrees.
+///
+/// Source: Björn Ottosson, [A perceptual color space for image processing](https://bottosson.github.io/posts/oklab/).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Oklch(pub f64, pub f64, pub f64);
 
-/// A colour ready for the page.
+/// An opaque sRGB colour: red, green and blue, 8 bits each. It displays as `#rrggbb`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rgb(pub [u8; 3]);
 
+/// A colour and its opacity, from 0 (transparent) to 1 (opaque).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rgba {
+    pub colour: Rgb,
+    pub opacity: f64,
+}
+
 impl Oklch {
-    /// The nearest colour a screen can show, of the same lightness and hue.
-    pub fn rgb(self) -> Rgb {
-        let mut chroma = self.1;
+    /// The sRGB colour of the same lightness and hue. A colour outside the sRGB gamut loses chroma until it is inside.
+    pub fn to_rgb(self) -> Rgb {
+        let Self(lightness, mut chroma, hue) = self;
         loop {
-            let linear = linear(self.0, chroma, self.2);
-            let shown = linear.iter().all(|c| (-0.0005..=1.0005).contains(c));
-            if shown || chroma < 0.004 {
-                return Rgb(linear.map(encode));
+            let linear = linear_rgb(lightness, chroma, hue);
+            let in_gamut = linear.iter().all(|channel| (-0.0005..=1.0005).contains(channel));
+            if in_gamut || chroma < 0.004 {
+                return Rgb(linear.map(gamma_encode));
             }
             chroma *= 0.94;
         }
     }
 
-    /// The same colour, lighter or darker, turned round the wheel.
-    pub fn shift(self, lightness: f64, chroma: f64, hue: f64) -> Self {
+    /// The colour with `lightness` and `hue` (degrees) added and its chroma multiplied by `chroma`.
+    pub fn adjust(self, lightness: f64, chroma: f64, hue: f64) -> Self {
         Self((self.0 + lightness).clamp(0.05, 0.98), (self.1 * chroma).min(0.3), self.2 + hue)
     }
 }
 
 impl Rgb {
-    /// A blend, `share` of the way to the other colour.
+    /// The colour at `share` (0 to 1) of the way to `other`, interpolated per channel in sRGB as browsers interpolate
+    /// gradients.
     pub fn mix(self, other: Self, share: f64) -> Self {
-        let blend = |a: u8, b: u8| encode_byte(f64::from(a) + (f64::from(b) - f64::from(a)) * share);
+        let blend = |a: u8, b: u8| to_byte(f64::from(a) + (f64::from(b) - f64::from(a)) * share);
         let (a, b) = (self.0, other.0);
         Self([blend(a[0], b[0]), blend(a[1], b[1]), blend(a[2], b[2])])
     }
-}
 
-impl Rgb {
-    /// Whether the two are of one family, so that a blend between them stays a colour.
-    pub fn kindred(self, other: Self) -> bool {
+    /// Whether the colour halfway to `other` keeps at least 80 % of their mean chroma. A gradient between opposite hues
+    /// passes through grey.
+    pub fn blends_cleanly_with(self, other: Self) -> bool {
         let chroma = |colour: Self| {
             let [r, g, b] = colour.0;
             i32::from(r.max(g).max(b)) - i32::from(r.min(g).min(b))
@@ -47,14 +58,34 @@ impl Rgb {
         let blended = chroma(self.mix(other, 0.5));
         blended * 10 >= (chroma(self) + chroma(other)) * 4
     }
+
+    /// The colour with an opacity from 0 to 1.
+    pub fn opacity(self, opacity: f64) -> Rgba {
+        Rgba { colour: self, opacity }
+    }
 }
 
-fn linear(l: f64, c: f64, h: f64) -> [f64; 3] {
-    let (sin, cos) = h.to_radians().sin_cos();
-    let (a, b) = (c * cos, c * sin);
-    let long = (l + 0.396_337_777_4 * a + 0.215_803_757_3 * b).powi(3);
-    let medium = (l - 0.105_561_345_8 * a - 0.063_854_172_8 * b).powi(3);
-    let short = (l - 0.089_484_177_5 * a - 1.291_485_548_0 * b).powi(3);
+impl From<Rgb> for Rgba {
+    fn from(colour: Rgb) -> Self {
+        colour.opacity(1.0)
+    }
+}
+
+impl fmt::Display for Rgb {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let [r, g, b] = self.0;
+        write!(f, "#{r:02x}{g:02x}{b:02x}")
+    }
+}
+
+/// OKLCH to linear sRGB, through the cone responses (LMS), with the matrices of Ottosson's article. Channels of colours
+/// outside the gamut are below 0 or above 1.
+fn linear_rgb(lightness: f64, chroma: f64, hue: f64) -> [f64; 3] {
+    let (sin, cos) = hue.to_radians().sin_cos();
+    let (a, b) = (chroma * cos, chroma * sin);
+    let long = (lightness + 0.396_337_777_4 * a + 0.215_803_757_3 * b).powi(3);
+    let medium = (lightness - 0.105_561_345_8 * a - 0.063_854_172_8 * b).powi(3);
+    let short = (lightness - 0.089_484_177_5 * a - 1.291_485_548_0 * b).powi(3);
     [
         4.076_741_662_1 * long - 3.307_711_591_3 * medium + 0.230_969_929_2 * short,
         -1.268_438_004_6 * long + 2.609_757_401_1 * medium - 0.341_319_396_5 * short,
@@ -62,12 +93,39 @@ fn linear(l: f64, c: f64, h: f64) -> [f64; 3] {
     ]
 }
 
-fn encode(linear: f64) -> u8 {
+/// The sRGB transfer function (IEC 61966-2-1), scaled to a byte.
+fn gamma_encode(linear: f64) -> u8 {
     let value = linear.clamp(0.0, 1.0);
-    let curved = if value <= 0.003_130_8 { 12.92 * value } else { 1.055 * value.powf(1.0 / 2.4) - 0.055 };
-    encode_byte(curved * 255.0)
+    let encoded = if value <= 0.003_130_8 { 12.92 * value } else { 1.055 * value.powf(1.0 / 2.4) - 0.055 };
+    to_byte(encoded * 255.0)
 }
 
-fn encode_byte(value: f64) -> u8 {
+fn to_byte(value: f64) -> u8 {
     value.round().clamp(0.0, 255.0) as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Oklch, Rgb};
+
+    #[test]
+    fn oklch_converts_to_the_published_srgb_values() {
+        let hex = |lightness, chroma, hue| Oklch(lightness, chroma, hue).to_rgb().to_string();
+        assert_eq!(hex(0.0, 0.0, 0.0), "#000000");
+        assert_eq!(hex(1.0, 0.0, 0.0), "#ffffff");
+        assert_eq!(hex(0.627_96, 0.257_68, 29.233_9), "#ff0000");
+    }
+
+    #[test]
+    fn a_colour_outside_the_gamut_keeps_its_hue() {
+        let Rgb([red, green, blue]) = Oklch(0.6, 0.3, 145.0).to_rgb();
+        assert!(green > 2 * red.max(blue), "{red} {green} {blue}");
+    }
+
+    #[test]
+    fn only_related_hues_blend_cleanly() {
+        let (red, orange, cyan) = (Rgb([220, 40, 30]), Rgb([230, 140, 30]), Rgb([30, 190, 200]));
+        assert!(red.blends_cleanly_with(orange));
+        assert!(!red.blends_cleanly_with(cyan));
+    }
 }

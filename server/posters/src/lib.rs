@@ -1,116 +1,144 @@
-//! The art of Matinee: a print for every film, drawn from what is known of it.
+//! Draws a poster and a backdrop for every film as SVG, from its genres, keywords and tone.
 //!
-//! The house shows no posters of others. It prints its own: one strong shape a film, cut from a few
-//! inks, in one hand. The same film and shape always give the same bytes.
+//! The style is that of cut-paper posters: one picture per film in a few flat colours. Drawings are deterministic:
+//! equal subjects and shapes give equal bytes. They contain no text, scripts, filters or references to other files.
+//!
+//! # Terms
+//!
+//! * **motif**: the picture of a drawing, such as a castle or a road. A motif lists the keywords and genres it suits.
+//! * **prop**: an object that several motifs use, such as a figure or a tree.
+//! * **canvas**: what a motif is drawn on; 600 units high for both shapes.
+//! * **ink**: one of the seven colours of a drawing's **palette**, mixed from a **recipe** that suits the film's mood.
+//! * **stock**: the film stock whose look a palette imitates: colour, monochrome or noir.
+//! * **mood**: the film's tone, with named axes from 0 to 1.
+//! * **dice**: the random number generator, seeded by the film's slug.
+//!
+//! # Example
+//!
+//! ```
+//! use posters::{Shape, Subject, draw};
+//!
+//! let (genres, keywords) = (vec!["fantasy".to_owned()], vec!["castle".to_owned()]);
+//! let film = Subject { slug: "a-film-1999", year: 1999, genres: &genres, keywords: &keywords, tone: None };
+//! assert!(draw(&film, Shape::Poster).starts_with("<svg"));
+//! ```
 
-#![expect(clippy::many_single_char_names, reason = "x, y, w, h, r and s, the sheet, are how one speaks of drawing")]
-#![expect(clippy::cast_sign_loss, reason = "counts and inks are never negative")]
+#![expect(clippy::many_single_char_names, reason = "x, y, w, h, r and c, the canvas, are usual in drawing code")]
+#![expect(clippy::cast_sign_loss, reason = "counts and colour channels are never negative")]
 
-mod choose;
+mod canvas;
 mod colour;
-mod finish;
+mod dice;
 mod mood;
 mod motif;
+mod overlay;
 mod palette;
 mod path;
 mod props;
-mod rng;
-mod sheet;
-mod shelf;
 mod svg;
 
+use canvas::Canvas;
+use dice::Dice;
 use mood::Mood;
-use rng::Dice;
-use sheet::Sheet;
-use shelf::Stock;
+use motif::Motif;
+use palette::{Palette, Stock};
 use svg::Svg;
 
-/// What the art needs to know of a film.
+/// The film to draw.
 pub struct Subject<'a> {
+    /// Seeds every random decision: films that differ only in their slug get different drawings.
     pub slug: &'a str,
+    /// The year of release; films before 1936 are usually drawn in monochrome.
     pub year: u16,
+    /// Slugs of genres, such as `sci-fi`. The order does not matter.
     pub genres: &'a [String],
+    /// Slugs of keywords, such as `time-travel`, the most important first.
     pub keywords: &'a [String],
-    /// Dark, funny, tense, romantic, violent, cerebral, fast, epic, strange, uplifting, family,
-    /// stylised; each from 0 to 10. Where nobody scored them, its genres tell what to expect.
+    /// How dark, funny, tense, romantic, violent, cerebral, fast, epic, strange, uplifting, suitable for families and
+    /// stylised the film is, in this order, each from 0 to 10; larger values count as 10. `None` means that the tone is
+    /// unknown; it is then estimated from the genres.
     pub tone: Option<[u8; 12]>,
 }
 
-/// The two sheets the house prints.
+/// The format of a drawing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
-    /// 400 by 600, the title laid over its foot.
+    /// 400 × 600 pixels; the lower 270 are darkened for a title.
     Poster,
-    /// 1600 by 900, the headline laid over its left.
+    /// 1600 × 900 pixels; the left two thirds are darkened for a headline, the lower 300 for a title.
     Backdrop,
 }
 
-/// Draws a film. The same film and shape always give the same bytes.
+/// Draws a film as a complete SVG document of 2 to 10 kB, with `width`, `height` and `viewBox` in pixels.
+///
+/// Equal subjects and shapes give equal bytes.
 pub fn draw(subject: &Subject, shape: Shape) -> String {
     let mood = Mood::of(subject);
-    let motif = choose::motif(subject, &mood);
-    let ink = palette::mix(stock(subject), &mood, &Dice::for_name(&format!("{}/ink", subject.slug)));
+    let motif = Motif::best_for(subject, &mood);
+    let ink = Palette::mix(stock(subject), &mood, &Dice::for_name(&format!("{}/ink", subject.slug)));
     let dice = Dice::for_name(subject.slug);
-    let wide = shape == Shape::Backdrop;
+    let is_backdrop = shape == Shape::Backdrop;
     let mirrored = dice.chance(0.5);
-    let (w, aim, cy, floor) = if wide { (1066.7, 770.0, 255.0, 430.0) } else { (400.0, 200.0, 212.0, 392.0) };
-    let cx = aim + dice.range(-34.0, 34.0);
-    let mut sheet = Sheet {
+    // A backdrop is drawn 600 units high and scaled to 900 pixels.
+    let (w, x, y, floor) = if is_backdrop { (1066.7, 770.0, 255.0, 430.0) } else { (400.0, 200.0, 212.0, 392.0) };
+    let cx = x + dice.range(-34.0, 34.0);
+    let mut canvas = Canvas {
         svg: Svg::default(),
         ink,
         mood,
-        wide,
+        is_backdrop,
         w,
-        cx: if wide && mirrored { w - cx } else { cx },
-        cy: cy + dice.range(-20.0, 16.0),
+        // Mirroring must not move the main object of a backdrop under the headline.
+        cx: if is_backdrop && mirrored { w - cx } else { cx },
+        cy: y + dice.range(-20.0, 16.0),
         floor: floor + dice.range(-12.0, 14.0),
         tags: subject.keywords.iter().chain(subject.genres).cloned().collect(),
         dice,
     };
-    let (width, height) = if wide { (1600, 900) } else { (400, 600) };
-    if wide {
-        sheet.svg.open("scale(1.5)");
+    let (width, height) = if is_backdrop { (1600, 900) } else { (400, 600) };
+    if is_backdrop {
+        canvas.svg.open_group("scale(1.5)");
     }
-    sheet.svg.rect(0.0, 0.0, w, sheet::HEIGHT, ink.field);
-    sheet.svg.open(&hang(&sheet.dice, &mood, w, cx, mirrored));
-    (motif.draw)(&mut sheet);
-    sheet.svg.close();
-    finish::lay(&mut sheet);
-    if wide {
-        sheet.svg.close();
+    canvas.svg.rect(0.0, 0.0, w, canvas::HEIGHT, ink.field);
+    canvas.svg.open_group(&transform(&canvas.dice, &mood, w, cx, mirrored));
+    (motif.draw)(&mut canvas);
+    canvas.svg.close_group();
+    overlay::draw(&mut canvas);
+    if is_backdrop {
+        canvas.svg.close_group();
     }
-    sheet.svg.finish(width, height)
+    canvas.svg.finish(width, height)
 }
 
-/// The name of the motif a film is drawn with, for telling neighbours apart.
-pub fn family(subject: &Subject) -> &'static str {
-    choose::motif(subject, &Mood::of(subject)).name
+/// The name of the motif that a film is drawn with, such as `castle`. Both shapes have the same motif.
+pub fn motif_name(subject: &Subject) -> &'static str {
+    Motif::best_for(subject, &Mood::of(subject)).name
 }
 
-/// Which kind of print suits the film's age and manner.
+/// The stock that suits the film's age and genre.
 fn stock(subject: &Subject) -> Stock {
     let has = |tag: &str| subject.keywords.iter().chain(subject.genres).any(|known| known == tag);
     let dice = Dice::for_name(&format!("{}/stock", subject.slug));
     if has("film-noir") || ((has("neo-noir") || has("hardboiled")) && dice.chance(0.5)) {
         Stock::Noir
     } else if (has("black-and-white") || has("silent") || subject.year < 1936) && dice.chance(0.8) {
-        Stock::Silver
+        Stock::Monochrome
     } else {
         Stock::Colour
     }
 }
 
-/// How the motif hangs on the sheet: mirrored by the dice, and out of true if the film is strange.
-fn hang(dice: &Dice, mood: &Mood, w: f64, cx: f64, mirrored: bool) -> String {
-    let lean = if mood.strange > 0.65 && dice.chance(0.55) { dice.sign() * dice.range(3.0, 6.5) } else { 0.0 };
-    let turn = if mirrored { format!("translate({w} 0)scale(-1 1)") } else { "translate(0)".into() };
-    if lean == 0.0 { turn } else { format!("{turn}rotate({lean:.1} {cx:.0} 300)") }
+/// The `transform` of the motif: sometimes mirrored, and for strange films sometimes rotated by 3 to 6.5 degrees.
+fn transform(dice: &Dice, mood: &Mood, w: f64, cx: f64, mirrored: bool) -> String {
+    let degrees = if mood.strange > 0.65 && dice.chance(0.55) { dice.sign() * dice.range(3.0, 6.5) } else { 0.0 };
+    let mirror = if mirrored { format!("translate({w} 0)scale(-1 1)") } else { "translate(0)".into() };
+    if degrees == 0.0 { mirror } else { format!("{mirror}rotate({degrees:.1} {cx:.0} 300)") }
 }
 
 #[cfg(test)]
 mod tests {
     use super::motif::ALL;
-    use super::{Shape, Subject, draw, family};
+    use super::{Shape, Subject, draw, motif_name};
 
     fn words(words: &[&str]) -> Vec<String> {
         words.iter().map(|word| (*word).to_owned()).collect()
@@ -120,7 +148,7 @@ mod tests {
         Subject { slug, year: 1999, genres, keywords, tone: Some(tone) }
     }
 
-    /// A film for each motif, named for its first keyword, and some that say nothing of themselves.
+    /// Films for each motif in different moods, and films without keywords and genres.
     fn each_film(mut check: impl FnMut(&Subject)) {
         for motif in ALL {
             for tone in [[0; 12], [10; 12], [7, 2, 6, 3, 5, 6, 4, 5, 8, 3, 1, 7]] {
@@ -134,7 +162,7 @@ mod tests {
         check(&subject("nothing-known", &[], &[], [10; 12]));
     }
 
-    /// Whether every tag that opens also closes, in the right order.
+    /// Whether every element is closed, in the right order.
     fn balanced(svg: &str) -> bool {
         let mut open = Vec::new();
         for tag in svg.split('<').skip(1) {
@@ -161,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn films_alike_in_all_but_name_differ() {
+    fn films_that_differ_only_in_their_slug_get_different_posters() {
         let (genres, keywords) = (words(&["drama"]), words(&["loneliness"]));
         let mut drawn: Vec<String> =
             (0..60).map(|n| draw(&subject(&format!("film-{n}"), &genres, &keywords, [5; 12]), Shape::Poster)).collect();
@@ -171,41 +199,53 @@ mod tests {
     }
 
     #[test]
-    fn films_of_which_only_the_genres_are_known_differ_too() {
-        let shelves = [words(&[]), words(&["drama"]), words(&["horror", "thriller"])];
-        let mut families = Vec::new();
-        for genres in &shelves {
+    fn films_with_nothing_but_genres_get_different_posters_and_motifs() {
+        let genre_lists = [words(&[]), words(&["drama"]), words(&["horror", "thriller"])];
+        let mut motif_counts = Vec::new();
+        for genres in &genre_lists {
             let films: Vec<String> = (0..400).map(|n| format!("film-{n}-1999")).collect();
             let bare = |slug| Subject { slug, year: 1999, genres, keywords: &[], tone: None };
-            families.push(films.iter().map(|slug| family(&bare(slug))).collect::<std::collections::HashSet<_>>().len());
+            motif_counts
+                .push(films.iter().map(|slug| motif_name(&bare(slug))).collect::<std::collections::HashSet<_>>().len());
             let mut drawn: Vec<String> = films.iter().map(|slug| draw(&bare(slug), Shape::Poster)).collect();
             drawn.sort();
             drawn.dedup();
             assert_eq!(drawn.len(), films.len(), "{genres:?}");
         }
-        assert!(families.iter().all(|&motifs| motifs >= 8), "{families:?}");
+        assert!(motif_counts.iter().all(|&motifs| motifs >= 8), "{motif_counts:?}");
     }
 
     #[test]
-    fn every_motif_is_reached_by_its_keywords() {
-        assert!(ALL.len() >= 16);
+    fn every_file_of_the_motif_folder_is_one_motif_of_that_name() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/motif");
+        let mut files: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|file| file.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+            .collect();
+        files.sort();
+        let names: Vec<&str> = ALL.iter().map(|motif| motif.name).collect();
+        assert_eq!(names, files);
+    }
+
+    #[test]
+    fn every_motif_is_chosen_for_some_of_its_keywords() {
         for motif in ALL {
-            let reached = motif.strong.iter().any(|keyword| {
+            let chosen = motif.strong.iter().any(|keyword| {
                 let keywords = words(&[keyword]);
-                (0..40).any(|n| family(&subject(&format!("film-{n}"), &[], &keywords, [5; 12])) == motif.name)
+                (0..40).any(|n| motif_name(&subject(&format!("film-{n}"), &[], &keywords, [5; 12])) == motif.name)
             });
-            assert!(reached, "{} is never drawn", motif.name);
+            assert!(chosen, "{} is never chosen", motif.name);
         }
     }
 
     #[test]
-    fn the_art_is_sound_svg_of_a_fair_size() {
+    fn drawings_are_valid_svg_of_bounded_size() {
         each_film(|film| {
             for (shape, limit) in [(Shape::Poster, 8_000), (Shape::Backdrop, 10_000)] {
                 let svg = draw(film, shape);
-                let name = family(film);
+                let name = motif_name(film);
                 assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 "), "{name}");
-                assert!(balanced(&svg), "{name} has a tag left open");
+                assert!(balanced(&svg), "{name} has an unclosed element");
                 assert!(svg.len() <= limit, "{name} {shape:?} takes {} bytes", svg.len());
                 for never in ["NaN", "inf", "<filter", "<text", "<image", "<script", "href"] {
                     assert!(!svg.contains(never), "{name} holds {never}");

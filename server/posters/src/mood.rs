@@ -1,9 +1,9 @@
-//! The mood of a film: its tone, each axis from 0 to 1, by name.
+//! The mood of a film: its tone with named axes.
 
 use super::Subject;
-use super::rng::Dice;
+use super::dice::Dice;
 
-/// How much of each feeling the film holds.
+/// The tone of a film, each axis from 0 to 1.
 #[derive(Clone, Copy, Debug)]
 pub struct Mood {
     pub dark: f64,
@@ -21,31 +21,28 @@ pub struct Mood {
 }
 
 impl Mood {
-    /// The mood of a film, or what to expect of one of its genres.
+    /// The mood of a film, estimated from its genres if its tone is unknown.
     pub fn of(film: &Subject) -> Self {
-        Self::read(film.tone.map_or_else(|| expected(film), |tone| tone.map(f64::from)))
-    }
-
-    /// Reads the tone in its fixed order, each from 0 to 10.
-    fn read(tone: [f64; 12]) -> Self {
+        let tone = film.tone.map_or_else(|| estimated_tone(film), |tone| tone.map(f64::from));
         let [dark, funny, tense, romantic, violent, cerebral, fast, epic, strange, uplifting, family, stylised] =
             tone.map(|value| value.clamp(0.0, 10.0) / 10.0);
         Self { dark, funny, tense, romantic, violent, cerebral, fast, epic, strange, uplifting, family, stylised }
     }
 
-    /// Light-heartedness: what makes corners round and colours bright.
-    pub fn play(&self) -> f64 {
+    /// How light-hearted the film is, from 0 to 1; rounds corners.
+    pub fn playfulness(&self) -> f64 {
         f64::midpoint(self.funny.max(self.family), self.uplifting)
     }
 
-    /// Threat: what makes shapes lean and edges sharp.
-    pub fn edge(&self) -> f64 {
+    /// How threatening the film is, from 0 to 1; tilts and sharpens shapes.
+    pub fn threat(&self) -> f64 {
         (self.tense + self.violent + self.fast) / 3.0
     }
 }
 
-/// The mean tone of the catalogue's films, over all and by genre.
-const ANY: [i32; 12] = [4, 4, 5, 3, 3, 4, 5, 4, 4, 5, 3, 6];
+/// The mean tone of all films of the catalogue, in the order of [`Mood`]'s fields.
+const OVERALL: [i32; 12] = [4, 4, 5, 3, 3, 4, 5, 4, 4, 5, 3, 6];
+/// The mean tone of the catalogue's films by genre.
 const BY_GENRE: [(&str, [i32; 12]); 23] = [
     ("action", [4, 4, 6, 3, 6, 3, 7, 6, 4, 5, 2, 7]),
     ("adventure", [3, 4, 5, 3, 4, 3, 6, 6, 4, 6, 5, 6]),
@@ -72,14 +69,16 @@ const BY_GENRE: [(&str, [i32; 12]); 23] = [
     ("western", [5, 4, 6, 3, 5, 4, 5, 5, 2, 4, 2, 6]),
 ];
 
-/// What its genres have in common, moved a little by the dice, so that two dramas are not in the very same mood. Twice
-/// as far from the mean of all films as their genres are: a mean of many films is never outspoken, a film is.
-fn expected(film: &Subject) -> [f64; 12] {
+/// The tone that the film's genres suggest, each axis from about 0 to 10.
+///
+/// The deviation of the genres' mean from the overall mean counts double, because single films deviate further than
+/// averages of many. A random offset of up to 1.5 per axis keeps films with the same genres apart.
+fn estimated_tone(film: &Subject) -> [f64; 12] {
     let known: Vec<_> = BY_GENRE.iter().filter(|(name, _)| film.genres.iter().any(|genre| genre == name)).collect();
     let dice = Dice::for_name(&format!("{}/mood", film.slug));
     std::array::from_fn(|axis| {
-        let any = f64::from(ANY[axis]);
-        let sum: f64 = known.iter().map(|(_, tone)| f64::from(tone[axis]) - any).sum();
-        any + 2.0 * sum / known.len().max(1) as f64 + dice.range(-1.5, 1.5)
+        let overall = f64::from(OVERALL[axis]);
+        let deviation: f64 = known.iter().map(|(_, tone)| f64::from(tone[axis]) - overall).sum();
+        overall + 2.0 * deviation / known.len().max(1) as f64 + dice.range(-1.5, 1.5)
     })
 }

@@ -1,7 +1,9 @@
-//! The motifs: one file a motif, each a picture the house knows how to cut.
+//! The motifs: one file per picture, and the choice of the one that suits a film.
 
+use super::Subject;
+use super::canvas::Canvas;
+use super::dice::Dice;
 use super::mood::Mood;
-use super::sheet::Sheet;
 
 mod animals;
 mod arches;
@@ -53,20 +55,56 @@ mod vault;
 mod war;
 mod windows;
 
-/// A picture the house knows, and the films it is for.
+/// A picture, and the films that it suits.
 pub struct Motif {
+    /// The name of its file.
     pub name: &'static str,
-    /// Keywords that ask for it outright.
+    /// Keywords that describe the picture itself.
     pub strong: &'static [&'static str],
-    /// Keywords it also suits.
+    /// Keywords of films that the picture also suits.
     pub weak: &'static [&'static str],
     pub genres: &'static [&'static str],
-    /// What the tone alone adds or takes away.
-    pub leans: fn(&Mood) -> f64,
-    pub draw: fn(&mut Sheet),
+    /// What the mood adds to the score. A constant term makes the motif more or less frequent.
+    pub mood_score: fn(&Mood) -> f64,
+    pub draw: fn(&mut Canvas),
 }
 
-/// Every motif there is.
+impl Motif {
+    /// The motif with the highest score for a film. A random term decides between close scores, so that similar films
+    /// show different motifs.
+    pub fn best_for(subject: &Subject, mood: &Mood) -> &'static Self {
+        let dice = Dice::for_name(&format!("{}/motif", subject.slug));
+        let mut best = (f64::MIN, &ALL[0]);
+        for motif in ALL {
+            let score = motif.score(subject, mood) + dice.range(0.0, 1.3);
+            if score > best.0 {
+                best = (score, motif);
+            }
+        }
+        best.1
+    }
+
+    /// How well the motif suits a film. Earlier keywords count more, and each further match counts half of the previous
+    /// one, so that one strong keyword outweighs several weak ones.
+    fn score(&self, subject: &Subject, mood: &Mood) -> f64 {
+        let (mut strong, mut weak) = (3.6, 1.4);
+        let mut score = 0.0;
+        for (index, keyword) in subject.keywords.iter().enumerate() {
+            let earliness = 1.0 - 0.035 * index.min(9) as f64;
+            if self.strong.contains(&keyword.as_str()) {
+                score += strong * earliness;
+                strong *= 0.5;
+            } else if self.weak.contains(&keyword.as_str()) {
+                score += weak * earliness;
+                weak *= 0.5;
+            }
+        }
+        let genres = subject.genres.iter().filter(|genre| self.genres.contains(&genre.as_str())).count();
+        score + genres as f64 * 0.6 + (self.mood_score)(mood)
+    }
+}
+
+/// Every motif. The order matters: each motif's random term depends on its position.
 pub const ALL: &[Motif] = &[
     animals::MOTIF,
     arches::MOTIF,

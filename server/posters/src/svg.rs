@@ -1,218 +1,219 @@
-//! The printing press: writes shapes as compact SVG, one element a line of colour.
+//! An SVG writer: compact elements, gradients and patterns, with numbers of one decimal.
+//!
+//! Coordinates and lengths are user units of the enclosing `viewBox`; x grows to the right, y downwards.
 
-use super::colour::Rgb;
-use super::path::{Path, Point};
 use std::fmt::Write;
 
-/// What a shape is printed with.
+use super::colour::{Rgb, Rgba};
+use super::path::{Path, Point};
+
+/// What a shape is filled or stroked with.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Paint {
-    /// A flat ink and how much of it, from 0 to 1.
-    Ink(Rgb, f64),
-    /// A gradient or pattern made earlier.
-    Screen(u16),
+    Flat(Rgba),
+    /// A gradient or pattern in the document's `<defs>`, by its number.
+    Definition(u16),
 }
 
 impl From<Rgb> for Paint {
     fn from(colour: Rgb) -> Self {
-        Self::Ink(colour, 1.0)
+        Self::Flat(colour.into())
     }
 }
 
-impl Rgb {
-    /// The ink printed thin.
-    pub fn thin(self, strength: f64) -> Paint {
-        Paint::Ink(self, strength)
-    }
-
-    fn hex(self) -> String {
-        let [r, g, b] = self.0;
-        format!("#{r:02x}{g:02x}{b:02x}")
+impl From<Rgba> for Paint {
+    fn from(colour: Rgba) -> Self {
+        Self::Flat(colour)
     }
 }
 
-/// A number as short as one decimal allows; anything that is no number becomes 0.
-pub fn short(value: f64) -> String {
+/// A number with at most one decimal. Values that are not finite become 0.
+pub fn decimal(value: f64) -> String {
     let rounded = (value * 10.0).round() / 10.0;
     if !rounded.is_finite() || rounded == 0.0 {
         return "0".into();
     }
-    let text = format!("{rounded:.1}");
-    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+    let mut text = format!("{rounded:.1}");
+    if text.ends_with(".0") {
+        text.truncate(text.len() - 2);
+    }
+    text
 }
 
-fn fine(value: f64) -> String {
+/// A number from 0 to 1 with at most two decimals: an opacity or a gradient offset.
+fn fraction(value: f64) -> String {
     let text = format!("{:.2}", value.clamp(0.0, 1.0));
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// A drawing in the making: the shapes so far and the screens they are printed with.
+/// An opacity that rounds to 1 needs no attribute.
+fn is_opaque(opacity: f64) -> bool {
+    opacity >= 0.995
+}
+
+/// An SVG document under construction.
 #[derive(Default)]
 pub struct Svg {
     body: String,
     defs: String,
-    screens: u16,
+    definitions: u16,
 }
 
 impl Svg {
+    /// Writes the attributes of a paint; `role` is `fill` or `stroke`.
     fn paint(&mut self, role: &str, paint: Paint) {
         let _ = match paint {
-            Paint::Ink(colour, strength) if strength >= 0.995 => {
-                write!(self.body, " {role}=\"{}\"", colour.hex())
+            Paint::Flat(Rgba { colour, opacity }) if is_opaque(opacity) => write!(self.body, " {role}=\"{colour}\""),
+            Paint::Flat(Rgba { colour, opacity }) => {
+                write!(self.body, " {role}=\"{colour}\" {role}-opacity=\"{}\"", fraction(opacity))
             }
-            Paint::Ink(colour, strength) => {
-                write!(self.body, " {role}=\"{}\" {role}-opacity=\"{}\"", colour.hex(), fine(strength))
-            }
-            Paint::Screen(id) => write!(self.body, " {role}=\"url(#s{id})\""),
+            Paint::Definition(id) => write!(self.body, " {role}=\"url(#s{id})\""),
         };
     }
 
-    fn filled(&mut self, paint: impl Into<Paint>) {
+    fn end_filled(&mut self, paint: impl Into<Paint>) {
         self.paint("fill", paint.into());
         self.body.push_str("/>");
     }
 
-    fn outlined(&mut self, paint: impl Into<Paint>, width: f64) {
+    fn end_stroked(&mut self, paint: impl Into<Paint>, width: f64) {
         self.body.push_str(" fill=\"none\"");
         self.paint("stroke", paint.into());
-        let _ = write!(self.body, " stroke-width=\"{}\"/>", short(width));
+        let _ = write!(self.body, " stroke-width=\"{}\"/>", decimal(width));
     }
 
-    /// A filled rectangle.
+    /// A filled rectangle; `x` and `y` are its top left corner.
     pub fn rect(&mut self, x: f64, y: f64, w: f64, h: f64, paint: impl Into<Paint>) {
-        let (x, y, w, h) = (short(x), short(y), short(w.max(0.0)), short(h.max(0.0)));
+        let (x, y, w, h) = (decimal(x), decimal(y), decimal(w.max(0.0)), decimal(h.max(0.0)));
         let _ = write!(self.body, "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"");
-        self.filled(paint);
+        self.end_filled(paint);
     }
 
-    fn round(&mut self, x: f64, y: f64, r: f64) {
-        let (x, y, r) = (short(x), short(y), short(r.max(0.0)));
+    fn circle(&mut self, (x, y): Point, r: f64) {
+        let (x, y, r) = (decimal(x), decimal(y), decimal(r.max(0.0)));
         let _ = write!(self.body, "<circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\"");
     }
 
-    /// A filled disc.
-    pub fn disc(&mut self, x: f64, y: f64, r: f64, paint: impl Into<Paint>) {
-        self.round(x, y, r);
-        self.filled(paint);
+    /// A filled circle.
+    pub fn disc(&mut self, centre: Point, r: f64, paint: impl Into<Paint>) {
+        self.circle(centre, r);
+        self.end_filled(paint);
     }
 
-    /// The outline of a circle.
-    pub fn ring(&mut self, x: f64, y: f64, r: f64, paint: impl Into<Paint>, width: f64) {
-        self.round(x, y, r);
-        self.outlined(paint, width);
+    /// A stroked circle.
+    pub fn ring(&mut self, centre: Point, r: f64, paint: impl Into<Paint>, width: f64) {
+        self.circle(centre, r);
+        self.end_stroked(paint, width);
     }
 
     /// A filled ellipse.
-    pub fn oval(&mut self, x: f64, y: f64, rx: f64, ry: f64, paint: impl Into<Paint>) {
-        let (x, y, rx, ry) = (short(x), short(y), short(rx.max(0.0)), short(ry.max(0.0)));
+    pub fn ellipse(&mut self, (x, y): Point, rx: f64, ry: f64, paint: impl Into<Paint>) {
+        let (x, y, rx, ry) = (decimal(x), decimal(y), decimal(rx.max(0.0)), decimal(ry.max(0.0)));
         let _ = write!(self.body, "<ellipse cx=\"{x}\" cy=\"{y}\" rx=\"{rx}\" ry=\"{ry}\"");
-        self.filled(paint);
+        self.end_filled(paint);
     }
 
-    /// A filled path. Where it crosses itself, the hole stays open.
-    pub fn shape(&mut self, path: &Path, paint: impl Into<Paint>) {
+    /// A path filled by the non-zero rule.
+    pub fn fill(&mut self, path: &Path, paint: impl Into<Paint>) {
         let _ = write!(self.body, "<path d=\"{}\"", path.data());
-        self.filled(paint);
+        self.end_filled(paint);
     }
 
-    /// A filled path with holes punched where its parts overlap.
-    pub fn cutout(&mut self, path: &Path, paint: impl Into<Paint>) {
+    /// A path filled by the even-odd rule: a subpath inside another is a hole.
+    pub fn fill_even_odd(&mut self, path: &Path, paint: impl Into<Paint>) {
         let _ = write!(self.body, "<path fill-rule=\"evenodd\" d=\"{}\"", path.data());
-        self.filled(paint);
+        self.end_filled(paint);
     }
 
-    /// A drawn line.
-    pub fn line(&mut self, path: &Path, paint: impl Into<Paint>, width: f64) {
+    /// A stroked path.
+    pub fn stroke(&mut self, path: &Path, paint: impl Into<Paint>, width: f64) {
         let _ = write!(self.body, "<path d=\"{}\"", path.data());
-        self.outlined(paint, width);
+        self.end_stroked(paint, width);
     }
 
-    /// Many dots of one size, each no more than a round pen set down.
+    /// Filled circles of one radius. They share one element: each is a line of length 0 with round caps.
     pub fn dots(&mut self, points: &[Point], r: f64, paint: impl Into<Paint>) {
         self.body.push_str("<path stroke-linecap=\"round\" d=\"");
         for (x, y) in points {
-            let _ = write!(self.body, "M{} {}h0", short(*x), short(*y));
+            let _ = write!(self.body, "M{} {}h0", decimal(*x), decimal(*y));
         }
         self.body.push('"');
-        self.outlined(paint, r * 2.0);
+        self.end_stroked(paint, r * 2.0);
     }
 
-    fn screen(&mut self) -> u16 {
-        self.screens += 1;
-        self.screens
+    fn next_definition(&mut self) -> u16 {
+        self.definitions += 1;
+        self.definitions
     }
 
-    fn stops(&mut self, stops: &[(f64, Paint)]) {
-        for (at, paint) in stops {
-            if let Paint::Ink(colour, strength) = paint {
-                let _ = write!(self.defs, "<stop offset=\"{}\" stop-color=\"{}\"", fine(*at), colour.hex());
-                if *strength < 0.995 {
-                    let _ = write!(self.defs, " stop-opacity=\"{}\"", fine(*strength));
-                }
-                self.defs.push_str("/>");
+    fn stops(&mut self, stops: &[(f64, Rgba)]) {
+        for (offset, Rgba { colour, opacity }) in stops {
+            let _ = write!(self.defs, "<stop offset=\"{}\" stop-color=\"{colour}\"", fraction(*offset));
+            if !is_opaque(*opacity) {
+                let _ = write!(self.defs, " stop-opacity=\"{}\"", fraction(*opacity));
             }
+            self.defs.push_str("/>");
         }
     }
 
-    /// A straight blend from one point to another.
-    pub fn blend(&mut self, from: (f64, f64), to: (f64, f64), stops: &[(f64, Paint)]) -> Paint {
-        let id = self.screen();
-        let (x1, y1, x2, y2) = (short(from.0), short(from.1), short(to.0), short(to.1));
+    /// A linear gradient between two points. Stops are offsets from 0 to 1 with their colours.
+    pub fn linear_gradient(&mut self, from: Point, to: Point, stops: &[(f64, Rgba)]) -> Paint {
+        let id = self.next_definition();
+        let (x1, y1, x2, y2) = (decimal(from.0), decimal(from.1), decimal(to.0), decimal(to.1));
         let _ = write!(
             self.defs,
             "<linearGradient id=\"s{id}\" gradientUnits=\"userSpaceOnUse\" x1=\"{x1}\" y1=\"{y1}\" x2=\"{x2}\" y2=\"{y2}\">"
         );
         self.stops(stops);
         self.defs.push_str("</linearGradient>");
-        Paint::Screen(id)
+        Paint::Definition(id)
     }
 
-    /// A blend outwards from a point.
-    pub fn halo(&mut self, x: f64, y: f64, r: f64, stops: &[(f64, Paint)]) -> Paint {
-        let id = self.screen();
-        let (x, y, r) = (short(x), short(y), short(r));
+    /// A radial gradient from a centre to the radius `r`. Stops are offsets from 0 to 1 with their colours.
+    pub fn radial_gradient(&mut self, (x, y): Point, r: f64, stops: &[(f64, Rgba)]) -> Paint {
+        let id = self.next_definition();
+        let (x, y, r) = (decimal(x), decimal(y), decimal(r));
         let _ = write!(
             self.defs,
             "<radialGradient id=\"s{id}\" gradientUnits=\"userSpaceOnUse\" cx=\"{x}\" cy=\"{y}\" r=\"{r}\">"
         );
         self.stops(stops);
         self.defs.push_str("</radialGradient>");
-        Paint::Screen(id)
+        Paint::Definition(id)
     }
 
-    /// A repeating tile, turned by some degrees and printed in one ink.
-    pub fn tile(&mut self, size: (f64, f64), turn: f64, mark: &Path, ink: impl Into<Paint>) -> Paint {
-        let id = self.screen();
-        let (w, h, turn) = (short(size.0), short(size.1), short(turn));
-        let Paint::Ink(colour, strength) = ink.into() else { return Paint::Screen(id) };
+    /// A pattern that repeats `mark` in tiles of `size`, rotated by some degrees.
+    pub fn pattern(&mut self, size: (f64, f64), degrees: f64, mark: &Path, colour: impl Into<Rgba>) -> Paint {
+        let id = self.next_definition();
+        let (w, h, degrees) = (decimal(size.0), decimal(size.1), decimal(degrees));
+        let Rgba { colour, opacity } = colour.into();
         let _ = write!(
             self.defs,
-            "<pattern id=\"s{id}\" patternUnits=\"userSpaceOnUse\" width=\"{w}\" height=\"{h}\" patternTransform=\"rotate({turn})\"><path d=\"{}\" fill=\"{}\" fill-opacity=\"{}\"/></pattern>",
+            "<pattern id=\"s{id}\" patternUnits=\"userSpaceOnUse\" width=\"{w}\" height=\"{h}\" patternTransform=\"rotate({degrees})\"><path d=\"{}\" fill=\"{colour}\" fill-opacity=\"{}\"/></pattern>",
             mark.data(),
-            colour.hex(),
-            fine(strength)
+            fraction(opacity)
         );
-        Paint::Screen(id)
+        Paint::Definition(id)
     }
 
-    /// Starts a group moved by a transform; [`Svg::close`] ends it.
-    pub fn open(&mut self, transform: &str) {
+    /// Opens a group with a `transform` attribute; [`Svg::close_group`] closes it.
+    pub fn open_group(&mut self, transform: &str) {
         let _ = write!(self.body, "<g transform=\"{transform}\">");
     }
 
-    /// Starts a group that only shows inside a path; [`Svg::close`] ends it.
-    pub fn open_inside(&mut self, path: &Path) {
-        let id = self.screen();
+    /// Opens a group clipped to a path; [`Svg::close_group`] closes it.
+    pub fn open_clip(&mut self, path: &Path) {
+        let id = self.next_definition();
         let _ = write!(self.defs, "<clipPath id=\"s{id}\"><path d=\"{}\"/></clipPath>", path.data());
         let _ = write!(self.body, "<g clip-path=\"url(#s{id})\">");
     }
 
-    /// Ends the group opened last.
-    pub fn close(&mut self) {
+    /// Closes the innermost open group.
+    pub fn close_group(&mut self) {
         self.body.push_str("</g>");
     }
 
-    /// The finished document.
+    /// The complete document; `width` and `height` are its size in pixels and its `viewBox`.
     pub fn finish(self, width: u32, height: u32) -> String {
         let Self { body, defs, .. } = self;
         format!(

@@ -1,22 +1,22 @@
-//! Writes results as CSV and as JSON Lines, piece by piece.
+//! Writes results as CSV or JSON Lines, in parts.
 
-use domain::{BatchRow, Match};
+use domain::{BatchRow, SimilarFilm};
 
-/// One line a match, or a failure: a film without matches has one line too.
+/// Each similar film has a line; a row without similar films has one line.
 const HEADING: [&str; 11] =
     ["row", "line", "title", "year", "rank", "slug", "similar_title", "similar_year", "score", "because", "failure"];
 
-/// The first line of the CSV.
+/// The heading of the CSV file.
 pub fn csv_heading() -> Vec<u8> {
-    written(|csv| csv.write_record(HEADING))
+    to_bytes(|csv| csv.write_record(HEADING))
 }
 
-/// Rows as lines of the CSV. What is alike of two films is separated by `|`.
+/// Rows as lines of the CSV file. Reasons are separated by `|`.
 ///
-/// A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula, and passes over a tab or newline in
-/// front of it. Texts that begin so have an apostrophe before them (OWASP, CSV Injection).
+/// Spreadsheets interpret a cell that begins with `=`, `+`, `-` or `@` as a formula, even behind a tab or newline. Such texts
+/// get an apostrophe in front (OWASP, CSV Injection).
 pub fn csv_rows(rows: &[BatchRow]) -> Vec<u8> {
-    written(|csv| {
+    to_bytes(|csv| {
         for row in rows {
             if row.similar.is_empty() {
                 write(csv, row, None)?;
@@ -29,14 +29,14 @@ pub fn csv_rows(rows: &[BatchRow]) -> Vec<u8> {
     })
 }
 
-/// Rows as lines of JSON.
+/// Rows as JSON objects, one per line.
 ///
 /// # Panics
-/// Never: a row is texts and numbers, and memory takes all that is written.
+/// Never: rows serialise to JSON, and writing to memory does not fail.
 pub fn json_lines(rows: &[BatchRow]) -> Vec<u8> {
     let mut lines = Vec::new();
     for row in rows {
-        serde_json::to_writer(&mut lines, row).expect("plain data");
+        serde_json::to_writer(&mut lines, row).expect("a row serialises to JSON");
         lines.push(b'\n');
     }
     lines
@@ -44,26 +44,26 @@ pub fn json_lines(rows: &[BatchRow]) -> Vec<u8> {
 
 type Csv = csv::Writer<Vec<u8>>;
 
-fn written(write: impl FnOnce(&mut Csv) -> csv::Result<()>) -> Vec<u8> {
+fn to_bytes(write: impl FnOnce(&mut Csv) -> csv::Result<()>) -> Vec<u8> {
     let mut csv = csv::Writer::from_writer(Vec::new());
-    write(&mut csv).expect("every line has as many cells as the heading");
-    csv.into_inner().expect("memory takes all that is written")
+    write(&mut csv).expect("all records have the same length");
+    csv.into_inner().expect("memory accepts all writes")
 }
 
-fn write(csv: &mut Csv, row: &BatchRow, ranked: Option<(usize, &Match)>) -> csv::Result<()> {
+fn write(csv: &mut Csv, row: &BatchRow, ranked: Option<(usize, &SimilarFilm)>) -> csv::Result<()> {
     let similar = ranked.map(|(_, similar)| similar);
     csv.write_record([
         row.row.to_string(),
         row.line.to_string(),
-        defused(&row.title),
+        escaped(&row.title),
         number(row.year),
         number(ranked.map(|(rank, _)| rank)),
-        similar.map_or_else(String::new, |similar| defused(&similar.slug)),
-        similar.map_or_else(String::new, |similar| defused(&similar.title)),
-        number(similar.map(|similar| similar.year)),
+        similar.map_or_else(String::new, |similar| similar.film.slug.to_string()),
+        similar.map_or_else(String::new, |similar| escaped(&similar.film.title)),
+        number(similar.map(|similar| similar.film.year)),
         number(similar.map(|similar| similar.score)),
-        similar.map_or_else(String::new, |similar| defused(&similar.because.join("|"))),
-        row.failure.as_deref().map_or_else(String::new, defused),
+        similar.map_or_else(String::new, |similar| escaped(&similar.because.join("|"))),
+        row.failure.as_deref().map_or_else(String::new, escaped),
     ])
 }
 
@@ -71,24 +71,27 @@ fn number<N: ToString>(number: Option<N>) -> String {
     number.map_or_else(String::new, |number| number.to_string())
 }
 
-fn defused(text: &str) -> String {
-    // Some spreadsheets take the wide forms for the same.
+fn escaped(text: &str) -> String {
+    // Some spreadsheets treat the full-width forms alike.
     let risky = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
     if text.starts_with(risky) { format!("'{text}") } else { text.to_owned() }
 }
 
 #[cfg(test)]
 mod tests {
+    use domain::FilmRef;
+
     use super::*;
 
-    fn row(title: &str, similar: Vec<Match>, failure: Option<&str>) -> BatchRow {
+    fn row(title: &str, similar: Vec<SimilarFilm>, failure: Option<&str>) -> BatchRow {
         let (year, failure) = (Some(1995), failure.map(str::to_owned));
         BatchRow { row: 7, line: 9, title: title.to_owned(), year, similar, ignored: Vec::new(), failure }
     }
 
-    fn similar(title: &str, score: f32) -> Match {
+    fn similar(title: &str, score: f32) -> SimilarFilm {
         let because = vec!["heist".to_owned(), "crime".to_owned()];
-        Match { slug: "a-1999".to_owned(), title: title.to_owned(), year: 1999, score, because }
+        let film = FilmRef { slug: "a-1999".parse().expect("a slug"), title: title.to_owned(), year: 1999 };
+        SimilarFilm { film, score, because }
     }
 
     fn lines(rows: &[BatchRow]) -> String {
@@ -96,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn each_match_is_a_line_and_so_is_each_failure() {
+    fn each_similar_film_is_a_line_and_so_is_each_failure() {
         let rows = [
             row("Heat, \"the\" film", vec![similar("Thief", 0.75), similar("Ronin", -0.5)], None),
             row("Ronin", Vec::new(), Some("There is no title.")),
@@ -113,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_a_spreadsheet_would_take_for_a_formula_is_defused() {
+    fn a_text_that_looks_like_a_formula_is_escaped() {
         for title in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1"] {
             let bytes = csv_rows(&[row(title, vec![similar(title, 0.5)], Some(title))]);
             let mut csv = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes.as_slice());
@@ -123,12 +126,12 @@ mod tests {
             }
         }
         for title in ["Heat", "8½", " =1", "'=1", ""] {
-            assert_eq!(defused(title), title);
+            assert_eq!(escaped(title), title);
         }
     }
 
     #[test]
-    fn each_row_is_a_line_of_json_that_reads_back() {
+    fn each_row_is_a_line_of_json() {
         let rows = [row("He\nat", vec![similar("=1", 0.1)], None), row("b", Vec::new(), Some("No."))];
         let lines = String::from_utf8(json_lines(&rows)).expect("text");
         let read: Vec<BatchRow> = lines.lines().map(|line| serde_json::from_str(line).expect("a row")).collect();

@@ -1,61 +1,45 @@
-//! Asks model M about rows.
+//! Finds similar films for rows.
 
-use domain::{BatchRow, Match};
+use domain::BatchRow;
 
-use super::reader::Row;
-use crate::recommender::schema::{SimilarResponse, SimilarRequest};
-use crate::recommender::{ModelError, ModelClient};
+use super::reader::ParsedRow;
+use crate::recommender::SimilarResponse;
+use crate::recommender::{ModelClient, ModelError};
+use crate::services::batch::ChunkResults;
 
-/// What came of rows, and which version of the model has answered; none where no row was fit to be asked about.
-pub struct ChunkResults {
-    pub rows: Vec<BatchRow>,
-    pub model: Option<String>,
-}
-
-/// Asks about those rows that can be used. `first_row` is the number of the first, counted from 1.
-///
-/// # Panics
-/// Never: a model that answers many questions answers each.
+/// Finds similar films for the usable rows. `first_row` is the number of the first row, counted from 1. A row that the model
+/// rejects has a failure.
 ///
 /// # Errors
-/// When the model does not answer at all. What it refuses is that row's failure.
-pub async fn predict(model: &dyn ModelClient, first_row: u64, rows: Vec<Row>) -> Result<ChunkResults, ModelError> {
-    let questions: Vec<SimilarRequest> = rows.iter().filter_map(|row| row.film.clone().ok()).collect();
-    let asked = !questions.is_empty();
-    let mut answers = if asked { model.similar_to_many(questions).await? } else { Vec::new() }.into_iter();
+/// If the model does not answer.
+///
+/// # Panics
+/// If the model returns fewer responses than it received requests.
+pub async fn predict(model: &ModelClient, first_row: u64, rows: Vec<ParsedRow>) -> Result<ChunkResults, ModelError> {
+    let (mut rows, requests): (Vec<_>, Vec<_>) =
+        (first_row..).zip(rows).map(|(number, row)| row.into_batch_row(number)).unzip();
+    let requests: Vec<_> = requests.into_iter().flatten().collect();
+    let responses = if requests.is_empty() { Vec::new() } else { model.similar_to_many(requests).await? };
+    let mut responses = responses.into_iter();
     let mut version = None;
-    let rows = (first_row..).zip(rows).map(|(number, Row { line, title, film })| {
-        let year = film.as_ref().ok().and_then(|film| film.year);
-        let mut row = BatchRow { row: number, line, title, year, similar: vec![], ignored: vec![], failure: None };
-        match film.and_then(|_| answers.next().expect("each question has its answer").map_err(sentence)) {
-            Ok(answer) => {
-                if version.is_none() {
-                    version = Some(answer.model.version.clone());
-                }
-                fill(&mut row, answer);
+    for row in rows.iter_mut().filter(|row| row.failure.is_none()) {
+        match responses.next().expect("each request has a response") {
+            Ok(response) => {
+                version.get_or_insert_with(|| response.model.version.clone());
+                fill(row, response);
             }
-            Err(failure) => row.failure = Some(failure),
+            Err(error) => row.failure = Some(capitalised(&error.to_string())),
         }
-        row
-    });
-    let rows = rows.collect();
+    }
     Ok(ChunkResults { rows, model: version })
 }
 
-fn fill(row: &mut BatchRow, answer: SimilarResponse) {
-    let matches = answer.similar.into_iter().map(|film| Match {
-        slug: film.slug,
-        title: film.title,
-        year: film.year,
-        score: film.score,
-        because: film.because,
-    });
-    row.similar = matches.collect();
-    row.ignored = answer.ignored.into_iter().map(|ignored| format!("{}: {}", ignored.field, ignored.value)).collect();
+fn fill(row: &mut BatchRow, response: SimilarResponse) {
+    row.similar = response.similar;
+    row.ignored = response.ignored.into_iter().map(|ignored| format!("{}: {}", ignored.field, ignored.value)).collect();
 }
 
-fn sentence(refusal: impl ToString) -> String {
-    let text = refusal.to_string();
+fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(char::to_uppercase).into_iter().flatten();
     first.chain(letters).collect()

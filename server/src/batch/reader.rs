@@ -1,112 +1,99 @@
-//! Reads an uploaded CSV piece by piece as it comes in, in memory that does not grow with the file.
+//! Reads an uploaded CSV file piece by piece as it arrives, in bounded memory.
 //!
-//! A file that cannot be a batch at all is refused as soon as that is known. A row that cannot be used is not fatal: it
-//! says why, and reading goes on behind it. A row ends with CRLF, LF or a CR alone, and cells may be quoted. Empty lines, and
-//! lines of nothing but blank cells, are no rows. The first line that is none of those is the heading.
+//! A file that cannot be a batch is refused as early as possible. An unusable row is not fatal: it carries the reason. Rows
+//! end with CRLF, LF or CR, and cells may be quoted. Lines that are empty or contain only blank cells are skipped; the first
+//! other line is the heading.
+//!
+//! Hand-written on csv-core: `csv-nose` and `qsv-sniffer` need a sample or a seekable file and guess the delimiter from the
+//! data, whereas the recognised headings decide here, within the first 64 kB of a stream.
 
 use domain::ImportPreview;
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
-
-use crate::recommender::schema::SimilarRequest;
 
 #[cfg(test)]
 mod bad_input;
 mod columns;
-mod film;
+mod file_kind;
 mod heading;
-mod kinds;
 mod lines;
 #[cfg(test)]
 mod properties;
 mod records;
+mod row;
 
 use heading::{HeaderSniffer, Heading};
 use records::{Record, Records};
+pub use row::ParsedRow;
 
-/// One row of a file.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Row {
-    /// Where it begins in the file, counted from 1: newlines within quotes count, and so do empty lines.
-    pub line: u64,
-    /// Empty where it could not be read.
-    pub title: String,
-    /// What to ask the model, within the limits of any question; or, in a sentence for who uploaded it, why the row
-    /// cannot be used.
-    pub film: Result<SimilarRequest, String>,
-}
-
-/// How much is read.
+/// Limits of the reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    pub most_rows: u64,
+pub struct ReaderLimits {
+    pub max_rows: u64,
 }
 
-impl Default for Limits {
+impl Default for ReaderLimits {
     fn default() -> Self {
-        Self { most_rows: 1_000_000 }
+        Self { max_rows: domain::MAX_BATCH_ROWS }
     }
 }
 
-/// What a whole file holds.
+/// What a complete file contains.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Contents {
-    /// Those that cannot be used among them.
+pub struct FileSummary {
+    /// Rows, including unusable ones.
     pub rows: u64,
-    pub understood: ImportPreview,
+    pub preview: ImportPreview,
 }
 
-/// Why a file cannot be a batch at all; the text is for who uploaded it, and says what to do.
+/// Why a file cannot be a batch. The text is for the person who uploaded it.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum Unreadable {
-    #[error("The file is empty. It needs a first line that names the columns, and then a line for each film.")]
+pub enum CsvError {
+    #[error("The file is empty. Its first line must name the columns, and each further line describes a film.")]
     Empty,
-    #[error("This looks like {what}, which cannot be read here. {advice}")]
-    NotCsv { what: &'static str, advice: &'static str },
-    #[error(
-        "The first line is longer than 64 kB. It should be short, and name the columns: title, year, genres and so on."
-    )]
+    #[error("This looks like {kind}, which is not supported. {advice}")]
+    NotCsv { kind: &'static str, advice: &'static str },
+    #[error("The first line is longer than 64 kB. It should only name the columns: title, year, genres and so on.")]
     LongHeading,
-    #[error("A quotation mark in the first line is opened and not closed. Correct it, and try again.")]
+    #[error("The first line has an opening quotation mark without a closing one. Please correct it and try again.")]
     OpenQuote,
-    #[error("No column is named title. The first line has to name the columns; this one has: {found}.")]
+    #[error("No column is named title. The first line must name the columns; this file has: {found}.")]
     NoTitle { found: String },
-    #[error("There are two columns for {column}. Take one of them out, and try again.")]
-    Twice { column: &'static str },
-    #[error("There is a heading and no rows. Put each film on a line of its own below it.")]
+    #[error("There are two columns for {column}. Please remove one and try again.")]
+    DuplicateColumn { column: &'static str },
+    #[error("The file has a heading but no rows. Add one line per film below the heading.")]
     NoRows,
-    #[error("There are more than {most} rows. Please split the file, and upload the parts one by one.")]
-    TooManyRows { most: u64 },
+    #[error("The file has more than {max} rows. Please split it and upload the parts separately.")]
+    TooManyRows { max: u64 },
 }
 
-/// Reads one file. After an error it is of no further use.
+/// Reads one file. Must not be used after an error.
 pub struct Reader {
-    limits: Limits,
+    limits: ReaderLimits,
     stage: Stage,
 }
 
 enum Stage {
-    HeaderSniffer(HeaderSniffer),
+    Heading(HeaderSniffer),
     Rows(Box<Rows>),
 }
 
 impl Reader {
-    pub fn new(limits: Limits) -> Self {
-        Self { limits, stage: Stage::HeaderSniffer(HeaderSniffer::default()) }
+    pub fn new(limits: ReaderLimits) -> Self {
+        Self { limits, stage: Stage::Heading(HeaderSniffer::default()) }
     }
 
-    /// Reads a piece, of any size. `each` is given every row that it completes, as the file orders them.
+    /// Reads the next piece of the file, of any size. `on_row` receives each row that the piece completes.
     ///
     /// # Errors
-    /// When the file cannot be a batch, whatever may follow.
-    pub fn read(&mut self, mut bytes: &[u8], each: &mut impl FnMut(Row)) -> Result<(), Unreadable> {
+    /// If the file cannot be a batch, whatever follows.
+    pub fn read(&mut self, mut bytes: &[u8], on_row: &mut impl FnMut(ParsedRow)) -> Result<(), CsvError> {
         loop {
             match &mut self.stage {
-                Stage::Rows(rows) => return rows.read(bytes, each),
-                Stage::HeaderSniffer(beginning) => {
-                    bytes = beginning.take(bytes);
-                    if let Some(heading) = beginning.heading(false)? {
-                        self.stage = Stage::Rows(Box::new(Rows::begin(heading, self.limits, each)?));
+                Stage::Rows(rows) => return rows.read(bytes, on_row),
+                Stage::Heading(sniffer) => {
+                    bytes = sniffer.take(bytes);
+                    if let Some(heading) = sniffer.heading(false)? {
+                        self.stage = Stage::Rows(Box::new(Rows::begin(heading, self.limits, on_row)?));
                     } else if bytes.is_empty() {
                         return Ok(());
                     }
@@ -115,104 +102,105 @@ impl Reader {
         }
     }
 
-    /// Ends the file. `each` is given a row that no newline ends.
+    /// Ends the file. `on_row` receives the last row if no newline ended it.
     ///
     /// # Errors
-    /// When the file has no row, and all that [`read`](Self::read) refuses.
-    pub fn finish(self, each: &mut impl FnMut(Row)) -> Result<Contents, Unreadable> {
+    /// If the file has no rows, and like [`read`](Self::read).
+    pub fn finish(self, on_row: &mut impl FnMut(ParsedRow)) -> Result<FileSummary, CsvError> {
         match self.stage {
-            Stage::Rows(rows) => rows.finish(each),
-            Stage::HeaderSniffer(mut beginning) => {
-                let heading = beginning.heading(true)?.ok_or(Unreadable::Empty)?;
-                Rows::begin(heading, self.limits, each)?.finish(each)
+            Stage::Rows(rows) => rows.finish(on_row),
+            Stage::Heading(mut sniffer) => {
+                let heading = sniffer.heading(true)?.ok_or(CsvError::Empty)?;
+                Rows::begin(heading, self.limits, on_row)?.finish(on_row)
             }
         }
     }
 
-    /// How much of the file is in memory, in bytes.
+    /// The number of buffered bytes.
     #[cfg(test)]
-    fn held(&self) -> usize {
+    fn buffered(&self) -> usize {
         match &self.stage {
-            Stage::HeaderSniffer(beginning) => beginning.held(),
-            Stage::Rows(rows) => rows.records.held(),
+            Stage::Heading(sniffer) => sniffer.buffered(),
+            Stage::Rows(rows) => rows.records.buffered(),
         }
     }
 }
 
-/// What is below the heading.
+/// The stage below the heading.
 struct Rows {
     records: Records,
-    tally: Tally,
+    counter: RowCounter,
 }
 
 impl Rows {
-    fn begin(heading: Heading, limits: Limits, each: &mut impl FnMut(Row)) -> Result<Self, Unreadable> {
-        let understood = ImportPreview {
+    fn begin(heading: Heading, limits: ReaderLimits, on_row: &mut impl FnMut(ParsedRow)) -> Result<Self, CsvError> {
+        let preview = ImportPreview {
             delimiter: char::from(heading.delimiter),
-            columns: heading.columns.used().map(|column| column.name().to_owned()).collect(),
-            passed_over: heading.columns.passed_over().to_vec(),
+            columns: heading.columns.recognised().map(|column| column.name().to_owned()).collect(),
+            ignored_columns: heading.columns.ignored().to_vec(),
             ..ImportPreview::default()
         };
+        let summary = FileSummary { rows: 0, preview };
         let mut rows = Self {
             records: Records::new(heading.columns, heading.delimiter, heading.lines),
-            tally: Tally { most_rows: limits.most_rows, contents: Contents { rows: 0, understood } },
+            counter: RowCounter { max_rows: limits.max_rows, summary },
         };
-        rows.read(&heading.rest, each)?;
+        rows.read(&heading.rest, on_row)?;
         Ok(rows)
     }
 
-    fn read(&mut self, bytes: &[u8], each: &mut impl FnMut(Row)) -> Result<(), Unreadable> {
-        let Self { records, tally } = self;
-        records.read(bytes, &mut |record| tally.take(record, each))
+    fn read(&mut self, bytes: &[u8], on_row: &mut impl FnMut(ParsedRow)) -> Result<(), CsvError> {
+        let Self { records, counter } = self;
+        records.read(bytes, &mut |record| counter.take(record, on_row))
     }
 
-    fn finish(mut self, each: &mut impl FnMut(Row)) -> Result<Contents, Unreadable> {
-        self.records.finish(&mut |record| self.tally.take(record, each))?;
-        if self.tally.contents.rows == 0 {
-            return Err(Unreadable::NoRows);
+    fn finish(mut self, on_row: &mut impl FnMut(ParsedRow)) -> Result<FileSummary, CsvError> {
+        self.records.finish(&mut |record| self.counter.take(record, on_row))?;
+        if self.counter.summary.rows == 0 {
+            return Err(CsvError::NoRows);
         }
-        Ok(self.tally.contents)
+        Ok(self.counter.summary)
     }
 }
 
-struct Tally {
-    most_rows: u64,
-    contents: Contents,
+struct RowCounter {
+    max_rows: u64,
+    summary: FileSummary,
 }
 
-/// How many rows are shown before anything is done with them.
-const PREVIEWED: usize = 5;
+/// The number of rows in the preview.
+const PREVIEW_ROWS: usize = 5;
 
-impl Tally {
-    fn take(&mut self, record: &Record, each: &mut impl FnMut(Row)) -> Result<(), Unreadable> {
-        if self.contents.rows == self.most_rows {
-            return Err(Unreadable::TooManyRows { most: self.most_rows });
+impl RowCounter {
+    fn take(&mut self, record: &Record, on_row: &mut impl FnMut(ParsedRow)) -> Result<(), CsvError> {
+        let FileSummary { rows, preview } = &mut self.summary;
+        if *rows == self.max_rows {
+            return Err(CsvError::TooManyRows { max: self.max_rows });
         }
-        let row = film::row(record);
-        let understood = &mut self.contents.understood;
-        if understood.preview.len() < PREVIEWED {
-            understood.preview.push(film::preview(&row, record));
+        let row = ParsedRow::of(record);
+        if preview.rows.len() < PREVIEW_ROWS {
+            preview.rows.push(row.preview(record));
         }
-        understood.unusable += u64::from(row.film.is_err());
-        self.contents.rows += 1;
-        each(row);
+        preview.unusable += u64::from(row.film.is_err());
+        *rows += 1;
+        on_row(row);
         Ok(())
     }
 }
 
-/// Reads a file that is there in one piece.
+/// Reads a complete file.
 #[cfg(test)]
-fn read_whole(file: &[u8]) -> (Vec<Row>, Result<Contents, Unreadable>) {
+fn read_all(file: &[u8]) -> (Vec<ParsedRow>, Result<FileSummary, CsvError>) {
     let mut rows = Vec::new();
-    let mut each = |row| rows.push(row);
-    let mut reader = Reader::new(Limits::default());
-    let read = reader.read(file, &mut each).and_then(|()| reader.finish(&mut each));
-    (rows, read)
+    let mut on_row = |row| rows.push(row);
+    let mut reader = Reader::new(ReaderLimits::default());
+    let summary = reader.read(file, &mut on_row).and_then(|()| reader.finish(&mut on_row));
+    (rows, summary)
 }
 
-/// Line and title of each row, with why it cannot be used.
+/// Line, title and failure of each row.
 #[cfg(test)]
-fn told(rows: &[Row]) -> Vec<(u64, &str, Option<&str>)> {
+fn outline(rows: &[ParsedRow]) -> Vec<(u64, &str, Option<&str>)> {
     rows.iter().map(|row| (row.line, row.title.as_str(), row.film.as_ref().err().map(String::as_str))).collect()
 }
 
@@ -221,36 +209,35 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_row_is_told_by_the_line_on_which_it_begins() {
+    fn a_row_has_the_number_of_the_line_on_which_it_begins() {
         for end in ["\n", "\r\n", "\r"] {
             let file = ["title,synopsis", "Heat,\"Two", "lines\"", "", " , ", "Ronin,", "\"\",\"\"", "Thief"].join(end);
-            let (rows, read) = read_whole(file.as_bytes());
-            assert_eq!(told(&rows), [(2, "Heat", None), (6, "Ronin", None), (8, "Thief", None)], "{end:?}");
-            assert_eq!(read.map(|contents| contents.rows), Ok(3));
+            let (rows, read) = read_all(file.as_bytes());
+            assert_eq!(outline(&rows), [(2, "Heat", None), (6, "Ronin", None), (8, "Thief", None)], "{end:?}");
+            assert_eq!(read.map(|summary| summary.rows), Ok(3));
         }
     }
 
     #[test]
-    fn the_first_five_rows_are_shown_as_they_were_understood() {
+    fn the_preview_has_the_first_five_rows_as_they_were_read() {
         let synopsis = "é".repeat(300);
         let file = format!(
             "k,synopsis,title,notes,genres,year\n3,{synopsis},Heat,mine,crime| |thriller ,1995\n,,Ronin,,,\n,,,x\n,,D\n,,E\n,,F\n"
         );
-        let (_, read) = read_whole(file.as_bytes());
-        let contents = read.expect("a batch");
-        assert_eq!((contents.rows, contents.understood.unusable), (6, 1));
-        assert_eq!(contents.understood.passed_over, ["notes"]);
-        let preview = contents.understood.preview;
-        assert_eq!(preview.len(), 5);
-        assert_eq!((preview[0].line, preview[0].title.as_str()), (2, "Heat"));
+        let (_, read) = read_all(file.as_bytes());
+        let FileSummary { rows, preview } = read.expect("a batch");
+        assert_eq!((rows, preview.unusable), (6, 1));
+        assert_eq!(preview.ignored_columns, ["notes"]);
+        assert_eq!(preview.rows.len(), 5);
+        assert_eq!((preview.rows[0].line, preview.rows[0].title.as_str()), (2, "Heat"));
         let details = [
             ("k", vec!["3".to_owned()]),
             ("synopsis", vec![format!("{}…", "é".repeat(200))]),
             ("genres", vec!["crime".to_owned(), "thriller".to_owned()]),
             ("year", vec!["1995".to_owned()]),
         ];
-        assert_eq!(preview[0].details, details.map(|(column, values)| (column.to_owned(), values)));
-        assert_eq!((preview[1].title.as_str(), preview[1].details.len()), ("Ronin", 0));
-        assert_eq!(preview[2].failure.as_deref(), Some("There is no title."));
+        assert_eq!(preview.rows[0].details, details.map(|(column, values)| (column.to_owned(), values)));
+        assert_eq!((preview.rows[1].title.as_str(), preview.rows[1].details.len()), ("Ronin", 0));
+        assert_eq!(preview.rows[2].failure.as_deref(), Some("There is no title."));
     }
 }

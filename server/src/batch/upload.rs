@@ -1,4 +1,4 @@
-//! An upload on its way into the database: read as it comes in, and kept in a file without a name until it is whole.
+//! An upload on its way into the database: parsed as it arrives, and buffered in an anonymous temporary file.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -7,51 +7,44 @@ use std::os::unix::fs::FileExt;
 use bytes::Bytes;
 use thiserror::Error;
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
-use super::reader::{Contents, Limits, Reader, Row, Unreadable};
+use super::reader::{CsvError, FileSummary, ParsedRow, Reader, ReaderLimits};
+use crate::services::batch::{NewBatch, NewChunk};
 
-/// How many rows are worked off at once: a second of work at most, and a few hundred kilobytes.
-pub const CHUNK_ROWS: usize = 500;
-/// A chunk of long rows is shorter. In bytes of JSON.
-const CHUNK_BYTES: usize = 512 * 1024;
-/// The most rows that a batch may have.
-pub const MOST_ROWS: u64 = 1_000_000;
-/// How many pieces may wait to be read before the sender has to.
-const WAITING: usize = 4;
+/// The most rows per chunk: at most a second of work, and a few hundred kilobytes.
+const MAX_CHUNK_ROWS: usize = 500;
+/// The size from which a chunk takes no more rows, in bytes of JSON.
+const CHUNK_LEN: usize = 512 * 1024;
+/// The most pieces that wait to be parsed before the sender has to wait.
+const MAX_WAITING_PIECES: usize = 4;
 
-/// Why an upload is no batch.
+/// Why an upload cannot be a batch.
 #[derive(Debug, Error)]
 pub enum UploadError {
+    /// The text is for the person who uploaded the file.
     #[error(transparent)]
-    Unreadable(#[from] Unreadable),
-    #[error("there is no room to keep an upload while it is read")]
+    Csv(#[from] CsvError),
+    #[error("cannot buffer an upload in a temporary file")]
     Disk(#[from] io::Error),
-    #[error("reading an upload panicked")]
-    Panicked,
+    #[error("the thread that parses an upload has panicked")]
+    Panicked(#[source] tokio::task::JoinError),
 }
 
-/// An upload that has been read to its end.
+/// An upload that was parsed completely.
 #[derive(Debug)]
 pub struct Upload {
-    pub read: Contents,
+    pub summary: FileSummary,
     file: File,
     chunks: Vec<Extent>,
 }
 
-/// Where a chunk is in the file.
+/// The position of a chunk in the temporary file.
 #[derive(Debug, Clone, Copy)]
 struct Extent {
     first_row: u64,
     start: u64,
-    bytes: usize,
-}
-
-/// Rows that are worked off together.
-pub struct Chunk {
-    /// Counted from 1.
-    pub first_row: u64,
-    /// A list of [`Row`], as JSON.
-    pub rows: String,
+    len: usize,
 }
 
 impl Upload {
@@ -59,87 +52,98 @@ impl Upload {
         self.chunks.len()
     }
 
-    /// The chunks in the file's order, read one at a time.
-    pub fn chunks(&self) -> impl Iterator<Item = io::Result<Chunk>> {
+    /// The chunks in the order of the file, each read when it is needed. Their rows are [`ParsedRow`]s.
+    pub fn chunks(&self) -> impl Iterator<Item = io::Result<NewChunk>> + Send {
         self.chunks.iter().map(|extent| {
-            let mut bytes = vec![0; extent.bytes];
+            let mut bytes = vec![0; extent.len];
             self.file.read_exact_at(&mut bytes, extent.start)?;
             let rows = String::from_utf8(bytes).map_err(io::Error::other)?;
-            Ok(Chunk { first_row: extent.first_row, rows })
+            Ok(NewChunk { first_row: extent.first_row, rows })
         })
+    }
+
+    /// The batch to store. `name` is the name of the uploaded file.
+    pub fn batch<'u>(&'u self, name: &'u str) -> NewBatch<'u, impl Iterator<Item = io::Result<NewChunk>> + Send> {
+        NewBatch { name, preview: &self.summary.preview, rows: self.summary.rows, chunks: self.chunks() }
     }
 }
 
-/// Reads an upload piece by piece.
-pub struct Intake {
+/// Parses an upload piece by piece.
+pub struct UploadReader {
     reader: Reader,
-    shelf: Shelf,
+    chunks: ChunkWriter,
 }
 
-/// Where rows are put as they are read.
-struct Shelf {
+impl UploadReader {
+    /// # Errors
+    /// If the temporary file cannot be created.
+    pub fn new() -> io::Result<Self> {
+        Ok(Self { reader: Reader::new(ReaderLimits::default()), chunks: ChunkWriter::new()? })
+    }
+
+    /// Parses the next piece.
+    ///
+    /// # Errors
+    /// As soon as the file cannot be a batch, or if the disk is full.
+    pub fn read(&mut self, bytes: &[u8]) -> Result<(), UploadError> {
+        let Self { reader, chunks } = self;
+        reader.read(bytes, &mut |row| chunks.push(&row))?;
+        Ok(chunks.take_failure()?)
+    }
+
+    /// Ends the file.
+    ///
+    /// # Errors
+    /// Like [`read`](Self::read).
+    pub fn finish(self) -> Result<Upload, UploadError> {
+        let Self { reader, mut chunks } = self;
+        let summary = reader.finish(&mut |row| chunks.push(&row))?;
+        chunks.end_chunk();
+        chunks.take_failure()?;
+        let file = chunks.file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        Ok(Upload { summary, file, chunks: chunks.extents })
+    }
+}
+
+/// Writes rows into a temporary file, in chunks.
+struct ChunkWriter {
     file: BufWriter<File>,
-    chunks: Vec<Extent>,
-    /// The chunk at hand, as JSON without its last bracket.
+    extents: Vec<Extent>,
+    /// The current chunk, as JSON without the closing bracket.
     chunk: Vec<u8>,
     chunk_rows: usize,
+    /// The number of rows, including those of the current chunk.
     rows: u64,
-    written: u64,
+    /// The length of the file, in bytes.
+    len: u64,
+    /// Kept until the parser, which cannot return it, has returned.
     failure: Option<io::Error>,
 }
 
-impl Intake {
-    /// # Errors
-    /// When no file can be made.
-    pub fn begin() -> io::Result<Self> {
+impl ChunkWriter {
+    fn new() -> io::Result<Self> {
         Ok(Self {
-            reader: Reader::new(Limits { most_rows: MOST_ROWS }),
-            shelf: Shelf {
-                file: BufWriter::new(tempfile::tempfile()?),
-                chunks: Vec::new(),
-                chunk: Vec::new(),
-                chunk_rows: 0,
-                rows: 0,
-                written: 0,
-                failure: None,
-            },
+            file: BufWriter::new(tempfile::tempfile()?),
+            extents: Vec::new(),
+            chunk: Vec::new(),
+            chunk_rows: 0,
+            rows: 0,
+            len: 0,
+            failure: None,
         })
     }
 
-    /// # Errors
-    /// As soon as it is known that this is no batch.
-    pub fn read(&mut self, bytes: &[u8]) -> Result<(), UploadError> {
-        let Self { reader, shelf } = self;
-        reader.read(bytes, &mut |row| shelf.put(&row))?;
-        shelf.failure.take().map_or(Ok(()), |error| Err(error.into()))
-    }
-
-    /// # Errors
-    /// When this is no batch after all.
-    pub fn finish(self) -> Result<Upload, UploadError> {
-        let Self { reader, mut shelf } = self;
-        let read = reader.finish(&mut |row| shelf.put(&row))?;
-        shelf.close_chunk();
-        if let Some(error) = shelf.failure {
-            return Err(error.into());
-        }
-        let file = shelf.file.into_inner().map_err(io::IntoInnerError::into_error)?;
-        Ok(Upload { read, file, chunks: shelf.chunks })
-    }
-}
-
-impl Shelf {
-    fn put(&mut self, row: &Row) {
+    fn push(&mut self, row: &ParsedRow) {
         self.chunk.push(if self.chunk_rows == 0 { b'[' } else { b',' });
-        serde_json::to_writer(&mut self.chunk, row).expect("a row is plain data");
+        serde_json::to_writer(&mut self.chunk, row).expect("a row serialises to JSON");
         self.chunk_rows += 1;
         self.rows += 1;
-        if self.chunk_rows == CHUNK_ROWS || self.chunk.len() >= CHUNK_BYTES {
-            self.close_chunk();
+        if self.chunk_rows == MAX_CHUNK_ROWS || self.chunk.len() >= CHUNK_LEN {
+            self.end_chunk();
         }
     }
 
-    fn close_chunk(&mut self) {
+    fn end_chunk(&mut self) {
         if self.chunk_rows == 0 || self.failure.is_some() {
             return;
         }
@@ -148,42 +152,48 @@ impl Shelf {
             self.failure = Some(error);
             return;
         }
-        let (first_row, bytes) = (self.rows - self.chunk_rows as u64 + 1, self.chunk.len());
-        self.chunks.push(Extent { first_row, start: self.written, bytes });
-        self.written += bytes as u64;
+        let (first_row, len) = (self.rows - self.chunk_rows as u64 + 1, self.chunk.len());
+        self.extents.push(Extent { first_row, start: self.len, len });
+        self.len += len as u64;
         self.chunk_rows = 0;
         self.chunk.clear();
     }
+
+    fn take_failure(&mut self) -> io::Result<()> {
+        self.failure.take().map_or(Ok(()), Err)
+    }
 }
 
-/// An upload that is read on a thread of its own, while its pieces come in.
-pub struct Uploading {
+/// Parses an upload on a blocking thread while its pieces arrive.
+pub struct UploadTask {
     pieces: mpsc::Sender<Bytes>,
-    read: tokio::task::JoinHandle<Result<Upload, UploadError>>,
+    upload: JoinHandle<Result<Upload, UploadError>>,
 }
 
-impl Uploading {
-    pub fn begin() -> Self {
-        let (pieces, mut coming) = mpsc::channel::<Bytes>(WAITING);
-        let read = tokio::task::spawn_blocking(move || {
-            let mut intake = Intake::begin()?;
-            while let Some(piece) = coming.blocking_recv() {
-                intake.read(&piece)?;
+impl UploadTask {
+    pub fn spawn() -> Self {
+        let (pieces, mut received) = mpsc::channel::<Bytes>(MAX_WAITING_PIECES);
+        let upload = tokio::task::spawn_blocking(move || {
+            let mut reader = UploadReader::new()?;
+            while let Some(piece) = received.blocking_recv() {
+                reader.read(&piece)?;
             }
-            intake.finish()
+            reader.finish()
         });
-        Self { pieces, read }
+        Self { pieces, upload }
     }
 
-    /// Hands a piece over. False when no more is wanted: [`Uploading::finish`] says why.
-    pub async fn piece(&self, piece: Bytes) -> bool {
+    /// Passes a piece to the thread. Returns false if parsing has failed; [`finish`](Self::finish) returns the error.
+    pub async fn push(&self, piece: Bytes) -> bool {
         self.pieces.send(piece).await.is_ok()
     }
 
+    /// Ends the file.
+    ///
     /// # Errors
-    /// When this is no batch.
+    /// If the file cannot be a batch, or the server failed.
     pub async fn finish(self) -> Result<Upload, UploadError> {
         drop(self.pieces);
-        self.read.await.map_err(|_| UploadError::Panicked)?
+        self.upload.await.map_err(UploadError::Panicked)?
     }
 }

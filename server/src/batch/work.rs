@@ -1,4 +1,4 @@
-//! Works off chunks.
+//! The worker of batches: processes chunks.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,77 +7,62 @@ use domain::BatchRow;
 use futures::FutureExt;
 use thiserror::Error;
 
-use super::predict::{ChunkResults, predict};
-use super::reader::Row;
-use crate::queue::{ChunkJob, Handler, RetryLater};
+use super::predict::predict;
+use super::reader::ParsedRow;
+use crate::queue::{ChunkJob, Handler, RetryLater, retry};
+use crate::recommender::{ModelClient, ModelError};
 use crate::services::batch::{ChunkLease, SqlBatches};
-use crate::recommender::{ModelError, ModelClient};
 
-/// How often a chunk is tried before its rows are given up.
-const ATTEMPTS: i64 = 6;
-/// The pause after a first failure; each later one is twice as long.
+/// A chunk is abandoned after this many attempts.
+const MAX_ATTEMPTS: i64 = 6;
+/// The pause after the first attempt.
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
-/// What a row says that was given up.
-pub const GAVE_UP: &str = "This row could not be worked out: something went wrong on our side, again and again.";
+/// What the owner reads about abandoned rows.
+const ABANDONED: &str =
+    "This row could not be processed because of repeated errors on our side. Please upload it again.";
 
-/// Why a chunk was not worked off this time.
+/// Why an attempt to process a chunk failed.
 #[derive(Debug, Error)]
 enum WorkError {
-    #[error("the database does not answer: {0}")]
+    #[error("cannot read or write a chunk in the database")]
     Database(#[from] sqlx::Error),
-    #[error("a chunk cannot be read: {0}")]
+    #[error("cannot parse a stored chunk")]
     Chunk(#[from] serde_json::Error),
-    #[error("the model does not answer: {0}")]
+    #[error("the model does not answer")]
     Model(#[from] ModelError),
 }
 
-/// Works off chunks by this model.
-pub fn handler(batches: SqlBatches, model: Arc<dyn ModelClient>) -> Handler<ChunkJob> {
+/// Processes chunks with a model.
+pub fn handler(batches: SqlBatches, model: ModelClient) -> Handler<ChunkJob> {
     Arc::new(move |job| {
-        let (batches, model) = (batches.clone(), Arc::clone(&model));
-        async move { work_off(&batches, &*model, &job).await }.boxed()
+        let (batches, model) = (batches.clone(), model.clone());
+        async move { attempt(&batches, &model, &job).await }.boxed()
     })
 }
 
-async fn work_off(batches: &SqlBatches, model: &dyn ModelClient, job: &ChunkJob) -> Result<(), RetryLater> {
-    let again = |error: WorkError, attempts: i64| RetryLater {
-        error: error.into(),
-        after: FIRST_PAUSE * 2_u32.pow(u32::try_from(attempts - 1).unwrap_or(0).min(ATTEMPTS as u32)),
-    };
-    let claimed = batches.claim(&job.batch, job.number).await.map_err(|error| again(error.into(), 1))?;
-    let Some(claimed) = claimed else { return Ok(()) };
-    let attempts = claimed.attempts;
-    carry_out(batches, model, job, claimed).await.map_err(|error| again(error, attempts))
+async fn attempt(batches: &SqlBatches, model: &ModelClient, job: &ChunkJob) -> Result<(), RetryLater> {
+    let lease = batches.lease(&job.batch, job.number).await;
+    let Some(lease) = lease.map_err(|error| retry(WorkError::from(error), FIRST_PAUSE, 1))? else { return Ok(()) };
+    let attempts = lease.attempts;
+    process(batches, model, job, lease).await.map_err(|error| retry(error, FIRST_PAUSE, attempts))
 }
 
-async fn carry_out(
+async fn process(
     batches: &SqlBatches,
-    model: &dyn ModelClient,
+    model: &ModelClient,
     job: &ChunkJob,
-    claimed: ChunkLease,
+    lease: ChunkLease,
 ) -> Result<(), WorkError> {
-    let ChunkLease { attempts, first_row, films } = claimed;
-    let first_row = first_row.unsigned_abs();
-    let rows: Vec<Row> = serde_json::from_str(&films)?;
-    let ChunkResults { rows, model } = if attempts > ATTEMPTS {
-        tracing::error!(batch = job.batch, chunk = job.number, "a chunk is given up");
-        ChunkResults { rows: given_up(first_row, rows), model: None }
-    } else {
-        predict(model, first_row, rows).await?
-    };
-    Ok(batches.finish(&job.batch, job.number, model.as_deref(), &rows).await?)
+    let rows: Vec<ParsedRow> = serde_json::from_str(&lease.films)?;
+    if lease.attempts > MAX_ATTEMPTS {
+        tracing::error!(batch = %job.batch, chunk = job.number, "a chunk is abandoned");
+        let rows = without_results(lease.first_row, rows);
+        return Ok(batches.abandon(&job.batch, job.number, &rows, ABANDONED).await?);
+    }
+    let results = predict(model, lease.first_row, rows).await?;
+    Ok(batches.finish(&job.batch, job.number, &results).await?)
 }
 
-/// Rows without an answer. What was wrong with one before is still what is wrong with it.
-fn given_up(first_row: u64, rows: Vec<Row>) -> Vec<BatchRow> {
-    let given_up = (first_row..).zip(rows).map(|(row, Row { line, title, film })| BatchRow {
-        row,
-        line,
-        title,
-        year: film.as_ref().ok().and_then(|film| film.year),
-        similar: Vec::new(),
-        ignored: Vec::new(),
-        failure: Some(film.err().unwrap_or_else(|| GAVE_UP.to_owned())),
-    });
-    given_up.collect()
+fn without_results(first_row: u64, rows: Vec<ParsedRow>) -> Vec<BatchRow> {
+    (first_row..).zip(rows).map(|(number, row)| row.into_batch_row(number).0).collect()
 }

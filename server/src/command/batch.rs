@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use futures::{StreamExt, stream};
@@ -10,35 +11,37 @@ use tempfile::NamedTempFile;
 
 use super::Failure;
 use super::progress::Progress;
+use super::settings::ArtifactSettings;
 use crate::batch::export;
-use crate::batch::predict::{ChunkResults, predict};
-use crate::batch::upload::{Chunk, Intake, Upload};
-use crate::recommender::InProcessModel;
+use crate::batch::predict::predict;
+use crate::batch::upload::{Upload, UploadReader};
+use crate::recommender::{InProcessModel, ModelClient};
+use crate::services::batch::{ChunkResults, NewChunk};
 
 #[derive(Args)]
 pub struct Batch {
     /// A CSV with films: the column title, and where they are known year, genres, keywords, directors, cast, synopsis and k
     file: PathBuf,
-    /// Where the results go; beside the file where it is left out
+    /// The file for the results; next to FILE by default
     #[arg(long)]
     out: Option<PathBuf>,
+    /// The format of the results
     #[arg(long, value_enum, default_value_t = Format::Csv)]
     format: Format,
-    /// The model's artifact
-    #[arg(long, env = "MATINEE_MODEL", default_value = "models/similarity.safetensors")]
-    model: PathBuf,
+    #[command(flatten)]
+    artifact: ArtifactSettings,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// A line for each match
+    /// One line for each match
     Csv,
-    /// A line of JSON for each row
+    /// One JSON object for each row
     Jsonl,
 }
 
-/// How much of the file is read at once. In bytes.
-const PIECE: usize = 64 * 1024;
+/// The size of the read buffer, in bytes.
+const BUFFER: usize = 64 * 1024;
 
 impl Batch {
     pub fn run(self) -> Result<(), Failure> {
@@ -47,19 +50,20 @@ impl Batch {
         tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(self.predict(&upload, &out))
     }
 
-    /// The results appear whole or not at all.
+    /// Writes the results atomically.
     async fn predict(self, upload: &Upload, out: &Path) -> Result<(), Failure> {
-        let model = InProcessModel::load(&self.model);
+        let model = ModelClient::from(Arc::new(InProcessModel::load(&self.artifact.model)));
         let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut results = BufWriter::new(NamedTempFile::new_in(folder)?);
         if self.format == Format::Csv {
             results.write_all(&export::csv_heading())?;
         }
-        let at_once = std::thread::available_parallelism()?.get();
-        let mut progress = Progress::of_rows("Films", upload.read.rows);
+        let concurrency = std::thread::available_parallelism()?.get();
+        let mut progress = Progress::of_rows("Films", upload.summary.rows);
         let (mut done, mut failed) = (0, 0);
-        let mut predicted = stream::iter(upload.chunks()).map(|chunk| answered(&model, chunk)).buffered(at_once);
-        while let Some(rows) = predicted.next().await {
+        let mut results_of_chunks =
+            stream::iter(upload.chunks()).map(|chunk| answered(&model, chunk)).buffered(concurrency);
+        while let Some(rows) = results_of_chunks.next().await {
             let ChunkResults { rows, .. } = rows?;
             let written = match self.format {
                 Format::Csv => export::csv_rows(&rows),
@@ -72,24 +76,24 @@ impl Batch {
         }
         progress.finish();
         results.into_inner()?.persist(out)?;
-        println!("{done} rows, {failed} of them without an answer: {}", out.display());
+        println!("{done} rows, {failed} of them without a result: {}", out.display());
         Ok(())
     }
 }
 
-async fn answered(model: &InProcessModel, chunk: std::io::Result<Chunk>) -> Result<ChunkResults, Failure> {
+async fn answered(model: &ModelClient, chunk: std::io::Result<NewChunk>) -> Result<ChunkResults, Failure> {
     let chunk = chunk?;
     Ok(predict(model, chunk.first_row, serde_json::from_str(&chunk.rows)?).await?)
 }
 
 fn read(path: &Path) -> Result<Upload, Failure> {
     let mut file = File::open(path).map_err(|error| format!("cannot open {}: {error}", path.display()))?;
-    let mut intake = Intake::begin()?;
-    let mut piece = vec![0; PIECE];
+    let mut reader = UploadReader::new()?;
+    let mut buffer = vec![0; BUFFER];
     loop {
-        match file.read(&mut piece).map_err(|error| format!("cannot read {}: {error}", path.display()))? {
-            0 => return Ok(intake.finish()?),
-            bytes => intake.read(&piece[..bytes])?,
+        match file.read(&mut buffer).map_err(|error| format!("cannot read {}: {error}", path.display()))? {
+            0 => return Ok(reader.finish()?),
+            bytes => reader.read(&buffer[..bytes])?,
         }
     }
 }

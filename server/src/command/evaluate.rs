@@ -8,22 +8,22 @@ use models::evaluate::{self, Row, splits};
 use models::{Catalogue, Dataset, Parameters};
 
 use super::Failure;
+use super::settings::CatalogueSettings;
 
 #[derive(Args)]
 pub struct Evaluate {
-    /// The folder with the catalogue
-    #[arg(long, default_value = "models/catalogue")]
-    catalogue: PathBuf,
-    /// A folder of ratings in MovieLens' layout
+    #[command(flatten)]
+    catalogue: CatalogueSettings,
+    /// A folder of ratings in the MovieLens layout
     #[arg(long, default_value = "../shared/data/ml-latest-small")]
     ratings: PathBuf,
-    /// A folder of split files, which say who is held out and what is asked
+    /// A folder of split files, which list held-out users and queries
     #[arg(long, default_value = "../shared/eval/splits")]
     splits: PathBuf,
-    /// Prints the rows as JSON and nothing else
+    /// Print the results as JSON only
     #[arg(long)]
     json: bool,
-    /// Where the means over the splits go, for the model's page and card
+    /// A file for the means over the splits, which the model card displays
     #[arg(long)]
     out: Option<PathBuf>,
 }
@@ -31,7 +31,7 @@ pub struct Evaluate {
 impl Evaluate {
     pub fn run(self) -> Result<(), Failure> {
         let start = Instant::now();
-        let catalogue = Catalogue::read(&self.catalogue)?;
+        let catalogue = Catalogue::read(&self.catalogue.catalogue)?;
         let data = Dataset::read(&self.ratings)?;
         let splits = splits::read(&self.splits)?;
         let mut rows = Vec::new();

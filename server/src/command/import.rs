@@ -9,10 +9,10 @@ use models::Catalogue;
 use models::movielens::{self, Ratings, Skipped, Tags};
 
 use super::Failure;
-use crate::store::Store;
-use crate::store::movielens::{Imported, Listing, TagCounts, import, is_imported};
-
 use super::progress::Progress;
+use super::settings::{CatalogueSettings, DatabaseSettings};
+use crate::store::Store;
+use crate::store::movielens::{ImportSummary, Listing, TagCounts, import, is_imported};
 
 #[derive(Args)]
 pub struct Import {
@@ -22,7 +22,7 @@ pub struct Import {
 
 #[derive(Subcommand)]
 enum Layout {
-    /// Reads movies.csv, links.csv, ratings.csv and tags.csv, as MovieLens publishes them
+    /// Import movies.csv, links.csv, ratings.csv and tags.csv of a MovieLens data set
     Movielens(Movielens),
 }
 
@@ -30,18 +30,16 @@ enum Layout {
 struct Movielens {
     /// The folder with the four files
     folder: PathBuf,
-    /// The database: a file of SQLite, or a PostgreSQL (`postgres://me@localhost/matinee`)
-    #[arg(long, env = "DATABASE_URL", default_value = "sqlite://data/matinee.db", hide_env_values = true)]
-    database_url: String,
-    /// The folder with the catalogue, whose films keep its description
-    #[arg(long, default_value = "models/catalogue")]
-    catalogue: PathBuf,
+    #[command(flatten)]
+    database: DatabaseSettings,
+    #[command(flatten)]
+    catalogue: CatalogueSettings,
 }
 
 impl Import {
     pub fn run(self) -> Result<(), Failure> {
         let Layout::Movielens(movielens) = self.layout;
-        // Reading blocks, and nothing else runs here.
+        // File reads block the thread, on which nothing else runs.
         tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(movielens.import())
     }
 }
@@ -49,12 +47,12 @@ impl Import {
 impl Movielens {
     async fn import(self) -> Result<(), Failure> {
         let start = Instant::now();
-        let catalogue = Catalogue::read(&self.catalogue)?;
+        let catalogue = Catalogue::read(&self.catalogue.catalogue)?;
         println!("Reading {}", self.folder.display());
         let checksum = movielens::checksum(&self.folder)?;
-        let store = Store::open(&self.database_url).await?;
+        let store = Store::open(&self.database.database_url).await?;
         if is_imported(&store, &checksum, &catalogue).await? {
-            println!("Nothing has changed: these files are in the database already.");
+            println!("Nothing to do: these files are already in the database.");
             return Ok(());
         }
 
@@ -68,7 +66,7 @@ impl Movielens {
 
         let ratings = Ratings::of_films(&self.folder, known)?;
         let mut progress = Progress::new("Reading ratings", ratings.bytes_total());
-        let mut ratings = ratings.by_user(&scratch(&self.database_url), |bytes| progress.reach(bytes))?;
+        let mut ratings = ratings.by_user(&scratch(&self.database.database_url), |bytes| progress.reach(bytes))?;
         progress.finish();
         let mut progress = Progress::new("Writing ratings", ratings.read());
         let imported = import(&store, &catalogue, &listing, ratings.by_ref(), |rows| progress.reach(rows)).await?;
@@ -81,8 +79,8 @@ impl Movielens {
     }
 }
 
-/// What is sorted outside of memory lies beside SQLite's file: there is room for as much and more, and it is a disk, which
-/// the system's folder for temporary files may not be. PostgreSQL's disks are elsewhere; there that folder has to do.
+/// The folder for external sorting: next to the SQLite file, because that is a disk with enough space, which the temporary
+/// folder of the system may not be. PostgreSQL may be on another machine, so its imports use the temporary folder.
 fn scratch(database_url: &str) -> PathBuf {
     let file = database_url.strip_prefix("sqlite:").map(|rest| rest.split('?').next().unwrap_or_default());
     let folder = file.and_then(|file| Path::new(file.trim_start_matches("//")).parent());
@@ -92,17 +90,15 @@ fn scratch(database_url: &str) -> PathBuf {
     }
 }
 
-fn print_summary(imported: &Imported, skipped: &[&Skipped], seconds: f64) {
-    let Imported { new_films, known_films, removed_films, matched_films, films_without_year, .. } = *imported;
-    println!("  films       {new_films} new, {known_films} known before, {removed_films} removed");
-    println!("              {matched_films} are in the catalogue and keep its description");
+fn print_summary(imported: &ImportSummary, skipped: &[&Skipped], seconds: f64) {
+    let ImportSummary { new_films, known_films, removed_films, matched_films, films_without_year, .. } = *imported;
+    println!("  films       {new_films} new, {known_films} already known, {removed_films} removed");
+    println!("              {matched_films} are described by the catalogue");
     if films_without_year > 0 {
-        println!(
-            "              {films_without_year} are listed without a year and get no page; their ratings are kept"
-        );
+        println!("              {films_without_year} have no year and therefore no page; their ratings are imported");
     }
-    println!("  ratings     {} by {} people", imported.ratings, imported.raters);
-    println!("  tags        {} (a film and a word, however many put it there)", imported.tags);
+    println!("  ratings     {} by {} users", imported.ratings, imported.raters);
+    println!("  tags        {} (distinct pairs of film and tag)", imported.tags);
     println!("  skipped     {}", skipped.iter().map(|skipped| skipped.total).sum::<u64>());
     for skipped in skipped.iter().filter(|skipped| skipped.total > 0) {
         println!("{skipped}");

@@ -1,4 +1,4 @@
-//! What `serve` and `recommender` have in common: where they listen and when they stop.
+//! The listener and the shutdown signal of `serve` and `recommender`.
 
 use std::net::SocketAddr;
 
@@ -7,25 +7,26 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::Failure;
 
-/// Listens, and says where: a port of 0 is any that is free.
+/// Listens on an address, and returns the actual one: port 0 selects a free port.
 pub async fn listen(at: SocketAddr) -> Result<(Sockets, SocketAddr), Failure> {
     let listener = TcpListener::bind(at).await.map_err(|error| format!("cannot listen on {at}: {error}"))?;
     let address = listener.local_addr()?;
-    Ok((listener.tap_io(send_at_once), address))
+    Ok((listener.tap_io(set_nodelay), address))
 }
 
-/// Connections that send each piece of an answer at once.
+/// A listener whose connections send each chunk of a response immediately.
 pub type Sockets = TapIo<TcpListener, fn(&mut TcpStream)>;
 
-/// Otherwise the browser's delayed acknowledgement holds each later piece of a streamed page for 40 ms.
-fn send_at_once(connection: &mut TcpStream) {
+/// Disables Nagle's algorithm, with which each later chunk of a streamed page would wait 40 ms for the browser's delayed
+/// acknowledgement.
+fn set_nodelay(connection: &mut TcpStream) {
     if let Err(error) = connection.set_nodelay(true) {
         tracing::debug!(%error, "cannot turn off Nagle's algorithm");
     }
 }
 
-/// Ends on Ctrl-C, or when the system asks.
-pub async fn asked_to_stop() {
+/// Completes on Ctrl-C or SIGTERM.
+pub async fn shutdown_signal() {
     let interrupted = async {
         if let Err(error) = tokio::signal::ctrl_c().await {
             tracing::warn!(%error, "cannot listen for Ctrl-C");
@@ -38,7 +39,7 @@ pub async fn asked_to_stop() {
                 signal.recv().await;
             }
             Err(error) => {
-                tracing::warn!(%error, "cannot listen for the signal to stop");
+                tracing::warn!(%error, "cannot listen for SIGTERM");
                 std::future::pending::<()>().await;
             }
         }

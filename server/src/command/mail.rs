@@ -1,4 +1,4 @@
-//! The settings for mails, the same for every command that sends some.
+//! The settings of the outbox.
 
 use std::net::SocketAddr;
 
@@ -8,24 +8,23 @@ use crate::mail::{Mailer, MailerError};
 
 #[derive(Args)]
 pub struct MailSettings {
-    /// Where messages are also mailed, as in `smtps://me:secret@mail.example.org`; without it they stay in the inbox. Others on
-    /// this machine can see a flag, not the environment
+    /// The SMTP server for emails, such as `smtps://me:secret@mail.example.org`; without it, messages stay in the inbox.
+    /// Prefer the environment: other users of this machine can see flags
     #[arg(long, env = "SMTP_URL", hide_env_values = true)]
     smtp_url: Option<String>,
-    /// Whom mails are from
+    /// The sender of emails
     #[arg(long, env = "MATINEE_MAIL_FROM", default_value = "Matinee <no-reply@localhost>")]
     mail_from: String,
-    /// The address under which people reach the site, with which links in mails begin; http:// and where the site listens
-    /// unless given
+    /// The public address of the site, for links in emails; http:// and the listening address by default
     #[arg(long, env = "MATINEE_URL")]
     url: Option<String>,
 }
 
 impl MailSettings {
-    /// The way to the post, where one is set. `listens` is where the site listens.
+    /// The mailer, if an SMTP server is set. `listens` is the address that the site listens on.
     ///
     /// # Errors
-    /// When one of the settings does not hold.
+    /// If a setting is invalid.
     pub fn mailer(&self, listens: SocketAddr) -> Result<Option<Mailer>, MailerError> {
         let given = |setting: &Option<String>| setting.clone().filter(|text| !text.trim().is_empty());
         let Some(smtp_url) = given(&self.smtp_url) else {

@@ -1,53 +1,51 @@
 //! `matinee models`
 
-use std::path::PathBuf;
-
 use clap::{Args, Subcommand};
 use time::OffsetDateTime;
 use time::macros::format_description;
 
 use super::Failure;
+use super::settings::ArtifactSettings;
 use crate::recommender::Versions;
 
 #[derive(Args)]
 pub struct Models {
-    /// The model's artifact, beside which its versions are kept
-    #[arg(long, global = true, env = "MATINEE_MODEL", default_value = "models/similarity.safetensors")]
-    model: PathBuf,
+    #[command(flatten)]
+    artifact: ArtifactSettings,
     #[command(subcommand)]
-    what: What,
+    action: Action,
 }
 
 #[derive(Subcommand)]
-enum What {
-    /// Shows the versions that are kept, the newest first
+enum Action {
+    /// List the stored versions, newest first
     List,
-    /// Puts a version in place; running servers pick it up
+    /// Replace the artifact by a stored version; running servers load it
     Use {
-        /// Twelve characters, as `list` shows them
+        /// The version, as `list` prints it
         version: String,
     },
 }
 
 impl Models {
     pub fn run(self) -> Result<(), Failure> {
-        let versions = Versions::beside(&self.model);
-        match self.what {
-            What::List => {
-                let kept = versions.list()?;
-                if kept.is_empty() {
-                    println!("No version is kept yet: `matinee train` keeps one, and so does replacing the model");
+        let versions = Versions::beside(&self.artifact.model);
+        match self.action {
+            Action::List => {
+                let stored = versions.list()?;
+                if stored.is_empty() {
+                    println!("No version is stored yet: training or replacing the model stores one");
                 }
-                for kept in kept {
-                    let since = OffsetDateTime::from(kept.since);
+                for version in stored {
+                    let since = OffsetDateTime::from(version.since);
                     let since =
                         since.format(format_description!("[year]-[month]-[day] [hour]:[minute]:[second] UTC"))?;
-                    println!("{}  {since}{}", kept.version, if kept.in_use { "  in use" } else { "" });
+                    println!("{}  {since}{}", version.version, if version.in_use { "  in use" } else { "" });
                 }
             }
-            What::Use { version } => {
-                versions.put_in_place(&version)?;
-                println!("{version} is in place at {}", self.model.display());
+            Action::Use { version } => {
+                versions.select(&version)?;
+                println!("{} is now version {version}", self.artifact.model.display());
             }
         }
         Ok(())

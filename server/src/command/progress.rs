@@ -1,4 +1,4 @@
-//! How far a long step is: a bar on a terminal, else a line for every tenth.
+//! The progress of a long step: a bar on a terminal, otherwise one line for every tenth.
 
 use std::io::IsTerminal;
 
@@ -6,18 +6,18 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 pub enum Progress {
     Bar(ProgressBar),
-    Lines { step: &'static str, total: u64, said: u64 },
+    Lines { step: &'static str, total: u64, printed: u64 },
 }
 
 impl Progress {
     pub fn new(step: &'static str, total: u64) -> Self {
         if !std::io::stderr().is_terminal() {
-            return Self::Lines { step, total, said: 0 };
+            return Self::Lines { step, total, printed: 0 };
         }
         Self::Bar(bar(step, total, "{msg} {wide_bar} {percent:>3} %, {eta} left"))
     }
 
-    /// The same for rows, with how many there are and how fast they go.
+    /// The same for CSV rows, with count and rate.
     pub fn of_rows(step: &'static str, total: u64) -> Self {
         match Self::new(step, total) {
             Self::Bar(_) => {
@@ -30,17 +30,17 @@ impl Progress {
     pub fn reach(&mut self, done: u64) {
         match self {
             Self::Bar(bar) => bar.set_position(done),
-            Self::Lines { step, total, said } => {
+            Self::Lines { step, total, printed } => {
                 let tenth = done * 10 / (*total).max(1);
-                if tenth > *said {
-                    *said = tenth;
+                if tenth > *printed {
+                    *printed = tenth;
                     eprintln!("{step}: {} %", tenth * 10);
                 }
             }
         }
     }
 
-    /// The bar goes; what it was about is told in the summary.
+    /// Removes the bar; the command prints a summary.
     pub fn finish(self) {
         if let Self::Bar(bar) = self {
             bar.finish_and_clear();

@@ -1,24 +1,23 @@
 //! `matinee recommender`
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
 
 use super::Failure;
-use super::listen::{asked_to_stop, listen};
+use super::listen::{listen, shutdown_signal};
+use super::settings::ArtifactSettings;
 use crate::recommender::InProcessModel;
-use crate::{measure, web};
+use crate::{metrics, web};
 
 #[derive(Args)]
 pub struct Recommender {
-    /// Where the box listens
+    /// The address that the replica listens on
     #[arg(long, env = "RECOMMENDER_ADDR", default_value = "127.0.0.1:4000")]
     addr: SocketAddr,
-    /// The model's artifact
-    #[arg(long, env = "MATINEE_MODEL", default_value = "models/similarity.safetensors")]
-    model: PathBuf,
+    #[command(flatten)]
+    artifact: ArtifactSettings,
 }
 
 impl Recommender {
@@ -27,15 +26,15 @@ impl Recommender {
     }
 
     async fn serve(self) -> Result<(), Failure> {
-        measure::collect();
-        tokio::spawn(measure::keep_up());
-        let model = Arc::new(InProcessModel::load(&self.model));
+        metrics::recorder();
+        tokio::spawn(metrics::maintain());
+        let model = Arc::new(InProcessModel::load(&self.artifact.model));
         tokio::spawn(Arc::clone(&model).watch());
 
         let (listener, address) = listen(self.addr).await?;
         tracing::info!("The recommender answers at http://{address}");
-        axum::serve(listener, web::replica_router(model)).with_graceful_shutdown(asked_to_stop()).await?;
-        tracing::info!("The recommender has closed");
+        axum::serve(listener, web::replica_router(model)).with_graceful_shutdown(shutdown_signal()).await?;
+        tracing::info!("The recommender has shut down");
         Ok(())
     }
 }

@@ -7,17 +7,17 @@ use clap::Args;
 use models::{Artifact, Catalogue, Corpus, Dataset, Parameters};
 
 use super::Failure;
+use super::settings::CatalogueSettings;
 use crate::recommender::Versions;
 
 #[derive(Args)]
 pub struct Train {
-    /// The folder with the catalogue
-    #[arg(long, default_value = "models/catalogue")]
-    catalogue: PathBuf,
-    /// A folder of ratings in MovieLens' layout, to learn from as well
+    #[command(flatten)]
+    catalogue: CatalogueSettings,
+    /// A folder of ratings in the MovieLens layout
     #[arg(long)]
     ratings: Option<PathBuf>,
-    /// Where the artifact goes; it is replaced in one step
+    /// The artifact to write; it is replaced atomically
     #[arg(long, env = "MATINEE_MODEL", default_value = "models/similarity.safetensors")]
     out: PathBuf,
 }
@@ -25,11 +25,11 @@ pub struct Train {
 impl Train {
     pub fn run(self) -> Result<(), Failure> {
         let start = Instant::now();
-        println!("Reading {}", self.catalogue.display());
-        let catalogue = Catalogue::read(&self.catalogue)?;
+        println!("Reading {}", self.catalogue.catalogue.display());
+        let catalogue = Catalogue::read(&self.catalogue.catalogue)?;
         let artifact = match &self.ratings {
             None => {
-                println!("Learning from {} films", catalogue.films.len());
+                println!("Training on {} films", catalogue.films.len());
                 models::train(&Corpus::described(&catalogue), None, Parameters::default())?
             }
             Some(folder) => {
@@ -40,7 +40,7 @@ impl Train {
                 }
                 let corpus = data.corpus(&catalogue);
                 println!(
-                    "Learning from {} films, of which {} people like {} ({} ratings)",
+                    "Training on {} films; {} users like {} of them ({} ratings)",
                     corpus.films.len(),
                     data.likes.people.len(),
                     data.likes.films.len(),
@@ -49,13 +49,13 @@ impl Train {
                 models::train(&corpus, Some(&data.likes), Parameters::default())?
             }
         };
-        // The one in place may be the only copy of itself.
+        // The current artifact may be the only copy of its version.
         let before = Artifact::read(&self.out).ok();
         let versions = Versions::beside(&self.out);
-        let kept = versions.keep(before.iter().map(|(before, _)| before).chain([&artifact]));
+        let stored = versions.store(before.iter().map(|(before, _)| before).chain([&artifact]));
         artifact.write(&self.out)?;
-        if let Err(error) = kept {
-            println!("This version cannot be kept for going back to: {error}");
+        if let Err(error) = stored {
+            println!("This version cannot be stored for rolling back: {error}");
         }
 
         let bytes = std::fs::metadata(&self.out)?.len();
@@ -65,7 +65,7 @@ impl Train {
         println!("  dimensions  {}", artifact.content.offset.len());
         println!("  catalogue   {}", &artifact.catalogue[..12]);
         if let Some(rated) = &artifact.rated {
-            println!("  ratings     {} likes of {} films by {} people", rated.likes, rated.films, rated.people);
+            println!("  ratings     {} likes of {} films by {} users", rated.likes, rated.films, rated.people);
             println!("  blend       even at {} likes", rated.blend.even_at);
         }
         println!("  shelves     {}", artifact.shelves.len());

@@ -1,6 +1,5 @@
 //! `matinee worker`
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,31 +9,29 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::Failure;
-use super::listen::asked_to_stop;
-use super::model::ModelSettings;
+use super::listen::shutdown_signal;
+use super::settings::{CatalogueSettings, DatabaseSettings, ModelSettings};
 use crate::batch::work;
 use crate::queue::Queue;
+use crate::recommender::{CatalogueAdapter, ModelClient};
 use crate::services::batch::SqlBatches;
 use crate::services::catalogue::SqlCatalogue;
-use crate::recommender::{CatalogueAdapter, ModelClient};
 use crate::store::Store;
 
 #[derive(Args)]
 pub struct Worker {
-    /// The database that the site has
-    #[arg(long, env = "DATABASE_URL", default_value = "sqlite://data/matinee.db", hide_env_values = true)]
-    database_url: String,
-    /// The folder with the catalogue
-    #[arg(long, default_value = "models/catalogue")]
-    catalogue: PathBuf,
+    #[command(flatten)]
+    database: DatabaseSettings,
+    #[command(flatten)]
+    catalogue: CatalogueSettings,
     #[command(flatten)]
     model: ModelSettings,
-    /// How many chunks of batches are worked off at once; as many as there are cores where it is left out
+    /// The number of chunks that are processed at the same time; the number of cores by default
     #[arg(long, env = "MATINEE_WORKERS")]
     workers: Option<usize>,
 }
 
-/// Nobody waits for a worker's question as they do for a page.
+/// The deadline of calls to replicas: longer than a panel's, because no visitor waits.
 const DEADLINE: Duration = Duration::from_secs(10);
 
 impl Worker {
@@ -43,32 +40,33 @@ impl Worker {
     }
 
     async fn work(self) -> Result<(), Failure> {
-        let store = Store::open(&self.database_url).await?;
-        let catalogue = Catalogue::read(&self.catalogue)?;
+        let store = Store::open(&self.database.database_url).await?;
+        let catalogue = Catalogue::read(&self.catalogue.catalogue)?;
         let films = Arc::new(SqlCatalogue::new(store.clone(), catalogue.billboards));
         let model = self.model.open(DEADLINE, &catalogue.checksum)?;
-        let model = Arc::new(CatalogueAdapter::new(model, films, store.clone(), catalogue.checksum));
+        let model = model.with_catalogue(CatalogueAdapter::new(films, store.clone(), catalogue.checksum));
         let workers = match self.workers {
             Some(workers) => workers,
             None => std::thread::available_parallelism()?.get(),
         };
-        let (stop, stopping) = watch::channel(false);
-        let queue = Queue::open(&store, &self.database_url)?;
-        let working = start(&queue, &store, model, workers, stopping);
+        let (stop, stopped) = watch::channel(false);
+        let queue = Queue::open(&store, &self.database.database_url)?;
+        let worker = start(&queue, &store, model, workers, stopped);
         tracing::info!(workers, "waiting for batches");
-        asked_to_stop().await;
+        shutdown_signal().await;
         stop.send_replace(true);
-        working.await?;
+        worker.await?;
         tracing::info!("The worker has stopped");
         Ok(())
     }
 }
 
-/// Works off batches in the background, this many chunks at once, until it is told to stop; the chunks at hand are finished.
+/// Processes batches in the background, `workers` chunks at a time, until `stop` becomes true. Chunks in progress are
+/// finished.
 pub fn start(
     queue: &Queue,
     store: &Store,
-    model: Arc<dyn ModelClient>,
+    model: ModelClient,
     workers: usize,
     stop: watch::Receiver<bool>,
 ) -> JoinHandle<()> {

@@ -1,34 +1,35 @@
-//! The job of sending a mail.
+//! The job that sends an email.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::FutureExt;
 
 use super::{MailError, Mailer, deliver};
-use crate::queue::{Handler, MailJob, RetryLater};
+use crate::queue::{Handler, MailJob, retry};
 use crate::store::Store;
 
-/// The pause after a first attempt; each later one is twice as long. The last but one is about ten minutes.
+/// The pause after the first attempt. The last of eight attempts is about ten minutes after it.
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
 
-/// Sends mails.
+/// Sends messages by email.
 pub fn handler(mailer: Mailer, store: Store) -> Handler<MailJob> {
-    std::sync::Arc::new(move |MailJob { message }| {
+    Arc::new(move |MailJob { message }| {
         let (mailer, store) = (mailer.clone(), store.clone());
-        let sent = async move {
-            match deliver(&mailer, &store, &message).await {
-                Ok(_) => Ok(()),
-                Err(error) => Err(RetryLater { after: pause(&error), error: error.into() }),
-            }
-        };
-        sent.boxed()
+        async move {
+            let delivery = deliver(&mailer, &store, &message).await;
+            delivery.map(|_| ()).map_err(|error| {
+                let attempts = attempts_of(&error);
+                retry(error, FIRST_PAUSE, attempts)
+            })
+        }
+        .boxed()
     })
 }
 
-fn pause(error: &MailError) -> Duration {
-    let attempts = match error {
+fn attempts_of(error: &MailError) -> i64 {
+    match error {
         MailError::Store(_) => 1,
-        MailError::NotTaken(_, attempts) | MailError::TooSlow(attempts) => *attempts,
-    };
-    FIRST_PAUSE * 2_u32.pow(u32::try_from(attempts - 1).unwrap_or(0).min(10))
+        MailError::Smtp(_, attempts) | MailError::Timeout(attempts) => *attempts,
+    }
 }

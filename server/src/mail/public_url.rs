@@ -1,4 +1,4 @@
-//! The address under which people reach the site, with which links in mails begin.
+//! The public address of the site, for links in emails.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,25 +6,25 @@ use std::str::FromStr;
 use http::Uri;
 use thiserror::Error;
 
-/// `https://matinee.example`, without a path. A setting, since what a request says of its host anybody could have written.
+/// An address such as `https://matinee.example`, without a path. It is a setting, because clients control the `Host` header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicUrl {
     url: String,
     host: String,
 }
 
-/// Why something is not such an address.
+/// The text is not such an address.
 #[derive(Debug, Error)]
-#[error("MATINEE_URL must be like https://matinee.example, without a path; it is {0}")]
-pub struct NotPublic(String);
+#[error("MATINEE_URL must look like https://matinee.example, without a path, but is {0}")]
+pub struct InvalidPublicUrl(String);
 
 impl PublicUrl {
-    /// The host alone.
+    /// The host without the port.
     pub fn host(&self) -> &str {
         &self.host
     }
 
-    /// The address of a page: `path` begins with a slash.
+    /// The address of a page, given by a path that begins with a slash.
     pub fn to(&self, path: &str) -> String {
         format!("{}{path}", self.url)
     }
@@ -37,18 +37,18 @@ impl fmt::Display for PublicUrl {
 }
 
 impl FromStr for PublicUrl {
-    type Err = NotPublic;
+    type Err = InvalidPublicUrl;
 
-    fn from_str(text: &str) -> Result<Self, NotPublic> {
-        let not_public = || NotPublic(text.to_owned());
-        let address: Uri = text.trim().parse().map_err(|_| not_public())?;
+    fn from_str(text: &str) -> Result<Self, InvalidPublicUrl> {
+        let invalid = || InvalidPublicUrl(text.to_owned());
+        let address: Uri = text.trim().parse().map_err(|_| invalid())?;
         let (Some(scheme), Some(authority)) = (address.scheme_str(), address.authority()) else {
-            return Err(not_public());
+            return Err(invalid());
         };
         let is_web = scheme == "http" || scheme == "https";
         let is_bare = address.path() == "/" && address.query().is_none() && !authority.as_str().contains('@');
         if !is_web || !is_bare || authority.host().is_empty() {
-            return Err(not_public());
+            return Err(invalid());
         }
         Ok(Self { url: format!("{scheme}://{authority}"), host: authority.host().to_owned() })
     }
@@ -59,7 +59,7 @@ mod tests {
     use super::PublicUrl;
 
     #[test]
-    fn links_begin_with_the_address_and_have_one_slash() {
+    fn a_link_is_the_address_and_the_path_with_one_slash() {
         for (text, link) in [
             ("https://matinee.example", "https://matinee.example/batch/1"),
             ("https://matinee.example/", "https://matinee.example/batch/1"),
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_link_can_begin_with_is_refused() {
+    fn other_texts_are_refused() {
         for text in [
             "",
             "matinee.example",

@@ -1,14 +1,14 @@
-//! The kinds of jobs, as the queue stores them.
+//! The kinds of jobs. Their fields are stored as JSON.
 
+use domain::Id;
 use serde::{Deserialize, Serialize};
 
 use super::Job;
 
-/// Process a chunk of a batch.
+/// Processes one chunk of a batch.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ChunkJob {
-    /// The id of the batch.
-    pub batch: String,
+    pub batch: Id,
     /// The number of the chunk, from 0.
     pub number: i64,
 }
@@ -17,11 +17,10 @@ impl Job for ChunkJob {
     const QUEUE: &'static str = "chunks";
 }
 
-/// Send a message by email.
+/// Sends a message by email.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct MailJob {
-    /// The id of the message.
-    pub message: String,
+    pub message: Id,
 }
 
 impl Job for MailJob {

@@ -1,27 +1,27 @@
-//! What `matinee evaluate` has measured, as it lies beside the model's artifact.
+//! The evaluation that `matinee evaluate` stores beside the artifact.
 
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use domain::Measured;
+use domain::EvaluationResult;
 
-const NAME: &str = "evaluation.json";
-/// The split that stands for all of them.
+const FILE_NAME: &str = "evaluation.json";
+/// The split that stands for the mean over all splits.
 const MEAN: &str = "mean";
 
-/// The means over all splits; none where nothing has been measured. What cannot be read is logged, here, once: a model
-/// answers without being measured.
-pub fn beside(artifact: &Path) -> Vec<Measured> {
-    let path = artifact.with_file_name(NAME);
-    let rows: Vec<Measured> =
+/// The mean results over all splits; empty without an evaluation. A file that cannot be read is logged and ignored, because
+/// the model works without it.
+pub fn beside(artifact: &Path) -> Vec<EvaluationResult> {
+    let path = artifact.with_file_name(FILE_NAME);
+    let results: Vec<EvaluationResult> =
         match fs::read(&path).and_then(|bytes| serde_json::from_slice(&bytes).map_err(io::Error::from)) {
-            Ok(rows) => rows,
+            Ok(results) => results,
             Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
             Err(error) => {
-                tracing::warn!(path = %path.display(), %error, "the model's evaluation cannot be read");
+                tracing::warn!(path = %path.display(), %error, "cannot read the model's evaluation");
                 Vec::new()
             }
         };
-    rows.into_iter().filter(|row| row.split == MEAN).collect()
+    results.into_iter().filter(|result| result.split == MEAN).collect()
 }

@@ -1,265 +1,198 @@
-//! Model M in this process, replaced without a pause when its artifact is.
+//! Model M in this process. A replaced artifact is loaded without a restart.
 
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use domain::Hosted;
-use domain::Place;
 use arc_swap::ArcSwap;
-use async_trait::async_trait;
+use domain::Hosted;
 use metrics::{counter, gauge};
-use models::artifact::FORMAT_VERSION;
 use models::{LoadError, Model};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rayon::{ThreadPool, ThreadPoolBuilder};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+use tokio::signal::unix::{SignalKind, signal};
 
+use super::calls::ModelCall;
+use super::client::per_request;
 use super::versions::Versions;
-use super::schema::{SimilarResponse, MapResponse, ModelCard, SimilarRequest, ShelfResponse, ShelfFilm, RecommendRequest, WIRE_VERSION};
-use super::{ModelError, Readiness, ValidationError, ModelClient, own};
+use super::{ModelError, Readiness, SimilarRequest, SimilarResult};
 
 mod loaded;
 
-use loaded::Loaded;
+pub use loaded::{LoadedModel, film_ref};
 
-/// The model that answers, if there is one: a site runs without, on substitutes.
+/// The host of answers from this process, as `data-host` shows it.
+pub const IN_PROCESS: &str = "in-process";
+
+/// The model of an artifact, or none as long as the artifact cannot be loaded.
 pub struct InProcessModel {
     path: PathBuf,
     state: ArcSwap<State>,
-    /// What the file looked like when it was last tried.
-    tried: Mutex<Option<Stamp>>,
+    /// The file at the latest attempt to load it.
+    attempted: Mutex<Option<FileStamp>>,
 }
 
-/// What is in use, and what became of the newest attempt to replace it. Swapped whole, so that the two agree.
-#[derive(Clone)]
+/// The model in use and the result of the latest attempt to replace it. Replaced as a whole, so that the two are consistent.
+#[derive(Clone, Default)]
 struct State {
-    loaded: Option<Arc<Loaded>>,
-    problem: Option<Arc<LoadError>>,
+    loaded: Option<Arc<LoadedModel>>,
+    error: Option<Arc<LoadError>>,
 }
 
-/// Enough of a file to see that it has been replaced.
-type Stamp = (SystemTime, u64, u64);
+/// Modification time, length and inode: any replacement of a file changes at least one.
+type FileStamp = (SystemTime, u64, u64);
 
-/// How often the file is looked at. Polled: a look costs microseconds and sees a replaced file on every file system.
-const LOOK: Duration = Duration::from_millis(500);
+/// The interval at which the file is checked. Polling takes microseconds and works on every file system.
+const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
-/// Where many questions are answered that nobody waits for: on all cores, after everybody else.
-static BULK: LazyLock<ThreadPool> = LazyLock::new(|| {
+/// The threads of batches, one per core, at the lowest priority so that pages come first.
+static BATCH_THREADS: LazyLock<ThreadPool> = LazyLock::new(|| {
     let threads =
-        ThreadPoolBuilder::new().thread_name(|number| format!("bulk-{number}")).start_handler(|_| stand_back());
-    threads.build().expect("a machine that runs this program has room for a few threads more")
+        ThreadPoolBuilder::new().thread_name(|number| format!("batch-{number}")).start_handler(|_| lower_priority());
+    threads.build().expect("a process that started can start a few more threads")
 });
 
-/// Gives this thread the lowest priority. Elsewhere than on Linux it would be the whole process', and is left alone.
-fn stand_back() {
+/// Gives the current thread the lowest priority. Only Linux has priorities per thread.
+fn lower_priority() {
     if cfg!(target_os = "linux")
         && let Err(error) = rustix::process::setpriority_process(None, 19)
     {
-        tracing::debug!(%error, "work in bulk has the same priority as pages");
+        tracing::debug!(%error, "batches run at the same priority as pages");
     }
 }
 
 impl InProcessModel {
-    /// Loads the artifact. A failure is logged here, once, and told to everyone who asks; a later good file is picked up
-    /// by [`InProcessModel::watch`].
+    /// Loads an artifact. If it cannot be loaded, the error is logged and reported by [`InProcessModel::readiness`], and
+    /// calls fail until [`InProcessModel::reload`] succeeds.
     pub fn load(path: &Path) -> Self {
-        let state = ArcSwap::from_pointee(State { loaded: None, problem: None });
-        let this = Self { path: path.to_owned(), state, tried: Mutex::new(None) };
-        this.reload();
-        this
+        let model = Self { path: path.to_owned(), state: ArcSwap::default(), attempted: Mutex::new(None) };
+        model.reload();
+        model
     }
 
-    /// Loads the artifact again and puts it in the place of the one in use; a question in flight is answered by the old.
-    /// A file that is no good changes nothing but what is said of it. Takes tens of milliseconds of CPU.
+    /// Loads the artifact again and replaces the model. Running calls finish with the previous model, which also stays in
+    /// use if the artifact cannot be loaded. Takes tens of milliseconds of CPU.
     pub fn reload(&self) {
-        let stamp = stamp(&self.path);
-        *self.tried.lock().unwrap_or_else(PoisonError::into_inner) = stamp;
-        let before = self.state.load_full();
+        let stamp = file_stamp(&self.path);
+        *self.attempted.lock().unwrap_or_else(PoisonError::into_inner) = stamp;
+        let previous = self.state.load().loaded.clone();
         let loaded = match Model::load(&self.path) {
-            Ok(model) => Arc::new(Loaded::new(model, &self.path, stamp.map(|(written, ..)| written))),
+            Ok(model) => Arc::new(LoadedModel::new(model, &self.path, stamp.map(|(modified, ..)| modified))),
             Err(error) => {
                 counter!("matinee_model_failed_swaps_total").increment(1);
-                match &before.loaded {
-                    None => tracing::error!(%error, "there is no model; strips show films of the same genre"),
-                    Some(old) => {
-                        tracing::error!(%error, version = &*old.version, "the new model is no good; the old one stays");
+                match &previous {
+                    None => tracing::error!(%error, "no model: rows of similar films show films of the same genre"),
+                    Some(previous) => {
+                        let version = &*previous.version;
+                        tracing::error!(%error, version, "cannot load the new artifact; the previous model stays in use");
                     }
                 }
-                self.state.store(Arc::new(State { loaded: before.loaded.clone(), problem: Some(Arc::new(error)) }));
+                self.state.store(Arc::new(State { loaded: previous, error: Some(Arc::new(error)) }));
                 return;
             }
         };
-        self.state.store(Arc::new(State { loaded: Some(Arc::clone(&loaded)), problem: None }));
-        if before.loaded.as_ref().is_some_and(|old| old.version == loaded.version) {
+        self.state.store(Arc::new(State { loaded: Some(Arc::clone(&loaded)), error: None }));
+        if previous.as_ref().is_some_and(|previous| previous.version == loaded.version) {
             return;
         }
-        let version = loaded.version.to_string();
-        gauge!("matinee_model_info", "version" => version).set(1.0);
+        gauge!("matinee_model_info", "version" => loaded.version.to_string()).set(1.0);
         tracing::info!(version = &*loaded.version, films = loaded.model.artifact().films.len(), "loaded the model");
-        if let Some(old) = &before.loaded {
+        if let Some(previous) = previous {
             counter!("matinee_model_swaps_total").increment(1);
-            gauge!("matinee_model_info", "version" => old.version.to_string()).set(0.0);
-            // The old one's file is gone; what is in memory makes the same bytes.
-            let kept = Versions::beside(&self.path).keep([old.model.artifact(), loaded.model.artifact()]);
-            if let Err(error) = kept {
-                tracing::warn!(%error, "this version cannot be kept for going back to");
+            gauge!("matinee_model_info", "version" => previous.version.to_string()).set(0.0);
+            // The file of the previous model is gone, but writing its artifact again produces the same bytes.
+            let stored = Versions::beside(&self.path).store([previous.model.artifact(), loaded.model.artifact()]);
+            if let Err(error) = stored {
+                tracing::warn!(%error, "cannot store the previous model; `matinee models use` cannot return to it");
             }
         }
     }
 
-    /// Replaces the model whenever its file is replaced, and at SIGHUP. Never returns.
+    /// Reloads the model whenever its file changes, and on SIGHUP. Never returns.
     pub async fn watch(self: Arc<Self>) {
-        let mut asked = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()) {
+        let mut hangups = match signal(SignalKind::hangup()) {
             Ok(signal) => Some(signal),
             Err(error) => {
-                tracing::warn!(%error, "cannot listen for SIGHUP; a replaced file is still seen");
+                tracing::warn!(%error, "cannot listen for SIGHUP; changes of the file are still detected");
                 None
             }
         };
-        let mut seen = None;
+        let mut latest = None;
         loop {
             let hangup = async {
-                match &mut asked {
+                match &mut hangups {
                     Some(signal) => signal.recv().await,
                     None => std::future::pending().await,
                 }
             };
-            let told = tokio::select! {
+            let requested = tokio::select! {
                 _ = hangup => true,
-                () = tokio::time::sleep(LOOK) => false,
+                () = tokio::time::sleep(POLL_INTERVAL) => false,
             };
-            let this = Arc::clone(&self);
-            let work = move || {
-                let now = stamp(&this.path);
-                let tried = *this.tried.lock().unwrap_or_else(PoisonError::into_inner);
-                // A file that is still being written looks different at the next look.
-                if told || (now != tried && seen == Some(now)) {
-                    this.reload();
+            let model = Arc::clone(&self);
+            let check = move || {
+                let stamp = file_stamp(&model.path);
+                let attempted = *model.attempted.lock().unwrap_or_else(PoisonError::into_inner);
+                // A file that is still being written differs from one poll to the next.
+                if requested || (stamp != attempted && latest == Some(stamp)) {
+                    model.reload();
                 }
-                now
+                stamp
             };
-            match tokio::task::spawn_blocking(work).await {
-                Ok(now) => seen = Some(now),
-                Err(error) => tracing::error!(%error, "loading the model panicked; the old one stays"),
+            match tokio::task::spawn_blocking(check).await {
+                Ok(stamp) => latest = Some(stamp),
+                Err(error) => tracing::error!(%error, "loading the model panicked; the previous model stays in use"),
             }
         }
     }
 
-    fn loaded(&self) -> Result<Arc<Loaded>, ModelError> {
-        let state = self.state.load();
-        match (&state.loaded, &state.problem) {
-            (Some(loaded), _) => Ok(Arc::clone(loaded)),
-            (None, Some(problem)) => Err(ModelError::Unavailable(problem.to_string())),
-            (None, None) => Err(ModelError::Unavailable("no model has been loaded".to_owned())),
-        }
-    }
-
-    /// Answers on a thread for long work.
-    async fn at_length(
-        &self,
-        answer: impl FnOnce(&Loaded) -> Result<SimilarResponse, ModelError> + Send + 'static,
-    ) -> Result<Hosted<SimilarResponse>, ModelError> {
-        let loaded = self.loaded()?;
-        let answered = tokio::task::spawn_blocking(move || answer(&loaded)).await;
-        answered.map_err(|error| ModelError::Unavailable(format!("the model: {error}")))?.map(here)
-    }
-}
-
-fn stamp(path: &Path) -> Option<Stamp> {
-    let metadata = std::fs::metadata(path).ok()?;
-    Some((metadata.modified().ok()?, metadata.len(), metadata.ino()))
-}
-
-/// What the page shows as this host, and what decides whether answers are kept.
-pub const HOST: &str = "in-process";
-
-#[async_trait]
-impl ModelClient for InProcessModel {
-    fn host(&self) -> &'static str {
-        HOST
-    }
-
-    fn version(&self) -> Option<Arc<str>> {
+    /// The version in use, if the artifact could be loaded.
+    pub fn version(&self) -> Option<Arc<str>> {
         self.state.load().loaded.as_ref().map(|loaded| Arc::clone(&loaded.version))
     }
 
-    async fn similar_to_film(&self, slug: &str, k: usize) -> Result<Hosted<SimilarResponse>, ModelError> {
-        self.loaded()?.similar_to_film(slug, k).map(here)
-    }
-
-    async fn similar_to_details(&self, question: SimilarRequest) -> Result<Hosted<SimilarResponse>, ModelError> {
-        // A long synopsis is milliseconds of work, which would hold back other questions.
-        self.at_length(move |loaded| loaded.similar_to_details(&question)).await
-    }
-
-    async fn similar_to_many(&self, questions: Vec<SimilarRequest>) -> Result<Vec<Result<SimilarResponse, ValidationError>>, ModelError> {
-        let loaded = self.loaded()?;
-        let answers = move || questions.par_iter().map(|question| own(loaded.similar_to_details(question))).collect();
-        let answered = tokio::task::spawn_blocking(|| BULK.install(answers)).await;
-        answered.map_err(|error| ModelError::Unavailable(format!("the model: {error}")))?
-    }
-
-    async fn recommend(&self, taste: RecommendRequest) -> Result<Hosted<SimilarResponse>, ModelError> {
-        // All films are compared, as for a film given by its details.
-        self.at_length(move |loaded| loaded.recommend(&taste)).await
-    }
-
-    async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<ShelfResponse>, ModelError> {
-        let loaded = self.loaded()?;
-        let shelf = loaded.model.shelves().get(number).ok_or(ModelError::NotFound)?;
-        let films = shelf.films.iter().take(count).map(|&film| {
-            let film = loaded.model.film(film);
-            ShelfFilm { slug: film.slug.clone(), title: film.title.clone(), year: film.year }
-        });
-        Ok(here(ShelfResponse { model: loaded.edition.clone(), title: shelf.title.clone(), films: films.collect() }))
-    }
-
-    async fn card(&self) -> Result<Hosted<ModelCard>, ModelError> {
-        let loaded = self.loaded()?;
-        let artifact = loaded.model.artifact();
-        Ok(here(ModelCard {
-            version: loaded.edition.version.clone(),
-            checksum: loaded.model.checksum().to_owned(),
-            trained_on: artifact.catalogue.clone(),
-            format_version: FORMAT_VERSION,
-            wire: WIRE_VERSION,
-            catalogue_size: artifact.films.len(),
-            terms: artifact.content.space.terms.len(),
-            dimensions: artifact.content.offset.len(),
-            shelves: artifact.shelves.len(),
-            likes: artifact.rated.as_ref().map_or(0, |rated| rated.likes),
-            trained_at: loaded.trained_at.and_then(|written| {
-                let written = OffsetDateTime::from(written).replace_nanosecond(0).ok()?;
-                written.format(&Rfc3339).ok()
-            }),
-            metrics: loaded.metrics.clone(),
-        }))
-    }
-
-    async fn map(&self) -> Result<Hosted<MapResponse>, ModelError> {
-        let loaded = self.loaded()?;
-        let films = loaded.model.map().map(|(film, place, genre)| {
-            let [x, y] = place.map(|coordinate| (coordinate * 1000.0).round() / 1000.0);
-            let group = genre.unwrap_or_default().to_owned();
-            Place { slug: film.slug.clone(), title: film.title.clone(), year: film.year, x, y, group }
-        });
-        Ok(here(MapResponse { model: loaded.edition.clone(), films: films.collect() }))
-    }
-
-    fn readiness(&self) -> Readiness {
+    pub fn readiness(&self) -> Readiness {
         let state = self.state.load();
         Readiness {
             ready: state.loaded.is_some(),
             version: state.loaded.as_ref().map(|loaded| loaded.version.to_string()),
-            problem: state.problem.as_ref().map(ToString::to_string),
-            boxes: Vec::new(),
+            problem: state.error.as_ref().map(ToString::to_string),
+            replicas: Vec::new(),
+        }
+    }
+
+    pub(super) async fn call<C: ModelCall>(&self, call: C) -> Result<Hosted<C::Response>, ModelError> {
+        let loaded = self.loaded()?;
+        let answer = if C::CPU_BOUND {
+            tokio::task::spawn_blocking(move || call.answer(&loaded)).await.map_err(ModelError::unavailable)?
+        } else {
+            call.answer(&loaded)
+        };
+        answer.map(|value| Hosted { host: IN_PROCESS.into(), value })
+    }
+
+    /// One result per request, in order, computed on all cores.
+    pub(super) async fn similar_to_many(
+        &self,
+        requests: Vec<SimilarRequest>,
+    ) -> Result<Vec<SimilarResult>, ModelError> {
+        let loaded = self.loaded()?;
+        let answer = move || requests.par_iter().map(|request| per_request(request.answer(&loaded))).collect();
+        tokio::task::spawn_blocking(|| BATCH_THREADS.install(answer)).await.map_err(ModelError::unavailable)?
+    }
+
+    fn loaded(&self) -> Result<Arc<LoadedModel>, ModelError> {
+        let state = self.state.load();
+        match (&state.loaded, &state.error) {
+            (Some(loaded), _) => Ok(Arc::clone(loaded)),
+            (None, Some(error)) => Err(ModelError::Unavailable(Arc::<LoadError>::clone(error))),
+            (None, None) => Err(ModelError::unavailable("no model has been loaded")),
         }
     }
 }
 
-fn here<T>(value: T) -> Hosted<T> {
-    Hosted { host: HOST.into(), value }
+fn file_stamp(path: &Path) -> Option<FileStamp> {
+    let metadata = std::fs::metadata(path).ok()?;
+    Some((metadata.modified().ok()?, metadata.len(), metadata.ino()))
 }

@@ -1,44 +1,91 @@
-//! Reads what a person has watched: what is wrong with it is refused by the name of the field.
+//! Requests for recommendations to a user who watched certain films.
+
+use serde::{Deserialize, Deserializer, Serialize};
+use utoipa::ToSchema;
 
 use super::ValidationError;
-use super::json_body::{self, LONGEST_VALUE, at_most, check_count};
-use super::schema::RecommendRequest;
+use super::fields::{self, List, Text, number};
+use super::similar_request::{DEFAULT_COUNT, MAX_VALUE_LEN, count};
 
-/// How many films may be named. Of a longer history the latest say the most.
-pub const MOST_WATCHED: usize = 200;
-/// How many may be left out besides.
-pub const MOST_LEFT_OUT: usize = 1000;
+/// The maximum number of watched films. The latest films of a longer history say most.
+pub const MAX_WATCHED: usize = 200;
+/// The maximum number of films to leave out.
+pub const MAX_LEFT_OUT: usize = 1000;
+
+/// What a user watched. The model must know at least one of the films.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "films": [{"slug": "heat-1995"}, {"slug": "the-searchers-1956", "weight": 0.5}], "leave_out": ["unforgiven-1992"], "k": 3
+}))]
+pub struct RecommendRequest {
+    /// From 1 to 200 films. A film that is given twice counts twice. None of them is recommended.
+    #[serde(deserialize_with = "films")]
+    pub films: Vec<WatchedFilm>,
+    /// Slugs of other films that are not recommended, at most 1000.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "left_out")]
+    pub leave_out: Vec<String>,
+    /// The number of films to recommend, from 1 to 50.
+    #[serde(default = "default_count", deserialize_with = "count")]
+    #[schema(default = 6)]
+    pub k: usize,
+}
+
+/// A film that a user watched.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WatchedFilm {
+    #[schema(example = "heat-1995")]
+    #[serde(deserialize_with = "slug")]
+    pub slug: String,
+    /// The weight of the film relative to the others: above 0, at most 1.
+    #[serde(default = "full_weight", skip_serializing_if = "is_full_weight", deserialize_with = "weight")]
+    #[schema(default = 1)]
+    pub weight: f32,
+}
 
 impl RecommendRequest {
-    /// Reads and checks a request's body.
+    /// Reads the JSON body of a request.
     ///
     /// # Errors
-    /// What is wrong: with the JSON, or with which field.
+    /// If the body is not JSON, or a field is missing, unknown, repeated or out of its limits.
     pub fn parse(body: &[u8]) -> Result<Self, ValidationError> {
-        let taste: Self = body::read(body, "a number above 0, at most 1")?;
-        taste.check()?;
-        Ok(taste)
+        let request: Self = fields::from_json(body)?;
+        if request.films.is_empty() {
+            return Err(ValidationError::of("films", "is empty; give at least one film"));
+        }
+        Ok(request)
     }
+}
 
-    fn check(&self) -> Result<(), ValidationError> {
-        if self.films.is_empty() {
-            return Err(ValidationError::of("films", "is empty; name at least one".to_owned()));
-        }
-        at_most("films", self.films.len(), MOST_WATCHED, "films")?;
-        at_most("leave_out", self.leave_out.len(), MOST_LEFT_OUT, "films")?;
-        for (position, watched) in self.films.iter().enumerate() {
-            let field = |name: &str| format!("films[{position}].{name}");
-            at_most(&field("slug"), watched.slug.chars().count(), LONGEST_VALUE, "characters")?;
-            let weight = watched.weight;
-            if !(weight > 0.0 && weight <= 1.0) {
-                return Err(ValidationError::of(&field("weight"), format!("is {weight}; it must be above 0, at most 1")));
-            }
-        }
-        for (position, slug) in self.leave_out.iter().enumerate() {
-            at_most(&format!("leave_out[{position}]"), slug.chars().count(), LONGEST_VALUE, "characters")?;
-        }
-        check_count(self.k)
-    }
+fn default_count() -> usize {
+    DEFAULT_COUNT
+}
+
+fn full_weight() -> f32 {
+    1.0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_full_weight(weight: &f32) -> bool {
+    weight.to_bits() == full_weight().to_bits()
+}
+
+fn films<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<WatchedFilm>, D::Error> {
+    Ok(List::<_, MAX_WATCHED>::deserialize(deserializer)?.0)
+}
+
+fn left_out<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let List(slugs) = List::<Text<MAX_VALUE_LEN>, MAX_LEFT_OUT>::deserialize(deserializer)?;
+    Ok(slugs.into_iter().map(|Text(slug)| slug).collect())
+}
+
+fn slug<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Ok(Text::<MAX_VALUE_LEN>::deserialize(deserializer)?.0)
+}
+
+fn weight<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f32, D::Error> {
+    number(deserializer, "a number above 0, at most 1", |weight| weight > 0.0 && weight <= 1.0)
 }
 
 #[cfg(test)]
@@ -46,39 +93,42 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_wrong_is_said_by_the_name_of_the_field() {
-        for (body, says) in [
+    fn errors_name_the_field_and_what_it_must_be() {
+        for (body, message) in [
             ("{}", "films is missing"),
-            (r#"{"films": []}"#, "films is empty; name at least one"),
-            (r#"{"films": ["a"]}"#, r#"films[0] cannot be used: invalid type: string "a", expected an object"#),
-            (r#"{"films": [["a", 1]]}"#, "films[0] cannot be used: invalid type: sequence, expected an object"),
-            (r#"{"films": {"slug": "a"}}"#, "films cannot be used: invalid type: map, expected a list"),
+            (r#"{"films": []}"#, "films is empty; give at least one film"),
+            (r#"{"films": ["a"]}"#, r#"films[0] is "a"; it must be an object"#),
+            (r#"{"films": [["a", 1]]}"#, "films[0] is a list; it must be an object"),
+            (r#"{"films": {"slug": "a"}}"#, "films is an object; it must be a list"),
             (r#"{"films": [{"slug": "a"}, {"weight": 1}]}"#, "films[1].slug is missing"),
-            (r#"{"films": [{"slug": "a", "wieght": 1}]}"#, "films[0].wieght is not a field; there are slug, weight"),
-            (r#"{"films": [{"slug": "a", "slug": "b"}]}"#, "films[0].slug is there twice"),
-            (r#"{"films": [{"slug": "a", "weight": 0}]}"#, "films[0].weight is 0; it must be above 0, at most 1"),
-            (r#"{"films": [{"slug": "a", "weight": 1.5}]}"#, "films[0].weight is 1.5; it must be above 0, at most 1"),
+            (r#"{"films": [{"slug": "a", "wieght": 1}]}"#, "films[0].wieght is unknown; expected one of slug, weight"),
+            (r#"{"films": [{"slug": "a", "slug": "b"}]}"#, "films[0].slug is given twice"),
+            (
+                r#"{"films": [{"slug": "a", "weight": 0}]}"#,
+                "films[0].weight is 0; it must be a number above 0, at most 1",
+            ),
+            (
+                r#"{"films": [{"slug": "a", "weight": 1.5}]}"#,
+                "films[0].weight is 1.5; it must be a number above 0, at most 1",
+            ),
             (
                 r#"{"films": [{"slug": "a", "weight": null}]}"#,
-                "films[0].weight cannot be used: invalid type: null, expected a number above 0, at most 1",
+                "films[0].weight is null; it must be a number above 0, at most 1",
             ),
-            (
-                r#"{"films": [{"slug": "a"}], "leave_out": [1]}"#,
-                "leave_out[0] cannot be used: invalid type: integer `1`, expected a string",
-            ),
-            (r#"{"films": [{"slug": "a"}], "k": 0}"#, "k is 0; it must be from 1 to 50"),
-            (r#"{"films": [{"slug": "a"}], "count": 1}"#, "count is not a field; there are films, leave_out, k"),
+            (r#"{"films": [{"slug": "a"}], "leave_out": [1]}"#, "leave_out[0] is 1; it must be a string"),
+            (r#"{"films": [{"slug": "a"}], "k": 0}"#, "k is 0; it must be a whole number from 1 to 50"),
+            (r#"{"films": [{"slug": "a"}], "count": 1}"#, "count is unknown; expected one of films, leave_out, k"),
         ] {
-            let refusal = RecommendRequest::parse(body.as_bytes()).expect_err(body);
-            assert_eq!(refusal.to_string(), says, "{body}");
+            let error = RecommendRequest::parse(body.as_bytes()).expect_err(body);
+            assert_eq!(error.to_string(), message, "{body}");
         }
     }
 
     #[test]
-    fn what_may_be_left_out_may_be_left_out() {
-        let taste = RecommendRequest::parse(br#"{"films": [{"slug": "heat-1995"}]}"#).expect("a taste");
-        assert_eq!((taste.films[0].weight, taste.leave_out.len(), taste.k), (1.0, 0, 6));
-        let sent = serde_json::to_vec(&taste).expect("plain data");
-        assert_eq!(RecommendRequest::parse(&sent), Ok(taste));
+    fn optional_fields_have_defaults() {
+        let request = RecommendRequest::parse(br#"{"films": [{"slug": "heat-1995"}]}"#).expect("a request");
+        assert_eq!((request.films[0].weight, request.leave_out.len(), request.k), (1.0, 0, 6));
+        let sent = serde_json::to_vec(&request).expect("plain data");
+        assert_eq!(RecommendRequest::parse(&sent), Ok(request));
     }
 }

@@ -1,4 +1,4 @@
-//! The last few versions of the model, kept beside the artifact so that one can go back.
+//! The latest versions of the model, stored beside the artifact so that an operator can return to one.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -7,32 +7,32 @@ use std::time::SystemTime;
 use models::{Artifact, LoadError, Model};
 use thiserror::Error;
 
-/// How many versions are kept, the one in use among them.
-const KEPT: usize = 3;
+/// The number of stored versions, including the one in use.
+const MAX_VERSIONS: usize = 3;
 
-/// The folder `versions` beside an artifact, with a file for each version.
+/// The folder `versions` beside an artifact, with one file per version.
 pub struct Versions {
     artifact: PathBuf,
     folder: PathBuf,
 }
 
-/// One version that is kept.
+/// A stored version.
 #[derive(Debug)]
-pub struct Kept {
+pub struct StoredVersion {
     pub version: String,
-    /// When it was last put in place.
+    /// When it was last put in use.
     pub since: SystemTime,
     pub in_use: bool,
 }
 
-/// Why a version cannot be used.
+/// Why a version cannot be put in use.
 #[derive(Debug, Error)]
-pub enum UseError {
-    #[error("there is no version {0}; `matinee models list` shows those there are")]
+pub enum SelectError {
+    #[error("version {0} is not stored; `matinee models list` shows the stored versions")]
     Unknown(String),
     #[error(transparent)]
     Load(#[from] LoadError),
-    #[error("cannot put it in place")]
+    #[error("cannot replace the artifact")]
     Write(#[from] io::Error),
 }
 
@@ -42,23 +42,23 @@ impl Versions {
         Self { artifact: artifact.to_owned(), folder }
     }
 
-    /// Keeps these, the newest last, and lets go of the oldest beyond three.
+    /// Stores artifacts, the one in use last, and deletes the oldest files beyond three.
     ///
     /// # Errors
-    /// When the folder cannot be written.
-    pub fn keep<'a>(&self, artifacts: impl IntoIterator<Item = &'a Artifact>) -> io::Result<()> {
+    /// If the folder cannot be written.
+    pub fn store<'a>(&self, artifacts: impl IntoIterator<Item = &'a Artifact>) -> io::Result<()> {
         std::fs::create_dir_all(&self.folder)?;
         for artifact in artifacts {
-            // Written anew even where it is there: its time is when it was last put in place.
-            let beside = self.folder.join(format!("{}.new", std::process::id()));
-            artifact.write(&beside)?;
-            let (_, checksum) = Artifact::read(&beside).map_err(io::Error::other)?;
-            std::fs::rename(&beside, self.path_of(&checksum[..12]))?;
+            // Files that exist are written again: their modification time is when the version was last put in use.
+            let temporary = self.folder.join(format!("{}.new", std::process::id()));
+            artifact.write(&temporary)?;
+            let (_, checksum) = Artifact::read(&temporary).map_err(io::Error::other)?;
+            std::fs::rename(&temporary, self.path_of(&checksum[..12]))?;
         }
-        let mut kept = self.files()?;
-        for (_, path) in kept.drain(..kept.len().saturating_sub(KEPT)) {
+        let mut files = self.files()?;
+        for (_, path) in files.drain(..files.len().saturating_sub(MAX_VERSIONS)) {
             match std::fs::remove_file(path) {
-                // Another server that watches the same artifact has been here.
+                // Another server that watches the same artifact may have deleted it.
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                 _ => {}
             }
@@ -66,33 +66,33 @@ impl Versions {
         Ok(())
     }
 
-    /// What is kept, the newest first.
+    /// The stored versions, latest first; empty without a folder.
     ///
     /// # Errors
-    /// When the folder cannot be read; it is empty where it has not been made yet.
-    pub fn list(&self) -> io::Result<Vec<Kept>> {
+    /// If the folder cannot be read.
+    pub fn list(&self) -> io::Result<Vec<StoredVersion>> {
         let in_use = Model::load(&self.artifact).ok().map(|model| model.version().to_owned());
-        let kept = self.files()?.into_iter().rev().filter_map(|(since, path)| {
+        let versions = self.files()?.into_iter().rev().filter_map(|(since, path)| {
             let version = path.file_stem()?.to_str()?.to_owned();
-            Some(Kept { in_use: in_use.as_ref() == Some(&version), version, since })
+            Some(StoredVersion { in_use: in_use.as_ref() == Some(&version), version, since })
         });
-        Ok(kept.collect())
+        Ok(versions.collect())
     }
 
-    /// Puts a version in the artifact's place, in one step: whoever watches it follows.
+    /// Replaces the artifact by a stored version, atomically. Servers that watch the artifact load it.
     ///
     /// # Errors
-    /// When there is no such version, it is damaged, or the artifact cannot be replaced.
-    pub fn put_in_place(&self, version: &str) -> Result<(), UseError> {
-        let named = !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_hexdigit());
+    /// If the version is not stored or damaged, or the artifact cannot be replaced.
+    pub fn select(&self, version: &str) -> Result<(), SelectError> {
+        let is_version = !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_hexdigit());
         let path = self.path_of(version);
-        if !named || !path.is_file() {
-            return Err(UseError::Unknown(version.to_owned()));
+        if !is_version || !path.is_file() {
+            return Err(SelectError::Unknown(version.to_owned()));
         }
         let (artifact, _) = Artifact::read(&path)?;
-        // What is in use now may be the only copy of itself.
-        if let Ok((old, _)) = Artifact::read(&self.artifact) {
-            self.keep([&old, &artifact])?;
+        // The artifact in use may be the only copy of its version.
+        if let Ok((current, _)) = Artifact::read(&self.artifact) {
+            self.store([&current, &artifact])?;
         }
         Ok(artifact.write(&self.artifact)?)
     }
@@ -101,7 +101,7 @@ impl Versions {
         self.folder.join(format!("{version}.safetensors"))
     }
 
-    /// The files, the oldest first.
+    /// Modification times and paths, oldest first.
     fn files(&self) -> io::Result<Vec<(SystemTime, PathBuf)>> {
         let entries = match std::fs::read_dir(&self.folder) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -112,7 +112,7 @@ impl Versions {
             let entry = entry?;
             let path = entry.path();
             if path.extension().is_some_and(|extension| extension == "safetensors") {
-                // A file that has just been let go of has no time.
+                // Another server may have deleted the file in the meantime.
                 let Ok(modified) = entry.metadata().and_then(|metadata| metadata.modified()) else { continue };
                 files.push((modified, path));
             }

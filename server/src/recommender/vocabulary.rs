@@ -1,42 +1,44 @@
-//! The model's vocabulary as a caller may write it: by slug or by name, in any case.
+//! The model's genres and keywords, by slug or by name, in any case.
 
 use std::collections::HashMap;
 
 use models::Artifact;
 use models::features::Block;
 
-/// Genres and keywords by what they may be called, in lower case.
+/// Slugs of genres and keywords by lower-case slug or name.
 #[derive(Debug)]
-pub struct Words {
+pub struct Vocabulary {
     genres: HashMap<String, String>,
     keywords: HashMap<String, String>,
 }
 
-impl Words {
+impl Vocabulary {
+    /// The vocabulary of an artifact.
     pub fn of(artifact: &Artifact) -> Self {
         let terms = |wanted: Block| {
             let slugs =
                 || artifact.content.space.terms.iter().filter(move |(block, _)| *block == wanted).map(|(_, slug)| slug);
             let names = slugs().filter_map(|slug| Some((artifact.names.get(slug)?.to_lowercase(), slug.clone())));
-            // A slug means itself, whatever else is called so.
+            // Inserted last, because a slug takes precedence over an equal name of another term.
             names.chain(slugs().map(|slug| (slug.to_lowercase(), slug.clone()))).collect()
         };
         Self { genres: terms(Block::Genre), keywords: terms(Block::Keyword) }
     }
 
-    pub fn genres(&self, written: &[String]) -> Vec<String> {
-        slugs(&self.genres, written)
+    /// The slugs of genres, without duplicates. Unknown values are returned unchanged, so that they can be reported.
+    pub fn genres(&self, values: &[String]) -> Vec<String> {
+        slugs(&self.genres, values)
     }
 
-    pub fn keywords(&self, written: &[String]) -> Vec<String> {
-        slugs(&self.keywords, written)
+    /// The slugs of keywords, without duplicates. Unknown values are returned unchanged, so that they can be reported.
+    pub fn keywords(&self, values: &[String]) -> Vec<String> {
+        slugs(&self.keywords, values)
     }
 }
 
-/// The slugs of what is known, each once; the rest as it was written, so that it can be said what was passed over.
-fn slugs(known: &HashMap<String, String>, written: &[String]) -> Vec<String> {
-    let mut slugs = Vec::with_capacity(written.len());
-    for value in written {
+fn slugs(known: &HashMap<String, String>, values: &[String]) -> Vec<String> {
+    let mut slugs = Vec::with_capacity(values.len());
+    for value in values {
         let slug = known.get(&value.trim().to_lowercase()).unwrap_or(value);
         if !slugs.contains(slug) {
             slugs.push(slug.clone());

@@ -1,49 +1,58 @@
-//! Batches over SQL: what their owners see of them.
+//! Batches over SQL: what their owners see.
 
-use domain::{Batches, ServiceError};
-use domain::{Batch, BatchProgress, BatchRow, BatchRows, BatchStatus, BatchSummary, RowFilter};
 use async_trait::async_trait;
+use domain::{
+    Batch, BatchProgress, BatchRow, BatchRows, BatchStatus, BatchSummary, Batches, Id, RowFilter, SIMILARITY_BINS,
+    ServiceError, Timestamp,
+};
 use sqlx::FromRow;
 
-use super::failed;
+use super::{failed, number, parsed};
 use crate::store::{Store, now, plain_words};
 
 mod changes;
 mod chunks;
 
-pub use changes::{BatchError, Cancelled};
-pub use chunks::ChunkLease;
+pub use changes::{BatchError, CancelOutcome, MAX_UNFINISHED, NewBatch, NewChunk};
+pub use chunks::{ChunkLease, ChunkResults};
 
-/// Predictions in bulk, in the database.
+/// The batch service.
 #[derive(Debug, Clone)]
 pub struct SqlBatches {
     store: Store,
 }
 
-/// How many batches and rows are shown at once.
-const MOST_BATCHES: i64 = 100;
-const PAGE: u32 = 50;
+/// The most batches in a list.
+const MAX_BATCHES: i64 = 100;
+/// Rows per page.
+const PAGE_SIZE: usize = 50;
 
 #[derive(FromRow)]
 struct BatchColumns {
-    id: String,
+    #[sqlx(try_from = "String")]
+    id: Id,
     name: String,
     status: String,
-    understood: String,
-    total_rows: i64,
-    done_rows: i64,
-    failed_rows: i64,
+    preview: String,
+    #[sqlx(try_from = "i64")]
+    total_rows: u64,
+    #[sqlx(try_from = "i64")]
+    done_rows: u64,
+    #[sqlx(try_from = "i64")]
+    failed_rows: u64,
     email: Option<String>,
-    created_at: i64,
+    #[sqlx(try_from = "i64")]
+    created_at: Timestamp,
     started_at: Option<i64>,
-    expires_at: i64,
+    #[sqlx(try_from = "i64")]
+    expires_at: Timestamp,
 }
 
 /// The columns of [`BatchColumns`].
 macro_rules! select_batch {
     ($rest:literal) => {
         concat!(
-            "select id, name, status, understood, total_rows, done_rows, failed_rows, email, created_at, started_at, \
+            "select id, name, status, preview, total_rows, done_rows, failed_rows, email, created_at, started_at, \
              expires_at from batch ",
             $rest
         )
@@ -52,8 +61,10 @@ macro_rules! select_batch {
 
 #[derive(FromRow)]
 struct RowColumns {
-    row_no: i64,
-    line: i64,
+    #[sqlx(try_from = "i64")]
+    row_no: u64,
+    #[sqlx(try_from = "i64")]
+    line: u64,
     title: String,
     year: Option<i64>,
     matches: String,
@@ -66,69 +77,65 @@ impl SqlBatches {
         Self { store }
     }
 
-    /// How far a batch is; nothing where it is not this person's.
+    /// The progress of a batch; none if the user has no such batch.
     ///
     /// # Errors
-    /// When the database does not answer.
-    pub async fn progress(&self, person: &str, id: &str) -> Result<Option<BatchProgress>, sqlx::Error> {
-        Ok(self.find(person, id).await?.map(|batch| batch.progress()))
+    /// If the database fails.
+    pub async fn progress(&self, user: &Id, id: &Id) -> Result<Option<BatchProgress>, sqlx::Error> {
+        self.find(user, id).await?.map(|batch| batch.progress()).transpose()
     }
 
-    /// Up to `count` rows after one, in the file's order, whatever batch: for who has found out that it is theirs.
+    /// Up to `count` rows after one, in the order of the file. Does not check who owns the batch.
     ///
     /// # Errors
-    /// When the database does not answer.
-    pub async fn rows_after(&self, id: &str, after: u64, count: u32) -> Result<Vec<BatchRow>, sqlx::Error> {
-        self.page(id, &RowFilter { after, ..RowFilter::default() }, count).await
+    /// If the database fails.
+    pub async fn rows_after(&self, id: &Id, after: u64, count: usize) -> Result<Vec<BatchRow>, sqlx::Error> {
+        self.select_rows(id, &RowFilter { after, ..RowFilter::default() }, count).await
     }
 
-    async fn find(&self, person: &str, id: &str) -> Result<Option<BatchColumns>, sqlx::Error> {
-        sqlx::query_as(select_batch!("where id = $1 and owner = $2"))
-            .bind(id)
-            .bind(person)
+    async fn find(&self, user: &Id, id: &Id) -> Result<Option<BatchColumns>, sqlx::Error> {
+        sqlx::query_as(select_batch!("where id = $1 and user_id = $2"))
+            .bind(id.as_str())
+            .bind(user.as_str())
             .fetch_optional(&self.store.pool)
             .await
     }
 
-    async fn page(&self, id: &str, wanted: &RowFilter, count: u32) -> Result<Vec<BatchRow>, sqlx::Error> {
-        // Words hold nothing that `like` would take for a wildcard.
-        let words = plain_words(&wanted.title);
-        let page = if wanted.failed {
+    async fn select_rows(&self, id: &Id, filter: &RowFilter, count: usize) -> Result<Vec<BatchRow>, sqlx::Error> {
+        let select = if filter.failed {
             "select row_no, line, title, year, matches, ignored, failure from batch_row
              where batch = $1 and row_no > $2 and words like $3 and failure is not null order by row_no limit $4"
         } else {
             "select row_no, line, title, year, matches, ignored, failure from batch_row
              where batch = $1 and row_no > $2 and words like $3 order by row_no limit $4"
         };
-        let rows: Vec<RowColumns> = sqlx::query_as(page)
-            .bind(id)
-            .bind(i64::try_from(wanted.after).unwrap_or(i64::MAX))
-            .bind(format!("%{words}%"))
-            .bind(i64::from(count))
+        let rows: Vec<RowColumns> = sqlx::query_as(select)
+            .bind(id.as_str())
+            .bind(i64::try_from(filter.after).unwrap_or(i64::MAX))
+            .bind(format!("%{}%", plain_words(&filter.title)))
+            .bind(super::limit(count))
             .fetch_all(&self.store.pool)
             .await?;
-        rows.into_iter().map(RowColumns::read).collect()
+        rows.into_iter().map(BatchRow::try_from).collect()
     }
 
-    async fn confidence(&self, id: &str) -> Result<[u64; 10], sqlx::Error> {
-        let counted: Vec<(i64, i64)> = sqlx::query_as("select tenth, counted from batch_confidence where batch = $1")
-            .bind(id)
+    async fn similarity_histogram(&self, id: &Id) -> Result<[u64; SIMILARITY_BINS], sqlx::Error> {
+        let bins: Vec<(i64, i64)> = sqlx::query_as("select bin, rows from batch_similarity where batch = $1")
+            .bind(id.as_str())
             .fetch_all(&self.store.pool)
             .await?;
-        let mut confidence = [0; 10];
-        for (tenth, rows) in counted {
-            if let Some(bar) = usize::try_from(tenth).ok().and_then(|tenth| confidence.get_mut(tenth)) {
-                *bar = rows.unsigned_abs();
-            }
+        let mut histogram = [0; SIMILARITY_BINS];
+        for (bin, rows) in bins {
+            histogram[number::<usize>(bin)?] = number(rows)?;
         }
-        Ok(confidence)
+        Ok(histogram)
     }
 
-    async fn models(&self, id: &str) -> Result<Vec<String>, sqlx::Error> {
+    async fn models(&self, id: &Id) -> Result<Vec<String>, sqlx::Error> {
         sqlx::query_scalar(
             "select model from batch_chunk where batch = $1 and model is not null group by model order by min(number)",
         )
-        .bind(id)
+        .bind(id.as_str())
         .fetch_all(&self.store.pool)
         .await
     }
@@ -136,84 +143,77 @@ impl SqlBatches {
 
 #[async_trait]
 impl Batches for SqlBatches {
-    async fn of_user(&self, person: &str) -> Result<Vec<BatchSummary>, ServiceError> {
+    async fn of_user(&self, user: &Id) -> Result<Vec<BatchSummary>, ServiceError> {
         let batches: Vec<BatchColumns> =
-            sqlx::query_as(select_batch!("where owner = $1 order by created_at desc, id limit $2"))
-                .bind(person)
-                .bind(MOST_BATCHES)
+            sqlx::query_as(select_batch!("where user_id = $1 order by created_at desc, id limit $2"))
+                .bind(user.as_str())
+                .bind(MAX_BATCHES)
                 .fetch_all(&self.store.pool)
                 .await
                 .map_err(failed)?;
-        let summary = |batch: BatchColumns| BatchSummary {
-            progress: batch.progress(),
-            id: batch.id,
-            name: batch.name,
-            created_at: batch.created_at,
+        let summary = |batch: BatchColumns| {
+            let progress = batch.progress().map_err(failed)?;
+            Ok(BatchSummary { id: batch.id, name: batch.name, created_at: batch.created_at, progress })
         };
-        Ok(batches.into_iter().map(summary).collect())
+        batches.into_iter().map(summary).collect()
     }
 
-    async fn batch(&self, person: &str, id: &str) -> Result<Batch, ServiceError> {
-        let batch = self.find(person, id).await.map_err(failed)?.ok_or(ServiceError::NotFound)?;
-        let (confidence, models) = tokio::try_join!(self.confidence(id), self.models(id)).map_err(failed)?;
+    async fn batch(&self, user: &Id, id: &Id) -> Result<Batch, ServiceError> {
+        let batch = self.find(user, id).await.map_err(failed)?.ok_or(ServiceError::NotFound)?;
+        let (similarity_histogram, models) =
+            tokio::try_join!(self.similarity_histogram(id), self.models(id)).map_err(failed)?;
         Ok(Batch {
-            progress: batch.progress(),
-            understood: serde_json::from_str(&batch.understood)
-                .map_err(|error| ServiceError::Failed(error.to_string()))?,
+            progress: batch.progress().map_err(failed)?,
+            preview: serde_json::from_str(&batch.preview).map_err(ServiceError::failed)?,
             id: batch.id,
             name: batch.name,
             created_at: batch.created_at,
             expires_at: batch.expires_at,
             email: batch.email,
-            confidence,
+            similarity_histogram,
             models,
         })
     }
 
-    async fn rows(&self, person: &str, id: &str, wanted: &RowFilter) -> Result<BatchRows, ServiceError> {
-        self.find(person, id).await.map_err(failed)?.ok_or(ServiceError::NotFound)?;
-        let mut rows = self.page(id, wanted, PAGE + 1).await.map_err(failed)?;
-        let more = rows.len() > PAGE as usize;
-        rows.truncate(PAGE as usize);
-        let next = rows.last().filter(|_| more).map(|row| row.row);
+    async fn rows(&self, user: &Id, id: &Id, filter: &RowFilter) -> Result<BatchRows, ServiceError> {
+        self.find(user, id).await.map_err(failed)?.ok_or(ServiceError::NotFound)?;
+        let mut rows = self.select_rows(id, filter, PAGE_SIZE + 1).await.map_err(failed)?;
+        let has_more = rows.len() > PAGE_SIZE;
+        rows.truncate(PAGE_SIZE);
+        let next = rows.last().filter(|_| has_more).map(|row| row.row);
         Ok(BatchRows { rows, next })
     }
 }
 
 impl BatchColumns {
-    fn progress(&self) -> BatchProgress {
-        let status = BatchStatus::ALL.into_iter().find(|status| status.as_str() == self.status);
-        let status = status.unwrap_or(BatchStatus::Failed);
-        let (rows, done) = (self.total_rows.unsigned_abs(), self.done_rows.unsigned_abs());
+    fn progress(&self) -> Result<BatchProgress, sqlx::Error> {
+        let status = parsed(&self.status)?;
+        let (rows, done) = (self.total_rows, self.done_rows);
         let seconds = self.started_at.map_or(0, |started| (now() - started).max(1));
         let rate = (status == BatchStatus::Running && done > 0).then(|| done as f64 / seconds as f64);
-        BatchProgress {
-            status,
-            rows,
-            done,
-            failed: self.failed_rows.unsigned_abs(),
-            rate,
-            seconds_left: rate.map(|rate| seconds_left(rows - done.min(rows), rate)),
-        }
+        let seconds_left = rate.map(|rate| seconds_left(rows.saturating_sub(done), rate));
+        Ok(BatchProgress { status, rows, done, failed: self.failed_rows, rate, seconds_left })
     }
 }
 
-#[expect(clippy::cast_sign_loss, reason = "a number of rows over a number of rows a second")]
-fn seconds_left(rows: u64, a_second: f64) -> u64 {
-    (rows as f64 / a_second).ceil() as u64
+#[expect(clippy::cast_sign_loss, reason = "a number of rows and a rate are not negative")]
+fn seconds_left(rows: u64, rows_per_second: f64) -> u64 {
+    (rows as f64 / rows_per_second).ceil() as u64
 }
 
-impl RowColumns {
-    fn read(self) -> Result<BatchRow, sqlx::Error> {
-        let decoded = |error: serde_json::Error| sqlx::Error::Decode(error.into());
-        Ok(BatchRow {
-            row: self.row_no.unsigned_abs(),
-            line: self.line.unsigned_abs(),
-            title: self.title,
-            year: self.year.and_then(|year| u16::try_from(year).ok()),
-            similar: serde_json::from_str(&self.matches).map_err(decoded)?,
-            ignored: serde_json::from_str(&self.ignored).map_err(decoded)?,
-            failure: self.failure,
+impl TryFrom<RowColumns> for BatchRow {
+    type Error = sqlx::Error;
+
+    fn try_from(columns: RowColumns) -> Result<Self, sqlx::Error> {
+        let decode = |error: serde_json::Error| sqlx::Error::Decode(error.into());
+        Ok(Self {
+            row: columns.row_no,
+            line: columns.line,
+            title: columns.title,
+            year: columns.year.map(number).transpose()?,
+            similar: serde_json::from_str(&columns.matches).map_err(decode)?,
+            ignored: serde_json::from_str(&columns.ignored).map_err(decode)?,
+            failure: columns.failure,
         })
     }
 }

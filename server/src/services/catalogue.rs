@@ -1,40 +1,39 @@
 //! The catalogue over SQL.
 
-use domain::{Catalogue, ServiceError};
-use domain::{Card, DescribedBy, Film, Listing, Menu, Named, Row};
 use async_trait::async_trait;
+use domain::{
+    Catalogue, DescribedBy, Film, FilmCard, FilmListing, FilmRow, Menu, NamedSlug, PageNumber, ServiceError, Slug,
+};
 use models::Tone;
 use sqlx::FromRow;
 use time::OffsetDateTime;
 
-use super::{CardRow, failed, listing, small};
+use super::{FilmColumns, PAGE_SIZE, cards, failed, limit, listing, number, offset_of, parsed};
 use crate::store::{Statement, Store, plain_words};
 
-/// Films on one page of a list.
-const PAGE: u32 = 48;
-
-/// Answers from the database.
+/// The catalogue service.
 pub struct SqlCatalogue {
     store: Store,
-    /// Slugs that take turns as the film of the day.
+    /// Slugs of the films that take turns as the film of the day.
     billboards: Vec<String>,
 }
 
+/// The columns of a film, without its terms.
 #[derive(FromRow)]
-struct FilmRow {
-    slug: String,
+struct DetailColumns {
+    #[sqlx(flatten)]
+    film: FilmColumns,
     source: String,
-    title: String,
     original_title: Option<String>,
-    year: i64,
     runtime: Option<i64>,
     certificate: Option<String>,
     synopsis: Option<String>,
     tone: Option<String>,
 }
 
+/// A term of a film; its name if it belongs to a controlled vocabulary.
 #[derive(FromRow)]
-struct TermRow {
+struct TermColumns {
     kind: String,
     value: String,
     name: Option<String>,
@@ -45,8 +44,8 @@ impl SqlCatalogue {
         Self { store, billboards }
     }
 
-    /// Described films of the same years: for a film that is listed without genres.
-    async fn same_time(&self, slug: &str, count: usize) -> Result<Vec<CardRow>, ServiceError> {
+    /// Described films of about the same year, for a film without genres.
+    async fn same_time(&self, slug: &Slug, count: i64) -> Result<Vec<FilmColumns>, sqlx::Error> {
         sqlx::query_as(
             "select other.slug, other.title, other.year
              from film as this join film as other on other.slug <> this.slug
@@ -54,19 +53,34 @@ impl SqlCatalogue {
              order by abs(other.year - this.year), other.shuffle
              limit $2",
         )
-        .bind(slug)
-        .bind(i64::try_from(count).unwrap_or(i64::MAX))
+        .bind(slug.as_str())
+        .bind(count)
         .fetch_all(&self.store.pool)
         .await
-        .map_err(failed)
     }
 
-    async fn genre_name(&self, genre: &str) -> Result<String, ServiceError> {
+    async fn genre_name(&self, genre: &Slug) -> Result<String, ServiceError> {
         sqlx::query_scalar("select name from term where kind = 'genre' and slug = $1")
-            .bind(genre)
+            .bind(genre.as_str())
             .fetch_one(&self.store.pool)
             .await
             .map_err(failed)
+    }
+
+    async fn films_of_genre(&self, genre: &Slug, limit: i64, offset: i64) -> Result<Vec<FilmColumns>, ServiceError> {
+        sqlx::query_as(
+            "select film.slug, film.title, film.year
+             from film_term join film on film.slug = film_term.film
+             where film_term.kind = 'genre' and film_term.value = $1
+             order by case film.source when 'catalogue' then 0 else 1 end, film_term.position, film.shuffle
+             limit $2 offset $3",
+        )
+        .bind(genre.as_str())
+        .bind(limit)
+        .bind(offset)
+        .fetch_all(&self.store.pool)
+        .await
+        .map_err(failed)
     }
 }
 
@@ -81,52 +95,51 @@ impl Catalogue for SqlCatalogue {
         .fetch_all(&self.store.pool)
         .await
         .map_err(failed)?;
-        Ok(Menu { genres: genres.into_iter().map(|(slug, name)| Named { slug, name }).collect() })
+        Ok(Menu { genres: genres.into_iter().map(|(slug, name)| NamedSlug { slug, name }).collect() })
     }
 
     async fn billboard(&self) -> Result<Film, ServiceError> {
         let today = OffsetDateTime::now_utc().to_julian_day().unsigned_abs() as usize;
         let slug = self.billboards.get(today % self.billboards.len().max(1)).ok_or(ServiceError::NotFound)?;
-        self.film(slug).await
+        self.film(&slug.parse().map_err(ServiceError::failed)?).await
     }
 
-    async fn film(&self, slug: &str) -> Result<Film, ServiceError> {
-        let film: FilmRow = sqlx::query_as(
+    async fn film(&self, slug: &Slug) -> Result<Film, ServiceError> {
+        let film: DetailColumns = sqlx::query_as(
             "select slug, source, title, original_title, year, runtime, certificate, synopsis, tone
              from film where slug = $1",
         )
-        .bind(slug)
+        .bind(slug.as_str())
         .fetch_one(&self.store.pool)
         .await
         .map_err(failed)?;
-        let terms: Vec<TermRow> = sqlx::query_as(
+        let terms: Vec<TermColumns> = sqlx::query_as(
             "select film_term.kind, film_term.value, term.name
              from film_term
              left join term on term.kind = film_term.kind and term.slug = film_term.value
              where film = $1
              order by film_term.kind, film_term.position",
         )
-        .bind(slug)
+        .bind(slug.as_str())
         .fetch_all(&self.store.pool)
         .await
         .map_err(failed)?;
-        Ok(film_of(film, terms))
+        film_of(film, terms).map_err(failed)
     }
 
-    async fn films_after(&self, slug: &str, limit: u32) -> Result<Vec<Card>, ServiceError> {
-        let films: Vec<CardRow> =
-            sqlx::query_as("select slug, title, year from film where slug > $1 order by slug limit $2")
-                .bind(slug)
-                .bind(i64::from(limit))
-                .fetch_all(&self.store.pool)
-                .await
-                .map_err(failed)?;
-        Ok(films.into_iter().map(Card::from).collect())
+    async fn films_after(&self, slug: &str, limit: u32) -> Result<Vec<FilmCard>, ServiceError> {
+        let films = sqlx::query_as("select slug, title, year from film where slug > $1 order by slug limit $2")
+            .bind(slug)
+            .bind(i64::from(limit))
+            .fetch_all(&self.store.pool)
+            .await
+            .map_err(failed)?;
+        Ok(cards(films))
     }
 
-    async fn same_genre(&self, slug: &str, count: usize) -> Result<Vec<Card>, ServiceError> {
-        let cards: Vec<CardRow> = sqlx::query_as(
-            // The join is crossed so that SQLite begins with the few genres of this film.
+    async fn same_genre(&self, slug: &Slug, count: usize) -> Result<Vec<FilmCard>, ServiceError> {
+        let films: Vec<FilmColumns> = sqlx::query_as(
+            // A cross join makes SQLite begin with the few genres of this film.
             "select film.slug, film.title, film.year
              from film_term as this
              cross join film_term as other
@@ -137,91 +150,58 @@ impl Catalogue for SqlCatalogue {
              order by case film.source when 'catalogue' then 0 else 1 end, count(*) desc, min(other.position + this.position), film.shuffle
              limit $2",
         )
-        .bind(slug)
-        .bind(i64::try_from(count).unwrap_or(i64::MAX))
+        .bind(slug.as_str())
+        .bind(limit(count))
         .fetch_all(&self.store.pool)
         .await
         .map_err(failed)?;
-        let cards = if cards.is_empty() { self.same_time(slug, count).await? } else { cards };
-        if cards.is_empty() {
+        let films = if films.is_empty() { self.same_time(slug, limit(count)).await.map_err(failed)? } else { films };
+        if films.is_empty() {
             return Err(ServiceError::NotFound);
         }
-        Ok(cards.into_iter().map(Card::from).collect())
+        Ok(cards(films))
     }
 
-    async fn genre_row(&self, genre: &str, count: usize) -> Result<Row, ServiceError> {
+    async fn genre_row(&self, genre: &Slug, count: usize) -> Result<FilmRow, ServiceError> {
         let title = self.genre_name(genre).await?;
-        let films: Vec<CardRow> = sqlx::query_as(
-            "select film.slug, film.title, film.year
-             from film_term join film on film.slug = film_term.film
-             where film_term.kind = 'genre' and film_term.value = $1
-             order by case film.source when 'catalogue' then 0 else 1 end, film_term.position, film.shuffle
-             limit $2",
-        )
-        .bind(genre)
-        .bind(i64::try_from(count).unwrap_or(i64::MAX))
-        .fetch_all(&self.store.pool)
-        .await
-        .map_err(failed)?;
-        Ok(Row { title, href: Some(format!("/genre/{genre}")), films: films.into_iter().map(Card::from).collect() })
+        let films = self.films_of_genre(genre, limit(count), 0).await?;
+        Ok(FilmRow { title, href: Some(format!("/genre/{genre}")), films: cards(films) })
     }
 
-    async fn genre(&self, genre: &str, page: u32) -> Result<Listing, ServiceError> {
+    async fn genre(&self, genre: &Slug, page: PageNumber) -> Result<FilmListing, ServiceError> {
         let title = self.genre_name(genre).await?;
         let total: i64 = sqlx::query_scalar("select count(*) from film_term where kind = 'genre' and value = $1")
-            .bind(genre)
+            .bind(genre.as_str())
             .fetch_one(&self.store.pool)
             .await
             .map_err(failed)?;
-        let films: Vec<CardRow> = sqlx::query_as(
-            "select film.slug, film.title, film.year
-             from film_term join film on film.slug = film_term.film
-             where film_term.kind = 'genre' and film_term.value = $1
-             order by case film.source when 'catalogue' then 0 else 1 end, film_term.position, film.shuffle
-             limit $2 offset $3",
-        )
-        .bind(genre)
-        .bind(i64::from(PAGE))
-        .bind(i64::from((page - 1) * PAGE))
-        .fetch_all(&self.store.pool)
-        .await
-        .map_err(failed)?;
-        listing(title, films.into_iter().map(Card::from).collect(), total, page, PAGE)
+        let films = self.films_of_genre(genre, i64::from(PAGE_SIZE), offset_of(page)).await?;
+        listing(title, films, total, page)
     }
 
-    async fn search(&self, query: &str, page: u32) -> Result<Listing, ServiceError> {
+    /// The listing's title is the query as it was compared, in plain words; empty if nothing of it can be compared.
+    async fn search(&self, query: &str, page: PageNumber) -> Result<FilmListing, ServiceError> {
         let query = plain_words(query);
         if query.is_empty() {
-            return Ok(Listing {
-                title: "Type a title, a name or a theme".to_owned(),
-                films: Vec::new(),
-                total: 0,
-                page: 1,
-                pages: 1,
-            });
+            return listing(query, Vec::new(), 0, PageNumber::FIRST);
         }
         let mut count = Statement::new(self.store.dialect, "select count(*)");
         push_matching(&mut count, &query);
         let total: i64 = count.query_scalar().fetch_one(&self.store.pool).await.map_err(failed)?;
         let mut find = Statement::new(self.store.dialect, "select slug, title, year");
         push_matching(&mut find, &query);
-        // A title that is the query, one that has it, and the rest; among equals those that are described come first.
+        // Titles equal to the query, titles that contain it, then all others; described films first within each group.
         find.push(" order by case when search_title = ").bind(query.as_str());
         find.push(" then 0 when (' ' || search_title) like ").bind(format!("% {query}%"));
         find.push(" then 1 else 2 end, case source when 'catalogue' then 0 else 1 end, case when search_title like ");
-        find.bind(format!("{query}%")).push(" then 0 else 1 end, title, year limit ").bind(i64::from(PAGE));
-        find.push(" offset ").bind(i64::from((page - 1) * PAGE));
-        let films: Vec<CardRow> = find.query_as().fetch_all(&self.store.pool).await.map_err(failed)?;
-        let title = match total {
-            0 => format!("Nothing found for “{query}”"),
-            1 => format!("One film for “{query}”"),
-            _ => format!("{total} films for “{query}”"),
-        };
-        listing(title, films.into_iter().map(Card::from).collect(), total, page, PAGE)
+        find.bind(format!("{query}%")).push(" then 0 else 1 end, title, year limit ").bind(i64::from(PAGE_SIZE));
+        find.push(" offset ").bind(offset_of(page));
+        let films = find.query_as().fetch_all(&self.store.pool).await.map_err(failed)?;
+        listing(query, films, total, page)
     }
 }
 
-/// Every word must begin a word of the film's text. What is left of the query has no wildcards in it.
+/// Every word of the query must begin a word of the film's text.
 fn push_matching(sql: &mut Statement, query: &str) {
     sql.push(" from film where true");
     for word in query.split(' ') {
@@ -229,20 +209,19 @@ fn push_matching(sql: &mut Statement, query: &str) {
     }
 }
 
-fn film_of(film: FilmRow, terms: Vec<TermRow>) -> Film {
+fn film_of(details: DetailColumns, terms: Vec<TermColumns>) -> Result<Film, sqlx::Error> {
     let named = |kind: &str| {
         let of_kind = terms.iter().filter(|term| term.kind == kind);
-        of_kind
-            .map(|term| Named {
-                slug: term.value.clone(),
-                name: term.name.clone().unwrap_or_else(|| term.value.clone()),
-            })
-            .collect::<Vec<_>>()
+        let named = of_kind.map(|term| NamedSlug {
+            slug: term.value.clone(),
+            name: term.name.clone().unwrap_or_else(|| term.value.clone()),
+        });
+        named.collect::<Vec<_>>()
     };
     let people = |kind: &str| named(kind).into_iter().map(|person| person.slug).collect::<Vec<_>>();
-    let scores = film.tone.iter().flat_map(|tone| tone.split(',')).map(|score| score.parse().unwrap_or_default());
-    Film {
-        described_by: if film.source == "catalogue" { DescribedBy::Catalogue } else { DescribedBy::MovieLens },
+    let scores = details.tone.iter().flat_map(|tone| tone.split(',')).map(|score| score.parse().unwrap_or_default());
+    Ok(Film {
+        described_by: parsed::<DescribedBy>(&details.source)?,
         countries: named("country"),
         languages: named("language"),
         genres: named("genre"),
@@ -250,12 +229,12 @@ fn film_of(film: FilmRow, terms: Vec<TermRow>) -> Film {
         cast: people("cast"),
         keywords: named("keyword"),
         tone: Tone::AXES.iter().map(|&axis| axis.to_owned()).zip(scores).collect(),
-        slug: film.slug,
-        title: film.title,
-        original_title: film.original_title,
-        year: small(film.year),
-        runtime: film.runtime.map(small),
-        certificate: film.certificate,
-        synopsis: film.synopsis,
-    }
+        slug: details.film.slug,
+        title: details.film.title,
+        original_title: details.original_title,
+        year: details.film.year,
+        runtime: details.runtime.map(number).transpose()?,
+        certificate: details.certificate,
+        synopsis: details.synopsis,
+    })
 }

@@ -1,149 +1,161 @@
-//! What people keep and watch, over SQL.
+//! What users list and watch, over SQL.
 
 use std::collections::HashSet;
 use std::time::Duration;
 
-use domain::{History, ServiceError};
-use domain::{AlsoWatched, Begun, Card, FINISHED, Listing};
 use async_trait::async_trait;
+use domain::{AlsoWatched, FINISHED, FilmListing, History, Id, PageNumber, ServiceError, Slug, UnfinishedFilm};
 use moka::future::Cache;
-use sqlx::FromRow;
+use sqlx::{AnyConnection, FromRow};
+use thiserror::Error;
 
-use super::{CardRow, failed, listing, person, small};
+use super::{FilmColumns, PAGE_SIZE, failed, limit, listing, number, offset_of, users};
 use crate::store::{Store, now};
 
 mod also_watched;
 
-/// A film that somebody has begun, for telling their taste.
+/// A film that a user has watched, at least in part.
 #[derive(Debug, Clone, FromRow)]
-pub struct Seen {
-    pub slug: String,
+pub struct WatchRecord {
+    #[sqlx(try_from = "String")]
+    pub slug: Slug,
     pub title: String,
-    thousandth: i64,
+    /// Progress, from 0 to 1000.
+    #[sqlx(try_from = "i64")]
+    permille: u16,
 }
 
-impl Seen {
-    /// Who turns a film off early did not like it.
+impl WatchRecord {
+    /// Whether the user probably liked the film. Users who stop a film early did not.
     pub fn is_liked(&self) -> bool {
-        self.thousandth >= LIKED
+        self.permille >= LIKED
     }
 }
 
-/// Of a film that was watched so far we take it that it was liked. In thousandths.
-const LIKED: i64 = 400;
+/// The progress, in permille, from which we assume that the user liked the film.
+const LIKED: u16 = 400;
 
-/// Films on one page of a person's list.
-const PAGE: u32 = 48;
-/// How many films a list holds: more than anybody looks through, and a bound to what each page of theirs reads.
-pub(super) const LONGEST_LIST: i64 = 1000;
+/// The maximum length of a user's list. Bounds what each of the user's pages reads.
+pub const MAX_LIST_LEN: i64 = 1000;
 
-/// Remembers, for panels and forms.
+/// Why a film was not added to a list.
+#[derive(Debug, Error)]
+pub enum ListError {
+    #[error("there is no such film")]
+    NotFound,
+    #[error("the list has {MAX_LIST_LEN} films, the maximum")]
+    Full,
+    #[error("cannot write to the database")]
+    Database(#[from] sqlx::Error),
+}
+
+/// The history service.
 #[derive(Clone)]
 pub struct SqlHistory {
     store: Store,
-    /// What others also watched, by film and by how many films were asked for.
-    also_watched: Cache<(String, usize), AlsoWatched>,
+    /// Answers by film and count.
+    also_watched: Cache<(Slug, usize), AlsoWatched>,
 }
 
-/// What everybody watches changes slowly, and what goes with a much-watched film takes a walk through thousands of ratings.
-const ALSO_WATCHED_LASTS: Duration = Duration::from_mins(10);
-const MOST_ALSO_WATCHED: u64 = 4096;
+/// Viewing figures change slowly, and those of a popular film take a scan of thousands of ratings.
+const ALSO_WATCHED_LIFETIME: Duration = Duration::from_mins(10);
+const MAX_ALSO_WATCHED: u64 = 4096;
 
 impl SqlHistory {
     pub fn new(store: Store) -> Self {
-        let also_watched = Cache::builder().max_capacity(MOST_ALSO_WATCHED).time_to_live(ALSO_WATCHED_LASTS).build();
+        let also_watched = Cache::builder().max_capacity(MAX_ALSO_WATCHED).time_to_live(ALSO_WATCHED_LIFETIME).build();
         Self { store, also_watched }
     }
 
-    /// The slugs on a person's list.
+    /// The slugs on a user's list.
     ///
     /// # Errors
-    /// When the database does not answer.
-    pub async fn kept_slugs(&self, person: &str) -> Result<HashSet<String>, sqlx::Error> {
-        let slugs: Vec<String> = sqlx::query_scalar("select film from kept_film where person = $1")
-            .bind(person)
+    /// If the database fails.
+    pub async fn list_slugs(&self, user: &Id) -> Result<HashSet<String>, sqlx::Error> {
+        let slugs: Vec<String> = sqlx::query_scalar("select film from list_entry where user_id = $1")
+            .bind(user.as_str())
             .fetch_all(&self.store.pool)
             .await?;
         Ok(slugs.into_iter().collect())
     }
 
-    /// What a person has watched, the latest first, and of it the latest alone.
+    /// Up to `count` films that a user has watched, latest first.
     ///
     /// # Errors
-    /// When the database does not answer.
-    pub async fn seen(&self, person: &str, count: usize) -> Result<Vec<Seen>, ServiceError> {
+    /// If the database fails.
+    pub async fn recently_watched(&self, user: &Id, count: usize) -> Result<Vec<WatchRecord>, sqlx::Error> {
         sqlx::query_as(
-            "select film.slug, film.title, watching.thousandth
+            "select film.slug, film.title, watching.permille
              from watching join film on film.slug = watching.film
-             where watching.person = $1
+             where watching.user_id = $1
              order by watching.watched_at desc, film.slug
              limit $2",
         )
-        .bind(person)
-        .bind(i64::try_from(count).unwrap_or(i64::MAX))
+        .bind(user.as_str())
+        .bind(limit(count))
         .fetch_all(&self.store.pool)
         .await
-        .map_err(failed)
     }
 
-    /// Puts a film on a person's list, whom it makes where there is nobody yet. Twice is once.
+    /// Adds a film to a user's list, creating the user if necessary. Idempotent.
     ///
     /// # Errors
-    /// [`ServiceError::NotFound`] where there is no such film, [`ServiceError::Invalid`] where the list is full.
-    pub async fn keep(&self, person: &str, film: &str) -> Result<(), ServiceError> {
-        let mut transaction = self.store.begin().await.map_err(failed)?;
-        exists(&mut transaction, film).await?;
-        users::insert(&mut transaction, person).await.map_err(failed)?;
-        let length: i64 = sqlx::query_scalar("select count(*) from kept_film where person = $1 and film <> $2")
-            .bind(person)
-            .bind(film)
+    /// [`ListError`]; then the list is unchanged.
+    pub async fn add_to_list(&self, user: &Id, film: &Slug) -> Result<(), ListError> {
+        let mut transaction = self.store.begin().await?;
+        if !exists(&mut transaction, film).await? {
+            return Err(ListError::NotFound);
+        }
+        users::insert(&mut transaction, user).await?;
+        let others: i64 = sqlx::query_scalar("select count(*) from list_entry where user_id = $1 and film <> $2")
+            .bind(user.as_str())
+            .bind(film.as_str())
             .fetch_one(&mut *transaction)
-            .await
-            .map_err(failed)?;
-        if length >= LONGEST_LIST {
-            return Err(ServiceError::Invalid(format!("A list holds {LONGEST_LIST} films; please remove some first.")));
+            .await?;
+        if others >= MAX_LIST_LEN {
+            return Err(ListError::Full);
         }
         sqlx::query(
-            "insert into kept_film (person, film, kept_at) values ($1, $2, $3) on conflict (person, film) do nothing",
+            "insert into list_entry (user_id, film, added_at) values ($1, $2, $3) on conflict (user_id, film) do nothing",
         )
-        .bind(person)
-        .bind(film)
+        .bind(user.as_str())
+        .bind(film.as_str())
         .bind(now())
         .execute(&mut *transaction)
-        .await
-        .map_err(failed)?;
-        transaction.commit().await.map_err(failed)
+        .await?;
+        Ok(transaction.commit().await?)
     }
 
-    /// Takes a film off a person's list. One that is not on it stays off.
+    /// Removes a film from a user's list. Idempotent.
     ///
     /// # Errors
-    /// When the database refuses.
-    pub async fn drop(&self, person: &str, film: &str) -> Result<(), ServiceError> {
-        sqlx::query("delete from kept_film where person = $1 and film = $2")
-            .bind(person)
-            .bind(film)
+    /// If the database fails.
+    pub async fn remove_from_list(&self, user: &Id, film: &Slug) -> Result<(), sqlx::Error> {
+        sqlx::query("delete from list_entry where user_id = $1 and film = $2")
+            .bind(user.as_str())
+            .bind(film.as_str())
             .execute(&self.store.pool)
             .await
             .map(|_| ())
-            .map_err(failed)
     }
 
-    /// Remembers how far a person is in a film, in thousandths.
+    /// Stores a user's progress in a film, in permille, creating the user if necessary.
     ///
     /// # Errors
-    /// [`ServiceError::NotFound`] where there is no such film.
-    pub async fn watched(&self, person: &str, film: &str, thousandth: u16) -> Result<(), ServiceError> {
+    /// [`ServiceError::NotFound`] if there is no such film.
+    pub async fn record_progress(&self, user: &Id, film: &Slug, permille: u16) -> Result<(), ServiceError> {
         let mut transaction = self.store.begin().await.map_err(failed)?;
-        exists(&mut transaction, film).await?;
-        users::insert(&mut transaction, person).await.map_err(failed)?;
+        if !exists(&mut transaction, film).await.map_err(failed)? {
+            return Err(ServiceError::NotFound);
+        }
+        users::insert(&mut transaction, user).await.map_err(failed)?;
         sqlx::query(
-            "insert into watching (person, film, thousandth, watched_at) values ($1, $2, $3, $4)
-             on conflict (person, film) do update set thousandth = excluded.thousandth, watched_at = excluded.watched_at",
+            "insert into watching (user_id, film, permille, watched_at) values ($1, $2, $3, $4)
+             on conflict (user_id, film) do update set permille = excluded.permille, watched_at = excluded.watched_at",
         )
-        .bind(person)
-        .bind(film)
-        .bind(i64::from(thousandth.min(1000)))
+        .bind(user.as_str())
+        .bind(film.as_str())
+        .bind(i64::from(permille.min(1000)))
         .bind(now())
         .execute(&mut *transaction)
         .await
@@ -152,83 +164,90 @@ impl SqlHistory {
     }
 }
 
-async fn exists(connection: &mut sqlx::AnyConnection, film: &str) -> Result<(), ServiceError> {
-    let slug: Result<String, sqlx::Error> =
-        sqlx::query_scalar("select slug from film where slug = $1").bind(film).fetch_one(connection).await;
-    slug.map(|_| ()).map_err(failed)
+async fn exists(connection: &mut AnyConnection, film: &Slug) -> Result<bool, sqlx::Error> {
+    let slug: Option<String> = sqlx::query_scalar("select slug from film where slug = $1")
+        .bind(film.as_str())
+        .fetch_optional(connection)
+        .await?;
+    Ok(slug.is_some())
+}
+
+/// A film that a user has started.
+#[derive(FromRow)]
+struct ProgressColumns {
+    #[sqlx(flatten)]
+    film: FilmColumns,
+    #[sqlx(try_from = "i64")]
+    permille: u16,
 }
 
 #[async_trait]
 impl History for SqlHistory {
-    async fn kept(&self, person: &str, page: u32) -> Result<Listing, ServiceError> {
-        let total: i64 = sqlx::query_scalar("select count(*) from kept_film where person = $1")
-            .bind(person)
+    /// The listing has no title.
+    async fn list(&self, user: &Id, page: PageNumber) -> Result<FilmListing, ServiceError> {
+        let total: i64 = sqlx::query_scalar("select count(*) from list_entry where user_id = $1")
+            .bind(user.as_str())
             .fetch_one(&self.store.pool)
             .await
             .map_err(failed)?;
-        // A list may get shorter while somebody is on its last page.
-        let page = page.min(small::<u32>(total).div_ceil(PAGE).max(1));
-        let films: Vec<CardRow> = sqlx::query_as(
+        // A list can shrink while its owner looks at the last page.
+        let pages = number::<u32>(total).map_err(failed)?.div_ceil(PAGE_SIZE).max(1);
+        let page = PageNumber::try_from(page.get().min(pages)).unwrap_or(PageNumber::FIRST);
+        let films: Vec<FilmColumns> = sqlx::query_as(
             "select film.slug, film.title, film.year
-             from kept_film join film on film.slug = kept_film.film
-             where kept_film.person = $1
-             order by kept_film.kept_at desc, film.slug
+             from list_entry join film on film.slug = list_entry.film
+             where list_entry.user_id = $1
+             order by list_entry.added_at desc, film.slug
              limit $2 offset $3",
         )
-        .bind(person)
-        .bind(i64::from(PAGE))
-        .bind(i64::from((page - 1) * PAGE))
+        .bind(user.as_str())
+        .bind(i64::from(PAGE_SIZE))
+        .bind(offset_of(page))
         .fetch_all(&self.store.pool)
         .await
         .map_err(failed)?;
-        let films: Vec<Card> = films.into_iter().map(Card::from).collect();
-        listing("My list".to_owned(), films, total, page, PAGE)
+        listing(String::new(), films, total, page)
     }
 
-    async fn unfinished(&self, person: &str, count: usize) -> Result<Vec<Begun>, ServiceError> {
-        let films: Vec<(String, String, i64, i64)> = sqlx::query_as(
-            "select film.slug, film.title, film.year, watching.thousandth
+    async fn unfinished(&self, user: &Id, count: usize) -> Result<Vec<UnfinishedFilm>, ServiceError> {
+        let films: Vec<ProgressColumns> = sqlx::query_as(
+            "select film.slug, film.title, film.year, watching.permille
              from watching join film on film.slug = watching.film
-             where watching.person = $1 and watching.thousandth between 1 and $2
+             where watching.user_id = $1 and watching.permille between 1 and $2
              order by watching.watched_at desc, film.slug
              limit $3",
         )
-        .bind(person)
+        .bind(user.as_str())
         .bind(i64::from(FINISHED) - 1)
-        .bind(i64::try_from(count).unwrap_or(i64::MAX))
+        .bind(limit(count))
         .fetch_all(&self.store.pool)
         .await
         .map_err(failed)?;
-        let begun = films.into_iter().map(|(slug, title, year, thousandth)| Begun {
-            slug,
-            title,
-            year: small(year),
-            thousandth: small(thousandth),
-        });
-        Ok(begun.collect())
+        let unfinished = |ProgressColumns { film, permille }| UnfinishedFilm { film: film.into(), permille };
+        Ok(films.into_iter().map(unfinished).collect())
     }
 
-    async fn progress(&self, person: &str, film: &str) -> Result<u16, ServiceError> {
-        let thousandth: Option<i64> =
-            sqlx::query_scalar("select thousandth from watching where person = $1 and film = $2")
-                .bind(person)
-                .bind(film)
+    async fn progress(&self, user: &Id, film: &Slug) -> Result<u16, ServiceError> {
+        let permille: Option<i64> =
+            sqlx::query_scalar("select permille from watching where user_id = $1 and film = $2")
+                .bind(user.as_str())
+                .bind(film.as_str())
                 .fetch_optional(&self.store.pool)
                 .await
                 .map_err(failed)?;
-        Ok(thousandth.map_or(0, small))
+        permille.map_or(Ok(0), number).map_err(failed)
     }
 
-    async fn also_watched(&self, film: &str, count: usize) -> Result<AlsoWatched, ServiceError> {
-        let asked = (film.to_owned(), count);
-        if let Some(known) = self.also_watched.get(&asked).await {
-            return Ok(known);
+    async fn also_watched(&self, film: &Slug, count: usize) -> Result<AlsoWatched, ServiceError> {
+        let key = (film.clone(), count);
+        if let Some(answer) = self.also_watched.get(&key).await {
+            return Ok(answer);
         }
-        let found = also_watched::of(&self.store, film, count).await?;
-        // With few people, each of them counts.
-        if !found.films.is_empty() {
-            self.also_watched.insert(asked, found.clone()).await;
+        let answer = also_watched::of(&self.store, film, count).await.map_err(failed)?;
+        // While a film has few viewers, each new one changes the answer.
+        if !answer.films.is_empty() {
+            self.also_watched.insert(key, answer.clone()).await;
         }
-        Ok(found)
+        Ok(answer)
     }
 }

@@ -1,85 +1,123 @@
-//! Messages to people, over SQL: read on the page of their inbox and, where an address was given, mailed besides.
+//! Messages to users, over SQL. The inbox page displays them; those with an address also wait for the mail worker.
 
-use domain::{Inbox, ServiceError};
-use domain::Message;
 use async_trait::async_trait;
+use domain::{Id, Inbox, Message, MessageKind, ServiceError, Timestamp};
 use sqlx::{AnyConnection, FromRow};
 
-use super::{failed, person, small};
+use super::membership::Email;
+use super::{failed, number, parsed};
+use crate::id::new_id;
 use crate::store::{Store, now};
 
-/// Messages on the page of an inbox.
-const LONGEST_INBOX: i64 = 100;
+/// The most messages that the inbox page lists.
+const MAX_MESSAGES: i64 = 100;
 
-/// Keeps messages, for panels, forms and the post.
+/// The inbox service.
 #[derive(Debug, Clone)]
 pub struct SqlInbox {
     store: Store,
 }
 
-/// What somebody is to be told.
+/// A message to write.
 #[derive(Debug, Clone, Copy)]
 pub struct NewMessage<'m> {
-    /// To whom; a person that there is.
-    pub person: &'m str,
-    pub subject: &'m str,
-    /// A sentence or two.
-    pub says: &'m str,
-    /// The page that it is about, an address of this site.
-    pub href: &'m str,
-    /// Where it also goes by mail.
-    pub email: Option<&'m str>,
+    /// The recipient, who must exist.
+    pub user: &'m Id,
+    pub kind: MessageKind,
+    /// The batch that the message is about.
+    pub batch: &'m Id,
+    /// The name of the batch's file.
+    pub file_name: &'m str,
+    pub rows: u64,
+    /// Rows without a result.
+    pub failed_rows: u64,
+    /// Where the message is also sent by email.
+    pub email: Option<&'m Email>,
 }
 
-/// A message on its way to the post.
-#[derive(Debug, Clone, FromRow)]
+/// A message to send by email.
+#[derive(Debug, Clone)]
 pub struct OutgoingEmail {
-    pub id: String,
-    pub subject: String,
-    pub says: String,
-    pub href: String,
-    pub email: String,
-    /// Seconds since 1970, UTC.
-    pub created_at: i64,
-    /// How often it was taken to the post, this time included.
+    pub message: Message,
+    pub to: Email,
+    /// The number of attempts to send it, including this one.
     pub attempts: i64,
 }
 
-/// Writes a message, in the transaction that makes it true; its id comes back.
+/// Writes a message within the transaction that makes it true, and returns its id.
 ///
 /// # Errors
-/// When the database refuses: where there is no such person, too.
-pub async fn insert(connection: &mut AnyConnection, message: NewMessage<'_>) -> Result<String, sqlx::Error> {
-    let id = users::new_id();
+/// If the database fails or the user does not exist.
+pub async fn insert(connection: &mut AnyConnection, message: NewMessage<'_>) -> Result<Id, sqlx::Error> {
+    let id = new_id();
     sqlx::query(
-        "insert into message (id, person, subject, says, href, created_at, email) values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into message (id, user_id, kind, batch, file_name, rows, failed_rows, created_at, email)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
-    .bind(&id)
-    .bind(message.person)
-    .bind(message.subject)
-    .bind(message.says)
-    .bind(message.href)
+    .bind(id.as_str())
+    .bind(message.user.as_str())
+    .bind(message.kind.as_str())
+    .bind(message.batch.as_str())
+    .bind(message.file_name)
+    .bind(message.rows.cast_signed())
+    .bind(message.failed_rows.cast_signed())
     .bind(now())
-    .bind(message.email)
+    .bind(message.email.map(Email::as_str))
     .execute(connection)
     .await?;
     Ok(id)
 }
 
-/// How many mails an address gets in an hour: anybody may give any address, and nobody shall be flooded through us.
-const MAILS_AN_HOUR: i64 = 10;
+/// The most emails per hour to one address. Users can enter any address, so this keeps them from flooding it.
+const MAX_EMAILS_PER_HOUR: i64 = 10;
 
-/// Whether an address may be mailed once more. Where it may not, the message is in the inbox all the same.
+/// Whether another email may be sent to an address. The inbox has the message in any case.
 ///
 /// # Errors
-/// When the database does not answer.
-pub async fn may_mail(connection: &mut AnyConnection, email: &str) -> Result<bool, sqlx::Error> {
-    let lately: i64 = sqlx::query_scalar("select count(*) from message where email = $1 and created_at > $2")
-        .bind(email)
+/// If the database fails.
+pub async fn may_mail(connection: &mut AnyConnection, email: &Email) -> Result<bool, sqlx::Error> {
+    let recent: i64 = sqlx::query_scalar("select count(*) from message where email = $1 and created_at > $2")
+        .bind(email.as_str())
         .bind(now() - 3600)
         .fetch_one(connection)
         .await?;
-    Ok(lately < MAILS_AN_HOUR)
+    Ok(recent < MAX_EMAILS_PER_HOUR)
+}
+
+/// The columns of a [`Message`].
+#[derive(FromRow)]
+struct MessageColumns {
+    #[sqlx(try_from = "String")]
+    id: Id,
+    kind: String,
+    #[sqlx(try_from = "String")]
+    batch: Id,
+    file_name: String,
+    #[sqlx(try_from = "i64")]
+    rows: u64,
+    #[sqlx(try_from = "i64")]
+    failed_rows: u64,
+    #[sqlx(try_from = "i64")]
+    created_at: Timestamp,
+    read_at: Option<i64>,
+}
+
+impl TryFrom<MessageColumns> for Message {
+    type Error = sqlx::Error;
+
+    fn try_from(columns: MessageColumns) -> Result<Self, sqlx::Error> {
+        let MessageColumns { id, kind, batch, file_name, rows, failed_rows, created_at, read_at } = columns;
+        let (kind, read) = (parsed(&kind)?, read_at.is_some());
+        Ok(Self { id, kind, batch, file_name, rows, failed_rows, created_at, read })
+    }
+}
+
+#[derive(FromRow)]
+struct OutgoingColumns {
+    #[sqlx(flatten)]
+    message: MessageColumns,
+    email: String,
+    attempts: i64,
 }
 
 impl SqlInbox {
@@ -87,118 +125,110 @@ impl SqlInbox {
         Self { store }
     }
 
-    /// How many messages a person has not read.
+    /// The number of a user's unread messages.
     ///
     /// # Errors
-    /// When the database does not answer.
-    pub async fn unread(&self, person: &str) -> Result<u32, sqlx::Error> {
-        let unread: i64 = sqlx::query_scalar("select count(*) from message where person = $1 and read_at is null")
-            .bind(person)
+    /// If the database fails.
+    pub async fn unread(&self, user: &Id) -> Result<u32, sqlx::Error> {
+        let unread: i64 = sqlx::query_scalar("select count(*) from message where user_id = $1 and read_at is null")
+            .bind(user.as_str())
             .fetch_one(&self.store.pool)
             .await?;
-        Ok(small(unread))
+        number(unread)
     }
 
-    /// Marks one of this person's own messages as read, and tells where it leads. Anybody else's is not there.
+    /// Marks a message as read and returns it; none if the user has no such message.
     ///
     /// # Errors
-    /// When the database refuses.
-    pub async fn open(&self, person: &str, id: &str) -> Result<Option<String>, sqlx::Error> {
-        sqlx::query_scalar(
-            "update message set read_at = coalesce(read_at, $3) where id = $1 and person = $2 returning href",
+    /// If the database fails.
+    pub async fn open(&self, user: &Id, id: &Id) -> Result<Option<Message>, sqlx::Error> {
+        let message: Option<MessageColumns> = sqlx::query_as(
+            "update message set read_at = coalesce(read_at, $3) where id = $1 and user_id = $2
+             returning id, kind, batch, file_name, rows, failed_rows, created_at, read_at",
         )
-        .bind(id)
-        .bind(person)
+        .bind(id.as_str())
+        .bind(user.as_str())
         .bind(now())
         .fetch_optional(&self.store.pool)
-        .await
+        .await?;
+        message.map(Message::try_from).transpose()
     }
 
-    /// Marks all of a person's messages as read.
+    /// Marks all messages of a user as read.
     ///
     /// # Errors
-    /// When the database refuses.
-    pub async fn read_all(&self, person: &str) -> Result<(), sqlx::Error> {
-        sqlx::query("update message set read_at = $2 where person = $1 and read_at is null")
-            .bind(person)
+    /// If the database fails.
+    pub async fn read_all(&self, user: &Id) -> Result<(), sqlx::Error> {
+        sqlx::query("update message set read_at = $2 where user_id = $1 and read_at is null")
+            .bind(user.as_str())
             .bind(now())
             .execute(&self.store.pool)
             .await
             .map(|_| ())
     }
 
-    /// Takes a message to the post, which is counted before it is tried. Nothing where it is mailed already, has no address,
-    /// or is no more.
+    /// Begins an attempt to send a message, which is counted even if the process dies. None if the message was sent, has no
+    /// address or was deleted.
     ///
     /// # Errors
-    /// When the database refuses.
-    pub async fn take(&self, id: &str) -> Result<Option<OutgoingEmail>, sqlx::Error> {
-        sqlx::query_as(
+    /// If the database fails.
+    pub async fn begin_attempt(&self, id: &Id) -> Result<Option<OutgoingEmail>, sqlx::Error> {
+        let outgoing: Option<OutgoingColumns> = sqlx::query_as(
             "update message set attempts = attempts + 1 where id = $1 and email is not null and mailed_at is null
-             returning id, subject, says, href, email, created_at, attempts",
+             returning id, kind, batch, file_name, rows, failed_rows, created_at, read_at, email, attempts",
         )
-        .bind(id)
+        .bind(id.as_str())
         .fetch_optional(&self.store.pool)
-        .await
+        .await?;
+        let Some(OutgoingColumns { message, email, attempts }) = outgoing else { return Ok(None) };
+        let Ok(to) = email.parse() else {
+            tracing::warn!(message = %id, "a message has an invalid address and stays in the inbox");
+            self.clear_address(id).await?;
+            return Ok(None);
+        };
+        Ok(Some(OutgoingEmail { message: message.try_into()?, to, attempts }))
     }
 
-    /// Remembers that a message is mailed.
+    /// Records that a message was sent.
     ///
     /// # Errors
-    /// When the database refuses.
-    pub async fn mailed(&self, id: &str) -> Result<(), sqlx::Error> {
+    /// If the database fails.
+    pub async fn record_sent(&self, id: &Id) -> Result<(), sqlx::Error> {
         sqlx::query("update message set mailed_at = $2 where id = $1")
-            .bind(id)
+            .bind(id.as_str())
             .bind(now())
             .execute(&self.store.pool)
             .await
             .map(|_| ())
     }
 
-    /// Forgets where a message was to be mailed: it cannot be.
+    /// Removes the address of a message that cannot be sent.
     ///
     /// # Errors
-    /// When the database refuses.
-    pub async fn keep_here(&self, id: &str) -> Result<(), sqlx::Error> {
+    /// If the database fails.
+    pub async fn clear_address(&self, id: &Id) -> Result<(), sqlx::Error> {
         sqlx::query("update message set email = null where id = $1")
-            .bind(id)
+            .bind(id.as_str())
             .execute(&self.store.pool)
             .await
             .map(|_| ())
-    }
-}
-
-#[derive(FromRow)]
-struct MessageRow {
-    id: String,
-    subject: String,
-    says: String,
-    href: String,
-    created_at: i64,
-    read_at: Option<i64>,
-}
-
-impl From<MessageRow> for Message {
-    fn from(row: MessageRow) -> Self {
-        let MessageRow { id, subject, says, href, created_at, read_at } = row;
-        Self { id, subject, text: says, href, at: created_at, read: read_at.is_some() }
     }
 }
 
 #[async_trait]
 impl Inbox for SqlInbox {
-    async fn messages(&self, person: &str) -> Result<Vec<Message>, ServiceError> {
-        let messages: Vec<MessageRow> = sqlx::query_as(
-            "select id, subject, says, href, created_at, read_at
-             from message where person = $1
+    async fn messages(&self, user: &Id) -> Result<Vec<Message>, ServiceError> {
+        let messages: Vec<MessageColumns> = sqlx::query_as(
+            "select id, kind, batch, file_name, rows, failed_rows, created_at, read_at
+             from message where user_id = $1
              order by created_at desc, id
              limit $2",
         )
-        .bind(person)
-        .bind(LONGEST_INBOX)
+        .bind(user.as_str())
+        .bind(MAX_MESSAGES)
         .fetch_all(&self.store.pool)
         .await
         .map_err(failed)?;
-        Ok(messages.into_iter().map(Message::from).collect())
+        messages.into_iter().map(|columns| Message::try_from(columns).map_err(failed)).collect()
     }
 }

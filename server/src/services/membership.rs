@@ -1,47 +1,46 @@
 //! Membership over SQL.
 
-use domain::{Membership, ServiceError};
-use domain::{Account, Offer, Order, Plan};
 use async_trait::async_trait;
+use domain::{Account, Id, Membership, Offer, Order, Plan, ServiceError};
 use sqlx::{AnyConnection, FromRow};
 
-use super::{failed, small};
+use super::failed;
 use crate::store::Store;
 
 pub mod accounts;
 mod attempts;
 pub mod email;
 pub mod export;
+mod orders;
 pub mod password;
 pub mod subscription;
-pub mod subscriptions;
 
 pub use accounts::{AccountError, Accounts, Member};
-pub use subscriptions::{OrderError, Subscriptions};
+pub use email::{Email, InvalidEmail};
+pub use orders::{OrderError, Orders};
+pub use password::InvalidPassword;
 
-/// What panels ask of membership.
+/// The membership service.
 pub struct SqlMembership {
     store: Store,
 }
 
+/// The columns of a [`Plan`].
 #[derive(FromRow)]
-struct PlanRow {
+struct PlanColumns {
     slug: String,
     name: String,
-    month_cents: i64,
+    #[sqlx(try_from = "i64")]
+    month_cents: u32,
     quality: String,
-    devices: i64,
+    #[sqlx(try_from = "i64")]
+    devices: u32,
 }
 
-impl From<PlanRow> for Plan {
-    fn from(row: PlanRow) -> Self {
-        Self {
-            slug: row.slug,
-            name: row.name,
-            month_cents: small(row.month_cents),
-            quality: row.quality,
-            devices: small(row.devices),
-        }
+impl From<PlanColumns> for Plan {
+    fn from(columns: PlanColumns) -> Self {
+        let PlanColumns { slug, name, month_cents, quality, devices } = columns;
+        Self { slug, name, month_cents, quality, devices }
     }
 }
 
@@ -63,20 +62,20 @@ impl Membership for SqlMembership {
         plans(&mut connection).await.map_err(failed)
     }
 
-    async fn account(&self, person: &str) -> Result<Account, ServiceError> {
+    async fn account(&self, member: &Id) -> Result<Account, ServiceError> {
         let mut connection = self.store.pool.acquire().await.map_err(failed)?;
-        subscriptions::account(&mut connection, person).await.map_err(failed)
+        orders::account(&mut connection, member).await.map_err(failed)
     }
 
-    async fn order(&self, person: &str, id: &str) -> Result<Order, ServiceError> {
+    async fn order(&self, member: &Id, id: &Id) -> Result<Order, ServiceError> {
         let mut connection = self.store.pool.acquire().await.map_err(failed)?;
-        subscriptions::order(&mut connection, person, id).await.map_err(failed)
+        orders::order(&mut connection, member, id).await.map_err(failed)
     }
 }
 
-/// The cheapest first.
+/// Cheapest first.
 async fn plans(connection: &mut AnyConnection) -> Result<Vec<Plan>, sqlx::Error> {
-    let plans: Vec<PlanRow> =
+    let plans: Vec<PlanColumns> =
         sqlx::query_as("select slug, name, month_cents, quality, devices from plan order by month_cents")
             .fetch_all(connection)
             .await?;

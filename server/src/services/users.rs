@@ -1,58 +1,59 @@
-//! Persons: whoever keeps or watches films or has some predicted, with an account or without.
+//! Users, registered or anonymous: the owners of lists, histories, batches and messages.
 
+use domain::Id;
 use sqlx::AnyConnection;
 
-use super::history::LONGEST_LIST;
+use super::history::MAX_LIST_LEN;
 use crate::store::now;
 
-/// Makes a person, unless there is this one already.
+/// Creates a user unless it exists.
 ///
 /// # Errors
-/// When the database refuses.
-pub async fn insert(connection: &mut AnyConnection, id: &str) -> Result<(), sqlx::Error> {
-    sqlx::query("insert into person (id, created_at) values ($1, $2) on conflict (id) do nothing")
-        .bind(id)
+/// If the database fails.
+pub async fn insert(connection: &mut AnyConnection, user: &Id) -> Result<(), sqlx::Error> {
+    sqlx::query("insert into app_user (id, created_at) values ($1, $2) on conflict (id) do nothing")
+        .bind(user.as_str())
         .bind(now())
         .execute(connection)
         .await
         .map(|_| ())
 }
 
-/// Gives all that one person has to another, who keeps what they have themselves; the first is no more. Of a list that would
-/// be too long, the latest films come along.
+/// Merges one user into another and deletes the first. The list is filled up to its maximum length with the first user's
+/// latest entries; of a film that both watched, the later progress remains.
 ///
 /// # Errors
-/// When the database refuses.
-pub async fn merge(connection: &mut AnyConnection, from: &str, into: &str) -> Result<(), sqlx::Error> {
-    let length: i64 = sqlx::query_scalar("select count(*) from kept_film where person = $1")
-        .bind(into)
+/// If the database fails.
+pub async fn merge(connection: &mut AnyConnection, from: &Id, into: &Id) -> Result<(), sqlx::Error> {
+    let length: i64 = sqlx::query_scalar("select count(*) from list_entry where user_id = $1")
+        .bind(into.as_str())
         .fetch_one(&mut *connection)
         .await?;
     sqlx::query(
-        "insert into kept_film (person, film, kept_at)
-         select $2, film, kept_at from kept_film
-         where person = $1 and film not in (select film from kept_film where person = $2)
-         order by kept_at desc, film limit $3",
+        "insert into list_entry (user_id, film, added_at)
+         select $2, film, added_at from list_entry
+         where user_id = $1 and film not in (select film from list_entry where user_id = $2)
+         order by added_at desc, film limit $3",
     )
-    .bind(from)
-    .bind(into)
-    .bind((LONGEST_LIST - length).max(0))
+    .bind(from.as_str())
+    .bind(into.as_str())
+    .bind((MAX_LIST_LEN - length).max(0))
     .execute(&mut *connection)
     .await?;
     sqlx::query(
-        "insert into watching (person, film, thousandth, watched_at)
-         select $2, film, thousandth, watched_at from watching where person = $1
-         on conflict (person, film) do update set thousandth = excluded.thousandth, watched_at = excluded.watched_at
+        "insert into watching (user_id, film, permille, watched_at)
+         select $2, film, permille, watched_at from watching where user_id = $1
+         on conflict (user_id, film) do update set permille = excluded.permille, watched_at = excluded.watched_at
          where excluded.watched_at > watching.watched_at",
     )
-    .bind(from)
-    .bind(into)
+    .bind(from.as_str())
+    .bind(into.as_str())
     .execute(&mut *connection)
     .await?;
     for statement in
-        ["update batch set owner = $2 where owner = $1", "update message set person = $2 where person = $1"]
+        ["update batch set user_id = $2 where user_id = $1", "update message set user_id = $2 where user_id = $1"]
     {
-        sqlx::query(statement).bind(from).bind(into).execute(&mut *connection).await?;
+        sqlx::query(statement).bind(from.as_str()).bind(into.as_str()).execute(&mut *connection).await?;
     }
-    sqlx::query("delete from person where id = $1").bind(from).execute(connection).await.map(|_| ())
+    sqlx::query("delete from app_user where id = $1").bind(from.as_str()).execute(connection).await.map(|_| ())
 }

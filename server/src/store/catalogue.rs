@@ -1,45 +1,44 @@
-//! Brings the database in line with the catalogue's files, in one transaction. Films that came with ratings are left alone.
+//! Loads the catalogue into the database, in one transaction. Films imported with ratings are not affected.
 
+use std::hash::Hasher;
+
+use fnv::FnvHasher;
 use models::{Catalogue, Film};
 use sqlx::AnyConnection;
 
 use super::{Statement, Store, StoreError, plain_words};
 
-/// Whether loading changed anything.
+/// Whether loading changed the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Loaded {
+pub enum LoadOutcome {
     Changed,
     Unchanged,
 }
 
-/// Loads the catalogue: new films are added, changed ones replaced, and those no longer in it removed. A film that was
-/// known from ratings alone is now described. On failure the database keeps what it had. The same catalogue again is left
-/// alone.
+/// Loads the catalogue: adds new films, replaces changed ones and removes the others. A film known from ratings alone takes
+/// the catalogue's description. If the checksum is that of the loaded catalogue, nothing changes.
 ///
 /// # Errors
-/// When the database refuses.
-pub async fn load(store: &Store, catalogue: &Catalogue) -> Result<Loaded, StoreError> {
+/// If the database fails; it then keeps the previous catalogue.
+pub async fn load(store: &Store, catalogue: &Catalogue) -> Result<LoadOutcome, StoreError> {
     load_in_transaction(store, catalogue).await.map_err(StoreError::Load)
 }
 
-async fn load_in_transaction(store: &Store, catalogue: &Catalogue) -> Result<Loaded, sqlx::Error> {
-    let mut transaction = store.begin_alone().await?;
-    let loaded = bring_in_line(&mut transaction, catalogue).await?;
+async fn load_in_transaction(store: &Store, catalogue: &Catalogue) -> Result<LoadOutcome, sqlx::Error> {
+    let mut transaction = store.begin_import().await?;
+    let outcome = load_on(&mut transaction, catalogue).await?;
     transaction.commit().await?;
-    Ok(loaded)
+    Ok(outcome)
 }
 
-/// The same as a part of a larger transaction.
-pub(super) async fn bring_in_line(
-    connection: &mut AnyConnection,
-    catalogue: &Catalogue,
-) -> Result<Loaded, sqlx::Error> {
+/// [`load`] as a part of a larger transaction.
+pub(super) async fn load_on(connection: &mut AnyConnection, catalogue: &Catalogue) -> Result<LoadOutcome, sqlx::Error> {
     let before: Option<String> =
         sqlx::query_scalar("select checksum from loaded_catalogue").fetch_optional(&mut *connection).await?;
     if before.as_ref() == Some(&catalogue.checksum) {
-        return Ok(Loaded::Unchanged);
+        return Ok(LoadOutcome::Unchanged);
     }
-    // Which listed film is which of ours has to be told anew.
+    // Imported films have to be matched with the new catalogue.
     sqlx::query("delete from loaded_movielens").execute(&mut *connection).await?;
     insert_terms(connection, catalogue).await?;
     sqlx::query("delete from film_term where film in (select slug from film where source = 'catalogue')")
@@ -57,7 +56,7 @@ pub(super) async fn bring_in_line(
     .execute(connection)
     .await?;
     tracing::info!(films = catalogue.films.len(), checksum = catalogue.checksum.get(..12), "loaded the catalogue");
-    Ok(Loaded::Changed)
+    Ok(LoadOutcome::Changed)
 }
 
 async fn insert_terms(connection: &mut AnyConnection, catalogue: &Catalogue) -> Result<(), sqlx::Error> {
@@ -83,7 +82,7 @@ async fn insert_film(connection: &mut AnyConnection, film: &Film) -> Result<(), 
     let people = film.directors.iter().chain(&film.cast).map(String::as_str).collect::<Vec<_>>().join(" ");
     let text = format!("{titles} {} {people} {}", film.year, film.keywords.join(" "));
     let tone = film.tone.values().map(|score| score.to_string()).join(",");
-    // What ratings said of it, if it was known from them alone.
+    // The terms of a film that was known from ratings alone.
     sqlx::query(
         "delete from film_term where film in (select slug from film where slug = $1 and source <> 'catalogue')",
     )
@@ -133,7 +132,7 @@ async fn insert_film(connection: &mut AnyConnection, film: &Film) -> Result<(), 
     Ok(())
 }
 
-/// Removes films that the catalogue no longer has: those that were given no terms just now.
+/// Removes films that are no longer in the catalogue: those without terms after the others were inserted.
 async fn remove_others(connection: &mut AnyConnection, catalogue: &Catalogue) -> Result<(), sqlx::Error> {
     let removed =
         sqlx::query("delete from film where source = 'catalogue' and slug not in (select film from film_term)")
@@ -141,15 +140,24 @@ async fn remove_others(connection: &mut AnyConnection, catalogue: &Catalogue) ->
             .await?
             .rows_affected();
     if removed > 0 {
-        tracing::info!(removed, left = catalogue.films.len(), "removed films that the catalogue no longer has");
+        tracing::info!(removed, left = catalogue.films.len(), "removed films that are no longer in the catalogue");
     }
     Ok(())
 }
 
-/// 31 bits of FNV-1a.
+/// The position of a film in an order without preferences: 31 bits of the slug's FNV-1a hash.
 pub(super) fn shuffle(slug: &str) -> i64 {
-    let hash = slug
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    i64::try_from(hash >> 33).unwrap_or_default()
+    let mut hasher = FnvHasher::default();
+    hasher.write(slug.as_bytes());
+    (hasher.finish() >> 33).cast_signed()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shuffle;
+
+    #[test]
+    fn the_order_of_films_stays_the_same() {
+        assert_eq!([shuffle(""), shuffle("a"), shuffle("heat-1995")], [1_710_837_362, 1_471_278_630, 528_007_939]);
+    }
 }

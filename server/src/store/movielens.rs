@@ -1,7 +1,7 @@
-//! Brings films, ratings and tags in the layout of MovieLens into the database, in one transaction.
+//! Imports films, ratings and tags in MovieLens format into the database, in one transaction.
 //!
-//! The tables hold what the files hold: another folder, or a changed one, takes the place of what was there. Ratings stay
-//! in the database: in the order of their key they are appended to the table at its end, 21 bytes each.
+//! The tables mirror the files: an import replaces the previous one. Ratings are inserted in the order of their key, so that
+//! each is appended to the end of the table (21 bytes per rating in SQLite).
 
 use std::collections::HashMap;
 
@@ -18,23 +18,23 @@ mod tags;
 
 pub use tags::TagCounts;
 
-/// What is known of a folder before its ratings are written.
+/// The contents of a MovieLens folder, except for its ratings.
 pub struct Listing {
     pub checksum: String,
     pub films: Vec<ListedFilm>,
     pub links: HashMap<u32, Links>,
-    /// MovieLens' number to the position in the catalogue.
+    /// Positions in the catalogue by MovieLens id, for films that the catalogue describes.
     pub matched: HashMap<u32, usize>,
     pub tags: TagCounts,
 }
 
-/// What came in.
+/// Counts of an import.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Imported {
+pub struct ImportSummary {
     pub new_films: u64,
     pub known_films: u64,
     pub removed_films: u64,
-    /// Films that are in the catalogue and keep its description.
+    /// Films that keep the catalogue's description.
     pub matched_films: u64,
     pub films_without_year: u64,
     pub ratings: u64,
@@ -51,10 +51,10 @@ pub enum ImportError {
     Write(#[from] sqlx::Error),
 }
 
-/// Whether these very files were the last to be imported, beside this very catalogue.
+/// Whether the last import read files with this checksum, with this catalogue loaded.
 ///
 /// # Errors
-/// When the database does not answer.
+/// If the database fails.
 pub async fn is_imported(store: &Store, checksum: &str, catalogue: &Catalogue) -> Result<bool, StoreError> {
     let count: i64 = sqlx::query_scalar(
         "select count(*) from loaded_movielens, loaded_catalogue
@@ -68,30 +68,30 @@ pub async fn is_imported(store: &Store, checksum: &str, catalogue: &Catalogue) -
     Ok(count > 0)
 }
 
-/// Writes all of it. The ratings come in the order of their raters, then films, each pair once. `progress` is told now and
-/// then how many were written. Whatever happens before the end, the database is as it was.
+/// Imports a folder. `ratings` must be sorted by rater, then film, without duplicates. `progress` receives the number of
+/// ratings written so far.
 ///
 /// # Errors
-/// When the ratings end in an error, or the database refuses.
+/// If the ratings end with an error or the database fails; the database then keeps its previous contents.
 pub async fn import(
     store: &Store,
     catalogue: &Catalogue,
     listing: &Listing,
     ratings: impl Iterator<Item = Result<Rating, ReadError>>,
     progress: impl FnMut(u64),
-) -> Result<Imported, ImportError> {
-    let mut transaction = store.begin_alone().await?;
-    catalogue::bring_in_line(&mut transaction, catalogue).await?;
-    let mut imported = films::write(&mut transaction, catalogue, listing).await?;
-    (imported.ratings, imported.raters) = ratings::write(&mut transaction, ratings, progress).await?;
+) -> Result<ImportSummary, ImportError> {
+    let mut transaction = store.begin_import().await?;
+    catalogue::load_on(&mut transaction, catalogue).await?;
+    let mut summary = films::write(&mut transaction, catalogue, listing).await?;
+    (summary.ratings, summary.raters) = ratings::write(&mut transaction, ratings, progress).await?;
     sqlx::query("update imported_people set people = $1")
-        .bind(imported.raters.cast_signed())
+        .bind(summary.raters.cast_signed())
         .execute(&mut *transaction)
         .await?;
-    imported.tags = tags::write(&mut transaction, &listing.tags).await?;
+    summary.tags = tags::write(&mut transaction, &listing.tags).await?;
     record(&mut transaction, &listing.checksum).await?;
     transaction.commit().await?;
-    Ok(imported)
+    Ok(summary)
 }
 
 async fn record(connection: &mut AnyConnection, checksum: &str) -> Result<(), sqlx::Error> {

@@ -1,28 +1,27 @@
-//! Sessions in the database. What is kept there is not the key that the browser holds, but its SHA-256.
+//! Sessions in the database, under the SHA-256 of the key that the browser holds.
 
 use std::time::Duration;
 
+use async_trait::async_trait;
 use axum_login::tower_sessions::session::{Id, Record};
 use axum_login::tower_sessions::{Session, SessionStore, session_store};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use async_trait::async_trait;
-
 use super::{Store, now};
 
-/// tower-sessions' store over sqlx 0.9; its own is for 0.8, and two of SQLite cannot be linked into one program.
+/// A session store over sqlx 0.9. tower-sessions' own needs sqlx 0.8, and two versions of SQLite cannot be linked together.
 #[derive(Debug, Clone)]
 pub struct SqlSessions {
     store: Store,
 }
 
-/// In the data of a session that could not be read. It has an entry, so that the browser keeps its key for better times.
+/// Marks a session that could not be read. The entry makes it non-empty, so the browser keeps its key.
 const UNREAD: &str = "unread";
-/// A session expires when it has not been written for this long.
-pub const SESSION_LASTS: time::Duration = time::Duration::days(60);
-/// A page waits no longer than this to learn whose it is.
-const READ_WITHIN: Duration = Duration::from_secs(2);
+/// How long after its last write a session expires.
+pub const SESSION_LIFETIME: time::Duration = time::Duration::days(60);
+/// How long a page waits for its session.
+const READ_TIMEOUT: Duration = Duration::from_secs(2);
 
 impl SqlSessions {
     pub fn new(store: Store) -> Self {
@@ -31,22 +30,21 @@ impl SqlSessions {
 
     async fn find(&self, id: &Id) -> Result<Option<(String, i64)>, sqlx::Error> {
         let find = sqlx::query_as("select data, expires_at from session where id = $1 and expires_at > $2")
-            .bind(name_of(id))
+            .bind(digest(id))
             .bind(now())
             .fetch_optional(&self.store.pool);
-        tokio::time::timeout(READ_WITHIN, find).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+        tokio::time::timeout(READ_TIMEOUT, find).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
     }
 }
 
-/// Whether the session is not what it should be, because the database did not answer.
+/// Whether the session stands in for one that could not be read.
 pub async fn is_unread(session: &Session) -> bool {
     session.get::<bool>(UNREAD).await.unwrap_or_default().is_some()
 }
 
-fn name_of(id: &Id) -> String {
-    Sha256::digest(id.0.to_le_bytes())
-        .iter()
-        .fold(String::with_capacity(64), |name, byte| name + &format!("{byte:02x}"))
+/// The primary key of a session.
+fn digest(key: &Id) -> String {
+    hex::encode(Sha256::digest(key.0.to_le_bytes()))
 }
 
 fn backend(error: impl ToString) -> session_store::Error {
@@ -57,9 +55,9 @@ fn backend(error: impl ToString) -> session_store::Error {
 impl SessionStore for SqlSessions {
     async fn create(&self, record: &mut Record) -> session_store::Result<()> {
         let data = serde_json::to_string(&record.data).map_err(backend)?;
-        // 128 random bits do not meet by chance; if they do, the request fails and is sent again.
+        // A collision of 128 random bits fails the request.
         sqlx::query("insert into session (id, data, expires_at) values ($1, $2, $3)")
-            .bind(name_of(&record.id))
+            .bind(digest(&record.id))
             .bind(data)
             .bind(record.expiry_date.unix_timestamp())
             .execute(&self.store.pool)
@@ -70,12 +68,12 @@ impl SessionStore for SqlSessions {
 
     async fn save(&self, record: &Record) -> session_store::Result<()> {
         if record.data.contains_key(UNREAD) {
-            return Err(backend("the session could not be read, so it is not written"));
+            return Err(backend("a session that could not be read is not written"));
         }
         let data = serde_json::to_string(&record.data).map_err(backend)?;
-        // An update alone: a session that was ended meanwhile, by a log-out in another tab, stays ended.
+        // Not an upsert: a session that another tab ended in the meantime stays ended.
         sqlx::query("update session set data = $2, expires_at = $3 where id = $1")
-            .bind(name_of(&record.id))
+            .bind(digest(&record.id))
             .bind(data)
             .bind(record.expiry_date.unix_timestamp())
             .execute(&self.store.pool)
@@ -84,7 +82,7 @@ impl SessionStore for SqlSessions {
             .map_err(backend)
     }
 
-    /// While the database does not answer, a page is better shown to nobody in particular than not at all.
+    /// If the database fails, the page is rendered for an anonymous visitor.
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
         match self.find(id).await {
             Ok(None) => Ok(None),
@@ -94,8 +92,8 @@ impl SessionStore for SqlSessions {
                 expiry_date: time::OffsetDateTime::from_unix_timestamp(expires_at).map_err(backend)?,
             })),
             Err(error) => {
-                tracing::warn!(%error, "a session cannot be read; its visitor is taken for a stranger");
-                let expiry_date = time::OffsetDateTime::now_utc() + SESSION_LASTS;
+                tracing::warn!(%error, "cannot read a session; its visitor is treated as anonymous");
+                let expiry_date = time::OffsetDateTime::now_utc() + SESSION_LIFETIME;
                 Ok(Some(Record { id: *id, data: [(UNREAD.to_owned(), Value::Bool(true))].into(), expiry_date }))
             }
         }
@@ -103,7 +101,7 @@ impl SessionStore for SqlSessions {
 
     async fn delete(&self, id: &Id) -> session_store::Result<()> {
         sqlx::query("delete from session where id = $1")
-            .bind(name_of(id))
+            .bind(digest(id))
             .execute(&self.store.pool)
             .await
             .map(|_| ())

@@ -1,4 +1,4 @@
-//! A statement that is put together from pieces, for either database.
+//! SQL statements that are assembled at run time, for either database.
 
 use sqlx::any::AnyArguments;
 use sqlx::query::{Query, QueryAs, QueryScalar};
@@ -6,10 +6,11 @@ use sqlx::{Any, AnyConnection, Arguments, AssertSqlSafe, Encode, FromRow, Type};
 
 use super::Dialect;
 
-/// SQL and the values bound in it.
+/// SQL text with its bound values.
 ///
-/// sqlx's own builder writes `?` for each value of its `Any` driver, which PostgreSQL does not read; and thousands of
-/// numbered values, which PostgreSQL reads, take SQLite seconds to look up.
+/// Replaces sqlx's `QueryBuilder`, which writes `?` for each value of the `Any` driver; PostgreSQL rejects it
+/// ([launchbadge/sqlx#3000](https://github.com/launchbadge/sqlx/issues/3000)). Numbered placeholders on both databases are
+/// no alternative: SQLite takes seconds to look up thousands of them.
 pub struct Statement {
     dialect: Dialect,
     sql: String,
@@ -21,20 +22,20 @@ impl Statement {
         Self { dialect, sql: sql.to_owned(), values: AnyArguments::default() }
     }
 
-    /// A statement for the database at the other end of a connection.
+    /// A statement for the connected database.
     pub fn on(connection: &AnyConnection, sql: &str) -> Self {
         Self::new(Dialect::of(connection), sql)
     }
 
-    /// Adds SQL as it is: never what somebody else has written.
+    /// Appends SQL text. It is static, so it cannot contain input.
     pub fn push(&mut self, sql: &'static str) -> &mut Self {
         self.sql.push_str(sql);
         self
     }
 
-    /// Adds a value.
+    /// Appends a placeholder and binds its value.
     pub fn bind<'v, V: Encode<'v, Any> + Type<Any>>(&mut self, value: V) -> &mut Self {
-        self.values.add(value).expect("a value of the Any driver is moved, which cannot fail");
+        self.values.add(value).expect("encoding a value for the Any driver cannot fail");
         match self.dialect {
             Dialect::Sqlite => self.sql.push('?'),
             Dialect::Postgres => {
@@ -45,7 +46,7 @@ impl Statement {
         self
     }
 
-    /// Adds `(value, …)` for one item.
+    /// Appends `(value, …)` for one item.
     pub fn group<T>(&mut self, item: T, write: impl FnOnce(&mut Group<'_>, T)) -> &mut Self {
         self.sql.push('(');
         write(&mut Group { statement: self, empty: true }, item);
@@ -53,13 +54,13 @@ impl Statement {
         self
     }
 
-    /// Adds `values (…), (…)`, a row for each item.
+    /// Appends `values (…), (…)`, one group per item.
     pub fn rows<T>(&mut self, items: impl IntoIterator<Item = T>, write: impl Fn(&mut Group<'_>, T)) -> &mut Self {
-        let mut between = "values ";
+        let mut separator = "values ";
         for item in items {
-            self.sql.push_str(between);
+            self.sql.push_str(separator);
             self.group(item, &write);
-            between = ", ";
+            separator = ", ";
         }
         self
     }
@@ -80,24 +81,20 @@ impl Statement {
     }
 }
 
-/// Values between parentheses.
+/// A parenthesised list of values.
 pub struct Group<'s> {
     statement: &'s mut Statement,
     empty: bool,
 }
 
 impl Group<'_> {
-    /// Adds a value, with the comma that sets it apart.
+    /// Appends a value, after a comma if it is not the first.
     pub fn bind<'v, V: Encode<'v, Any> + Type<Any>>(&mut self, value: V) -> &mut Self {
-        self.part();
-        self.statement.bind(value);
-        self
-    }
-
-    fn part(&mut self) {
         if !std::mem::take(&mut self.empty) {
             self.statement.sql.push_str(", ");
         }
+        self.statement.bind(value);
+        self
     }
 }
 
@@ -105,7 +102,7 @@ impl Group<'_> {
 mod tests {
     use super::*;
 
-    fn written(dialect: Dialect) -> String {
+    fn sql(dialect: Dialect) -> String {
         let mut statement = Statement::new(dialect, "insert into pair (one, two) ");
         statement.rows([(1_i64, "a"), (2, "b")], |row, (one, two)| {
             row.bind(one).bind(two);
@@ -115,7 +112,7 @@ mod tests {
 
     #[test]
     fn each_database_gets_its_own_placeholders() {
-        assert_eq!(written(Dialect::Sqlite), "insert into pair (one, two) values (?, ?), (?, ?)");
-        assert_eq!(written(Dialect::Postgres), "insert into pair (one, two) values ($1, $2), ($3, $4)");
+        assert_eq!(sql(Dialect::Sqlite), "insert into pair (one, two) values (?, ?), (?, ?)");
+        assert_eq!(sql(Dialect::Postgres), "insert into pair (one, two) values ($1, $2), ($3, $4)");
     }
 }

@@ -1,13 +1,9 @@
-//! The REST API, version 1: JSON in and out. Its contract is made of the handlers themselves.
-
-use std::sync::Arc;
+//! The REST API, version 1, and its OpenAPI contract, which is generated from the handlers.
 
 use axum::Router;
-use axum::extract::Query;
-use axum::extract::rejection::QueryRejection;
 use axum::routing::get;
 use bytes::Bytes;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, header};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -15,26 +11,29 @@ use super::Site;
 use super::problem::Problem;
 use crate::recommender::ModelClient;
 
-mod batches;
+#[expect(unused_qualifications, reason = "`utoipa::path` expands to qualified names")]
+mod batch;
 pub mod docs;
-#[expect(unused_qualifications, reason = "what `utoipa::path` expands to names types in full")]
+mod extract;
+#[expect(unused_qualifications, reason = "`utoipa::path` expands to qualified names")]
 mod model;
-#[expect(unused_qualifications, reason = "what `utoipa::path` expands to names types in full")]
+#[expect(unused_qualifications, reason = "`utoipa::path` expands to qualified names")]
 mod movies;
 mod results;
 
-/// What the contract says besides its calls.
+/// The contract, except for its calls.
 #[derive(OpenApi)]
 #[openapi(
     info(
         title = "Matinee",
-        description = "Films, and what model M finds similar, and why. Errors are problem documents (RFC 9457); each has \
-                       the request's id, which is also in the header x-request-id and in the log.",
+        description = "The catalogue of films, and the films that model M considers similar, with reasons. Errors are \
+                       problem documents (RFC 9457). Each contains the id of the request, which is also in the header \
+                       x-request-id and in the log.",
     ),
     tags(
-        (name = "model", description = "What is similar, asked of model M. A box answers the same calls."),
+        (name = "model", description = "Similar films and recommendations from model M. Replicas provide the same calls."),
         (name = "films", description = "The catalogue."),
-        (name = "batches", description = "The model in bulk: a file goes in, and its results are fetched when they are ready."),
+        (name = "batches", description = "Similar films for all rows of a CSV file. Results are available for download when they are ready."),
     ),
     components(schemas(Problem)),
 )]
@@ -42,21 +41,21 @@ struct Contract;
 
 /// The site's API.
 pub struct Api {
-    /// The same for everybody.
+    /// Calls whose response does not depend on the visitor.
     pub public: Router<Site>,
-    /// Answers that depend on who asks.
+    /// Calls whose response depends on the visitor.
     pub personal: Router<Site>,
-    /// Takes files in.
+    /// Calls that receive files.
     pub uploads: Router<Site>,
     pub contract: utoipa::openapi::OpenApi,
 }
 
-/// The site's API, model and all.
-pub fn of_site(model: Arc<dyn ModelClient>) -> Api {
+/// The API of the site.
+pub fn of_site(model: ModelClient) -> Api {
     let split = |calls| OpenApiRouter::new().nest("/api", calls).split_for_parts();
     let (public, public_calls) = split(model::router(model).merge(movies::router()));
-    let (personal, personal_calls) = split(batches::router());
-    let (uploads, upload_calls) = split(batches::upload_router());
+    let (personal, personal_calls) = split(batch::router());
+    let (uploads, upload_calls) = split(batch::upload_router());
     let mut contract = Contract::openapi();
     for calls in [public_calls, personal_calls, upload_calls] {
         contract.merge(calls);
@@ -64,53 +63,14 @@ pub fn of_site(model: Arc<dyn ModelClient>) -> Api {
     Api { public, personal, uploads, contract }
 }
 
-/// A box's API and its contract: the model alone.
-pub fn of_replica(model: Arc<dyn ModelClient>) -> (Router, utoipa::openapi::OpenApi) {
+/// The API of a replica, which consists of the model's calls, and its contract.
+pub fn of_replica(model: ModelClient) -> (Router, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(Contract::openapi()).nest("/api", model::router(model)).split_for_parts()
 }
 
 /// `GET /api/openapi.json`
 pub fn contract<S: Clone + Send + Sync + 'static>(contract: &utoipa::openapi::OpenApi) -> Router<S> {
     let json = Bytes::from(serde_json::to_vec(contract).unwrap_or_else(|error| unreachable!("plain data: {error}")));
-    let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
-    Router::new().route("/api/openapi.json", get(async move || (kind, json)))
-}
-
-type Options<T> = Result<Query<T>, QueryRejection>;
-
-fn options<T>(options: Options<T>) -> Result<T, Problem> {
-    match options {
-        Ok(Query(options)) => Ok(options),
-        Err(rejection) => Err(misread(&rejection.body_text())),
-    }
-}
-
-/// A query that cannot be read, by the name of what is wrong in it.
-fn misread(text: &str) -> Problem {
-    // What axum says before it, and serde after it.
-    let text = text.split_once("query string: ").map_or(text, |(_, text)| text);
-    let (field, detail) = if let Some(field) = text.strip_prefix("duplicate field ") {
-        let field = field.trim_matches('`');
-        (field, format!("{field} is given twice"))
-    } else if let Some((field, why)) = text.split_once(": ") {
-        match why.split_once(", expected ") {
-            Some((_, known)) if why.starts_with("unknown field") => (
-                field,
-                format!("{field} is not known here; there is {}", known.trim_start_matches("one of ").replace('`', "")),
-            ),
-            _ => (field, format!("{field} cannot be used: {why}")),
-        }
-    } else {
-        return Problem::new(StatusCode::BAD_REQUEST, "The query cannot be read.");
-    };
-    Problem::new(StatusCode::BAD_REQUEST, detail).of_field(field)
-}
-
-/// A number within bounds, or a problem that names it.
-fn within(name: &'static str, number: usize, most: usize) -> Result<usize, Problem> {
-    if (1..=most).contains(&number) {
-        return Ok(number);
-    }
-    let detail = format!("{name} must be a whole number from 1 to {most}");
-    Err(Problem::new(StatusCode::BAD_REQUEST, detail).of_field(name))
+    let content_type = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
+    Router::new().route("/api/openapi.json", get(async move || (content_type, json)))
 }

@@ -1,43 +1,51 @@
-//! `/art/{slug}.svg`, with `?shape=backdrop` for the wide one.
+//! `/art/{slug}.svg`: a film's poster, or its backdrop with `?shape=backdrop`.
 
+use std::sync::Arc;
+
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum_extra::TypedHeader;
+use axum_extra::headers::{ETag, IfNoneMatch};
+use bytes::Bytes;
+use domain::{Film, NamedSlug, ServiceError, Slug};
+use http::{HeaderValue, StatusCode, header};
 use moka::future::Cache;
+use posters::Subject;
 use serde::Deserialize;
 
 use super::Site;
+use super::assets::etag;
 use super::problem::Problem;
-use posters::{Shape, Subject};
 
-/// Pictures drawn before, so that a page of a hundred cards is drawn once.
+/// Recently drawn pictures, so that a page of a hundred cards is drawn once.
 #[derive(Clone)]
 pub struct Gallery {
-    drawn: Cache<(String, Wanted), Picture>,
+    drawn: Cache<(Slug, Shape), Picture>,
 }
 
-/// Bytes of SVG that are kept in memory.
-const ROOM: u64 = 6 * 1024 * 1024;
+/// The capacity of the cache, in bytes of SVG.
+const MAX_CACHED: u64 = 6 * 1024 * 1024;
 
-/// A drawing changes only with the program, so a browser may keep it for a day and ask again by its tag.
-const KEEP: HeaderValue = HeaderValue::from_static("public, max-age=86400, stale-while-revalidate=604800");
+/// A drawing only changes with the program, so browsers may use it for a day before they revalidate it.
+const CACHE_CONTROL: HeaderValue = HeaderValue::from_static("public, max-age=86400, stale-while-revalidate=604800");
 
 #[derive(Debug, Clone)]
 struct Picture {
-    svg: bytes::Bytes,
-    tag: HeaderValue,
+    svg: Bytes,
+    etag: ETag,
 }
 
 impl Gallery {
     pub fn new() -> Self {
-        let weight = |_: &(String, Wanted), picture: &Picture| u32::try_from(picture.svg.len()).unwrap_or(u32::MAX);
-        Self { drawn: Cache::builder().weigher(weight).max_capacity(ROOM).build() }
+        let weight = |_: &(Slug, Shape), picture: &Picture| u32::try_from(picture.svg.len()).unwrap_or(u32::MAX);
+        Self { drawn: Cache::builder().weigher(weight).max_capacity(MAX_CACHED).build() }
     }
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Wanted {
+enum Shape {
     #[default]
     Poster,
     Backdrop,
@@ -46,41 +54,36 @@ enum Wanted {
 #[derive(Deserialize)]
 pub struct Options {
     #[serde(default)]
-    shape: Wanted,
+    shape: Shape,
 }
 
-pub async fn draw(
+pub async fn picture(
     State(site): State<Site>,
     Path(file): Path<String>,
-    options: Result<Query<Options>, axum::extract::rejection::QueryRejection>,
-    headers: HeaderMap,
+    options: Result<Query<Options>, QueryRejection>,
+    if_none_match: Option<TypedHeader<IfNoneMatch>>,
 ) -> Result<Response, Problem> {
     let Ok(Query(Options { shape })) = options else {
         return Err(Problem::new(StatusCode::BAD_REQUEST, "shape must be poster or backdrop"));
     };
-    let slug = file.strip_suffix(".svg").ok_or_else(Problem::not_found)?;
-    let picture = site
-        .art
-        .drawn
-        .try_get_with((slug.to_owned(), shape), async {
-            let film = site.services.catalogue.film(slug).await?;
-            Ok(picture_of(&film, shape))
-        })
-        .await
-        .map_err(|error: std::sync::Arc<domain::ServiceError>| Problem::from((*error).clone()))?;
+    let slug: Option<Slug> = file.strip_suffix(".svg").and_then(|slug| slug.parse().ok());
+    let slug = slug.ok_or_else(Problem::not_found)?;
+    let drawn = site.art.drawn.try_get_with((slug.clone(), shape), async {
+        let film = site.services.catalogue.film(&slug).await?;
+        Ok(draw(&film, shape))
+    });
+    let picture = drawn.await.map_err(|error: Arc<ServiceError>| Problem::from((*error).clone()))?;
 
-    if headers.get(header::IF_NONE_MATCH) == Some(&picture.tag) {
-        return Ok(
-            (StatusCode::NOT_MODIFIED, [(header::ETAG, picture.tag), (header::CACHE_CONTROL, KEEP)]).into_response()
-        );
+    let caching = (TypedHeader(picture.etag.clone()), [(header::CACHE_CONTROL, CACHE_CONTROL)]);
+    if if_none_match.is_some_and(|TypedHeader(condition)| !condition.precondition_passes(&picture.etag)) {
+        return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
     }
-    let kind = HeaderValue::from_static("image/svg+xml");
-    let headers = [(header::CONTENT_TYPE, kind), (header::ETAG, picture.tag), (header::CACHE_CONTROL, KEEP)];
-    Ok((headers, picture.svg).into_response())
+    let content_type = [(header::CONTENT_TYPE, HeaderValue::from_static("image/svg+xml"))];
+    Ok((caching, content_type, picture.svg).into_response())
 }
 
-fn picture_of(film: &domain::Film, shape: Wanted) -> Picture {
-    let slugs = |named: &[domain::Named]| named.iter().map(|word| word.slug.clone()).collect::<Vec<_>>();
+fn draw(film: &Film, shape: Shape) -> Picture {
+    let slugs = |terms: &[NamedSlug]| terms.iter().map(|term| term.slug.clone()).collect::<Vec<_>>();
     let scores: Vec<u8> = film.tone.iter().map(|(_, score)| *score).collect();
     let subject = Subject {
         slug: &film.slug,
@@ -89,7 +92,10 @@ fn picture_of(film: &domain::Film, shape: Wanted) -> Picture {
         keywords: &slugs(&film.keywords),
         tone: scores.try_into().ok(),
     };
-    let svg = posters::draw(&subject, if shape == Wanted::Poster { Shape::Poster } else { Shape::Backdrop });
-    let tag = super::assets::tag_of(svg.as_bytes());
-    Picture { svg: svg.into(), tag }
+    let shape = match shape {
+        Shape::Poster => posters::Shape::Poster,
+        Shape::Backdrop => posters::Shape::Backdrop,
+    };
+    let svg = posters::draw(&subject, shape);
+    Picture { etag: etag(svg.as_bytes()), svg: svg.into() }
 }

@@ -1,5 +1,7 @@
-//! What a page loads besides itself: styles, fonts, the browser's part. Held in memory, compressed once, cached forever:
-//! the address changes with the content.
+//! Static assets: style sheet, fonts, icons, and the script and module of the islands.
+//!
+//! They are held in memory and compressed at start. Their addresses change with their content, so browsers cache them
+//! forever.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -8,7 +10,9 @@ use axum::Router;
 use axum::extract::{Path as UrlPath, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum_extra::headers::ETag;
 use bytes::Bytes;
+use fly_accept_encoding::Encoding;
 use http::{HeaderMap, HeaderValue, header};
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
@@ -18,21 +22,35 @@ use super::api::docs;
 use super::problem::Problem;
 
 /// The style sheets, in the order of the cascade.
-const STYLES: [&str; 16] = [
+const STYLES: [&str; 30] = [
     include_str!("../../../style/tokens.css"),
     include_str!("../../../style/base.css"),
     include_str!("../../../style/layout.css"),
-    include_str!("../../../style/film.css"),
-    include_str!("../../../style/cards.css"),
-    include_str!("../../../style/keep.css"),
-    include_str!("../../../style/watch.css"),
+    include_str!("../../../style/menu.css"),
+    include_str!("../../../style/button.css"),
+    include_str!("../../../style/chip.css"),
+    include_str!("../../../style/notice.css"),
+    include_str!("../../../style/sheet.css"),
+    include_str!("../../../style/form.css"),
+    include_str!("../../../style/facts.css"),
+    include_str!("../../../style/hero.css"),
+    include_str!("../../../style/film-about.css"),
+    include_str!("../../../style/card.css"),
+    include_str!("../../../style/card-row.css"),
+    include_str!("../../../style/list-button.css"),
+    include_str!("../../../style/player.css"),
     include_str!("../../../style/titles.css"),
     include_str!("../../../style/join.css"),
-    include_str!("../../../style/account.css"),
+    include_str!("../../../style/plan.css"),
     include_str!("../../../style/model.css"),
+    include_str!("../../../style/plot.css"),
+    include_str!("../../../style/film-map.css"),
     include_str!("../../../style/upload.css"),
+    include_str!("../../../style/drop-zone.css"),
+    include_str!("../../../style/progress.css"),
     include_str!("../../../style/batch.css"),
-    include_str!("../../../style/rows.css"),
+    include_str!("../../../style/film-table.css"),
+    include_str!("../../../style/match.css"),
     include_str!("../../../style/inbox.css"),
     include_str!("../../../style/xray.css"),
 ];
@@ -41,34 +59,34 @@ const STYLES: [&str; 16] = [
 #[folder = "../public/"]
 struct Public;
 
-/// All files by their name below the root.
+/// All files, by their path below the root.
 pub struct Assets {
     /// `/assets/0123456789ab`.
     pub root: String,
-    /// Whether the browser's part was found.
+    /// Whether the script and the module of the islands have been built.
     pub with_islands: bool,
     files: HashMap<String, File>,
 }
 
 struct File {
-    kind: HeaderValue,
+    content_type: HeaderValue,
     plain: Bytes,
-    /// Smaller, for browsers that take it; fonts and pictures are compressed already.
+    /// The compressed content; `None` for fonts and pictures, which are compressed already.
     brotli: Option<Bytes>,
 }
 
 impl Assets {
-    /// Reads the browser's part from where it was built; the rest is part of the program.
+    /// Reads the script and the module of the islands below `site_root`; the other files are embedded in the program.
     pub fn read(site_root: &Path) -> Self {
         let mut contents: Vec<(String, Vec<u8>)> =
             Public::iter().filter_map(|name| Some((name.to_string(), Public::get(&name)?.data.into_owned()))).collect();
         contents.push(("pkg/matinee.css".to_owned(), STYLES.join("\n").into_bytes()));
         contents.push(("docs/docs.css".to_owned(), docs::STYLE.into()));
         contents.push(("docs/try.js".to_owned(), docs::SCRIPT.into()));
-        let islands = browser_part(&site_root.join("pkg"));
+        let islands = island_files(&site_root.join("pkg"));
         let with_islands = !islands.is_empty();
         if !with_islands {
-            tracing::warn!(folder = %site_root.display(), "the browser's part is not built; pages work without it");
+            tracing::warn!(folder = %site_root.display(), "the islands are not built; pages work without them");
         }
         contents.extend(islands);
         contents.sort();
@@ -79,14 +97,14 @@ impl Assets {
             digest.update((content.len() as u64).to_le_bytes());
             digest.update(content);
         }
-        let root = format!("/assets/{}", short_hex(&digest.finalize()));
+        let root = format!("/assets/{}", hex::encode(&digest.finalize()[..6]));
         let files = contents.into_iter().map(|(name, content)| (name.clone(), File::new(&name, content))).collect();
         Self { root, with_islands, files }
     }
 }
 
-/// The script and the module; nothing unless both are there.
-fn browser_part(folder: &Path) -> Vec<(String, Vec<u8>)> {
+/// The script and the module, or nothing unless both exist.
+fn island_files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let Ok(entries) = std::fs::read_dir(folder) else {
         return Vec::new();
     };
@@ -97,7 +115,7 @@ fn browser_part(folder: &Path) -> Vec<(String, Vec<u8>)> {
             (wanted, path.file_name().and_then(|name| name.to_str()), std::fs::read(&path))
         {
             if path.extension().is_some_and(|extension| extension == "wasm") {
-                // leptos asks by the one name when cargo-leptos has compiled it, and by the other when cargo has.
+                // Leptos requests the first name if it was compiled by cargo-leptos, otherwise the second.
                 files.push(("pkg/matinee.wasm".to_owned(), content.clone()));
                 files.push(("pkg/matinee_bg.wasm".to_owned(), content));
             } else {
@@ -110,7 +128,7 @@ fn browser_part(folder: &Path) -> Vec<(String, Vec<u8>)> {
 
 impl File {
     fn new(name: &str, content: Vec<u8>) -> Self {
-        let (kind, compressible) = match name.rsplit('.').next() {
+        let (content_type, compressible) = match name.rsplit('.').next() {
             Some("css") => ("text/css; charset=utf-8", true),
             Some("js") => ("text/javascript; charset=utf-8", true),
             Some("wasm") => ("application/wasm", true),
@@ -120,19 +138,22 @@ impl File {
             Some("png") => ("image/png", false),
             _ => ("application/octet-stream", false),
         };
-        // What runs in the browser is most of a first visit: it is worth the best level's second at start.
-        let runs = kind == "application/wasm" || kind.starts_with("text/javascript");
-        let quality = if runs { BEST } else { GOOD };
+        // Code is most of a first visit: it is worth the second that the best level takes at start.
+        let is_code = content_type == "application/wasm" || content_type.starts_with("text/javascript");
+        let quality = if is_code { BEST } else { GOOD };
         let brotli = compressible.then(|| compressed(&content, quality));
-        Self { kind: HeaderValue::from_static(kind), plain: content.into(), brotli: brotli.map(Bytes::from) }
+        Self {
+            content_type: HeaderValue::from_static(content_type),
+            plain: content.into(),
+            brotli: brotli.map(Bytes::from),
+        }
     }
 
     fn respond(&self, headers: &HeaderMap, cache: &'static str) -> Response {
-        let accepts = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let brotli = self.brotli.as_ref().filter(|_| accepts.split(',').any(|coding| coding.trim() == "br"));
+        let brotli = self.brotli.as_ref().filter(|_| accepts_brotli(headers));
         let mut response = brotli.unwrap_or(&self.plain).clone().into_response();
         let out = response.headers_mut();
-        out.insert(header::CONTENT_TYPE, self.kind.clone());
+        out.insert(header::CONTENT_TYPE, self.content_type.clone());
         out.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
         out.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
         if brotli.is_some() {
@@ -155,8 +176,8 @@ pub fn router() -> Router<Site> {
         )
 }
 
-/// A page that was open while the site was replaced asks by the old version; what we have is better than nothing, but
-/// not to be kept under that name.
+/// A page that was open while the site was updated requests the old version. It gets the current one, which it must not
+/// cache under that address.
 async fn versioned(
     State(site): State<Site>,
     UrlPath((version, file)): UrlPath<(String, String)>,
@@ -172,14 +193,20 @@ fn public(site: &Site, headers: &HeaderMap, name: &str) -> Result<Response, Prob
     Ok(file.respond(headers, "public, max-age=86400"))
 }
 
-/// A strong entity tag of the content.
-pub fn tag_of(content: &[u8]) -> HeaderValue {
-    HeaderValue::from_str(&format!("\"{}\"", short_hex(&Sha256::digest(content))))
-        .expect("hexadecimal digits in quotes are a header's value")
+/// A strong entity tag derived from the content.
+pub fn etag(content: &[u8]) -> ETag {
+    format!("\"{}\"", short_digest(content)).parse().expect("hexadecimal digits in quotes are an entity tag")
 }
 
-fn short_hex(digest: &[u8]) -> String {
-    digest.iter().take(6).fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+/// The first 48 bits of the content's SHA-256, in hexadecimal.
+fn short_digest(content: &[u8]) -> String {
+    hex::encode(&Sha256::digest(content)[..6])
+}
+
+/// Whether the client accepts brotli. A malformed header counts as no.
+fn accepts_brotli(headers: &HeaderMap) -> bool {
+    let encodings = fly_accept_encoding::encodings_iter(headers);
+    encodings.flatten().any(|(encoding, weight)| encoding == Some(Encoding::Brotli) && weight > 0.0)
 }
 
 fn compressed(content: &[u8], quality: i32) -> Vec<u8> {
@@ -191,6 +218,20 @@ fn compressed(content: &[u8], quality: i32) -> Vec<u8> {
     }
 }
 
-/// Brotli's best level; and two below, a tenth more bytes for a tenth of the time and memory.
+/// Brotli's best level, and one that takes a tenth of its time and memory for a tenth more bytes.
 const BEST: i32 = 11;
 const GOOD: i32 = 9;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brotli_is_sent_to_clients_that_accept_it_with_any_weight_above_zero() {
+        let accepts = |value: &'static str| {
+            accepts_brotli(&HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(value))]))
+        };
+        assert!(accepts("br") && accepts("gzip, br;q=1") && accepts("gzip;q=1.0, br;q=0.1"));
+        assert!(!accepts("gzip") && !accepts("br;q=0") && !accepts("") && !accepts_brotli(&HeaderMap::new()));
+    }
+}

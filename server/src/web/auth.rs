@@ -1,40 +1,41 @@
-//! Who is logged in, and who is asking.
+//! Sessions, log-in, and the visitor of each request.
 
 use std::collections::HashSet;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use domain::Visitor;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum_login::tower_sessions::cookie::SameSite;
+use axum_login::tower_sessions::session::Error as SessionError;
 use axum_login::tower_sessions::{Expiry, Session, SessionManagerLayer};
 use axum_login::{AuthManagerLayer, AuthManagerLayerBuilder, AuthUser, AuthnBackend};
-use time::Duration;
+use domain::{Id, Visitor};
+use http::{StatusCode, header};
+use time::{Duration, OffsetDateTime};
 
 use super::Site;
-use crate::store::sessions::SqlSessions;
+use super::problem::Problem;
+use crate::id::new_id;
 use crate::services::membership::{AccountError, Accounts, Member};
-use crate::services::users;
+use crate::store::sessions::{SESSION_LIFETIME, SqlSessions};
 
-/// A session is forgotten when nothing has been written into it for so long.
-pub const SESSION_LASTS: Duration = Duration::days(60);
-/// A session that is used is written into once in this time, so that it lasts.
-const RENEWED_EVERY: Duration = Duration::days(7);
+/// How often a session in use is saved to extend its life.
+const RENEW_EVERY: Duration = Duration::days(7);
 
-/// The session's keys.
-pub const PERSON: &str = "person";
+/// Keys of a session's data: the user's id, the email address entered while joining, and the time of the last renewal.
+pub const USER: &str = "user";
 pub const JOINING: &str = "joining";
 const RENEWED: &str = "renewed";
 
 pub type AuthSession = axum_login::AuthSession<AuthBackend>;
 
-/// axum-login's way to our accounts.
+/// Connects axum-login to the accounts.
 #[derive(Debug, Clone)]
 pub struct AuthBackend(pub Accounts);
 
-/// What is typed at the door. Not `Debug`: whatever prints it may be a log.
+/// A log-in attempt. Not `Debug`, so that no password is logged.
 #[derive(Clone)]
 pub struct Credentials {
     pub email: String,
@@ -43,14 +44,14 @@ pub struct Credentials {
 }
 
 impl AuthUser for Member {
-    type Id = String;
+    type Id = Id;
 
-    fn id(&self) -> String {
-        self.person.clone()
+    fn id(&self) -> Id {
+        self.user_id.clone()
     }
 
     fn session_auth_hash(&self) -> &[u8] {
-        self.key()
+        self.session_key()
     }
 }
 
@@ -59,34 +60,43 @@ impl AuthnBackend for AuthBackend {
     type Credentials = Credentials;
     type Error = AccountError;
 
-    async fn authenticate(&self, typed: Credentials) -> Result<Option<Member>, AccountError> {
-        self.0.admit(&typed.email, &typed.password, typed.from).await
+    async fn authenticate(&self, credentials: Credentials) -> Result<Option<Member>, AccountError> {
+        self.0.authenticate(&credentials.email, &credentials.password, credentials.from).await
     }
 
-    /// While the database does not answer, a member is taken for a stranger: the page is still worth showing.
-    async fn get_user(&self, person: &String) -> Result<Option<Member>, AccountError> {
-        let found = self.0.member(person).await;
-        Ok(found.unwrap_or_else(|error| {
-            tracing::warn!(%error, "a member cannot be looked up, and is taken for a stranger");
+    /// Treats the member as logged out while the database does not respond, so that the page can still be displayed.
+    async fn get_user(&self, user: &Id) -> Result<Option<Member>, AccountError> {
+        let member = self.0.member(user).await;
+        Ok(member.unwrap_or_else(|error| {
+            tracing::warn!(%error, "cannot look up a member; treating the visitor as anonymous");
             None
         }))
     }
 }
 
-/// Sessions and who is logged in by them. `https` keeps the session's key off plain connections.
+/// The session and authentication layers. With `https`, the session cookie is only sent over encrypted connections.
 pub fn layer(site: &Site, https: bool) -> AuthManagerLayer<AuthBackend, SqlSessions> {
     let sessions = SessionManagerLayer::new(SqlSessions::new(site.store.clone()))
         .with_name(if https { "__Host-session" } else { "session" })
         .with_same_site(SameSite::Lax)
         .with_secure(https)
-        .with_expiry(Expiry::OnInactivity(SESSION_LASTS));
+        .with_expiry(Expiry::OnInactivity(SESSION_LIFETIME));
     AuthManagerLayerBuilder::new(AuthBackend(site.accounts.clone()), sessions).build()
 }
 
-/// Finds out who is asking, for pages and forms.
+/// Turns the empty 500 that tower-sessions returns for a session that cannot be saved into a 503 problem.
+pub async fn session_failure(response: Response) -> Response {
+    let is_empty = !response.headers().contains_key(header::CONTENT_TYPE);
+    if response.status() == StatusCode::INTERNAL_SERVER_ERROR && is_empty {
+        return Problem::unavailable().into_response();
+    }
+    response
+}
+
+/// Adds the [`Visitor`] to the request, for pages and forms.
 pub async fn load_visitor(State(site): State<Site>, auth: AuthSession, mut request: Request, next: Next) -> Response {
     let visitor = visitor(&site, &auth).await;
-    if visitor.person.is_some() {
+    if visitor.user.is_some() {
         renew(&auth.session).await;
     }
     request.extensions_mut().insert(visitor);
@@ -94,61 +104,61 @@ pub async fn load_visitor(State(site): State<Site>, auth: AuthSession, mut reque
 }
 
 async fn visitor(site: &Site, auth: &AuthSession) -> Visitor {
-    let text = async |key: &str| auth.session.get::<String>(key).await.unwrap_or_default().map(Arc::from);
-    let (person, email) = match &auth.user {
-        Some(member) => (Some(Arc::from(member.person.as_str())), Some(Arc::from(member.email.as_str()))),
-        None => (text(PERSON).await, None),
+    let text = async |key: &str| auth.session.get::<String>(key).await.unwrap_or_default();
+    let (user, email) = match &auth.user {
+        Some(member) => (Some(member.user_id.clone()), Some(Arc::from(member.email.as_str()))),
+        None => (text(USER).await.and_then(|id| id.parse().ok()), None),
     };
-    let (kept, unread) = match &person {
-        Some(person) => tokio::join!(kept(site, person), unread(site, person)),
+    let (listed, unread) = match &user {
+        Some(user) => tokio::join!(listed(site, user), unread(site, user)),
         None => Default::default(),
     };
-    Visitor { joining: text(JOINING).await, person, email, kept: Arc::new(kept), unread }
+    Visitor { joining: text(JOINING).await.map(Arc::from), user, email, listed: Arc::new(listed), unread }
 }
 
-async fn kept(site: &Site, person: &str) -> HashSet<String> {
-    site.history.kept_slugs(person).await.unwrap_or_else(|error| {
-        tracing::warn!(%error, "a list cannot be read, and is taken for empty");
+async fn listed(site: &Site, user: &Id) -> HashSet<String> {
+    site.history.list_slugs(user).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "cannot read a list; treating it as empty");
         HashSet::default()
     })
 }
 
-async fn unread(site: &Site, person: &str) -> u32 {
-    site.inbox.unread(person).await.unwrap_or_else(|error| {
-        tracing::warn!(%error, "messages cannot be counted, and are taken for read");
+async fn unread(site: &Site, user: &Id) -> u32 {
+    site.inbox.unread(user).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "cannot count unread messages; treating all as read");
         0
     })
 }
 
-/// Writes into the session now and then. One that cannot be written now will be at the next page.
+/// Extends a session's life from time to time. If that fails, the next request tries again.
 async fn renew(session: &Session) {
-    let now = time::OffsetDateTime::now_utc().unix_timestamp();
+    let now = OffsetDateTime::now_utc().unix_timestamp();
     let renewed: Option<i64> = session.get(RENEWED).await.unwrap_or_default();
-    if renewed.is_some_and(|renewed| now - renewed <= RENEWED_EVERY.whole_seconds()) {
+    if renewed.is_some_and(|renewed| now - renewed <= RENEW_EVERY.whole_seconds()) {
         return;
     }
-    // Written as it is before it is changed: one that is changed and cannot be written would fail the page.
-    let written = async {
+    // Saved unchanged first: a changed session that cannot be saved would fail the response.
+    let saved = async {
         session.save().await?;
         session.insert(RENEWED, now).await
     };
-    if let Err(error) = written.await {
-        tracing::warn!(%error, "a session cannot be renewed");
+    if let Err(error) = saved.await {
+        tracing::warn!(%error, "cannot renew a session");
     }
 }
 
-/// The person at hand, known by the session from now on.
+/// The id of the visitor's user. A visitor without one becomes an anonymous user, which the session remembers.
 ///
 /// # Errors
-/// When the session cannot be read.
-pub async fn person_of(auth: &AuthSession) -> Result<String, axum_login::tower_sessions::session::Error> {
+/// If the session cannot be read.
+pub async fn user_of(auth: &AuthSession) -> Result<Id, SessionError> {
     if let Some(member) = &auth.user {
-        return Ok(member.person.clone());
+        return Ok(member.user_id.clone());
     }
-    if let Some(person) = auth.session.get::<String>(PERSON).await? {
-        return Ok(person);
+    if let Some(user) = auth.session.get::<Id>(USER).await? {
+        return Ok(user);
     }
-    let person = users::new_id();
-    auth.session.insert(PERSON, &person).await?;
-    Ok(person)
+    let user = new_id();
+    auth.session.insert(USER, &user).await?;
+    Ok(user)
 }

@@ -1,47 +1,60 @@
-//! Plain forms: post, redirect, get. One that is not right is answered with its page again, what was typed kept in it.
+//! Plain forms: post, redirect, get. A rejected form renders its page again, with what was typed.
 
-use std::fmt::Display;
 use std::net::IpAddr;
 
 use axum::Router;
 use axum::extract::FromRequestParts;
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
-use http::request::Parts;
-use http::{HeaderMap, StatusCode, Uri, header};
-
-use app::form::FormState;
 use domain::Visitor;
+use http::request::Parts;
+use http::{HeaderMap, Uri, header};
 
+use super::Site;
 use super::auth::AuthSession;
-use super::limits::{ClientAddress, too_many};
-use super::problem::Problem;
-use super::{Site, pages};
-use crate::services::membership::AccountError;
+use super::limits::ClientAddress;
+use super::rerender::rerender_forms;
+use crate::services::membership::Member;
 
 mod account;
 mod batch;
 mod demo;
-mod login;
+mod error;
 mod inbox;
+mod login;
 mod my_list;
 mod subscribe;
 mod watch;
 
-pub use batch::{refused as refused_batch, upload_router};
 pub use demo::demo_of;
+use error::{FormError, FormFailure, OnPage};
 
-pub fn router() -> Router<Site> {
-    let doors = Router::new().merge(demo::router()).merge(login::router());
-    let members = doors.merge(account::router()).merge(subscribe::router());
-    members.merge(batch::router()).merge(inbox::router()).merge(my_list::router()).merge(watch::router())
+/// The routes of all forms with small bodies.
+pub fn router(site: &Site) -> Router<Site> {
+    Router::new()
+        .merge(account::router())
+        .merge(batch::router())
+        .merge(demo::router())
+        .merge(inbox::router())
+        .merge(login::router())
+        .merge(my_list::router())
+        .merge(subscribe::router())
+        .merge(watch::router())
+        .layer(from_fn_with_state(site.clone(), rerender_forms))
 }
 
-/// Everything that a form's handler needs besides the form.
+/// The upload form, which has limits of its own.
+pub fn upload_router(site: &Site) -> Router<Site> {
+    batch::upload_router().layer(from_fn_with_state(site.clone(), rerender_forms))
+}
+
+/// What the handler of a form needs besides the form's fields.
 struct FormContext {
     site: Site,
     auth: AuthSession,
     visitor: Visitor,
     headers: HeaderMap,
+    /// The client's address.
     from: Option<IpAddr>,
 }
 
@@ -57,33 +70,7 @@ impl FromRequestParts<Site> for FormContext {
 }
 
 impl FormContext {
-    /// The page of a form again, with what came of it.
-    async fn again(&self, address: &str, status: StatusCode, form: FormState) -> Response {
-        rerender::rerender_form(&self.site, address, &self.headers, self.visitor.clone(), status, form).await
-    }
-
-    /// The page again for what can be mended; a failure is logged, and the page says to try again.
-    async fn refused(&self, address: &'static str, error: AccountError, typed: FormState) -> Response {
-        match error {
-            AccountError::Invalid { field, says } => {
-                let form = FormState { problems: vec![(field, says)], ..typed };
-                self.again(address, StatusCode::UNPROCESSABLE_ENTITY, form).await
-            }
-            AccountError::TooMany { seconds } => {
-                too_many("There were too many wrong passwords.", seconds.unsigned_abs())
-            }
-            error => self.not_now(address, &error, typed).await,
-        }
-    }
-
-    /// The page again after a failure, which is logged.
-    async fn not_now(&self, address: &'static str, error: &impl Display, typed: FormState) -> Response {
-        tracing::error!(%error, address, "a form could not be carried out");
-        let form = FormState { problems: vec![("", NOT_NOW.to_owned())], ..typed };
-        self.again(address, StatusCode::SERVICE_UNAVAILABLE, form).await
-    }
-
-    /// Where the form was sent from, if that is a page of this site.
+    /// The page of this site that the form was sent from, or the home page.
     fn back(&self) -> String {
         let referer = self.headers.get(header::REFERER).and_then(|referer| referer.to_str().ok());
         let address = referer.and_then(|referer| referer.parse::<Uri>().ok());
@@ -92,32 +79,39 @@ impl FormContext {
     }
 }
 
-const NOT_NOW: &str = "That did not work on our side, and nothing was changed. Please try again in a moment.";
+/// The logged-in member. Other visitors are redirected to the log-in page, and from there back to the section of the site
+/// that they came from.
+struct CurrentMember(Member);
 
-/// See other: the answer to every form that was right.
-fn see(address: &str) -> Response {
-    Redirect::to(address).into_response()
+impl FromRequestParts<Site> for CurrentMember {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Response> {
+        let auth = AuthSession::from_request_parts(parts, site).await.map_err(IntoResponse::into_response)?;
+        let section = parts.uri.path().split('/').nth(1).unwrap_or_default();
+        let log_in = || redirect(&format!("/login?next=/{section}")).into_response();
+        auth.user.map(Self).ok_or_else(log_in)
+    }
 }
 
-/// A form whose session cannot be written changes nothing.
-fn no_session(error: &axum_login::tower_sessions::session::Error) -> Response {
-    tracing::error!(%error, "a session cannot be written");
-    Problem::new(StatusCode::SERVICE_UNAVAILABLE, NOT_NOW).into_response()
+/// 303 See Other: the response to every accepted form.
+fn redirect(address: &str) -> Redirect {
+    Redirect::to(address)
 }
 
-/// An address of this site, or the home page where it would lead elsewhere.
+/// An address of this site, or the home page for any other.
 fn local(address: &str) -> &str {
-    let inside = address.starts_with('/') && !address.starts_with("//");
-    let plain = address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    if inside && plain { address } else { "/" }
+    let is_path = address.starts_with('/') && !address.starts_with("//");
+    let is_plain = address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if is_path && is_plain { address } else { "/" }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::local;
 
     #[test]
-    fn the_way_back_never_leads_to_another_site() {
+    fn redirects_never_lead_to_another_site() {
         assert_eq!(local("/movie/heat-1995?from=home"), "/movie/heat-1995?from=home");
         for address in [
             "",

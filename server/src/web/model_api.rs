@@ -1,18 +1,17 @@
-//! The web of a box: model M alone.
-
-use std::sync::Arc;
+//! The web server of a replica: the model's REST calls and the health endpoints.
 
 use axum::Router;
 use axum::middleware::from_fn;
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use super::{api, bounds, journal, probes, problem};
+use super::{api, probes, problem, request_log, uri_limits};
 use crate::recommender::ModelClient;
 
-/// The same calls of the model as the site's, and probes.
-pub fn router(model: Arc<dyn ModelClient>) -> Router {
-    let (calls, contract) = api::of_replica(Arc::clone(&model));
+/// The routes of a replica. The model's calls are the same as the site's.
+pub fn router(model: impl Into<ModelClient>) -> Router {
+    let model = model.into();
+    let (calls, contract) = api::of_replica(model.clone());
     Router::new()
         .route("/readyz", get(probes::replica_ready))
         .with_state(model)
@@ -22,6 +21,6 @@ pub fn router(model: Arc<dyn ModelClient>) -> Router {
         .merge(calls)
         .fallback(async || problem::Problem::not_found())
         .layer(CatchPanicLayer::custom(problem::after_panic))
-        .layer(from_fn(uri_limits::check))
+        .layer(from_fn(uri_limits::enforce))
         .layer(from_fn(request_log::log_request))
 }

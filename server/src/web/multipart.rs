@@ -1,4 +1,4 @@
-//! Takes a file in from a multipart request, piece by piece, whoever sends it: a form or a program.
+//! Receives an uploaded file from a multipart request, chunk by chunk, for the form and for the REST API.
 
 use std::time::Duration;
 
@@ -9,140 +9,148 @@ use thiserror::Error;
 use tokio::time::timeout;
 
 use super::Site;
+use super::config::Megabytes;
 use super::problem::Problem;
-use crate::batch::upload::{Upload, UploadError, Uploading};
+use crate::batch::upload::{Upload, UploadError, UploadTask};
 
-/// What came in.
+/// A file that was received completely.
 pub struct ReceivedUpload {
-    /// What the file is called; as shown, not as a path.
+    /// The name of the file, without a path.
     pub name: String,
     pub upload: Upload,
-    /// The field `email`, where it is not empty.
+    /// The field `email`, if it is not empty.
     pub email: Option<String>,
 }
 
-/// Why nothing was taken in. The text is for who has sent it, except where it is our fault.
+/// Why an upload was rejected. The text is for its sender, except for [`UploadError::Disk`] and
+/// [`UploadError::Panicked`], which are failures of the server.
 #[derive(Debug, Error)]
 pub enum ReceiveError {
     #[error("Please choose a file.")]
     NoFile,
     #[error("This file is larger than {0} MB. Please split it.")]
-    TooLarge(u64),
-    #[error("The file stopped coming. Please send it again.")]
+    TooLarge(Megabytes),
+    #[error("The upload stopped. Please send the file again.")]
     Stalled,
-    #[error("The file did not arrive in one piece. Please send it again.")]
+    #[error("The upload was incomplete. Please send the file again.")]
     Broken(#[from] MultipartError),
-    #[error("Many files are being read right now. Please try again in a minute.")]
+    #[error("Too many files are being read right now. Please try again in a minute.")]
     Busy,
     #[error(transparent)]
     Upload(#[from] UploadError),
 }
 
-/// The field of the form that has the file.
+/// The name of the file's field.
 pub const FILE: &str = "file";
-/// Somebody who sends nothing for this long has gone.
-const STALLED: Duration = Duration::from_secs(20);
-/// The longest that one upload may take, a slow line considered.
-const LONGEST: Duration = Duration::from_mins(30);
-/// A browser that still sends when the answer comes may not show it: so long is the rest taken, and thrown away.
-const REST: Duration = Duration::from_secs(10);
-const LONGEST_NAME: usize = 100;
-const LONGEST_EMAIL: usize = 1000;
+/// An upload that sends nothing for this long is abandoned.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
+/// The maximum duration of an upload, chosen for slow connections.
+const UPLOAD_TIMEOUT: Duration = Duration::from_mins(30);
+/// How long the rest of a rejected upload is received and discarded: a browser that is still sending may not display the
+/// response.
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(10);
+/// In characters.
+const MAX_NAME_LEN: usize = 100;
+/// In bytes; longer than any valid address.
+const MAX_EMAIL_LEN: usize = 1000;
 
-/// Reads the form to its end.
+/// Receives the complete form.
 ///
 /// # Errors
-/// [`ReceiveError`]; nothing of it is kept then.
-pub async fn take(site: &Site, mut form: Multipart) -> Result<ReceivedUpload, ReceiveError> {
+/// [`ReceiveError`]; nothing is stored then.
+pub async fn receive(site: &Site, mut form: Multipart) -> Result<ReceivedUpload, ReceiveError> {
     let _permit = site.uploads.try_acquire().map_err(|_| ReceiveError::Busy)?;
-    let taken = timeout(LONGEST, read(site.largest_upload, &mut form)).await.unwrap_or(Err(ReceiveError::Stalled));
-    if matches!(taken, Err(ReceiveError::TooLarge(_) | ReceiveError::Upload(UploadError::Unreadable(_)))) {
-        // Whether the rest comes or not, the answer is the same.
-        let _ = timeout(REST, throw_away(form)).await;
+    let received = timeout(UPLOAD_TIMEOUT, read(site.config.largest_upload_mb, &mut form))
+        .await
+        .unwrap_or(Err(ReceiveError::Stalled));
+    if matches!(received, Err(ReceiveError::TooLarge(_) | ReceiveError::Upload(UploadError::Csv(_)))) {
+        // The response is the same whether or not the rest arrives.
+        let _ = timeout(DRAIN_TIMEOUT, drain(form)).await;
     }
-    taken
+    received
 }
 
-async fn read(most: u64, form: &mut Multipart) -> Result<ReceivedUpload, ReceiveError> {
+async fn read(limit: Megabytes, form: &mut Multipart) -> Result<ReceivedUpload, ReceiveError> {
     let (mut file, mut email) = (None, None);
     while let Some(field) = in_time(form.next_field()).await? {
         match field.name() {
             Some(FILE) if file.is_none() => {
-                let name = shown(field.file_name().unwrap_or_default());
-                file = Some((name, read_file(most, field).await?));
+                let name = display_name(field.file_name().unwrap_or_default());
+                file = Some((name, read_file(limit, field).await?));
             }
             Some("email") => email = Some(read_text(field).await?),
             _ => {}
         }
     }
     let (name, upload) = file.ok_or(ReceiveError::NoFile)?;
-    Ok(ReceivedUpload { name, upload, email: email.map(|email| email.trim().to_owned()).filter(|email| !email.is_empty()) })
+    Ok(ReceivedUpload {
+        name,
+        upload,
+        email: email.map(|email| email.trim().to_owned()).filter(|email| !email.is_empty()),
+    })
 }
 
-async fn read_file(most: u64, mut field: Field<'_>) -> Result<Upload, ReceiveError> {
+async fn read_file(limit: Megabytes, mut field: Field<'_>) -> Result<Upload, ReceiveError> {
     let no_name = field.file_name().is_none_or(str::is_empty);
-    let uploading = Uploading::begin();
+    let task = UploadTask::spawn();
     let mut bytes = 0;
     while let Some(piece) = in_time(field.chunk()).await? {
         bytes += piece.len() as u64;
-        if bytes > most {
-            return Err(ReceiveError::TooLarge(most / MEGABYTE));
+        if bytes > limit.bytes() {
+            return Err(ReceiveError::TooLarge(limit));
         }
-        if !uploading.piece(piece).await {
+        if !task.push(piece).await {
             break;
         }
     }
-    // What a form sends where no file was chosen.
+    // Browsers send an empty file without a name if none was chosen.
     if bytes == 0 && no_name {
         return Err(ReceiveError::NoFile);
     }
-    Ok(uploading.finish().await?)
+    Ok(task.finish().await?)
 }
-
-/// In bytes.
-pub const MEGABYTE: u64 = 1024 * 1024;
 
 async fn read_text(mut field: Field<'_>) -> Result<String, ReceiveError> {
     let mut text = Vec::new();
     while let Some(piece) = in_time(field.chunk()).await? {
-        if text.len() < LONGEST_EMAIL {
+        if text.len() < MAX_EMAIL_LEN {
             text.extend_from_slice(&piece);
         }
     }
     Ok(String::from_utf8_lossy(&text).into_owned())
 }
 
-async fn throw_away(mut form: Multipart) {
+async fn drain(mut form: Multipart) {
     while let Ok(Some(mut field)) = in_time(form.next_field()).await {
         while let Ok(Some(_)) = in_time(field.chunk()).await {}
     }
 }
 
-async fn in_time<T>(coming: impl Future<Output = Result<T, MultipartError>>) -> Result<T, ReceiveError> {
-    match timeout(STALLED, coming).await {
-        Ok(come) => Ok(come?),
+async fn in_time<T>(received: impl Future<Output = Result<T, MultipartError>>) -> Result<T, ReceiveError> {
+    match timeout(IDLE_TIMEOUT, received).await {
+        Ok(received) => Ok(received?),
         Err(_) => Err(ReceiveError::Stalled),
     }
 }
 
-/// A file's name without its folders and without what cannot be seen.
-fn shown(name: &str) -> String {
+/// The name of a file without folders and control characters.
+fn display_name(name: &str) -> String {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let seen: String = name.chars().filter(|character| !character.is_control()).take(LONGEST_NAME).collect();
-    let name = seen.trim();
+    let visible: String = name.chars().filter(|character| !character.is_control()).take(MAX_NAME_LEN).collect();
+    let name = visible.trim();
     if name.is_empty() { "films.csv".to_owned() } else { name.to_owned() }
 }
 
 impl ReceiveError {
-    /// How it is answered, and what is said. What is our fault is logged.
-    pub fn answer(&self) -> (StatusCode, String) {
+    /// Status and text of the response. Failures of the server are logged.
+    pub fn response(&self) -> (StatusCode, String) {
         let status = match self {
-            Self::NoFile | Self::Upload(UploadError::Unreadable(_)) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::NoFile | Self::Upload(UploadError::Csv(_)) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Stalled => StatusCode::REQUEST_TIMEOUT,
             Self::Broken(_) => StatusCode::BAD_REQUEST,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Upload(error @ (UploadError::Disk(_) | UploadError::Panicked)) => {
+            Self::Upload(error @ (UploadError::Disk(_) | UploadError::Panicked(_))) => {
                 tracing::error!(error = error as &dyn std::error::Error, "an upload could not be read");
                 return (StatusCode::INSUFFICIENT_STORAGE, NO_ROOM.to_owned());
             }
@@ -151,26 +159,26 @@ impl ReceiveError {
     }
 }
 
-/// Said where a file cannot be kept, or its batch cannot.
+/// The text for a file, or a batch, that cannot be stored.
 pub const NO_ROOM: &str = "We cannot keep this file right now, and nothing of it was kept. Please try again later.";
 
 impl From<ReceiveError> for Problem {
     fn from(error: ReceiveError) -> Self {
-        let (status, says) = error.answer();
-        Self::new(status, says).of_field(FILE)
+        let (status, detail) = error.response();
+        Self::new(status, detail).of_field(FILE)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::shown;
+    use super::display_name;
 
     #[test]
-    fn a_file_is_called_as_it_is_shown_to_its_owner() {
-        assert_eq!(shown("C:\\films\\mine.csv"), "mine.csv");
-        assert_eq!(shown("../../etc/passwd"), "passwd");
-        assert_eq!(shown("a\r\nSubject: b.csv"), "aSubject: b.csv");
-        assert_eq!(shown(" / "), "films.csv");
-        assert_eq!(shown(&"é".repeat(300)).chars().count(), 100);
+    fn a_file_name_is_displayed_without_folders_and_control_characters() {
+        assert_eq!(display_name("C:\\films\\mine.csv"), "mine.csv");
+        assert_eq!(display_name("../../etc/passwd"), "passwd");
+        assert_eq!(display_name("a\r\nSubject: b.csv"), "aSubject: b.csv");
+        assert_eq!(display_name(" / "), "films.csv");
+        assert_eq!(display_name(&"é".repeat(300)).chars().count(), 100);
     }
 }

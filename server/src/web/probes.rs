@@ -1,6 +1,4 @@
-//! Alive, ready, and by how much: for whoever watches over the site or a box.
-
-use std::sync::Arc;
+//! Health endpoints and metrics of the site and of replicas.
 
 use axum::Json;
 use axum::extract::State;
@@ -24,25 +22,25 @@ pub struct Alive {
 
 /// `GET /metrics`
 pub async fn metrics() -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], measure::collect().render())
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], metrics::recorder().render())
 }
 
-/// What can be said of the whole and of each service.
+/// The readiness of the process and of each service.
 #[derive(Serialize)]
 pub struct Ready {
-    /// `ready`; `degraded`: the site serves, with substitutes; `unready`: it cannot.
+    /// `ready`; `degraded`: pages are served with substitutes; `unready`: pages cannot be served.
     status: &'static str,
-    services: Vec<Readiness>,
+    services: Vec<ServiceReadiness>,
 }
 
 #[derive(Serialize)]
-struct Readiness {
+struct ServiceReadiness {
     service: &'static str,
     #[serde(flatten)]
-    is: recommender::Readiness,
+    readiness: recommender::Readiness,
 }
 
-/// `GET /readyz` of the site: 200 while pages can be served, if need be without the model; 503 without a database.
+/// `GET /readyz` of the site: 200 while pages can be served, with or without the model; 503 without a database.
 pub async fn site_ready(State(site): State<Site>) -> (StatusCode, Json<Ready>) {
     let database = site.store.ping().await;
     let model = site.model.readiness();
@@ -52,24 +50,24 @@ pub async fn site_ready(State(site): State<Site>) -> (StatusCode, Json<Ready>) {
         (Ok(()), true) => ("ready", StatusCode::OK),
     };
     if let Err(error) = &database {
-        tracing::warn!(%error, "the database does not answer");
+        tracing::warn!(%error, "the database does not respond");
     }
-    let of_database = |service| Readiness {
+    let of_database = |service| ServiceReadiness {
         service,
-        is: recommender::Readiness {
+        readiness: recommender::Readiness {
             ready: database.is_ok(),
-            problem: database.is_err().then(|| "the database does not answer".to_owned()),
+            problem: database.is_err().then(|| "the database does not respond".to_owned()),
             ..recommender::Readiness::default()
         },
     };
-    let recommender = Readiness { service: "recommender", is: model };
+    let recommender = ServiceReadiness { service: "recommender", readiness: model };
     (code, Json(Ready { status, services: vec![of_database("catalogue"), of_database("membership"), recommender] }))
 }
 
-/// `GET /readyz` of a box: 503 without a model, since there is nothing else that it could do.
-pub async fn replica_ready(State(model): State<Arc<dyn ModelClient>>) -> (StatusCode, Json<Ready>) {
-    let is = model.readiness();
+/// `GET /readyz` of a replica: 503 without a model.
+pub async fn replica_ready(State(model): State<ModelClient>) -> (StatusCode, Json<Ready>) {
+    let readiness = model.readiness();
     let (status, code) =
-        if is.ready { ("ready", StatusCode::OK) } else { ("unready", StatusCode::SERVICE_UNAVAILABLE) };
-    (code, Json(Ready { status, services: vec![Readiness { service: "recommender", is }] }))
+        if readiness.ready { ("ready", StatusCode::OK) } else { ("unready", StatusCode::SERVICE_UNAVAILABLE) };
+    (code, Json(Ready { status, services: vec![ServiceReadiness { service: "recommender", readiness }] }))
 }

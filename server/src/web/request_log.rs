@@ -1,4 +1,4 @@
-//! What is written down of every request: its id, how it was answered and in what time.
+//! The id, metrics and log span of every request.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -14,15 +14,15 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use metrics::{counter, histogram};
 use tracing::Instrument;
 
-use super::problem::{KIND, Problem};
+use super::problem::{PROBLEM_JSON, Problem};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The outermost layer, so that nothing is answered unseen. It is one layer and not tower-http's five, because every layer
-/// costs each page, and because tower-http takes any id for good.
+/// The outermost layer, so that it covers every response. A single layer instead of five of tower-http: every layer costs
+/// every page, and tower-http accepts any request id.
 ///
-/// A page is timed until its first piece: the rest is streamed while this has moved on.
-pub async fn keep(request: Request, next: Next) -> Response {
+/// The duration of a streamed page ends with its first chunk.
+pub async fn log_request(request: Request, next: Next) -> Response {
     let start = Instant::now();
     let id = id_of(request.headers());
     let method = request.method().clone();
@@ -33,7 +33,7 @@ pub async fn keep(request: Request, next: Next) -> Response {
 
     let mut response = next.run(request).instrument(span).await;
     if is_api || response.extensions().get::<Problem>().is_some() {
-        response = explained(response, &method, &id);
+        response = with_problem(response, &method, &id);
     }
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, id);
@@ -44,45 +44,45 @@ pub async fn keep(request: Request, next: Next) -> Response {
     response
 }
 
-/// The caller's id if it can stand in a log, or a new one.
+/// The client's request id if it is safe to log, otherwise a new one.
 fn id_of(headers: &HeaderMap) -> String {
     static SEED: LazyLock<RandomState> = LazyLock::new(RandomState::new);
     static COUNT: AtomicU64 = AtomicU64::new(0);
 
-    let given = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok()).filter(|id| is_sane(id));
+    let given = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok()).filter(|id| is_loggable(id));
     given.map_or_else(|| format!("{:016x}", SEED.hash_one(COUNT.fetch_add(1, Ordering::Relaxed))), str::to_owned)
 }
 
-fn is_sane(id: &str) -> bool {
+fn is_loggable(id: &str) -> bool {
     (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
 }
 
-/// A problem with the request's id in it; and an error of the API that is no problem yet, as one.
-fn explained(mut response: Response, method: &Method, id: &str) -> Response {
+/// Adds the request's id to a problem, and turns an API error without a problem document into one.
+fn with_problem(mut response: Response, method: &Method, id: &str) -> Response {
     let status = response.status();
     let problem = match response.extensions_mut().remove::<Problem>() {
         Some(problem) => problem,
         None if !status.is_client_error() && !status.is_server_error() => return response,
-        None if response.headers().get(header::CONTENT_TYPE) == Some(&KIND) => return response,
-        None => Problem::new(status, plain(status, method, response.headers())),
+        None if response.headers().get(header::CONTENT_TYPE) == Some(&PROBLEM_JSON) => return response,
+        None => Problem::new(status, default_detail(status, method, response.headers())),
     };
     let body = problem.of_request(id).into_response().into_body();
     let (mut parts, _) = response.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
-    parts.headers.insert(header::CONTENT_TYPE, KIND);
+    parts.headers.insert(header::CONTENT_TYPE, PROBLEM_JSON);
     Response::from_parts(parts, Body::new(body))
 }
 
-/// What is said where nobody said anything: the router, or a layer.
-fn plain(status: StatusCode, method: &Method, headers: &HeaderMap) -> String {
+/// The detail of an error that the router or a layer returned without a body.
+fn default_detail(status: StatusCode, method: &Method, headers: &HeaderMap) -> String {
     let allowed = headers.get(header::ALLOW).and_then(|methods| methods.to_str().ok());
     match (status, allowed) {
         (StatusCode::METHOD_NOT_ALLOWED, Some(allowed)) => {
-            format!("This address does not answer {method}, but {allowed}.")
+            format!("This address does not support {method}. Supported methods: {allowed}.")
         }
-        (StatusCode::FORBIDDEN, _) => "A browser may not send this from another site.".to_owned(),
+        (StatusCode::FORBIDDEN, _) => "Browsers may not send this request from another site.".to_owned(),
         (StatusCode::NOT_FOUND, _) => "There is nothing at this address.".to_owned(),
-        _ => "This request cannot be answered.".to_owned(),
+        _ => "This request could not be processed.".to_owned(),
     }
 }
 
@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_that_could_forge_a_line_of_the_log_is_replaced() {
+    fn an_id_that_could_forge_log_lines_is_replaced() {
         let given = |id: &str| {
             let id = HeaderValue::from_bytes(id.as_bytes()).expect("a header's value");
             id_of(&HeaderMap::from_iter([(REQUEST_ID, id)]))

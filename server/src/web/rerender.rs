@@ -1,31 +1,53 @@
-//! A page as the answer to a form that was not right.
+//! Renders the page of a rejected form again, with what was typed and what is wrong.
 
+use app::document;
 use app::form::FormState;
-use app::{document, visitor::Visitor};
 use axum::body::Body;
-use axum::response::Response;
-use http::{Extensions, HeaderMap, Method, Request, StatusCode};
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use domain::Visitor;
+use http::{HeaderMap, Method, StatusCode};
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::ResponseOptions;
 
 use super::Site;
 
-/// The page at an address, with what came of its form; its status is 422 unless the page says otherwise.
-pub async fn again(
-    site: &Site,
-    address: &str,
-    headers: &HeaderMap,
-    visitor: Visitor,
-    status: StatusCode,
-    form: FormState,
-) -> Response {
-    let mut extensions = Extensions::new();
-    extensions.insert(visitor);
+/// A page to be rendered in place of the response that carries this extension.
+#[derive(Debug, Clone)]
+pub struct Rerender {
+    /// The address of the page that contains the form.
+    pub page: String,
+    pub status: StatusCode,
+    pub form: FormState,
+}
+
+impl IntoResponse for Rerender {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// A layer of the forms' routes: replaces a [`Rerender`] by the page itself.
+pub async fn rerender_forms(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let headers = request.headers().clone();
+    let visitor = request.extensions().get::<Visitor>().cloned().unwrap_or_default();
+    let mut response = next.run(request).await;
+    match response.extensions_mut().remove::<Rerender>() {
+        Some(rerender) => rerender_form(&site, headers, visitor, rerender).await,
+        None => response,
+    }
+}
+
+async fn rerender_form(site: &Site, headers: HeaderMap, visitor: Visitor, rerender: Rerender) -> Response {
+    let Rerender { page, status, form } = rerender;
     let mut request = Request::new(Body::empty());
     *request.method_mut() = Method::GET;
-    *request.uri_mut() = address.parse().unwrap_or_default();
-    *request.headers_mut() = headers.clone();
-    *request.extensions_mut() = extensions;
+    *request.uri_mut() = page.parse().unwrap_or_default();
+    *request.headers_mut() = headers;
+    request.extensions_mut().insert(visitor);
 
     let (provide, options) = (site.clone(), site.options.clone());
     let context = move || {

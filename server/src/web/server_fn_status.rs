@@ -1,4 +1,4 @@
-//! The panels' server functions, as public endpoints.
+//! The status of failed server functions, which are public endpoints.
 
 use app::error::PanelError;
 use axum::body::Body;
@@ -6,12 +6,14 @@ use axum::response::Response;
 use http::{HeaderName, StatusCode};
 use http_body_util::{BodyExt, Collected};
 
-/// What leptos marks the error of a server function with.
-const ERROR: HeaderName = HeaderName::from_static("serverfnerror");
+/// Leptos adds this header to the error of a server function.
+const SERVER_FN_ERROR: HeaderName = HeaderName::from_static("serverfnerror");
 
-/// Gives a server function's error the status that it stands for: leptos 0.8 calls every one of them a 500.
-pub async fn with_status(response: Response) -> Response {
-    if response.status() != StatusCode::INTERNAL_SERVER_ERROR || !response.headers().contains_key(ERROR) {
+/// Replaces the status of a server function's error by the one that the error stands for: leptos 0.8 responds to each
+/// with 500.
+pub async fn set_status(response: Response) -> Response {
+    let failed = response.status() == StatusCode::INTERNAL_SERVER_ERROR;
+    if !failed || !response.headers().contains_key(SERVER_FN_ERROR) {
         return response;
     }
     let (mut parts, body) = response.into_parts();

@@ -1,37 +1,36 @@
-//! Turns away addresses that nothing here can mean, before anything looks at them.
+//! Rejects addresses that no route can accept, before any handler sees them.
 
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use http::StatusCode;
+use http::{StatusCode, Uri};
 use percent_encoding::percent_decode_str;
 
 use super::problem::Problem;
 
-/// The longest query that any page or call understands is a fraction of this.
-const LONGEST_QUERY: usize = 4096;
-const LONGEST_PATH: usize = 1024;
+/// The maximum length of a query, in bytes: several times what any page or call accepts.
+const MAX_QUERY_LEN: usize = 4096;
+/// The maximum length of a path, in bytes.
+const MAX_PATH_LEN: usize = 1024;
 
-/// A layer that keeps addresses within bounds.
-pub async fn check(request: Request, next: Next) -> Response {
-    match refused(request.uri()) {
+/// The limits as a layer.
+pub async fn enforce(request: Request, next: Next) -> Response {
+    match rejection(request.uri()) {
         None => next.run(request).await,
         Some(response) => response,
     }
 }
 
-/// 400 where the address is too long or not UTF-8 once decoded.
-pub fn refused(address: &http::Uri) -> Option<Response> {
+/// Returns a 400 response for an address that is too long, is not UTF-8 once decoded, or contains NUL.
+pub fn rejection(address: &Uri) -> Option<Response> {
     problem_with(address).map(|detail| Problem::new(StatusCode::BAD_REQUEST, detail).into_response())
 }
 
-fn problem_with(address: &http::Uri) -> Option<&'static str> {
+fn problem_with(address: &Uri) -> Option<&'static str> {
     let query = address.query().unwrap_or_default();
-    if query.len() > LONGEST_QUERY || address.path().len() > LONGEST_PATH {
+    if query.len() > MAX_QUERY_LEN || address.path().len() > MAX_PATH_LEN {
         return Some("The address is too long.");
     }
-    let decodes = |text: &str| {
-        percent_decode_str(text).decode_utf8().is_ok_and(|text| !text.chars().any(|character| character == '\0'))
-    };
-    if decodes(address.path()) && decodes(query) { None } else { Some("The address is not valid UTF-8.") }
+    let is_text = |encoded: &str| percent_decode_str(encoded).decode_utf8().is_ok_and(|text| !text.contains('\0'));
+    if is_text(address.path()) && is_text(query) { None } else { Some("The address is not valid UTF-8.") }
 }

@@ -1,84 +1,86 @@
-//! What was understood of a file, before anything is done with it.
+//! The import preview of a batch that has not been started.
 
+use domain::{Batch, ImportPreview, PreviewRow, truncated};
 use leptos::prelude::*;
 
 use crate::form::SendsMail;
-use domain::{Batch, PreviewRow, ImportPreview};
-use crate::view::{Field, counted};
+use crate::format::counted;
+use crate::view::Field;
 
-/// The longest text of a preview's cell, in characters.
-const LONGEST_CELL: usize = 160;
+/// The longest text of a cell, in characters.
+const MAX_CELL_LEN: usize = 160;
 
 #[component]
 pub(super) fn Draft(batch: Batch) -> impl IntoView {
-    let Batch { id, progress, understood, .. } = batch;
-    let by_mail = SendsMail::from_request().0.then(|| {
+    let Batch { id, progress, preview, .. } = batch;
+    let email = SendsMail::from_request().0.then(|| {
         view! {
             <Field
                 name="email"
-                label="Email address, if you like"
+                label="Email address (optional)"
                 kind="email"
                 autocomplete="email"
-                hint="You are told in your inbox anyway; this tells you by mail besides."
-                longest=254
+                hint="A message will be in your inbox. Enter an address to get it as an email too."
+                max_length=254
                 required=false
             />
         }
     });
-    let nothing_usable = progress.rows <= understood.unusable;
+    let nothing_usable = progress.rows <= preview.unusable;
     view! {
         <div class="sheet sheet-wide batch-sheet">
-            <h2>"This is what was understood"</h2>
-            <UnderstoodFacts rows=progress.rows understood=understood.clone() />
+            <h2>"Import preview"</h2>
+            <PreviewFacts rows=progress.rows preview=preview.clone() />
             {nothing_usable.then(|| view! {
-                <p class="problem">"Not one row of this file can be used. The reasons are below; please mend the file and send it again."</p>
+                <p class="problem">"No row of this file can be used. The reasons are below; please fix the file and upload it again."</p>
             })}
             <form method="post" action=format!("/batch/{id}/start") class="form">
-                {by_mail}
+                {email}
                 <p class="actions">
                     <button class="button">"Start"</button>
-                    <button class="button button-quiet" form="discard" formnovalidate>"Discard"</button>
+                    <button class="button button-secondary" form="discard" formnovalidate>"Discard"</button>
                 </p>
             </form>
             <form method="post" action=format!("/batch/{id}/cancel") id="discard" hidden></form>
         </div>
-        <Preview understood=understood />
+        <FirstRows preview=preview />
     }
 }
 
+/// The number of rows and the columns.
 #[component]
-fn UnderstoodFacts(rows: u64, understood: ImportPreview) -> impl IntoView {
-    let ImportPreview { delimiter, columns, passed_over, unusable, .. } = understood;
-    let words = |words: Vec<String>, class: &'static str| {
-        let words = words.into_iter().map(|word| view! { <li class=class>{shortened(&word)}</li> });
-        view! { <ul class="chips">{words.collect_view()}</ul> }
+fn PreviewFacts(rows: u64, preview: ImportPreview) -> impl IntoView {
+    let ImportPreview { delimiter, columns, ignored_columns, unusable, .. } = preview;
+    let chips = |names: Vec<String>, class: &'static str| {
+        let chips = names.into_iter().map(|name| view! { <li class=class>{truncated(&name, MAX_CELL_LEN)}</li> });
+        view! { <ul class="chip-list">{chips.collect_view()}</ul> }
     };
-    let passed_over = (!passed_over.is_empty()).then(|| {
-        view! { <dt>"Passed over"</dt><dd>{words(passed_over, "chip chip-passed-over")}</dd> }
+    let ignored = (!ignored_columns.is_empty()).then(|| {
+        view! { <dt>"Ignored"</dt><dd>{chips(ignored_columns, "chip chip-ignored")}</dd> }
     });
     let unusable = (unusable > 0).then(|| {
-        let says = if unusable == 1 { "It is" } else { "They are" };
+        let kept = if unusable == 1 { "It is not lost: it is" } else { "They are not lost: each is" };
         view! {
             <dt>"Not usable"</dt>
             <dd>
                 {counted(unusable, "row")}<br />
-                <span class="field-hint">{says}" not lost: each is in the results, with its line and the reason."</span>
+                <span class="field-hint">{kept}" in the results, with its line and the reason."</span>
             </dd>
         }
     });
     view! {
-        <dl class="facts-list">
+        <dl class="definition-list">
             <dt>"Rows"</dt>
-            <dd>{counted(rows, "row")}", separated by "{name_of(delimiter)}</dd>
+            <dd>{counted(rows, "row")}", separated by "{delimiter_name(delimiter)}</dd>
             <dt>"Columns"</dt>
-            <dd>{words(columns, "chip")}</dd>
-            {passed_over}
+            <dd>{chips(columns, "chip")}</dd>
+            {ignored}
             {unusable}
         </dl>
     }
 }
 
-fn name_of(delimiter: char) -> &'static str {
+fn delimiter_name(delimiter: char) -> &'static str {
     match delimiter {
         ';' => "semicolons",
         '\t' => "tabs",
@@ -86,34 +88,26 @@ fn name_of(delimiter: char) -> &'static str {
     }
 }
 
-/// The beginning of a long text, which is enough to know it by.
-fn shortened(text: &str) -> String {
-    match text.char_indices().nth(LONGEST_CELL) {
-        Some((end, _)) => format!("{}…", text[..end].trim_end()),
-        None => text.to_owned(),
-    }
-}
-
-/// The first rows, column by column.
+/// The first rows as a table.
 #[component]
-fn Preview(understood: ImportPreview) -> impl IntoView {
-    let ImportPreview { columns, preview, .. } = understood;
-    if preview.is_empty() {
+fn FirstRows(preview: ImportPreview) -> impl IntoView {
+    let ImportPreview { columns, rows, .. } = preview;
+    if rows.is_empty() {
         return ().into_any();
     }
-    let title = match preview.len() {
+    let title = match rows.len() {
         1 => "The first row".to_owned(),
-        rows => format!("The first {rows} rows"),
+        count => format!("The first {count} rows"),
     };
     let details: Vec<String> = columns.into_iter().filter(|column| column != "title").collect();
     let heads = details.iter().map(|column| view! { <th scope="col">{column.clone()}</th> }).collect_view();
-    let rows = preview.into_iter().map(|row| view! { <PreviewLine row=row details=details.clone() /> });
+    let lines = rows.into_iter().map(|row| view! { <PreviewLine row=row columns=details.clone() /> });
     view! {
-        <section class="preview" aria-labelledby="preview-title">
-            <h2 id="preview-title" class="row-title">{title}</h2>
-            <table class="rows-table preview-table">
+        <section aria-labelledby="preview-title">
+            <h2 id="preview-title" class="section-title">{title}</h2>
+            <table class="film-table import-preview">
                 <thead><tr><th scope="col">"Line"</th><th scope="col">"title"</th>{heads}</tr></thead>
-                <tbody>{rows.collect_view()}</tbody>
+                <tbody>{lines.collect_view()}</tbody>
             </table>
         </section>
     }
@@ -121,33 +115,25 @@ fn Preview(understood: ImportPreview) -> impl IntoView {
 }
 
 #[component]
-fn PreviewLine(row: PreviewRow, details: Vec<String>) -> impl IntoView {
-    let PreviewRow { line, title, details: values, failure } = row;
-    let cells = details.into_iter().map(|column| {
-        let values = values.iter().find(|(name, _)| *name == column);
-        let says = values.map(|(_, values)| shortened(&values.join(" · "))).unwrap_or_default();
-        let blank = says.is_empty().then_some("");
-        view! { <td data-column=column data-blank=blank>{says}</td> }
+fn PreviewLine(
+    row: PreviewRow,
+    /// The columns after the title.
+    columns: Vec<String>,
+) -> impl IntoView {
+    let PreviewRow { line, title, details, failure } = row;
+    let cells = columns.into_iter().map(|column| {
+        let values = details.iter().find(|(name, _)| *name == column);
+        let text = values.map(|(_, values)| truncated(&values.join(" · "), MAX_CELL_LEN)).unwrap_or_default();
+        let blank = text.is_empty().then_some("");
+        view! { <td data-column=column data-blank=blank>{text}</td> }
     });
     let cells = cells.collect_view();
-    let failure = failure.map(|says| view! { <p class="row-failure">{says}</p> });
+    let failure = failure.map(|reason| view! { <p class="cell-failure">{reason}</p> });
     view! {
         <tr>
-            <td class="row-number" data-column="line">{line.to_string()}</td>
-            <th scope="row">{shortened(&title)}{failure}</th>
+            <td class="cell-number" data-column="line">{line.to_string()}</td>
+            <th scope="row">{truncated(&title, MAX_CELL_LEN)}{failure}</th>
             {cells}
         </tr>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_cell_is_cut_between_two_characters() {
-        assert_eq!(shortened("Heat"), "Heat");
-        let long = "é".repeat(LONGEST_CELL + 1);
-        assert_eq!(shortened(&long), format!("{}…", "é".repeat(LONGEST_CELL)));
     }
 }

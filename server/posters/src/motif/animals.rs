@@ -1,8 +1,8 @@
-//! Beasts cut from circles and straight lines.
+//! A dog, cat, fox or bird in tall grass, of simple shapes; for films about animals and stop-motion films.
 
 use super::Motif;
-use crate::path::Path;
-use crate::sheet::Sheet;
+use crate::canvas::Canvas;
+use crate::path::{Path, local_coordinates};
 
 pub const MOTIF: Motif = Motif {
     name: "animals",
@@ -21,109 +21,100 @@ pub const MOTIF: Motif = Motif {
         "slapstick",
     ],
     genres: &["animation"],
-    leans: |mood| mood.family * 0.3 - 0.4,
+    mood_score: |mood| mood.family * 0.3 - 0.4,
     draw,
 };
 
-fn draw(s: &mut Sheet) {
-    let ink = s.ink;
-    s.plain_sky();
-    let moon = (s.cx + s.dice.sign() * s.dice.range(20.0, 80.0), s.cy - s.dice.range(40.0, 90.0));
-    s.svg.disc(moon.0, moon.1, s.dice.range(50.0, 110.0), ink.glow.mix(ink.paper, 0.25));
-    let floor = s.floor + 8.0;
-    let ridge = s.ridge(floor + 4.0, 9.0, 3);
-    let kind = if s.has(&["dog"]) { 0 } else { s.dice.count(0, 3) };
+fn draw(c: &mut Canvas) {
+    let ink = c.ink;
+    c.plain_sky();
+    let moon = (c.cx + c.dice.sign() * c.dice.range(20.0, 80.0), c.cy - c.dice.range(40.0, 90.0));
+    c.svg.disc(moon, c.dice.range(50.0, 110.0), ink.glow.mix(ink.paper, 0.25));
+    let floor = c.floor + 8.0;
+    let ridge = c.ridge(floor + 4.0, 9.0, 3);
+    let kind = if c.has_any(&["dog"]) { 0 } else { c.dice.count(0, 3) };
     match kind {
-        0 => dog(s, floor),
-        1 => cat(s, floor),
-        2 => fox(s, floor),
-        _ => bird(s, floor),
+        0 => dog(c, floor),
+        1 => cat(c, floor),
+        2 => fox(c, floor),
+        _ => bird(c, floor),
     }
-    s.ground(&ridge, ink.night.mix(ink.deep, 0.35));
+    c.ground(&ridge, ink.night.mix(ink.deep, 0.35));
     let stalks = (0..12).fold(Path::new(), |path, _| {
-        let (x, tall) = (s.cx + s.dice.range(-210.0, 210.0), s.dice.range(16.0, 52.0));
-        path.at(x - 3.0, floor + 12.0)
-            .bend((x, floor - tall * 0.4), (x + 9.0, floor - tall))
-            .bend((x + 6.0, floor - tall * 0.4), (x + 4.0, floor + 12.0))
-            .shut()
+        let (x, height) = (c.cx + c.dice.range(-210.0, 210.0), c.dice.range(16.0, 52.0));
+        path.move_to((x - 3.0, floor + 12.0))
+            .quad_to((x, floor - height * 0.4), (x + 9.0, floor - height))
+            .quad_to((x + 6.0, floor - height * 0.4), (x + 4.0, floor + 12.0))
+            .close()
     });
-    s.svg.shape(&stalks, ink.night.mix(ink.deep, 0.35));
+    c.svg.fill(&stalks, ink.night.mix(ink.deep, 0.35));
 }
 
-fn dog(s: &mut Sheet, y: f64) {
-    let ink = s.ink;
-    let (x, u) = (s.cx - 20.0, s.dice.range(1.0, 1.2));
-    let p = |dx: f64, dy: f64| (x + dx * u, y - dy * u);
+fn dog(c: &mut Canvas, y: f64) {
+    let ink = c.ink;
+    let (x, u) = (c.cx - 20.0, c.dice.range(1.0, 1.2));
+    let p = local_coordinates((x, y), u);
     let a = p(-86.0, -6.0);
     let body = Path::new()
-        .at(a.0, a.1)
-        .curve(p(-96.0, 90.0), p(-40.0, 130.0), p(10.0, 186.0))
-        .to(p(60.0, 186.0).0, p(60.0, 186.0).1)
-        .bend(p(66.0, 90.0), p(56.0, -6.0))
-        .shut();
-    s.svg.line(
-        &Path::new().at(p(-76.0, 20.0).0, p(-76.0, 20.0).1).bend(p(-130.0, 20.0), p(-132.0, 84.0)),
-        ink.accent,
-        15.0,
-    );
-    s.svg.shape(&body, ink.accent);
+        .move_to(a)
+        .cubic_to(p(-96.0, 90.0), p(-40.0, 130.0), p(10.0, 186.0))
+        .line_to(p(60.0, 186.0))
+        .quad_to(p(66.0, 90.0), p(56.0, -6.0))
+        .close();
+    c.svg.stroke(&Path::new().move_to(p(-76.0, 20.0)).quad_to(p(-130.0, 20.0), p(-132.0, 84.0)), ink.accent, 15.0);
+    c.svg.fill(&body, ink.accent);
     let leg = p(20.0, 60.0);
-    s.svg.shape(
-        &Path::new()
-            .at(leg.0, leg.1)
-            .to(p(56.0, 60.0).0, leg.1)
-            .to(p(56.0, -6.0).0, p(0.0, -6.0).1)
-            .to(p(30.0, -6.0).0, p(0.0, -6.0).1)
-            .shut(),
-        ink.night.thin(0.25),
+    c.svg.fill(
+        &Path::new().move_to(leg).line_to(p(56.0, 60.0)).line_to(p(56.0, -6.0)).line_to(p(30.0, -6.0)).close(),
+        ink.night.opacity(0.25),
     );
     let skull = p(46.0, 220.0);
-    s.svg.disc(skull.0, skull.1, 52.0 * u, ink.accent);
+    c.svg.disc(skull, 52.0 * u, ink.accent);
     let snout = p(58.0, 232.0);
-    s.svg.shape(
+    c.svg.fill(
         &Path::new()
-            .at(snout.0, snout.1)
-            .to(p(128.0, 214.0).0, p(0.0, 214.0).1)
-            .arc(16.0 * u, true, p(122.0, 186.0).0, p(0.0, 186.0).1)
-            .to(p(50.0, 172.0).0, p(0.0, 172.0).1)
-            .shut(),
+            .move_to(snout)
+            .line_to(p(128.0, 214.0))
+            .arc(16.0 * u, true, p(122.0, 186.0))
+            .line_to(p(50.0, 172.0))
+            .close(),
         ink.accent,
     );
-    s.svg.disc(p(130.0, 206.0).0, p(0.0, 208.0).1, 11.0 * u, ink.night);
-    s.svg.disc(p(62.0, 228.0).0, p(0.0, 228.0).1, 6.5 * u, ink.night);
+    c.svg.disc(p(130.0, 208.0), 11.0 * u, ink.night);
+    c.svg.disc(p(62.0, 228.0), 6.5 * u, ink.night);
     let ear = p(22.0, 256.0);
-    s.svg.shape(
+    c.svg.fill(
         &Path::new()
-            .at(ear.0, ear.1)
-            .curve(p(-26.0, 250.0), p(-34.0, 190.0), p(-8.0, 168.0))
-            .curve(p(20.0, 176.0), p(34.0, 220.0), ear)
-            .shut(),
+            .move_to(ear)
+            .cubic_to(p(-26.0, 250.0), p(-34.0, 190.0), p(-8.0, 168.0))
+            .cubic_to(p(20.0, 176.0), p(34.0, 220.0), ear)
+            .close(),
         ink.second,
     );
-    s.svg.shape(&Path::new().poly(&[p(12.0, 172.0), p(64.0, 162.0), p(62.0, 150.0), p(6.0, 160.0)]), ink.second);
+    c.svg.fill(&Path::new().polygon(&[p(12.0, 172.0), p(64.0, 162.0), p(62.0, 150.0), p(6.0, 160.0)]), ink.second);
 }
 
-fn cat(s: &mut Sheet, y: f64) {
-    let ink = s.ink;
-    let (x, u) = (s.cx, s.dice.range(1.0, 1.18));
-    let p = |dx: f64, dy: f64| (x + dx * u, y - dy * u);
+fn cat(c: &mut Canvas, y: f64) {
+    let ink = c.ink;
+    let (x, u) = (c.cx, c.dice.range(1.0, 1.18));
+    let p = local_coordinates((x, y), u);
     let a = p(-66.0, -6.0);
-    s.svg.line(
-        &Path::new().at(p(50.0, 10.0).0, p(0.0, 10.0).1).curve(p(140.0, 0.0), p(60.0, 130.0), p(122.0, 170.0)),
+    c.svg.stroke(
+        &Path::new().move_to(p(50.0, 10.0)).cubic_to(p(140.0, 0.0), p(60.0, 130.0), p(122.0, 170.0)),
         ink.night,
         17.0,
     );
-    s.svg.shape(
+    c.svg.fill(
         &Path::new()
-            .at(a.0, a.1)
-            .curve(p(-90.0, 90.0), p(-40.0, 110.0), p(-34.0, 190.0))
-            .to(p(34.0, 190.0).0, p(0.0, 190.0).1)
-            .curve(p(40.0, 110.0), p(90.0, 90.0), p(66.0, -6.0))
-            .shut(),
+            .move_to(a)
+            .cubic_to(p(-90.0, 90.0), p(-40.0, 110.0), p(-34.0, 190.0))
+            .line_to(p(34.0, 190.0))
+            .cubic_to(p(40.0, 110.0), p(90.0, 90.0), p(66.0, -6.0))
+            .close(),
         ink.night,
     );
-    s.svg.shape(
-        &Path::new().poly(&[
+    c.svg.fill(
+        &Path::new().polygon(&[
             p(-58.0, 220.0),
             p(-56.0, 292.0),
             p(-12.0, 250.0),
@@ -134,52 +125,52 @@ fn cat(s: &mut Sheet, y: f64) {
         ink.night,
     );
     let head = p(0.0, 212.0);
-    s.svg.oval(head.0, head.1, 64.0 * u, 52.0 * u, ink.night);
+    c.svg.ellipse(head, 64.0 * u, 52.0 * u, ink.night);
     for side in [-1.0, 1.0] {
         let eye = p(side * 26.0, 218.0);
-        s.svg.oval(eye.0, eye.1, 16.0 * u, 13.0 * u, ink.accent);
-        s.svg.oval(eye.0, eye.1, 3.6 * u, 11.0 * u, ink.night);
-        s.svg.shape(
-            &Path::new().poly(&[p(side * 48.0, 244.0), p(side * 48.0, 270.0), p(side * 26.0, 250.0)]),
+        c.svg.ellipse(eye, 16.0 * u, 13.0 * u, ink.accent);
+        c.svg.ellipse(eye, 3.6 * u, 11.0 * u, ink.night);
+        c.svg.fill(
+            &Path::new().polygon(&[p(side * 48.0, 244.0), p(side * 48.0, 270.0), p(side * 26.0, 250.0)]),
             ink.second,
         );
     }
     let whisk = [-1.0, 1.0].into_iter().fold(Path::new(), |path, side| {
-        path.at(p(side * 18.0, 196.0).0, p(0.0, 196.0).1)
-            .to(p(side * 84.0, 206.0).0, p(0.0, 206.0).1)
-            .at(p(side * 18.0, 192.0).0, p(0.0, 192.0).1)
-            .to(p(side * 82.0, 186.0).0, p(0.0, 186.0).1)
+        path.move_to(p(side * 18.0, 196.0))
+            .line_to(p(side * 84.0, 206.0))
+            .move_to(p(side * 18.0, 192.0))
+            .line_to(p(side * 82.0, 186.0))
     });
-    s.svg.line(&whisk, ink.paper, 1.6);
-    s.svg.shape(&Path::new().poly(&[p(-7.0, 202.0), p(7.0, 202.0), p(0.0, 192.0)]), ink.second);
+    c.svg.stroke(&whisk, ink.paper, 1.6);
+    c.svg.fill(&Path::new().polygon(&[p(-7.0, 202.0), p(7.0, 202.0), p(0.0, 192.0)]), ink.second);
 }
 
-fn fox(s: &mut Sheet, y: f64) {
-    let ink = s.ink;
-    let (x, u) = (s.cx, s.dice.range(1.0, 1.15));
-    let p = |dx: f64, dy: f64| (x + dx * u, y - dy * u);
+fn fox(c: &mut Canvas, y: f64) {
+    let ink = c.ink;
+    let (x, u) = (c.cx, c.dice.range(1.0, 1.15));
+    let p = local_coordinates((x, y), u);
     let tail = p(40.0, 0.0);
-    s.svg.shape(
+    c.svg.fill(
         &Path::new()
-            .at(tail.0, tail.1)
-            .curve(p(150.0, 0.0), p(170.0, 110.0), p(96.0, 166.0))
-            .curve(p(120.0, 100.0), p(70.0, 60.0), p(20.0, 60.0))
-            .shut(),
+            .move_to(tail)
+            .cubic_to(p(150.0, 0.0), p(170.0, 110.0), p(96.0, 166.0))
+            .cubic_to(p(120.0, 100.0), p(70.0, 60.0), p(20.0, 60.0))
+            .close(),
         ink.accent,
     );
-    s.svg.shape(
+    c.svg.fill(
         &Path::new()
-            .at(p(96.0, 166.0).0, p(0.0, 166.0).1)
-            .curve(p(128.0, 140.0), p(140.0, 110.0), p(138.0, 92.0))
-            .bend(p(116.0, 104.0), p(106.0, 118.0))
-            .bend(p(108.0, 140.0), p(96.0, 166.0))
-            .shut(),
+            .move_to(p(96.0, 166.0))
+            .cubic_to(p(128.0, 140.0), p(140.0, 110.0), p(138.0, 92.0))
+            .quad_to(p(116.0, 104.0), p(106.0, 118.0))
+            .quad_to(p(108.0, 140.0), p(96.0, 166.0))
+            .close(),
         ink.paper,
     );
-    s.svg.shape(&Path::new().poly(&[p(-62.0, -8.0), p(-34.0, 160.0), p(34.0, 160.0), p(62.0, -8.0)]), ink.accent);
-    s.svg.shape(&Path::new().poly(&[p(-26.0, 150.0), p(26.0, 150.0), p(0.0, 50.0)]), ink.paper);
-    s.svg.shape(
-        &Path::new().poly(&[
+    c.svg.fill(&Path::new().polygon(&[p(-62.0, -8.0), p(-34.0, 160.0), p(34.0, 160.0), p(62.0, -8.0)]), ink.accent);
+    c.svg.fill(&Path::new().polygon(&[p(-26.0, 150.0), p(26.0, 150.0), p(0.0, 50.0)]), ink.paper);
+    c.svg.fill(
+        &Path::new().polygon(&[
             p(-88.0, 226.0),
             p(-70.0, 312.0),
             p(-22.0, 256.0),
@@ -190,65 +181,55 @@ fn fox(s: &mut Sheet, y: f64) {
         ]),
         ink.accent,
     );
-    s.svg.shape(
-        &Path::new().poly(&[p(-88.0, 226.0), p(-30.0, 206.0), p(0.0, 130.0)]).poly(&[
+    c.svg.fill(
+        &Path::new().polygon(&[p(-88.0, 226.0), p(-30.0, 206.0), p(0.0, 130.0)]).polygon(&[
             p(88.0, 226.0),
             p(30.0, 206.0),
             p(0.0, 130.0),
         ]),
         ink.paper,
     );
-    s.svg.shape(
-        &Path::new().poly(&[p(-66.0, 292.0), p(-60.0, 250.0), p(-36.0, 262.0)]).poly(&[
+    c.svg.fill(
+        &Path::new().polygon(&[p(-66.0, 292.0), p(-60.0, 250.0), p(-36.0, 262.0)]).polygon(&[
             p(66.0, 292.0),
             p(60.0, 250.0),
             p(36.0, 262.0),
         ]),
         ink.night,
     );
-    let eyes = Path::new()
-        .disc(p(-32.0, 222.0).0, p(0.0, 222.0).1, 7.5 * u)
-        .disc(p(32.0, 222.0).0, p(0.0, 222.0).1, 7.5 * u)
-        .disc(p(0.0, 138.0).0, p(0.0, 138.0).1, 11.0 * u);
-    s.svg.shape(&eyes, ink.night);
+    let eyes = Path::new().disc(p(-32.0, 222.0), 7.5 * u).disc(p(32.0, 222.0), 7.5 * u).disc(p(0.0, 138.0), 11.0 * u);
+    c.svg.fill(&eyes, ink.night);
 }
 
-fn bird(s: &mut Sheet, y: f64) {
-    let ink = s.ink;
-    let (x, u) = (s.cx - 10.0, s.dice.range(1.05, 1.25));
-    let p = |dx: f64, dy: f64| (x + dx * u, y - dy * u);
-    s.svg.line(
-        &Path::new()
-            .at(p(-14.0, 70.0).0, p(0.0, 70.0).1)
-            .to(p(-14.0, -10.0).0, p(0.0, -10.0).1)
-            .at(p(16.0, 70.0).0, p(0.0, 70.0).1)
-            .to(p(16.0, -10.0).0, p(0.0, -10.0).1),
+fn bird(c: &mut Canvas, y: f64) {
+    let ink = c.ink;
+    let (x, u) = (c.cx - 10.0, c.dice.range(1.05, 1.25));
+    let p = local_coordinates((x, y), u);
+    c.svg.stroke(
+        &Path::new().move_to(p(-14.0, 70.0)).line_to(p(-14.0, -10.0)).move_to(p(16.0, 70.0)).line_to(p(16.0, -10.0)),
         ink.night,
         5.0,
     );
-    s.svg.shape(&Path::new().poly(&[p(-70.0, 150.0), p(-160.0, 110.0), p(-150.0, 76.0), p(-30.0, 90.0)]), ink.deep);
+    c.svg.fill(&Path::new().polygon(&[p(-70.0, 150.0), p(-160.0, 110.0), p(-150.0, 76.0), p(-30.0, 90.0)]), ink.deep);
     let start = p(-90.0, 160.0);
-    s.svg.shape(
-        &Path::new().at(start.0, start.1).arc(92.0 * u, false, p(94.0, 160.0).0, p(0.0, 160.0).1).shut(),
-        ink.accent,
-    );
-    s.svg.shape(
+    c.svg.fill(&Path::new().move_to(start).arc(92.0 * u, false, p(94.0, 160.0)).close(), ink.accent);
+    c.svg.fill(
         &Path::new()
-            .at(p(94.0, 160.0).0, p(0.0, 160.0).1)
-            .to(p(20.0, 160.0).0, p(0.0, 160.0).1)
-            .bend(p(14.0, 250.0), p(58.0, 254.0))
-            .curve(p(110.0, 256.0), p(112.0, 200.0), p(94.0, 160.0))
-            .shut(),
+            .move_to(p(94.0, 160.0))
+            .line_to(p(20.0, 160.0))
+            .quad_to(p(14.0, 250.0), p(58.0, 254.0))
+            .cubic_to(p(110.0, 256.0), p(112.0, 200.0), p(94.0, 160.0))
+            .close(),
         ink.accent,
     );
-    s.svg.shape(&Path::new().poly(&[p(98.0, 232.0), p(150.0, 216.0), p(100.0, 206.0)]), ink.second);
-    s.svg.disc(p(66.0, 222.0).0, p(0.0, 222.0).1, 15.0 * u, ink.paper);
-    s.svg.disc(p(69.0, 222.0).0, p(0.0, 222.0).1, 7.0 * u, ink.night);
+    c.svg.fill(&Path::new().polygon(&[p(98.0, 232.0), p(150.0, 216.0), p(100.0, 206.0)]), ink.second);
+    c.svg.disc(p(66.0, 222.0), 15.0 * u, ink.paper);
+    c.svg.disc(p(69.0, 222.0), 7.0 * u, ink.night);
     for row in 0..3_u32 {
         let r = (62.0 - f64::from(row) * 18.0) * u;
         let at = p(-22.0, 158.0);
-        s.svg.shape(
-            &Path::new().at(at.0 - r, at.1).arc(r, false, at.0 + r, at.1).shut(),
+        c.svg.fill(
+            &Path::new().move_to((at.0 - r, at.1)).arc(r, false, (at.0 + r, at.1)).close(),
             [ink.deep, ink.second, ink.paper][row as usize],
         );
     }

@@ -1,8 +1,8 @@
-//! Something in the dark: eyes, or a mouth around all there is.
+//! Jaws, eyes in the dark, claw marks, or a gentle giant; for monster films.
 
 use super::Motif;
+use crate::canvas::Canvas;
 use crate::path::Path;
-use crate::sheet::Sheet;
 
 pub const MOTIF: Motif = Motif {
     name: "creature",
@@ -37,171 +37,173 @@ pub const MOTIF: Motif = Motif {
         "clowns",
     ],
     genres: &["horror"],
-    leans: |_| -0.4,
+    mood_score: |_| -0.4,
     draw,
 };
 
-fn draw(s: &mut Sheet) {
-    let ink = s.ink;
-    let gentle = s.mood.family > 0.5 || s.has(&["monster-friend", "monster-sympathy"]);
+fn draw(c: &mut Canvas) {
+    let ink = c.ink;
+    let gentle = c.mood.family > 0.5 || c.has_any(&["monster-friend", "monster-sympathy"]);
     if gentle {
-        return giant(s);
+        return giant(c);
     }
-    match s.dice.count(0, 2) {
-        0 => maw(s),
+    match c.dice.count(0, 2) {
+        0 => maw(c),
         1 => {
-            s.sky(ink.night, ink.deep);
-            watchers(s);
+            c.sky(ink.night, ink.deep);
+            watchers(c);
         }
-        _ => claws(s),
+        _ => claws(c),
     }
 }
 
-/// The edge of the sheet is teeth.
-fn maw(s: &mut Sheet) {
-    let ink = s.ink;
-    s.flood(ink.night.mix(ink.deep, 0.25));
-    let (x, y, floor) = (s.cx, s.cy, s.floor);
-    s.svg.oval(x, y + 10.0, 240.0, 210.0, ink.field);
-    s.glow(x, y + 30.0, 190.0, ink.accent, 0.8);
-    let count = s.dice.count(7, 10);
-    let wide = 420.0 / f64::from(count);
+/// Jaws around the whole canvas.
+fn maw(c: &mut Canvas) {
+    let ink = c.ink;
+    c.flood(ink.night.mix(ink.deep, 0.25));
+    let (x, y, floor) = (c.cx, c.cy, c.floor);
+    c.svg.ellipse((x, y + 10.0), 240.0, 210.0, ink.field);
+    c.glow((x, y + 30.0), 190.0, ink.accent, 0.8);
+    let count = c.dice.count(7, 10);
+    let width = 420.0 / f64::from(count);
     for (base, way) in [(y - 150.0, 1.0), (floor - 16.0, -1.0)] {
         let mut teeth = Path::new();
         for tooth in 0..count {
-            let tx = x - 210.0 + f64::from(tooth) * wide;
-            let mid = ((tx + wide / 2.0 - x) / 210.0).powi(2);
-            let tall = s.dice.range(60.0, 118.0) * (1.0 - mid * 0.35);
+            let tx = x - 210.0 + f64::from(tooth) * width;
+            let mid = ((tx + width / 2.0 - x) / 210.0).powi(2);
+            let height = c.dice.range(60.0, 118.0) * (1.0 - mid * 0.35);
             let root = base + way * mid * 60.0;
             teeth = teeth
-                .at(tx, root - way * 130.0)
-                .to(tx, root)
-                .bend((tx + wide * 0.3, root + way * tall * 0.5), (tx + wide / 2.0, root + way * tall))
-                .bend((tx + wide * 0.7, root + way * tall * 0.5), (tx + wide, root))
-                .to(tx + wide, root - way * 130.0)
-                .shut();
+                .move_to((tx, root - way * 130.0))
+                .line_to((tx, root))
+                .quad_to((tx + width * 0.3, root + way * height * 0.5), (tx + width / 2.0, root + way * height))
+                .quad_to((tx + width * 0.7, root + way * height * 0.5), (tx + width, root))
+                .line_to((tx + width, root - way * 130.0))
+                .close();
         }
-        s.svg.shape(&teeth, if way > 0.0 { ink.paper } else { ink.paper.mix(ink.glow, 0.4) });
+        c.svg.fill(&teeth, if way > 0.0 { ink.paper } else { ink.paper.mix(ink.glow, 0.4) });
         let gum = Path::new()
-            .at(x - 230.0, base + way * 78.0)
-            .bend((x, base - way * 66.0), (x + 230.0, base + way * 78.0))
-            .to(x + 230.0, base - way * 400.0)
-            .to(x - 230.0, base - way * 400.0)
-            .shut();
-        s.svg.shape(&gum, ink.night);
+            .move_to((x - 230.0, base + way * 78.0))
+            .quad_to((x, base - way * 66.0), (x + 230.0, base + way * 78.0))
+            .line_to((x + 230.0, base - way * 400.0))
+            .line_to((x - 230.0, base - way * 400.0))
+            .close();
+        c.svg.fill(&gum, ink.night);
     }
-    s.svg.shape(&Path::new().person(x, y + 62.0, 52.0), ink.night);
+    c.svg.fill(&Path::new().figure((x, y + 62.0), 52.0), ink.night);
 }
 
-/// Pairs of eyes, the largest nearest.
-fn watchers(s: &mut Sheet) {
-    let ink = s.ink;
-    s.glow(s.cx, s.cy, 260.0, ink.field, 0.8);
+/// One large pair of eyes, sometimes with smaller pairs.
+fn watchers(c: &mut Canvas) {
+    let ink = c.ink;
+    c.glow((c.cx, c.cy), 260.0, ink.field, 0.8);
     let (mut whites, mut irises, mut slits) = (Path::new(), Path::new(), Path::new());
-    let slant = s.dice.range(0.1, 0.5);
-    let many = s.has(&["zombies"]) || s.dice.chance(0.4);
-    let pairs = if many { s.dice.count(6, 9) } else { 1 };
+    let slant = c.dice.range(0.1, 0.5);
+    let many = c.has_any(&["zombies"]) || c.dice.chance(0.4);
+    let pairs = if many { c.dice.count(6, 9) } else { 1 };
     for pair in 0..pairs {
         let first = pair == 0;
-        let r = if first { if many { 38.0 } else { s.dice.range(58.0, 76.0) } } else { s.dice.range(8.0, 20.0) };
+        let r = if first { if many { 38.0 } else { c.dice.range(58.0, 76.0) } } else { c.dice.range(8.0, 20.0) };
         let (x, y) = if first {
-            (s.cx, s.cy)
+            (c.cx, c.cy)
         } else {
-            (s.cx + s.dice.range(-160.0, 160.0), s.cy + s.dice.sign() * s.dice.range(60.0, 150.0))
+            (c.cx + c.dice.range(-160.0, 160.0), c.cy + c.dice.sign() * c.dice.range(60.0, 150.0))
         };
         for side in [-1.0, 1.0] {
             let ex = x + side * r * 1.25;
             whites = whites
-                .at(ex - side * r, y + r * slant)
-                .bend((ex - side * r * 0.2, y - r * (0.9 - slant)), (ex + side * r, y - r * slant))
-                .bend((ex + side * r * 0.4, y + r * 0.9), (ex - side * r, y + r * slant))
-                .shut();
-            irises = irises.disc(ex, y + r * 0.04, r * 0.36);
-            slits = slits.oval(ex, y + r * 0.04, r * 0.09, r * 0.32);
+                .move_to((ex - side * r, y + r * slant))
+                .quad_to((ex - side * r * 0.2, y - r * (0.9 - slant)), (ex + side * r, y - r * slant))
+                .quad_to((ex + side * r * 0.4, y + r * 0.9), (ex - side * r, y + r * slant))
+                .close();
+            irises = irises.disc((ex, y + r * 0.04), r * 0.36);
+            slits = slits.ellipse((ex, y + r * 0.04), r * 0.09, r * 0.32);
         }
     }
-    s.svg.shape(&whites, ink.accent);
-    s.svg.shape(&irises, ink.second);
-    s.svg.shape(&slits, ink.night);
-    let ridge = s.ridge(s.floor + 6.0, 12.0, 5);
-    s.ground(&ridge, ink.night);
-    s.svg.shape(&Path::new().person(s.cx, s.floor + 16.0, 46.0), ink.field);
+    c.svg.fill(&whites, ink.accent);
+    c.svg.fill(&irises, ink.second);
+    c.svg.fill(&slits, ink.night);
+    let ridge = c.ridge(c.floor + 6.0, 12.0, 5);
+    c.ground(&ridge, ink.night);
+    c.svg.fill(&Path::new().figure((c.cx, c.floor + 16.0), 46.0), ink.field);
 }
 
-/// Four cuts through the sheet.
-fn claws(s: &mut Sheet) {
-    let ink = s.ink;
-    s.flood(ink.field);
-    let under = s.svg.tile((9.0, 9.0), 45.0, &Path::new().rect(0.0, 0.0, 2.0, 9.0), ink.deep.thin(0.5));
-    s.flood(under);
-    let lean = s.dice.range(12.0, 34.0);
-    let (x, y) = (s.cx, s.cy);
-    s.turned(lean, x, y, |s| {
+/// Four claw marks with an eye behind them.
+fn claws(c: &mut Canvas) {
+    let ink = c.ink;
+    c.flood(ink.field);
+    let under = c.svg.pattern((9.0, 9.0), 45.0, &Path::new().rect(0.0, 0.0, 2.0, 9.0), ink.deep.opacity(0.5));
+    c.flood(under);
+    let degrees = c.dice.range(12.0, 34.0);
+    let (x, y) = (c.cx, c.cy);
+    c.rotated(degrees, (x, y), |c| {
         let (mut cut, mut lip) = (Path::new(), Path::new());
         for claw in 0..4 {
             let cx = x - 105.0 + f64::from(claw) * 70.0;
             let (top, foot, half) =
-                (y - s.dice.range(170.0, 230.0), y + s.dice.range(150.0, 230.0), s.dice.range(15.0, 25.0));
+                (y - c.dice.range(170.0, 230.0), y + c.dice.range(150.0, 230.0), c.dice.range(15.0, 25.0));
             let gash = |half: f64, dx: f64| {
                 Path::new()
-                    .at(cx + dx, top)
-                    .bend((cx + half + dx, y), (cx - 10.0 + dx, foot))
-                    .bend((cx - half + dx, y), (cx + dx, top))
-                    .shut()
+                    .move_to((cx + dx, top))
+                    .quad_to((cx + half + dx, y), (cx - 10.0 + dx, foot))
+                    .quad_to((cx - half + dx, y), (cx + dx, top))
+                    .close()
             };
-            lip = lip.join(&gash(half + 7.0, 5.0));
-            cut = cut.join(&gash(half, 0.0));
+            lip = lip.append(&gash(half + 7.0, 5.0));
+            cut = cut.append(&gash(half, 0.0));
         }
-        s.svg.shape(&lip, ink.paper);
-        s.svg.shape(&cut, ink.night);
-        s.inside(&cut, |s| {
-            s.svg.disc(x - 30.0, y - 16.0, 34.0, ink.accent);
-            s.svg.oval(x - 30.0, y - 16.0, 8.0, 32.0, ink.night);
+        c.svg.fill(&lip, ink.paper);
+        c.svg.fill(&cut, ink.night);
+        c.clipped(&cut, |c| {
+            c.svg.disc((x - 30.0, y - 16.0), 34.0, ink.accent);
+            c.svg.ellipse((x - 30.0, y - 16.0), 8.0, 32.0, ink.night);
         });
     });
 }
 
-/// A large, mild shape and a small one beside it.
-fn giant(s: &mut Sheet) {
-    let ink = s.ink;
-    s.plain_sky();
-    let (x, floor) = (s.cx - 20.0, s.floor + 6.0);
-    s.svg.disc(x + 70.0, s.cy - 60.0, s.dice.range(60.0, 90.0), ink.glow);
-    let (half, tall) = (s.dice.range(92.0, 116.0), s.dice.range(250.0, 290.0));
+/// A large rounded creature and a small figure.
+fn giant(c: &mut Canvas) {
+    let ink = c.ink;
+    c.plain_sky();
+    let (x, floor) = (c.cx - 20.0, c.floor + 6.0);
+    c.svg.disc((x + 70.0, c.cy - 60.0), c.dice.range(60.0, 90.0), ink.glow);
+    let (half, height) = (c.dice.range(92.0, 116.0), c.dice.range(250.0, 290.0));
     let body = Path::new()
-        .at(x - half, floor + 20.0)
-        .curve((x - half * 1.15, floor - tall * 0.7), (x - half * 0.7, floor - tall), (x, floor - tall))
-        .curve((x + half * 0.7, floor - tall), (x + half * 1.15, floor - tall * 0.7), (x + half, floor + 20.0))
-        .shut();
-    let horns = s.dice.chance(0.5);
+        .move_to((x - half, floor + 20.0))
+        .cubic_to((x - half * 1.15, floor - height * 0.7), (x - half * 0.7, floor - height), (x, floor - height))
+        .cubic_to((x + half * 0.7, floor - height), (x + half * 1.15, floor - height * 0.7), (x + half, floor + 20.0))
+        .close();
+    let horns = c.dice.chance(0.5);
     for side in [-1.0, 1.0] {
         let hx = x + side * half * 0.5;
-        let top = floor - tall * 0.93;
+        let top = floor - height * 0.93;
         let ear = if horns {
             Path::new()
-                .at(hx - 14.0, top + 10.0)
-                .bend((hx, top - 20.0), (hx + side * 32.0, top - 52.0))
-                .bend((hx + side * 30.0, top), (hx + 16.0, top + 16.0))
-                .shut()
+                .move_to((hx - 14.0, top + 10.0))
+                .quad_to((hx, top - 20.0), (hx + side * 32.0, top - 52.0))
+                .quad_to((hx + side * 30.0, top), (hx + 16.0, top + 16.0))
+                .close()
         } else {
-            Path::new().oval(hx, top - 14.0, 15.0, 40.0)
+            Path::new().ellipse((hx, top - 14.0), 15.0, 40.0)
         };
-        s.svg.shape(&ear, if horns { ink.paper } else { ink.deep });
+        c.svg.fill(&ear, if horns { ink.paper } else { ink.deep });
     }
-    s.svg.shape(&body, ink.deep);
-    s.svg.oval(x, floor - tall * 0.22, half * 0.66, tall * 0.3, ink.field.mix(ink.glow, 0.4));
-    let eyes = s.dice.pick([1, 2, 2, 3]);
+    c.svg.fill(&body, ink.deep);
+    c.svg.ellipse((x, floor - height * 0.22), half * 0.66, height * 0.3, ink.field.mix(ink.glow, 0.4));
+    let eyes = c.dice.pick([1, 2, 2, 3]);
     for eye in 0..eyes {
         let ex = x + (f64::from(eye) - f64::from(eyes - 1) / 2.0) * 48.0;
-        s.svg.disc(ex, floor - tall * 0.74, 19.0, ink.paper);
-        s.svg.disc(ex + 5.0, floor - tall * 0.73, 8.5, ink.night);
+        c.svg.disc((ex, floor - height * 0.74), 19.0, ink.paper);
+        c.svg.disc((ex + 5.0, floor - height * 0.73), 8.5, ink.night);
     }
-    s.svg.line(
-        &Path::new().at(x - 26.0, floor - tall * 0.58).bend((x, floor - tall * 0.53), (x + 26.0, floor - tall * 0.58)),
+    c.svg.stroke(
+        &Path::new()
+            .move_to((x - 26.0, floor - height * 0.58))
+            .quad_to((x, floor - height * 0.53), (x + 26.0, floor - height * 0.58)),
         ink.night,
         3.5,
     );
-    let ridge = s.ridge(floor + 10.0, 8.0, 4);
-    s.ground(&ridge, ink.night.mix(ink.deep, 0.25));
-    s.svg.shape(&Path::new().lady(x + half + 34.0, floor + 14.0, 54.0), ink.accent);
+    let ridge = c.ridge(floor + 10.0, 8.0, 4);
+    c.ground(&ridge, ink.night.mix(ink.deep, 0.25));
+    c.svg.fill(&Path::new().dressed_figure((x + half + 34.0, floor + 14.0), 54.0), ink.accent);
 }

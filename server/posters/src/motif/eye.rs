@@ -1,8 +1,8 @@
-//! An eye that does not blink.
+//! A large eye; for surveillance, paranoia and hallucination.
 
 use super::Motif;
-use crate::path::{Path, around};
-use crate::sheet::Sheet;
+use crate::canvas::Canvas;
+use crate::path::{Path, polar};
 
 pub const MOTIF: Motif = Motif {
     name: "eye",
@@ -29,69 +29,69 @@ pub const MOTIF: Motif = Motif {
         "media-satire",
     ],
     genres: &["thriller"],
-    leans: |mood| mood.strange * 0.3 - 0.3,
+    mood_score: |mood| mood.strange * 0.3 - 0.3,
     draw,
 };
 
-fn draw(s: &mut Sheet) {
-    let ink = s.ink;
-    s.flood(if s.dice.chance(0.6) { ink.field } else { ink.deep });
-    let (x, y) = (s.cx, s.cy);
-    let (half, lift) = (s.dice.range(140.0, 172.0), s.dice.range(80.0, 112.0));
+fn draw(c: &mut Canvas) {
+    let ink = c.ink;
+    c.flood(if c.dice.chance(0.6) { ink.field } else { ink.deep });
+    let (x, y) = (c.cx, c.cy);
+    let (half, lift) = (c.dice.range(140.0, 172.0), c.dice.range(80.0, 112.0));
     let lid = |grow: f64| {
         let (h, l) = (half + grow, (lift + grow) * 1.75);
-        Path::new().at(x - h, y).bend((x, y - l), (x + h, y)).bend((x, y + l), (x - h, y)).shut()
+        Path::new().move_to((x - h, y)).quad_to((x, y - l), (x + h, y)).quad_to((x, y + l), (x - h, y)).close()
     };
-    match s.dice.count(0, 2) {
+    match c.dice.count(0, 2) {
         0 => {
-            let rays = s.dice.count(26, 44);
-            s.svg.shape(&Path::new().rays((x, y), 60.0, 620.0, rays, 0.0), ink.deep.mix(ink.field, 0.35));
+            let rays = c.dice.count(26, 44);
+            c.svg.fill(&Path::new().rays((x, y), 60.0, 620.0, rays, 0.0), ink.deep.mix(ink.field, 0.35));
         }
         1 => {
             for ring in (1..6).rev() {
-                let tone = if ring % 2 == 0 { ink.field } else { ink.deep.mix(ink.night, 0.3) };
-                s.svg.shape(&lid(f64::from(ring) * 24.0), tone);
+                let colour = if ring % 2 == 0 { ink.field } else { ink.deep.mix(ink.night, 0.3) };
+                c.svg.fill(&lid(f64::from(ring) * 24.0), colour);
             }
         }
         _ => {
             let lashes = (0..15).fold(Path::new(), |path, lash| {
                 let t = 0.53 + f64::from(lash) / 14.0 * 0.44;
-                let (a, b) = (around((x, y + 30.0), half * 0.96, t), around((x, y + 20.0), half * 1.42, t));
-                path.poly(&[(a.0 - 5.0, a.1 + 8.0), b, (a.0 + 5.0, a.1 + 8.0)])
+                let (a, b) = (polar((x, y + 30.0), half * 0.96, t), polar((x, y + 20.0), half * 1.42, t));
+                path.polygon(&[(a.0 - 5.0, a.1 + 8.0), b, (a.0 + 5.0, a.1 + 8.0)])
             });
-            s.svg.shape(&lashes, ink.night);
+            c.svg.fill(&lashes, ink.night);
         }
     }
-    s.svg.shape(&lid(9.0), ink.night);
-    s.svg.shape(&lid(0.0), ink.paper);
-    let (ix, r) = (x + s.dice.range(-34.0, 34.0), lift * s.dice.range(0.7, 0.8));
-    s.inside(&lid(0.0), |s| {
-        s.svg.disc(ix, y, r, ink.accent);
-        let spokes = s.dice.count(18, 36);
-        s.svg.shape(&Path::new().rays((ix, y), r * 0.4, r * 0.94, spokes, 0.0), ink.second);
-        s.svg.ring(ix, y, r, ink.night, 5.0);
-        s.svg.disc(ix, y, r * 0.5, ink.night);
-        s.svg.shape(
+    c.svg.fill(&lid(9.0), ink.night);
+    c.svg.fill(&lid(0.0), ink.paper);
+    let (ix, r) = (x + c.dice.range(-34.0, 34.0), lift * c.dice.range(0.7, 0.8));
+    c.clipped(&lid(0.0), |c| {
+        c.svg.disc((ix, y), r, ink.accent);
+        let spokes = c.dice.count(18, 36);
+        c.svg.fill(&Path::new().rays((ix, y), r * 0.4, r * 0.94, spokes, 0.0), ink.second);
+        c.svg.ring((ix, y), r, ink.night, 5.0);
+        c.svg.disc((ix, y), r * 0.5, ink.night);
+        c.svg.fill(
             &Path::new()
-                .at(x - half, y - 6.0)
-                .bend((x, y - lift * 1.9), (x + half, y - 6.0))
-                .bend((x, y - lift * 1.2), (x - half, y - 6.0))
-                .shut(),
-            ink.night.thin(0.35),
+                .move_to((x - half, y - 6.0))
+                .quad_to((x, y - lift * 1.9), (x + half, y - 6.0))
+                .quad_to((x, y - lift * 1.2), (x - half, y - 6.0))
+                .close(),
+            ink.night.opacity(0.35),
         );
     });
-    if s.dice.chance(0.5) {
-        s.svg.shape(&Path::new().person(ix, y + r * 0.36, r * 0.66), ink.paper);
+    if c.dice.chance(0.5) {
+        c.svg.fill(&Path::new().figure((ix, y + r * 0.36), r * 0.66), ink.paper);
     } else {
-        s.svg.disc(ix + r * 0.2, y - r * 0.22, r * 0.14, ink.paper);
+        c.svg.disc((ix + r * 0.2, y - r * 0.22), r * 0.14, ink.paper);
     }
-    if s.mood.dark > 0.6 && s.dice.chance(0.5) {
+    if c.mood.dark > 0.6 && c.dice.chance(0.5) {
         let tear = Path::new()
-            .at(ix, y + lift * 0.8)
-            .curve((ix + 4.0, y + lift + 30.0), (ix + 18.0, y + lift + 40.0), (ix + 18.0, y + lift + 58.0))
-            .arc(18.0, true, ix - 18.0, y + lift + 58.0)
-            .curve((ix - 18.0, y + lift + 40.0), (ix - 4.0, y + lift + 30.0), (ix, y + lift * 0.8))
-            .shut();
-        s.svg.shape(&tear, if s.mood.violent > 0.4 { ink.accent } else { ink.glow });
+            .move_to((ix, y + lift * 0.8))
+            .cubic_to((ix + 4.0, y + lift + 30.0), (ix + 18.0, y + lift + 40.0), (ix + 18.0, y + lift + 58.0))
+            .arc(18.0, true, (ix - 18.0, y + lift + 58.0))
+            .cubic_to((ix - 18.0, y + lift + 40.0), (ix - 4.0, y + lift + 30.0), (ix, y + lift * 0.8))
+            .close();
+        c.svg.fill(&tear, if c.mood.violent > 0.4 { ink.accent } else { ink.glow });
     }
 }

@@ -1,8 +1,9 @@
-//! Two profiles and the space between them; or one, and what is in it.
+//! Two profiles facing each other, one with a scene inside, or three shifted copies; for identity and character
+//! studies.
 
 use super::Motif;
+use crate::canvas::Canvas;
 use crate::path::{Path, Point};
-use crate::sheet::Sheet;
 
 pub const MOTIF: Motif = Motif {
     name: "faces",
@@ -38,13 +39,14 @@ pub const MOTIF: Motif = Motif {
         "disability",
     ],
     genres: &["drama"],
-    leans: |mood| mood.cerebral * 0.3 - 0.7,
+    mood_score: |mood| mood.cerebral * 0.3 - 0.7,
     draw,
 };
 
-/// A face in profile looking right, in a box one high; the dice give it its nose and chin.
-fn profile(s: &Sheet, x: f64, y: f64, tall: f64, side: f64) -> Vec<Point> {
-    let (nose, chin, brow) = (s.dice.range(0.36, 0.43), s.dice.range(0.24, 0.3), s.dice.range(0.27, 0.31));
+/// The outline of a face in profile from the nape to the neck, with random nose, chin and brow. `side` is 1 to face
+/// right, -1 to face left.
+fn profile(c: &Canvas, x: f64, y: f64, height: f64, side: f64) -> Vec<Point> {
+    let (nose, chin, brow) = (c.dice.range(0.36, 0.43), c.dice.range(0.24, 0.3), c.dice.range(0.27, 0.31));
     [
         (-0.16, 1.1),
         (-0.2, 0.82),
@@ -66,67 +68,66 @@ fn profile(s: &Sheet, x: f64, y: f64, tall: f64, side: f64) -> Vec<Point> {
         (0.06, 0.86),
         (0.06, 1.1),
     ]
-    .map(|(dx, dy): Point| (x + side * dx * tall, y + dy * tall))
+    .map(|(dx, dy): Point| (x + side * dx * height, y + dy * height))
     .to_vec()
 }
 
-fn head(s: &Sheet, x: f64, y: f64, tall: f64, side: f64) -> Path {
-    let points = profile(s, x, y, tall, side);
+fn head(c: &Canvas, x: f64, y: f64, height: f64, side: f64) -> Path {
+    let points = profile(c, x, y, height, side);
     let body =
         [(0.06, 1.1), (0.3, 1.2), (0.44, 1.5), (0.46, 2.2), (-0.7, 2.2), (-0.66, 1.5), (-0.4, 1.2), (-0.16, 1.1)]
-            .map(|(dx, dy): Point| (x + side * dx * tall, y + dy * tall));
-    Path::new().smooth(&points).smooth_on(&body).shut()
+            .map(|(dx, dy): Point| (x + side * dx * height, y + dy * height));
+    Path::new().spline(&points).quad_spline_to(&body).close()
 }
 
-fn draw(s: &mut Sheet) {
-    s.plain_sky();
-    match s.dice.count(0, 2) {
-        0 => facing(s),
-        1 => within(s),
-        _ => doubled(s),
+fn draw(c: &mut Canvas) {
+    c.plain_sky();
+    match c.dice.count(0, 2) {
+        0 => facing(c),
+        1 => within(c),
+        _ => doubled(c),
     }
 }
 
-/// Two that face each other, a sun held between.
-fn facing(s: &mut Sheet) {
-    let ink = s.ink;
-    let tall = s.dice.range(230.0, 270.0);
-    let (x, y) = (s.cx, s.cy - tall * 0.5);
-    let apart = tall * s.dice.range(0.46, 0.56);
-    s.lit_disc(x, y + tall * 0.22, s.dice.range(30.0, 62.0), ink.accent);
+/// Two heads facing each other, with a sun between them.
+fn facing(c: &mut Canvas) {
+    let ink = c.ink;
+    let height = c.dice.range(230.0, 270.0);
+    let (x, y) = (c.cx, c.cy - height * 0.5);
+    let apart = height * c.dice.range(0.46, 0.56);
+    c.lit_disc((x, y + height * 0.22), c.dice.range(30.0, 62.0), ink.accent);
     let (left, right) =
-        (head(s, x - apart, y, tall, 1.0), head(s, x + apart, y + s.dice.range(-14.0, 30.0), tall, -1.0));
-    s.svg.shape(&left, ink.deep.mix(ink.night, 0.3));
-    s.svg.shape(&right, ink.second);
+        (head(c, x - apart, y, height, 1.0), head(c, x + apart, y + c.dice.range(-14.0, 30.0), height, -1.0));
+    c.svg.fill(&left, ink.deep.mix(ink.night, 0.3));
+    c.svg.fill(&right, ink.second);
 }
 
-/// One head, and inside it a landscape, a coil or a night sky.
-fn within(s: &mut Sheet) {
-    let ink = s.ink;
-    let tall = s.dice.range(258.0, 300.0);
-    let (x, y) = (s.cx, s.cy - tall * 0.56);
-    let form = head(s, x, y, tall, 1.0);
-    s.svg.shape(&form, ink.night.mix(ink.deep, 0.4));
-    let kind = s.dice.count(0, 3);
-    s.inside(&form, |s| {
-        let (hx, hy, r) = (x - tall * 0.05, y + tall * 0.32, tall * 0.27);
+/// A head filled with a landscape, rings, a night sky or stairs.
+fn within(c: &mut Canvas) {
+    let ink = c.ink;
+    let height = c.dice.range(258.0, 300.0);
+    let (x, y) = (c.cx, c.cy - height * 0.56);
+    let form = head(c, x, y, height, 1.0);
+    c.svg.fill(&form, ink.night.mix(ink.deep, 0.4));
+    let kind = c.dice.count(0, 3);
+    c.clipped(&form, |c| {
+        let (hx, hy, r) = (x - height * 0.05, y + height * 0.32, height * 0.27);
         match kind {
             0 => {
-                s.svg.disc(hx, hy, r * 0.62, ink.accent);
-                for (row, tone) in [ink.second, ink.deep].into_iter().enumerate() {
-                    let ridge = s.ridge(hy + r * (0.4 + row as f64 * 0.5), 26.0, 9);
-                    s.ground(&ridge, tone);
+                c.svg.disc((hx, hy), r * 0.62, ink.accent);
+                for (row, colour) in [ink.second, ink.deep].into_iter().enumerate() {
+                    let ridge = c.ridge(hy + r * (0.4 + row as f64 * 0.5), 26.0, 9);
+                    c.ground(&ridge, colour);
                 }
-                s.svg.shape(
-                    &Path::new().bird(hx - 16.0, hy - r * 0.8, 13.0, 6.0).bird(hx + 24.0, hy - r * 1.0, 9.0, 5.0),
+                c.svg.fill(
+                    &Path::new().bird((hx - 16.0, hy - r * 0.8), 13.0, 6.0).bird((hx + 24.0, hy - r * 1.0), 9.0, 5.0),
                     ink.paper,
                 );
             }
             1 => {
                 for ring in 0..7 {
-                    s.svg.disc(
-                        hx,
-                        hy,
+                    c.svg.disc(
+                        (hx, hy),
                         r * (1.25 - f64::from(ring) * 0.18),
                         if ring % 2 == 0 { ink.accent } else { ink.night },
                     );
@@ -135,14 +136,13 @@ fn within(s: &mut Sheet) {
             2 => {
                 let stars = (0..26).fold(Path::new(), |path, _| {
                     path.disc(
-                        hx + s.dice.range(-r * 1.6, r * 1.6),
-                        hy + s.dice.range(-r * 1.2, r * 2.0),
-                        s.dice.range(0.8, 2.4),
+                        (hx + c.dice.range(-r * 1.6, r * 1.6), hy + c.dice.range(-r * 1.2, r * 2.0)),
+                        c.dice.range(0.8, 2.4),
                     )
                 });
-                s.svg.shape(&stars, ink.paper);
-                s.svg.disc(hx + 10.0, hy - 6.0, r * 0.5, ink.accent);
-                s.svg.disc(hx + 10.0 + r * 0.2, hy - 6.0 - r * 0.1, r * 0.44, ink.night.mix(ink.deep, 0.4));
+                c.svg.fill(&stars, ink.paper);
+                c.svg.disc((hx + 10.0, hy - 6.0), r * 0.5, ink.accent);
+                c.svg.disc((hx + 10.0 + r * 0.2, hy - 6.0 - r * 0.1), r * 0.44, ink.night.mix(ink.deep, 0.4));
             }
             _ => {
                 let steps = (0..9).fold(Path::new(), |path, step| {
@@ -153,26 +153,27 @@ fn within(s: &mut Sheet) {
                         400.0,
                     )
                 });
-                s.svg.shape(&steps, ink.second);
-                s.lit_disc(hx + r * 0.2, hy - r * 0.4, r * 0.36, ink.accent);
+                c.svg.fill(&steps, ink.second);
+                c.lit_disc((hx + r * 0.2, hy - r * 0.4), r * 0.36, ink.accent);
             }
         }
     });
 }
 
-/// One head printed three times, slipping out of register.
-fn doubled(s: &mut Sheet) {
-    let ink = s.ink;
-    let tall = s.dice.range(240.0, 280.0);
-    let (x, y) = (s.cx, s.cy - tall * 0.54);
-    let form = profile(s, 0.0, 0.0, tall, 1.0);
-    let slip = s.dice.range(26.0, 48.0);
-    for (copy, tone) in [ink.accent.thin(0.9), ink.second.thin(0.85), ink.night.into()].into_iter().enumerate() {
+/// Three shifted copies of a head.
+fn doubled(c: &mut Canvas) {
+    let ink = c.ink;
+    let height = c.dice.range(240.0, 280.0);
+    let (x, y) = (c.cx, c.cy - height * 0.54);
+    let form = profile(c, 0.0, 0.0, height, 1.0);
+    let slip = c.dice.range(26.0, 48.0);
+    for (copy, colour) in [ink.accent.opacity(0.9), ink.second.opacity(0.85), ink.night.into()].into_iter().enumerate()
+    {
         let at = x + slip * (1.0 - copy as f64) * 1.2;
         let moved: Vec<Point> = form.iter().map(|(px, py)| (px + at, py + y + copy as f64 * 10.0)).collect();
         let body = [(0.06, 1.1), (0.3, 1.2), (0.46, 2.2), (-0.7, 2.2), (-0.4, 1.2), (-0.16, 1.1)]
-            .map(|(dx, dy): Point| (at + dx * tall, y + copy as f64 * 10.0 + dy * tall));
-        s.svg.shape(&Path::new().smooth(&moved).smooth_on(&body).shut(), tone);
+            .map(|(dx, dy): Point| (at + dx * height, y + copy as f64 * 10.0 + dy * height));
+        c.svg.fill(&Path::new().spline(&moved).quad_spline_to(&body).close(), colour);
     }
-    s.svg.disc(x - slip + tall * 0.16, y + tall * 0.38 + 20.0, 6.0, ink.paper);
+    c.svg.disc((x - slip + height * 0.16, y + height * 0.38 + 20.0), 6.0, ink.paper);
 }

@@ -1,8 +1,8 @@
-//! Wide dry country: table mountains, a large sun and a rider.
+//! Table mountains, canyons or dunes under a large sun, with a rider or walkers; for westerns and deserts.
 
 use super::Motif;
+use crate::canvas::Canvas;
 use crate::path::Path;
-use crate::sheet::Sheet;
 
 pub const MOTIF: Motif = Motif {
     name: "mesa",
@@ -29,148 +29,148 @@ pub const MOTIF: Motif = Motif {
         "latin-america",
     ],
     genres: &["western"],
-    leans: |mood| mood.epic * 0.2,
+    mood_score: |mood| mood.epic * 0.2,
     draw,
 };
 
-fn draw(s: &mut Sheet) {
-    let ink = s.ink;
-    s.plain_sky();
-    let r = s.dice.range(70.0, 128.0);
-    let (sx, sy) = (s.cx + s.dice.range(-30.0, 30.0), s.dice.range(s.cy - 30.0, s.cy + 50.0));
-    let sun = if s.dice.chance(0.5) { ink.accent } else { ink.paper.mix(ink.glow, 0.3) };
-    s.svg.disc(sx, sy, r, sun);
-    if s.dice.chance(0.5) {
+fn draw(c: &mut Canvas) {
+    let ink = c.ink;
+    c.plain_sky();
+    let r = c.dice.range(70.0, 128.0);
+    let (sx, sy) = (c.cx + c.dice.range(-30.0, 30.0), c.dice.range(c.cy - 30.0, c.cy + 50.0));
+    let sun = if c.dice.chance(0.5) { ink.accent } else { ink.paper.mix(ink.glow, 0.3) };
+    c.svg.disc((sx, sy), r, sun);
+    if c.dice.chance(0.5) {
         let bands = (0..6).fold(Path::new(), |path, band| {
             let step = f64::from(band);
             path.rect(sx - r, sy + r * 0.1 + step * r * 0.16, r * 2.0, 1.5 + step * 1.6)
         });
-        s.inside(&Path::new().disc(sx, sy, r), |s| s.svg.shape(&bands, ink.field));
+        c.clipped(&Path::new().disc((sx, sy), r), |c| c.svg.fill(&bands, ink.field));
     }
-    let desert = s.has(&["desert", "middle-east", "africa-setting"]) && !s.has(&["western"]);
-    let scene = s.dice.count(0, 3);
+    let desert = c.has_any(&["desert", "middle-east", "africa-setting"]) && !c.has_any(&["western"]);
+    let scene = c.dice.count(0, 3);
     match scene {
-        _ if desert => dunes(s),
-        0 => canyon(s),
+        _ if desert => dunes(c),
+        0 => canyon(c),
         1 => {}
-        _ => tables(s),
+        _ => tables(c),
     }
-    let floor = s.floor;
-    let ridge = s.ridge(floor, 7.0, 4);
-    s.ground(&ridge, ink.night.mix(ink.deep, 0.35));
-    let x = sx + s.dice.range(-50.0, 50.0);
+    let floor = c.floor;
+    let ridge = c.ridge(floor, 7.0, 4);
+    c.ground(&ridge, ink.night.mix(ink.deep, 0.35));
+    let x = sx + c.dice.range(-50.0, 50.0);
     if desert {
-        let walkers = (0..s.dice.count(1, 3))
-            .fold(Path::new(), |path, step| path.person(x + f64::from(step) * 26.0, floor + 9.0, 34.0));
-        s.svg.shape(&walkers, ink.night);
+        let walkers = (0..c.dice.count(1, 3))
+            .fold(Path::new(), |path, step| path.figure((x + f64::from(step) * 26.0, floor + 9.0), 34.0));
+        c.svg.fill(&walkers, ink.night);
         return;
     }
-    let tall = match scene {
+    let height = match scene {
         0 => 52.0,
-        1 => s.dice.range(150.0, 200.0),
-        _ => 66.0 - s.mood.epic * 18.0,
+        1 => c.dice.range(150.0, 200.0),
+        _ => 66.0 - c.mood.epic * 18.0,
     };
     let at = if scene == 1 { sx } else { x };
-    s.svg.shape(&Path::new().rider(at, floor + 9.0, tall), ink.night);
+    c.svg.fill(&Path::new().rider((at, floor + 9.0), height), ink.night);
     if scene > 0 {
-        let (away, size) = (at + s.dice.sign() * s.dice.range(100.0, 140.0), s.dice.range(0.7, 1.3));
-        cactus(s, away, floor + 12.0, size);
+        let (away, size) = (at + c.dice.sign() * c.dice.range(100.0, 140.0), c.dice.range(0.7, 1.3));
+        cactus(c, away, floor + 12.0, size);
     }
 }
 
-/// Two cliffs with the sun between them, cut in leaning slabs.
-fn canyon(s: &mut Sheet) {
-    let ink = s.ink;
-    let tones = [ink.field.mix(ink.deep, 0.5), ink.deep, ink.deep.mix(ink.night, 0.5)];
+/// Cliffs on both sides of the sun.
+fn canyon(c: &mut Canvas) {
+    let ink = c.ink;
+    let colours = [ink.field.mix(ink.deep, 0.5), ink.deep, ink.deep.mix(ink.night, 0.5)];
     for side in [-1.0, 1.0] {
-        for (row, tone) in tones.into_iter().enumerate() {
-            let inset = 56.0 + row as f64 * 46.0 + s.dice.range(-12.0, 16.0);
-            let top = s.dice.range(40.0, 110.0) - row as f64 * 70.0;
-            let edge = s.cx + side * inset;
-            let out = s.cx + side * 900.0;
-            let cliff = Path::new().poly(&[
-                (edge - side * 20.0, s.floor + 30.0),
+        for (row, colour) in colours.into_iter().enumerate() {
+            let inset = 56.0 + row as f64 * 46.0 + c.dice.range(-12.0, 16.0);
+            let top = c.dice.range(40.0, 110.0) - row as f64 * 70.0;
+            let edge = c.cx + side * inset;
+            let out = c.cx + side * 900.0;
+            let cliff = Path::new().polygon(&[
+                (edge - side * 20.0, c.floor + 30.0),
                 (edge, top + 170.0),
                 (edge + side * 10.0, top + 160.0),
                 (edge + side * 16.0, top),
                 (edge + side * 60.0, top - 14.0),
                 (out, top - 14.0),
-                (out, s.floor + 30.0),
+                (out, c.floor + 30.0),
             ]);
-            s.svg.shape(&cliff, tone);
+            c.svg.fill(&cliff, colour);
         }
     }
 }
 
-/// Two or three mesas in receding tones, each with a shaded flank and strata.
-fn tables(s: &mut Sheet) {
-    let ink = s.ink;
-    let tones = [ink.field.mix(ink.deep, 0.45), ink.field.mix(ink.deep, 0.72), ink.deep];
-    for (row, tone) in tones.into_iter().enumerate() {
-        let base = s.floor + 20.0;
-        let mut x = s.left() + s.dice.range(-40.0, 60.0);
-        while x < s.right() {
-            let wide = s.dice.range(60.0, 150.0);
-            let top = base - s.dice.range(50.0, 165.0) + row as f64 * 38.0;
-            let lip = s.dice.range(8.0, 16.0);
-            let mesa = Path::new().poly(&[
+/// Rows of table mountains, each with a shaded flank.
+fn tables(c: &mut Canvas) {
+    let ink = c.ink;
+    let colours = [ink.field.mix(ink.deep, 0.45), ink.field.mix(ink.deep, 0.72), ink.deep];
+    for (row, colour) in colours.into_iter().enumerate() {
+        let base = c.floor + 20.0;
+        let mut x = c.left() + c.dice.range(-40.0, 60.0);
+        while x < c.right() {
+            let width = c.dice.range(60.0, 150.0);
+            let top = base - c.dice.range(50.0, 165.0) + row as f64 * 38.0;
+            let lip = c.dice.range(8.0, 16.0);
+            let mesa = Path::new().polygon(&[
                 (x - 34.0, base),
                 (x - 10.0, top + 40.0),
                 (x - 4.0, top),
-                (x + wide, top),
-                (x + wide + 6.0, top + lip),
-                (x + wide + 12.0, top + 46.0),
-                (x + wide + 42.0, base),
+                (x + width, top),
+                (x + width + 6.0, top + lip),
+                (x + width + 12.0, top + 46.0),
+                (x + width + 42.0, base),
             ]);
-            s.svg.shape(&mesa, tone);
-            let flank = Path::new().poly(&[
-                (x + wide * 0.6, top),
-                (x + wide, top),
-                (x + wide + 6.0, top + lip),
-                (x + wide + 12.0, top + 46.0),
-                (x + wide + 42.0, base),
-                (x + wide * 0.75, base),
+            c.svg.fill(&mesa, colour);
+            let flank = Path::new().polygon(&[
+                (x + width * 0.6, top),
+                (x + width, top),
+                (x + width + 6.0, top + lip),
+                (x + width + 12.0, top + 46.0),
+                (x + width + 42.0, base),
+                (x + width * 0.75, base),
             ]);
-            s.svg.shape(&flank, ink.night.thin(0.22));
-            x += wide + s.dice.range(70.0, 190.0);
+            c.svg.fill(&flank, ink.night.opacity(0.22));
+            x += width + c.dice.range(70.0, 190.0);
         }
-        s.svg.rect(s.left(), base - 14.0, s.span(), 60.0, tone);
+        c.svg.rect(c.left(), base - 14.0, c.span(), 60.0, colour);
     }
 }
 
-/// Dunes with one lit and one shaded side.
-fn dunes(s: &mut Sheet) {
-    let ink = s.ink;
-    for (row, tone) in [ink.glow, ink.field.mix(ink.deep, 0.4), ink.deep].into_iter().enumerate() {
-        let y = s.floor - 84.0 + row as f64 * 40.0;
-        let peak = s.cx + s.dice.range(-130.0, 130.0);
-        let crest = s.dice.range(20.0, 70.0);
+/// Dunes with a lit and a shaded side.
+fn dunes(c: &mut Canvas) {
+    let ink = c.ink;
+    for (row, colour) in [ink.glow, ink.field.mix(ink.deep, 0.4), ink.deep].into_iter().enumerate() {
+        let y = c.floor - 84.0 + row as f64 * 40.0;
+        let peak = c.cx + c.dice.range(-130.0, 130.0);
+        let crest = c.dice.range(20.0, 70.0);
         let ridge = [
-            (s.left(), y + 30.0),
+            (c.left(), y + 30.0),
             (peak - 110.0, y + 4.0),
             (peak, y - crest),
             (peak + 120.0, y + 14.0),
-            (s.right(), y + 22.0),
+            (c.right(), y + 22.0),
         ];
-        s.ground(&ridge, tone);
+        c.ground(&ridge, colour);
         let shade = Path::new()
-            .at(peak, y - crest)
-            .curve((peak + 30.0, y + 10.0), (peak - 40.0, y + 40.0), (peak + 20.0, y + 120.0))
-            .to(peak + 220.0, y + 120.0)
-            .bend((peak + 80.0, y + 10.0), (peak, y - crest))
-            .shut();
-        s.svg.shape(&shade, ink.night.thin(0.25));
+            .move_to((peak, y - crest))
+            .cubic_to((peak + 30.0, y + 10.0), (peak - 40.0, y + 40.0), (peak + 20.0, y + 120.0))
+            .line_to((peak + 220.0, y + 120.0))
+            .quad_to((peak + 80.0, y + 10.0), (peak, y - crest))
+            .close();
+        c.svg.fill(&shade, ink.night.opacity(0.25));
     }
 }
 
-fn cactus(s: &mut Sheet, x: f64, y: f64, u: f64) {
-    let night = s.ink.night;
+fn cactus(c: &mut Canvas, x: f64, y: f64, u: f64) {
+    let night = c.ink.night;
     let arms = Path::new()
-        .at(x, y)
-        .to(x, y - 62.0 * u)
-        .at(x, y - 22.0 * u)
-        .bend((x - 18.0 * u, y - 22.0 * u), (x - 18.0 * u, y - 42.0 * u))
-        .at(x, y - 30.0 * u)
-        .bend((x + 16.0 * u, y - 30.0 * u), (x + 16.0 * u, y - 52.0 * u));
-    s.svg.line(&arms, night, 8.0 * u);
+        .move_to((x, y))
+        .line_to((x, y - 62.0 * u))
+        .move_to((x, y - 22.0 * u))
+        .quad_to((x - 18.0 * u, y - 22.0 * u), (x - 18.0 * u, y - 42.0 * u))
+        .move_to((x, y - 30.0 * u))
+        .quad_to((x + 16.0 * u, y - 30.0 * u), (x + 16.0 * u, y - 52.0 * u));
+    c.svg.stroke(&arms, night, 8.0 * u);
 }

@@ -1,8 +1,8 @@
-//! Scales, never quite level.
+//! A pair of scales out of balance; for courtrooms, moral dilemmas and injustice.
 
 use super::Motif;
+use crate::canvas::Canvas;
 use crate::path::Path;
-use crate::sheet::Sheet;
 
 pub const MOTIF: Motif = Motif {
     name: "scales",
@@ -34,46 +34,50 @@ pub const MOTIF: Motif = Motif {
         "feminism",
     ],
     genres: &[],
-    leans: |_| -0.3,
+    mood_score: |_| -0.3,
     draw,
 };
 
-fn draw(s: &mut Sheet) {
-    let ink = s.ink;
-    s.plain_sky();
-    let (x, y, floor) = (s.cx, s.cy - 90.0, s.floor + 8.0);
-    let split = s.dice.chance(0.5);
+fn draw(c: &mut Canvas) {
+    let ink = c.ink;
+    c.plain_sky();
+    let (x, y, floor) = (c.cx, c.cy - 90.0, c.floor + 8.0);
+    let split = c.dice.chance(0.5);
     if split {
-        s.svg.rect(x, -90.0, 900.0, 800.0, ink.deep);
+        c.svg.rect(x, -90.0, 900.0, 800.0, ink.deep);
     } else {
-        s.svg.disc(x, y + 76.0, s.dice.range(110.0, 150.0), ink.glow.thin(0.7));
+        c.svg.disc((x, y + 76.0), c.dice.range(110.0, 150.0), ink.glow.opacity(0.7));
     }
-    let ridge = s.ridge(floor + 16.0, 4.0, 3);
-    s.ground(&ridge, ink.night.mix(ink.deep, 0.3));
+    let ridge = c.ridge(floor + 16.0, 4.0, 3);
+    c.ground(&ridge, ink.night.mix(ink.deep, 0.3));
     let pillar = Path::new()
-        .poly(&[(x - 4.0, y), (x + 4.0, y), (x + 9.0, floor), (x - 9.0, floor)])
-        .at(x - 62.0, floor + 20.0)
-        .bend((x, floor - 30.0), (x + 62.0, floor + 20.0))
-        .shut();
-    s.svg.shape(&pillar, ink.night);
-    let (reach, tip) = (s.dice.range(112.0, 136.0), s.dice.sign() * s.dice.range(16.0, 58.0));
-    s.svg.line(&Path::new().at(x - reach, y + tip).bend((x, y - 12.0), (x + reach, y - tip)), ink.night, 8.0);
-    s.svg.disc(x, y - 4.0, 15.0, ink.accent);
+        .polygon(&[(x - 4.0, y), (x + 4.0, y), (x + 9.0, floor), (x - 9.0, floor)])
+        .move_to((x - 62.0, floor + 20.0))
+        .quad_to((x, floor - 30.0), (x + 62.0, floor + 20.0))
+        .close();
+    c.svg.fill(&pillar, ink.night);
+    let (reach, tip) = (c.dice.range(112.0, 136.0), c.dice.sign() * c.dice.range(16.0, 58.0));
+    c.svg.stroke(
+        &Path::new().move_to((x - reach, y + tip)).quad_to((x, y - 12.0), (x + reach, y - tip)),
+        ink.night,
+        8.0,
+    );
+    c.svg.disc((x, y - 4.0), 15.0, ink.accent);
     for side in [-1.0, 1.0] {
         let (hx, hy) = (x + side * reach, y - side * tip);
-        let (r, drop) = (58.0, s.dice.range(110.0, 130.0));
+        let (r, drop) = (58.0, c.dice.range(110.0, 130.0));
         let pan = hy + drop;
-        s.svg.line(
-            &Path::new().at(hx - r, pan).to(hx, hy).to(hx + r, pan),
+        c.svg.stroke(
+            &Path::new().move_to((hx - r, pan)).line_to((hx, hy)).line_to((hx + r, pan)),
             if split { ink.glow } else { ink.night },
             1.8,
         );
         let heavy = side * tip < 0.0;
         let load = if heavy { ink.accent } else { ink.second };
-        match s.dice.count(0, 3) {
-            0 => s.svg.disc(hx, pan - 30.0, 30.0, load),
-            1 => s.svg.shape(&Path::new().person(hx, pan, 80.0), load),
-            2 => s.svg.shape(
+        match c.dice.count(0, 3) {
+            0 => c.svg.disc((hx, pan - 30.0), 30.0, load),
+            1 => c.svg.fill(&Path::new().figure((hx, pan), 80.0), load),
+            2 => c.svg.fill(
                 &Path::new().rect(hx - 28.0, pan - 18.0, 56.0, 18.0).rect(hx - 20.0, pan - 36.0, 40.0, 18.0).rect(
                     hx - 12.0,
                     pan - 54.0,
@@ -82,10 +86,10 @@ fn draw(s: &mut Sheet) {
                 ),
                 load,
             ),
-            _ => s.svg.shape(&Path::new().poly(&[(hx - 32.0, pan), (hx, pan - 58.0), (hx + 32.0, pan)]), load),
+            _ => c.svg.fill(&Path::new().polygon(&[(hx - 32.0, pan), (hx, pan - 58.0), (hx + 32.0, pan)]), load),
         }
-        s.svg.shape(
-            &Path::new().at(hx - r, pan).bend((hx, pan + 58.0), (hx + r, pan)).shut(),
+        c.svg.fill(
+            &Path::new().move_to((hx - r, pan)).quad_to((hx, pan + 58.0), (hx + r, pan)).close(),
             if split { ink.paper } else { ink.night },
         );
     }

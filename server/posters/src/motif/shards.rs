@@ -1,8 +1,8 @@
-//! Glass at the moment it breaks.
+//! Glass shattering around a point; for revenge, terrorism and violent action.
 
 use super::Motif;
-use crate::path::{Path, around};
-use crate::sheet::Sheet;
+use crate::canvas::Canvas;
+use crate::path::{Path, polar};
 
 pub const MOTIF: Motif = Motif {
     name: "shards",
@@ -33,46 +33,46 @@ pub const MOTIF: Motif = Motif {
         "addiction",
     ],
     genres: &["action", "thriller"],
-    leans: |mood| mood.edge() * 0.5 - 0.7,
+    mood_score: |mood| mood.threat() * 0.5 - 0.7,
     draw,
 };
 
-fn draw(s: &mut Sheet) {
-    let ink = s.ink;
-    s.flood(ink.deep);
-    let (x, y) = (s.cx, s.cy);
-    let spokes = s.dice.count(11, 16);
-    let tones =
+fn draw(c: &mut Canvas) {
+    let ink = c.ink;
+    c.flood(ink.deep);
+    let (x, y) = (c.cx, c.cy);
+    let spokes = c.dice.count(11, 16);
+    let colours =
         [ink.field, ink.accent, ink.deep, ink.glow, ink.night, ink.field, ink.second, ink.field.mix(ink.deep, 0.5)];
-    let rings = [0.0, s.dice.range(40.0, 60.0), s.dice.range(110.0, 140.0), 260.0, 760.0];
+    let rings = [0.0, c.dice.range(40.0, 60.0), c.dice.range(110.0, 140.0), 260.0, 760.0];
     let turns: Vec<f64> =
-        (0..spokes).map(|spoke| (f64::from(spoke) + s.dice.range(-0.32, 0.32)) / f64::from(spokes)).collect();
-    let mut tone = 0;
+        (0..spokes).map(|spoke| (f64::from(spoke) + c.dice.range(-0.32, 0.32)) / f64::from(spokes)).collect();
+    let mut colour = 0;
     for ring in 1..rings.len() {
         for (spoke, turn) in turns.iter().enumerate() {
             let next = if spoke + 1 < turns.len() { turns[spoke + 1] } else { turns[0] + 1.0 };
-            let jag = if ring < 4 { s.dice.range(0.8, 1.25) } else { 1.0 };
-            let cut = s.dice.range(0.004, 0.012);
-            tone = (tone + s.dice.count(1, 4) as usize) % tones.len();
-            if ring == 1 && s.dice.chance(0.4) {
+            let jag = if ring < 4 { c.dice.range(0.8, 1.25) } else { 1.0 };
+            let cut = c.dice.range(0.004, 0.012);
+            colour = (colour + c.dice.count(1, 4) as usize) % colours.len();
+            if ring == 1 && c.dice.chance(0.4) {
                 continue;
             }
             let drift =
-                around((0.0, 0.0), if ring < 3 { s.dice.range(2.0, 9.0) } else { 0.0 }, f64::midpoint(*turn, next));
+                polar((0.0, 0.0), if ring < 3 { c.dice.range(2.0, 9.0) } else { 0.0 }, f64::midpoint(*turn, next));
             let corners = [
                 (rings[ring - 1], *turn + cut),
                 (rings[ring] * jag, *turn + cut),
                 (rings[ring], next - cut),
                 (rings[ring - 1] * jag.min(1.0), next - cut),
             ];
-            let points = corners.map(|(r, t)| around((x + drift.0, y + drift.1), r, t));
-            s.svg.shape(&Path::new().poly(&points), tones[tone]);
+            let points = corners.map(|(r, t)| polar((x + drift.0, y + drift.1), r, t));
+            c.svg.fill(&Path::new().polygon(&points), colours[colour]);
         }
     }
-    if s.dice.chance(0.5) {
-        let tall = s.dice.range(96.0, 150.0);
-        s.svg.shape(&Path::new().person(x, y + tall * 0.6, tall), ink.night);
+    if c.dice.chance(0.5) {
+        let height = c.dice.range(96.0, 150.0);
+        c.svg.fill(&Path::new().figure((x, y + height * 0.6), height), ink.night);
     } else {
-        s.svg.disc(x, y, s.dice.range(16.0, 30.0), ink.paper);
+        c.svg.disc((x, y), c.dice.range(16.0, 30.0), ink.paper);
     }
 }

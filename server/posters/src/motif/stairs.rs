@@ -1,8 +1,8 @@
-//! Stairs: up, down, and who stands where.
+//! One flight of stairs or several in a zigzag, with figures; for ambition, class and rise and fall.
 
 use super::Motif;
+use crate::canvas::{BELOW, Canvas};
 use crate::path::Path;
-use crate::sheet::Sheet;
 
 pub const MOTIF: Motif = Motif {
     name: "stairs",
@@ -30,79 +30,80 @@ pub const MOTIF: Motif = Motif {
         "german-expressionism",
     ],
     genres: &["drama", "biography"],
-    leans: |_| -0.6,
+    mood_score: |_| -0.6,
     draw,
 };
 
-fn draw(s: &mut Sheet) {
-    let ink = s.ink;
-    if s.dice.chance(0.4) {
-        s.flood(ink.field);
+fn draw(c: &mut Canvas) {
+    let ink = c.ink;
+    if c.dice.chance(0.4) {
+        c.flood(ink.field);
     } else {
-        s.plain_sky();
+        c.plain_sky();
     }
-    if s.dice.chance(0.5) { flight(s) } else { zigzag(s) }
+    if c.dice.chance(0.5) { flight(c) } else { zigzag(c) }
 }
 
-/// One long flight across the sheet.
-fn flight(s: &mut Sheet) {
-    let ink = s.ink;
-    let steps = s.dice.count(7, 11);
-    let (run, rise) = (420.0 / f64::from(steps), s.dice.range(230.0, 310.0) / f64::from(steps));
-    let (x0, y0) = (s.cx - 200.0, s.floor + 26.0);
-    let r = s.dice.range(54.0, 90.0);
-    s.lit_disc(x0 + run * f64::from(steps) - 84.0, y0 - rise * f64::from(steps) - 12.0, r, ink.accent);
-    let mut path = Path::new().at(s.left(), 700.0).to(s.left(), y0).to(x0, y0);
+/// One flight across the canvas.
+fn flight(c: &mut Canvas) {
+    let ink = c.ink;
+    let steps = c.dice.count(7, 11);
+    let (run, rise) = (420.0 / f64::from(steps), c.dice.range(230.0, 310.0) / f64::from(steps));
+    let (x0, y0) = (c.cx - 200.0, c.floor + 26.0);
+    let r = c.dice.range(54.0, 90.0);
+    c.lit_disc((x0 + run * f64::from(steps) - 84.0, y0 - rise * f64::from(steps) - 12.0), r, ink.accent);
+    let mut path = Path::new().move_to((c.left(), BELOW)).line_to((c.left(), y0)).line_to((x0, y0));
     let mut treads = Path::new();
     for step in 1..=steps {
         let (x, y) = (x0 + run * f64::from(step - 1), y0 - rise * f64::from(step));
-        path = path.to(x, y).to(x + run, y);
+        path = path.line_to((x, y)).line_to((x + run, y));
         treads = treads.rect(x, y, run, 5.0);
     }
     let end = (x0 + run * f64::from(steps), y0 - rise * f64::from(steps));
-    path = path.to(s.right() + 60.0, end.1).to(s.right() + 60.0, 700.0).shut();
-    s.svg.shape(&path, ink.deep.mix(ink.night, 0.2));
-    s.svg.shape(&treads, ink.glow.mix(ink.paper, 0.3));
-    s.svg.rect(end.0, end.1, 300.0, 5.0, ink.glow.mix(ink.paper, 0.3));
-    let at = s.dice.count(1, steps - 1);
+    path = path.line_to((c.right() + 60.0, end.1)).line_to((c.right() + 60.0, BELOW)).close();
+    c.svg.fill(&path, ink.deep.mix(ink.night, 0.2));
+    c.svg.fill(&treads, ink.glow.mix(ink.paper, 0.3));
+    c.svg.rect(end.0, end.1, 300.0, 5.0, ink.glow.mix(ink.paper, 0.3));
+    let at = c.dice.count(1, steps - 1);
     let (px, py) = (x0 + run * (f64::from(at) + 0.5), y0 - rise * f64::from(at + 1));
-    let tall = s.dice.range(56.0, 82.0);
-    let shadow = Path::new().poly(&[
+    let height = c.dice.range(56.0, 82.0);
+    let shadow = Path::new().polygon(&[
         (px, py),
         (px - run * 2.6, py + rise * 2.2),
         (px - run * 2.2, py + rise * 2.6),
         (px + 8.0, py),
     ]);
-    s.svg.shape(&shadow, ink.night.thin(0.6));
-    s.svg.shape(&Path::new().person(px, py, tall), if at + 3 > steps { ink.night } else { ink.paper });
+    c.svg.fill(&shadow, ink.night.opacity(0.6));
+    c.svg.fill(&Path::new().figure((px, py), height), if at + 3 > steps { ink.night } else { ink.paper });
 }
 
-/// Flights that fold back on themselves, lit and unlit by turns.
-fn zigzag(s: &mut Sheet) {
-    let ink = s.ink;
-    let flights = s.dice.count(3, 4);
-    let (half, rise) = (s.dice.range(110.0, 150.0), s.dice.range(84.0, 100.0));
-    let mut y = s.floor + 20.0;
-    let mut side = s.dice.sign();
+/// Flights in alternating directions and colours.
+fn zigzag(c: &mut Canvas) {
+    let ink = c.ink;
+    let flights = c.dice.count(3, 4);
+    let (half, rise) = (c.dice.range(110.0, 150.0), c.dice.range(84.0, 100.0));
+    let mut y = c.floor + 20.0;
+    let mut side = c.dice.sign();
     for turn in 0..flights {
         let steps = 8;
         let (run, up) = (half * 2.0 / f64::from(steps), rise / f64::from(steps));
-        let start = s.cx - side * half;
-        let mut path = Path::new().at(start, y + 26.0).to(start, y);
+        let start = c.cx - side * half;
+        let mut path = Path::new().move_to((start, y + 26.0)).line_to((start, y));
         for step in 0..steps {
             let x = start + side * run * f64::from(step);
-            path = path.to(x, y - up * f64::from(step + 1)).to(x + side * run, y - up * f64::from(step + 1));
+            path =
+                path.line_to((x, y - up * f64::from(step + 1))).line_to((x + side * run, y - up * f64::from(step + 1)));
         }
-        path = path.to(start + side * half * 2.0, y - rise + 26.0).shut();
-        let tone = [ink.deep, ink.accent, ink.second, ink.paper][turn as usize % 4];
-        s.svg.shape(&path, tone);
-        s.svg.rect(start + side * half * 2.0 - 24.0, y - rise, 48.0, 12.0, tone);
+        path = path.line_to((start + side * half * 2.0, y - rise + 26.0)).close();
+        let colour = [ink.deep, ink.accent, ink.second, ink.paper][turn as usize % 4];
+        c.svg.fill(&path, colour);
+        c.svg.rect(start + side * half * 2.0 - 24.0, y - rise, 48.0, 12.0, colour);
         side = -side;
         y -= rise;
     }
-    let x = s.cx - side * half;
-    s.svg.shape(&Path::new().person(x, y, 54.0), ink.night);
-    s.plain(s.floor + 34.0, ink.night.mix(ink.deep, 0.3));
-    let x2 = s.cx + s.dice.range(-60.0, 60.0);
-    s.svg.shape(&Path::new().person(x2, s.floor + 42.0, 44.0), ink.paper);
+    let x = c.cx - side * half;
+    c.svg.fill(&Path::new().figure((x, y), 54.0), ink.night);
+    c.flat_ground(c.floor + 34.0, ink.night.mix(ink.deep, 0.3));
+    let x2 = c.cx + c.dice.range(-60.0, 60.0);
+    c.svg.fill(&Path::new().figure((x2, c.floor + 42.0), 44.0), ink.paper);
 }

@@ -1,8 +1,9 @@
-//! A balancing act: cut-paper shapes piled higher than is wise.
+//! A tower of balanced shapes; for farce, slapstick and screwball comedy.
 
 use super::Motif;
-use crate::path::{Path, around};
-use crate::sheet::Sheet;
+use crate::canvas::Canvas;
+use crate::colour::Rgb;
+use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
     name: "totem",
@@ -32,99 +33,95 @@ pub const MOTIF: Motif = Motif {
         "misfits",
     ],
     genres: &["comedy"],
-    leans: |mood| mood.funny * 0.6 - mood.dark * 0.8 - 0.6,
+    mood_score: |mood| mood.funny * 0.6 - mood.dark * 0.8 - 0.6,
     draw,
 };
 
-fn draw(s: &mut Sheet) {
-    let ink = s.ink;
-    s.flood(ink.field);
-    if s.dice.chance(0.45) {
-        s.svg.shape(&Path::new().rays((s.cx, s.floor), 0.0, 720.0, s.dice.count(9, 18), 0.02), ink.glow.thin(0.5));
+fn draw(c: &mut Canvas) {
+    let ink = c.ink;
+    c.flood(ink.field);
+    if c.dice.chance(0.45) {
+        c.svg.fill(&Path::new().rays((c.cx, c.floor), 0.0, 720.0, c.dice.count(9, 18), 0.02), ink.glow.opacity(0.5));
     }
-    let floor = s.floor;
-    s.plain(floor, ink.deep.mix(ink.night, 0.3));
-    let (mut y, mut x) = (floor, s.cx);
-    let tones = [ink.accent, ink.second, ink.paper, ink.deep, ink.glow];
-    let mut tone = s.dice.count(0, 4) as usize;
+    let floor = c.floor;
+    c.flat_ground(floor, ink.deep.mix(ink.night, 0.3));
+    let (mut y, mut x) = (floor, c.cx);
+    let colours = [ink.accent, ink.second, ink.paper, ink.deep, ink.glow];
+    let mut colour = c.dice.count(0, 4) as usize;
     let mut previous = 9;
     while y > 78.0 {
-        let wide = s.dice.range(54.0, 96.0) * if y > 240.0 { 1.2 } else { 0.9 };
-        let mut kind = s.dice.count(0, 6);
+        let width = c.dice.range(54.0, 96.0) * if y > 240.0 { 1.2 } else { 0.9 };
+        let mut kind = c.dice.count(0, 6);
         if kind == previous {
             kind = (kind + 1) % 7;
         }
         previous = kind;
-        tone = (tone + s.dice.count(1, 2) as usize) % 5;
-        let next = tones[(tone + 2) % 5];
-        y -= piece(s, kind, (x, y), wide, tones[tone], next);
-        x += s.dice.range(-15.0, 15.0);
+        colour = (colour + c.dice.count(1, 2) as usize) % 5;
+        let next = colours[(colour + 2) % 5];
+        y -= piece(c, kind, (x, y), width, colours[colour], next);
+        x += c.dice.range(-15.0, 15.0);
     }
-    if s.dice.chance(0.5) {
-        s.svg.shape(&Path::new().person(x, y + 1.0, 40.0), ink.night);
+    if c.dice.chance(0.5) {
+        c.svg.fill(&Path::new().figure((x, y + 1.0), 40.0), ink.night);
     } else {
-        s.svg.shape(&Path::new().star((x, y - 20.0), 22.0, 10.0, 5, 0.0), ink.accent);
+        c.svg.fill(&Path::new().star((x, y - 20.0), 22.0, 10.0, 5, 0.0), ink.accent);
     }
 }
 
-/// One piece standing at a point; gives back how tall it is.
-fn piece(
-    s: &mut Sheet,
-    kind: u32,
-    foot: (f64, f64),
-    wide: f64,
-    tone: crate::colour::Rgb,
-    next: crate::colour::Rgb,
-) -> f64 {
+/// One shape standing on `foot`. Returns its height.
+fn piece(c: &mut Canvas, kind: u32, foot: (f64, f64), width: f64, colour: Rgb, next: Rgb) -> f64 {
     let (x, y) = foot;
-    let r = wide / 2.0;
+    let r = width / 2.0;
     match kind {
         0 => {
-            s.svg.disc(x, y - r, r, tone);
-            s.svg.shape(&Path::new().at(x, y - 2.0 * r).arc(r, true, x, y).shut(), next);
+            c.svg.disc((x, y - r), r, colour);
+            c.svg.fill(&Path::new().move_to((x, y - 2.0 * r)).arc(r, true, (x, y)).close(), next);
             2.0 * r
         }
         1 => {
-            s.svg.shape(&Path::new().at(x - wide * 0.8, y).arc(wide * 0.8, true, x + wide * 0.8, y).shut(), tone);
-            s.svg.shape(&Path::new().at(x - wide * 0.4, y).arc(wide * 0.4, true, x + wide * 0.4, y).shut(), next);
-            wide * 0.8
+            c.svg.fill(
+                &Path::new().move_to((x - width * 0.8, y)).arc(width * 0.8, true, (x + width * 0.8, y)).close(),
+                colour,
+            );
+            c.svg.fill(
+                &Path::new().move_to((x - width * 0.4, y)).arc(width * 0.4, true, (x + width * 0.4, y)).close(),
+                next,
+            );
+            width * 0.8
         }
         2 => {
-            s.svg.shape(
+            c.svg.fill(
                 &Path::new()
-                    .at(x - wide * 0.7, y - wide * 0.7)
-                    .arc(wide * 0.7, false, x + wide * 0.7, y - wide * 0.7)
-                    .shut(),
-                tone,
+                    .move_to((x - width * 0.7, y - width * 0.7))
+                    .arc(width * 0.7, false, (x + width * 0.7, y - width * 0.7))
+                    .close(),
+                colour,
             );
-            wide * 0.7
+            width * 0.7
         }
         3 => {
-            s.svg.shape(&Path::new().poly(&[(x - r * 1.3, y), (x, y - wide), (x + r * 1.3, y)]), tone);
-            s.svg.shape(&Path::new().poly(&[(x, y), (x, y - wide), (x + r * 1.3, y)]), next);
-            wide * 0.94
+            c.svg.fill(&Path::new().polygon(&[(x - r * 1.3, y), (x, y - width), (x + r * 1.3, y)]), colour);
+            c.svg.fill(&Path::new().polygon(&[(x, y), (x, y - width), (x + r * 1.3, y)]), next);
+            width * 0.94
         }
         4 => {
-            s.svg.rect(x - wide, y - r * 0.6, wide * 2.0, r * 0.6, tone);
+            c.svg.rect(x - width, y - r * 0.6, width * 2.0, r * 0.6, colour);
             let stripes = (0..6).fold(Path::new(), |path, stripe| {
-                path.rect(x - wide + f64::from(stripe) * wide / 3.0, y - r * 0.6, wide / 6.0, r * 0.6)
+                path.rect(x - width + f64::from(stripe) * width / 3.0, y - r * 0.6, width / 6.0, r * 0.6)
             });
-            s.svg.shape(&stripes, next);
+            c.svg.fill(&stripes, next);
             r * 0.6
         }
         5 => {
-            s.svg.rect(x - r, y - wide, wide, wide, tone);
-            s.svg.disc(x, y - r, r * 0.62, next);
-            wide
+            c.svg.rect(x - r, y - width, width, width, colour);
+            c.svg.disc((x, y - r), r * 0.62, next);
+            width
         }
         _ => {
-            let petals = (0..6).fold(Path::new(), |path, petal| {
-                let at = around((x, y - r), r * 0.6, f64::from(petal) / 6.0);
-                path.disc(at.0, at.1, r * 0.38)
-            });
-            s.svg.shape(&petals, tone);
-            s.svg.disc(x, y - r, r * 0.36, next);
-            wide * 0.98
+            let petals = Path::new().discs_around((x, y - r), r * 0.6, 6, 0.0, r * 0.38);
+            c.svg.fill(&petals, colour);
+            c.svg.disc((x, y - r), r * 0.36, next);
+            width * 0.98
         }
     }
 }

@@ -1,119 +1,111 @@
-//! Which columns mean something here.
+//! The columns of a file, and the part of a request that each fills.
 
-use super::Unreadable;
+use std::ops::RangeInclusive;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Column {
-    Title,
-    Year,
-    Genres,
-    Keywords,
-    Directors,
-    Cast,
-    Synopsis,
-    K,
+use domain::Column;
+use models::model::MOST_NEIGHBOURS;
+
+use super::CsvError;
+use crate::recommender::{MAX_SYNOPSIS_LEN, MAX_TITLE_LEN, SimilarRequest, YEARS};
+
+/// The part of a request that a column fills, with its limits.
+pub enum Field<'r> {
+    /// The title, of at most so many characters on one line.
+    Title(&'r mut Option<String>, usize),
+    /// Text of at most so many characters.
+    Text(&'r mut String, usize),
+    /// Values separated by `|`.
+    List(&'r mut Vec<String>),
+    /// A number within a range.
+    Number(&'r mut Option<u16>, RangeInclusive<u16>),
+    /// A number within a range, with a default.
+    Count(&'r mut usize, RangeInclusive<u16>),
 }
 
-/// How many there are.
-pub const COLUMNS: usize = 8;
-
-impl Column {
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Title => "title",
-            Self::Year => "year",
-            Self::Genres => "genres",
-            Self::Keywords => "keywords",
-            Self::Directors => "directors",
-            Self::Cast => "cast",
-            Self::Synopsis => "synopsis",
-            Self::K => "k",
+impl<'r> Field<'r> {
+    pub fn of(column: Column, request: &'r mut SimilarRequest) -> Self {
+        match column {
+            Column::Title => Self::Title(&mut request.title, MAX_TITLE_LEN),
+            Column::Year => Self::Number(&mut request.year, YEARS),
+            Column::Genres => Self::List(&mut request.genres),
+            Column::Keywords => Self::List(&mut request.keywords),
+            Column::Directors => Self::List(&mut request.directors),
+            Column::Cast => Self::List(&mut request.cast),
+            Column::Synopsis => Self::Text(&mut request.synopsis, MAX_SYNOPSIS_LEN),
+            Column::K => Self::Count(&mut request.k, 1..=MOST_NEIGHBOURS as u16),
         }
     }
-
-    /// By its name or another that is widely used, in any case.
-    fn named(heading: &str) -> Option<Self> {
-        Some(match heading.trim().to_lowercase().as_str() {
-            "title" => Self::Title,
-            "year" => Self::Year,
-            "genres" | "genre" => Self::Genres,
-            "keywords" | "keyword" => Self::Keywords,
-            "directors" | "director" => Self::Directors,
-            "cast" | "actors" | "starring" => Self::Cast,
-            "synopsis" | "plot" | "description" | "overview" => Self::Synopsis,
-            "k" => Self::K,
-            _ => return None,
-        })
-    }
 }
 
-/// What the cells of a row mean, as the file orders them.
+/// The columns of a file, in its order.
 #[derive(Debug, Clone)]
 pub struct Columns {
-    meanings: Vec<Option<Column>>,
-    passed_over: Vec<String>,
+    /// None for columns that are not recognised.
+    columns: Vec<Option<Column>>,
+    ignored: Vec<String>,
 }
 
-/// Of a heading that means nothing here, so many characters are told.
-const LONGEST_NAME: usize = 60;
-/// So many of them are told.
-const MOST_NAMES: usize = 50;
-/// So many are told where a heading is refused.
-const MOST_FOUND: usize = 10;
+/// The longest heading that is displayed in full, in characters.
+const MAX_HEADING_LEN: usize = 60;
+/// The most ignored headings that are displayed.
+const MAX_IGNORED: usize = 50;
+/// The most headings that an error displays.
+const MAX_FOUND: usize = 10;
 
 impl Columns {
+    /// Recognises columns by their headings.
+    ///
     /// # Errors
-    /// When a column is there twice, or no title.
-    pub fn of(headings: &[String]) -> Result<Self, Unreadable> {
-        let meanings: Vec<_> = headings.iter().map(|heading| Column::named(heading)).collect();
-        for (position, column) in meanings.iter().enumerate() {
-            if let Some(twice) = column.filter(|_| meanings[..position].contains(column)) {
-                return Err(Unreadable::Twice { column: twice.name() });
+    /// If two headings are of the same column, or none is of the title.
+    pub fn of(headings: &[String]) -> Result<Self, CsvError> {
+        let columns: Vec<_> = headings.iter().map(|heading| Column::of_heading(heading)).collect();
+        for (position, column) in columns.iter().enumerate() {
+            if let Some(duplicate) = column.filter(|_| columns[..position].contains(column)) {
+                return Err(CsvError::DuplicateColumn { column: duplicate.name() });
             }
         }
-        if !meanings.contains(&Some(Column::Title)) {
-            return Err(Unreadable::NoTitle { found: found(headings) });
+        if !columns.contains(&Some(Column::Title)) {
+            return Err(CsvError::NoTitle { found: found(headings) });
         }
-        let unknown = headings.iter().zip(&meanings).filter(|(_, meaning)| meaning.is_none());
-        let passed_over = unknown.filter_map(|(heading, _)| shown(heading)).take(MOST_NAMES).collect();
-        Ok(Self { meanings, passed_over })
+        let unknown = headings.iter().zip(&columns).filter(|(_, column)| column.is_none());
+        let ignored = unknown.filter_map(|(heading, _)| displayed(heading)).take(MAX_IGNORED).collect();
+        Ok(Self { columns, ignored })
     }
 
-    /// How many of these headings mean something.
-    pub fn known(headings: &[String]) -> usize {
-        headings.iter().filter(|heading| Column::named(heading).is_some()).count()
+    /// The number of headings that are recognised.
+    pub fn count_recognised(headings: &[String]) -> usize {
+        headings.iter().filter(|heading| Column::of_heading(heading).is_some()).count()
     }
 
-    /// How many cells a row has.
+    /// The number of cells per row.
     pub fn len(&self) -> usize {
-        self.meanings.len()
+        self.columns.len()
     }
 
     pub fn at(&self, position: usize) -> Option<Column> {
-        self.meanings.get(position).copied().flatten()
+        self.columns.get(position).copied().flatten()
     }
 
-    /// Those that mean something.
-    pub fn used(&self) -> impl Iterator<Item = Column> {
-        self.meanings.iter().copied().flatten()
+    pub fn recognised(&self) -> impl Iterator<Item = Column> {
+        self.columns.iter().copied().flatten()
     }
 
-    /// The headings that mean nothing, those left blank apart: the first 50, each cut short.
-    pub fn passed_over(&self) -> &[String] {
-        &self.passed_over
+    /// Headings that are not recognised, except blank ones: the first 50, each cut to 60 characters.
+    pub fn ignored(&self) -> &[String] {
+        &self.ignored
     }
 }
 
-/// A heading as it is told; nothing where it is blank.
-fn shown(heading: &str) -> Option<String> {
-    let shown: String = heading.trim().chars().take(LONGEST_NAME).collect::<String>().replace(char::is_control, " ");
-    Some(shown).filter(|shown| !shown.is_empty())
+/// A heading as it is displayed; none if it is blank.
+fn displayed(heading: &str) -> Option<String> {
+    let text = heading.trim().chars().take(MAX_HEADING_LEN).collect::<String>().replace(char::is_control, " ");
+    Some(text).filter(|text| !text.is_empty())
 }
 
 fn found(headings: &[String]) -> String {
-    let mut found: Vec<_> = headings.iter().filter_map(|heading| shown(heading)).collect();
-    let more = found.len().saturating_sub(MOST_FOUND);
-    found.truncate(MOST_FOUND);
+    let mut found: Vec<_> = headings.iter().filter_map(|heading| displayed(heading)).collect();
+    let more = found.len().saturating_sub(MAX_FOUND);
+    found.truncate(MAX_FOUND);
     let found = found.join(", ");
     if more == 0 { found } else { format!("{found} and {more} more") }
 }

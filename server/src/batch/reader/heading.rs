@@ -1,55 +1,56 @@
-//! Finds the heading of a file, and what it says of all that follows.
+//! Finds the heading of a file, and with it the delimiter and the columns.
 
 use csv_core::{ReadRecordResult, ReaderBuilder};
 
-use super::Unreadable;
+use super::CsvError;
 use super::columns::Columns;
-use super::kinds::{ENOUGH, refuse_binary, refuse_known};
+use super::file_kind::{SIGNATURE_LEN, check_signature, check_text};
 use super::lines::Lines;
 
-/// What separates cells; of two that fit as well, the first.
+/// Possible delimiters, preferred ones first.
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
-/// The longest heading, in bytes.
-const LONGEST: usize = 64 * 1024;
+/// The maximum length of a heading, in bytes.
+const MAX_LEN: usize = 64 * 1024;
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
-/// The first line, read.
+/// The parsed heading.
 pub struct Heading {
     pub delimiter: u8,
     pub columns: Columns,
-    /// The lines up to its end.
+    /// The position behind the heading.
     pub lines: Lines,
-    /// What was held beyond its end.
+    /// Buffered bytes behind the heading.
     pub rest: Vec<u8>,
 }
 
-/// The beginning of a file, held until the heading is whole.
+/// Buffers the beginning of a file until the heading is complete.
 #[derive(Default)]
 pub struct HeaderSniffer {
-    held: Vec<u8>,
-    /// Whether the very first bytes have been looked at.
-    known: bool,
-    /// How many of the bytes held have been looked at.
-    seen: usize,
-    /// How many of those are text for sure.
+    buffer: Vec<u8>,
+    /// Whether the file's signature has been checked.
+    is_checked: bool,
+    /// The number of buffered bytes that have been scanned for the end of a line.
+    scanned: usize,
+    /// The number of buffered bytes that have been checked to be text.
     text: usize,
-    at: At,
+    state: ScanState,
     lines: Lines,
 }
 
-/// Where in a line a byte is, before it is known what separates cells: a quotation mark opens where a cell may begin.
+/// The position of the scan within a line. As the delimiter is still unknown, any delimiter ends a cell, and a quotation mark
+/// opens wherever a cell can begin.
 #[derive(Default, Clone, Copy, PartialEq, Eq)]
-enum At {
+enum ScanState {
     #[default]
     CellStart,
     Cell,
     Quoted,
-    /// Behind a quotation mark that closes, unless another follows.
+    /// Behind a quotation mark that closes the cell, unless another one follows.
     Closed,
 }
 
-impl At {
-    fn behind(self, byte: u8) -> Self {
+impl ScanState {
+    fn after(self, byte: u8) -> Self {
         match (self, byte) {
             (Self::Quoted, b'"') => Self::Closed,
             (Self::Quoted, _) | (Self::CellStart | Self::Closed, b'"') => Self::Quoted,
@@ -60,80 +61,80 @@ impl At {
 }
 
 impl HeaderSniffer {
-    /// Holds as much as it may; returns what is left.
+    /// Buffers as much as there is room for, and returns the rest.
     pub fn take<'bytes>(&mut self, bytes: &'bytes [u8]) -> &'bytes [u8] {
-        let room = LONGEST + 1 - self.held.len();
-        let (taken, left) = bytes.split_at(room.min(bytes.len()));
-        self.held.extend_from_slice(taken);
-        left
+        let room = MAX_LEN + 1 - self.buffer.len();
+        let (taken, rest) = bytes.split_at(room.min(bytes.len()));
+        self.buffer.extend_from_slice(taken);
+        rest
     }
 
-    /// The heading, if what is held has the whole of it: it is there once. After this there is room to hold more.
+    /// Returns the heading once it is complete. Otherwise there is room to buffer more.
     ///
     /// # Errors
-    /// As soon as it cannot be the heading of a batch.
-    pub fn heading(&mut self, file_ends: bool) -> Result<Option<Heading>, Unreadable> {
-        if !self.known {
-            if self.held.len() < ENOUGH && !file_ends {
+    /// As soon as the file cannot be a batch.
+    pub fn heading(&mut self, is_end: bool) -> Result<Option<Heading>, CsvError> {
+        if !self.is_checked {
+            if self.buffer.len() < SIGNATURE_LEN && !is_end {
                 return Ok(None);
             }
-            refuse_known(&self.held)?;
-            if self.held.starts_with(BOM) {
-                self.held.drain(..BOM.len());
+            check_signature(&self.buffer)?;
+            if self.buffer.starts_with(BOM) {
+                self.buffer.drain(..BOM.len());
             }
-            self.known = true;
+            self.is_checked = true;
         }
-        // A blank line is passed over; its end is where the next begins.
-        let mut begins = 0;
-        let ends = loop {
-            let Some(ends) = self.line_end(begins)? else {
-                if file_ends && !is_blank(&self.held[begins..]) {
-                    break self.held.len();
+        // Skips blank lines.
+        let mut start = 0;
+        let end = loop {
+            let Some(end) = self.line_end(start)? else {
+                if is_end && !is_blank(&self.buffer[start..]) {
+                    break self.buffer.len();
                 }
-                self.forget(begins);
-                return if self.held.len() > LONGEST { Err(Unreadable::LongHeading) } else { Ok(None) };
+                self.discard(start);
+                return if self.buffer.len() > MAX_LEN { Err(CsvError::LongHeading) } else { Ok(None) };
             };
-            if !is_blank(&self.held[begins..ends]) {
-                break ends;
+            if !is_blank(&self.buffer[start..end]) {
+                break end;
             }
-            begins = ends + 1;
+            start = end + 1;
         };
-        let line = &self.held[begins..ends];
-        let (delimiter, headings) = cells(line).ok_or(Unreadable::OpenQuote)?;
+        let line = &self.buffer[start..end];
+        let (delimiter, headings) = cells(line).ok_or(CsvError::OpenQuote)?;
         let columns = Columns::of(&headings)?;
-        let rest = self.held.split_off(self.held.len().min(ends + 1));
-        self.lines.pass(&self.held);
+        let rest = self.buffer.split_off(self.buffer.len().min(end + 1));
+        self.lines.pass(&self.buffer);
         Ok(Some(Heading { delimiter, columns, lines: self.lines, rest }))
     }
 
     #[cfg(test)]
-    pub fn held(&self) -> usize {
-        self.held.capacity()
+    pub fn buffered(&self) -> usize {
+        self.buffer.capacity()
     }
 
-    /// Where the line ends that begins there, and that what has been seen does not end.
-    fn line_end(&mut self, begins: usize) -> Result<Option<usize>, Unreadable> {
-        let mut ends = None;
-        while ends.is_none() && self.seen < self.held.len() {
-            let byte = self.held[self.seen];
-            if matches!(byte, b'\r' | b'\n') && self.at != At::Quoted {
-                ends = Some(self.seen);
-                self.at = At::CellStart;
+    /// Continues to scan for the end of the line that begins at `start`, and checks that it is text.
+    fn line_end(&mut self, start: usize) -> Result<Option<usize>, CsvError> {
+        let mut end = None;
+        while end.is_none() && self.scanned < self.buffer.len() {
+            let byte = self.buffer[self.scanned];
+            if matches!(byte, b'\r' | b'\n') && self.state != ScanState::Quoted {
+                end = Some(self.scanned);
+                self.state = ScanState::CellStart;
             } else {
-                self.at = self.at.behind(byte);
+                self.state = self.state.after(byte);
             }
-            self.seen += 1;
+            self.scanned += 1;
         }
-        let from = self.text.max(begins);
-        self.text = from + refuse_binary(&self.held[from..self.seen])?;
-        Ok(ends)
+        let from = self.text.max(start);
+        self.text = from + check_text(&self.buffer[from..self.scanned])?;
+        Ok(end)
     }
 
-    /// Lets go of blank lines.
-    fn forget(&mut self, blank: usize) {
-        self.lines.pass(&self.held[..blank]);
-        self.held.drain(..blank);
-        self.seen -= blank;
+    /// Removes blank lines from the front of the buffer.
+    fn discard(&mut self, blank: usize) {
+        self.lines.pass(&self.buffer[..blank]);
+        self.buffer.drain(..blank);
+        self.scanned -= blank;
         self.text -= blank;
     }
 }
@@ -142,14 +143,14 @@ fn is_blank(line: &[u8]) -> bool {
     line.iter().all(|byte| byte.is_ascii_whitespace() || *byte == b'"' || DELIMITERS.contains(byte))
 }
 
-/// The cells of the heading, and what separates them: that which makes the most known columns of it, or else the most cells.
-/// Nothing where no separator makes one line of it.
+/// The delimiter and the cells of the heading. Chooses the delimiter with the most recognised columns, then with the most
+/// cells. None if the line ends within quotes.
 fn cells(line: &[u8]) -> Option<(u8, Vec<String>)> {
-    let read = DELIMITERS.iter().rev().filter_map(|&delimiter| Some((delimiter, separated(line, delimiter)?)));
-    read.max_by_key(|(_, cells)| (Columns::known(cells), cells.len()))
+    let splits = DELIMITERS.iter().rev().filter_map(|&delimiter| Some((delimiter, split(line, delimiter)?)));
+    splits.max_by_key(|(_, cells)| (Columns::count_recognised(cells), cells.len()))
 }
 
-fn separated(line: &[u8], delimiter: u8) -> Option<Vec<String>> {
+fn split(line: &[u8], delimiter: u8) -> Option<Vec<String>> {
     let mut reader = ReaderBuilder::new().delimiter(delimiter).build();
     let mut text = vec![0; line.len() + 1];
     let mut ends = vec![0; line.len() + 1];
@@ -161,10 +162,10 @@ fn separated(line: &[u8], delimiter: u8) -> Option<Vec<String>> {
     if result != ReadRecordResult::Record {
         return None;
     }
-    let mut begins = 0;
+    let mut start = 0;
     let cells = ends[..ended + last].iter().map(|&end| {
-        let cell = String::from_utf8_lossy(&text[begins..end]).into_owned();
-        begins = end;
+        let cell = String::from_utf8_lossy(&text[start..end]).into_owned();
+        start = end;
         cell
     });
     Some(cells.collect())
@@ -172,97 +173,97 @@ fn separated(line: &[u8], delimiter: u8) -> Option<Vec<String>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::batch::reader::{Unreadable, read_whole};
+    use crate::batch::reader::{CsvError, read_all};
 
-    /// What was understood of a heading: what separates cells, the columns used, and those passed over.
-    fn understood(heading: &str) -> (char, String, String) {
-        let (_, read) = read_whole(format!("{heading}\na").as_bytes());
-        let understood = read.expect(heading).understood;
-        (understood.delimiter, understood.columns.join(" "), understood.passed_over.join(" "))
+    /// The delimiter, the recognised columns and the ignored ones.
+    fn recognised(heading: &str) -> (char, String, String) {
+        let (_, read) = read_all(format!("{heading}\na").as_bytes());
+        let preview = read.expect(heading).preview;
+        (preview.delimiter, preview.columns.join(" "), preview.ignored_columns.join(" "))
     }
 
     #[test]
-    fn what_separates_cells_is_known_by_the_heading() {
-        for (heading, delimiter, columns, passed_over) in [
+    fn the_heading_decides_the_delimiter() {
+        for (heading, delimiter, columns, ignored) in [
             ("title", ',', "title", ""),
             ("title,year", ',', "title year", ""),
             ("title;year;k", ';', "title year k", ""),
             ("year\ttitle", '\t', "year title", ""),
-            // What is in quotes separates nothing.
+            // Quoted delimiters do not count.
             ("title;\"a,b,c,d,e\"", ';', "title", "a,b,c,d,e"),
             ("\"a;b;c\",title", ',', "title", "a;b;c"),
-            // More known columns count for more than more cells.
+            // Recognised columns outweigh cells.
             ("title;year;a,b,c,d,e", ';', "title year", "a,b,c,d,e"),
-            // A quotation mark in the middle of a cell is one of its letters.
+            // A quotation mark within a cell is literal.
             ("title,19\" year", ',', "title", "19\" year"),
             ("title,\"the\nyear\",k", ',', "title k", "the year"),
         ] {
-            let expected = (delimiter, columns.to_owned(), passed_over.to_owned());
-            assert_eq!(understood(heading), expected, "{heading}");
+            let expected = (delimiter, columns.to_owned(), ignored.to_owned());
+            assert_eq!(recognised(heading), expected, "{heading}");
         }
     }
 
     #[test]
-    fn columns_are_known_in_any_case_and_by_other_names() {
+    fn columns_are_recognised_in_any_case_and_by_aliases() {
         assert_eq!(
-            understood(" TITLE ,Genre,Keyword,DIRECTOR,Starring,Plot,imdb,,\"Year\""),
+            recognised(" TITLE ,Genre,Keyword,DIRECTOR,Starring,Plot,imdb,,\"Year\""),
             (',', "title genres keywords directors cast synopsis year".to_owned(), "imdb".to_owned())
         );
     }
 
     #[test]
-    fn a_byte_order_mark_and_empty_lines_before_the_heading_are_passed_over() {
+    fn a_byte_order_mark_and_blank_lines_before_the_heading_are_skipped() {
         for before in ["\u{feff}", "\n\r\n", "\u{feff}\r\r", "\u{feff} , ,\n;;\n\"\"\n", &"\n".repeat(200_000)] {
-            assert_eq!(understood(&format!("{before}title,k")), (',', "title k".to_owned(), String::new()));
+            assert_eq!(recognised(&format!("{before}title,k")), (',', "title k".to_owned(), String::new()));
         }
     }
 
     #[test]
-    fn of_columns_that_are_passed_over_a_few_are_told_and_those_cut_short() {
+    fn the_list_of_ignored_columns_is_limited() {
         let many: Vec<_> = (0..100).map(|number| format!("{number}{}", "x".repeat(100))).collect();
-        let (_, read) = read_whole(format!("title,{}\na", many.join(",")).as_bytes());
-        let passed_over = read.expect("a heading").understood.passed_over;
-        assert_eq!(passed_over.len(), 50);
-        assert!(passed_over.iter().all(|name| name.chars().count() == 60));
+        let (_, read) = read_all(format!("title,{}\na", many.join(",")).as_bytes());
+        let ignored = read.expect("a heading").preview.ignored_columns;
+        assert_eq!(ignored.len(), 50);
+        assert!(ignored.iter().all(|name| name.chars().count() == 60));
     }
 
     #[test]
-    fn a_heading_that_is_none_is_refused_with_what_to_do() {
+    fn an_invalid_heading_is_refused_with_advice() {
         let long = format!("title,{}", "x".repeat(64 * 1024));
         let many = (0..100).map(|number| format!("column {number}")).collect::<Vec<_>>().join(",");
-        for (file, says) in [
+        for (file, error) in [
             (
                 "title,\"year\nHeat,1995\n",
-                "A quotation mark in the first line is opened and not closed. Correct it, and try again.",
+                "The first line has an opening quotation mark without a closing one. Please correct it and try again.",
             ),
-            ("title,genre,Genres\n", "There are two columns for genres. Take one of them out, and try again."),
-            ("title,Title\n", "There are two columns for title. Take one of them out, and try again."),
+            ("title,genre,Genres\n", "There are two columns for genres. Please remove one and try again."),
+            ("title,Title\n", "There are two columns for title. Please remove one and try again."),
             (
                 "Heat,1995\nRonin,1998\n",
-                "No column is named title. The first line has to name the columns; this one has: Heat, 1995.",
+                "No column is named title. The first line must name the columns; this file has: Heat, 1995.",
             ),
             (
                 &many,
-                "No column is named title. The first line has to name the columns; this one has: column 0, column 1, column 2, \
+                "No column is named title. The first line must name the columns; this file has: column 0, column 1, column 2, \
                  column 3, column 4, column 5, column 6, column 7, column 8, column 9 and 90 more.",
             ),
             (
                 &long,
-                "The first line is longer than 64 kB. It should be short, and name the columns: title, year, genres and so on.",
+                "The first line is longer than 64 kB. It should only name the columns: title, year, genres and so on.",
             ),
         ] {
-            let (rows, read) = read_whole(file.as_bytes());
-            assert_eq!(read.map_err(|refusal| refusal.to_string()), Err(says.to_owned()));
+            let (rows, read) = read_all(file.as_bytes());
+            assert_eq!(read.map_err(|found| found.to_string()), Err(error.to_owned()));
             assert_eq!(rows, []);
         }
     }
 
     #[test]
-    fn a_heading_of_64_kb_is_read_and_one_byte_more_is_not() {
-        for (length, refused) in [(64 * 1024, None), (64 * 1024 + 1, Some(Unreadable::LongHeading))] {
+    fn a_heading_may_have_64_kb_and_no_byte_more() {
+        for (length, error) in [(64 * 1024, None), (64 * 1024 + 1, Some(CsvError::LongHeading))] {
             let heading = format!("title,{}", "x".repeat(length - 6));
-            let (_, read) = read_whole(format!("{heading}\na\n").as_bytes());
-            assert_eq!(read.err(), refused);
+            let (_, read) = read_all(format!("{heading}\na\n").as_bytes());
+            assert_eq!(read.err(), error);
         }
     }
 }

@@ -1,6 +1,6 @@
-//! Counts the lines of a file.
+//! Line numbers.
 
-/// How many lines have ended, as an editor counts: CRLF, LF and a CR alone each end one.
+/// Counts lines like an editor: CRLF, LF and CR each end a line.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Lines {
     ended: u64,
@@ -8,11 +8,12 @@ pub struct Lines {
 }
 
 impl Lines {
-    /// The line of the byte that comes next, from 1. Between CR and LF it is the line below already.
+    /// The line of the next byte, counted from 1. Between CR and LF it is already the next line.
     pub fn current(self) -> u64 {
         self.ended + 1
     }
 
+    /// Moves past bytes.
     pub fn pass(&mut self, bytes: &[u8]) {
         for &byte in bytes {
             self.ended += u64::from(byte == b'\r' || (byte == b'\n' && !self.after_cr));

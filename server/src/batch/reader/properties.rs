@@ -1,11 +1,11 @@
-//! What holds for any upload.
+//! Properties of the reader for arbitrary files.
 
 use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::*;
 
-/// Bytes that mean something in a CSV, and some that mean trouble.
+/// Bytes with a meaning in CSV, and invalid ones.
 fn csv_like() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
         8 => select(vec![&b"\n"[..], b"\r\n", b"\r", b",", b";", b"\t", b"\"", b"\"\"", b"|", b" "]),
@@ -20,22 +20,22 @@ fn csv_like() -> impl Strategy<Value = Vec<u8>> {
         .prop_map(|(newline, heading, pieces)| [heading, if newline { b"\n" } else { b"" }, &pieces.concat()].concat())
 }
 
-fn read_in_pieces(file: &[u8], sizes: &[usize]) -> (Vec<Row>, Result<Contents, Unreadable>) {
+fn read_in_pieces(file: &[u8], sizes: &[usize]) -> (Vec<ParsedRow>, Result<FileSummary, CsvError>) {
     let mut rows = Vec::new();
-    let mut each = |row| rows.push(row);
-    let mut reader = Reader::new(Limits::default());
+    let mut on_row = |row| rows.push(row);
+    let mut reader = Reader::new(ReaderLimits::default());
     let mut left = file;
     for size in sizes.iter().cycle() {
         let (piece, more) = left.split_at((*size).min(left.len()));
-        if let Err(refused) = reader.read(piece, &mut each) {
-            return (rows, Err(refused));
+        if let Err(error) = reader.read(piece, &mut on_row) {
+            return (rows, Err(error));
         }
         left = more;
         if left.is_empty() {
             break;
         }
     }
-    let read = reader.finish(&mut each);
+    let read = reader.finish(&mut on_row);
     (rows, read)
 }
 
@@ -44,20 +44,20 @@ proptest! {
 
     #[test]
     fn a_file_in_pieces_reads_as_it_does_whole(file in csv_like(), sizes in prop::collection::vec(1..9_usize, 1..9)) {
-        prop_assert_eq!(read_in_pieces(&file, &sizes), read_whole(&file));
-        prop_assert_eq!(read_in_pieces(&file, &[1]), read_whole(&file));
+        prop_assert_eq!(read_in_pieces(&file, &sizes), read_all(&file));
+        prop_assert_eq!(read_in_pieces(&file, &[1]), read_all(&file));
     }
 
     #[test]
     fn any_bytes_are_read_or_refused(file in prop::collection::vec(any::<u8>(), 0..4096)) {
-        let _ = read_whole(&file);
-        let (rows, read) = read_whole(&[b"title,cast\n", file.as_slice()].concat());
-        prop_assert_eq!(read.map_or(0, |contents| contents.rows), rows.len() as u64);
+        let _ = read_all(&file);
+        let (rows, read) = read_all(&[b"title,cast\n", file.as_slice()].concat());
+        prop_assert_eq!(read.map_or(0, |summary| summary.rows), rows.len() as u64);
     }
 
     #[test]
-    fn a_row_that_can_be_used_is_a_question_that_the_model_takes(file in csv_like()) {
-        for row in read_whole(&file).0 {
+    fn a_usable_row_is_a_valid_request(file in csv_like()) {
+        for row in read_all(&file).0 {
             if let Ok(film) = row.film {
                 let sent = serde_json::to_vec(&film).expect("plain data");
                 prop_assert_eq!(SimilarRequest::parse(&sent).ok(), Some(film));
@@ -66,7 +66,7 @@ proptest! {
     }
 
     #[test]
-    fn titles_that_were_written_are_read(
+    fn titles_are_read_as_they_were_written(
         titles in prop::collection::vec("(?s)[^\0]{0,20}", 1..20),
         delimiter in select(vec![b',', b';', b'\t']),
         end in select(vec![csv::Terminator::CRLF, csv::Terminator::Any(b'\n')]),
@@ -76,11 +76,11 @@ proptest! {
         for title in &titles {
             csv.write_record(["1995", title]).expect("memory");
         }
-        let (rows, read) = read_whole(&csv.into_inner().expect("memory"));
-        prop_assert_eq!(read.expect("a batch").understood.delimiter, char::from(delimiter));
+        let (rows, read) = read_all(&csv.into_inner().expect("memory"));
+        prop_assert_eq!(read.expect("a batch").preview.delimiter, char::from(delimiter));
         let read: Vec<_> = rows.iter().map(|row| row.title.clone()).collect();
-        let tidy = |title: &String| title.replace(char::is_control, " ").trim().to_owned();
-        prop_assert_eq!(read, titles.iter().map(tidy).collect::<Vec<_>>());
+        let clean = |title: &String| title.replace(char::is_control, " ").trim().to_owned();
+        prop_assert_eq!(read, titles.iter().map(clean).collect::<Vec<_>>());
     }
 }
 
@@ -88,14 +88,14 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_is_held_does_not_grow(part in csv_like(), headed in any::<bool>()) {
+    fn buffered_memory_does_not_grow(part in csv_like(), headed in any::<bool>()) {
         let piece = part.repeat(64 * 1024 / (part.len() + 1));
-        let mut reader = Reader::new(Limits::default());
+        let mut reader = Reader::new(ReaderLimits::default());
         let heading = if headed { &b"title,synopsis,notes\n"[..] } else { b"" };
         let mut read = reader.read(heading, &mut |_| {});
         for _ in 0..20 {
             read = read.and_then(|()| reader.read(&piece, &mut |_| {}));
-            prop_assert!(reader.held() < 300_000, "{}", reader.held());
+            prop_assert!(reader.buffered() < 300_000, "{}", reader.buffered());
         }
     }
 }

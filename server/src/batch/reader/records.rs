@@ -1,89 +1,98 @@
-//! Cuts what is below the heading into rows, of which no more is held than can be used.
+//! Splits the file below the heading into records, and keeps only as much of each as can be used.
 
 use csv_core::{ReadFieldResult, ReaderBuilder};
+use domain::{COLUMNS, Column};
 
-use super::Unreadable;
-use super::columns::{COLUMNS, Column, Columns};
+use super::CsvError;
+use super::columns::Columns;
 use super::lines::Lines;
 
-/// Of a cell no more than this is held, in bytes: the longest list that is within the limits is half as long.
-const MOST_HELD: usize = 64 * 1024;
+/// The most bytes of a cell that are kept: twice the longest list within the limits.
+const MAX_CELL_LEN: usize = 64 * 1024;
 
-/// So much is taken from the parser at a time.
-const PIECE: usize = 4096;
+/// The size of the parser's output buffer, in bytes.
+const BUFFER_LEN: usize = 4096;
 
-/// Reads the rows.
+/// Reads records.
 pub struct Records {
     csv: csv_core::Reader,
     lines: Lines,
+    /// Reused for all records.
     record: Record,
-    /// Whether a row has begun and not ended.
-    within: bool,
-    piece: Vec<u8>,
+    /// Whether the reader is inside a record.
+    is_inside: bool,
+    buffer: Vec<u8>,
 }
 
-/// One row: what is in its cells, but for those that are passed over.
+/// One row of the file, with the cells of recognised columns.
 pub struct Record {
     pub columns: Columns,
     pub delimiter: u8,
+    /// The line at which the record begins, counted from 1.
     pub line: u64,
-    /// How many cells it has, blank ones at the end apart.
+    /// The number of cells, without blank ones at the end.
     pub count: usize,
-    /// Whether a quotation mark is opened in it and not closed.
+    /// Whether an opening quotation mark has no closing one.
     pub open_quote: bool,
-    cells: [Cell; COLUMNS],
+    cells: [Cell; COLUMNS.len()],
     position: usize,
 }
 
 #[derive(Default)]
 pub struct Cell {
     pub text: Vec<u8>,
-    /// Whether it was longer than what is held of it.
+    /// Whether the cell was longer than `text`.
     pub cut: bool,
 }
 
+impl Cell {
+    pub fn is_blank(&self) -> bool {
+        self.text.trim_ascii().is_empty()
+    }
+}
+
 impl Records {
-    /// Goes on below the heading.
+    /// Continues below the heading.
     pub fn new(columns: Columns, delimiter: u8, lines: Lines) -> Self {
         let mut csv = ReaderBuilder::new().delimiter(delimiter).build();
-        // The parser would take a byte order mark for one that begins the file, and only where it comes in one piece.
+        // Otherwise the parser skips a byte order mark at its beginning, which here is not that of the file.
         csv.read_field(b"\n", &mut [0]);
         let cells = Default::default();
         let record = Record { columns, delimiter, line: 0, count: 0, open_quote: false, cells, position: 0 };
-        Self { csv, lines, record, within: false, piece: vec![0; PIECE] }
+        Self { csv, lines, record, is_inside: false, buffer: vec![0; BUFFER_LEN] }
     }
 
-    /// Gives every row that the bytes complete, blank ones apart.
+    /// Passes each record that the bytes complete to `on_record`, except blank ones.
     ///
     /// # Errors
-    /// What `each` returns, at once.
+    /// The first error of `on_record`.
     pub fn read(
         &mut self,
         mut bytes: &[u8],
-        each: &mut impl FnMut(&Record) -> Result<(), Unreadable>,
-    ) -> Result<(), Unreadable> {
+        on_record: &mut impl FnMut(&Record) -> Result<(), CsvError>,
+    ) -> Result<(), CsvError> {
         loop {
-            if !self.within {
+            if !self.is_inside {
                 let breaks = bytes.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
                 self.lines.pass(&bytes[..breaks]);
                 bytes = &bytes[breaks..];
                 self.record.begin(self.lines.current());
             }
-            // The parser would take an empty piece for the end of the file.
+            // The parser takes empty input for the end of the file.
             if bytes.is_empty() {
                 return Ok(());
             }
-            self.within = true;
-            let (result, read, written) = self.csv.read_field(bytes, &mut self.piece);
+            self.is_inside = true;
+            let (result, read, written) = self.csv.read_field(bytes, &mut self.buffer);
             self.lines.pass(&bytes[..read]);
             bytes = &bytes[read..];
-            self.record.hold(&self.piece[..written]);
+            self.record.append(&self.buffer[..written]);
             if let ReadFieldResult::Field { record_end } = result {
                 self.record.position += 1;
                 if record_end {
-                    self.within = false;
+                    self.is_inside = false;
                     if self.record.count > 0 {
-                        each(&self.record)?;
+                        on_record(&self.record)?;
                     }
                 }
             }
@@ -91,20 +100,20 @@ impl Records {
     }
 
     #[cfg(test)]
-    pub fn held(&self) -> usize {
-        self.record.cells.iter().map(|cell| cell.text.capacity()).sum::<usize>() + self.piece.capacity()
+    pub fn buffered(&self) -> usize {
+        self.record.cells.iter().map(|cell| cell.text.capacity()).sum::<usize>() + self.buffer.capacity()
     }
 
-    /// Gives the row that no newline ends, if there is one.
+    /// Ends the file. Passes the last record to `on_record` if no newline ended it.
     ///
     /// # Errors
-    /// What `each` returns.
-    pub fn finish(&mut self, each: &mut impl FnMut(&Record) -> Result<(), Unreadable>) -> Result<(), Unreadable> {
-        self.read(b"\n", each)?;
-        if self.within {
-            // Only within quotes does a newline not end a row.
+    /// The error of `on_record`.
+    pub fn finish(&mut self, on_record: &mut impl FnMut(&Record) -> Result<(), CsvError>) -> Result<(), CsvError> {
+        self.read(b"\n", on_record)?;
+        if self.is_inside {
+            // A newline ends every record except within quotes.
             self.record.open_quote = true;
-            each(&self.record)?;
+            on_record(&self.record)?;
         }
         Ok(())
     }
@@ -125,13 +134,13 @@ impl Record {
         }
     }
 
-    fn hold(&mut self, bytes: &[u8]) {
+    fn append(&mut self, bytes: &[u8]) {
         if !bytes.trim_ascii().is_empty() {
             self.count = self.position + 1;
         }
         if let Some(column) = self.columns.at(self.position) {
             let cell = &mut self.cells[column as usize];
-            let room = MOST_HELD - cell.text.len();
+            let room = MAX_CELL_LEN - cell.text.len();
             cell.cut |= bytes.len() > room;
             cell.text.extend_from_slice(&bytes[..bytes.len().min(room)]);
         }

@@ -1,134 +1,151 @@
-//! One model with what goes with it, and how it answers over the wire.
+//! A loaded model, and how it answers requests.
 
 use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use domain::Measured;
+use domain::{EvaluationResult, FilmRef, SimilarFilm};
 use models::artifact::Entry;
 use models::model::MOST_NEIGHBOURS;
 use models::{Details, Model, Neighbour, QueryError, Tone, Tuning};
 
-use super::super::schema::{self, SimilarResponse, ModelVersion, IgnoredValue, SimilarRequest, RecommendRequest, WIRE_VERSION};
-use super::super::vocabulary::Words;
-use super::super::{ModelError, ValidationError, evaluation};
+use super::super::schema::{IgnoredValue, ModelVersion, SCHEMA_VERSION};
+use super::super::vocabulary::Vocabulary;
+use super::super::{ModelError, RecommendRequest, SimilarRequest, SimilarResponse, ValidationError, evaluation};
 
-/// A model, and what goes with it.
-pub struct Loaded {
+/// A model, and what is derived from its artifact once.
+pub struct LoadedModel {
     pub model: Model,
-    words: Words,
+    vocabulary: Vocabulary,
+    /// The first twelve characters of the artifact's checksum.
     pub version: Arc<str>,
-    pub edition: ModelVersion,
-    /// When its file was written.
+    /// The model as each response names it.
+    pub model_version: ModelVersion,
+    /// When the artifact was written.
     pub trained_at: Option<SystemTime>,
-    pub metrics: Vec<Measured>,
+    /// Empty without an evaluation.
+    pub metrics: Vec<EvaluationResult>,
 }
 
-impl Loaded {
+impl LoadedModel {
     pub fn new(model: Model, path: &Path, trained_at: Option<SystemTime>) -> Self {
-        let edition = ModelVersion {
+        let model_version = ModelVersion {
             version: model.version().to_owned(),
             catalogue: model.artifact().catalogue.clone(),
-            wire: WIRE_VERSION,
+            wire: SCHEMA_VERSION,
         };
         Self {
-            words: Words::of(model.artifact()),
+            vocabulary: Vocabulary::of(model.artifact()),
             version: model.version().into(),
-            edition,
+            model_version,
             trained_at,
             metrics: evaluation::beside(path),
             model,
         }
     }
 
+    /// The `k` films most similar to a film of the model.
+    ///
+    /// # Errors
+    /// [`ModelError::NotFound`] if the model does not know the film.
     pub fn similar_to_film(&self, slug: &str, k: usize) -> Result<SimilarResponse, ModelError> {
-        let neighbours = self.model.similar_to(slug, k).map_err(refused)?;
-        Ok(self.answer(neighbours, Vec::new()))
+        let neighbours = self.model.similar_to(slug, k).map_err(model_error)?;
+        self.response(neighbours, Vec::new())
     }
 
-    pub fn similar_to_details(&self, question: &SimilarRequest) -> Result<SimilarResponse, ModelError> {
-        let details = self.details(question);
-        let tuning = Tuning::from_axes(&question.tune).map_err(refused)?;
-        // One more than asked for, because the film itself may be among them.
-        let found = (question.k + 1).min(MOST_NEIGHBOURS);
-        let mut neighbours = match self.named(question) {
-            Some(film) => self.model.similar_to(&film.slug, question.k),
-            None => self.model.similar_to_details(&details, &tuning, found),
+    /// The films most similar to the described one, without the film itself.
+    ///
+    /// # Errors
+    /// [`ModelError::Invalid`] if the model knows none of the values.
+    pub fn similar_to_details(&self, request: &SimilarRequest) -> Result<SimilarResponse, ModelError> {
+        let details = self.details(request);
+        let tuning = Tuning::from_axes(&request.tune).map_err(model_error)?;
+        // One more than requested, because the film itself may be among them.
+        let count = (request.k + 1).min(MOST_NEIGHBOURS);
+        let mut neighbours = match self.named_film(request) {
+            Some(film) => self.model.similar_to(&film.slug, request.k),
+            None => self.model.similar_to_details(&details, &tuning, count),
         }
-        .map_err(refused)?;
-        neighbours.retain(|neighbour| !is_itself(question, neighbour));
-        neighbours.truncate(question.k);
+        .map_err(model_error)?;
+        neighbours.retain(|neighbour| !is_described(request, neighbour));
+        neighbours.truncate(request.k);
         let ignored = self.model.ignored(&details).into_iter();
         let ignored = ignored.map(|ignored| IgnoredValue { field: ignored.field.to_owned(), value: ignored.value });
-        Ok(self.answer(neighbours, ignored.collect()))
+        self.response(neighbours, ignored.collect())
     }
 
-    /// The film of a question that says nothing but its name, where M knows just one of that name.
-    fn named(&self, question: &SimilarRequest) -> Option<&Entry> {
-        let SimilarRequest { title, year, k, .. } = question;
-        let name_alone = SimilarRequest { title: title.clone(), year: *year, k: *k, ..SimilarRequest::default() };
-        if *question == name_alone { self.model.named(title.as_deref()?, *year) } else { None }
-    }
-
-    pub fn recommend(&self, taste: &RecommendRequest) -> Result<SimilarResponse, ModelError> {
-        let watched: Vec<_> = taste.films.iter().map(|watched| (&*watched.slug, watched.weight)).collect();
-        let left_out: Vec<_> = taste.leave_out.iter().map(String::as_str).collect();
-        let neighbours = self.model.suggest(&watched, &left_out, taste.k).map_err(refused)?;
+    /// The films most similar to those that a user watched.
+    ///
+    /// # Errors
+    /// [`ModelError::Invalid`] if the model knows none of the films.
+    pub fn recommend(&self, request: &RecommendRequest) -> Result<SimilarResponse, ModelError> {
+        let watched: Vec<_> = request.films.iter().map(|watched| (&*watched.slug, watched.weight)).collect();
+        let left_out: Vec<_> = request.leave_out.iter().map(String::as_str).collect();
+        let neighbours = self.model.suggest(&watched, &left_out, request.k).map_err(model_error)?;
         let unknown = watched.iter().filter(|(slug, _)| !self.model.knows(slug));
         let ignored = unknown.map(|&(slug, _)| IgnoredValue { field: "films".to_owned(), value: slug.to_owned() });
-        Ok(self.answer(neighbours, ignored.collect()))
+        self.response(neighbours, ignored.collect())
     }
 
-    fn answer(&self, neighbours: Vec<Neighbour>, ignored: Vec<IgnoredValue>) -> SimilarResponse {
-        SimilarResponse { model: self.edition.clone(), similar: neighbours.into_iter().map(neighbour).collect(), ignored }
+    /// The film of a request that consists of a title, and perhaps a year, that belong to exactly one film.
+    fn named_film(&self, request: &SimilarRequest) -> Option<&Entry> {
+        let SimilarRequest { title, year, k, .. } = request;
+        let name_only = SimilarRequest { title: title.clone(), year: *year, k: *k, ..SimilarRequest::default() };
+        if *request == name_only { self.model.named(title.as_deref()?, *year) } else { None }
     }
 
-    fn details(&self, question: &SimilarRequest) -> Details {
+    fn response(&self, neighbours: Vec<Neighbour>, ignored: Vec<IgnoredValue>) -> Result<SimilarResponse, ModelError> {
+        let similar = neighbours.into_iter().map(|neighbour| {
+            Ok(SimilarFilm { film: film_ref(neighbour.film)?, score: neighbour.score, because: neighbour.because })
+        });
+        let similar = similar.collect::<Result<_, ModelError>>()?;
+        Ok(SimilarResponse { model: self.model_version.clone(), similar, ignored })
+    }
+
+    fn details(&self, request: &SimilarRequest) -> Details {
         Details {
-            year: question.year,
-            genres: self.words.genres(&question.genres),
-            keywords: self.words.keywords(&question.keywords),
-            directors: question.directors.clone(),
-            cast: question.cast.clone(),
-            tone: (!question.tone.is_empty()).then(|| self.tone(question)),
-            synopsis: question.synopsis.clone(),
+            year: request.year,
+            genres: self.vocabulary.genres(&request.genres),
+            keywords: self.vocabulary.keywords(&request.keywords),
+            directors: request.directors.clone(),
+            cast: request.cast.clone(),
+            tone: (!request.tone.is_empty()).then(|| self.tone(request)),
+            synopsis: request.synopsis.clone(),
             ..Details::default()
         }
     }
 
-    /// The axes that are given; the others at the catalogue's mean, where they pull nowhere.
-    #[expect(clippy::cast_sign_loss, reason = "a mean of scores from 0 to 10; a conversion bounds what is not")]
-    fn tone(&self, question: &SimilarRequest) -> Tone {
+    /// The tone of a request. Missing axes have the catalogue's mean, so that they do not affect the result.
+    #[expect(clippy::cast_sign_loss, reason = "means of scores from 0 to 10; the conversion saturates")]
+    fn tone(&self, request: &SimilarRequest) -> Tone {
         let mean = &self.model.artifact().content.space.tone_offset;
-        let score = |axis: usize| question.tone.get(Tone::AXES[axis]).copied().unwrap_or(mean[axis].round() as u8);
+        let score = |axis: usize| request.tone.get(Tone::AXES[axis]).copied().unwrap_or(mean[axis].round() as u8);
         let [dark, funny, tense, romantic, violent, cerebral, fast, epic, strange, uplifting, family, stylised] =
             std::array::from_fn(score);
         Tone { dark, funny, tense, romantic, violent, cerebral, fast, epic, strange, uplifting, family, stylised }
     }
 }
 
-/// Whether a neighbour is the very film that was asked about.
-fn is_itself(question: &SimilarRequest, neighbour: &Neighbour) -> bool {
+/// A film of the artifact for responses.
+///
+/// # Errors
+/// [`ModelError::Unavailable`] if the artifact contains an invalid slug.
+pub fn film_ref(film: &Entry) -> Result<FilmRef, ModelError> {
+    let slug = film.slug.parse().map_err(ModelError::unavailable)?;
+    Ok(FilmRef { slug, title: film.title.clone(), year: film.year })
+}
+
+/// Whether a neighbour is the described film itself.
+fn is_described(request: &SimilarRequest, neighbour: &Neighbour) -> bool {
     let same_title =
-        question.title.as_ref().is_some_and(|title| title.to_lowercase() == neighbour.film.title.to_lowercase());
-    same_title && question.year.is_none_or(|year| year == neighbour.film.year)
+        request.title.as_ref().is_some_and(|title| title.to_lowercase() == neighbour.film.title.to_lowercase());
+    same_title && request.year.is_none_or(|year| year == neighbour.film.year)
 }
 
-fn neighbour(neighbour: Neighbour) -> SimilarFilm {
-    SimilarFilm {
-        slug: neighbour.film.slug.clone(),
-        title: neighbour.film.title.clone(),
-        year: neighbour.film.year,
-        score: neighbour.score,
-        because: neighbour.because,
-    }
-}
-
-/// What the model says is wrong with a question.
-fn refused(error: QueryError) -> ModelError {
+fn model_error(error: QueryError) -> ModelError {
     match error {
         QueryError::UnknownFilm(_) => ModelError::NotFound,
-        QueryError::NoneKnown => ModelError::Invalid(ValidationError::of("films", "has none that the model knows".to_owned())),
-        error => ModelError::Invalid(ValidationError { malformed: false, field: None, detail: format!("{error}.") }),
+        QueryError::NoneKnown => ValidationError::of("films", "has none that the model knows").into(),
+        error => ValidationError { malformed: false, field: None, detail: format!("{error}.") }.into(),
     }
 }

@@ -1,12 +1,13 @@
-//! One box: how it is asked, what was last seen of it, and its circuit breaker.
+//! One replica: its HTTP client, its circuit breaker, and what it last answered.
 
+use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::Hosted;
 use arc_swap::ArcSwapOption;
 use bytes::Bytes;
-use http::{Method, Request, StatusCode, Uri, header};
+use domain::{Hosted, chain_of};
+use http::{Request, StatusCode, Uri, header};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -19,188 +20,214 @@ use tower_resilience_circuitbreaker::{
     CircuitBreaker, CircuitBreakerError, CircuitBreakerLayer, CircuitState, DefaultClassifier,
 };
 
-use super::super::schema::{ModelVersion, WIRE_VERSION};
+use super::super::schema::{ModelResponse, ModelVersion, SCHEMA_VERSION};
 use super::super::{ModelError, ReplicaReadiness, ValidationError};
-use super::{EndpointError, Marked};
+use super::{EndpointError, ReplicaRequest};
 
-/// How often a box may fail in a row before it is left alone, and for how long.
-const FAILURES: usize = 3;
-const LEFT_ALONE: Duration = Duration::from_secs(2);
-/// More than any answer has, in bytes.
-const LARGEST_ANSWER: usize = 1024 * 1024;
+/// The number of consecutive failures that opens the breaker.
+const MAX_FAILURES: usize = 3;
+/// The time until an open breaker lets a probe through.
+const OPEN_FOR: Duration = Duration::from_secs(2);
+/// The largest response that is read, in bytes. Real ones are much smaller.
+const MAX_RESPONSE_LEN: usize = 1024 * 1024;
 
-/// One request to a box.
-#[derive(Debug, Clone)]
-pub struct Call {
-    pub method: Method,
-    /// With the query.
-    pub path: String,
-    /// JSON, unless empty.
-    pub body: Bytes,
-}
-
-/// What a box sent that was not a failure of its own.
-struct Reply {
+/// A response that is not a server error.
+struct Response {
     status: StatusCode,
     body: Bytes,
 }
 
-/// Why a box gave no answer.
-pub enum CallFailure {
-    /// The question's own fault: another box would say the same.
-    Final(ModelError),
-    /// The box's fault. The text is for the log.
-    Failed(String),
+/// Why a replica was of no use.
+#[derive(Debug, thiserror::Error)]
+enum ReplicaError {
+    #[error("no answer within {0:?}")]
+    Timeout(Duration),
+    #[error("the circuit breaker is open")]
+    Open,
+    #[error("status {0}")]
+    Status(StatusCode),
+    #[error("the request failed")]
+    Request(#[source] Box<dyn Error + Send + Sync>),
+    #[error("the response is invalid")]
+    Response(#[source] serde_json::Error),
 }
 
-type Guarded = CircuitBreaker<BoxCloneSyncService<Call, Reply, String>, DefaultClassifier>;
+/// A replica's error with the replica's address.
+#[derive(Debug, thiserror::Error)]
+#[error("replica {host}")]
+struct EndpointFailure {
+    host: Arc<str>,
+    source: ReplicaError,
+}
 
+/// Why a call failed.
+pub enum CallFailure {
+    /// Any replica would answer the same.
+    Final(ModelError),
+    /// This replica failed.
+    Replica(Arc<dyn Error + Send + Sync>),
+}
+
+type Guarded = CircuitBreaker<BoxCloneSyncService<ReplicaRequest, Response, ReplicaError>, DefaultClassifier>;
+
+/// The address of a replica, and what is known about the replica.
 pub struct Endpoint {
-    /// Its authority: `127.0.0.1:4000`.
+    /// Its authority, such as `127.0.0.1:4000`.
     pub host: Arc<str>,
     guarded: Guarded,
-    /// The checksum of the site's own catalogue.
+    /// The checksum of the site's catalogue.
     catalogue: String,
-    seen: ArcSwapOption<ModelVersion>,
-    /// What went wrong last, until something goes well.
-    trouble: ArcSwapOption<String>,
+    /// The model of its latest answer.
+    model: ArcSwapOption<ModelVersion>,
+    /// Its latest failure, unless it has answered since.
+    failure: ArcSwapOption<EndpointFailure>,
 }
 
 impl Endpoint {
-    pub fn new(address: &str, within: Duration, catalogue: &str) -> Result<Self, EndpointError> {
-        let refused = || EndpointError::Address(address.to_owned());
-        let uri: Uri = address.parse().map_err(|_| refused())?;
+    pub fn new(address: &str, timeout: Duration, catalogue: &str) -> Result<Self, EndpointError> {
+        let invalid = || EndpointError::Address(address.to_owned());
+        let uri: Uri = address.parse().map_err(|_| invalid())?;
         let authority = uri.authority().filter(|_| uri.scheme_str() == Some("http") && uri.path() == "/");
-        let host: Arc<str> = authority.ok_or_else(refused)?.as_str().into();
+        let host: Arc<str> = authority.ok_or_else(invalid)?.as_str().into();
 
-        let shown = Arc::clone(&host);
-        show(&host, CircuitState::Closed);
+        let name = Arc::clone(&host);
+        export_state(&host, CircuitState::Closed);
         let layer = CircuitBreakerLayer::builder()
             .name(host.to_string())
-            .consecutive_failures(FAILURES)
-            .wait_duration_in_open(LEFT_ALONE)
+            .consecutive_failures(MAX_FAILURES)
+            .wait_duration_in_open(OPEN_FOR)
             .permitted_calls_in_half_open(1)
             .on_state_transition(move |from, to| {
-                show(&shown, to);
+                export_state(&name, to);
                 match to {
-                    // Once, and not again after each probe in vain.
+                    // Logged once, not after each failed probe.
                     CircuitState::Open if from == CircuitState::Closed => {
-                        tracing::warn!(host = &*shown, "a box keeps failing and is left alone until it is back");
+                        tracing::warn!(host = &*name, "a replica keeps failing and is excluded until it recovers");
                     }
                     CircuitState::Open | CircuitState::HalfOpen => {}
-                    CircuitState::Closed => tracing::info!(host = &*shown, "a box is back"),
+                    CircuitState::Closed => tracing::info!(host = &*name, "a replica has recovered"),
                 }
             })
             .build()
-            .map_err(|_| refused())?;
+            .map_err(|_| invalid())?;
         Ok(Self {
-            guarded: layer.layer_fn(client(&host, within)),
+            guarded: layer.layer_fn(client(&host, timeout)),
             host,
             catalogue: catalogue.to_owned(),
-            seen: ArcSwapOption::empty(),
-            trouble: ArcSwapOption::empty(),
+            model: ArcSwapOption::empty(),
+            failure: ArcSwapOption::empty(),
         })
     }
 
-    /// Whether it is asked like any other.
+    /// Whether the breaker is closed.
     pub fn is_healthy(&self) -> bool {
         self.guarded.state_sync() == CircuitState::Closed
     }
 
+    /// The version of the model that last answered.
     pub fn version(&self) -> Option<String> {
-        self.seen.load().as_ref().map(|seen| seen.version.clone())
+        self.model.load().as_ref().map(|model| model.version.clone())
     }
 
-    /// Asks, if its breaker lets it.
-    pub async fn ask<T: Marked>(self: Arc<Self>, call: Call) -> Result<Hosted<T>, CallFailure> {
+    /// Calls the replica, unless the breaker is open.
+    pub async fn call<T: ModelResponse>(self: Arc<Self>, request: ReplicaRequest) -> Result<Hosted<T>, CallFailure> {
         let mut guarded = self.guarded.clone();
         let called = match guarded.ready().await {
-            Ok(ready) => ready.call(call).await,
+            Ok(ready) => ready.call(request).await,
             Err(error) => Err(error),
         };
-        let read = match called {
-            Ok(reply) => self.read(&reply),
-            // It was not asked, so that there is nothing new to say of it.
-            Err(CircuitBreakerError::OpenCircuit) => {
-                return Err(CallFailure::Failed(format!("{} is left alone for a while", self.host)));
-            }
-            Err(CircuitBreakerError::Inner(error)) => Err(CallFailure::Failed(format!("{}: {error}", self.host))),
+        let (answer, is_new) = match called {
+            Ok(response) => (self.read(&response), true),
+            // The replica was not called, so its previous failure is still the latest.
+            Err(CircuitBreakerError::OpenCircuit) => (Err(ReplicaError::Open), false),
+            Err(CircuitBreakerError::Inner(error)) => (Err(error), true),
         };
-        self.trouble.store(match &read {
-            Err(CallFailure::Failed(why)) => Some(Arc::new(why.clone())),
-            _ => None,
-        });
-        read
-    }
-
-    fn read<T: Marked>(&self, reply: &Reply) -> Result<Hosted<T>, CallFailure> {
-        match reply.status {
-            StatusCode::OK => {
-                let value: T = serde_json::from_slice(&reply.body).map_err(|error| {
-                    CallFailure::Failed(format!("{}: an answer that cannot be read: {error}", self.host))
-                })?;
-                self.note(value.edition());
-                Ok(Hosted { host: Arc::clone(&self.host), value })
-            }
-            StatusCode::NOT_FOUND => Err(CallFailure::Final(ModelError::NotFound)),
-            status if status.is_client_error() => {
-                let Refused { detail, field } = serde_json::from_slice(&reply.body)
-                    .unwrap_or_else(|_| Refused { detail: format!("The model's box says {status}."), field: None });
-                // The refusal's own text goes on where the field's name ends.
-                let named = field.as_deref().and_then(|field| detail.strip_prefix(field)).map(str::trim_start);
-                let detail = named.map_or(detail.clone(), str::to_owned);
-                let malformed = status == StatusCode::BAD_REQUEST;
-                Err(CallFailure::Final(ModelError::Invalid(ValidationError { malformed, field, detail })))
-            }
-            status => Err(CallFailure::Failed(format!("{} says {status}", self.host))),
+        let answer = answer.map_err(|source| Arc::new(EndpointFailure { host: Arc::clone(&self.host), source }));
+        if is_new {
+            self.failure.store(answer.as_ref().err().cloned());
+        }
+        match answer {
+            Ok(Ok(value)) => Ok(Hosted { host: Arc::clone(&self.host), value }),
+            Ok(Err(error)) => Err(CallFailure::Final(error)),
+            Err(failure) => Err(CallFailure::Replica(failure)),
         }
     }
 
-    /// Notes which model answered. What differs from what the site expects is said once, when it is first seen.
-    fn note(&self, edition: ModelVersion) {
-        if self.seen.load().as_deref() == Some(&edition) {
+    fn read<T: ModelResponse>(&self, response: &Response) -> Result<Result<T, ModelError>, ReplicaError> {
+        match response.status {
+            StatusCode::OK => {
+                let value: T = serde_json::from_slice(&response.body).map_err(ReplicaError::Response)?;
+                self.record(&value.model());
+                Ok(Ok(value))
+            }
+            StatusCode::NOT_FOUND => Ok(Err(ModelError::NotFound)),
+            status if status.is_client_error() => Ok(Err(validation_error(status, &response.body).into())),
+            status => Err(ReplicaError::Status(status)),
+        }
+    }
+
+    /// Records which model answered. A difference between the replica and the site is logged when it is first seen.
+    fn record(&self, model: &ModelVersion) {
+        if self.model.load().as_deref() == Some(model) {
             return;
         }
-        match self.difference(&edition) {
-            None => tracing::info!(host = &*self.host, version = edition.version, "a box answers"),
-            Some(problem) => tracing::warn!(host = &*self.host, version = edition.version, problem, "a box differs"),
+        match self.difference(model) {
+            None => tracing::info!(host = &*self.host, version = model.version, "a replica answers"),
+            Some(difference) => {
+                tracing::warn!(
+                    host = &*self.host,
+                    version = model.version,
+                    difference,
+                    "a replica differs from the site"
+                );
+            }
         }
-        self.seen.store(Some(Arc::new(edition)));
+        self.model.store(Some(Arc::new(model.clone())));
     }
 
-    fn difference(&self, edition: &ModelVersion) -> Option<String> {
-        if edition.wire != WIRE_VERSION {
-            return Some(format!("it speaks version {} of the wire format, the site {WIRE_VERSION}", edition.wire));
+    fn difference(&self, model: &ModelVersion) -> Option<String> {
+        if model.wire != SCHEMA_VERSION {
+            let version = model.wire;
+            return Some(format!(
+                "the replica uses version {version} of the wire format, the site version {SCHEMA_VERSION}"
+            ));
         }
-        (edition.catalogue != self.catalogue).then(|| {
-            "its model has learned from another catalogue than the site's; films unknown here are not shown".to_owned()
+        (model.catalogue != self.catalogue).then(|| {
+            "the model was trained on another catalogue than the site's; films that the site does not have are removed"
+                .to_owned()
         })
     }
 
     pub fn readiness(&self) -> ReplicaReadiness {
-        let seen = self.seen.load();
-        let trouble = self.trouble.load().as_ref().map(ToString::to_string);
-        let unseen = || seen.is_none().then(|| "it has not answered yet".to_owned());
-        let different = || seen.as_ref().and_then(|edition| self.difference(edition));
+        let model = self.model.load();
+        let failure = self.failure.load().as_ref().map(|failure| chain_of(&failure.source));
+        let unseen = || model.is_none().then(|| "the replica has not answered yet".to_owned());
+        let different = || model.as_ref().and_then(|model| self.difference(model));
         ReplicaReadiness {
             host: self.host.to_string(),
-            breaker: name(self.guarded.state_sync()),
+            breaker: state_name(self.guarded.state_sync()),
             version: self.version(),
-            problem: trouble.or_else(unseen).or_else(different),
+            problem: failure.or_else(unseen).or_else(different),
         }
     }
 }
 
-/// What a box's problem document says.
+/// The fields of a replica's problem document that are passed on.
 #[derive(Deserialize)]
-struct Refused {
+struct ProblemDetails {
     detail: String,
     field: Option<String>,
 }
 
-const STATES: [CircuitState; 3] = [CircuitState::Closed, CircuitState::HalfOpen, CircuitState::Open];
+fn validation_error(status: StatusCode, body: &[u8]) -> ValidationError {
+    let ProblemDetails { detail, field } = serde_json::from_slice(body)
+        .unwrap_or_else(|_| ProblemDetails { detail: format!("The replica responded with {status}."), field: None });
+    // The detail of a problem includes the field, that of a validation error does not.
+    let rest = field.as_deref().and_then(|field| detail.strip_prefix(field)).map(|rest| rest.trim_start().to_owned());
+    ValidationError { malformed: status == StatusCode::BAD_REQUEST, field, detail: rest.unwrap_or(detail) }
+}
 
-fn name(state: CircuitState) -> &'static str {
+fn state_name(state: CircuitState) -> &'static str {
     match state {
         CircuitState::Closed => "closed",
         CircuitState::HalfOpen => "half-open",
@@ -208,57 +235,45 @@ fn name(state: CircuitState) -> &'static str {
     }
 }
 
-/// One gauge for each state, of which one is 1.
-fn show(host: &str, now: CircuitState) {
-    for state in STATES {
-        gauge!("matinee_box_breaker", "box" => host.to_owned(), "state" => name(state)).set(if state == now {
-            1.0
-        } else {
-            0.0
-        });
+/// Sets one gauge per state: 1 for the current one, 0 for the others.
+fn export_state(host: &str, current: CircuitState) {
+    for state in [CircuitState::Closed, CircuitState::HalfOpen, CircuitState::Open] {
+        let value = if state == current { 1.0 } else { 0.0 };
+        gauge!("matinee_replica_breaker", "replica" => host.to_owned(), "state" => state_name(state)).set(value);
     }
 }
 
-/// A client of one box: connections are kept, and each call has its deadline.
-fn client(host: &str, within: Duration) -> BoxCloneSyncService<Call, Reply, String> {
+/// An HTTP client of one replica, with pooled connections and a timeout per request.
+fn client(host: &str, timeout: Duration) -> BoxCloneSyncService<ReplicaRequest, Response, ReplicaError> {
     let mut connector = HttpConnector::new();
     connector.set_nodelay(true);
-    connector.set_connect_timeout(Some(within));
+    connector.set_connect_timeout(Some(timeout));
     let client: Client<_, Full<Bytes>> = Client::builder(TokioExecutor::new()).build(connector);
     let host: Arc<str> = host.into();
-    BoxCloneSyncService::new(tower::service_fn(move |call: Call| {
+    BoxCloneSyncService::new(tower::service_fn(move |request: ReplicaRequest| {
         let (client, host) = (client.clone(), Arc::clone(&host));
         async move {
-            match tokio::time::timeout(within, send(&client, &host, call)).await {
-                Ok(reply) => reply,
-                Err(_) => Err(format!("no answer within {within:?}")),
-            }
+            let response = tokio::time::timeout(timeout, send(&client, &host, request)).await;
+            response.unwrap_or(Err(ReplicaError::Timeout(timeout)))
         }
     }))
 }
 
-async fn send(client: &Client<HttpConnector, Full<Bytes>>, host: &str, call: Call) -> Result<Reply, String> {
-    let mut request = Request::builder().method(call.method).uri(format!("http://{host}{}", call.path));
-    if !call.body.is_empty() {
-        request = request.header(header::CONTENT_TYPE, "application/json");
+async fn send(
+    client: &Client<HttpConnector, Full<Bytes>>,
+    host: &str,
+    request: ReplicaRequest,
+) -> Result<Response, ReplicaError> {
+    let mut builder = Request::builder().method(request.method).uri(format!("http://{host}{}", request.path));
+    if !request.body.is_empty() {
+        builder = builder.header(header::CONTENT_TYPE, "application/json");
     }
-    let request = request.body(Full::new(call.body)).map_err(|error| error.to_string())?;
-    let response = client.request(request).await.map_err(|error| with_cause(&error))?;
+    let request = builder.body(Full::new(request.body)).map_err(|error| ReplicaError::Request(error.into()))?;
+    let response = client.request(request).await.map_err(|error| ReplicaError::Request(error.into()))?;
     let status = response.status();
     if status.is_server_error() {
-        return Err(format!("it says {status}"));
+        return Err(ReplicaError::Status(status));
     }
-    let body = Limited::new(response.into_body(), LARGEST_ANSWER).collect().await.map_err(|error| error.to_string())?;
-    Ok(Reply { status, body: body.to_bytes() })
-}
-
-/// The client's own message is no more than "client error (Connect)".
-fn with_cause(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    text
+    let body = Limited::new(response.into_body(), MAX_RESPONSE_LEN).collect().await.map_err(ReplicaError::Request)?;
+    Ok(Response { status, body: body.to_bytes() })
 }

@@ -1,181 +1,186 @@
-//! What an owner does with a batch: make, start, cancel, delete.
+//! What the owner of a batch can do: create, start, cancel and delete it.
 
 use std::io;
 
-use domain::BatchStatus;
+use domain::{BatchStatus, Id, ImportPreview};
 use sqlx::AnyConnection;
 use thiserror::Error;
 
 use super::SqlBatches;
-use crate::batch::upload::Upload;
-use crate::queue::{self, ChunkJob};
 use crate::id::new_id;
-use crate::services::users;
+use crate::queue::{self, ChunkJob};
+use crate::services::membership::Email;
+use crate::services::{parsed, users};
 use crate::store::now;
 
-/// Why a batch was not made or changed.
+/// The contents of a new batch.
+pub struct NewBatch<'b, C> {
+    /// The name of the uploaded file.
+    pub name: &'b str,
+    pub preview: &'b ImportPreview,
+    /// Rows of the file, including unusable ones.
+    pub rows: u64,
+    /// An iterator over the chunks, in the order of the file.
+    pub chunks: C,
+}
+
+/// The rows that one job processes.
+pub struct NewChunk {
+    /// Counted from 1.
+    pub first_row: u64,
+    /// A JSON list, which only the worker reads.
+    pub rows: String,
+}
+
+/// Why a batch was not created or changed.
 #[derive(Debug, Error)]
 pub enum BatchError {
-    #[error("there is no such batch")]
+    #[error("the user has no such batch")]
     NotFound,
-    /// The text is for who asks.
-    #[error("You have {MOST_UNFINISHED} batches that are not finished. Please wait for one, or cancel it.")]
+    #[error("the user has {MAX_UNFINISHED} unfinished batches, the maximum")]
     TooMany,
-    #[error("an upload cannot be read again")]
+    #[error("cannot read an upload from its temporary file")]
     Disk(#[from] io::Error),
-    #[error("the database does not keep a batch")]
+    #[error("cannot write a batch to the database")]
     Database(#[from] sqlx::Error),
 }
 
-/// What a batch was when it was cancelled.
+/// The effect of cancelling a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cancelled {
-    /// It had not begun, and is gone.
-    Draft,
-    /// What is done of it stays.
-    Begun,
+pub enum CancelOutcome {
+    /// The batch had not been started, and was deleted.
+    DraftDeleted,
+    /// The batch keeps the results of the rows processed so far.
+    Stopped,
 }
 
-/// How many of a person's batches may be unfinished.
-const MOST_UNFINISHED: i64 = 20;
+/// The most unfinished batches per user, drafts included.
+pub const MAX_UNFINISHED: i64 = 20;
 const DAY: i64 = 24 * 3600;
-/// A draft is kept this long, and a batch that was started. In seconds.
-const DRAFTS_STAY: i64 = DAY;
-const BATCHES_STAY: i64 = 30 * DAY;
+/// How long a draft is kept, in seconds.
+const DRAFT_LIFETIME: i64 = DAY;
+/// How long a batch is kept after it was started, in seconds.
+const BATCH_LIFETIME: i64 = 30 * DAY;
 
 impl SqlBatches {
-    /// Keeps an upload as a draft, and says by which id.
+    /// Stores a batch as a draft and returns its id.
     ///
     /// # Errors
-    /// [`BatchError`].
-    pub async fn draft(&self, owner: &str, name: &str, upload: &Upload) -> Result<String, BatchError> {
+    /// [`BatchError`]; then nothing was stored.
+    pub async fn draft<C>(&self, user: &Id, batch: NewBatch<'_, C>) -> Result<Id, BatchError>
+    where
+        C: Iterator<Item = io::Result<NewChunk>> + Send,
+    {
         let mut transaction = self.store.begin().await?;
-        let id = insert(&mut transaction, owner, name, upload).await?;
+        let id = insert(&mut transaction, user, batch).await?;
         transaction.commit().await?;
         Ok(id)
     }
 
-    /// Keeps an upload and starts it in one: the batch and its jobs are there together or not at all.
+    /// Stores a batch with its jobs, in one transaction, and returns its id.
     ///
     /// # Errors
-    /// [`BatchError`].
-    pub async fn begin(
-        &self,
-        owner: &str,
-        name: &str,
-        upload: &Upload,
-        email: Option<&str>,
-    ) -> Result<String, BatchError> {
+    /// [`BatchError`]; then nothing was stored.
+    pub async fn begin<C>(&self, user: &Id, batch: NewBatch<'_, C>, email: Option<&Email>) -> Result<Id, BatchError>
+    where
+        C: Iterator<Item = io::Result<NewChunk>> + Send,
+    {
         let mut transaction = self.store.begin().await?;
-        let id = insert(&mut transaction, owner, name, upload).await?;
-        start(&mut transaction, owner, &id, email).await?;
+        let id = insert(&mut transaction, user, batch).await?;
+        start(&mut transaction, user, &id, email).await?;
         transaction.commit().await?;
         Ok(id)
     }
 
-    /// Starts a draft. What has been started already stays as it is.
+    /// Starts a draft. Does nothing if the batch was started before.
     ///
     /// # Errors
-    /// [`BatchError`].
-    pub async fn start(&self, owner: &str, id: &str, email: Option<&str>) -> Result<(), BatchError> {
+    /// [`BatchError`]; then the batch is unchanged.
+    pub async fn start(&self, user: &Id, id: &Id, email: Option<&Email>) -> Result<(), BatchError> {
         let mut transaction = self.store.begin().await?;
-        start(&mut transaction, owner, id, email).await?;
+        start(&mut transaction, user, id, email).await?;
         Ok(transaction.commit().await?)
     }
 
-    /// Stops a batch; what is done of it stays. A draft is deleted, and what is over already stays as it is.
+    /// Stops a batch, which keeps the results so far, or deletes a draft. Does nothing to a finished batch.
     ///
     /// # Errors
-    /// [`BatchError`].
-    pub async fn cancel(&self, owner: &str, id: &str) -> Result<Cancelled, BatchError> {
+    /// [`BatchError`]; then the batch is unchanged.
+    pub async fn cancel(&self, user: &Id, id: &Id) -> Result<CancelOutcome, BatchError> {
         let mut transaction = self.store.begin().await?;
-        let status = status(&mut transaction, owner, id).await?;
-        let cancelled = if status == BatchStatus::Draft.as_str() { Cancelled::Draft } else { Cancelled::Begun };
-        match cancelled {
-            Cancelled::Draft => {
-                sqlx::query("delete from batch where id = $1").bind(id).execute(&mut *transaction).await?;
+        let cancelled = match status(&mut transaction, user, id).await? {
+            BatchStatus::Draft => {
+                sqlx::query("delete from batch where id = $1").bind(id.as_str()).execute(&mut *transaction).await?;
+                CancelOutcome::DraftDeleted
             }
-            Cancelled::Begun => {
-                let stopped = sqlx::query(
-                    "update batch set status = 'cancelled', finished_at = $2
-                     where id = $1 and status in ('queued', 'running')",
-                )
-                .bind(id)
-                .bind(now())
-                .execute(&mut *transaction)
-                .await?;
-                if stopped.rows_affected() > 0 {
-                    sqlx::query("update batch_chunk set films = '' where batch = $1 and done = 0")
-                        .bind(id)
-                        .execute(&mut *transaction)
-                        .await?;
-                }
+            _ => {
+                stop(&mut transaction, id).await?;
+                CancelOutcome::Stopped
             }
-        }
+        };
         transaction.commit().await?;
         Ok(cancelled)
     }
 
-    /// Deletes a batch that is over, with its results. One that is not is left alone.
+    /// Deletes a finished batch with its results. Does nothing to an unfinished one.
     ///
     /// # Errors
-    /// [`BatchError`].
-    pub async fn delete(&self, owner: &str, id: &str) -> Result<(), BatchError> {
+    /// [`BatchError`]; then the batch is unchanged.
+    pub async fn delete(&self, user: &Id, id: &Id) -> Result<(), BatchError> {
         let mut transaction = self.store.begin().await?;
-        status(&mut transaction, owner, id).await?;
+        status(&mut transaction, user, id).await?;
         sqlx::query("delete from batch where id = $1 and status in ('done', 'failed', 'cancelled')")
-            .bind(id)
+            .bind(id.as_str())
             .execute(&mut *transaction)
             .await?;
         Ok(transaction.commit().await?)
     }
 }
 
-async fn status(connection: &mut AnyConnection, owner: &str, id: &str) -> Result<String, BatchError> {
-    let status = sqlx::query_scalar("select status from batch where id = $1 and owner = $2")
-        .bind(id)
-        .bind(owner)
+async fn status(connection: &mut AnyConnection, user: &Id, id: &Id) -> Result<BatchStatus, BatchError> {
+    let status: Option<String> = sqlx::query_scalar("select status from batch where id = $1 and user_id = $2")
+        .bind(id.as_str())
+        .bind(user.as_str())
         .fetch_optional(connection)
         .await?;
-    status.ok_or(BatchError::NotFound)
+    Ok(parsed(&status.ok_or(BatchError::NotFound)?)?)
 }
 
-async fn insert(
-    connection: &mut AnyConnection,
-    owner: &str,
-    name: &str,
-    upload: &Upload,
-) -> Result<String, BatchError> {
-    users::insert(connection, owner).await?;
-    let unfinished: i64 =
-        sqlx::query_scalar("select count(*) from batch where owner = $1 and status in ('draft', 'queued', 'running')")
-            .bind(owner)
-            .fetch_one(&mut *connection)
-            .await?;
-    if unfinished >= MOST_UNFINISHED {
+async fn insert<C>(connection: &mut AnyConnection, user: &Id, batch: NewBatch<'_, C>) -> Result<Id, BatchError>
+where
+    C: Iterator<Item = io::Result<NewChunk>> + Send,
+{
+    users::insert(connection, user).await?;
+    let unfinished: i64 = sqlx::query_scalar(
+        "select count(*) from batch where user_id = $1 and status in ('draft', 'queued', 'running')",
+    )
+    .bind(user.as_str())
+    .fetch_one(&mut *connection)
+    .await?;
+    if unfinished >= MAX_UNFINISHED {
         return Err(BatchError::TooMany);
     }
     let id = new_id();
-    let understood = serde_json::to_string(&upload.read.understood).expect("what was understood is plain data");
+    let preview = serde_json::to_string(batch.preview).expect("a preview serialises to JSON");
     sqlx::query(
-        "insert into batch (id, owner, name, status, understood, total_rows, created_at, expires_at)
+        "insert into batch (id, user_id, name, status, preview, total_rows, created_at, expires_at)
          values ($1, $2, $3, 'draft', $4, $5, $6, $7)",
     )
-    .bind(&id)
-    .bind(owner)
-    .bind(name)
-    .bind(understood)
-    .bind(i64::try_from(upload.read.rows).unwrap_or(i64::MAX))
+    .bind(id.as_str())
+    .bind(user.as_str())
+    .bind(batch.name)
+    .bind(preview)
+    .bind(batch.rows.cast_signed())
     .bind(now())
-    .bind(now() + DRAFTS_STAY)
+    .bind(now() + DRAFT_LIFETIME)
     .execute(&mut *connection)
     .await?;
-    for (number, chunk) in (0_i64..).zip(upload.chunks()) {
+    for (number, chunk) in (0_i64..).zip(batch.chunks) {
         let chunk = chunk?;
         sqlx::query("insert into batch_chunk (batch, number, first_row, films) values ($1, $2, $3, $4)")
-            .bind(&id)
+            .bind(id.as_str())
             .bind(number)
-            .bind(i64::try_from(chunk.first_row).unwrap_or(i64::MAX))
+            .bind(chunk.first_row.cast_signed())
             .bind(chunk.rows)
             .execute(&mut *connection)
             .await?;
@@ -183,25 +188,43 @@ async fn insert(
     Ok(id)
 }
 
-async fn start(connection: &mut AnyConnection, owner: &str, id: &str, email: Option<&str>) -> Result<(), BatchError> {
+async fn start(connection: &mut AnyConnection, user: &Id, id: &Id, email: Option<&Email>) -> Result<(), BatchError> {
     let started = sqlx::query(
         "update batch set status = 'queued', email = $3, expires_at = $4
-         where id = $1 and owner = $2 and status = 'draft'",
+         where id = $1 and user_id = $2 and status = 'draft'",
     )
-    .bind(id)
-    .bind(owner)
-    .bind(email)
-    .bind(now() + BATCHES_STAY)
+    .bind(id.as_str())
+    .bind(user.as_str())
+    .bind(email.map(Email::as_str))
+    .bind(now() + BATCH_LIFETIME)
     .execute(&mut *connection)
     .await?;
     if started.rows_affected() == 0 {
-        return status(connection, owner, id).await.map(|_| ());
+        return status(connection, user, id).await.map(|_| ());
     }
     let chunks: i64 = sqlx::query_scalar("select count(*) from batch_chunk where batch = $1")
-        .bind(id)
+        .bind(id.as_str())
         .fetch_one(&mut *connection)
         .await?;
-    // The first chunks of every batch come before the second of any: a long batch does not hold up a short one.
-    let jobs: Vec<_> = (0..chunks).map(|number| (ChunkJob { batch: id.to_owned(), number }, -number)).collect();
+    // The first chunks of all batches run before the second chunk of any: long batches do not delay short ones.
+    let jobs: Vec<_> = (0..chunks).map(|number| (ChunkJob { batch: id.clone(), number }, -number)).collect();
     Ok(queue::push(connection, &jobs).await?)
+}
+
+/// Cancels a batch unless it is finished, and discards its unprocessed rows.
+async fn stop(connection: &mut AnyConnection, id: &Id) -> Result<(), sqlx::Error> {
+    let stopped = sqlx::query(
+        "update batch set status = 'cancelled', finished_at = $2 where id = $1 and status in ('queued', 'running')",
+    )
+    .bind(id.as_str())
+    .bind(now())
+    .execute(&mut *connection)
+    .await?;
+    if stopped.rows_affected() > 0 {
+        sqlx::query("update batch_chunk set films = '' where batch = $1 and done = 0")
+            .bind(id.as_str())
+            .execute(connection)
+            .await?;
+    }
+    Ok(())
 }

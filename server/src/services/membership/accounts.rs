@@ -1,31 +1,34 @@
-//! Accounts: opened, and opened again at the door.
+//! Accounts: opening them, and checking passwords.
 
 use std::fmt;
 use std::net::IpAddr;
 
+use domain::Id;
 use sqlx::FromRow;
 use thiserror::Error;
 
-use super::attempts::{Attempts, Counted};
-use super::email;
-use super::password::{self, PasswordError};
+use super::attempts::{Attempts, Subjects};
+use super::email::{Email, InvalidEmail};
+use super::password::{self, InvalidPassword, PasswordError};
+use crate::id::new_id;
 use crate::services::users;
 use crate::store::{Store, now};
 
 mod changes;
 
-/// Who is logged in.
+/// A registered user.
 #[derive(Clone, FromRow)]
 pub struct Member {
-    pub person: String,
+    #[sqlx(try_from = "String")]
+    pub user_id: Id,
     pub email: String,
     password: String,
     epoch: i64,
     #[sqlx(skip)]
-    key: Vec<u8>,
+    session_key: Vec<u8>,
 }
 
-/// Without the password's hash: whatever prints a member may be a log.
+/// Omits all fields, because debug output may end up in a log.
 impl fmt::Debug for Member {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Member").finish_non_exhaustive()
@@ -33,44 +36,40 @@ impl fmt::Debug for Member {
 }
 
 impl Member {
-    /// What a session must have been opened with: another password or another epoch ends it.
-    pub fn key(&self) -> &[u8] {
-        &self.key
+    /// Sessions are valid for the key they were opened with. It changes with the password and with the epoch.
+    pub fn session_key(&self) -> &[u8] {
+        &self.session_key
     }
 
-    fn with_key(self) -> Self {
-        Self { key: format!("{}/{}", self.epoch, self.password).into_bytes(), ..self }
+    fn with_session_key(self) -> Self {
+        Self { session_key: format!("{}/{}", self.epoch, self.password).into_bytes(), ..self }
     }
 }
 
-/// Why an account could not be opened or changed.
+/// Why an account was not opened or changed.
 #[derive(Debug, Error)]
 pub enum AccountError {
-    /// One sentence for whoever typed it, and the field it belongs to.
-    #[error("{field}: {says}")]
-    Invalid { field: &'static str, says: String },
-    /// Too many wrong passwords of late.
-    #[error("too many attempts; the next one in {seconds} s")]
-    TooMany { seconds: i64 },
+    #[error(transparent)]
+    InvalidEmail(#[from] InvalidEmail),
+    /// Another account may have the address. Users must not learn that.
+    #[error("the email address cannot be used")]
+    EmailUnavailable,
+    #[error(transparent)]
+    InvalidPassword(#[from] InvalidPassword),
+    #[error("the current password is wrong")]
+    WrongPassword,
+    #[error("too many wrong passwords; the next attempt is possible in {seconds} s")]
+    TooManyAttempts { seconds: i64 },
     #[error(transparent)]
     Password(#[from] PasswordError),
-    #[error("the database: {0}")]
+    #[error("cannot read or write an account in the database")]
     Database(#[from] sqlx::Error),
 }
 
-impl AccountError {
-    pub(super) fn invalid(field: &'static str, says: impl Into<String>) -> Self {
-        Self::Invalid { field, says: says.into() }
-    }
-}
-
-/// What somebody who does not type an address is told.
-pub const NO_EMAIL: &str = "Please enter an email address, like you@example.org, in plain letters.";
-
-/// Opens accounts and checks who knocks.
+/// Opens accounts and checks passwords.
 #[derive(Clone, Debug)]
 pub struct Accounts {
-    pub(super) store: Store,
+    store: Store,
     attempts: Attempts,
 }
 
@@ -79,26 +78,23 @@ impl Accounts {
         Self { attempts: Attempts::new(store.clone()), store }
     }
 
-    /// Opens an account. An address that has one already keeps it, and nobody learns of it here: the answer and the time
-    /// that it takes are the same.
+    /// Opens an account. If the address has one, nothing changes, and neither the answer nor the time it takes reveals it.
     ///
     /// # Errors
-    /// [`AccountError::Invalid`] for what can be mended; else the account was not opened.
+    /// [`AccountError`]; then no account was opened.
     pub async fn open(&self, email: &str, password: &str) -> Result<(), AccountError> {
-        let email = email::checked(email).ok_or_else(|| AccountError::invalid("email", NO_EMAIL))?;
-        if let Some(problem) = password::problem(password) {
-            return Err(AccountError::invalid("password", problem));
-        }
+        let email: Email = email.parse()?;
+        password::check(password)?;
         let hash = password::hash(password.to_owned()).await?;
-        let person = users::new_id();
+        let user = new_id();
         let mut transaction = self.store.begin().await?;
-        users::insert(&mut transaction, &person).await?;
+        users::insert(&mut transaction, &user).await?;
         let opened = sqlx::query(
-            "insert into member (person, email, password, epoch, joined_at) values ($1, $2, $3, 0, $4)
+            "insert into member (user_id, email, password, epoch, joined_at) values ($1, $2, $3, 0, $4)
              on conflict (email) do nothing",
         )
-        .bind(person.as_str())
-        .bind(email)
+        .bind(user.as_str())
+        .bind(email.as_str())
         .bind(hash)
         .bind(now())
         .execute(&mut *transaction)
@@ -112,58 +108,67 @@ impl Accounts {
         Ok(())
     }
 
-    /// The member with this address and this password. Whether there is such a member takes as long to find out as that
-    /// the password is wrong.
+    /// The member with this address and password; none if either is wrong. Both cases take the same time, so that it does
+    /// not reveal which addresses have accounts.
     ///
     /// # Errors
-    /// [`AccountError::TooMany`] after too many wrong ones from one place or for one account; or when it cannot be found out.
-    pub async fn admit(
+    /// [`AccountError::TooManyAttempts`] for an account or IP address with too many wrong passwords, or if the database or
+    /// hashing fails.
+    pub async fn authenticate(
         &self,
         email: &str,
         password: &str,
         from: Option<IpAddr>,
     ) -> Result<Option<Member>, AccountError> {
-        let counted = Counted::of(email, from);
-        if let Some(seconds) = self.attempts.begin(&counted).await? {
-            return Err(AccountError::TooMany { seconds });
+        let subjects = Subjects::of(email, from);
+        if let Some(seconds) = self.attempts.begin(&subjects).await? {
+            return Err(AccountError::TooManyAttempts { seconds });
         }
-        let member = match email::checked(email) {
-            Some(email) => {
-                let find = "select person, email, password, epoch from member where email = $1";
-                sqlx::query_as(find).bind(email).fetch_optional(&self.store.pool).await?.map(Member::with_key)
+        let member: Option<Member> = match email.parse::<Email>() {
+            Ok(email) => {
+                sqlx::query_as("select user_id, email, password, epoch from member where email = $1")
+                    .bind(email.as_str())
+                    .fetch_optional(&self.store.pool)
+                    .await?
             }
-            None => None,
+            Err(InvalidEmail) => None,
         };
         let hash = member.as_ref().map(|member| member.password.clone());
-        let admitted = matches(password, hash).await?;
-        if admitted {
-            self.attempts.succeeded(&counted).await?;
+        if !verify(password, hash).await? {
+            return Ok(None);
         }
-        Ok(member.filter(|_| admitted))
+        self.attempts.succeeded(&subjects).await?;
+        Ok(member.map(Member::with_session_key))
     }
 
-    /// The member that a person is, if they are one.
+    /// The member that a user is, if registered.
     ///
     /// # Errors
-    /// When the database does not answer.
-    pub async fn member(&self, person: &str) -> Result<Option<Member>, sqlx::Error> {
-        let find = "select person, email, password, epoch from member where person = $1";
-        let member: Option<Member> = sqlx::query_as(find).bind(person).fetch_optional(&self.store.pool).await?;
-        Ok(member.map(Member::with_key))
+    /// If the database fails.
+    pub async fn member(&self, user: &Id) -> Result<Option<Member>, sqlx::Error> {
+        let member: Option<Member> =
+            sqlx::query_as("select user_id, email, password, epoch from member where user_id = $1")
+                .bind(user.as_str())
+                .fetch_optional(&self.store.pool)
+                .await?;
+        Ok(member.map(Member::with_session_key))
     }
 
-    /// Ends every session of a member, here and elsewhere.
+    /// Ends all sessions of a member, in all browsers.
     ///
     /// # Errors
-    /// When the database does not answer.
-    pub async fn end_sessions(&self, person: &str) -> Result<(), sqlx::Error> {
-        let raise = "update member set epoch = epoch + 1 where person = $1";
-        sqlx::query(raise).bind(person).execute(&self.store.pool).await.map(|_| ())
+    /// If the database fails.
+    pub async fn end_sessions(&self, member: &Id) -> Result<(), sqlx::Error> {
+        sqlx::query("update member set epoch = epoch + 1 where user_id = $1")
+            .bind(member.as_str())
+            .execute(&self.store.pool)
+            .await
+            .map(|_| ())
     }
 }
 
-/// Whether it is the password behind a hash. Nobody has one that is longer than any may be, and hashing it is work.
-async fn matches(password: &str, hash: Option<String>) -> Result<bool, PasswordError> {
-    let password = if password.len() > password::LONGEST { String::new() } else { password.to_owned() };
-    password::matches(password, hash).await
+/// Verifies a password. One that is too long for any account is not hashed in full, because that costs time.
+async fn verify(password: &str, hash: Option<String>) -> Result<bool, PasswordError> {
+    let password = if password.len() > password::MAX_BYTES { "" } else { password };
+    password::verify(password.to_owned(), hash).await
 }

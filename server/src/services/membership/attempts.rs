@@ -1,4 +1,4 @@
-//! Wrong passwords, counted by account and by address, in the database: all processes count together.
+//! Log-in attempts, counted per account and per IP address. The counts are in the database, so all processes share them.
 
 use std::net::IpAddr;
 
@@ -6,11 +6,12 @@ use sha2::{Digest, Sha256};
 
 use crate::store::{Store, now};
 
-/// How long wrong passwords are held against somebody, in seconds.
+/// How long wrong passwords count, in seconds.
 const WINDOW: i64 = 15 * 60;
-/// How many of them one account bears, and one address: behind one may be a whole school.
-const OF_ACCOUNT: i64 = 10;
-const OF_ADDRESS: i64 = 300;
+/// The most attempts per account within the window.
+const MAX_PER_ACCOUNT: i64 = 10;
+/// The most attempts per IP address within the window. A whole school may share one.
+const MAX_PER_ADDRESS: i64 = 300;
 
 /// Counts attempts.
 #[derive(Clone, Debug)]
@@ -18,25 +19,24 @@ pub struct Attempts {
     store: Store,
 }
 
-/// What an attempt is counted under. An address that nobody has an account by is counted like any other.
-pub struct Counted {
+/// What an attempt counts against, as digests: people also type other addresses and passwords into the field for their own
+/// address, and those must not be stored. Unknown accounts count like known ones.
+pub struct Subjects {
     account: String,
     address: Option<String>,
 }
 
-impl Counted {
+impl Subjects {
     pub fn of(email: &str, address: Option<IpAddr>) -> Self {
         Self {
-            account: hidden("account", &email.trim().to_lowercase()),
-            address: address.map(|address| hidden("address", &address.to_string())),
+            account: digest("account", &email.trim().to_lowercase()),
+            address: address.map(|address| digest("address", &address.to_string())),
         }
     }
 }
 
-/// What is typed at the door may be anybody's address, or a password in the wrong field: it is not kept as it is.
-fn hidden(kind: &str, what: &str) -> String {
-    let digest = Sha256::digest(format!("{kind}/{what}"));
-    digest.iter().fold(String::with_capacity(64), |text, byte| text + &format!("{byte:02x}"))
+fn digest(kind: &str, text: &str) -> String {
+    hex::encode(Sha256::digest(format!("{kind}/{text}")))
 }
 
 impl Attempts {
@@ -44,44 +44,46 @@ impl Attempts {
         Self { store }
     }
 
-    /// Counts an attempt before it is looked at, so that many at once are many. The seconds to wait, if there were too many.
+    /// Counts an attempt before the password is verified, so that concurrent attempts are limited too. Returns the number of
+    /// seconds to wait if there were too many.
     ///
     /// # Errors
-    /// When the database does not answer.
-    pub async fn begin(&self, counted: &Counted) -> Result<Option<i64>, sqlx::Error> {
+    /// If the database fails.
+    pub async fn begin(&self, subjects: &Subjects) -> Result<Option<i64>, sqlx::Error> {
         let mut wait = None;
-        let keys = [Some((&counted.account, OF_ACCOUNT)), counted.address.as_ref().map(|key| (key, OF_ADDRESS))];
-        for (key, most) in keys.into_iter().flatten() {
+        let account = Some((&subjects.account, MAX_PER_ACCOUNT));
+        let address = subjects.address.as_ref().map(|address| (address, MAX_PER_ADDRESS));
+        for (subject, max) in [account, address].into_iter().flatten() {
             let (failures, since): (i64, i64) = sqlx::query_as(
-                "insert into login_attempt (counted, failures, since) values ($1, 1, $2)
-                 on conflict (counted) do update set
+                "insert into login_attempt (subject, failures, since) values ($1, 1, $2)
+                 on conflict (subject) do update set
                      failures = case when login_attempt.since <= $3 then 1 else login_attempt.failures + 1 end,
                      since = case when login_attempt.since <= $3 then excluded.since else login_attempt.since end
                  returning failures, since",
             )
-            .bind(key.as_str())
+            .bind(subject.as_str())
             .bind(now())
             .bind(now() - WINDOW)
             .fetch_one(&self.store.pool)
             .await?;
-            if failures > most {
+            if failures > max {
                 wait = wait.max(Some((since + WINDOW - now()).max(1)));
             }
         }
         Ok(wait)
     }
 
-    /// Forgives an account all, and an address this one.
+    /// Resets the count of the account, and takes this attempt off the count of the IP address.
     ///
     /// # Errors
-    /// When the database does not answer.
-    pub async fn succeeded(&self, counted: &Counted) -> Result<(), sqlx::Error> {
-        sqlx::query("delete from login_attempt where counted = $1")
-            .bind(counted.account.as_str())
+    /// If the database fails.
+    pub async fn succeeded(&self, subjects: &Subjects) -> Result<(), sqlx::Error> {
+        sqlx::query("delete from login_attempt where subject = $1")
+            .bind(subjects.account.as_str())
             .execute(&self.store.pool)
             .await?;
-        if let Some(address) = &counted.address {
-            sqlx::query("update login_attempt set failures = failures - 1 where counted = $1 and failures > 0")
+        if let Some(address) = &subjects.address {
+            sqlx::query("update login_attempt set failures = failures - 1 where subject = $1 and failures > 0")
                 .bind(address.as_str())
                 .execute(&self.store.pool)
                 .await?;

@@ -1,33 +1,71 @@
-//! Which text is an email address.
+//! Email addresses.
 
-/// The longest address that mail can be sent to (RFC 5321, section 4.5.3.1.3).
-const LONGEST: usize = 254;
+use std::fmt;
+use std::str::FromStr;
 
-/// The address in lower case, if mail could be sent there: something, one `@`, and a host with a dot in it.
+use lettre::Address;
+use thiserror::Error;
+
+/// An email address in lower case, such as `ada@example.org`. A stricter form of lettre's [`Address`]: ASCII without quoted
+/// parts, at most 254 bytes, with a dot in the domain.
 ///
-/// Plain ASCII alone: letters of other alphabets that look like these would make two addresses one to the eye. A host with
-/// such letters can be written as mail servers do (`xn--…`).
-pub fn checked(email: &str) -> Option<String> {
-    let email = email.trim();
-    let (mailbox, host) = email.rsplit_once('@')?;
-    let parts_hold = host.contains('.') && host.split('.').all(|part| !part.is_empty());
-    let clean = email.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>()[],;:\\".contains(&byte));
-    let one_at = !mailbox.is_empty() && !mailbox.contains('@');
-    (email.len() <= LONGEST && parts_hold && clean && one_at).then(|| email.to_lowercase())
+/// ASCII, because look-alike letters of other alphabets would make two addresses indistinguishable. A domain with such
+/// letters has an ASCII form (`xn--…`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Email(Address);
+
+/// The text is not an email address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("an email address looks like you@example.org, in ASCII")]
+pub struct InvalidEmail;
+
+/// RFC 5321, section 4.5.3.1.3, without the angle brackets.
+const MAX_LEN: usize = 254;
+
+impl Email {
+    pub fn as_str(&self) -> &str {
+        self.0.as_ref()
+    }
+
+    /// The address as lettre needs it.
+    pub fn address(&self) -> &Address {
+        &self.0
+    }
+}
+
+/// Trims the text and converts it to lower case.
+impl FromStr for Email {
+    type Err = InvalidEmail;
+
+    fn from_str(text: &str) -> Result<Self, InvalidEmail> {
+        let text = text.trim();
+        let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"()[]".contains(&byte));
+        if !is_plain || text.len() > MAX_LEN {
+            return Err(InvalidEmail);
+        }
+        let address: Address = text.to_lowercase().parse().map_err(|_| InvalidEmail)?;
+        if address.domain().contains('.') { Ok(Self(address)) } else { Err(InvalidEmail) }
+    }
+}
+
+impl fmt::Display for Email {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::checked;
+    use super::{Email, InvalidEmail};
 
     #[test]
     fn addresses_are_trimmed_and_lower_cased() {
-        assert_eq!(checked(" Ada@Example.ORG ").as_deref(), Some("ada@example.org"));
+        assert_eq!(" Ada@Example.ORG ".parse::<Email>().expect("an address").as_str(), "ada@example.org");
     }
 
     #[test]
-    fn what_mail_cannot_reach_is_refused() {
-        for email in [
+    fn a_text_that_email_cannot_be_sent_to_is_refused() {
+        for text in [
             "",
             "@",
             "ada",
@@ -35,21 +73,30 @@ mod tests {
             "@example.org",
             "ada@example",
             "ada@.org",
+            "ada@example.",
             "ada@example..org",
             "a b@example.org",
             "a@b@example.org",
             "ada@example.org\r\nBcc: x@y.z",
             "<ada@example.org>",
+            "Ada <ada@example.org>",
+            "ada,eve@example.org",
+            "ada;eve@example.org",
+            "ada:eve@example.org",
+            "ada\\eve@example.org",
+            "\"ada\"@example.org",
+            "ada(eve)@example.org",
+            "ada@[127.0.0.1]",
         ] {
-            assert_eq!(checked(email), None, "{email:?}");
+            assert_eq!(text.parse::<Email>(), Err(InvalidEmail), "{text:?}");
         }
-        assert_eq!(checked(&format!("{}@example.org", "a".repeat(250))), None);
+        assert_eq!(format!("{}@example.org", "a".repeat(250)).parse::<Email>(), Err(InvalidEmail));
     }
 
     #[test]
-    fn letters_that_only_look_like_ours_are_refused() {
-        for email in ["аda@example.org", "ada@ехample.org", "ada＠example.org", "ada@example.org\u{200b}"] {
-            assert_eq!(checked(email), None, "{email:?}");
+    fn letters_that_only_look_like_ascii_are_refused() {
+        for text in ["аda@example.org", "ada@ехample.org", "ada＠example.org", "ada@example.org\u{200b}"] {
+            assert_eq!(text.parse::<Email>(), Err(InvalidEmail), "{text:?}");
         }
     }
 }

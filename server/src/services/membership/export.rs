@@ -1,177 +1,164 @@
-//! Everything that is known of a member, for them to take along.
+//! The export of a member's data.
 
-use domain::ServiceError;
-use domain::{Order, Subscription};
-use serde::Serialize;
-use sqlx::AnyConnection;
+use domain::{Id, Order, ServiceError, Subscription};
+use serde::{Serialize, Serializer};
+use sqlx::{AnyConnection, FromRow};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::subscriptions::{account, orders};
+use super::orders::{account, orders};
 use crate::services::failed;
 use crate::store::Store;
 
-/// All of it but the password, of which nothing is known but its hash. Times are RFC 3339, UTC.
+/// All data of a member, except the password, of which only the hash is stored. Times are in RFC 3339, UTC.
 #[derive(Debug, Serialize)]
 pub struct Export {
     email: String,
-    joined_at: Option<String>,
-    subscription: Option<Subscribed>,
-    orders: Vec<Purchase>,
-    list: Vec<OnList>,
-    watching: Vec<Begun>,
-    batches: Vec<Uploaded>,
-    messages: Vec<BatchTotals>,
+    #[serde(serialize_with = "rfc3339")]
+    joined_at: i64,
+    subscription: Option<SubscriptionEntry>,
+    orders: Vec<OrderEntry>,
+    list: Vec<ListEntry>,
+    watching: Vec<WatchEntry>,
+    batches: Vec<BatchEntry>,
+    messages: Vec<MessageEntry>,
 }
 
 #[derive(Debug, Serialize)]
-struct Subscribed {
+struct SubscriptionEntry {
     plan: String,
     state: &'static str,
-    period_ends: Option<String>,
+    #[serde(serialize_with = "rfc3339")]
+    period_ends: i64,
 }
 
 #[derive(Debug, Serialize)]
-struct Purchase {
-    id: String,
+struct OrderEntry {
+    id: Id,
     kind: &'static str,
     plan: String,
     cents_a_month: u32,
-    ordered_at: Option<String>,
+    #[serde(serialize_with = "rfc3339")]
+    ordered_at: i64,
 }
 
-#[derive(Debug, Serialize)]
-struct OnList {
+#[derive(Debug, Serialize, FromRow)]
+struct ListEntry {
     film: String,
     title: String,
-    kept_at: Option<String>,
+    #[serde(serialize_with = "rfc3339")]
+    added_at: i64,
 }
 
-#[derive(Debug, Serialize)]
-struct Begun {
+#[derive(Debug, Serialize, FromRow)]
+struct WatchEntry {
     film: String,
     title: String,
-    /// How far, in thousandths.
-    thousandth: i64,
-    watched_at: Option<String>,
+    /// Progress, from 0 to 1000.
+    permille: i64,
+    #[serde(serialize_with = "rfc3339")]
+    watched_at: i64,
 }
 
-#[derive(Debug, Serialize)]
-struct Uploaded {
+#[derive(Debug, Serialize, FromRow)]
+struct BatchEntry {
     id: String,
-    /// What the file was called.
+    /// The name of the uploaded file.
     name: String,
     status: String,
     rows: i64,
-    /// Where the member is told that it is over.
+    /// The address that also receives the message as an email.
     email: Option<String>,
-    created_at: Option<String>,
+    #[serde(serialize_with = "rfc3339")]
+    created_at: i64,
 }
 
-#[derive(Debug, Serialize)]
-struct BatchTotals {
-    subject: String,
-    text: String,
-    href: String,
-    created_at: Option<String>,
-    read_at: Option<String>,
+#[derive(Debug, Serialize, FromRow)]
+struct MessageEntry {
+    kind: String,
+    /// The id of the batch that the message is about.
+    batch: String,
+    file_name: String,
+    rows: i64,
+    failed_rows: i64,
+    #[serde(serialize_with = "rfc3339")]
+    created_at: i64,
+    #[serde(serialize_with = "rfc3339")]
+    read_at: Option<i64>,
 }
 
-/// Reads it all.
+/// Reads all data of a member.
 ///
 /// # Errors
-/// [`ServiceError::NotFound`] where the person is no member; else when the database does not answer.
-pub async fn export(store: &Store, member: &str) -> Result<Export, ServiceError> {
-    // One transaction, so that the parts belong together.
+/// [`ServiceError::NotFound`] if there is no such member.
+pub async fn export(store: &Store, member: &Id) -> Result<Export, ServiceError> {
+    // One transaction, so that the parts are consistent with each other.
     let mut transaction = store.pool.begin().await.map_err(failed)?;
     read(&mut transaction, member).await.map_err(failed)
 }
 
-async fn read(connection: &mut AnyConnection, member: &str) -> Result<Export, sqlx::Error> {
+async fn read(connection: &mut AnyConnection, member: &Id) -> Result<Export, sqlx::Error> {
     let account = account(connection, member).await?;
     let orders = orders(connection, member, i64::MAX).await?;
-    let list: Vec<(String, String, i64)> = sqlx::query_as(
-        "select film.slug, film.title, kept_film.kept_at from kept_film join film on film.slug = kept_film.film
-         where kept_film.person = $1 order by kept_film.kept_at desc, film.slug",
-    )
-    .bind(member)
-    .fetch_all(&mut *connection)
-    .await?;
-    let watching: Vec<(String, String, i64, i64)> = sqlx::query_as(
-        "select film.slug, film.title, watching.thousandth, watching.watched_at
-         from watching join film on film.slug = watching.film
-         where watching.person = $1 order by watching.watched_at desc, film.slug",
-    )
-    .bind(member)
-    .fetch_all(&mut *connection)
-    .await?;
-    let batches: Vec<(String, String, String, i64, Option<String>, i64)> = sqlx::query_as(
-        "select id, name, status, total_rows, email, created_at from batch
-         where owner = $1 order by created_at desc, id",
-    )
-    .bind(member)
-    .fetch_all(&mut *connection)
-    .await?;
-    let messages: Vec<(String, String, String, i64, Option<i64>)> = sqlx::query_as(
-        "select subject, says, href, created_at, read_at from message where person = $1 order by created_at desc, id",
-    )
-    .bind(member)
-    .fetch_all(&mut *connection)
-    .await?;
     Ok(Export {
         email: account.email,
-        joined_at: moment(account.joined_at),
-        subscription: account.subscription.map(Subscribed::from),
-        orders: orders.into_iter().map(Purchase::from).collect(),
-        list: list.into_iter().map(|(film, title, kept_at)| OnList { film, title, kept_at: moment(kept_at) }).collect(),
-        watching: watching
-            .into_iter()
-            .map(|(film, title, thousandth, at)| Begun { film, title, thousandth, watched_at: moment(at) })
-            .collect(),
-        batches: batches
-            .into_iter()
-            .map(|(id, name, status, rows, email, at)| Uploaded {
-                id,
-                name,
-                status,
-                rows,
-                email,
-                created_at: moment(at),
-            })
-            .collect(),
-        messages: messages
-            .into_iter()
-            .map(|(subject, text, href, at, read)| BatchTotals {
-                subject,
-                text,
-                href,
-                created_at: moment(at),
-                read_at: read.and_then(moment),
-            })
-            .collect(),
+        joined_at: account.joined_at.seconds(),
+        subscription: account.subscription.map(SubscriptionEntry::from),
+        orders: orders.into_iter().map(OrderEntry::from).collect(),
+        list: sqlx::query_as(
+            "select film.slug as film, film.title, list_entry.added_at
+             from list_entry join film on film.slug = list_entry.film
+             where list_entry.user_id = $1 order by list_entry.added_at desc, film.slug",
+        )
+        .bind(member.as_str())
+        .fetch_all(&mut *connection)
+        .await?,
+        watching: sqlx::query_as(
+            "select film.slug as film, film.title, watching.permille, watching.watched_at
+             from watching join film on film.slug = watching.film
+             where watching.user_id = $1 order by watching.watched_at desc, film.slug",
+        )
+        .bind(member.as_str())
+        .fetch_all(&mut *connection)
+        .await?,
+        batches: sqlx::query_as(
+            "select id, name, status, total_rows as rows, email, created_at from batch
+             where user_id = $1 order by created_at desc, id",
+        )
+        .bind(member.as_str())
+        .fetch_all(&mut *connection)
+        .await?,
+        messages: sqlx::query_as(
+            "select kind, batch, file_name, rows, failed_rows, created_at, read_at from message
+             where user_id = $1 order by created_at desc, id",
+        )
+        .bind(member.as_str())
+        .fetch_all(connection)
+        .await?,
     })
 }
 
-impl From<Subscription> for Subscribed {
+impl From<Subscription> for SubscriptionEntry {
     fn from(subscription: Subscription) -> Self {
         let Subscription { plan, state, period_ends } = subscription;
-        Self { plan, state: state.as_str(), period_ends: moment(period_ends) }
+        Self { plan, state: state.as_str(), period_ends: period_ends.seconds() }
     }
 }
 
-impl From<Order> for Purchase {
+impl From<Order> for OrderEntry {
     fn from(order: Order) -> Self {
         Self {
             id: order.id,
             kind: order.kind.as_str(),
             plan: order.plan.slug,
             cents_a_month: order.month_cents,
-            ordered_at: moment(order.ordered_at),
+            ordered_at: order.ordered_at.seconds(),
         }
     }
 }
 
-/// `2026-12-26T18:00:00Z`; nothing for what is beyond the calendar, where no clock has been.
-fn moment(seconds: i64) -> Option<String> {
-    OffsetDateTime::from_unix_timestamp(seconds).ok()?.format(&Rfc3339).ok()
+/// Serialises seconds since 1970 as `2026-12-26T18:00:00Z`, and a time beyond the calendar as null.
+fn rfc3339<S: Serializer>(seconds: &(impl Copy + Into<Option<i64>>), serializer: S) -> Result<S::Ok, S::Error> {
+    let time = (*seconds).into().and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok());
+    time.and_then(|time| time.format(&Rfc3339).ok()).serialize(serializer)
 }

@@ -1,4 +1,4 @@
-//! Passwords: argon2id, off the threads that serve pages.
+//! Passwords: argon2id, on the blocking thread pool.
 
 use std::sync::LazyLock;
 
@@ -9,72 +9,84 @@ use thiserror::Error;
 use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
 
-/// Characters that a new password must have: length is what guessing has to pay for.
-pub const SHORTEST: usize = 10;
-/// Bytes: a passphrase fits, and hashing more would serve nobody.
-pub const LONGEST: usize = 256;
+/// The minimum length of a new password, in characters. Length is the only rule (NIST SP 800-63B).
+pub const MIN_CHARACTERS: usize = 10;
+/// The maximum length of a password, in bytes: room for a passphrase, and a limit to the cost of hashing.
+pub const MAX_BYTES: usize = 256;
 
-/// How many are hashed at once. Each takes 19 MiB and some 20 ms of a core.
-static AT_ONCE: Semaphore = Semaphore::const_new(2);
+/// How many passwords are hashed at once. Each takes 19 MiB and about 20 ms of a core.
+static PERMITS: Semaphore = Semaphore::const_new(2);
 
-/// A hash that belongs to nobody, so that an unknown address takes as long as a wrong password.
-static NOBODYS: LazyLock<String> = LazyLock::new(|| hashed("nobody's").unwrap_or_default());
+/// A hash of no account, so that unknown addresses take as long as wrong passwords.
+static DUMMY_HASH: LazyLock<String> = LazyLock::new(|| hash_now("dummy").unwrap_or_default());
 
-/// Why a password could not be looked at. The text is for the log.
+/// Why a new password is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum InvalidPassword {
+    #[error("a password has at least {MIN_CHARACTERS} characters")]
+    TooShort,
+    #[error("a password has at most {MAX_BYTES} bytes")]
+    TooLong,
+}
+
+/// Why a password could not be hashed or verified.
 #[derive(Debug, Error)]
 pub enum PasswordError {
     #[error("cannot hash a password: {0}")]
     Hash(argon2::password_hash::Error),
-    #[error("the thread that hashed a password ended: {0}")]
+    #[error("the thread that hashes a password has panicked")]
     Thread(#[from] tokio::task::JoinError),
 }
 
-/// What is wrong with a new password; `None` where nothing is.
-pub fn problem(password: &str) -> Option<String> {
-    if password.chars().count() < SHORTEST {
-        Some(format!("Please use at least {SHORTEST} characters."))
-    } else if password.len() > LONGEST {
-        Some(format!("Please use at most {LONGEST} characters."))
+/// Checks a new password.
+///
+/// # Errors
+/// [`InvalidPassword`], with what is wrong.
+pub fn check(password: &str) -> Result<(), InvalidPassword> {
+    if password.chars().count() < MIN_CHARACTERS {
+        Err(InvalidPassword::TooShort)
+    } else if password.len() > MAX_BYTES {
+        Err(InvalidPassword::TooLong)
     } else {
-        None
+        Ok(())
     }
 }
 
-/// Its PHC string, with a salt of its own.
+/// Hashes a password with a random salt, to a PHC string.
 ///
 /// # Errors
-/// When the system has no randomness or no memory for it.
+/// If the system has no randomness or memory.
 pub async fn hash(password: String) -> Result<String, PasswordError> {
-    off_thread(move || hashed(&password).map_err(PasswordError::Hash)).await?
+    off_thread(move || hash_now(&password).map_err(PasswordError::Hash)).await?
 }
 
-/// Whether it is the password behind a hash. Without a hash it is not, which takes as long to find out.
+/// Verifies a password. Without a hash the result is false, after the same time.
 ///
 /// # Errors
-/// When the thread for it fails.
-pub async fn matches(password: String, hash: Option<String>) -> Result<bool, PasswordError> {
+/// If the hashing thread fails.
+pub async fn verify(password: String, hash: Option<String>) -> Result<bool, PasswordError> {
     off_thread(move || {
-        let known = hash.is_some();
-        let hash = hash.unwrap_or_else(|| NOBODYS.clone());
-        let same = PasswordHash::new(&hash)
-            .is_ok_and(|hash| Argon2::default().verify_password(plain(&password).as_bytes(), &hash).is_ok());
-        same && known
+        let has_hash = hash.is_some();
+        let hash = hash.unwrap_or_else(|| DUMMY_HASH.clone());
+        let matches = PasswordHash::new(&hash)
+            .is_ok_and(|hash| Argon2::default().verify_password(normalised(&password).as_bytes(), &hash).is_ok());
+        matches && has_hash
     })
     .await
 }
 
 async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, PasswordError> {
-    // Never closed, so that a place is always granted in the end.
-    let _place = AT_ONCE.acquire().await;
+    // The semaphore is never closed, so this always returns a permit.
+    let _permit = PERMITS.acquire().await;
     Ok(tokio::task::spawn_blocking(work).await?)
 }
 
-fn hashed(password: &str) -> Result<String, argon2::password_hash::Error> {
-    Argon2::default().hash_password(plain(password).as_bytes()).map(|hash| hash.to_string())
+fn hash_now(password: &str) -> Result<String, argon2::password_hash::Error> {
+    Argon2::default().hash_password(normalised(password).as_bytes()).map(|hash| hash.to_string())
 }
 
-/// The same characters give the same bytes, whichever keyboard they were typed on.
-fn plain(password: &str) -> String {
+/// Keyboards differ in how they compose accented letters.
+fn normalised(password: &str) -> String {
     password.nfkc().collect()
 }
 
@@ -83,24 +95,25 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_password_opens_its_own_hash_and_no_other() {
+    async fn a_password_matches_its_own_hash_and_no_other() {
         let hash = hash("correct horse".to_owned()).await.expect("hashed");
         assert!(hash.starts_with("$argon2id$"));
-        assert!(matches("correct horse".to_owned(), Some(hash.clone())).await.expect("looked at"));
-        assert!(!matches("wrong horse".to_owned(), Some(hash)).await.expect("looked at"));
-        assert!(!matches("nobody's".to_owned(), None).await.expect("looked at"));
+        assert!(verify("correct horse".to_owned(), Some(hash.clone())).await.expect("verified"));
+        assert!(!verify("wrong horse".to_owned(), Some(hash)).await.expect("verified"));
+        assert!(!verify("dummy".to_owned(), None).await.expect("verified"));
     }
 
     #[tokio::test]
-    async fn a_letter_with_its_accent_apart_is_the_same_letter() {
+    async fn a_letter_and_its_accent_are_the_same_as_the_accented_letter() {
         let hash = hash("caf\u{e9} au lait".to_owned()).await.expect("hashed");
-        assert!(matches("cafe\u{301} au lait".to_owned(), Some(hash)).await.expect("looked at"));
+        assert!(verify("cafe\u{301} au lait".to_owned(), Some(hash)).await.expect("verified"));
     }
 
     #[test]
-    fn short_and_endless_passwords_are_refused() {
-        assert!(problem("short").is_some() && problem(&"a".repeat(257)).is_some());
-        assert_eq!(problem("long enough"), None);
-        assert_eq!(problem("十文字の合言葉ですよ"), None);
+    fn passwords_that_are_too_short_or_too_long_are_refused() {
+        assert_eq!(check("short"), Err(InvalidPassword::TooShort));
+        assert_eq!(check(&"a".repeat(257)), Err(InvalidPassword::TooLong));
+        assert_eq!(check("long enough"), Ok(()));
+        assert_eq!(check("十文字の合言葉ですよ"), Ok(()));
     }
 }

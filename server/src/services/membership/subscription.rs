@@ -1,4 +1,4 @@
-//! How a subscription stands, and which change leads where. All of it is here, and none of it knows a database.
+//! The state machine of subscriptions, without a database.
 //!
 //! ```text
 //!            subscribe          cancel            the period ends
@@ -8,23 +8,23 @@
 //!                        ▲                 subscribe                 │
 //!                        └───────────────────────────────────────────┘
 //! ```
-//! An active subscription goes on from month to month by itself.
+//! An active subscription renews when its period ends.
 
-use domain::{OrderKind, State, Subscription};
+use domain::{OrderKind, Subscription, SubscriptionState, Timestamp};
+use thiserror::Error;
 
-/// How long a period is, in seconds: thirty days, the same for everybody.
+/// The length of a period, in seconds: thirty days.
 pub const MONTH: i64 = 30 * 24 * 3600;
 
-/// What a member can do to their subscription.
+/// A change that a member requests. Plans are given by slug.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change<'p> {
-    /// To a plan, by its slug.
     Subscribe(&'p str),
-    /// To another plan.
+    /// Switches to another plan.
     Change(&'p str),
-    /// With the end of the period.
+    /// Ends the subscription with its period.
     Cancel,
-    /// What was cancelled goes on.
+    /// Undoes a cancellation.
     Resume,
 }
 
@@ -39,68 +39,57 @@ impl Change<'_> {
     }
 }
 
-/// Why a change makes no sense as things stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refused {
-    /// There is a subscription already, and never a second one.
-    Subscribed,
-    /// There is none, or none any more.
+/// Why a change is not possible in the current state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum ChangeError {
+    #[error("the member is already subscribed")]
+    AlreadySubscribed,
+    #[error("the member is not subscribed")]
     NotSubscribed,
-    /// It is on that plan.
+    #[error("the subscription is already for this plan")]
     SamePlan,
-    /// It is cancelled: it has to be resumed before it is changed.
-    Cancelled,
-    /// It is not cancelled, so that there is nothing to resume.
-    GoesOn,
+    /// It must be resumed before it can be changed.
+    #[error("the subscription is already cancelled")]
+    AlreadyCancelled,
+    /// There is nothing to resume.
+    #[error("the subscription is not cancelled")]
+    NotCancelled,
 }
 
-impl Refused {
-    /// One sentence for the member.
-    pub fn says(self) -> &'static str {
-        match self {
-            Self::Subscribed => "You have a membership already, so nothing was ordered. Here you can change its plan.",
-            Self::NotSubscribed => {
-                "You have no membership at the moment, so there is nothing to change. Here you can choose a plan."
-            }
-            Self::SamePlan => "You are on this plan already.",
-            Self::Cancelled => "Your membership is cancelled already.",
-            Self::GoesOn => "Your membership goes on already.",
+/// The current state of a subscription that was stored earlier: renewed, or ended.
+pub fn current(stored: Subscription, now: Timestamp) -> Subscription {
+    let elapsed = now.seconds() - stored.period_ends.seconds();
+    match stored.state {
+        SubscriptionState::Active if elapsed >= 0 => {
+            let months = elapsed / MONTH + 1;
+            Subscription { period_ends: (stored.period_ends.seconds() + months * MONTH).into(), ..stored }
         }
+        SubscriptionState::Ending if elapsed >= 0 => Subscription { state: SubscriptionState::Ended, ..stored },
+        SubscriptionState::Active | SubscriptionState::Ending | SubscriptionState::Ended => stored,
     }
 }
 
-/// What a subscription that was written down earlier is by now.
-pub fn standing(written: Subscription, now: i64) -> Subscription {
-    let over = now >= written.period_ends;
-    match written.state {
-        State::Active if over => {
-            let months = (now - written.period_ends) / MONTH + 1;
-            Subscription { period_ends: written.period_ends + months * MONTH, ..written }
-        }
-        State::Ending if over => Subscription { state: State::Ended, ..written },
-        State::Active | State::Ending | State::Ended => written,
-    }
-}
-
-/// The subscription after a change.
+/// The subscription after a change. `stored` may be outdated.
 ///
 /// # Errors
-/// Where the change makes no sense; then nothing is to be changed.
-pub fn changed(written: Option<Subscription>, change: Change<'_>, now: i64) -> Result<Subscription, Refused> {
-    let current = written.map(|written| standing(written, now)).filter(Subscription::runs);
-    match (current, change) {
+/// [`ChangeError`] if the change is not possible.
+pub fn apply(change: Change<'_>, stored: Option<Subscription>, now: Timestamp) -> Result<Subscription, ChangeError> {
+    use SubscriptionState::{Active, Ended, Ending};
+
+    let running = stored.map(|stored| current(stored, now)).filter(Subscription::is_running);
+    match (running, change) {
         (None, Change::Subscribe(plan)) => {
-            Ok(Subscription { plan: plan.to_owned(), state: State::Active, period_ends: now + MONTH })
+            Ok(Subscription { plan: plan.to_owned(), state: Active, period_ends: (now.seconds() + MONTH).into() })
         }
-        (Some(_), Change::Subscribe(_)) => Err(Refused::Subscribed),
-        (None, Change::Change(_) | Change::Cancel | Change::Resume) => Err(Refused::NotSubscribed),
-        (Some(current), change) => match (current.state, change) {
-            (State::Active, Change::Change(plan)) if current.plan == plan => Err(Refused::SamePlan),
-            (State::Active, Change::Change(plan)) => Ok(Subscription { plan: plan.to_owned(), ..current }),
-            (State::Active, Change::Cancel) => Ok(Subscription { state: State::Ending, ..current }),
-            (State::Active, _) => Err(Refused::GoesOn),
-            (State::Ending, Change::Resume) => Ok(Subscription { state: State::Active, ..current }),
-            (State::Ending | State::Ended, _) => Err(Refused::Cancelled),
+        (Some(_), Change::Subscribe(_)) => Err(ChangeError::AlreadySubscribed),
+        (None, Change::Change(_) | Change::Cancel | Change::Resume) => Err(ChangeError::NotSubscribed),
+        (Some(running), change) => match (running.state, change) {
+            (Active, Change::Change(plan)) if running.plan == plan => Err(ChangeError::SamePlan),
+            (Active, Change::Change(plan)) => Ok(Subscription { plan: plan.to_owned(), ..running }),
+            (Active, Change::Cancel) => Ok(Subscription { state: Ending, ..running }),
+            (Active, _) => Err(ChangeError::NotCancelled),
+            (Ending, Change::Resume) => Ok(Subscription { state: Active, ..running }),
+            (Ending | Ended, _) => Err(ChangeError::AlreadyCancelled),
         },
     }
 }
@@ -125,95 +114,104 @@ mod tests {
     }
 
     /// Changes, each with the time that passes before it: often none, often around a month, sometimes years.
-    fn any_life() -> impl Strategy<Value = Vec<(i64, Change<'static>)>> {
+    fn any_steps() -> impl Strategy<Value = Vec<(i64, Change<'static>)>> {
         let pause = prop_oneof![Just(0), 0..MONTH, MONTH - 2..MONTH + 2, 0..40 * MONTH];
         prop::collection::vec((pause, any_change()), 0..24)
     }
 
-    fn life(
+    /// Applies the changes one after another, and checks each step.
+    fn each_step(
         steps: &[(i64, Change<'static>)],
-        mut look: impl FnMut(&Seen<'_>) -> Result<(), TestCaseError>,
+        mut check: impl FnMut(&Step<'_>) -> Result<(), TestCaseError>,
     ) -> Result<(), TestCaseError> {
-        let (mut now, mut written) = (START, None);
+        let (mut now, mut stored) = (START, None);
         for &(pause, change) in steps {
             now += pause;
-            let before = written.clone().map(|written| standing(written, now));
-            let after = changed(written.clone(), change, now);
-            look(&Seen { written: written.as_ref(), before: before.as_ref(), change, after: after.as_ref(), now })?;
+            let before = stored.clone().map(|stored| current_at(stored, now));
+            let after = apply_at(change, stored.clone(), now);
+            check(&Step { stored: stored.as_ref(), before: before.as_ref(), change, after: after.as_ref(), now })?;
             if let Ok(after) = after {
-                written = Some(after);
+                stored = Some(after);
             }
         }
         Ok(())
     }
 
-    /// One step of a life.
-    struct Seen<'s> {
-        written: Option<&'s Subscription>,
+    struct Step<'s> {
+        stored: Option<&'s Subscription>,
         before: Option<&'s Subscription>,
         change: Change<'static>,
-        after: Result<&'s Subscription, &'s Refused>,
+        after: Result<&'s Subscription, &'s ChangeError>,
         now: i64,
+    }
+
+    fn current_at(stored: Subscription, now: i64) -> Subscription {
+        current(stored, now.into())
+    }
+
+    fn apply_at(change: Change<'_>, stored: Option<Subscription>, now: i64) -> Result<Subscription, ChangeError> {
+        apply(change, stored, now.into())
     }
 
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn a_second_subscription_never_begins_while_one_runs(steps in any_life()) {
-            life(&steps, |seen| {
-                let runs = seen.before.is_some_and(Subscription::runs);
-                if matches!(seen.change, Change::Subscribe(_)) {
-                    prop_assert_eq!(seen.after.is_err(), runs);
+        fn a_second_subscription_never_begins_while_one_runs(steps in any_steps()) {
+            each_step(&steps, |step| {
+                let runs = step.before.is_some_and(Subscription::is_running);
+                if matches!(step.change, Change::Subscribe(_)) {
+                    prop_assert_eq!(step.after.is_err(), runs);
                 }
                 Ok(())
             })?;
         }
 
         #[test]
-        fn a_period_never_ends_earlier_than_it_did(steps in any_life()) {
-            life(&steps, |seen| {
-                if let (Some(before), Ok(after)) = (seen.before, seen.after) {
+        fn a_period_never_ends_earlier_than_before(steps in any_steps()) {
+            each_step(&steps, |step| {
+                if let (Some(before), Ok(after)) = (step.before, step.after) {
                     prop_assert!(after.period_ends >= before.period_ends);
                 }
-                if let (Some(written), Some(before)) = (seen.written, seen.before) {
-                    prop_assert!(before.period_ends >= written.period_ends);
+                if let (Some(stored), Some(before)) = (step.stored, step.before) {
+                    prop_assert!(before.period_ends >= stored.period_ends);
                 }
                 Ok(())
             })?;
         }
 
         #[test]
-        fn what_runs_ends_within_a_month_unless_it_goes_on(steps in any_life()) {
-            life(&steps, |seen| {
-                if let Ok(after) = seen.after {
-                    prop_assert!(after.runs(), "no change leads to an end at once");
-                    prop_assert!(seen.now < after.period_ends && after.period_ends <= seen.now + MONTH);
+        fn a_running_subscription_ends_within_a_month(steps in any_steps()) {
+            each_step(&steps, |step| {
+                if let Ok(after) = step.after {
+                    prop_assert!(after.is_running(), "no change ends a subscription immediately");
+                    let remaining = after.period_ends.seconds() - step.now;
+                    prop_assert!(0 < remaining && remaining <= MONTH);
                 }
                 Ok(())
             })?;
         }
 
         #[test]
-        fn what_has_ended_never_resumes(steps in any_life()) {
-            life(&steps, |seen| {
-                if seen.before.is_some_and(|before| !before.runs()) && !matches!(seen.change, Change::Subscribe(_)) {
-                    prop_assert_eq!(seen.after, Err(&Refused::NotSubscribed));
+        fn an_ended_subscription_never_resumes(steps in any_steps()) {
+            each_step(&steps, |step| {
+                if step.before.is_some_and(|before| !before.is_running()) && !matches!(step.change, Change::Subscribe(_)) {
+                    prop_assert_eq!(step.after, Err(&ChangeError::NotSubscribed));
                 }
                 Ok(())
             })?;
         }
 
         #[test]
-        fn what_is_cancelled_and_resumed_in_time_is_what_it_was(steps in any_life(), wait in 0..MONTH) {
-            life(&steps, |seen| {
-                if let (Change::Cancel, Ok(ending), Some(before)) = (seen.change, seen.after, seen.before) {
-                    prop_assert_eq!(ending.state, State::Ending);
-                    let resumed = changed(Some(ending.clone()), Change::Resume, seen.now + wait);
-                    if seen.now + wait < ending.period_ends {
+        fn a_cancelled_subscription_that_is_resumed_in_time_is_as_before(steps in any_steps(), wait in 0..MONTH) {
+            each_step(&steps, |step| {
+                if let (Change::Cancel, Ok(ending), Some(before)) = (step.change, step.after, step.before) {
+                    prop_assert_eq!(ending.state, SubscriptionState::Ending);
+                    let resumed = apply_at(Change::Resume, Some(ending.clone()), step.now + wait);
+                    if step.now + wait < ending.period_ends.seconds() {
                         prop_assert_eq!(resumed.as_ref(), Ok(before));
                     } else {
-                        prop_assert_eq!(resumed, Err(Refused::NotSubscribed));
+                        prop_assert_eq!(resumed, Err(ChangeError::NotSubscribed));
                     }
                 }
                 Ok(())
@@ -221,13 +219,13 @@ mod tests {
         }
 
         #[test]
-        fn only_a_change_of_plan_changes_the_plan(steps in any_life()) {
-            life(&steps, |seen| {
-                if let Ok(after) = seen.after {
-                    match seen.change {
+        fn only_a_change_of_plan_changes_the_plan(steps in any_steps()) {
+            each_step(&steps, |step| {
+                if let Ok(after) = step.after {
+                    match step.change {
                         Change::Subscribe(plan) | Change::Change(plan) => prop_assert_eq!(after.plan.as_str(), plan),
                         Change::Cancel | Change::Resume => {
-                            prop_assert_eq!(Some(&after.plan), seen.before.map(|before| &before.plan));
+                            prop_assert_eq!(Some(&after.plan), step.before.map(|before| &before.plan));
                         }
                     }
                 }
@@ -236,21 +234,21 @@ mod tests {
         }
 
         #[test]
-        fn the_same_change_twice_is_refused_the_second_time(steps in any_life()) {
-            life(&steps, |seen| {
-                if let Ok(after) = seen.after {
-                    prop_assert!(changed(Some(after.clone()), seen.change, seen.now).is_err());
+        fn the_same_change_twice_is_refused_the_second_time(steps in any_steps()) {
+            each_step(&steps, |step| {
+                if let Ok(after) = step.after {
+                    prop_assert!(apply_at(step.change, Some(after.clone()), step.now).is_err());
                 }
                 Ok(())
             })?;
         }
 
         #[test]
-        fn looking_twice_sees_the_same(steps in any_life(), wait in 0..5 * MONTH, more in 0..5 * MONTH) {
-            life(&steps, |seen| {
-                if let Ok(after) = seen.after {
-                    let once = standing(after.clone(), seen.now + wait + more);
-                    let twice = standing(standing(after.clone(), seen.now + wait), seen.now + wait + more);
+        fn an_intermediate_look_does_not_change_the_current_state(steps in any_steps(), wait in 0..5 * MONTH, more in 0..5 * MONTH) {
+            each_step(&steps, |step| {
+                if let Ok(after) = step.after {
+                    let once = current_at(after.clone(), step.now + wait + more);
+                    let twice = current_at(current_at(after.clone(), step.now + wait), step.now + wait + more);
                     prop_assert_eq!(once, twice);
                 }
                 Ok(())
@@ -259,14 +257,15 @@ mod tests {
     }
 
     #[test]
-    fn a_month_later_an_active_one_goes_on_and_a_cancelled_one_is_over() {
-        let active = changed(None, Change::Subscribe("evening"), START).expect("subscribed");
-        let ending = changed(Some(active.clone()), Change::Cancel, START).expect("cancelled");
+    fn after_a_month_an_active_subscription_renews_and_a_cancelled_one_has_ended() {
+        let active = apply_at(Change::Subscribe("evening"), None, START).expect("subscribed");
+        let ending = apply_at(Change::Cancel, Some(active.clone()), START).expect("cancelled");
         let last = START + MONTH - 1;
-        assert_eq!(standing(active.clone(), last), active);
-        assert_eq!(standing(ending.clone(), last), ending);
-        assert_eq!(standing(active.clone(), START + MONTH).period_ends, START + 2 * MONTH);
-        assert_eq!(standing(active, START + 25 * MONTH + 1).period_ends, START + 26 * MONTH);
-        assert_eq!(standing(ending, START + MONTH).state, State::Ended);
+        assert_eq!(current_at(active.clone(), last), active);
+        assert_eq!(current_at(ending.clone(), last), ending);
+        let renewed_until = |now| current_at(active.clone(), now).period_ends.seconds();
+        assert_eq!(renewed_until(START + MONTH), START + 2 * MONTH);
+        assert_eq!(renewed_until(START + 25 * MONTH + 1), START + 26 * MONTH);
+        assert_eq!(current_at(ending, START + MONTH).state, SubscriptionState::Ended);
     }
 }

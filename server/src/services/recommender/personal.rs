@@ -1,70 +1,68 @@
-//! Rows for one person, from what they watched.
+//! Rows for one user, from what the user watched.
 
-use domain::{Hosted, ServiceError};
-use domain::{Card, Row};
+use domain::{FilmCard, FilmRow, Hosted, Id, ServiceError};
 use models::recency_weight;
 
-use crate::recommender::schema::{RecommendRequest, WatchedFilm};
-use crate::recommender::{MOST_LEFT_OUT, MOST_WATCHED, ModelClient, ModelError};
-use crate::services::history::{Seen, SqlHistory};
+use crate::recommender::{MAX_LEFT_OUT, MAX_WATCHED, ModelClient, ModelError, RecommendRequest, WatchedFilm};
+use crate::services::failed;
+use crate::services::history::{SqlHistory, WatchRecord};
 
-/// A row for one person says something after so many films that they liked.
-const A_FEW: usize = 3;
-/// As many neighbours as a model gives at once: those that were watched already have to go.
+/// The number of liked films from which rows for a user are useful.
+const MIN_LIKED: usize = 3;
+/// As many similar films as the model returns, because those that the user watched are removed.
 const NEIGHBOURS: usize = models::model::MOST_NEIGHBOURS;
 
-/// Suggestions by all that a person liked, the latest weighing most; what they have watched or keep is left out.
+/// Recommendations from all films that a user liked, weighted by recency, without films that the user watched or listed.
 pub(super) async fn for_user(
-    model: &dyn ModelClient,
+    model: &ModelClient,
     history: &SqlHistory,
-    person: &str,
+    user: &Id,
     count: usize,
-) -> Result<Hosted<Row>, ServiceError> {
-    let seen = history.seen(person, MOST_WATCHED).await?;
-    let liked = liked(&seen)?;
+) -> Result<Hosted<FilmRow>, ServiceError> {
+    let watched = history.recently_watched(user, MAX_WATCHED).await.map_err(failed)?;
+    let liked = liked(&watched)?.into_iter().enumerate();
     let films = liked
-        .iter()
-        .enumerate()
-        .map(|(films_since, film)| WatchedFilm { slug: film.slug.clone(), weight: recency_weight(films_since) });
-    let kept = history.kept_slugs(person).await.map_err(crate::services::failed)?;
-    let others = seen.iter().filter(|film| !film.is_liked()).map(|film| film.slug.clone());
-    let mut leave_out: Vec<String> = kept.into_iter().chain(others).collect();
+        .map(|(films_since, film)| WatchedFilm { slug: film.slug.to_string(), weight: recency_weight(films_since) });
+    let listed = history.list_slugs(user).await.map_err(failed)?;
+    let disliked = watched.iter().filter(|film| !film.is_liked()).map(|film| film.slug.to_string());
+    let mut leave_out: Vec<String> = listed.into_iter().chain(disliked).collect();
     leave_out.sort();
-    leave_out.truncate(MOST_LEFT_OUT);
-    let answer = match model.recommend(RecommendRequest { films: films.collect(), leave_out, k: count }).await {
-        // None of the films is known to the model: there is no row, and nothing is wrong.
+    leave_out.truncate(MAX_LEFT_OUT);
+    let request = RecommendRequest { films: films.collect(), leave_out, k: count };
+    let answer = match model.recommend(request).await {
+        // The model knows none of the films, which is not a failure: there is no row.
         Err(ModelError::Invalid(_)) => return Err(ServiceError::NotFound),
         answer => answer?,
     };
-    Ok(answer.map(|answer| Row {
-        title: "For you".to_owned(),
-        href: None,
-        films: answer.similar.into_iter().map(Card::from).collect(),
-    }))
+    Ok(answer.map(|response| FilmRow { title: "For you".to_owned(), href: None, films: super::cards(response) }))
 }
 
-/// The films most similar to the one that a person liked last, without those that they have watched.
+/// The films most similar to the film that a user liked last, without films that the user watched.
 pub(super) async fn because_watched(
-    model: &dyn ModelClient,
+    model: &ModelClient,
     history: &SqlHistory,
-    person: &str,
+    user: &Id,
     count: usize,
-) -> Result<Hosted<Row>, ServiceError> {
-    let seen = history.seen(person, MOST_WATCHED).await?;
-    let latest = liked(&seen)?[0];
+) -> Result<Hosted<FilmRow>, ServiceError> {
+    let watched = history.recently_watched(user, MAX_WATCHED).await.map_err(failed)?;
+    let latest = liked(&watched)?[0];
     let answer = model.similar_to_film(&latest.slug, NEIGHBOURS).await?;
-    Ok(answer.map(|answer| {
-        let unseen = answer.similar.into_iter().filter(|film| seen.iter().all(|seen| seen.slug != film.slug));
-        Row {
+    Ok(answer.map(|response| {
+        let is_new = |slug: &str| watched.iter().all(|film| *film.slug != *slug);
+        let unwatched = response.similar.into_iter().filter(|similar| is_new(&similar.film.slug));
+        FilmRow {
             title: format!("Because you watched {}", latest.title),
             href: Some(format!("/movie/{}", latest.slug)),
-            films: unseen.take(count).map(Card::from).collect(),
+            films: unwatched.take(count).map(FilmCard::from).collect(),
         }
     }))
 }
 
-/// The films that were liked, if they are more than a few.
-fn liked(seen: &[Seen]) -> Result<Vec<&Seen>, ServiceError> {
-    let liked: Vec<&Seen> = seen.iter().filter(|film| film.is_liked()).collect();
-    if liked.len() < A_FEW { Err(ServiceError::NotFound) } else { Ok(liked) }
+/// The liked films, latest first.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] if there are too few.
+fn liked(watched: &[WatchRecord]) -> Result<Vec<&WatchRecord>, ServiceError> {
+    let liked: Vec<_> = watched.iter().filter(|film| film.is_liked()).collect();
+    if liked.len() < MIN_LIKED { Err(ServiceError::NotFound) } else { Ok(liked) }
 }

@@ -1,4 +1,4 @@
-//! Writes the films, and which of ours each of them is.
+//! Writes films, and the mapping of MovieLens ids to films.
 
 use std::collections::HashSet;
 
@@ -6,26 +6,26 @@ use models::Catalogue;
 use models::movielens::{self, ListedFilm};
 use sqlx::AnyConnection;
 
-use super::{Imported, Listing};
+use super::{ImportSummary, Listing};
 use crate::store::catalogue::shuffle;
 use crate::store::{Statement, plain_words};
 
-/// Rows of one statement.
+/// Rows per statement.
 const ROWS: usize = 500;
 
-/// Films that are not the catalogue's become films of their own; those that are listed no longer go. One that stays keeps
-/// its slug, and with it whatever points at it.
+/// Inserts or updates films that the catalogue does not describe, and removes those that are no longer listed. A film that
+/// stays keeps its slug, so references to it remain valid.
 pub(super) async fn write(
     connection: &mut AnyConnection,
     catalogue: &Catalogue,
     listing: &Listing,
-) -> Result<Imported, sqlx::Error> {
+) -> Result<ImportSummary, sqlx::Error> {
     let before: Vec<String> =
         sqlx::query_scalar("select slug from film where source = 'movielens'").fetch_all(&mut *connection).await?;
     let before: HashSet<String> = before.into_iter().collect();
 
-    let placed = place(catalogue, listing);
-    let own: Vec<(&ListedFilm, &str)> = placed
+    let with_slugs = assign_slugs(catalogue, listing);
+    let own: Vec<(&ListedFilm, &str)> = with_slugs
         .iter()
         .filter(|(film, _)| !listing.matched.contains_key(&film.movielens_id))
         .filter_map(|(film, slug)| Some((*film, slug.as_deref()?)))
@@ -34,7 +34,7 @@ pub(super) async fn write(
         insert_films(connection, films, listing).await?;
     }
     insert_terms(connection, &own, listing).await?;
-    link(connection, &placed, listing).await?;
+    link(connection, &with_slugs, listing).await?;
     let removed_films = sqlx::query(
         "delete from film
          where source = 'movielens' and slug not in (select film from movielens_film where film is not null)",
@@ -44,18 +44,18 @@ pub(super) async fn write(
     .rows_affected();
 
     let known_films = own.iter().filter(|(_, slug)| before.contains(*slug)).count() as u64;
-    Ok(Imported {
+    Ok(ImportSummary {
         new_films: own.len() as u64 - known_films,
         known_films,
         removed_films,
         matched_films: listing.matched.len() as u64,
-        films_without_year: placed.iter().filter(|(_, slug)| slug.is_none()).count() as u64,
-        ..Imported::default()
+        films_without_year: with_slugs.iter().filter(|(_, slug)| slug.is_none()).count() as u64,
+        ..ImportSummary::default()
     })
 }
 
-/// Each listed film with its slug, by MovieLens' number; one without a year has none.
-fn place<'a>(catalogue: &Catalogue, listing: &'a Listing) -> Vec<(&'a ListedFilm, Option<String>)> {
+/// The listed films in the order of their ids, with their slugs. Films without a year have none.
+fn assign_slugs<'a>(catalogue: &Catalogue, listing: &'a Listing) -> Vec<(&'a ListedFilm, Option<String>)> {
     let mut slugs = movielens::slugs(catalogue, &listing.films);
     let mut films: Vec<&ListedFilm> = listing.films.iter().collect();
     films.sort_unstable_by_key(|film| film.movielens_id);
@@ -120,11 +120,11 @@ async fn insert_terms(
 
 async fn link(
     connection: &mut AnyConnection,
-    placed: &[(&ListedFilm, Option<String>)],
+    with_slugs: &[(&ListedFilm, Option<String>)],
     listing: &Listing,
 ) -> Result<(), sqlx::Error> {
     sqlx::query("delete from movielens_film").execute(&mut *connection).await?;
-    for films in placed.chunks(ROWS) {
+    for films in with_slugs.chunks(ROWS) {
         let mut insert = Statement::on(connection, "insert into movielens_film (movielens_id, film, imdb, tmdb) ");
         insert.rows(films, |row, (film, slug)| {
             let links = listing.links.get(&film.movielens_id).copied().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What raters tagged films with: counted, and those that are words of ours.
+//! Counts the tags of raters, and finds those that are keywords of the catalogue.
 
 use std::collections::HashMap;
 
@@ -8,26 +8,26 @@ use sqlx::AnyConnection;
 
 use crate::store::{Statement, plain_words};
 
-/// Keywords that a film is given at most, like one that the catalogue describes.
-const MOST_KEYWORDS: usize = 12;
-/// Rows of one statement.
+/// The most keywords per film, as many as a film of the catalogue has.
+const MAX_KEYWORDS: usize = 12;
+/// Rows per statement.
 const ROWS: usize = 1000;
 
-/// Tags by film, each with how many people put it there.
+/// Tags by film, each with the number of raters who used it.
 #[derive(Default)]
 pub struct TagCounts {
     texts: Vec<String>,
-    /// MovieLens' number of the film, the tag's position in `texts`, and how many people.
+    /// The film's MovieLens id, the tag's position in `texts`, and the number of raters.
     counts: Vec<(u32, u32, u32)>,
-    /// Slugs of keywords, most used first.
+    /// Slugs of keywords by MovieLens id, most used first.
     keywords: HashMap<u32, Vec<String>>,
 }
 
 impl TagCounts {
-    /// Reads all tags. Memory goes with their number, of which there is one to sixteen ratings: 12 bytes each.
+    /// Reads all tags. Takes 12 bytes of memory per tag; MovieLens has one tag per sixteen ratings.
     ///
     /// # Errors
-    /// When the file is refused.
+    /// If the file cannot be read.
     pub fn read(tags: &mut Tags, keywords: &Vocabulary) -> Result<Self, ReadError> {
         let mut texts = Vec::new();
         let mut positions = HashMap::new();
@@ -41,18 +41,18 @@ impl TagCounts {
             });
             uses.push((tag.movie, position, tag.user));
         }
-        let keywords = controlled(&texts, &uses, keywords);
-        Ok(Self { texts, counts: people(uses), keywords })
+        let keywords = keywords_by_film(&texts, &uses, keywords);
+        Ok(Self { texts, counts: count_raters(uses), keywords })
     }
 
-    /// Slugs of the keywords that a film was tagged with, most used first.
+    /// Slugs of the keywords among a film's tags, most used first.
     pub fn keywords_of(&self, film: u32) -> &[String] {
         self.keywords.get(&film).map_or(&[], Vec::as_slice)
     }
 }
 
-/// How many different people stand behind each pair of film and word.
-fn people(mut uses: Vec<(u32, u32, u32)>) -> Vec<(u32, u32, u32)> {
+/// Counts the distinct raters (third) of each pair of film and tag or keyword.
+fn count_raters(mut uses: Vec<(u32, u32, u32)>) -> Vec<(u32, u32, u32)> {
     uses.sort_unstable();
     uses.dedup();
     uses.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1))
@@ -60,28 +60,29 @@ fn people(mut uses: Vec<(u32, u32, u32)>) -> Vec<(u32, u32, u32)> {
         .collect()
 }
 
-/// The tags that name a keyword, by slug or by name: `Time Travel`, `time-travel`.
-fn controlled(texts: &[String], uses: &[(u32, u32, u32)], keywords: &Vocabulary) -> HashMap<u32, Vec<String>> {
+/// The keywords of films: tags that are the slug or the name of one, such as `Time Travel` or `time-travel`.
+fn keywords_by_film(texts: &[String], uses: &[(u32, u32, u32)], keywords: &Vocabulary) -> HashMap<u32, Vec<String>> {
     let mut by_words = HashMap::new();
     for (position, term) in (0_u32..).zip(&keywords.terms) {
         by_words.entry(plain_words(&term.slug)).or_insert(position);
         by_words.entry(plain_words(&term.name)).or_insert(position);
     }
-    let meant: Vec<Option<u32>> = texts.iter().map(|text| by_words.get(&plain_words(text)).copied()).collect();
-    let uses: Vec<_> = uses.iter().filter_map(|&(film, tag, user)| Some((film, meant[tag as usize]?, user))).collect();
+    let meanings: Vec<Option<u32>> = texts.iter().map(|text| by_words.get(&plain_words(text)).copied()).collect();
+    let uses: Vec<_> =
+        uses.iter().filter_map(|&(film, tag, user)| Some((film, meanings[tag as usize]?, user))).collect();
 
-    let counts = people(uses);
+    let counts = count_raters(uses);
     let of_films = counts.chunk_by(|one, other| one.0 == other.0).map(|of_film| {
         let mut ranked = of_film.to_vec();
-        ranked.sort_by_key(|&(_, keyword, people)| (std::cmp::Reverse(people), keyword));
+        ranked.sort_by_key(|&(_, keyword, raters)| (std::cmp::Reverse(raters), keyword));
         let slugs =
-            ranked.iter().take(MOST_KEYWORDS).map(|&(_, keyword, _)| keywords.terms[keyword as usize].slug.clone());
+            ranked.iter().take(MAX_KEYWORDS).map(|&(_, keyword, _)| keywords.terms[keyword as usize].slug.clone());
         (of_film[0].0, slugs.collect())
     });
     of_films.collect()
 }
 
-/// Returns how many pairs of film and tag were written.
+/// Returns the number of pairs of film and tag.
 pub(super) async fn write(connection: &mut AnyConnection, tags: &TagCounts) -> Result<u64, sqlx::Error> {
     sqlx::query("delete from imported_tag").execute(&mut *connection).await?;
     for rows in tags.counts.chunks(ROWS) {

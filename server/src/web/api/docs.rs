@@ -1,166 +1,174 @@
-//! `/api/docs`: the contract to read and to try, drawn here from `/api/openapi.json`, with nothing from elsewhere.
-
-use std::fmt::Write;
+//! `GET /api/docs`: the contract for reading and trying out. Rendered here, because pages of this site load nothing from other
+//! hosts, and the common viewers weigh megabytes.
 
 use axum::Router;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse};
 use axum::routing::get;
 use http::{HeaderValue, header};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde_json::Value;
 
 use super::super::Site;
 
-/// Runs the calls that a reader tries; without it each call still says how it is made.
+/// Sends the calls that a reader tries out. Without it, the page is documentation only.
 pub const SCRIPT: &str = include_str!("docs/try.js");
 pub const STYLE: &str = include_str!("docs/docs.css");
 
-/// The page's own policy: its script and style are files of this site, so that it needs no nonce.
-const POLICY: HeaderValue = HeaderValue::from_static(
+/// The page's script and style are files of this site, so that it needs no nonce.
+const CONTENT_SECURITY_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; \
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 );
 
+/// The route of the page. The calls are rendered once.
 pub fn router(contract: &utoipa::openapi::OpenApi) -> Router<Site> {
-    let contract = serde_json::to_value(contract).unwrap_or_default();
-    let calls = calls(&contract);
+    let contract = Contract(serde_json::to_value(contract).unwrap_or_default());
+    let about = text(&contract.0["info"]["description"]).to_owned();
+    let calls = contract.calls().into_string();
     let page = async move |State(site): State<Site>| {
-        let page = page(&site.assets.root, &contract, &calls);
-        ([(header::CONTENT_SECURITY_POLICY, POLICY)], Html(page)).into_response()
+        let page = page(&site.assets.root, &about, &calls).into_string();
+        ([(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY)], Html(page)).into_response()
     };
     Router::new().route("/api/docs", get(page))
 }
 
-fn page(assets: &str, contract: &Value, calls: &str) -> String {
-    let about = escaped(text(&contract["info"]["description"]));
-    format!(
-        r#"<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="dark">
-<title>The REST API · Matinee</title>
-<link rel="icon" href="/favicon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="{assets}/pkg/matinee.css">
-<link rel="stylesheet" href="{assets}/docs/docs.css">
-<script type="module" src="{assets}/docs/try.js"></script>
-</head>
-<body>
-<main class="docs" id="content">
-<p><a href="/">Matinee</a></p>
-<h1>The REST API</h1>
-<p>{about}</p>
-<p>The whole contract, for programs: <a href="/api/openapi.json">/api/openapi.json</a></p>
-{calls}</main>
-</body>
-</html>
-"#
-    )
-}
-
-/// One section a call.
-fn calls(contract: &Value) -> String {
-    let mut html = String::new();
-    let paths = contract["paths"].as_object().into_iter().flatten();
-    for (path, methods) in paths {
-        for (method, call) in methods.as_object().into_iter().flatten() {
-            html += &section(contract, path, method, call);
+fn page(assets: &str, about: &str, calls: &str) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="dark";
+                title { "The REST API · Matinee" }
+                link rel="icon" href="/favicon.svg" type="image/svg+xml";
+                link rel="stylesheet" href=(format!("{assets}/pkg/matinee.css"));
+                link rel="stylesheet" href=(format!("{assets}/docs/docs.css"));
+                script type="module" src=(format!("{assets}/docs/try.js")) {}
+            }
+            body {
+                main.docs #content {
+                    p { a href="/" { "Matinee" } }
+                    h1 { "The REST API" }
+                    p { (about) }
+                    p { "The complete contract, for programs: " a href="/api/openapi.json" { "/api/openapi.json" } }
+                    (PreEscaped(calls))
+                }
+            }
         }
     }
-    html
 }
 
-fn section(contract: &Value, path: &str, method: &str, call: &Value) -> String {
-    let id = escaped(text(&call["operationId"]));
-    let (summary, description) = (escaped(text(&call["summary"])), escaped(text(&call["description"])));
-    let (shown_method, shown_path) = (method.to_uppercase(), escaped(path));
-    let mut html = format!(
-        "<section class=\"call\" aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{summary}</h2>\n\
-         <p class=\"line\"><b>{shown_method}</b> <code>{shown_path}</code></p>\n<p>{description}</p>\n\
-         <form data-method=\"{shown_method}\" data-path=\"{shown_path}\">\n"
-    );
-    for parameter in call["parameters"].as_array().into_iter().flatten() {
-        html += &field(&id, parameter);
+/// The contract as JSON.
+struct Contract(Value);
+
+impl Contract {
+    fn calls(&self) -> Markup {
+        html! {
+            @for (path, methods) in fields(&self.0["paths"]) {
+                @for (method, call) in fields(methods) {
+                    (self.call(path, &method.to_uppercase(), call))
+                }
+            }
+        }
     }
-    let asked = &call["requestBody"]["content"]["application/json"]["schema"];
-    if asked.is_object() {
-        let schema = resolved(contract, asked);
+
+    fn call(&self, path: &str, method: &str, call: &Value) -> Markup {
+        let id = text(&call["operationId"]);
+        let body = &call["requestBody"]["content"]["application/json"]["schema"];
+        let response = self.resolve(&call["responses"]["200"]["content"]["application/json"]["schema"]);
+        html! {
+            section.call aria-labelledby=(id) {
+                h2 id=(id) { (text(&call["summary"])) }
+                p.line { b { (method) } " " code { (path) } }
+                p { (text(&call["description"])) }
+                form data-method=(method) data-path=(path) {
+                    @for parameter in items(&call["parameters"]) { (parameter_input(id, parameter)) }
+                    @if body.is_object() { (self.body_input(id, self.resolve(body))) }
+                    button.button { "Try it" }
+                    pre.answer role="status" tabindex="0" hidden {}
+                }
+                details { summary { "Response" } (self.schema_fields(response)) }
+            }
+        }
+    }
+
+    fn body_input(&self, id: &str, schema: &Value) -> Markup {
         let example = serde_json::to_string_pretty(&schema["example"]).unwrap_or_default();
-        let _ = writeln!(
-            html,
-            "<label for=\"{id}-body\">body</label>\n<textarea id=\"{id}-body\" name=\"body\" rows=\"16\" \
-             spellcheck=\"false\">\n{}</textarea>",
-            escaped(&example)
-        );
-        html += &fields_of(contract, schema);
+        html! {
+            label for=(format!("{id}-body")) { "body" }
+            // Browsers drop a line break after the opening tag.
+            textarea id=(format!("{id}-body")) name="body" rows="16" spellcheck="false" { "\n" (example) }
+            (self.schema_fields(schema))
+        }
     }
-    html += "<button class=\"button\">Try it</button>\n<pre class=\"answer\" role=\"status\" tabindex=\"0\" hidden></pre>\n</form>\n";
-    let answer = resolved(contract, &call["responses"]["200"]["content"]["application/json"]["schema"]);
-    let _ = write!(html, "<details><summary>What it answers</summary>\n{}</details>\n", fields_of(contract, answer));
-    html + "</section>\n"
+
+    /// The fields of an object, with those of inner objects.
+    fn schema_fields(&self, schema: &Value) -> Markup {
+        html! {
+            dl.fields {
+                @for (name, field) in fields(&schema["properties"]) {
+                    dt { code { (name) } " " i { (self.type_name(field)) } }
+                    dd { (text(&field["description"])) }
+                    @let inner = self.resolve(if field["items"].is_object() { &field["items"] } else { field });
+                    @if inner["properties"].is_object() {
+                        dd { (self.schema_fields(inner)) }
+                    }
+                }
+            }
+        }
+    }
+
+    fn type_name(&self, schema: &Value) -> String {
+        let schema = self.resolve(schema);
+        match &schema["type"] {
+            Value::String(name) if name == "array" => match &schema["items"] {
+                items @ Value::Object(_) => format!("array of {}", self.type_name(items)),
+                _ => "array of pairs".to_owned(),
+            },
+            Value::String(name) => name.clone(),
+            Value::Array(names) => {
+                let names: Vec<_> = names.iter().map(text).filter(|name| *name != "null").collect();
+                names.join(" or ")
+            }
+            _ => "object".to_owned(),
+        }
+    }
+
+    /// The schema that a reference points to; any other schema itself.
+    fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
+        match schema["$ref"].as_str().and_then(|reference| reference.strip_prefix('#')) {
+            Some(pointer) => self.0.pointer(pointer).unwrap_or(schema),
+            None => schema,
+        }
+    }
 }
 
-/// A parameter of the path or the query, to be filled in.
-fn field(id: &str, parameter: &Value) -> String {
-    let (name, place) = (escaped(text(&parameter["name"])), escaped(text(&parameter["in"])));
+/// The input of a parameter of the path or the query.
+fn parameter_input(id: &str, parameter: &Value) -> Markup {
+    let name = text(&parameter["name"]);
+    let id = format!("{id}-{name}");
     let example = match &parameter["example"] {
-        Value::String(text) => escaped(text),
+        Value::String(text) => text.clone(),
         Value::Null => String::new(),
-        other => escaped(&other.to_string()),
+        other => other.to_string(),
     };
-    let required = if parameter["required"] == true { " required" } else { "" };
-    let about = escaped(text(&parameter["description"]));
-    format!(
-        "<label for=\"{id}-{name}\">{name} <span>{about}</span></label>\n\
-         <input id=\"{id}-{name}\" name=\"{name}\" data-in=\"{place}\" value=\"{example}\" autocomplete=\"off\"{required}>\n"
-    )
-}
-
-/// The fields of an object, with what each is.
-fn fields_of(contract: &Value, schema: &Value) -> String {
-    let mut html = String::from("<dl class=\"fields\">\n");
-    for (name, field) in schema["properties"].as_object().into_iter().flatten() {
-        let about = escaped(text(&field["description"]));
-        let _ =
-            writeln!(html, "<dt><code>{}</code> <i>{}</i></dt><dd>{about}</dd>", escaped(name), kind(contract, field));
-        let inner = resolved(contract, if field["items"].is_object() { &field["items"] } else { field });
-        if inner["properties"].is_object() {
-            let _ = writeln!(html, "<dd>{}</dd>", fields_of(contract, inner));
-        }
-    }
-    html + "</dl>\n"
-}
-
-fn kind(contract: &Value, field: &Value) -> String {
-    let field = resolved(contract, field);
-    match &field["type"] {
-        Value::String(kind) if kind == "array" => format!("array of {}", kind_or_object(contract, &field["items"])),
-        Value::String(kind) => escaped(kind),
-        Value::Array(kinds) => {
-            let kinds: Vec<_> = kinds.iter().map(text).filter(|kind| *kind != "null").map(escaped).collect();
-            kinds.join(" or ")
-        }
-        _ => "object".to_owned(),
+    html! {
+        label for=(id) { (name) " " span { (text(&parameter["description"])) } }
+        input id=(id) name=(name) data-in=(text(&parameter["in"])) value=(example) autocomplete="off"
+            required[parameter["required"] == true];
     }
 }
 
-fn kind_or_object(contract: &Value, items: &Value) -> String {
-    if items.is_object() { kind(contract, items) } else { "pairs".to_owned() }
+fn fields(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    value.as_object().into_iter().flatten()
 }
 
-/// What a reference points at; anything else is itself.
-fn resolved<'a>(contract: &'a Value, schema: &'a Value) -> &'a Value {
-    match schema["$ref"].as_str().and_then(|reference| reference.strip_prefix('#')) {
-        Some(place) => contract.pointer(place).unwrap_or(schema),
-        None => schema,
-    }
+fn items(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
 }
 
 fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -1,26 +1,22 @@
-//! The calls of model M: the same for a site and for a box.
-
-use std::sync::Arc;
+//! The calls of model M, which the site and replicas have in common.
 
 use axum::Json;
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, Path, State};
-use bytes::Bytes;
-use http::{HeaderMap, StatusCode, header};
+use axum::extract::{DefaultBodyLimit, State};
+use domain::{ModelCard, Slug};
 use models::model::MOST_NEIGHBOURS;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::super::problem::Problem;
-use super::{Options, options, within};
-use crate::recommender::schema::{SimilarResponse, MapResponse, ModelCard, SimilarRequest, ShelfResponse, RecommendRequest, USUAL_COUNT};
-use crate::recommender::{LARGEST_QUESTION, ModelClient};
+use super::extract::{JsonBody, PathParameter, QueryParameters};
+use crate::recommender::fields::{Bounded, MAX_BODY_LEN};
+use crate::recommender::{
+    DEFAULT_COUNT, MapResponse, ModelClient, RecommendRequest, ShelfResponse, SimilarRequest, SimilarResponse,
+};
+use crate::web::problem::{Failure, Problem};
 
-type Model = Arc<dyn ModelClient>;
-
-pub fn router<S: Clone + Send + Sync + 'static>(model: Model) -> OpenApiRouter<S> {
+pub fn router<S: Clone + Send + Sync + 'static>(model: ModelClient) -> OpenApiRouter<S> {
     OpenApiRouter::new()
         .routes(routes!(similar))
         .routes(routes!(similar_to_details))
@@ -28,146 +24,114 @@ pub fn router<S: Clone + Send + Sync + 'static>(model: Model) -> OpenApiRouter<S
         .routes(routes!(shelf))
         .routes(routes!(card))
         .routes(routes!(map))
-        .layer(DefaultBodyLimit::max(LARGEST_QUESTION))
+        .layer(DefaultBodyLimit::max(MAX_BODY_LEN))
         .fallback(async || Problem::not_found())
         .with_state(model)
 }
 
+/// The length of a row of similar films.
+type RowLength = Bounded<1, { MOST_NEIGHBOURS as u64 }>;
+
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct Strip {
-    /// How many, from 1 to 50; 6 where it is left out.
-    k: Option<usize>,
+struct SimilarParameters {
+    /// The number of films, from 1 to 50; 6 by default.
+    #[param(value_type = Option<usize>)]
+    k: Option<RowLength>,
 }
 
-/// Films similar to one
+/// Films similar to a film
 #[utoipa::path(
     get, path = "/v1/movies/{slug}/similar", tag = "model", operation_id = "similar",
-    params(("slug" = String, Path, example = "heat-1995"), Strip),
-    responses(
-        (status = 200, body = SimilarResponse),
-        (status = "default", body = Problem, content_type = "application/problem+json", description = "What went wrong"),
-    ),
+    params(("slug" = String, Path, example = "heat-1995"), SimilarParameters),
+    responses((status = 200, body = SimilarResponse), Failure),
 )]
 async fn similar(
-    State(model): State<Model>,
-    Path(slug): Path<String>,
-    strip: Options<Strip>,
+    State(model): State<ModelClient>,
+    PathParameter(slug): PathParameter<Slug>,
+    QueryParameters(SimilarParameters { k }): QueryParameters<SimilarParameters>,
 ) -> Result<Json<SimilarResponse>, Problem> {
-    let k = within("k", options(strip)?.k.unwrap_or(USUAL_COUNT), MOST_NEIGHBOURS)?;
+    let k = k.map_or(DEFAULT_COUNT, |k| k.get() as usize);
     Ok(Json(model.similar_to_film(&slug, k).await?.value))
 }
 
-/// Films similar to one given by its details
+/// Films similar to a film given by its details
 ///
-/// The film need not be in the catalogue. What the model has no word for is passed over and said in `ignored`.
+/// The film need not be in the catalogue. Values that the model does not know are listed in `ignored`.
 #[utoipa::path(
     post, path = "/v1/similar", tag = "model", operation_id = "similar_to_details",
     request_body = SimilarRequest,
-    responses(
-        (status = 200, body = SimilarResponse),
-        (status = "default", body = Problem, content_type = "application/problem+json", description = "What went wrong"),
-    ),
+    responses((status = 200, body = SimilarResponse), Failure),
 )]
 async fn similar_to_details(
-    State(model): State<Model>,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    State(model): State<ModelClient>,
+    JsonBody(request): JsonBody<SimilarRequest>,
 ) -> Result<Json<SimilarResponse>, Problem> {
-    let question = SimilarRequest::parse(&json(&headers, body)?)?;
-    Ok(Json(model.similar_to_details(question).await?.value))
+    Ok(Json(model.similar_to_details(request).await?.value))
 }
 
-/// Films for a person, by what they have watched
+/// Recommendations for a user who watched the given films
 ///
-/// The films nearest to the mean of those watched. What the model does not know is passed over and said in `ignored`.
+/// The films nearest to the mean of the watched ones. Films that the model does not know are listed in `ignored`.
 #[utoipa::path(
     post, path = "/v1/suggestions", tag = "model", operation_id = "suggestions",
     request_body = RecommendRequest,
-    responses(
-        (status = 200, body = SimilarResponse),
-        (status = "default", body = Problem, content_type = "application/problem+json", description = "What went wrong"),
-    ),
+    responses((status = 200, body = SimilarResponse), Failure),
 )]
 async fn suggestions(
-    State(model): State<Model>,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    State(model): State<ModelClient>,
+    JsonBody(request): JsonBody<RecommendRequest>,
 ) -> Result<Json<SimilarResponse>, Problem> {
-    let taste = RecommendRequest::parse(&json(&headers, body)?)?;
-    Ok(Json(model.recommend(taste).await?.value))
-}
-
-/// A body that says that it is JSON and is not too large.
-fn json(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Bytes, Problem> {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    if kind != "application/json" && !(kind.starts_with("application/") && kind.ends_with("+json")) {
-        let detail = "Send JSON, with the header content-type: application/json.";
-        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
-    }
-    body.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            let detail = format!("The body is larger than {} kB.", LARGEST_QUESTION / 1024);
-            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, detail)
-        }
-        status => Problem::new(status, "The body could not be read."),
-    })
+    Ok(Json(model.recommend(request).await?.value))
 }
 
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct Row {
-    /// How many films, from 1 to 50; 14 where it is left out.
-    count: Option<usize>,
+struct ShelfParameters {
+    /// The number of films, from 1 to 50; 14 by default.
+    #[param(value_type = Option<usize>)]
+    count: Option<RowLength>,
 }
 
-/// A group of films that the model found
+/// The number of films of a shelf if the request does not say.
+const DEFAULT_SHELF_COUNT: usize = 14;
+
+/// The films of a shelf
 ///
-/// Counted from 0, the largest first.
+/// A shelf is a cluster of films that training found. Shelves are counted from 0, largest first.
 #[utoipa::path(
     get, path = "/v1/shelves/{number}", tag = "model", operation_id = "shelf",
-    params(("number" = usize, Path, example = 0), Row),
-    responses(
-        (status = 200, body = ShelfResponse),
-        (status = "default", body = Problem, content_type = "application/problem+json", description = "What went wrong"),
-    ),
+    params(("number" = usize, Path, example = 0), ShelfParameters),
+    responses((status = 200, body = ShelfResponse), Failure),
 )]
 async fn shelf(
-    State(model): State<Model>,
-    Path(number): Path<String>,
-    row: Options<Row>,
+    State(model): State<ModelClient>,
+    PathParameter(number): PathParameter<usize>,
+    QueryParameters(ShelfParameters { count }): QueryParameters<ShelfParameters>,
 ) -> Result<Json<ShelfResponse>, Problem> {
-    let number = number.parse().map_err(|_| Problem::not_found())?;
-    let count = within("count", options(row)?.count.unwrap_or(14), MOST_NEIGHBOURS)?;
+    let count = count.map_or(DEFAULT_SHELF_COUNT, |count| count.get() as usize);
     Ok(Json(model.shelf(number, count).await?.value))
 }
 
-/// The model's card
+/// The model card
 #[utoipa::path(
     get, path = "/v1/model", tag = "model", operation_id = "model",
-    responses(
-        (status = 200, body = ModelCard),
-        (status = "default", body = Problem, content_type = "application/problem+json", description = "What went wrong"),
-    ),
+    responses((status = 200, body = ModelCard), Failure),
 )]
-async fn card(State(model): State<Model>) -> Result<Json<ModelCard>, Problem> {
+async fn card(State(model): State<ModelClient>) -> Result<Json<ModelCard>, Problem> {
     Ok(Json(model.card().await?.value))
 }
 
 /// The films on a map
 ///
-/// Where each film that the catalogue describes lies, so that kinds of films are apart. Who is near whom means something;
-/// how far, and the axes, do not.
+/// The position of each film that the catalogue describes, such that kinds of films are separated. Neighbourhoods are
+/// meaningful, distances and axes are not.
 #[utoipa::path(
     get, path = "/v1/model/map", tag = "model", operation_id = "map",
-    responses(
-        (status = 200, body = MapResponse),
-        (status = "default", body = Problem, content_type = "application/problem+json", description = "What went wrong"),
-    ),
+    responses((status = 200, body = MapResponse), Failure),
 )]
-async fn map(State(model): State<Model>) -> Result<Json<MapResponse>, Problem> {
+async fn map(State(model): State<ModelClient>) -> Result<Json<MapResponse>, Problem> {
     Ok(Json(model.map().await?.value))
 }

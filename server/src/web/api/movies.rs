@@ -1,16 +1,17 @@
-//! Films, one and all.
+//! The catalogue: all films, and one film.
 
-use domain::{Card, Film};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
+use domain::{Film, FilmCard, Slug};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::super::Site;
-use super::super::problem::Problem;
-use super::{Options, options, within};
+use super::extract::{PathParameter, QueryParameters};
+use crate::recommender::fields::Bounded;
+use crate::web::Site;
+use crate::web::problem::{Failure, Problem};
 
 pub fn router() -> OpenApiRouter<Site> {
     OpenApiRouter::new().routes(routes!(movies)).routes(routes!(movie))
@@ -19,50 +20,49 @@ pub fn router() -> OpenApiRouter<Site> {
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct Paging {
-    /// How many, from 1 to 100; 50 where it is left out.
-    limit: Option<usize>,
-    /// The `next` of the page before.
+struct PageParameters {
+    /// The number of films, from 1 to 100; 50 by default.
+    #[param(value_type = Option<usize>)]
+    limit: Option<Bounded<1, 100>>,
+    /// The value of `next` of the previous page.
     after: Option<String>,
 }
 
+/// The number of films on a page if the request does not say.
+const DEFAULT_LIMIT: u64 = 50;
+
+/// A page of the catalogue.
 #[derive(Serialize, ToSchema)]
 struct Movies {
-    movies: Vec<Card>,
-    /// Pass it as `after` to get the next page; absent on the last.
+    movies: Vec<FilmCard>,
+    /// The value of `after` for the next page; absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
-    next: Option<String>,
+    next: Option<Slug>,
 }
 
-const MOST_MOVIES: usize = 100;
-
-/// All films, by slug, page by page
+/// All films by slug, in pages
 #[utoipa::path(
     get, path = "/v1/movies", tag = "films", operation_id = "movies",
-    params(Paging),
-    responses(
-        (status = 200, body = Movies),
-        (status = "default", body = Problem, content_type = "application/problem+json", description = "What went wrong"),
-    ),
+    params(PageParameters),
+    responses((status = 200, body = Movies), Failure),
 )]
-async fn movies(State(site): State<Site>, paging: Options<Paging>) -> Result<Json<Movies>, Problem> {
-    let Paging { limit, after } = options(paging)?;
-    let limit = within("limit", limit.unwrap_or(50), MOST_MOVIES)?;
+async fn movies(
+    State(site): State<Site>,
+    QueryParameters(PageParameters { limit, after }): QueryParameters<PageParameters>,
+) -> Result<Json<Movies>, Problem> {
+    let limit = limit.map_or(DEFAULT_LIMIT, Bounded::get);
     let movies = site.services.catalogue.films_after(after.as_deref().unwrap_or_default(), limit as u32).await?;
-    let full = movies.len() == limit;
-    let next = movies.last().filter(|_| full).map(|film| film.slug.clone());
+    let is_full = movies.len() as u64 == limit;
+    let next = movies.last().filter(|_| is_full).map(|card| card.film.slug.clone());
     Ok(Json(Movies { movies, next }))
 }
 
-/// One film with its details
+/// A film with its details
 #[utoipa::path(
     get, path = "/v1/movies/{slug}", tag = "films", operation_id = "movie",
     params(("slug" = String, Path, example = "heat-1995")),
-    responses(
-        (status = 200, body = Film),
-        (status = "default", body = Problem, content_type = "application/problem+json", description = "What went wrong"),
-    ),
+    responses((status = 200, body = Film), Failure),
 )]
-async fn movie(State(site): State<Site>, Path(slug): Path<String>) -> Result<Json<Film>, Problem> {
+async fn movie(State(site): State<Site>, PathParameter(slug): PathParameter<Slug>) -> Result<Json<Film>, Problem> {
     Ok(Json(site.services.catalogue.film(&slug).await?))
 }

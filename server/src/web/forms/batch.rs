@@ -1,137 +1,143 @@
-//! Uploads a batch, starts, stops and deletes it.
+//! Uploads, starts, cancels and deletes batches.
 
 use app::form::FormState;
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{DefaultBodyLimit, Multipart, Path};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form, Router};
+use domain::Id;
 use http::{StatusCode, header};
 use serde::Deserialize;
 
-use super::{FormContext, NOT_NOW, no_session, see};
-use crate::services::batch::{BatchError, Cancelled};
-use crate::services::membership::email;
+use super::{FormContext, FormError, FormFailure, OnPage, redirect};
+use crate::batch::template;
+use crate::services::batch::{BatchError, CancelOutcome, MAX_UNFINISHED};
+use crate::services::membership::email::Email;
 use crate::web::Site;
-use crate::web::auth::person_of;
-use crate::web::multipart::{self, FILE, ReceivedUpload};
+use crate::web::auth::user_of;
+use crate::web::multipart::{self, FILE, ReceiveError};
 use crate::web::problem::Problem;
 
 pub fn router() -> Router<Site> {
     Router::new()
-        .route("/batch/template.csv", get(template))
+        .route("/batch/template.csv", get(download_template))
         .route("/batch/{id}/start", post(start).get(back))
         .route("/batch/{id}/cancel", post(cancel).get(back))
         .route("/batch/{id}/delete", post(delete).get(back))
 }
 
-/// The one form that may be large and slow: it keeps its own bounds.
+/// The only form that may be large and slow: it enforces limits of its own.
 pub fn upload_router() -> Router<Site> {
     Router::new().route("/batch", post(upload)).layer(DefaultBodyLimit::disable())
 }
 
-const TEMPLATE: &str = include_str!("batch/template.csv");
-
-async fn template() -> Response {
+async fn download_template() -> impl IntoResponse {
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"matinee-films.csv\""),
     ];
-    (headers, TEMPLATE).into_response()
+    (headers, template())
 }
 
-/// A page that answered a form has the form's address, which somebody may open again.
-async fn back(Path(id): Path<String>) -> Response {
-    see(&format!("/batch/{id}"))
+/// The page of a rejected form has the form's address, which the visitor may reload or bookmark.
+async fn back(Path(id): Path<String>) -> Redirect {
+    redirect(&format!("/batch/{id}"))
 }
 
-async fn upload(desk: FormContext, form: Result<Multipart, MultipartRejection>) -> Response {
-    let problem = |(status, says): (StatusCode, String)| (status, FormState::problem(FILE, says));
-    let (status, form) = match form {
-        Err(rejection) => problem((rejection.status(), "Please choose a file.".to_owned())),
-        Ok(form) => match multipart::take(&desk.site, form).await {
-            Err(error) => problem(error.answer()),
-            Ok(ReceivedUpload { name, upload, .. }) => {
-                let person = match person_of(&desk.auth).await {
-                    Ok(person) => person,
-                    Err(error) => return no_session(&error),
-                };
-                match desk.site.batches.draft(&person, &name, &upload).await {
-                    Ok(id) => return see(&format!("/batch/{id}")),
-                    Err(error) => problem(refused(&error)),
-                }
-            }
-        },
-    };
-    desk.again("/batch", status, form).await
+async fn upload(context: FormContext, form: Result<Multipart, MultipartRejection>) -> Result<Redirect, FormError> {
+    let id = draft(&context, form).await.on_page("/batch", FormState::default())?;
+    Ok(redirect(&format!("/batch/{id}")))
+}
+
+async fn draft(context: &FormContext, form: Result<Multipart, MultipartRejection>) -> Result<Id, FormFailure> {
+    let form = form.map_err(|rejection| FormFailure::Invalid {
+        status: rejection.status(),
+        field: FILE,
+        text: ReceiveError::NoFile.to_string(),
+    })?;
+    let received = multipart::receive(&context.site, form).await?;
+    let user = user_of(&context.auth).await?;
+    Ok(context.site.batches.draft(&user, received.upload.batch(&received.name)).await?)
+}
+
+impl From<ReceiveError> for FormFailure {
+    fn from(error: ReceiveError) -> Self {
+        let (status, text) = error.response();
+        Self::Invalid { status, field: FILE, text }
+    }
 }
 
 #[derive(Deserialize)]
-struct Start {
+struct StartForm {
     #[serde(default)]
     email: String,
 }
 
-const NO_ADDRESS: &str = "Please check this address, or leave it empty: the message is in your inbox either way.";
+const INVALID_EMAIL: &str = "Please check this address, or leave it empty: the message is in your inbox either way.";
 
-async fn start(desk: FormContext, Path(id): Path<String>, form: Result<Form<Start>, FormRejection>) -> Response {
-    let Some(person) = desk.visitor.person.clone() else { return not_found() };
+async fn start(
+    context: FormContext,
+    Path(id): Path<String>,
+    form: Result<Form<StartForm>, FormRejection>,
+) -> Result<Response, FormError> {
+    let (Some(user), Ok(id)) = (&context.visitor.user, id.parse::<Id>()) else { return Ok(not_found()) };
     let typed = form.map(|Form(form)| form.email).unwrap_or_default();
     let email = match typed.trim() {
         "" => None,
         typed => {
-            let Some(email) = email::checked(typed) else {
-                let form = FormState::problem("email", NO_ADDRESS).typed("email", typed);
-                return desk.again(&format!("/batch/{id}"), StatusCode::UNPROCESSABLE_ENTITY, form).await;
-            };
-            Some(email)
+            let email = typed.parse::<Email>().map_err(|_| FormFailure::invalid("email", INVALID_EMAIL));
+            Some(email.on_page(&format!("/batch/{id}"), FormState::default().typed("email", typed))?)
         }
     };
-    let started = desk.site.batches.start(&person, &id, email.as_deref()).await;
-    answer(started.map(|()| format!("/batch/{id}")))
+    let started = context.site.batches.start(user, &id, email.as_ref()).await;
+    Ok(response(started.map(|()| format!("/batch/{id}"))))
 }
 
-async fn cancel(desk: FormContext, Path(id): Path<String>) -> Response {
-    let Some(person) = desk.visitor.person.clone() else { return not_found() };
-    let cancelled = desk.site.batches.cancel(&person, &id).await.map(|cancelled| match cancelled {
-        Cancelled::Draft => "/batch".to_owned(),
-        Cancelled::Begun => format!("/batch/{id}"),
-    });
-    answer(cancelled)
+async fn cancel(context: FormContext, Path(id): Path<String>) -> Response {
+    let (Some(user), Ok(id)) = (&context.visitor.user, id.parse::<Id>()) else { return not_found() };
+    let cancelled = context.site.batches.cancel(user, &id).await;
+    response(cancelled.map(|outcome| match outcome {
+        CancelOutcome::DraftDeleted => "/batch".to_owned(),
+        CancelOutcome::Stopped => format!("/batch/{id}"),
+    }))
 }
 
-async fn delete(desk: FormContext, Path(id): Path<String>) -> Response {
-    let Some(person) = desk.visitor.person.clone() else { return not_found() };
-    let deleted = desk.site.batches.delete(&person, &id).await;
-    answer(deleted.map(|()| "/batch".to_owned()))
+async fn delete(context: FormContext, Path(id): Path<String>) -> Response {
+    let (Some(user), Ok(id)) = (&context.visitor.user, id.parse::<Id>()) else { return not_found() };
+    let deleted = context.site.batches.delete(user, &id).await;
+    response(deleted.map(|()| "/batch".to_owned()))
 }
 
-fn answer(next: Result<String, BatchError>) -> Response {
+fn response(next: Result<String, BatchError>) -> Response {
     match next {
-        Ok(next) => see(&next),
+        Ok(next) => redirect(&next).into_response(),
         Err(BatchError::NotFound) => not_found(),
-        Err(error) => {
-            let (status, says) = refused(&error);
-            Problem::new(status, says).into_response()
-        }
+        Err(error) => Problem::from(error).into_response(),
     }
 }
 
-/// What cannot be this person's is answered like what is not there.
+/// The same for a batch that does not exist and for another user's.
 fn not_found() -> Response {
     Problem::new(StatusCode::NOT_FOUND, "You have no such batch. It may belong to another browser, or have expired.")
         .into_response()
 }
 
-/// How a batch that was not made or changed is answered. What is our fault is logged.
-pub fn refused(error: &BatchError) -> (StatusCode, String) {
-    match error {
-        BatchError::NotFound => (StatusCode::NOT_FOUND, "There is no such batch.".to_owned()),
-        BatchError::TooMany => (StatusCode::TOO_MANY_REQUESTS, error.to_string()),
-        BatchError::Disk(_) | BatchError::Database(_) => {
-            tracing::error!(error = error as &dyn std::error::Error, "a batch could not be kept or changed");
-            (StatusCode::SERVICE_UNAVAILABLE, NOT_NOW.to_owned())
+impl From<BatchError> for FormFailure {
+    fn from(error: BatchError) -> Self {
+        match error {
+            BatchError::NotFound => {
+                Self::Invalid { status: StatusCode::NOT_FOUND, field: "", text: "There is no such batch.".to_owned() }
+            }
+            BatchError::TooMany => Self::Invalid {
+                status: StatusCode::TOO_MANY_REQUESTS,
+                field: FILE,
+                text: format!(
+                    "You have {MAX_UNFINISHED} unfinished batches, the maximum. Please wait for one, or cancel it."
+                ),
+            },
+            error @ (BatchError::Disk(_) | BatchError::Database(_)) => Self::unavailable(error),
         }
     }
 }

@@ -1,16 +1,23 @@
-//! The demonstration's switches: X-ray and the plugs, kept in cookies.
+//! The switches of the demo: X-ray and fault injection, stored in cookies.
 
-use app::demo::{Demo, Plug, Plugs};
+use app::demo::Demo;
 use axum::extract::State;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect};
 use axum::routing::post;
 use axum::{Form, Router};
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use domain::{Fault, Faults, Service};
+use http::HeaderMap;
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, header};
 use serde::Deserialize;
+use time::Duration;
 
 use super::local;
 use crate::web::Site;
+
+const XRAY: &str = "xray";
+const FAULTS: &str = "faults";
 
 pub fn router() -> Router<Site> {
     Router::new().route("/demo", post(demo))
@@ -20,66 +27,63 @@ pub fn router() -> Router<Site> {
 struct DemoForm {
     #[serde(default)]
     back: String,
+    /// `on` or `off`.
     xray: Option<String>,
     service: Option<String>,
-    plug: Option<String>,
+    /// A [`Fault`], or anything else to remove the service's fault.
+    fault: Option<String>,
 }
 
-async fn demo(State(site): State<Site>, headers: HeaderMap, Form(form): Form<DemoForm>) -> Response {
-    let mut response = Redirect::to(local(&form.back)).into_response();
-    let mut keep = |name: &str, value: &str| {
-        let cookie = format!("{name}={value}; Path=/; SameSite=Lax; Max-Age=86400");
-        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
-            response.headers_mut().append(header::SET_COOKIE, cookie);
-        }
-    };
+async fn demo(State(site): State<Site>, cookies: CookieJar, Form(form): Form<DemoForm>) -> impl IntoResponse {
+    let mut changed = cookies.clone();
     if let Some(xray) = form.xray {
-        keep("xray", if xray == "on" { "on" } else { "off" });
+        changed = changed.add(cookie(XRAY, if xray == "on" { "on" } else { "off" }.to_owned()));
     }
-    if let (true, Some(service), Some(plug)) = (site.demo, form.service, form.plug)
-        && Plugs::SERVICES.contains(&service.as_str())
+    if let (true, Some(service), Some(fault)) = (site.config.demo, form.service, form.fault)
+        && let Ok(service) = service.parse::<Service>()
     {
-        let plug = match plug.as_str() {
-            "slow" => Some(Plug::Slow),
-            "pulled" => Some(Plug::Pulled),
-            _ => None,
-        };
-        keep("plugs", &plugs_of(&headers).with(&service, plug).to_string());
+        let faults = faults_of(&cookies).with(service, fault.parse::<Fault>().ok());
+        changed = changed.add(cookie(FAULTS, faults.to_string()));
     }
-    response
+    (changed, Redirect::to(local(&form.back)))
 }
 
-/// The demonstration's state, from the request's cookies. Plugs count for nothing unless the demo is on.
+fn cookie(name: &'static str, value: String) -> Cookie<'static> {
+    Cookie::build((name, value)).path("/").same_site(SameSite::Lax).max_age(Duration::days(1)).build()
+}
+
+/// The demo's state, from the request's cookies. Without `enabled`, there are no faults.
 pub fn demo_of(parts: &Parts, enabled: bool) -> Demo {
+    let cookies = cookies_of(&parts.headers);
     Demo {
         enabled,
-        xray: cookie(&parts.headers, "xray") == Some("on"),
-        plugs: if enabled { plugs_of(&parts.headers) } else { Plugs::default() },
+        xray: cookies.get(XRAY).is_some_and(|cookie| cookie.value() == "on"),
+        faults: if enabled { faults_of(&cookies) } else { Faults::default() },
         here: parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
     }
 }
 
-fn plugs_of(headers: &HeaderMap) -> Plugs {
-    let Ok(plugs) = cookie(headers, "plugs").unwrap_or_default().parse();
-    plugs
+fn cookies_of(headers: &HeaderMap) -> CookieJar {
+    CookieJar::from_headers(headers)
 }
 
-fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
-    cookies
-        .flat_map(|cookies| cookies.split(';'))
-        .find_map(|cookie| cookie.trim().strip_prefix(name)?.strip_prefix('='))
+fn faults_of(cookies: &CookieJar) -> Faults {
+    let Ok(faults) = cookies.get(FAULTS).map(Cookie::value).unwrap_or_default().parse();
+    faults
 }
 
 #[cfg(test)]
 mod tests {
+    use http::{HeaderValue, header};
+
     use super::*;
 
     #[test]
     fn a_cookie_is_found_by_its_whole_name() {
         let mut headers = HeaderMap::new();
-        headers.insert(header::COOKIE, HeaderValue::from_static("noxray=on; xray=off; plugs=recommender-slow"));
-        assert_eq!(cookie(&headers, "xray"), Some("off"));
-        assert_eq!(plugs_of(&headers).of("recommender"), Some(Plug::Slow));
+        headers.insert(header::COOKIE, HeaderValue::from_static("noxray=on; xray=off; faults=recommender-latency"));
+        let cookies = cookies_of(&headers);
+        assert_eq!(cookies.get(XRAY).map(Cookie::value), Some("off"));
+        assert_eq!(faults_of(&cookies).of(Service::Recommender), Some(Fault::Latency));
     }
 }

@@ -1,12 +1,14 @@
-//! Messages are read: one by opening what it is about, or all at once.
+//! Marks messages as read: one by opening what it is about, or all at once.
 
+use app::format::message;
 use axum::Router;
 use axum::extract::Path;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
+use domain::Id;
 use http::StatusCode;
 
-use super::{FormContext, NOT_NOW, local, see};
+use super::{FormContext, FormError, redirect};
 use crate::web::Site;
 use crate::web::problem::Problem;
 
@@ -14,33 +16,20 @@ pub fn router() -> Router<Site> {
     Router::new().route("/inbox/{id}/open", post(open)).route("/inbox/read", post(read_all))
 }
 
-/// Leads to what the message is about. Somebody else's message is not there, nor is any for whoever has none.
-async fn open(desk: FormContext, Path(id): Path<String>) -> Response {
-    let Some(person) = &desk.visitor.person else {
-        return no_message();
-    };
-    match desk.site.inbox.open(person, &id).await {
-        Ok(Some(href)) => see(local(&href)),
-        Ok(None) => no_message(),
-        Err(error) => not_now(&error),
-    }
+/// Marks a message of this user as read and redirects to what it is about.
+async fn open(context: FormContext, Path(id): Path<String>) -> Result<Response, FormError> {
+    let (Some(user), Ok(id)) = (&context.visitor.user, id.parse::<Id>()) else { return Ok(no_message()) };
+    let opened = context.site.inbox.open(user, &id).await?;
+    Ok(opened.map_or_else(no_message, |message| redirect(&message::href(&message)).into_response()))
 }
 
-async fn read_all(desk: FormContext) -> Response {
-    let Some(person) = &desk.visitor.person else {
-        return see("/inbox");
-    };
-    match desk.site.inbox.read_all(person).await {
-        Ok(()) => see("/inbox"),
-        Err(error) => not_now(&error),
+async fn read_all(context: FormContext) -> Result<Redirect, FormError> {
+    if let Some(user) = &context.visitor.user {
+        context.site.inbox.read_all(user).await?;
     }
+    Ok(redirect("/inbox"))
 }
 
 fn no_message() -> Response {
     Problem::new(StatusCode::NOT_FOUND, "There is no such message in your inbox.").into_response()
-}
-
-fn not_now(error: &sqlx::Error) -> Response {
-    tracing::error!(%error, "a message cannot be marked as read");
-    Problem::new(StatusCode::SERVICE_UNAVAILABLE, NOT_NOW).into_response()
 }

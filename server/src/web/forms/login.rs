@@ -1,24 +1,23 @@
-//! In and out: joining, logging in and out.
+//! Joining, logging in and logging out.
 
 use app::form::FormState;
-use axum::response::{IntoResponse, Response};
+use axum::response::Redirect;
 use axum::routing::post;
 use axum::{Form, Router};
-use http::StatusCode;
+use domain::Id;
 use serde::Deserialize;
 
-use super::{FormContext, local, no_session, see};
-use crate::services::membership::accounts::NO_EMAIL;
-use crate::services::membership::{AccountError, email};
+use super::{FormContext, FormError, FormFailure, OnPage, local, redirect};
+use crate::services::membership::email::Email;
 use crate::services::users;
-use crate::web::Site;
-use crate::web::auth::{Credentials, JOINING, PERSON};
 use crate::store::sessions;
+use crate::web::Site;
+use crate::web::auth::{Credentials, JOINING, USER};
 
 pub fn router() -> Router<Site> {
     Router::new()
-        .route("/join", post(give_email))
-        .route("/join/password", post(give_password))
+        .route("/join", post(enter_email))
+        .route("/join/password", post(enter_password))
         .route("/login", post(log_in))
         .route("/logout", post(log_out))
         .route("/logout/everywhere", post(log_out_everywhere))
@@ -30,21 +29,17 @@ struct EmailForm {
     email: String,
 }
 
-/// The first step asks for nothing but an address, and tells nothing of it: whoever has it is welcome again.
-async fn give_email(desk: FormContext, Form(form): Form<EmailForm>) -> Response {
-    let Some(email) = email::checked(&form.email) else {
-        let form = FormState::problem("email", NO_EMAIL).typed("email", form.email);
-        return desk.again("/join", StatusCode::UNPROCESSABLE_ENTITY, form).await;
+/// The first step of joining. The response does not depend on whether the address has an account.
+async fn enter_email(context: FormContext, Form(form): Form<EmailForm>) -> Result<Redirect, FormError> {
+    let typed = FormState::default().typed("email", form.email.as_str());
+    let email: Email = form.email.parse().on_page("/join", typed.clone())?;
+    // Saved here: once the response has been built, a failure to save could no longer be reported.
+    let saved = async {
+        context.auth.session.insert(JOINING, email.as_str()).await?;
+        context.auth.session.save().await
     };
-    // Written now: with the answer it would be too late to give another.
-    let written = async {
-        desk.auth.session.insert(JOINING, email).await?;
-        desk.auth.session.save().await
-    };
-    match written.await {
-        Ok(()) => see("/join"),
-        Err(error) => desk.not_now("/join", &error, FormState::default().typed("email", form.email)).await,
-    }
+    saved.await.on_page("/join", typed)?;
+    Ok(redirect("/join"))
 }
 
 #[derive(Deserialize)]
@@ -53,20 +48,18 @@ struct PasswordForm {
     password: String,
 }
 
-/// The second step opens the account, and leads to the door whether or not there was one already: only the right
-/// password tells the two apart, and the door counts wrong ones.
-async fn give_password(desk: FormContext, Form(form): Form<PasswordForm>) -> Response {
-    let Some(email) = desk.visitor.joining.clone() else {
-        return if sessions::is_unread(&desk.auth.session).await {
-            desk.not_now("/join", &"the address is in a session that cannot be read", FormState::default()).await
-        } else {
-            see("/join")
-        };
+/// The second step of joining opens the account and leads to the log-in page, whether or not the address had an account:
+/// only the right password tells the two apart, and wrong passwords are counted there.
+async fn enter_password(context: FormContext, Form(form): Form<PasswordForm>) -> Result<Redirect, FormError> {
+    let Some(email) = context.visitor.joining.clone() else {
+        if sessions::is_unread(&context.auth.session).await {
+            let failure = FormFailure::unavailable("the session that contains the email address cannot be read");
+            return Err(failure).on_page("/join", FormState::default());
+        }
+        return Ok(redirect("/join"));
     };
-    match desk.site.accounts.open(&email, &form.password).await {
-        Ok(()) => see("/login?joined=1"),
-        Err(error) => desk.refused("/join", error, FormState::default()).await,
-    }
+    context.site.accounts.open(&email, &form.password).await.on_page("/join", FormState::default())?;
+    Ok(redirect("/login?joined=1"))
 }
 
 #[derive(Deserialize)]
@@ -75,65 +68,50 @@ struct LoginForm {
     email: String,
     #[serde(default)]
     password: String,
+    /// Where to go after logging in.
     #[serde(default)]
     next: String,
 }
 
-const WRONG: &str = "This email and password do not go together. Please check both.";
+const WRONG_CREDENTIALS: &str = "This email and password do not go together. Please check both.";
 
-async fn log_in(mut desk: FormContext, Form(form): Form<LoginForm>) -> Response {
+async fn log_in(mut context: FormContext, Form(form): Form<LoginForm>) -> Result<Redirect, FormError> {
     let typed = FormState::default().typed("email", form.email.as_str()).typed("next", form.next.as_str());
-    let credentials = Credentials { email: form.email, password: form.password, from: desk.from };
-    let member = match desk.auth.authenticate(credentials).await {
-        Ok(Some(member)) => member,
-        Ok(None) => {
-            let form = FormState { problems: vec![("", WRONG.to_owned())], ..typed };
-            return desk.again("/login", StatusCode::UNPROCESSABLE_ENTITY, form).await;
-        }
-        Err(axum_login::Error::Backend(error)) => return desk.refused("/login", error, typed).await,
-        Err(axum_login::Error::Session(error)) => return desk.not_now("/login", &error, typed).await,
-    };
-    // What was kept and watched before comes along.
-    if let (None, Some(stranger)) = (&desk.auth.user, desk.visitor.person.clone())
-        && let Err(error) = move_over(&desk, &stranger, &member.person).await
-    {
-        return desk.refused("/login", AccountError::Database(error), typed).await;
-    }
-    for key in [PERSON, JOINING] {
-        if let Err(error) = desk.auth.session.remove_value(key).await {
-            return desk.not_now("/login", &error, typed).await;
-        }
-    }
-    let entered = match desk.auth.login(&member).await {
-        Ok(()) => desk.auth.session.save().await.map_err(axum_login::Error::Session),
-        error => error,
-    };
-    match entered {
-        Ok(()) => see(if form.next.is_empty() { "/subscribe" } else { local(&form.next) }),
-        Err(axum_login::Error::Session(error)) => desk.not_now("/login", &error, typed).await,
-        Err(axum_login::Error::Backend(error)) => desk.refused("/login", error, typed).await,
-    }
+    let entered = enter(&mut context, form.email, form.password).await;
+    entered.on_page("/login", typed)?;
+    Ok(redirect(if form.next.is_empty() { "/subscribe" } else { local(&form.next) }))
 }
 
-async fn move_over(desk: &FormContext, stranger: &str, member: &str) -> Result<(), sqlx::Error> {
-    let mut transaction = desk.site.store.begin().await?;
-    users::merge(&mut transaction, stranger, member).await?;
+/// Checks the credentials, merges the anonymous user into the member, and logs the session in.
+async fn enter(context: &mut FormContext, email: String, password: String) -> Result<(), FormFailure> {
+    let credentials = Credentials { email, password, from: context.from };
+    let Some(member) = context.auth.authenticate(credentials).await? else {
+        return Err(FormFailure::invalid("", WRONG_CREDENTIALS));
+    };
+    if let (None, Some(anonymous)) = (&context.auth.user, context.visitor.user.clone()) {
+        merge(&context.site, &anonymous, &member.user_id).await?;
+    }
+    for key in [USER, JOINING] {
+        context.auth.session.remove_value(key).await?;
+    }
+    context.auth.login(&member).await?;
+    Ok(context.auth.session.save().await?)
+}
+
+async fn merge(site: &Site, anonymous: &Id, member: &Id) -> Result<(), sqlx::Error> {
+    let mut transaction = site.store.begin().await?;
+    users::merge(&mut transaction, anonymous, member).await?;
     transaction.commit().await
 }
 
-async fn log_out(mut desk: FormContext) -> Response {
-    match desk.auth.logout().await {
-        Ok(_) => see("/"),
-        Err(axum_login::Error::Session(error)) => no_session(&error),
-        Err(axum_login::Error::Backend(error)) => desk.refused("/login", error, FormState::default()).await,
-    }
+async fn log_out(mut context: FormContext) -> Result<Redirect, FormError> {
+    context.auth.logout().await?;
+    Ok(redirect("/"))
 }
 
-async fn log_out_everywhere(desk: FormContext) -> Response {
-    if let Some(member) = &desk.auth.user
-        && let Err(error) = desk.site.accounts.end_sessions(&member.person).await
-    {
-        return desk.refused("/account", error.into(), FormState::default()).await;
+async fn log_out_everywhere(context: FormContext) -> Result<Redirect, FormError> {
+    if let Some(member) = &context.auth.user {
+        context.site.accounts.end_sessions(&member.user_id).await.on_page("/account", FormState::default())?;
     }
-    log_out(desk).await.into_response()
+    log_out(context).await
 }

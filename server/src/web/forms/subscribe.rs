@@ -1,15 +1,15 @@
-//! Subscribing, and what a member does to their subscription then. Each form brings a key of its own.
+//! Subscribing, and changes of a subscription. Each form has an idempotency key.
 
 use app::form::FormState;
-use axum::response::Response;
+use axum::response::Redirect;
 use axum::routing::post;
 use axum::{Form, Router};
 use http::StatusCode;
 use serde::Deserialize;
 
-use super::{FormContext, NOT_NOW, see};
+use super::{CurrentMember, FormContext, FormError, FormFailure, OnPage, redirect};
 use crate::services::membership::OrderError;
-use crate::services::membership::subscription::{Change, Refused};
+use crate::services::membership::subscription::{Change, ChangeError};
 use crate::web::Site;
 
 pub fn router() -> Router<Site> {
@@ -22,61 +22,100 @@ pub fn router() -> Router<Site> {
 
 #[derive(Deserialize)]
 struct OrderForm {
+    /// The idempotency key of the form.
     #[serde(default)]
     request: String,
+    /// The slug of the chosen plan.
     #[serde(default)]
     plan: String,
 }
 
-async fn subscribe(desk: FormContext, Form(form): Form<OrderForm>) -> Response {
-    order(desk, &form.request, Change::Subscribe(&form.plan), "/subscribe?done=1").await
+async fn subscribe(
+    context: FormContext,
+    member: CurrentMember,
+    Form(form): Form<OrderForm>,
+) -> Result<Redirect, FormError> {
+    order(context, member, &form.request, Change::Subscribe(&form.plan), "/subscribe?done=1").await
 }
 
-async fn change(desk: FormContext, Form(form): Form<OrderForm>) -> Response {
-    order(desk, &form.request, Change::Change(&form.plan), "/account?done=change").await
+async fn change(
+    context: FormContext,
+    member: CurrentMember,
+    Form(form): Form<OrderForm>,
+) -> Result<Redirect, FormError> {
+    order(context, member, &form.request, Change::Change(&form.plan), "/account?done=change").await
 }
 
-async fn cancel(desk: FormContext, Form(form): Form<OrderForm>) -> Response {
-    order(desk, &form.request, Change::Cancel, "/account?done=cancel").await
+async fn cancel(
+    context: FormContext,
+    member: CurrentMember,
+    Form(form): Form<OrderForm>,
+) -> Result<Redirect, FormError> {
+    order(context, member, &form.request, Change::Cancel, "/account?done=cancel").await
 }
 
-async fn resume(desk: FormContext, Form(form): Form<OrderForm>) -> Response {
-    order(desk, &form.request, Change::Resume, "/account?done=resume").await
+async fn resume(
+    context: FormContext,
+    member: CurrentMember,
+    Form(form): Form<OrderForm>,
+) -> Result<Redirect, FormError> {
+    order(context, member, &form.request, Change::Resume, "/account?done=resume").await
 }
 
-/// A page that answered a form has the form's address, which somebody may open again.
-async fn plans() -> Response {
-    see("/subscribe")
+/// The page of a rejected form has the form's address, which the visitor may reload or bookmark.
+async fn plans() -> Redirect {
+    redirect("/subscribe")
 }
 
-const NO_PLAN: &str = "Please choose one of these plans.";
-const AGAIN: &str = "This form was out of date, and nothing was ordered. Here is a new one.";
-
-async fn order(desk: FormContext, request: &str, change: Change<'_>, done: &str) -> Response {
-    let Some(member) = desk.auth.user.as_ref().map(|member| member.person.clone()) else {
-        return see("/login?next=/subscribe");
+async fn order(
+    context: FormContext,
+    CurrentMember(member): CurrentMember,
+    request: &str,
+    change: Change<'_>,
+    done: &str,
+) -> Result<Redirect, FormError> {
+    let failure = match context.site.orders.place(&member.user_id, request, change).await {
+        Ok(()) => return Ok(redirect(done)),
+        // Deleted in another browser in the meantime.
+        Err(OrderError::NoMember) => return Ok(redirect("/login")),
+        Err(error) => FormFailure::from(error),
     };
-    let error = match desk.site.subscriptions.order(&member, request, change).await {
-        Ok(()) => return see(done),
-        Err(error) => error,
+    let is_conflict = matches!(failure, FormFailure::Invalid { status: StatusCode::CONFLICT, .. });
+    let typed = match change {
+        // After a conflict, the page shows the current state instead of the visitor's choice.
+        Change::Subscribe(plan) | Change::Change(plan) if !is_conflict => FormState::default().typed("plan", plan),
+        _ => FormState::default(),
     };
-    let (status, field, says) = match error {
-        OrderError::Refused(Refused::SamePlan) => (StatusCode::UNPROCESSABLE_ENTITY, "plan", Refused::SamePlan.says()),
-        OrderError::Refused(refused) => (StatusCode::CONFLICT, "", refused.says()),
-        OrderError::NoPlan => (StatusCode::UNPROCESSABLE_ENTITY, "plan", NO_PLAN),
-        OrderError::Key => (StatusCode::UNPROCESSABLE_ENTITY, "", AGAIN),
-        // Deleted in another browser, a moment ago.
-        OrderError::NoMember => return see("/login"),
-        OrderError::Database(error) => {
-            tracing::error!(%error, "an order could not be carried out");
-            (StatusCode::SERVICE_UNAVAILABLE, "", NOT_NOW)
+    Err(failure).on_page("/subscribe", typed)
+}
+
+impl From<OrderError> for FormFailure {
+    fn from(error: OrderError) -> Self {
+        match error {
+            OrderError::Change(error @ ChangeError::SamePlan) => Self::invalid("plan", text(error)),
+            OrderError::Change(error) => {
+                Self::Invalid { status: StatusCode::CONFLICT, field: "", text: text(error).to_owned() }
+            }
+            OrderError::NoPlan => Self::invalid("plan", "Please choose one of these plans."),
+            OrderError::InvalidKey => {
+                Self::invalid("", "This form was out of date, and nothing was ordered. Here is a new one.")
+            }
+            error @ (OrderError::NoMember | OrderError::Database(_)) => Self::unavailable(error),
         }
-    };
-    let form = FormState::problem(field, says);
-    let form = match change {
-        // Where things are not as they were thought to be, the page shows how they are.
-        Change::Subscribe(plan) | Change::Change(plan) if status != StatusCode::CONFLICT => form.typed("plan", plan),
-        _ => form,
-    };
-    desk.again("/subscribe", status, form).await
+    }
+}
+
+/// One sentence for the member.
+fn text(error: ChangeError) -> &'static str {
+    match error {
+        ChangeError::AlreadySubscribed => {
+            "You already have a membership, so nothing was ordered. You can change its plan here."
+        }
+        ChangeError::NotSubscribed => {
+            "You have no membership at the moment, so there is nothing to change. You can choose a plan here."
+        }
+        ChangeError::SamePlan => "You are on this plan already.",
+        ChangeError::AlreadyCancelled => "Your membership is cancelled already.",
+        ChangeError::NotCancelled => "Your membership is active already.",
+    }
 }

@@ -1,42 +1,45 @@
-//! How far somebody is in a film: told by the player as it plays, or by a form.
+//! Records a user's progress in a film, sent by the player or by a form.
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Form, Router};
+use domain::Slug;
 use http::StatusCode;
 use serde::Deserialize;
 
-use super::{FormContext, no_session, see};
+use super::{FormContext, FormError, redirect};
 use crate::web::Site;
-use crate::web::auth::person_of;
+use crate::web::auth::user_of;
 use crate::web::problem::Problem;
 
 pub fn router() -> Router<Site> {
-    Router::new().route("/watch/{slug}", post(watched))
+    Router::new().route("/watch/{slug}", post(record))
 }
 
 #[derive(Deserialize)]
-struct WatchForm {
+struct ProgressForm {
     /// From 0, the beginning, to 1000, the end.
     #[serde(default)]
-    thousandth: String,
-    /// Sent by the player, which does not go anywhere.
+    permille: String,
+    /// Sent by the player, which stays on its page.
     quietly: Option<String>,
 }
 
-async fn watched(desk: FormContext, Path(slug): Path<String>, Form(form): Form<WatchForm>) -> Response {
-    let Some(thousandth) = form.thousandth.parse().ok().filter(|thousandth| (0..=1000).contains(thousandth)) else {
-        let problem = Problem::new(StatusCode::BAD_REQUEST, "thousandth must be a number from 0 to 1000");
-        return problem.of_field("thousandth").into_response();
+async fn record(
+    context: FormContext,
+    Path(slug): Path<String>,
+    Form(form): Form<ProgressForm>,
+) -> Result<Response, FormError> {
+    let Some(permille) = form.permille.parse().ok().filter(|permille| (0..=1000).contains(permille)) else {
+        let problem = Problem::new(StatusCode::BAD_REQUEST, "permille must be a number from 0 to 1000");
+        return Ok(problem.of_field("permille").into_response());
     };
-    let person = match person_of(&desk.auth).await {
-        Ok(person) => person,
-        Err(error) => return no_session(&error),
-    };
-    match desk.site.history.watched(&person, &slug, thousandth).await {
-        Ok(()) if form.quietly.is_some() => StatusCode::NO_CONTENT.into_response(),
-        Ok(()) => see(&format!("/watch/{slug}")),
-        Err(error) => Problem::from(error).into_response(),
-    }
+    let Ok(film) = slug.parse::<Slug>() else { return Ok(Problem::not_found().into_response()) };
+    let user = user_of(&context.auth).await?;
+    context.site.history.record_progress(&user, &film, permille).await?;
+    Ok(match form.quietly {
+        Some(_) => StatusCode::NO_CONTENT.into_response(),
+        None => redirect(&format!("/watch/{film}")).into_response(),
+    })
 }

@@ -151,7 +151,7 @@ async fn results_have_pages_a_search_and_a_filter() {
     let mut ada = ada_with(&app, "done", 100, 3).await;
     let rows_of = |page: &TestResponse| {
         let rows = page.section("batch-rows").unwrap_or_default();
-        rows.split("class=\"row-number\">").skip(1).filter_map(|row| row.split('<').next()?.parse().ok()).collect()
+        rows.split("class=\"cell-number\">").skip(1).filter_map(|row| row.split('<').next()?.parse().ok()).collect()
     };
     let page = ada.get(&format!("/batch/{BATCH}")).await;
     let first: Vec<u64> = rows_of(&page);
@@ -188,7 +188,7 @@ async fn other_users_find_neither_the_batch_nor_its_rows() {
         assert_eq!(page.status, StatusCode::NOT_FOUND);
         assert!(page.body.contains("It may belong to another browser, or have expired"));
         assert!(page.panel("menu", "data-service").is_some());
-        assert!(!page.body.contains("row-film") && !page.body.contains("my films"));
+        assert!(!page.body.contains("cell-film") && !page.body.contains("my films"));
         for call in ["batch?", "batch-rows?after=0&title=&failed=false&"] {
             assert_eq!(
                 client.get(&format!("/api/panel/{call}id={BATCH}")).await.status,

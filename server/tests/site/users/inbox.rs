@@ -41,7 +41,7 @@ async fn unread(app: &TestApp) -> i64 {
 async fn an_unread_message_is_in_the_inbox_and_counted_in_the_menu() {
     let app = TestApp::start().await;
     assert!(app.get("/inbox").await.body.contains("No messages yet"));
-    assert!(!app.get("/").await.body.contains("class=\"unread\""));
+    assert!(!app.get("/").await.body.contains("class=\"unread-count\""));
 
     let mut ada = app.member("ada@example.org").await;
     let id = send_message(&app, &mut ada, BATCH).await;
@@ -52,7 +52,7 @@ async fn an_unread_message_is_in_the_inbox_and_counted_in_the_menu() {
     }
     assert!(panel.contains(&format!("action=\"/inbox/{id}/open\"")));
     let menu = page.section("menu").expect("the menu");
-    assert!(menu.contains("class=\"unread\">1<span class=\"heard\"> unread"), "{menu}");
+    assert!(menu.contains("class=\"unread-count\">1<span class=\"visually-hidden\"> unread"), "{menu}");
 }
 
 #[tokio::test]

@@ -35,7 +35,7 @@ async fn the_title_sequence_is_complete_without_a_script() {
 async fn the_style_sheet_and_the_player_agree_on_the_length_of_the_titles() {
     let app = TestApp::start().await;
     let sheet = app.get("/assets/0/pkg/matinee.css").await;
-    assert!(sheet.body.contains("--length: 24s"));
+    assert!(sheet.body.contains("--titles-length: 24s"));
     let page = app.get(HEAT).await;
     assert!(page.body.contains("max=\"24000\"") && page.body.contains("0:24"));
 }

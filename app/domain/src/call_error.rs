@@ -1,0 +1,20 @@
+//! Why a service call has no answer.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::Source;
+
+/// Why a service call has no answer. No variant carries the text of a cause: it was logged.
+#[derive(Debug, Clone, PartialEq, Error, Serialize, Deserialize)]
+pub enum CallError {
+    /// Every level of the fallback chain failed.
+    #[error("this part of the page is not available right now")]
+    Unavailable(Source),
+    /// The service answered that there is no such thing.
+    #[error("there is nothing at this address")]
+    NotFound,
+    /// The request is wrong. The text is for its sender.
+    #[error("{0}")]
+    Invalid(String),
+}

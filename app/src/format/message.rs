@@ -1,0 +1,78 @@
+//! The wording of messages, in the inbox and in emails.
+
+use domain::{Message, MessageKind};
+
+use super::counted;
+
+/// One line: what happened to which file.
+pub fn subject(message: &Message) -> String {
+    let name = &message.file_name;
+    match message.kind {
+        MessageKind::BatchDone => format!("{name} is ready"),
+        MessageKind::BatchFailed => format!("{name} could not be processed"),
+    }
+}
+
+/// The details, in one or two sentences.
+pub fn text(message: &Message) -> String {
+    let rows = counted(message.rows, "row");
+    match (message.kind, message.failed_rows) {
+        (MessageKind::BatchFailed, _) => {
+            "Something went wrong on our side with every row. Please upload the file again.".to_owned()
+        }
+        (MessageKind::BatchDone, 0) if message.rows == 1 => "Similar films were found for its only row.".to_owned(),
+        (MessageKind::BatchDone, 0) => format!("Similar films were found for all of its {rows}."),
+        (MessageKind::BatchDone, failed) => {
+            let have = if message.rows == 1 { "has" } else { "have" };
+            let failed = counted(failed, "row");
+            format!("Its {rows} {have} been processed; {failed} could not be used, and the results say why.")
+        }
+    }
+}
+
+/// The page that the message is about, as a path on this site.
+pub fn href(message: &Message) -> String {
+    format!("/batch/{}", message.batch)
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{Id, Timestamp};
+
+    use super::*;
+
+    fn message(kind: MessageKind, rows: u64, failed_rows: u64) -> Message {
+        Message {
+            id: Id::from_bits(1),
+            kind,
+            batch: Id::from_bits(2),
+            file_name: "films.csv".to_owned(),
+            rows,
+            failed_rows,
+            created_at: Timestamp::from_seconds(0),
+            read: false,
+        }
+    }
+
+    #[test]
+    fn a_message_says_how_many_rows_have_results() {
+        let text = |rows, failed| text(&message(MessageKind::BatchDone, rows, failed));
+        assert_eq!(text(12, 0), "Similar films were found for all of its 12 rows.");
+        assert_eq!(text(1, 0), "Similar films were found for its only row.");
+        let some = "Its 1,204 rows have been processed; 56 rows could not be used, and the results say why.";
+        assert_eq!(text(1204, 56), some);
+        assert_eq!(text(1, 1), "Its 1 row has been processed; 1 row could not be used, and the results say why.");
+    }
+
+    #[test]
+    fn a_failed_batch_is_our_fault() {
+        let failed = message(MessageKind::BatchFailed, 3, 3);
+        assert_eq!(subject(&failed), "films.csv could not be processed");
+        assert!(text(&failed).contains("on our side"));
+    }
+
+    #[test]
+    fn a_message_leads_to_its_batch() {
+        assert_eq!(href(&message(MessageKind::BatchDone, 1, 0)), "/batch/00000000000000000000000000000002");
+    }
+}

@@ -1,0 +1,105 @@
+//! Shows a batch's progress as it happens. Without it, the page shows the progress at the time of the request.
+
+use leptos::prelude::*;
+
+/// Belongs inside a `.live-progress` whose `data-events` is the address of an event stream. It updates every element of
+/// the page that has a `data-fact`.
+#[island]
+pub fn LiveProgress() -> impl IntoView {
+    #[cfg(feature = "hydrate")]
+    events::listen();
+}
+
+#[cfg(feature = "hydrate")]
+mod events {
+    use std::cell::Cell;
+    use std::time::Duration;
+
+    use domain::BatchProgress;
+    use leptos::prelude::{document, set_timeout, window};
+    use wasm_bindgen::prelude::{Closure, JsCast, JsValue};
+    use web_sys::js_sys::{Date, JSON, Reflect};
+    use web_sys::{Element, Event, EventSource, MessageEvent};
+
+    use crate::format::facts;
+
+    /// The interval of announcements to screen readers, in milliseconds.
+    const ANNOUNCE_EVERY: f64 = 8000.0;
+
+    /// A browser reconnects after a lost connection, but not after a refused one.
+    const RECONNECT_AFTER: Duration = Duration::from_secs(5);
+
+    /// Listens until the page is left, hence never releases its closures.
+    pub fn listen() {
+        let Some(board) = find(".live-progress") else { return };
+        let address = board.get_attribute("data-events").unwrap_or_default();
+        let Ok(source) = EventSource::new(&address) else { return };
+        let (events, announced) = (source.clone(), Cell::new(Date::now()));
+        let listener = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+            let data = event.unchecked_ref::<MessageEvent>().data().as_string();
+            // An event without data is an error.
+            let _ = board.toggle_attribute_with_force("data-lost", data.is_none());
+            match data.and_then(|data| parse(&data)) {
+                // The same address now shows the results.
+                Some(progress) if progress.status.is_finished() => {
+                    events.close();
+                    let _ = window().location().reload();
+                }
+                Some(progress) => show(&progress, &announced),
+                None if events.ready_state() == EventSource::CLOSED => set_timeout(listen, RECONNECT_AFTER),
+                None => {}
+            }
+        })
+        .into_js_value();
+        source.set_onmessage(Some(listener.unchecked_ref()));
+        source.set_onerror(Some(listener.unchecked_ref()));
+    }
+
+    /// Uses the browser's JSON parser: serde's would be downloaded.
+    #[expect(clippy::cast_sign_loss, reason = "the server sends no negative numbers")]
+    fn parse(json: &str) -> Option<BatchProgress> {
+        let value = JSON::parse(json).ok()?;
+        let field = |name: &str| Reflect::get(&value, &JsValue::from_str(name)).unwrap_or_default();
+        let number = |name: &str| field(name).as_f64();
+        let count = |name: &str| number(name).unwrap_or_default() as u64;
+        Some(BatchProgress {
+            status: field("status").as_string()?.parse().ok()?,
+            rows: count("rows"),
+            done: count("done"),
+            failed: count("failed"),
+            rate: number("rate"),
+            seconds_left: number("seconds_left").map(|seconds| seconds as u64),
+        })
+    }
+
+    fn show(progress: &BatchProgress, announced: &Cell<f64>) {
+        let facts = facts(progress);
+        for (name, text) in &facts {
+            set_text(&format!("[data-fact={name}]"), text);
+        }
+        if let Some(bar) = find(".live-progress progress") {
+            // Setting an attribute with a valid name cannot fail.
+            let _ = bar.set_attribute("value", &progress.done.to_string());
+        }
+        let [_, (_, percent), .., (_, left)] = facts;
+        // The title of a running batch's page begins with its progress.
+        if let Some((_, rest)) = document().title().split_once('·') {
+            document().set_title(&format!("{percent} ·{rest}"));
+        }
+        let now = Date::now();
+        if now - announced.get() > ANNOUNCE_EVERY {
+            announced.set(now);
+            set_text(".live-progress [role=status]", &format!("{percent} done, {left}"));
+        }
+    }
+
+    fn set_text(selector: &str, text: &str) {
+        if let Some(element) = find(selector) {
+            element.set_text_content(Some(text));
+        }
+    }
+
+    fn find(selector: &str) -> Option<Element> {
+        document().query_selector(selector).ok()?
+    }
+}

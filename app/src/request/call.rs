@@ -1,0 +1,208 @@
+//! Service calls of panels.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use domain::{
+    Batches, CachePolicy, CallError, Catalogue, Faults, History, Hosted, IN_PROCESS, Id, Inbox, Membership, Outcome,
+    Recommender, Served, Service, ServiceCall, ServiceFuture, Services, Source, Visitor,
+};
+use leptos::prelude::{use_context, with_context};
+
+use crate::demo::Demo;
+use crate::error::{Answer, PanelError};
+use crate::panel::{Audience, Panel};
+
+/// The request that a panel is part of: its services, its visitor and its injected faults.
+pub struct Request {
+    panel: &'static Panel,
+    services: Arc<Services>,
+    visitor: Visitor,
+    faults: Faults,
+}
+
+impl Panel {
+    /// The current request, for the calls of this panel.
+    ///
+    /// # Errors
+    /// [`CallError::Unavailable`] outside a request.
+    pub fn request(&'static self) -> Result<Request, PanelError> {
+        let services = use_context().ok_or_else(|| {
+            tracing::error!(panel = self.name, "a panel is filled outside a request");
+            PanelError(CallError::Unavailable(Source {
+                service: self.service.as_str().to_owned(),
+                host: IN_PROCESS.to_owned(),
+                elapsed_ms: 0.0,
+                outcome: Outcome::Unavailable,
+            }))
+        })?;
+        Ok(Request {
+            panel: self,
+            services,
+            visitor: use_context().unwrap_or_default(),
+            faults: with_context(|demo: &Demo| demo.faults.clone()).unwrap_or_default(),
+        })
+    }
+}
+
+/// Calls whose answers do not depend on the user.
+impl Request {
+    pub fn catalogue<'r, T>(&'r self, call: impl FnOnce(&'r dyn Catalogue) -> ServiceFuture<'r, T>) -> Call<'r, T> {
+        self.call(Service::Catalogue, IN_PROCESS, call(&*self.services.catalogue))
+    }
+
+    pub fn membership<'r, T>(&'r self, call: impl FnOnce(&'r dyn Membership) -> ServiceFuture<'r, T>) -> Call<'r, T> {
+        self.call(Service::Membership, IN_PROCESS, call(&*self.services.membership))
+    }
+
+    pub fn history<'r, T>(&'r self, call: impl FnOnce(&'r dyn History) -> ServiceFuture<'r, T>) -> Call<'r, T> {
+        self.call(Service::History, IN_PROCESS, call(&*self.services.history))
+    }
+
+    pub fn recommender<'r, T>(
+        &'r self,
+        call: impl FnOnce(&'r dyn Recommender) -> ServiceFuture<'r, Hosted<T>>,
+    ) -> RecommenderCall<'r, T> {
+        let recommender = &*self.services.recommender;
+        RecommenderCall { call: self.call(Service::Recommender, recommender.host(), call(recommender)), recommender }
+    }
+
+    /// Access to the user's own data.
+    ///
+    /// Visitors without a user receive the empty answers of an id that no user has, if everyone has this panel: the service
+    /// is still called, so that an outage is not mistaken for an empty list.
+    ///
+    /// # Errors
+    /// [`CallError::NotFound`] for visitors without a user if only users have this panel, [`CallError::Invalid`] if only
+    /// members have it.
+    pub fn private(&self) -> Result<PrivateRequest<'_>, PanelError> {
+        let user = self.visitor.user.clone();
+        let user = match self.panel.audience {
+            Audience::Everyone => Ok(user.unwrap_or_else(Id::nil)),
+            Audience::Users => user.ok_or_else(PanelError::not_found),
+            Audience::Members => {
+                self.visitor.member().cloned().ok_or_else(|| PanelError::invalid("Please log in first."))
+            }
+        };
+        user.map(|user| PrivateRequest { request: self, user })
+    }
+
+    /// Access to a member's own data, for panels that others have as well.
+    pub fn member(&self) -> Option<PrivateRequest<'_>> {
+        self.visitor.member().cloned().map(|user| PrivateRequest { request: self, user })
+    }
+
+    fn call<'r, T>(&'r self, service: Service, host: &'r str, call: ServiceFuture<'r, T>) -> Call<'r, T> {
+        let panel = self.panel.name;
+        let call = ServiceCall { panel, service, host, cache: CachePolicy::Uncached, call, substitute: None };
+        Call { request: self, call }
+    }
+}
+
+/// One service call, not sent yet.
+pub struct Call<'r, T> {
+    request: &'r Request,
+    call: ServiceCall<'r, T>,
+}
+
+impl<'r, T: Clone + Send + Sync + 'static> Call<'r, T> {
+    /// Caches the answer for every visitor. The key names the call and its arguments, so that panels that make the same
+    /// call share one answer.
+    pub fn cached(mut self, key: impl AsRef<str>) -> Self {
+        self.call.cache = CachePolicy::Shared(format!("{} {}", self.call.service, key.as_ref()));
+        self
+    }
+
+    /// # Errors
+    /// As [`FallbackChain::call`](domain::FallbackChain::call).
+    pub async fn send(self) -> Answer<T> {
+        Ok(self.request.services.fallback.call(self.call, &self.request.faults).await?)
+    }
+}
+
+/// A call to the recommender, whose answers name the host that returned them.
+pub struct RecommenderCall<'r, T> {
+    call: Call<'r, Hosted<T>>,
+    recommender: &'r dyn Recommender,
+}
+
+impl<'r, T: Clone + Send + Sync + 'static> RecommenderCall<'r, T> {
+    /// Caches the answer of a replica, for one version of the model. An answer of the model in process is not cached,
+    /// because computing it takes less time than looking it up.
+    pub fn cached(self, key: impl AsRef<str>) -> Self {
+        if self.call.call.host == IN_PROCESS { self } else { self.always_cached(key) }
+    }
+
+    /// Caches the answer for one version of the model, also in process.
+    pub fn always_cached(mut self, key: impl AsRef<str>) -> Self {
+        let version = self.recommender.version();
+        self.call = self.call.cached(format!("{} {}", key.as_ref(), version.as_deref().unwrap_or_default()));
+        self
+    }
+
+    /// Answers with this call instead if the recommender fails.
+    pub fn or_else(mut self, substitute: Call<'r, T>) -> Self {
+        let ServiceCall { service, call, .. } = substitute.call;
+        let hosted = async move { Ok(Hosted { host: IN_PROCESS.into(), value: call.await? }) };
+        self.call.call.substitute = Some((service, Box::pin(hosted)));
+        self
+    }
+
+    /// # Errors
+    /// As [`FallbackChain::call`](domain::FallbackChain::call).
+    pub async fn send(self) -> Answer<T> {
+        self.call.send().await.map(Served::unpacked)
+    }
+}
+
+/// Calls on behalf of the current user. Only these calls receive the user's id, and none of them can be cached: an answer in a
+/// cache could reach another user.
+pub struct PrivateRequest<'r> {
+    request: &'r Request,
+    user: Id,
+}
+
+impl PrivateRequest<'_> {
+    pub fn membership<'r, T: Clone + Send + Sync + 'static>(
+        &'r self,
+        call: impl FnOnce(&'r dyn Membership, &'r Id) -> ServiceFuture<'r, T>,
+    ) -> impl Future<Output = Answer<T>> + Send {
+        self.send(Service::Membership, call(&*self.request.services.membership, &self.user))
+    }
+
+    pub fn history<'r, T: Clone + Send + Sync + 'static>(
+        &'r self,
+        call: impl FnOnce(&'r dyn History, &'r Id) -> ServiceFuture<'r, T>,
+    ) -> impl Future<Output = Answer<T>> + Send {
+        self.send(Service::History, call(&*self.request.services.history, &self.user))
+    }
+
+    pub fn batches<'r, T: Clone + Send + Sync + 'static>(
+        &'r self,
+        call: impl FnOnce(&'r dyn Batches, &'r Id) -> ServiceFuture<'r, T>,
+    ) -> impl Future<Output = Answer<T>> + Send {
+        self.send(Service::Batches, call(&*self.request.services.batches, &self.user))
+    }
+
+    pub fn inbox<'r, T: Clone + Send + Sync + 'static>(
+        &'r self,
+        call: impl FnOnce(&'r dyn Inbox, &'r Id) -> ServiceFuture<'r, T>,
+    ) -> impl Future<Output = Answer<T>> + Send {
+        self.send(Service::Inbox, call(&*self.request.services.inbox, &self.user))
+    }
+
+    pub fn recommender<'r, T: Clone + Send + Sync + 'static>(
+        &'r self,
+        call: impl FnOnce(&'r dyn Recommender, &'r Id) -> ServiceFuture<'r, Hosted<T>>,
+    ) -> impl Future<Output = Answer<T>> + Send {
+        self.request.recommender(|recommender| call(recommender, &self.user)).send()
+    }
+
+    fn send<'r, T: Clone + Send + Sync + 'static>(
+        &'r self,
+        service: Service,
+        call: ServiceFuture<'r, T>,
+    ) -> impl Future<Output = Answer<T>> + Send {
+        self.request.call(service, IN_PROCESS, call).send()
+    }
+}

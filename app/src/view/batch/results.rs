@@ -1,0 +1,191 @@
+//! The results of a batch, by row: searched, filtered and paged.
+
+use domain::{BatchRow, BatchRows, FilmRef, MAX_QUERY_LEN, RowFilter, SimilarFilm, similarity_bin};
+use leptos::prelude::*;
+use leptos_router::location::Url;
+
+use crate::format::grouped;
+use crate::view::film_card::poster;
+
+/// The number of similar films per row; the downloads contain all.
+const MAX_SIMILAR: usize = 6;
+/// The number of ignored values per row.
+const MAX_IGNORED: usize = 4;
+
+/// The query string for a filter, without `?`.
+pub fn row_query(filter: &RowFilter) -> String {
+    let mut parts = Vec::new();
+    if filter.after > 0 {
+        parts.push(format!("after={}", filter.after));
+    }
+    if !filter.title.is_empty() {
+        parts.push(format!("title={}", Url::escape(&filter.title)));
+    }
+    if filter.failed {
+        parts.push("failed=1".to_owned());
+    }
+    parts.join("&")
+}
+
+/// A page of results with its search form.
+#[component]
+pub fn BatchResults(
+    /// The id of the batch.
+    batch: String,
+    /// The filter that selected this page.
+    filter: RowFilter,
+    page: BatchRows,
+) -> impl IntoView {
+    let address = {
+        let batch = batch.clone();
+        move |filter: RowFilter| {
+            let query = row_query(&filter);
+            let mark = if query.is_empty() { "" } else { "?" };
+            format!("/batch/{batch}{mark}{query}#results")
+        }
+    };
+    let first_page = RowFilter { after: 0, ..filter.clone() };
+    let chip = |text: &'static str, failed: bool| {
+        let current = (filter.failed == failed).then_some("true");
+        let address = address(RowFilter { failed, ..first_page.clone() });
+        view! { <a class="chip" href=address aria-current=current>{text}</a> }
+    };
+    let chips = view! {
+        <nav class="chip-list" aria-label="Which rows">
+            {chip("All rows", false)}
+            {chip("Only rows that failed", true)}
+        </nav>
+    };
+    let clear = (!filter.title.is_empty()).then(|| {
+        let address = address(RowFilter { title: String::new(), ..first_page.clone() });
+        view! { <a class="button button-secondary" href=address>"Clear"</a> }
+    });
+    let first = (filter.after > 0).then(|| {
+        view! { <a class="button button-secondary" href=address(first_page.clone())>"Back to the beginning"</a> }
+    });
+    let next = page.next.map(|after| {
+        view! { <a class="button button-secondary" href=address(RowFilter { after, ..filter.clone() })>"Next rows"</a> }
+    });
+    let pager = (first.is_some() || next.is_some())
+        .then(|| view! { <nav class="pager" aria-label="Pages of rows">{first}{next}</nav> });
+    let rows = if page.rows.is_empty() {
+        view! { <p class="notice">{empty_text(&filter)}</p> }.into_any()
+    } else {
+        view! { <ResultsTable rows=page.rows /> }.into_any()
+    };
+    view! {
+        <h2 class="section-title">"Results"</h2>
+        <div class="toolbar result-tools">
+            <form class="search-form" action=format!("/batch/{batch}#results") role="search">
+                {filter.failed.then(|| view! { <input type="hidden" name="failed" value="1" /> })}
+                <input
+                    type="search"
+                    name="title"
+                    value=filter.title.clone()
+                    aria-label="Search the rows by title"
+                    placeholder="Title"
+                    maxlength=MAX_QUERY_LEN.to_string()
+                    autocomplete="off"
+                />
+                <button class="button button-secondary">"Search"</button>
+                {clear}
+            </form>
+            {chips}
+        </div>
+        {rows}
+        {pager}
+    }
+}
+
+/// Why a page has no rows.
+fn empty_text(filter: &RowFilter) -> &'static str {
+    match filter {
+        RowFilter { after: 1.., .. } => "There are no more rows.",
+        RowFilter { failed: true, title, .. } if title.is_empty() => "No row has failed.",
+        RowFilter { failed: true, .. } => "No row that failed has this in its title.",
+        _ => "No row has this in its title.",
+    }
+}
+
+#[component]
+fn ResultsTable(rows: Vec<BatchRow>) -> impl IntoView {
+    let lines = rows.into_iter().map(|row| view! { <ResultLine row=row /> });
+    view! {
+        <table class="film-table result-table">
+            <thead><tr><th scope="col">"Row"</th><th scope="col">"Your film"</th><th scope="col">"Most similar films"</th></tr></thead>
+            <tbody>{lines.collect_view()}</tbody>
+        </table>
+    }
+}
+
+#[component]
+fn ResultLine(row: BatchRow) -> impl IntoView {
+    let BatchRow { row, line, title, year, similar, ignored, failure } = row;
+    let ignored = ignored_text(&ignored).map(|text| view! { <p class="cell-ignored">{text}</p> });
+    let year = year.map(|year| view! { " "<span class="cell-year">{year}</span> });
+    let title = if title.trim().is_empty() { "No title".to_owned() } else { title };
+    let result = match failure {
+        Some(reason) => {
+            view! { <p class="cell-failure"><strong>{format!("Line {line}")}</strong>" "{reason}</p> }.into_any()
+        }
+        None if similar.is_empty() => view! { <p class="cell-ignored">"No film here is similar."</p> }.into_any(),
+        None => {
+            let films =
+                similar.into_iter().take(MAX_SIMILAR).map(|film| view! { <li><SimilarFilmLink film=film /></li> });
+            view! { <ol class="match-list">{films.collect_view()}</ol> }.into_any()
+        }
+    };
+    view! {
+        <tr>
+            <td class="cell-number">{grouped(row)}</td>
+            <th scope="row"><span class="cell-film">{title}</span>{year}{ignored}</th>
+            <td>{result}</td>
+        </tr>
+    }
+}
+
+/// `Not known here: genre: noirish, keyword: heists and 2 more`; none without ignored values.
+fn ignored_text(ignored: &[String]) -> Option<String> {
+    let first = ignored.get(..MAX_IGNORED).unwrap_or(ignored).join(", ");
+    match ignored.len() {
+        0 => None,
+        count if count > MAX_IGNORED => Some(format!("Not known here: {first} and {} more", count - MAX_IGNORED)),
+        _ => Some(format!("Not known here: {first}")),
+    }
+}
+
+/// A similar film with its score and reasons.
+#[component]
+fn SimilarFilmLink(film: SimilarFilm) -> impl IntoView {
+    let SimilarFilm { film: FilmRef { slug, title, year }, score, because } = film;
+    let because = (!because.is_empty()).then(|| view! { " "<span class="match-reasons">{because.join(" · ")}</span> });
+    view! {
+        <a class="match" href=format!("/movie/{slug}") data-movie=slug.to_string()>
+            {poster(&slug)}
+            <span class="match-title">{title}" "<span class="cell-year">{year}</span></span>
+            " "
+            <span class=format!("match-score ramp-{}", similarity_bin(score))><span class="visually-hidden">"similarity "</span>{format!("{score:.2}")}</span>
+            {because}
+        </a>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_contains_what_differs_from_the_default_filter() {
+        assert_eq!(row_query(&RowFilter::default()), "");
+        let filter = RowFilter { after: 50, title: "tom & jerry".to_owned(), failed: true };
+        assert_eq!(row_query(&filter), "after=50&title=tom%20%26%20jerry&failed=1");
+    }
+
+    #[test]
+    fn ignored_values_are_listed_up_to_a_limit() {
+        let values = |count: usize| (1..=count).map(|number| format!("genres: {number}")).collect::<Vec<_>>();
+        assert_eq!(ignored_text(&[]), None);
+        assert_eq!(ignored_text(&values(1)).as_deref(), Some("Not known here: genres: 1"));
+        assert!(ignored_text(&values(6)).is_some_and(|text| text.ends_with("genres: 4 and 2 more")));
+    }
+}

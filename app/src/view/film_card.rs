@@ -1,0 +1,47 @@
+//! A film as a card: its poster with the title on top.
+
+use domain::FilmCard;
+use leptos::prelude::*;
+
+use crate::view::ListButton;
+
+/// One film of a row or a grid.
+#[component]
+pub fn CardLink(
+    film: FilmCard,
+    /// Whether the film is on the user's list.
+    listed: bool,
+) -> impl IntoView {
+    let FilmCard { film, because } = film;
+    let type_size = poster_type_size(&film.title);
+    let because = (!because.is_empty()).then(|| view! { <span class="card-reasons">{because.join(" · ")}</span> });
+    let list_button = view! { <ListButton slug=film.slug.to_string() title=film.title.clone() listed=listed /> };
+    view! {
+        <li class="card">
+            <a href=format!("/movie/{}", film.slug) data-movie=film.slug.to_string()>
+                {poster(&film.slug)}
+                <span class="card-title" data-length=type_size>
+                    {film.title}
+                </span>
+                <span class="card-year">{film.year}</span>
+            </a>
+            {list_button}
+            {because}
+        </li>
+    }
+}
+
+/// The image of a film's poster, as cards show it.
+pub fn poster(slug: &str) -> impl IntoView + use<> {
+    view! { <img src=format!("/art/{slug}.svg") alt="" width="400" height="600" loading="lazy" decoding="async" /> }
+}
+
+/// The value of `data-length` for a title on a poster: the style sheet sets long titles in smaller type, so that none
+/// is cut off.
+pub fn poster_type_size(title: &str) -> Option<&'static str> {
+    match title.chars().count() {
+        0..=26 => None,
+        27..=45 => Some("long"),
+        _ => Some("very-long"),
+    }
+}

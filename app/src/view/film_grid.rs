@@ -1,0 +1,39 @@
+//! One page of a list of films, as a grid.
+
+use domain::FilmListing;
+use leptos::prelude::*;
+
+use crate::view::CardLink;
+
+/// The cards of a page, with links to the previous and next pages.
+#[component]
+pub fn FilmGrid(
+    listing: FilmListing,
+    /// The address of the list, ending with `?` or `&`, to which the page number is appended.
+    address: String,
+) -> impl IntoView {
+    let FilmListing { films, page, pages, .. } = listing;
+    let link = |page: u32, text: &'static str| {
+        view! { <a class="button button-secondary" href=format!("{address}page={page}")>{text}</a> }
+    };
+    let previous = (page > 1).then(|| link(page - 1, "Previous"));
+    let next = (page < pages).then(|| link(page + 1, "Next"));
+    let pager = (pages > 1).then(|| {
+        view! {
+            <nav class="pager" aria-label="Pages">
+                {previous}
+                <span>{format!("Page {page} of {pages}")}</span>
+                {next}
+            </nav>
+        }
+    });
+    let listed = crate::request::visitor().listed;
+    let cards = films.into_iter().map(|film| {
+        let listed = listed.contains(&*film.film.slug);
+        view! { <CardLink film=film listed=listed /> }
+    });
+    view! {
+        <ul class="card-grid">{cards.collect_view()}</ul>
+        {pager}
+    }
+}

@@ -1,0 +1,116 @@
+import AxeBuilder from "@axe-core/playwright";
+import { test as base, expect, type Locator, type Page } from "@playwright/test";
+import type { Email } from "postal-mime";
+
+import { emailsTo } from "./smtp-stub";
+
+/** The pages that anonymous users can open. A test fails if the menu or the footer leads to any other. */
+export const PAGES = [
+  "/",
+  "/movie/the-matrix-1999",
+  "/watch/the-matrix-1999",
+  "/genre/western",
+  "/search?q=alien",
+  "/search?q=zzzz",
+  "/my-list",
+  "/batch",
+  "/inbox",
+  "/join",
+  "/login",
+  "/subscribe",
+  "/subscribe?plan=evening",
+  "/account/closed",
+  "/how-it-works",
+  "/model",
+];
+
+interface Emails {
+  /** Waits for the email to an address. A second one fails the test. */
+  to(address: string): Promise<Email>;
+}
+
+/** Every test fails on an error in the console, an exception in a script, and a response with a 5xx status. */
+export const test = base.extend<{ browserErrors: string[]; emails: Emails }>({
+  browserErrors: [
+    async ({ page }, use) => {
+      const errors: string[] = [];
+      page.on("console", (message) => {
+        if (message.type() === "error") errors.push(message.text());
+      });
+      page.on("pageerror", (error) => errors.push(`thrown: ${error.message}`));
+      page.on("response", (response) => {
+        if (response.status() >= 500) errors.push(`${response.status()} ${response.url()}`);
+      });
+      await use(errors);
+      expect(errors).toEqual([]);
+    },
+    { auto: true },
+  ],
+  emails: async ({}, use) => {
+    await use({
+      async to(address) {
+        await expect.poll(() => emailsTo(address), { message: `no email to ${address}`, timeout: 45_000 }).not.toEqual([]);
+        const emails = await emailsTo(address);
+        expect(emails).toHaveLength(1);
+        return emails[0];
+      },
+    });
+  },
+  page: async ({ page }, use) => {
+    await page.addInitScript(watchIslands);
+    await use(page);
+  },
+});
+
+export { expect };
+
+/** Accepts the console errors that a browser reports for responses with this status, because the test causes them. */
+export function allowStatus(status: number, browserErrors: string[]) {
+  browserErrors.splice(0, browserErrors.length, ...browserErrors.filter((error) => !error.includes(`status of ${status}`)));
+}
+
+/** A panel's root element. */
+export const panel = (page: Page, name: string) => page.locator(`[data-panel="${name}"]`);
+
+/** The links of a panel's film cards. */
+export const films = (page: Page, name: string) => panel(page, name).locator("a[data-movie]");
+
+/** The slugs of linked films. */
+export const slugs = (links: Locator) => links.evaluateAll((links) => links.map((link) => link.getAttribute("data-movie")));
+
+/** A button, link or heading of the page's own content. */
+export const button = (page: Page, name: string) => page.getByRole("main").getByRole("button", { name, exact: true });
+export const link = (page: Page, name: string) => page.getByRole("main").getByRole("link", { name, exact: true });
+export const heading = (page: Page, name?: string) => page.getByRole("heading", { level: 1, name, exact: true });
+
+/** Islands are hydrated in the order of the document. The last one is the form that adds films to the list. */
+const LAST_ISLAND = "list-form";
+
+/** Runs in the browser before any script of the page: records when the last island adds its event listener. */
+function watchIslands() {
+  const add = EventTarget.prototype.addEventListener;
+  EventTarget.prototype.addEventListener = function (this: EventTarget, ...listener: Parameters<typeof add>) {
+    if (this instanceof HTMLFormElement && listener[0] === "submit") this.toggleAttribute("data-hydrated", true);
+    return add.apply(this, listener);
+  };
+}
+
+/** Resolves when all islands of the page are hydrated. */
+export const islandsAreReady = (page: Page) => expect(page.locator(`#${LAST_ISLAND}[data-hydrated]`)).toBeAttached({ timeout: 20_000 });
+
+/** Fails on a serious or critical violation of WCAG 2.2 A and AA. */
+export async function expectAccessible(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
+  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html).join(" ")}`)).toEqual([]);
+}
+
+/** Fails if the page is wider than its window: on phones, tablets, laptops and large screens. */
+export async function expectNoSidewaysScroll(page: Page, address: string) {
+  await page.goto(address);
+  for (const width of [360, 390, 768, 1024, 1440, 1600, 1920]) {
+    await page.setViewportSize({ width, height: 900 });
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(overflow, `${address} at ${width} px`).toBeLessThanOrEqual(0);
+  }
+}

@@ -1,0 +1,47 @@
+//! Texts generated from the table of columns: the template file, and the list of columns for documentation.
+
+use domain::COLUMNS;
+
+/// A CSV file with a heading and three examples.
+///
+/// # Panics
+/// Never: writing to memory does not fail.
+pub fn template() -> Vec<u8> {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    let examples = (0..COLUMNS[0].examples.len()).map(|row| COLUMNS.iter().map(move |spec| spec.examples[row]));
+    csv.write_record(COLUMNS.iter().map(|spec| spec.name)).expect("memory accepts all writes");
+    for example in examples {
+        csv.write_record(example).expect("memory accepts all writes");
+    }
+    csv.into_inner().expect("memory accepts all writes")
+}
+
+/// The names of the columns that rows may leave empty: `year, genres, … and k`.
+pub fn optional_columns() -> String {
+    let names: Vec<_> = COLUMNS.iter().skip(1).map(|spec| spec.name).collect();
+    match names.split_last() {
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::batch::reader::{Reader, ReaderLimits};
+
+    use super::*;
+
+    #[test]
+    fn the_template_is_a_usable_file_with_all_columns() {
+        let mut reader = Reader::new(ReaderLimits::default());
+        reader.read(&template(), &mut |_| {}).expect("readable");
+        let summary = reader.finish(&mut |_| {}).expect("readable");
+        assert_eq!((summary.rows, summary.preview.unusable), (3, 0));
+        assert_eq!(summary.preview.columns.len(), COLUMNS.len());
+    }
+
+    #[test]
+    fn optional_columns_are_listed_in_words() {
+        assert_eq!(optional_columns(), "year, genres, keywords, directors, cast, synopsis and k");
+    }
+}

@@ -1,0 +1,34 @@
+//! Retries of failed jobs, with exponential back-off.
+
+use std::time::Duration;
+
+use apalis::prelude::BoxDynError;
+
+/// Why a job failed, and how long to wait before the next attempt.
+#[derive(Debug)]
+pub struct RetryLater {
+    /// For the log.
+    pub error: BoxDynError,
+    pub after: Duration,
+}
+
+/// The back-off grows no further after this many doublings.
+const MAX_DOUBLINGS: u32 = 6;
+
+/// Schedules the next attempt of a job: `first_pause` after the first attempt, and twice as long after each further one.
+/// `attempts` counts all attempts so far, including the one that failed.
+pub fn retry(error: impl Into<BoxDynError>, first_pause: Duration, attempts: i64) -> RetryLater {
+    let doublings = u32::try_from(attempts - 1).unwrap_or(0).min(MAX_DOUBLINGS);
+    RetryLater { error: error.into(), after: first_pause * 2_u32.pow(doublings) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_pause_is_twice_as_long_as_the_one_before_up_to_a_limit() {
+        let pause = |attempts| retry("busy", Duration::from_secs(2), attempts).after.as_secs();
+        assert_eq!([0, 1, 2, 3, 7, 8, i64::MAX].map(pause), [2, 2, 4, 8, 128, 128, 128]);
+    }
+}

@@ -1,0 +1,133 @@
+//! The client of model M, wherever it runs.
+
+use std::sync::Arc;
+
+use domain::{Hosted, Slug};
+use futures::{StreamExt, TryStreamExt, stream};
+
+use super::calls::{ModelCall, SimilarToFilm};
+use super::in_process::IN_PROCESS;
+use super::{
+    CatalogueAdapter, InProcessModel, ModelError, Readiness, RemoteModel, SimilarRequest, SimilarResponse,
+    SimilarResult,
+};
+
+/// The client of model M. Cheap to clone.
+#[derive(Clone)]
+pub struct ModelClient {
+    host: ModelHost,
+    catalogue: Option<Arc<CatalogueAdapter>>,
+}
+
+#[derive(Clone)]
+enum ModelHost {
+    InProcess(Arc<InProcessModel>),
+    Remote(Arc<RemoteModel>),
+}
+
+impl From<Arc<InProcessModel>> for ModelClient {
+    fn from(model: Arc<InProcessModel>) -> Self {
+        Self { host: ModelHost::InProcess(model), catalogue: None }
+    }
+}
+
+impl From<Arc<RemoteModel>> for ModelClient {
+    fn from(model: Arc<RemoteModel>) -> Self {
+        Self { host: ModelHost::Remote(model), catalogue: None }
+    }
+}
+
+/// The number of concurrent requests to replicas for one chunk of a batch.
+const CONCURRENT_REQUESTS: usize = 8;
+
+impl ModelClient {
+    /// Adapts the model's answers to the catalogue of the site.
+    #[must_use]
+    pub fn with_catalogue(self, catalogue: CatalogueAdapter) -> Self {
+        Self { catalogue: Some(Arc::new(catalogue)), ..self }
+    }
+
+    /// `in-process`, or the addresses of the replicas. Each answer names the one that returned it.
+    pub fn host(&self) -> &str {
+        match &self.host {
+            ModelHost::InProcess(_) => IN_PROCESS,
+            ModelHost::Remote(model) => model.host(),
+        }
+    }
+
+    /// The version of the model, if known; joined by `+` if replicas have different ones. Part of the cache keys of answers.
+    pub fn version(&self) -> Option<Arc<str>> {
+        match &self.host {
+            ModelHost::InProcess(model) => model.version(),
+            ModelHost::Remote(model) => model.version(),
+        }
+    }
+
+    pub fn readiness(&self) -> Readiness {
+        match &self.host {
+            ModelHost::InProcess(model) => model.readiness(),
+            ModelHost::Remote(model) => model.readiness(),
+        }
+    }
+
+    /// The `k` films most similar to one, best first. A film that the site has and the model does not know is described to
+    /// the model by its details.
+    ///
+    /// # Errors
+    /// [`ModelError::NotFound`] if neither knows the film.
+    pub async fn similar_to_film(&self, slug: &Slug, k: usize) -> Result<Hosted<SimilarResponse>, ModelError> {
+        match (self.call(SimilarToFilm { slug: slug.clone(), k }).await, &self.catalogue) {
+            (Err(ModelError::NotFound), Some(catalogue)) => {
+                let request = catalogue.request_for(slug, k).await?;
+                self.call(request).await.map_err(|error| match error {
+                    // The client did not write this request.
+                    ModelError::Invalid(error) => ModelError::unavailable(error),
+                    error => error,
+                })
+            }
+            (answer, _) => answer,
+        }
+    }
+
+    /// One result per request, in order.
+    ///
+    /// # Errors
+    /// [`ModelError::Unavailable`] if any request fails for another reason than its content. Other results are lost.
+    pub async fn similar_to_many(&self, requests: Vec<SimilarRequest>) -> Result<Vec<SimilarResult>, ModelError> {
+        match &self.host {
+            ModelHost::InProcess(model) => {
+                let mut results = model.similar_to_many(requests).await?;
+                if let Some(catalogue) = &self.catalogue {
+                    for response in results.iter_mut().flatten() {
+                        catalogue.remove_unknown(IN_PROCESS, response).await?;
+                    }
+                }
+                Ok(results)
+            }
+            ModelHost::Remote(_) => {
+                let answers = stream::iter(requests).map(|request| self.call(request)).buffered(CONCURRENT_REQUESTS);
+                answers.map(|answer| per_request(answer.map(|answer| answer.value))).try_collect().await
+            }
+        }
+    }
+
+    pub(super) async fn call<C: ModelCall>(&self, call: C) -> Result<Hosted<C::Response>, ModelError> {
+        let mut answer = match &self.host {
+            ModelHost::InProcess(model) => model.call(call).await?,
+            ModelHost::Remote(model) => model.call(&call).await?,
+        };
+        if let Some(catalogue) = &self.catalogue {
+            catalogue.remove_unknown(&answer.host, &mut answer.value).await?;
+        }
+        Ok(answer)
+    }
+}
+
+/// Separates what is wrong with one request from what is wrong with the model.
+pub fn per_request(answer: Result<SimilarResponse, ModelError>) -> Result<SimilarResult, ModelError> {
+    match answer {
+        Ok(response) => Ok(Ok(response)),
+        Err(ModelError::Invalid(error)) => Ok(Err(error)),
+        Err(error) => Err(error),
+    }
+}

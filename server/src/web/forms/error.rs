@@ -1,0 +1,151 @@
+//! Why a form was not carried out, and how that is answered.
+
+use std::error::Error;
+
+use app::form::FormState;
+use axum::response::{IntoResponse, Response};
+use axum_login::tower_sessions::session::Error as SessionError;
+use domain::ServiceError;
+use http::StatusCode;
+
+use super::super::auth::AuthBackend;
+use super::super::limits::too_many_requests;
+use super::super::problem::Problem;
+use super::super::rerender::Rerender;
+use crate::services::membership::password::MIN_CHARACTERS;
+use crate::services::membership::{AccountError, InvalidEmail, InvalidPassword};
+
+/// The text for a failure of the server.
+pub const TRY_AGAIN: &str = "That did not work on our side, and nothing was changed. Please try again in a moment.";
+
+/// What went wrong.
+#[derive(Debug)]
+pub enum FormFailure {
+    /// The visitor can correct the form: one sentence for a field. The field `""` is the form as a whole.
+    Invalid { status: StatusCode, field: &'static str, text: String },
+    /// Too many wrong passwords.
+    TooManyAttempts { seconds: u64 },
+    /// The server failed. The cause is logged when the error is answered.
+    Unavailable(Box<dyn Error + Send + Sync>),
+}
+
+/// A failed form: answered with the page of the form if there is one, otherwise with a problem.
+#[derive(Debug)]
+pub struct FormError {
+    failure: FormFailure,
+    page: Option<(String, FormState)>,
+}
+
+/// Attaches the page of the form to a failure.
+pub trait OnPage<T> {
+    /// `page` is the address of the page that contains the form, `typed` what to keep of its fields.
+    fn on_page(self, page: &str, typed: FormState) -> Result<T, FormError>;
+}
+
+impl<T, F: Into<FormFailure>> OnPage<T> for Result<T, F> {
+    fn on_page(self, page: &str, typed: FormState) -> Result<T, FormError> {
+        self.map_err(|failure| FormError { failure: failure.into(), page: Some((page.to_owned(), typed)) })
+    }
+}
+
+impl FormFailure {
+    /// An invalid field, with status 422.
+    pub fn invalid(field: &'static str, text: impl Into<String>) -> Self {
+        Self::Invalid { status: StatusCode::UNPROCESSABLE_ENTITY, field, text: text.into() }
+    }
+
+    pub fn unavailable(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Unavailable(cause.into())
+    }
+}
+
+impl<F: Into<FormFailure>> From<F> for FormError {
+    fn from(failure: F) -> Self {
+        Self { failure: failure.into(), page: None }
+    }
+}
+
+impl IntoResponse for FormError {
+    fn into_response(self) -> Response {
+        let (status, field, text) = match self.failure {
+            FormFailure::Invalid { status, field, text } => (status, field, text),
+            FormFailure::TooManyAttempts { seconds } => {
+                return too_many_requests("There were too many wrong passwords.", seconds);
+            }
+            FormFailure::Unavailable(cause) => {
+                let page = self.page.as_ref().map(|(page, _)| page);
+                tracing::error!(error = &*cause as &dyn Error, page, "a form could not be carried out");
+                (StatusCode::SERVICE_UNAVAILABLE, "", TRY_AGAIN.to_owned())
+            }
+        };
+        match self.page {
+            Some((page, typed)) => {
+                Rerender { page, status, form: FormState { problems: vec![(field, text)], ..typed } }.into_response()
+            }
+            None => Problem::new(status, text).into_response(),
+        }
+    }
+}
+
+impl From<SessionError> for FormFailure {
+    fn from(error: SessionError) -> Self {
+        Self::unavailable(error)
+    }
+}
+
+impl From<axum_login::Error<AuthBackend>> for FormFailure {
+    fn from(error: axum_login::Error<AuthBackend>) -> Self {
+        match error {
+            axum_login::Error::Session(error) => error.into(),
+            axum_login::Error::Backend(error) => error.into(),
+        }
+    }
+}
+
+impl From<InvalidEmail> for FormFailure {
+    fn from(_: InvalidEmail) -> Self {
+        Self::invalid("email", "Please enter an email address, like you@example.org, in plain letters.")
+    }
+}
+
+impl From<AccountError> for FormFailure {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::InvalidEmail(error) => error.into(),
+            // Does not reveal that the address has an account.
+            AccountError::EmailUnavailable => Self::invalid("email", "This address cannot be used here."),
+            AccountError::InvalidPassword(error) => Self::invalid("password", password_problem(error)),
+            AccountError::WrongPassword => Self::invalid("current", "This is not your password. Please try again."),
+            AccountError::TooManyAttempts { seconds } => Self::TooManyAttempts { seconds: seconds.unsigned_abs() },
+            error @ (AccountError::Password(_) | AccountError::Database(_)) => Self::unavailable(error),
+        }
+    }
+}
+
+fn password_problem(error: InvalidPassword) -> String {
+    match error {
+        InvalidPassword::TooShort => format!("Please use at least {MIN_CHARACTERS} characters."),
+        // The limit is in bytes; characters outside ASCII take several.
+        InvalidPassword::TooLong => "This password is too long. Please use a shorter one.".to_owned(),
+    }
+}
+
+impl From<sqlx::Error> for FormFailure {
+    fn from(error: sqlx::Error) -> Self {
+        Self::unavailable(error)
+    }
+}
+
+impl From<ServiceError> for FormFailure {
+    fn from(error: ServiceError) -> Self {
+        match error {
+            ServiceError::NotFound => Self::Invalid {
+                status: StatusCode::NOT_FOUND,
+                field: "",
+                text: "There is nothing at this address.".to_owned(),
+            },
+            ServiceError::Invalid(text) => Self::invalid("", text),
+            error @ ServiceError::Failed(_) => Self::unavailable(error),
+        }
+    }
+}
