@@ -19,6 +19,8 @@ mod model;
 mod page_number;
 mod served;
 #[cfg(feature = "ssr")]
+mod service_error;
+#[cfg(feature = "ssr")]
 mod services;
 mod slug;
 mod text;
@@ -43,7 +45,9 @@ pub use model::{EvaluationResult, MapPoint, ModelCard};
 pub use page_number::{InvalidPageNumber, PageNumber};
 pub use served::{Hosted, IN_PROCESS, Outcome, Served, Source};
 #[cfg(feature = "ssr")]
-pub use services::{Batches, Catalogue, History, Inbox, Membership, Recommender, ServiceError, Services};
+pub use service_error::ServiceError;
+#[cfg(feature = "ssr")]
+pub use services::{Batches, Catalogue, History, Inbox, Membership, Recommender, Services};
 pub use slug::{InvalidSlug, Slug};
 pub use text::{MAX_QUERY_LEN, truncated};
 pub use timestamp::Timestamp;

@@ -1,35 +1,14 @@
 //! The services that fill the panels: one trait each.
 
-use std::error::Error;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use thiserror::Error;
 
 use crate::{
     Account, AlsoWatched, Batch, BatchRows, BatchSummary, FallbackChain, Film, FilmCard, FilmListing, FilmRow, Hosted,
-    Id, MapPoint, Menu, Message, ModelCard, Offer, Order, PageNumber, Plan, RowFilter, Slug, UnfinishedFilm,
+    Id, MapPoint, Menu, Message, ModelCard, Offer, Order, PageNumber, Plan, RowFilter, ServiceError, Slug,
+    UnfinishedFilm,
 };
-
-/// Why a service returned no answer.
-#[derive(Debug, Clone, Error)]
-pub enum ServiceError {
-    #[error("not found")]
-    NotFound,
-    /// The request is wrong. The text is for its sender.
-    #[error("{0}")]
-    Invalid(String),
-    /// The service failed. The cause is for the log.
-    #[error("{0}")]
-    Failed(Arc<dyn Error + Send + Sync>),
-}
-
-impl ServiceError {
-    /// A failure with its cause.
-    pub fn failed(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self::Failed(cause.into().into())
-    }
-}
 
 /// Films and what is known about them.
 #[async_trait]
