@@ -1,4 +1,4 @@
-//! The command line, run as a program.
+//! The command line, run as a process.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ fn matinee(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_matinee")).args(arguments).output().expect("the program runs")
 }
 
-/// A copy of the catalogue whose 1960s have half a line.
+/// A copy of the catalogue in which the file of the 1960s ends in the middle of a line.
 fn broken_catalogue() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     for entry in fs::read_dir(built_in()).expect("the catalogue") {
@@ -31,13 +31,17 @@ fn broken_catalogue() -> tempfile::TempDir {
 #[test]
 fn help_describes_every_command() {
     let help = String::from_utf8(matinee(&["--help"]).stdout).expect("text");
-    for command in ["serve", "worker", "batch", "recommender", "models", "train", "import"] {
-        assert!(help.contains(command), "{help}");
+    for command in server::command::definition().get_subcommands() {
+        let about = command.get_about().expect("a description").to_string();
+        let listed = |line: &str| line.trim_start().starts_with(command.get_name()) && line.ends_with(&about);
+        assert!(help.lines().any(listed), "{} in {help}", command.get_name());
+        let output = matinee(&[command.get_name(), "--help"]);
+        assert!(output.status.success() && String::from_utf8_lossy(&output.stdout).contains(&about));
     }
 }
 
 #[test]
-fn training_and_serving_refuse_a_broken_catalogue_by_file_and_line() {
+fn a_broken_catalogue_is_rejected_with_its_file_and_line() {
     let catalogue = broken_catalogue();
     let work = tempfile::tempdir().expect("a temporary folder");
     let model = work.path().join("m.safetensors");
@@ -48,15 +52,15 @@ fn training_and_serving_refuse_a_broken_catalogue_by_file_and_line() {
         vec!["serve", "--catalogue", folder, "--database-url", &database, "--addr", "127.0.0.1:0"],
     ] {
         let output = matinee(&arguments);
-        let says = String::from_utf8(output.stderr).expect("text");
+        let error = String::from_utf8(output.stderr).expect("text");
         assert!(!output.status.success());
-        assert!(says.contains("1960s.jsonl:"), "{says}");
+        assert!(error.contains("1960s.jsonl:"), "{error}");
     }
     assert!(!model.exists(), "nothing is written");
 }
 
 #[test]
-fn settings_that_make_no_sense_are_refused_by_name() {
+fn invalid_settings_are_rejected_by_name() {
     for (flag, value) in [("--addr", "nowhere"), ("--panel-deadline-ms", "0"), ("--panel-deadline-ms", "soon")] {
         let output = matinee(&["serve", flag, value]);
         assert!(!output.status.success());
@@ -65,29 +69,29 @@ fn settings_that_make_no_sense_are_refused_by_name() {
 }
 
 #[test]
-fn settings_for_mails_are_refused_by_name_and_tell_no_password() {
-    let right = ("SMTP_URL", "smtp://ada:opensesame@127.0.0.1:25");
+fn invalid_mail_settings_are_rejected_by_name_without_revealing_the_password() {
+    let valid = ("SMTP_URL", "smtp://ada:opensesame@127.0.0.1:25");
     for settings in [
         vec![("SMTP_URL", "mail://ada:opensesame@mail.example.org")],
         vec![("SMTP_URL", "ada:opensesame@mail.example.org")],
         vec![("SMTP_URL", "smtp://ada:opensesame@mail.example.org?tls=maybe")],
         vec![("SMTP_URL", "smtp://ada:open#sesame@mail.example.org")],
-        vec![("MATINEE_MAIL_FROM", "nobody"), right],
-        vec![("MATINEE_URL", "matinee.example"), right],
+        vec![("MATINEE_MAIL_FROM", "postmaster"), valid],
+        vec![("MATINEE_URL", "matinee.example"), valid],
     ] {
         for arguments in [&["serve"][..], &["serve", "--help"]] {
             let output = Command::new(env!("CARGO_BIN_EXE_matinee")).args(arguments).envs(settings.clone()).output();
             let output = output.expect("the program runs");
-            let says = String::from_utf8([output.stdout, output.stderr].concat()).expect("text");
-            assert!(says.contains(settings[0].0), "{says}");
-            assert!(!says.contains("sesame"), "{says}");
-            assert_eq!(output.status.success(), arguments.len() == 2, "{says}");
+            let text = String::from_utf8([output.stdout, output.stderr].concat()).expect("text");
+            assert!(text.contains(settings[0].0), "{text}");
+            assert!(!text.contains("sesame"), "{text}");
+            assert_eq!(output.status.success(), arguments.len() == 2, "{text}");
         }
     }
 }
 
 #[test]
-fn a_file_of_films_is_answered_in_a_file_beside_it() {
+fn the_results_of_a_file_of_films_are_written_to_a_file_beside_it() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = folder.path().join("my films.csv");
     fs::write(&file, "title;year;genres\nHeat;1995;\n=2+2;1995;crime|drama\nSomeday;soon;crime\n").expect("written");
@@ -95,8 +99,8 @@ fn a_file_of_films_is_answered_in_a_file_beside_it() {
     let [file, model] = [&file, &model].map(|path| path.to_str().expect("a path"));
     for format in ["csv", "jsonl"] {
         let output = matinee(&["batch", file, "--model", model, "--format", format]);
-        let says = String::from_utf8([output.stdout, output.stderr].concat()).expect("text");
-        assert!(output.status.success() && says.contains("3 rows, 1 of them without an answer"), "{says}");
+        let text = String::from_utf8([output.stdout, output.stderr].concat()).expect("text");
+        assert!(output.status.success() && text.contains("3 rows, 1 of them without a result"), "{text}");
         let results = fs::read_to_string(folder.path().join(format!("my films-similar.{format}"))).expect("results");
         for part in ["carlitos-way-1993", "soon", if format == "csv" { "'=2+2" } else { "\"=2+2\"" }] {
             assert!(results.contains(part), "{part} in {results}");
@@ -108,21 +112,21 @@ fn a_file_of_films_is_answered_in_a_file_beside_it() {
     fs::write(&elsewhere, "name\nHeat\n").expect("written");
     let output = matinee(&["batch", elsewhere.to_str().expect("a path"), "--model", model]);
     assert!(!output.status.success() && String::from_utf8_lossy(&output.stderr).contains("title"));
-    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 4, "nothing is left of what failed");
+    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 4, "failed runs leave no files");
 }
 
 #[test]
-fn one_can_go_back_to_a_version_that_is_kept() {
+fn a_stored_version_of_the_model_can_be_selected() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("m.safetensors");
     let flag = ["--model", path.to_str().expect("a path")];
     let (mut artifact, _) = Artifact::read(&built_in().join("../similarity.safetensors")).expect("the committed one");
     let mut versions = Vec::new();
-    for mark in ["one", "two", "three", "four"] {
-        mark.clone_into(&mut artifact.shelves[0].title);
+    for title in ["one", "two", "three", "four"] {
+        title.clone_into(&mut artifact.shelves[0].title);
         artifact.write(&path).expect("written");
-        Versions::beside(&path).keep([&artifact]).expect("kept");
-        versions.push(Artifact::read(&path).expect("sound").1[..12].to_owned());
+        Versions::beside(&path).store([&artifact]).expect("stored");
+        versions.push(Artifact::read(&path).expect("a valid artifact").1[..12].to_owned());
     }
     let models = |arguments: &[&str]| {
         let output = matinee(&[&["models"], arguments, &flag].concat());
@@ -133,13 +137,13 @@ fn one_can_go_back_to_a_version_that_is_kept() {
     };
     let (_, listed) = models(&["list"]);
     let lines: Vec<_> = listed.lines().collect();
-    assert_eq!(lines.len(), 3, "the last three are kept: {listed}");
+    assert_eq!(lines.len(), 3, "the last three are stored: {listed}");
     assert!(lines[0].starts_with(&versions[3]) && lines[0].ends_with("in use"), "{listed}");
     assert!(!listed.contains(&versions[0]));
 
-    let (done, said) = models(&["use", &versions[1]]);
-    assert!(done, "{said}");
-    assert_eq!(&Artifact::read(&path).expect("sound").1[..12], versions[1]);
+    let (succeeded, output) = models(&["use", &versions[1]]);
+    assert!(succeeded, "{output}");
+    assert_eq!(&Artifact::read(&path).expect("a valid artifact").1[..12], versions[1]);
     let (_, listed) = models(&["list"]);
     assert!(
         listed.lines().next().is_some_and(|line| line.starts_with(&versions[1]) && line.ends_with("in use")),
@@ -147,17 +151,21 @@ fn one_can_go_back_to_a_version_that_is_kept() {
     );
 
     for unknown in [versions[0].as_str(), "../../etc/passwd", ""] {
-        let (done, said) = models(&["use", unknown]);
-        assert!(!done && said.contains("no version"), "{said}");
+        let (succeeded, output) = models(&["use", unknown]);
+        assert!(!succeeded && output.contains("no version"), "{output}");
     }
     fs::write(folder.path().join("versions").join(format!("{}.safetensors", versions[2])), "damaged").expect("written");
-    let (done, said) = models(&["use", &versions[2]]);
-    assert!(!done && said.contains("not a model"), "{said}");
-    assert_eq!(&Artifact::read(&path).expect("sound").1[..12], versions[1], "a damaged one is not put in place");
+    let (succeeded, output) = models(&["use", &versions[2]]);
+    assert!(!succeeded && output.contains("not a model"), "{output}");
+    assert_eq!(
+        &Artifact::read(&path).expect("a valid artifact").1[..12],
+        versions[1],
+        "a damaged version is not selected"
+    );
 }
 
 #[test]
-fn the_address_of_a_box_that_makes_no_sense_is_refused() {
+fn an_invalid_replica_address_is_rejected() {
     let work = tempfile::tempdir().expect("a temporary folder");
     let database = format!("sqlite://{}/matinee.db", work.path().display());
     for address in ["nowhere", "https://127.0.0.1:4000", "http://127.0.0.1:4000/path", "http://127.0.0.1:4000,ftp://x"]
@@ -165,7 +173,7 @@ fn the_address_of_a_box_that_makes_no_sense_is_refused() {
         let catalogue = built_in();
         let arguments = ["serve", "--catalogue", catalogue.to_str().expect("a path"), "--database-url", &database];
         let output = matinee(&[&arguments[..], &["--addr", "127.0.0.1:0", "--recommender-url", address]].concat());
-        let says = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(!output.status.success() && says.contains("not the address of a box"), "{says}");
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && error.contains("not the address of a replica"), "{error}");
     }
 }

@@ -28,6 +28,7 @@
 
 mod canvas;
 mod colour;
+mod decimal;
 mod dice;
 mod mood;
 mod motif;

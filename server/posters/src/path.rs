@@ -3,7 +3,7 @@
 use std::f64::consts::TAU;
 use std::fmt::Write;
 
-use super::svg::decimal;
+use super::decimal::decimal;
 
 /// A point on the canvas: x to the right, y downwards.
 pub type Point = (f64, f64);

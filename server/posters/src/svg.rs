@@ -5,6 +5,7 @@
 use std::fmt::Write;
 
 use super::colour::{Rgb, Rgba};
+use super::decimal::decimal;
 use super::path::{Path, Point};
 
 /// What a shape is filled or stroked with.
@@ -25,19 +26,6 @@ impl From<Rgba> for Paint {
     fn from(colour: Rgba) -> Self {
         Self::Flat(colour)
     }
-}
-
-/// A number with at most one decimal. Values that are not finite become 0.
-pub fn decimal(value: f64) -> String {
-    let rounded = (value * 10.0).round() / 10.0;
-    if !rounded.is_finite() || rounded == 0.0 {
-        return "0".into();
-    }
-    let mut text = format!("{rounded:.1}");
-    if text.ends_with(".0") {
-        text.truncate(text.len() - 2);
-    }
-    text
 }
 
 /// A number from 0 to 1 with at most two decimals: an opacity or a gradient offset.

@@ -1,34 +1,13 @@
-//! The site as a black box: the whole router in process, over a database of its own.
+//! The site as a black box: its router, or the program as a process, with a separate database for each test.
 
-mod account;
-mod any_request;
+// A view's type is nested as deeply as its elements.
+#![recursion_limit = "256"]
+
+mod harness;
+
 mod api;
-mod bad_input;
-mod batch_pages;
 mod batches;
-mod boxes;
-mod composition;
-mod database;
-mod details;
-mod login;
-mod failures;
-mod guest;
-mod history;
-mod house;
-mod imported;
-mod inbox;
-mod limits;
 mod model;
-mod my_list;
-mod outages;
-mod rerender;
-mod process;
-mod processes;
-mod relay;
-mod security;
-mod servers;
-mod subscriptions;
-mod suggestions;
-mod swaps;
-mod watch;
-mod workers;
+mod pages;
+mod resilience;
+mod users;

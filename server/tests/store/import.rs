@@ -1,33 +1,30 @@
-//! Ratings and films in MovieLens' layout come into the database: whole, or not at all.
+//! Importing films and ratings in MovieLens format, completely or not at all.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use domain::DescribedBy;
-use domain::{Catalogue as _, ServiceError};
-use models::Catalogue;
+use domain::{Catalogue as _, DescribedBy, FilmListing, PageNumber, ServiceError};
 use models::movielens::{Rating, ReadError, films, matches};
 use server::services::catalogue::SqlCatalogue;
-use server::store::movielens::{Imported, Listing, TagCounts, import};
+use server::store::movielens::{ImportSummary, Listing, TagCounts, import};
 use server::store::{self, Store};
 
-use super::database::{Database, on_both};
+use crate::harness::{Database, built_in_catalogue, catalogue_folder, on_both, slug};
 
 on_both![
-    the_same_files_again_change_nothing_and_it_is_said,
+    importing_the_same_files_again_changes_nothing,
     a_film_that_the_catalogue_describes_keeps_its_description,
-    a_film_known_from_ratings_has_what_is_known_and_no_more,
+    a_film_known_from_ratings_alone_has_few_details,
     described_films_come_first_in_lists_and_searches,
-    every_imported_film_has_a_strip_to_fall_back_to,
-    changed_files_take_the_place_of_what_was_there,
-    shuffled_and_repeated_ratings_come_to_the_same,
-    bad_lines_are_passed_over_with_count_and_line,
-    what_is_refused_leaves_the_database_as_it_was,
-    an_import_that_fails_half_way_leaves_the_database_as_it_was,
-    a_film_of_the_import_that_is_described_later_is_taken_over,
+    every_imported_film_has_a_row_of_the_same_genres,
+    changed_files_replace_the_previous_import,
+    shuffled_and_repeated_ratings_give_the_same_result,
+    invalid_lines_are_skipped_counted_and_reported,
+    a_rejected_import_changes_nothing,
+    an_import_that_fails_halfway_changes_nothing,
+    an_imported_film_that_the_catalogue_describes_later_is_described_by_it,
     loading_the_catalogue_again_keeps_imported_films_and_ratings,
 ];
 
@@ -55,20 +52,20 @@ fn some_ratings() -> String {
     text
 }
 
-/// A folder in MovieLens' layout, and a database.
-struct Bench {
+/// A folder in MovieLens format, and a database.
+struct Fixture {
     folder: tempfile::TempDir,
     database: Database,
 }
 
-impl Bench {
+impl Fixture {
     fn new(database: Database) -> Self {
-        let bench = Self { folder: tempfile::tempdir().expect("a temporary folder"), database };
-        bench.write("movies.csv", MOVIES);
-        bench.write("links.csv", "movieId,imdbId,tmdbId\n1,0133093,603\n2,0000002,\n");
-        bench.write("ratings.csv", some_ratings());
-        bench.write("tags.csv", TAGS);
-        bench
+        let fixture = Self { folder: tempfile::tempdir().expect("a temporary folder"), database };
+        fixture.write("movies.csv", MOVIES);
+        fixture.write("links.csv", "movieId,imdbId,tmdbId\n1,0133093,603\n2,0000002,\n");
+        fixture.write("ratings.csv", some_ratings());
+        fixture.write("tags.csv", TAGS);
+        fixture
     }
 
     fn write(&self, name: &str, text: impl AsRef<[u8]>) {
@@ -80,12 +77,12 @@ impl Bench {
             .args(["import", "movielens"])
             .arg(self.folder.path())
             .args(["--database-url", self.database.url(), "--catalogue"])
-            .arg(built_in())
+            .arg(catalogue_folder())
             .output()
             .expect("the program runs")
     }
 
-    /// Imports, and returns what it says.
+    /// Imports successfully, and returns the output.
     fn imported(&self) -> String {
         let output = self.import();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -100,7 +97,7 @@ impl Bench {
         SqlCatalogue::new(self.store().await, Vec::new())
     }
 
-    /// All that the import wrote, as text.
+    /// All data that an import writes, as text.
     async fn state(&self) -> Vec<String> {
         let pool = self.database.pool().await;
         let mut state = Vec::new();
@@ -120,123 +117,120 @@ impl Bench {
     }
 }
 
-fn built_in() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../models/catalogue")
+async fn search(service: &SqlCatalogue, query: &str) -> FilmListing {
+    service.search(query, PageNumber::FIRST).await.expect("results")
 }
 
-fn catalogue() -> Catalogue {
-    Catalogue::read(&built_in()).unwrap_or_else(|error| panic!("{error}"))
-}
-
-async fn the_same_files_again_change_nothing_and_it_is_said(database: Database) {
-    let bench = Bench::new(database);
-    let says = bench.imported();
+async fn importing_the_same_files_again_changes_nothing(database: Database) {
+    let fixture = Fixture::new(database);
+    let output = fixture.imported();
     for expected in
         ["4 new", "1 are in the catalogue", "1 are listed without a year", "600 by 100 people", "skipped     0"]
     {
-        assert!(says.contains(expected), "{expected:?} in {says}");
+        assert!(output.contains(expected), "{expected:?} in {output}");
     }
-    let before = bench.state().await;
-    assert!(bench.imported().contains("Nothing has changed"));
-    assert_eq!(bench.state().await, before);
+    let before = fixture.state().await;
+    assert!(fixture.imported().contains("Nothing has changed"));
+    assert_eq!(fixture.state().await, before);
 }
 
 async fn a_film_that_the_catalogue_describes_keeps_its_description(database: Database) {
-    let bench = Bench::new(database);
-    bench.imported();
-    let film = bench.service().await.film("the-matrix-1999").await.expect("a film");
+    let fixture = Fixture::new(database);
+    fixture.imported();
+    let film = fixture.service().await.film(&slug("the-matrix-1999")).await.expect("a film");
     assert_eq!(film.described_by, DescribedBy::Catalogue);
     assert!(film.synopsis.is_some() && film.keywords.iter().all(|keyword| keyword.slug != "heist"));
 }
 
-async fn a_film_known_from_ratings_has_what_is_known_and_no_more(database: Database) {
-    let bench = Bench::new(database);
-    bench.imported();
-    let service = bench.service().await;
-    let film = service.film("the-quiet-harbour-1999").await.expect("a film");
+async fn a_film_known_from_ratings_alone_has_few_details(database: Database) {
+    let fixture = Fixture::new(database);
+    fixture.imported();
+    let service = fixture.service().await;
+    let film = service.film(&slug("the-quiet-harbour-1999")).await.expect("a film");
     assert_eq!(film.described_by, DescribedBy::MovieLens);
     assert_eq!(film.original_title.as_deref(), Some("Den Stille Havn"));
     assert_eq!((film.runtime, film.certificate, film.synopsis, film.tone.len()), (None, None, None, 0));
     let keywords: Vec<_> = film.keywords.iter().map(|keyword| keyword.slug.as_str()).collect();
-    assert_eq!(keywords, ["time-travel", "heist"], "words of ours, most used first");
-    let twin = service.film("the-quiet-harbour-1999-2").await.expect("its namesake");
+    assert_eq!(keywords, ["time-travel", "heist"], "known keywords, most frequent first");
+    let twin = service.film(&slug("the-quiet-harbour-1999-2")).await.expect("its namesake");
     assert_eq!(twin.genres[0].slug, "western");
 }
 
 async fn described_films_come_first_in_lists_and_searches(database: Database) {
-    let bench = Bench::new(database);
-    bench.imported();
-    let service = bench.service().await;
-    let found: Vec<_> =
-        service.search("matrix", 1).await.expect("results").films.into_iter().map(|film| film.slug).collect();
-    let place = |slug: &str| found.iter().position(|found| found == slug);
-    assert!(place("the-matrix-1999").is_some() && place("the-matrix-1999") < place("matrix-of-sand-2001"), "{found:?}");
-    assert!(service.search("stille havn", 1).await.expect("results").total == 1);
-    assert!(service.search("quiet harbour heist", 1).await.expect("results").total == 1);
+    let fixture = Fixture::new(database);
+    fixture.imported();
+    let service = fixture.service().await;
+    let found = search(&service, "matrix").await.films;
+    let position = |slug: &str| found.iter().position(|card| &*card.film.slug == slug);
+    let (described, imported) = (position("the-matrix-1999"), position("matrix-of-sand-2001"));
+    assert!(described.is_some() && described < imported, "{found:?}");
+    assert_eq!(search(&service, "stille havn").await.total, 1);
+    assert_eq!(search(&service, "quiet harbour heist").await.total, 1);
 
-    let listing = service.genre("western", 1).await.expect("a page");
-    let last = service.genre("western", listing.pages).await.expect("a page");
-    assert_eq!(last.films.last().map(|film| film.slug.as_str()), Some("the-quiet-harbour-1999-2"));
+    let western = slug("western");
+    let pages = service.genre(&western, PageNumber::FIRST).await.expect("a page").pages;
+    let last = service.genre(&western, pages.try_into().expect("a page number")).await.expect("a page");
+    assert_eq!(last.films.last().map(|card| &*card.film.slug), Some("the-quiet-harbour-1999-2"));
 }
 
-async fn every_imported_film_has_a_strip_to_fall_back_to(database: Database) {
-    let bench = Bench::new(database);
-    bench.imported();
-    let service = bench.service().await;
-    for slug in ["the-quiet-harbour-1999", "matrix-of-sand-2001", "heat-before-dawn-2001"] {
-        assert_eq!(service.same_genre(slug, 6).await.expect("cards").len(), 6, "{slug}");
+async fn every_imported_film_has_a_row_of_the_same_genres(database: Database) {
+    let fixture = Fixture::new(database);
+    fixture.imported();
+    let service = fixture.service().await;
+    for film in ["the-quiet-harbour-1999", "matrix-of-sand-2001", "heat-before-dawn-2001"] {
+        assert_eq!(service.same_genre(&slug(film), 6).await.expect("cards").len(), 6, "{film}");
     }
-    assert!(matches!(service.same_genre("nothing-1900", 6).await, Err(ServiceError::NotFound)));
+    assert!(matches!(service.same_genre(&slug("nothing-1900"), 6).await, Err(ServiceError::NotFound)));
 }
 
-async fn changed_files_take_the_place_of_what_was_there(database: Database) {
-    let bench = Bench::new(database);
-    bench.imported();
-    bench.write("movies.csv", MOVIES.replace("6,Heat Before Dawn", "7,Heat After Dusk"));
-    bench.write("ratings.csv", some_ratings().replace(",6,", ",7,").replace("\n1,1,1.5,", "\n1,1,5.0,"));
-    let says = bench.imported();
-    assert!(says.contains("1 new, 3 known before, 1 removed"), "{says}");
-    let service = bench.service().await;
-    assert!(matches!(service.film("heat-before-dawn-2001").await, Err(ServiceError::NotFound)));
-    assert!(service.film("heat-after-dusk-2001").await.is_ok());
-    assert!(bench.state().await[3].contains("1,1,10,"));
+async fn changed_files_replace_the_previous_import(database: Database) {
+    let fixture = Fixture::new(database);
+    fixture.imported();
+    fixture.write("movies.csv", MOVIES.replace("6,Heat Before Dawn", "7,Heat After Dusk"));
+    fixture.write("ratings.csv", some_ratings().replace(",6,", ",7,").replace("\n1,1,1.5,", "\n1,1,5.0,"));
+    let output = fixture.imported();
+    assert!(output.contains("1 new, 3 known before, 1 removed"), "{output}");
+    let service = fixture.service().await;
+    assert!(matches!(service.film(&slug("heat-before-dawn-2001")).await, Err(ServiceError::NotFound)));
+    assert!(service.film(&slug("heat-after-dusk-2001")).await.is_ok());
+    assert!(fixture.state().await[3].contains("1,1,10,"));
 }
 
-async fn shuffled_and_repeated_ratings_come_to_the_same(database: Database) {
-    let bench = Bench::new(database);
-    bench.imported();
-    let before = bench.state().await;
+async fn shuffled_and_repeated_ratings_give_the_same_result(database: Database) {
+    let fixture = Fixture::new(database);
+    fixture.imported();
+    let before = fixture.state().await;
 
     let mut lines: Vec<String> = some_ratings().lines().skip(1).map(str::to_owned).collect();
     lines.push("9,2,0.5,900000000".to_owned());
     lines.reverse();
     lines.rotate_left(217);
-    bench.write("ratings.csv", format!("userId,movieId,rating,timestamp\n{}\n", lines.join("\n")));
-    let says = bench.imported();
-    assert!(says.contains("1 × given more than once") && says.contains("ratings.csv:"), "{says}");
-    assert_eq!(bench.state().await, before);
+    fixture.write("ratings.csv", format!("userId,movieId,rating,timestamp\n{}\n", lines.join("\n")));
+    let output = fixture.imported();
+    assert!(output.contains("1 × given more than once") && output.contains("ratings.csv:"), "{output}");
+    assert_eq!(fixture.state().await, before);
 }
 
-async fn bad_lines_are_passed_over_with_count_and_line(database: Database) {
-    let bench = Bench::new(database);
-    bench.imported();
-    let before = bench.state().await;
-    bench.write("ratings.csv", some_ratings() + "1,2,7.5,964700001\n1,2,4.0,-1\n1,99,4.0,964700001\n1,2\n");
-    let says = bench.imported();
+async fn invalid_lines_are_skipped_counted_and_reported(database: Database) {
+    let fixture = Fixture::new(database);
+    fixture.imported();
+    let before = fixture.state().await;
+    fixture.write("ratings.csv", some_ratings() + "1,2,7.5,964700001\n1,2,4.0,-1\n1,99,4.0,964700001\n1,2\n");
+    let output = fixture.imported();
     for expected in
         ["skipped     4", "ratings.csv:602: \"7.5\"", "ratings.csv:603", "ratings.csv:604", "ratings.csv:605"]
     {
-        assert!(says.contains(expected), "{expected:?} in {says}");
+        assert!(output.contains(expected), "{expected:?} in {output}");
     }
-    assert_eq!(bench.state().await, before);
+    assert_eq!(fixture.state().await, before);
 }
 
-async fn what_is_refused_leaves_the_database_as_it_was(database: Database) {
-    let bench = Bench::new(database);
-    bench.imported();
-    let before = bench.state().await;
+async fn a_rejected_import_changes_nothing(database: Database) {
+    let fixture = Fixture::new(database);
+    fixture.imported();
+    let before = fixture.state().await;
     let whole = some_ratings();
-    let refused: [(&str, Option<Vec<u8>>, &str); 9] = [
+    let rejected: [(&str, Option<Vec<u8>>, &str); 9] = [
         ("ratings.csv", None, "ratings.csv"),
         ("tags.csv", None, "tags.csv"),
         ("ratings.csv", Some(b"user;movie;stars\n1;1;4\n".to_vec()), "ratings.csv:1:"),
@@ -247,60 +241,60 @@ async fn what_is_refused_leaves_the_database_as_it_was(database: Database) {
         ("movies.csv", Some(b"movieId,title,genres\n".to_vec()), "movies.csv has a header and nothing else"),
         ("tags.csv", Some((TAGS.to_owned() + "1,2,he").into()), "tags.csv:7: the file is cut off"),
     ];
-    for (name, content, says) in refused {
-        let path = bench.folder.path().join(name);
-        let kept = fs::read(&path).expect("what was there");
+    for (name, content, expected) in rejected {
+        let path = fixture.folder.path().join(name);
+        let original = fs::read(&path).expect("the file");
         match content {
             Some(content) => fs::write(&path, content).expect("written"),
             None => fs::remove_file(&path).expect("removed"),
         }
-        let output = bench.import();
+        let output = fixture.import();
         let error = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(!output.status.success() && error.contains(says), "{says:?} in {error}");
-        assert_eq!(bench.state().await, before, "{says}");
-        fs::write(&path, kept).expect("written");
+        assert!(!output.status.success() && error.contains(expected), "{expected:?} in {error}");
+        assert_eq!(fixture.state().await, before, "{expected}");
+        fs::write(&path, original).expect("written");
     }
-    assert!(bench.imported().contains("Nothing has changed"));
+    assert!(fixture.imported().contains("Nothing has changed"));
 }
 
-/// Imports by the library, with ratings of the test's own making.
+/// Imports with the library instead of the program, with other ratings.
 async fn import_ratings(
-    bench: &Bench,
+    fixture: &Fixture,
     ratings: impl Iterator<Item = Result<Rating, ReadError>>,
-) -> Result<Imported, store::movielens::ImportError> {
-    let catalogue = catalogue();
-    let (films, _) = films(bench.folder.path()).expect("films");
+) -> Result<ImportSummary, store::movielens::ImportError> {
+    let catalogue = built_in_catalogue();
+    let (films, _) = films(fixture.folder.path()).expect("films");
     let matched = matches(&catalogue, &films);
     let tags = TagCounts::default();
     let listing = Listing { checksum: "another".to_owned(), films, links: HashMap::new(), matched, tags };
-    import(&bench.store().await, &catalogue, &listing, ratings, |_| {}).await
+    import(&fixture.store().await, &catalogue, &listing, ratings, |_| {}).await
 }
 
 fn rating(user: u32) -> Rating {
     Rating { user, movie: 1, half_stars: 8, at: 964_700_001 }
 }
 
-async fn an_import_that_fails_half_way_leaves_the_database_as_it_was(database: Database) {
-    let bench = Bench::new(database);
-    bench.imported();
-    let before = bench.state().await;
-    // Enough that thousands are written before the failure.
+async fn an_import_that_fails_halfway_changes_nothing(database: Database) {
+    let fixture = Fixture::new(database);
+    fixture.imported();
+    let before = fixture.state().await;
+    // Thousands are written before the failure.
     let broken = (1..20_000).map(|user| match user {
         19_000 => Err(ReadError::CutOff { path: "ratings.csv".into(), line: 19_000 }),
         user => Ok(rating(user)),
     });
-    assert!(import_ratings(&bench, broken).await.is_err());
-    assert_eq!(bench.state().await, before);
+    assert!(import_ratings(&fixture, broken).await.is_err());
+    assert_eq!(fixture.state().await, before);
     let repeated = (1..20_000).map(|user| Ok(rating(user.min(18_000))));
-    assert!(import_ratings(&bench, repeated).await.is_err(), "a pair that comes twice breaks the key");
-    assert_eq!(bench.state().await, before);
+    assert!(import_ratings(&fixture, repeated).await.is_err(), "a repeated pair violates the primary key");
+    assert_eq!(fixture.state().await, before);
 }
 
-async fn a_film_of_the_import_that_is_described_later_is_taken_over(database: Database) {
-    let bench = Bench::new(database);
-    bench.imported();
-    let store = bench.store().await;
-    let mut richer = catalogue();
+async fn an_imported_film_that_the_catalogue_describes_later_is_described_by_it(database: Database) {
+    let fixture = Fixture::new(database);
+    fixture.imported();
+    let store = fixture.store().await;
+    let mut richer = built_in_catalogue();
     let mut film = richer.films[0].clone();
     "heat-before-dawn-2001".clone_into(&mut film.slug);
     "Heat Before Dawn".clone_into(&mut film.title);
@@ -309,28 +303,28 @@ async fn a_film_of_the_import_that_is_described_later_is_taken_over(database: Da
     "richer".clone_into(&mut richer.checksum);
     store::catalogue::load(&store, &richer).await.expect("loaded");
 
-    let service = bench.service().await;
-    let film = service.film("heat-before-dawn-2001").await.expect("a film");
+    let service = fixture.service().await;
+    let film = service.film(&slug("heat-before-dawn-2001")).await.expect("a film");
     assert_eq!(film.described_by, DescribedBy::Catalogue);
     assert!(film.synopsis.is_some());
     assert_eq!(film.keywords.iter().map(|keyword| keyword.slug.clone()).collect::<HashSet<_>>(), keywords);
-    assert!(service.film("the-quiet-harbour-1999").await.is_ok(), "the others stay");
-    let state = bench.state().await;
+    assert!(service.film(&slug("the-quiet-harbour-1999")).await.is_ok(), "the others stay");
+    let state = fixture.state().await;
     assert!(state[2].contains("6heat-before-dawn-2001"), "{}", state[2]);
 
-    // And back: it is described no longer, and the next import brings it again.
-    store::catalogue::load(&store, &catalogue()).await.expect("loaded");
-    assert!(matches!(service.film("heat-before-dawn-2001").await, Err(ServiceError::NotFound)));
-    assert!(bench.imported().contains("1 new, 3 known before, 0 removed"));
-    assert!(service.film("heat-before-dawn-2001").await.is_ok());
+    // Once the catalogue no longer describes it, it is removed until the next import.
+    store::catalogue::load(&store, &built_in_catalogue()).await.expect("loaded");
+    assert!(matches!(service.film(&slug("heat-before-dawn-2001")).await, Err(ServiceError::NotFound)));
+    assert!(fixture.imported().contains("1 new, 3 known before, 0 removed"));
+    assert!(service.film(&slug("heat-before-dawn-2001")).await.is_ok());
 }
 
 async fn loading_the_catalogue_again_keeps_imported_films_and_ratings(database: Database) {
-    let bench = Bench::new(database);
-    bench.imported();
-    let before = bench.state().await;
-    let mut changed = catalogue();
+    let fixture = Fixture::new(database);
+    fixture.imported();
+    let before = fixture.state().await;
+    let mut changed = built_in_catalogue();
     "changed".clone_into(&mut changed.checksum);
-    store::catalogue::load(&bench.store().await, &changed).await.expect("loaded");
-    assert_eq!(bench.state().await, before);
+    store::catalogue::load(&fixture.store().await, &changed).await.expect("loaded");
+    assert_eq!(fixture.state().await, before);
 }

@@ -1,256 +1,158 @@
-//! Messages: who reads them, what becomes of them at the post, and when they go.
+//! Messages: reading them, merging and deleting them with their users, and exporting them.
 
-use domain::Inbox as _;
-use server::mail::{Delivery, MailError, Mailer, deliver};
-use server::services::inbox::{self, NewMessage, SqlInbox};
-use server::services::membership::Accounts;
+use domain::{Id, Inbox as _};
+use server::cleanup::delete_expired;
+use server::id::new_id;
+use server::services::inbox::{self, SqlInbox};
 use server::services::membership::export::export;
+use server::services::membership::{Accounts, Member};
 use server::services::users;
-use server::store::{Store, expired};
 
-use super::database::{Database, on_both};
-use super::post::Post;
+use crate::harness::{Database, ada, batch_of_messages, eve, message, on_both, store_batch, store_message};
 
 on_both![
-    messages_are_listed_with_the_latest_first_and_counted_until_they_are_read,
-    a_message_is_opened_by_whom_it_is_for_and_nobody_else,
-    a_message_to_nobody_is_refused,
-    a_message_of_a_transaction_that_fails_is_not_written,
-    a_stranger_who_logs_in_brings_their_messages_and_batches,
-    a_member_who_leaves_takes_their_messages_and_batches_out_of_the_database,
-    what_a_member_takes_along_has_their_messages_and_batches,
-    old_messages_and_batches_are_deleted_and_whoever_still_has_one_is_remembered,
-    a_message_with_an_address_is_mailed_once,
-    a_mail_that_is_not_taken_now_is_tried_again_and_arrives,
-    a_mail_that_is_refused_for_good_is_not_tried_again,
-    a_mail_that_nobody_ever_takes_is_given_up,
-    a_wrong_password_is_no_fault_of_the_mail,
+    messages_are_listed_latest_first_and_counted_until_they_are_read,
+    only_its_recipient_opens_a_message,
+    a_message_to_an_unknown_user_is_rejected,
+    a_message_of_a_failed_transaction_is_not_written,
+    merging_users_merges_messages_and_batches,
+    deleting_an_account_deletes_its_messages_and_batches,
+    the_export_contains_messages_and_batches,
+    old_messages_and_batches_are_deleted_and_their_remaining_owners_kept,
 ];
 
-async fn write(store: &Database, person: &str, subject: &str, email: Option<&str>) -> String {
-    let pool = store.pool().await;
-    let mut transaction = pool.begin().await.expect("a transaction");
-    users::insert(&mut transaction, person).await.expect("a person");
-    let message = NewMessage { person, subject, says: "2 films have answers.", href: "/batch/1", email };
-    let id = inbox::insert(&mut transaction, message).await.expect("written");
-    transaction.commit().await.expect("written");
-    id
+async fn inbox_of(database: &Database) -> SqlInbox {
+    SqlInbox::new(database.store().await)
 }
 
-/// A batch of somebody's, past the service for it.
-async fn batch(database: &Database, owner: &str) {
-    let pool = database.pool().await;
-    users::insert(&mut pool.acquire().await.expect("a connection"), owner).await.expect("a person");
-    sqlx::query(
-        "insert into batch (id, owner, name, status, understood, total_rows, created_at, expires_at)
-         values ($1, $2, 'films.csv', 'done', '{}', 2, 1800000000, 9000000000)",
-    )
-    .bind(users::new_id())
-    .bind(owner)
-    .execute(&pool)
-    .await
-    .expect("a batch");
+/// The file name of each message, and whether it was read.
+async fn messages(inbox: &SqlInbox, user: &Id) -> Vec<(String, bool)> {
+    let messages = inbox.messages(user).await.expect("messages");
+    messages.into_iter().map(|message| (message.file_name, message.read)).collect()
 }
 
-async fn execute(database: &Database, sql: &'static str) {
-    sqlx::query(sql).execute(&database.pool().await).await.unwrap_or_else(|error| panic!("{error}"));
+async fn unread(inbox: &SqlInbox, user: &Id) -> u32 {
+    inbox.unread(user).await.expect("a number")
 }
 
-async fn subjects(inbox: &SqlInbox, person: &str) -> Vec<(String, bool)> {
-    let messages = inbox.messages(person).await.expect("messages");
-    messages.into_iter().map(|message| (message.subject, message.read)).collect()
-}
-
-async fn messages_are_listed_with_the_latest_first_and_counted_until_they_are_read(database: Database) {
-    let inbox = SqlInbox::new(database.store().await);
-    for subject in ["first", "second", "third"] {
-        execute(&database, "update message set created_at = created_at - 60").await;
-        write(&database, "ada", subject, None).await;
+async fn messages_are_listed_latest_first_and_counted_until_they_are_read(database: Database) {
+    let inbox = inbox_of(&database).await;
+    for name in ["first.csv", "second.csv", "third.csv"] {
+        database.execute("update message set created_at = created_at - 60").await;
+        store_message(&database, &ada(), name, None).await;
     }
-    write(&database, "eve", "another's", None).await;
-    let unread = |subject: &str| (subject.to_owned(), false);
-    assert_eq!(subjects(&inbox, "ada").await, [unread("third"), unread("second"), unread("first")]);
-    assert_eq!(inbox.unread("ada").await.expect("a number"), 3);
+    store_message(&database, &eve(), "other.csv", None).await;
+    let expected = ["third.csv", "second.csv", "first.csv"].map(|name| (name.to_owned(), false));
+    assert_eq!(messages(&inbox, &ada()).await, expected);
+    assert_eq!(unread(&inbox, &ada()).await, 3);
 
-    inbox.read_all("ada").await.expect("read");
-    assert_eq!(inbox.unread("ada").await.expect("a number"), 0);
-    assert!(subjects(&inbox, "ada").await.iter().all(|(_, read)| *read));
-    assert_eq!(inbox.unread("eve").await.expect("a number"), 1, "only one's own");
-    assert_eq!(inbox.unread("nobody").await.expect("a number"), 0);
+    inbox.read_all(&ada()).await.expect("updated");
+    assert_eq!(unread(&inbox, &ada()).await, 0);
+    assert!(messages(&inbox, &ada()).await.iter().all(|(_, read)| *read));
+    assert_eq!(unread(&inbox, &eve()).await, 1, "the messages of others stay unread");
+    assert_eq!(unread(&inbox, &new_id()).await, 0);
 }
 
-async fn a_message_is_opened_by_whom_it_is_for_and_nobody_else(database: Database) {
-    let inbox = SqlInbox::new(database.store().await);
-    let id = write(&database, "ada", "done", None).await;
-    write(&database, "eve", "done", None).await;
-    assert_eq!(inbox.open("eve", &id).await.expect("an answer"), None);
-    assert_eq!(inbox.open("ada", "no such message").await.expect("an answer"), None);
-    assert_eq!(inbox.unread("ada").await.expect("a number"), 1);
+async fn only_its_recipient_opens_a_message(database: Database) {
+    let inbox = inbox_of(&database).await;
+    let id = store_message(&database, &ada(), "films.csv", None).await;
+    store_message(&database, &eve(), "films.csv", None).await;
+    assert!(inbox.open(&eve(), &id).await.expect("no failure").is_none());
+    assert!(inbox.open(&ada(), &new_id()).await.expect("no failure").is_none());
+    assert_eq!(unread(&inbox, &ada()).await, 1);
     for _ in 0..2 {
-        assert_eq!(inbox.open("ada", &id).await.expect("an answer").as_deref(), Some("/batch/1"));
-        assert_eq!(inbox.unread("ada").await.expect("a number"), 0);
+        let opened = inbox.open(&ada(), &id).await.expect("no failure").expect("a message");
+        assert_eq!((opened.batch, opened.read), (batch_of_messages(), true));
+        assert_eq!(unread(&inbox, &ada()).await, 0);
     }
-    assert_eq!(inbox.unread("eve").await.expect("a number"), 1);
+    assert_eq!(unread(&inbox, &eve()).await, 1);
 }
 
-async fn a_message_to_nobody_is_refused(database: Database) {
+async fn a_message_to_an_unknown_user_is_rejected(database: Database) {
     database.store().await;
-    let pool = database.pool().await;
-    let message = NewMessage { person: "nobody", subject: "done", says: "", href: "/", email: None };
-    assert!(inbox::insert(&mut pool.acquire().await.expect("a connection"), message).await.is_err());
+    let mut connection = database.pool().await.acquire().await.expect("a connection");
+    let inserted = inbox::insert(&mut connection, message(&new_id(), &batch_of_messages(), "films.csv", None)).await;
+    assert!(inserted.is_err());
     assert_eq!(database.number("select count(*) from message").await, 0);
 }
 
-async fn a_message_of_a_transaction_that_fails_is_not_written(database: Database) {
-    let inbox = SqlInbox::new(database.store().await);
-    write(&database, "ada", "done", None).await;
+async fn a_message_of_a_failed_transaction_is_not_written(database: Database) {
+    let inbox = inbox_of(&database).await;
+    store_message(&database, &ada(), "films.csv", None).await;
     let mut transaction = database.pool().await.begin().await.expect("a transaction");
-    let message = NewMessage { person: "ada", subject: "never", says: "", href: "/", email: None };
-    inbox::insert(&mut transaction, message).await.expect("written");
-    transaction.rollback().await.expect("taken back");
-    assert_eq!(subjects(&inbox, "ada").await, [("done".to_owned(), false)]);
+    let inserted = inbox::insert(&mut transaction, message(&ada(), &batch_of_messages(), "never.csv", None)).await;
+    inserted.expect("inserted");
+    transaction.rollback().await.expect("rolled back");
+    assert_eq!(messages(&inbox, &ada()).await, [("films.csv".to_owned(), false)]);
 }
 
-async fn a_stranger_who_logs_in_brings_their_messages_and_batches(database: Database) {
-    let inbox = SqlInbox::new(database.store().await);
-    write(&database, "stranger", "done", None).await;
-    write(&database, "member", "done before", None).await;
-    batch(&database, "stranger").await;
+async fn merging_users_merges_messages_and_batches(database: Database) {
+    let inbox = inbox_of(&database).await;
+    let (anonymous, member) = (Id::from_bits(1), Id::from_bits(2));
+    store_message(&database, &anonymous, "new.csv", None).await;
+    store_message(&database, &member, "old.csv", None).await;
+    store_batch(&database, &anonymous).await;
     let mut transaction = database.pool().await.begin().await.expect("a transaction");
-    users::merge(&mut transaction, "stranger", "member").await.expect("merged");
-    transaction.commit().await.expect("written");
-    assert_eq!(inbox.unread("member").await.expect("a number"), 2);
-    assert_eq!(database.number("select count(*) from batch where owner = 'member'").await, 1);
-    assert_eq!(database.number("select count(*) from person").await, 1);
+    users::merge(&mut transaction, &anonymous, &member).await.expect("merged");
+    transaction.commit().await.expect("committed");
+    assert_eq!(unread(&inbox, &member).await, 2);
+    let merged = "select count(*) from batch join app_user on app_user.id = batch.user_id";
+    assert_eq!(database.number(merged).await, 1);
+    assert_eq!(database.number("select count(*) from app_user").await, 1);
 }
 
-async fn member(store: &Store) -> String {
-    let accounts = Accounts::new(store.clone());
+async fn join(accounts: &Accounts) -> Member {
     accounts.open("ada@example.org", "seven samurai").await.expect("opened");
-    accounts.admit("ada@example.org", "seven samurai", None).await.expect("an answer").expect("a member").person
+    let member = accounts.authenticate("ada@example.org", "seven samurai", None).await;
+    member.expect("no failure").expect("a member")
 }
 
-async fn a_member_who_leaves_takes_their_messages_and_batches_out_of_the_database(database: Database) {
-    let store = database.store().await;
-    let person = member(&store).await;
-    write(&database, &person, "done", Some("ada@example.org")).await;
-    batch(&database, &person).await;
-    let accounts = Accounts::new(store);
-    let member = accounts.member(&person).await.expect("an answer").expect("a member");
-    accounts.close(&member, "seven samurai").await.expect("closed");
+async fn deleting_an_account_deletes_its_messages_and_batches(database: Database) {
+    let accounts = Accounts::new(database.store().await);
+    let member = join(&accounts).await;
+    store_message(&database, &member.user_id, "films.csv", Some("ada@example.org")).await;
+    store_batch(&database, &member.user_id).await;
+    accounts.delete(&member, "seven samurai").await.expect("deleted");
     assert_eq!(database.number("select (select count(*) from message) + (select count(*) from batch)").await, 0);
 }
 
-async fn what_a_member_takes_along_has_their_messages_and_batches(database: Database) {
+async fn the_export_contains_messages_and_batches(database: Database) {
     let store = database.store().await;
-    let person = member(&store).await;
-    write(&database, &person, "films.csv is done", None).await;
-    batch(&database, &person).await;
-    batch(&database, "eve").await;
-    let export = serde_json::to_value(export(&store, &person).await.expect("all of it")).expect("JSON");
+    let member = join(&Accounts::new(store.clone())).await;
+    store_message(&database, &member.user_id, "films.csv", None).await;
+    store_batch(&database, &member.user_id).await;
+    store_batch(&database, &eve()).await;
+    let export = serde_json::to_value(export(&store, &member.user_id).await.expect("an export")).expect("JSON");
     assert_eq!(export["batches"].as_array().map(Vec::len), Some(1));
     let batch = &export["batches"][0];
     assert_eq!((&batch["name"], &batch["status"], &batch["rows"]), (&"films.csv".into(), &"done".into(), &2.into()));
     assert_eq!(batch["created_at"], "2027-01-15T08:00:00Z");
-    assert_eq!(export["messages"][0]["subject"], "films.csv is done");
+    assert_eq!(export["messages"][0]["file_name"], "films.csv");
     assert!(export["messages"][0]["read_at"].is_null());
 }
 
-async fn old_messages_and_batches_are_deleted_and_whoever_still_has_one_is_remembered(database: Database) {
+async fn old_messages_and_batches_are_deleted_and_their_remaining_owners_kept(database: Database) {
     let store = database.store().await;
-    for person in ["gone", "reads"] {
-        write(&database, person, "done", None).await;
+    let [old_message, message, old_batch, batch] = [1, 2, 3, 4].map(Id::from_bits);
+    for user in [&old_message, &message] {
+        store_message(&database, user, "films.csv", None).await;
     }
-    for person in ["waits", "waited"] {
-        batch(&database, person).await;
+    for user in [&old_batch, &batch] {
+        store_batch(&database, user).await;
     }
-    for sql in [
-        "update person set created_at = created_at - 100 * 24 * 3600",
-        "update message set created_at = created_at - 91 * 24 * 3600 where person = 'gone'",
-        "update message set created_at = created_at - 89 * 24 * 3600 where person = 'reads'",
-        "update batch set expires_at = 1800000000 - 300 * 24 * 3600 where owner = 'waited'",
-    ] {
-        execute(&database, sql).await;
-    }
-    expired::delete(&store).await.expect("deleted");
+    database.execute("update app_user set created_at = created_at - 100 * 24 * 3600").await;
     let pool = database.pool().await;
-    let left: Vec<String> =
-        sqlx::query_scalar("select id from person order by id").fetch_all(&pool).await.expect("persons");
-    assert_eq!(left, ["reads", "waits"]);
+    for (statement, user) in [
+        ("update message set created_at = created_at - 91 * 24 * 3600 where user_id = $1", &old_message),
+        ("update message set created_at = created_at - 89 * 24 * 3600 where user_id = $1", &message),
+        ("update batch set expires_at = 1800000000 - 300 * 24 * 3600 where user_id = $1", &old_batch),
+    ] {
+        sqlx::query(statement).bind(user.to_string()).execute(&pool).await.expect("updated");
+    }
+    delete_expired(&store).await.expect("deleted");
+    let users: Vec<String> =
+        sqlx::query_scalar("select id from app_user order by id").fetch_all(&pool).await.expect("users");
+    assert_eq!(users, [message, batch].map(|user| user.to_string()));
     assert_eq!(database.number("select count(*) from message").await, 1);
     assert_eq!(database.number("select count(*) from batch").await, 1);
-}
-
-fn mailer(post: &Post) -> Mailer {
-    let site = "https://matinee.example".parse().expect("an address");
-    Mailer::new(&post.url(), "Matinee <post@matinee.example>", site).expect("settings that hold")
-}
-
-async fn a_message_with_an_address_is_mailed_once(database: Database) {
-    let store = database.store().await;
-    let post = Post::open(&[]).await;
-    let mailer = mailer(&post);
-    let id = write(&database, "ada", "films.csv is done", Some("ada@example.org")).await;
-    let without = write(&database, "ada", "films.csv is done", None).await;
-    assert_eq!(deliver(&mailer, &store, &id).await.expect("an end"), Delivery::Sent);
-    for id in [&id, &without, "no such message"] {
-        assert_eq!(deliver(&mailer, &store, id).await.expect("an end"), Delivery::NothingToSend);
-    }
-    let mails = post.mails();
-    assert_eq!(mails.len(), 1);
-    for line in [
-        "From: Matinee <post@matinee.example>",
-        "To: ada@example.org",
-        "Subject: films.csv is done",
-        &format!("Message-ID: <{id}@matinee.example>"),
-        "https://matinee.example/batch/1",
-    ] {
-        assert!(mails[0].lines().any(|written| written == line), "{line} in {}", mails[0]);
-    }
-    assert_eq!(database.number("select count(*) from message where mailed_at is not null").await, 1);
-    assert!(!format!("{mailer:?}").contains("secret"));
-}
-
-async fn a_mail_that_is_not_taken_now_is_tried_again_and_arrives(database: Database) {
-    let store = database.store().await;
-    let post = Post::open(&["451 please come again"]).await;
-    let id = write(&database, "ada", "done", Some("ada@example.org")).await;
-    assert!(matches!(deliver(&mailer(&post), &store, &id).await, Err(MailError::NotTaken(..))));
-    assert!(post.mails().is_empty());
-    assert_eq!(deliver(&mailer(&post), &store, &id).await.expect("an end"), Delivery::Sent);
-    assert_eq!(post.mails().len(), 1);
-    assert_eq!(database.number("select attempts from message").await, 2);
-}
-
-async fn a_mail_that_is_refused_for_good_is_not_tried_again(database: Database) {
-    let store = database.store().await;
-    let post = Post::open(&["550 nobody of this name"]).await;
-    for email in ["ada@example.org", "not an address"] {
-        let id = write(&database, "ada", "done", Some(email)).await;
-        assert_eq!(deliver(&mailer(&post), &store, &id).await.expect("an end"), Delivery::GivenUp, "{email}");
-        assert_eq!(deliver(&mailer(&post), &store, &id).await.expect("an end"), Delivery::NothingToSend, "{email}");
-    }
-    assert!(post.mails().is_empty());
-    assert_eq!(SqlInbox::new(store).unread("ada").await.expect("a number"), 2, "in the inbox they stay");
-}
-
-async fn a_mail_that_nobody_ever_takes_is_given_up(database: Database) {
-    let store = database.store().await;
-    let gone = Post::open(&[]).await;
-    let mailer = mailer(&gone);
-    drop(gone);
-    let id = write(&database, "ada", "done", Some("ada@example.org")).await;
-    for attempt in 1..8 {
-        assert!(deliver(&mailer, &store, &id).await.is_err(), "attempt {attempt}");
-    }
-    assert_eq!(deliver(&mailer, &store, &id).await.expect("an end"), Delivery::GivenUp);
-}
-
-async fn a_wrong_password_is_no_fault_of_the_mail(database: Database) {
-    let store = database.store().await;
-    let post = Post::open(&["535 who are you"]).await;
-    let id = write(&database, "ada", "done", Some("ada@example.org")).await;
-    let error = deliver(&mailer(&post), &store, &id).await.expect_err("another try");
-    assert!(!format!("{error:?} {error}").contains("secret"), "{error:?}");
-    assert_eq!(deliver(&mailer(&post), &store, &id).await.expect("an end"), Delivery::Sent);
 }

@@ -1,12 +1,11 @@
 //! The store and the services over it, on both databases.
 
-mod accounts;
-mod batches;
+mod account;
+mod batch;
 mod catalogue;
-#[path = "../site/database.rs"]
-mod database;
+mod harness;
 mod history;
 mod import;
 mod inbox;
-mod post;
-mod sessions;
+mod mail;
+mod session;

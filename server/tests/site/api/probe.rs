@@ -1,0 +1,31 @@
+//! Health, readiness and metrics.
+
+use http::StatusCode;
+
+use crate::harness::TestApp;
+
+#[tokio::test]
+async fn requests_panels_and_the_model_have_metrics() {
+    let app = TestApp::start().await;
+    app.get("/movie/heat-1995").await;
+    app.get("/api/v1/movies/no-such-film-1900/similar").await;
+    let metrics = app.get("/metrics").await;
+    assert!(metrics.header("content-type").starts_with("text/plain"));
+    for line in [
+        "matinee_requests_total{route=\"/movie/{slug}\",status=\"200\"}",
+        "matinee_requests_total{route=\"/api/v1/movies/{slug}/similar\",status=\"404\"}",
+        "matinee_request_seconds_bucket{route=\"/movie/{slug}\",le=\"0.005\"}",
+        "matinee_panels_total{panel=\"similar\",service=\"recommender\",outcome=\"fresh\"}",
+        "matinee_model_info{version=",
+    ] {
+        assert!(metrics.body.lines().any(|counted| counted.starts_with(line)), "{line} in {}", metrics.body);
+    }
+}
+
+#[tokio::test]
+async fn a_healthy_site_is_alive_and_ready() {
+    let app = TestApp::start().await;
+    assert_eq!(app.get("/healthz").await.status, StatusCode::OK);
+    let ready = app.get("/readyz").await;
+    assert_eq!((ready.status, &ready.json()["status"]), (StatusCode::OK, &serde_json::json!("ready")));
+}

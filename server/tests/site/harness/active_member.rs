@@ -1,0 +1,64 @@
+//! A member for whom every panel has content.
+
+use app::Panel;
+use http::StatusCode;
+
+use super::client::TestClient;
+use super::eventually::eventually;
+use super::site::TestApp;
+
+/// A member with a subscription, a list, a history, a finished batch and a message.
+pub struct ActiveMember<'a> {
+    pub client: TestClient<'a>,
+    batch: String,
+    order: String,
+}
+
+impl<'a> ActiveMember<'a> {
+    pub async fn of(app: &'a TestApp) -> Self {
+        app.start_worker().await;
+        let mut client = app.member("ada@example.org").await;
+        client.subscribe("evening").await;
+        client.post("/my-list", "add=heat-1995").await;
+        for (film, permille) in [
+            ("unforgiven-1992", 1000),
+            ("the-searchers-1956", 1000),
+            ("once-upon-a-time-in-the-west-1968", 1000),
+            ("the-matrix-1999", 500),
+        ] {
+            let watched = client.post(&format!("/watch/{film}"), &format!("quietly=1&permille={permille}")).await;
+            assert_eq!(watched.status, StatusCode::NO_CONTENT, "{film}");
+        }
+        let upload = client.upload("/api/v1/batches", "films.csv", "title,year\nHeat,1995\n").await.json();
+        let batch = upload["id"].as_str().expect("an id").to_owned();
+        eventually("the batch is done", async || app.number("select count(*) from message").await == 1).await;
+        let order: String =
+            sqlx::query_scalar("select id from member_order").fetch_one(&app.pool().await).await.expect("an order");
+        Self { client, batch, order }
+    }
+
+    /// The address of a panel that displays something to this member.
+    pub fn address_of(&self, panel: &Panel) -> String {
+        let query = match (panel.example, panel.name) {
+            (Some(example), _) => example.to_owned(),
+            (None, "order") => format!("id={}", self.order),
+            (None, "batch" | "batch-rows") => format!("id={}", self.batch),
+            (None, name) => panic!("{name} needs an example"),
+        };
+        panel.address(&query)
+    }
+
+    /// The address of a page that displays something to this member, for a route of the router.
+    pub fn page_of(&self, route: &str) -> String {
+        let example = match route.rsplit_once("/{").map_or("", |(before, _)| before) {
+            "" => return route.to_owned(),
+            "/movie" | "/watch" => "the-matrix-1999",
+            "/genre" => "western",
+            "/batch" => &self.batch,
+            "/account/orders" => &self.order,
+            "/panel" => "similar?movie=the-matrix-1999",
+            unknown => panic!("{unknown} needs an example"),
+        };
+        format!("{}/{example}", route.rsplit_once('/').expect("a parameter").0)
+    }
+}

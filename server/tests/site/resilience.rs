@@ -1,0 +1,6 @@
+//! What remains of the site while a part of it fails.
+
+mod database_outage;
+mod every_panel;
+mod fault;
+mod server_process;

@@ -1,0 +1,45 @@
+//! What the tests of the store share.
+
+use std::path::{Path, PathBuf};
+
+use domain::{Id, Slug};
+use server::store::Store;
+use server::store::catalogue::load;
+
+#[path = "../site/harness/database.rs"]
+mod database;
+mod message;
+mod smtp_stub;
+
+pub use database::{Database, on_both};
+pub use message::{batch_of_messages, message, store_batch, store_message};
+pub use smtp_stub::SmtpStub;
+
+/// The folder of the built-in catalogue.
+pub fn catalogue_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../models/catalogue")
+}
+
+pub fn built_in_catalogue() -> models::Catalogue {
+    models::Catalogue::read(&catalogue_folder()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// A store with the built-in catalogue.
+pub async fn loaded_store(database: &Database) -> Store {
+    let store = database.store().await;
+    load(&store, &built_in_catalogue()).await.expect("loaded");
+    store
+}
+
+/// The ids of users.
+pub fn ada() -> Id {
+    Id::from_bits(0xADA)
+}
+
+pub fn eve() -> Id {
+    Id::from_bits(0xE7E)
+}
+
+pub fn slug(text: &str) -> Slug {
+    text.parse().expect("a slug")
+}
