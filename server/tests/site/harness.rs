@@ -15,12 +15,13 @@ mod tcp_proxy;
 
 pub use active_member::ActiveMember;
 pub use client::{PASSWORD, TestClient, form_key};
-pub use database::{Database, on_both};
+pub use database::Database;
+pub(crate) use database::on_both;
 pub use eventually::{eventually, eventually_some, repeat_until};
 pub use faulty_service::SECRET_CAUSE;
 pub use load::Load;
-pub use postgres::on_postgres;
+pub(crate) use postgres::on_postgres;
 pub use process::{Process, Signal};
 pub use response::{TestResponse, panel};
-pub use site::{CATALOGUE, TestApp, TestConfig, artifact, repository};
+pub use site::{CATALOGUE, TestApp, TestConfig, artifact};
 pub use tcp_proxy::TcpProxy;

@@ -156,7 +156,8 @@ async fn a_draft_is_started_once_and_only_by_its_owner(database: Database) {
     assert!(matches!(batches.start(&eve(), &id, None).await, Err(BatchError::NotFound)));
     assert!(matches!(batches.batch(&eve(), &id).await, Err(ServiceError::NotFound)));
     assert!(batches.lease(&id, 0).await.expect("no failure").is_none(), "a draft is not processed");
-    let (one, other) = tokio::join!(batches.start(&ada(), &id, None), batches.start(&ada(), &id, None));
+    let user = ada();
+    let (one, other) = tokio::join!(batches.start(&user, &id, None), batches.start(&user, &id, None));
     one.and(other).expect("the same answer for both");
     assert_eq!(queued_jobs(&database).await, 2);
 

@@ -11,7 +11,8 @@ mod database;
 mod message;
 mod smtp_stub;
 
-pub use database::{Database, on_both};
+pub use database::Database;
+pub(crate) use database::on_both;
 pub use message::{batch_of_messages, message, store_batch, store_message};
 pub use smtp_stub::SmtpStub;
 

@@ -91,7 +91,7 @@ impl TestApp {
         let url = config.database.unwrap_or_else(|| format!("sqlite://{}/matinee.db", folder.path().display()));
         let store = Store::open(&url).await.unwrap_or_else(|error| panic!("{error}"));
         store::catalogue::load(&store, &CATALOGUE).await.expect("loaded");
-        server::metrics::collect();
+        server::metrics::recorder();
         let catalogue: Arc<dyn Catalogue> = Arc::new(SqlCatalogue::new(store.clone(), CATALOGUE.billboards.clone()));
         let membership: Arc<dyn Membership> = Arc::new(SqlMembership::new(store.clone()));
         let history: Arc<dyn History> = Arc::new(SqlHistory::new(store.clone()));
