@@ -37,16 +37,27 @@ pub fn SearchPanel(q: String, page: u32) -> impl IntoView {
         {PANEL.primary(
             move || load_search(q.clone(), page),
             |frame, listing| {
-                let title = listing.title.clone();
+                let summary = summary(&listing);
                 view! {
-                    <Title text=title.clone() />
+                    <Title text=summary.clone() />
                     {frame.fill(view! {
-                        <p role="status">{title}</p>
+                        <p role="status">{summary}</p>
                         <FilmGrid listing=listing address=address />
                     })}
                 }
             },
             || view! { <NotFoundNotice title="Nothing here" text="There is no such page of results." /> },
         )}
+    }
+}
+
+/// One line about the results. The listing's title is the query as the catalogue compares it.
+fn summary(listing: &FilmListing) -> String {
+    let query = &listing.title;
+    match listing.total {
+        _ if query.is_empty() => "Type a title, a name or a theme".to_owned(),
+        0 => format!("Nothing found for “{query}”"),
+        1 => format!("One film for “{query}”"),
+        total => format!("{total} films for “{query}”"),
     }
 }
