@@ -1,4 +1,4 @@
-//! The artifact: the trained model as one safetensors file, with versioned metadata and a checksum over the whole file.
+//! The artifact: the trained model as one safetensors file, with versioned metadata and a checksum over all other bytes.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -145,7 +145,7 @@ impl Artifact {
     /// Writes the file atomically: readers see either the old content or the new.
     ///
     /// # Errors
-    /// If the folder is not writable.
+    /// If the file cannot be written; the old file is unchanged then.
     pub fn write(&self, path: &Path) -> io::Result<()> {
         let temporary = path.with_extension(format!("{}.part", std::process::id()));
         let written = fs::File::create(&temporary).and_then(|mut file| {

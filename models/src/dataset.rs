@@ -20,7 +20,7 @@ pub struct Dataset {
 }
 
 impl Dataset {
-    /// Reads a folder in the layout of MovieLens. If a user has rated a film more than once, the latest rating counts.
+    /// Reads a folder in the MovieLens format. If a user has rated a film more than once, the latest rating counts.
     ///
     /// # Errors
     /// If a file is missing or malformed.

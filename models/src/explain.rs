@@ -15,10 +15,10 @@ pub(crate) struct Reason<'s> {
     contribution: f32,
 }
 
-/// The strongest reasons, at most [`MAX_REASONS`], strongest first.
+/// The most informative features that both films have, at most [`MAX_REASONS`]: ordered by how informative their group is
+/// to a reader, then by contribution; each name once.
 ///
-/// Reasons are ordered by how informative their group is to a reader, then by contribution; words of synopses and
-/// origins contribute to similarity, but explain little.
+/// Words of synopses and origins contribute to similarity, but explain little.
 pub(crate) fn reasons<'s>(space: &'s FeatureSpace, left: &SparseVector, right: &SparseVector) -> Vec<Reason<'s>> {
     let shared: Vec<Reason> = left
         .shared(right)
@@ -34,15 +34,15 @@ pub(crate) fn reasons<'s>(space: &'s FeatureSpace, left: &SparseVector, right: &
         FeatureGroup::Era | FeatureGroup::Origin => 2,
         FeatureGroup::Word => 3,
     };
-    let strongest_first = |a: &&Reason, b: &&Reason| {
+    let most_informative_first = |a: &&Reason, b: &&Reason| {
         rank(a).cmp(&rank(b)).then(b.contribution.total_cmp(&a.contribution)).then(a.name.cmp(b.name))
     };
     // One pass per reason is several times faster than sorting dozens of features for the first three.
     let mut chosen: Vec<Reason> = Vec::with_capacity(MAX_REASONS);
     while chosen.len() < MAX_REASONS {
-        // A director may also be in the cast, and a genre may be called like a tone axis.
+        // A director may also be in the cast, and a genre may have the same name as a tone axis.
         let unused = shared.iter().filter(|reason| chosen.iter().all(|other| other.name != reason.name));
-        let Some(next) = unused.min_by(strongest_first) else { break };
+        let Some(next) = unused.min_by(most_informative_first) else { break };
         chosen.push(*next);
     }
     chosen

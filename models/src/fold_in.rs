@@ -8,17 +8,18 @@ use crate::features::SparseVector;
 /// The number of later films after which the weight of a watched film has halved.
 const HALF_LIFE: f32 = 4.0;
 
-/// The weight, in (0, 1], of a watched film after which `watched_since` other films have been watched.
+/// The weight, in (0, 1], of a watched film after which `films_since` other films have been watched.
 ///
 /// It halves every four films. The weights of any history then sum to less than 6.3, so recommendations follow a change
 /// of interest within a few films.
-pub fn recency_weight(watched_since: usize) -> f32 {
-    // Weights must be positive, and this one would underflow.
-    0.5_f32.powf(watched_since as f32 / HALF_LIFE).max(f32::MIN_POSITIVE)
+pub fn recency_weight(films_since: usize) -> f32 {
+    // Weights must be positive, and the power underflows to 0 for long histories.
+    0.5_f32.powf(films_since as f32 / HALF_LIFE).max(f32::MIN_POSITIVE)
 }
 
 impl Content {
-    /// The mean of films, given by position and weight, in both spaces at unit length; `None` if no film counts.
+    /// The mean of films, given by position and weight, in the feature space and in the reduced space, at unit length; `None` if no film has a positive
+    /// weight and known features.
     ///
     /// Weights are relative; one that is not positive and finite is ignored. A film also counts in proportion to the
     /// completeness of its description, and may be given more than once.

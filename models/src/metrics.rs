@@ -17,12 +17,12 @@ pub(crate) fn ndcg(list: &[u32], relevant: &HashSet<u32>, k: usize) -> f64 {
     if ideal > 0.0 { gain / ideal } else { 0.0 }
 }
 
-/// Precision@k in [0, 1]: hits per position.
+/// Precision@k in [0, 1]: the share of the first `k` films that is relevant.
 pub(crate) fn precision(list: &[u32], relevant: &HashSet<u32>, k: usize) -> f64 {
     hits(list, relevant, k).count() as f64 / k as f64
 }
 
-/// Info@k, in bits per position: the summed self-information of the hits over `k`. A hit on a popular film counts
+/// Info@k, a metric of this project, in bits per position: the summed self-information of the hits over `k`. A hit on a popular film counts
 /// little, because it says little about similarity.
 pub(crate) fn info(list: &[u32], relevant: &HashSet<u32>, k: usize, self_information: &[f64]) -> f64 {
     hits(list, relevant, k).map(|film| self_information[film as usize]).sum::<f64>() / k as f64

@@ -37,11 +37,11 @@ pub struct Model {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Neighbour<'a> {
     pub film: &'a FilmEntry,
-    /// At most 1. A model without ratings, details and a user's films give the content similarity (in [-1, 1], plus
-    /// tuning). A model with ratings gives `s / (1 + s)` of the blended score `s`: the twelve best neighbours score
+    /// At most 1. For a model without ratings, and for `similar_to_details` and `recommend`, the content similarity (in
+    /// [-1, 1], plus tuning). For a model with ratings, `s / (1 + s)` of the blended score `s`: the twelve best neighbours score
     /// about 0.5.
     pub score: f32,
-    /// Displayed forms of the reasons, strongest first, at most three.
+    /// Displayed forms of the reasons, most informative first, at most three.
     pub because: Vec<String>,
 }
 
@@ -96,7 +96,7 @@ impl Model {
         &self.checksum[..12]
     }
 
-    /// SHA-256 of the artifact, in hexadecimal.
+    /// SHA-256 over the artifact with zeros in place of the checksum, in hexadecimal.
     pub fn checksum(&self) -> &str {
         &self.checksum
     }

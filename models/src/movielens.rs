@@ -1,9 +1,9 @@
-//! Films, ratings and tags in the layout of MovieLens (Harper & Konstan 2015): `movies.csv`, `links.csv`, `ratings.csv`
+//! Films, ratings and tags in the MovieLens format (Harper & Konstan 2015): `movies.csv`, `links.csv`, `ratings.csv`
 //! and `tags.csv` in one folder.
 //!
-//! A file that is not what its name says (missing, with another header, not UTF-8, truncated, mostly unusable) is an
-//! error that names file and line. Single unusable lines are skipped and counted, and the first of each kind are
-//! reported. Files are read line by line, so memory does not grow with their size.
+//! A file that is not what its name says (missing, with a wrong header, not UTF-8, truncated, or with more than 1 % of its
+//! lines unusable) is an error that names file and line. Single unusable lines are skipped and counted, and the first of
+//! each kind are reported. Ratings and tags are streamed; films and links are held in memory.
 
 use std::fs::File;
 use std::io;

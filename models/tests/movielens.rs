@@ -1,4 +1,4 @@
-//! Folders in the layout of MovieLens, valid and invalid.
+//! Folders in the MovieLens format, valid and invalid.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -100,6 +100,16 @@ fn an_unusable_line_is_skipped_and_reported_with_its_number() {
         assert_eq!(all.len(), 400, "{line:?}");
         assert_eq!((skipped.total, skipped.first[0].line, skipped.first[0].reason), (1, 2, reason), "{line:?}");
     }
+}
+
+#[test]
+fn the_latest_of_repeated_films_counts_at_the_place_of_the_first() {
+    let folder = folder(many());
+    fs::write(folder.path().join("movies.csv"), format!("{MOVIES}1,Toy Story Again (1996),Comedy\n")).expect("written");
+    let (films, skipped) = films(folder.path()).expect("films");
+    assert_eq!(films.iter().map(|film| film.movielens_id).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+    assert_eq!((&*films[0].title, films[0].year), ("Toy Story Again", Some(1996)));
+    assert_eq!(skipped.reasons[&SkipReason::Repeated], 1);
 }
 
 #[test]

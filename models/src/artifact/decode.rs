@@ -14,7 +14,7 @@ use crate::content::Content;
 use crate::features::{Feature, FeatureGroup, FeatureSpace, PerAxis, SparseVector, ToneScaling};
 use crate::film::Tone;
 
-/// How the parts of an artifact contradict each other.
+/// Why a file with a matching checksum is not a valid artifact.
 #[derive(Debug, Error)]
 pub enum Inconsistency {
     #[error("invalid metadata")]
@@ -24,7 +24,7 @@ pub enum Inconsistency {
     #[error("the tensor {name} {problem}")]
     Tensor { name: &'static str, problem: &'static str },
     #[error("{0}")]
-    Rule(&'static str),
+    Problem(&'static str),
 }
 
 /// The part of the metadata that all versions of the format have.
@@ -100,8 +100,8 @@ fn decode(metadata: &str, bytes: &[u8]) -> Result<Artifact, Inconsistency> {
     })
 }
 
-fn check(holds: bool, rule: &'static str) -> Result<(), Inconsistency> {
-    if holds { Ok(()) } else { Err(Inconsistency::Rule(rule)) }
+fn check(holds: bool, problem: &'static str) -> Result<(), Inconsistency> {
+    if holds { Ok(()) } else { Err(Inconsistency::Problem(problem)) }
 }
 
 fn ends_with_tone(features: &[Feature]) -> bool {

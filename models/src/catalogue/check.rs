@@ -26,7 +26,7 @@ pub(super) fn film(film: &Film, catalogue: &Catalogue) -> Checked {
         }
     }
     if film.series.as_deref().is_some_and(|series| !is_slug(series)) {
-        return Err(("series", "must be lower-case words joined by hyphens".to_owned()));
+        return Err(("series", "must be lower-case letters and digits, joined by single hyphens".to_owned()));
     }
     terms("countries", &film.countries, &catalogue.countries, 1..=12)?;
     terms("languages", &film.languages, &catalogue.languages, 1..=12)?;
@@ -49,7 +49,10 @@ pub(super) fn decade(film: &Film, path: &Path) -> Checked {
 
 fn slug(film: &Film) -> Checked {
     if !is_slug(&film.slug) {
-        return Err(("slug", format!("{:?} must be lower-case words joined by hyphens", film.slug)));
+        return Err((
+            "slug",
+            format!("{:?} must be lower-case letters and digits, joined by single hyphens", film.slug),
+        ));
     }
     if !film.slug.ends_with(&format!("-{}", film.year)) {
         return Err(("slug", format!("{:?} must end with the year", film.slug)));

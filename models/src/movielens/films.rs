@@ -1,6 +1,6 @@
 //! `movies.csv` and `links.csv`: the films, and their ids in other databases.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::Path;
 
 use super::ReadError;
@@ -44,19 +44,24 @@ pub struct Links {
 /// Maximum length of a listed title in bytes; the longest in MovieLens has about 200.
 const MAX_TITLE_LEN: usize = 500;
 
-/// Reads `movies.csv`: the films in the order of the file, and the skipped lines.
+/// Reads `movies.csv`: the films in the order of the file, and the skipped lines. Of repeated films, the latest entry
+/// counts, at the place of the first.
 ///
 /// # Errors
 /// If the file is missing, malformed or without films.
 pub fn films(folder: &Path) -> Result<(Vec<ListedFilm>, SkippedLines), ReadError> {
     let mut lines = Lines::open(folder, "movies.csv", "movieId,title,genres")?;
-    let mut films = Vec::new();
-    let mut seen = HashSet::new();
+    let mut films: Vec<ListedFilm> = Vec::new();
+    let mut latest: HashMap<u32, (usize, u64)> = HashMap::new();
     while let Some((film, line)) = lines.next_usable(parse_film)? {
-        if seen.insert(film.movielens_id) {
-            films.push(film);
-        } else {
-            lines.skipped.add("movies.csv", line, SkipReason::Repeated, &format!("film {}", film.movielens_id));
+        let id = film.movielens_id;
+        match latest.insert(id, (films.len(), line)) {
+            None => films.push(film),
+            Some((position, replaced)) => {
+                films[position] = film;
+                latest.insert(id, (position, line));
+                lines.skipped.add("movies.csv", replaced, SkipReason::Repeated, &format!("film {id}"));
+            }
         }
     }
     if films.is_empty() {
@@ -65,19 +70,19 @@ pub fn films(folder: &Path) -> Result<(Vec<ListedFilm>, SkippedLines), ReadError
     Ok((films, lines.skipped))
 }
 
-/// Reads `links.csv`: the links by MovieLens id, and the skipped lines.
+/// Reads `links.csv`: the links by MovieLens id, and the skipped lines. Of repeated entries, the latest counts.
 ///
 /// # Errors
 /// If the file is missing or malformed.
 pub fn links(folder: &Path) -> Result<(HashMap<u32, Links>, SkippedLines), ReadError> {
     let mut lines = Lines::open(folder, "links.csv", "movieId,imdbId,tmdbId")?;
-    let mut links = HashMap::new();
+    let mut links: HashMap<u32, (Links, u64)> = HashMap::new();
     while let Some(((film, ids), line)) = lines.next_usable(parse_links)? {
-        if links.insert(film, ids).is_some() {
-            lines.skipped.add("links.csv", line, SkipReason::Repeated, &format!("film {film}"));
+        if let Some((_, replaced)) = links.insert(film, (ids, line)) {
+            lines.skipped.add("links.csv", replaced, SkipReason::Repeated, &format!("film {film}"));
         }
     }
-    Ok((links, lines.skipped))
+    Ok((links.into_iter().map(|(film, (ids, _))| (film, ids)).collect(), lines.skipped))
 }
 
 fn parse_film(fields: &[&str]) -> Result<ListedFilm, InvalidLine> {
@@ -114,7 +119,8 @@ fn parse_links(fields: &[&str]) -> Result<(u32, Links), InvalidLine> {
     Ok((number(film)?, Links { imdb: optional(imdb)?, tmdb: optional(tmdb)? }))
 }
 
-/// The catalogue's slug of a MovieLens genre; `None` for `IMAX`, which is a format, and `(no genres listed)`.
+/// The catalogue's slug of a MovieLens genre; `None` for any other name, such as `IMAX`, which is a format, and
+/// `(no genres listed)`.
 fn genre_slug(name: &str) -> Option<&'static str> {
     Some(match name.trim() {
         "Action" => "action",
