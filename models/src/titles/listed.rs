@@ -14,7 +14,7 @@ pub(crate) struct ListedTitle {
 }
 
 impl ListedTitle {
-    /// Parses a listed title; `None` if nothing is left besides the year and parentheses.
+    /// Parses a listed title; `None` if nothing is left apart from the year and parentheses.
     pub fn parse(listed: &str) -> Option<Self> {
         let (mut rest, year) = split_year(listed.trim());
         let mut original = None;

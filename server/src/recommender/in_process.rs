@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use arc_swap::ArcSwap;
-use domain::Hosted;
+use domain::{Hosted, chain_of};
 use metrics::{counter, gauge};
 use models::{LoadError, Model};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -81,11 +81,18 @@ impl InProcessModel {
             Ok(model) => Arc::new(LoadedModel::new(model, &self.path, stamp.map(|(modified, ..)| modified))),
             Err(error) => {
                 counter!("matinee_model_failed_swaps_total").increment(1);
+                let text = chain_of(&error);
                 match &previous {
-                    None => tracing::error!(%error, "no model: rows of similar films show films of the same genre"),
+                    None => {
+                        tracing::error!(error = text, "no model: rows of similar films show films of the same genre");
+                    }
                     Some(previous) => {
                         let version = &*previous.version;
-                        tracing::error!(%error, version, "cannot load the new artifact; the previous model stays in use");
+                        tracing::error!(
+                            error = text,
+                            version,
+                            "cannot load the new artifact; the previous model stays in use"
+                        );
                     }
                 }
                 self.state.store(Arc::new(State { loaded: previous, error: Some(Arc::new(error)) }));
@@ -157,7 +164,7 @@ impl InProcessModel {
         Readiness {
             ready: state.loaded.is_some(),
             version: state.loaded.as_ref().map(|loaded| loaded.version.to_string()),
-            problem: state.error.as_ref().map(ToString::to_string),
+            problem: state.error.as_deref().map(|error| chain_of(error)),
             replicas: Vec::new(),
         }
     }
