@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::fields::{List, Text, number};
 use super::similar_request::{DEFAULT_COUNT, MAX_VALUE_LEN, count};
 
-/// The maximum number of watched films. The latest films of a longer history say most.
+/// The maximum number of watched films. The latest films of a longer history matter most.
 pub const MAX_WATCHED: usize = 200;
 /// The maximum number of films to leave out.
 pub const MAX_LEFT_OUT: usize = 1000;

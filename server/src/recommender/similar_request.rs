@@ -187,7 +187,8 @@ mod tests {
             ),
             (
                 r#"{"tone": {"dork": 1}}"#,
-                "tone.dork is unknown; expected one of dark, funny, tense, romantic, violent, cerebral, fast, epic, strange,                  uplifting, family, stylised",
+                "tone.dork is unknown; expected one of dark, funny, tense, romantic, violent, cerebral, fast, epic, strange, \
+                 uplifting, family, stylised",
             ),
             ("[]", "The body must be an object."),
             ("null", "The body must be an object."),

@@ -41,7 +41,7 @@ pub struct Problem {
     cause: Option<Arc<dyn Error + Send + Sync>>,
 }
 
-/// The type of all problems of this site: the status and the detail say it all.
+/// The type of all problems of this site, which have no semantics beyond their status (RFC 9457, section 4.2.1).
 #[derive(Debug, Clone, Copy)]
 struct AboutBlank;
 
