@@ -19,7 +19,10 @@ pub struct AssetRoot {
 }
 
 /// Makes the browser fetch a film's page while the pointer rests on its link.
-const SPECULATION_RULES: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":"/movie/*"},{"selector_matches":"a[data-movie]"}]},"eagerness":"moderate"}]}"#;
+const SPECULATION_RULES: &str = concat!(
+    r#"{"prefetch":[{"where":{"and":[{"href_matches":"/movie/*"},{"selector_matches":"a[data-movie]"}]},"#,
+    r#""eagerness":"moderate"}]}"#,
+);
 
 /// The document of the current page.
 pub fn document(options: LeptosOptions) -> impl IntoView {
@@ -27,6 +30,10 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
     let xray = use_context::<Demo>().is_some_and(|demo| demo.xray);
     let stylesheet = format!("{}/pkg/matinee.css", assets.path);
     let font = |name: &str| format!("{}/fonts/{name}.woff2", assets.path);
+    let scripts = assets.with_islands.then(|| {
+        let (options, root) = (options.clone(), assets.path.clone());
+        view! { <HydrationScripts options=options islands=true root=root /> }
+    });
     view! {
         <!DOCTYPE html>
         <html lang="en" data-xray=if xray { "on" } else { "off" }>
@@ -41,7 +48,7 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
                 <link rel="stylesheet" href=stylesheet />
                 <script type="speculationrules" nonce=use_nonce() inner_html=SPECULATION_RULES></script>
                 <AutoReload options=options.clone() />
-                {assets.with_islands.then(|| view! { <HydrationScripts options=options islands=true root=assets.path /> })}
+                {scripts}
                 <MetaTags />
             </head>
             <body>
@@ -65,8 +72,8 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// The document's title for a page's title. Escaped, because `leptos_meta` 0.8 writes it into the document as it is, and some
-/// titles contain what a user entered.
+/// The document's title for a page's title. Escaped, because `leptos_meta` 0.8 writes it into the document as it is, and
+/// some titles contain user input.
 fn document_title(title: String) -> String {
     if title.is_empty() {
         return "Matinee".to_owned();

@@ -25,7 +25,7 @@ impl PanelError {
         Self(CallError::NotFound)
     }
 
-    /// Gives the current response the status of this error. Only has an effect before the first chunk of a page is sent.
+    /// Gives the current response the status of this error. Has an effect only before the first chunk of a page is sent.
     pub fn set_status(&self) {
         #[cfg(feature = "ssr")]
         if let Some(response) = leptos::prelude::use_context::<leptos_axum::ResponseOptions>() {

@@ -72,7 +72,7 @@ impl UploadLimit {
 #[derive(Debug, Clone, Copy)]
 pub struct NewKey(pub fn() -> String);
 
-/// A key for one form, which makes submitting it idempotent. Empty outside a request, and the server rejects such a form.
+/// A key for one form, which makes submitting it idempotent. Empty outside a request; the server rejects such a form.
 pub fn new_key() -> String {
     use_context::<NewKey>().map(|NewKey(draw)| draw()).unwrap_or_default()
 }

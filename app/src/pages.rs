@@ -82,7 +82,8 @@ fn JoinPage() -> impl IntoView {
 
 #[component]
 fn LoginPage() -> impl IntoView {
-    view! { <PageFrame title="Log in"><LogIn joined=params::query("joined").is_some() next=params::text("next") /></PageFrame> }
+    let joined = params::query("joined").is_some();
+    view! { <PageFrame title="Log in"><LogIn joined=joined next=params::text("next") /></PageFrame> }
 }
 
 #[component]

@@ -9,15 +9,13 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
-use apalis_postgres::PostgresStorage;
-use apalis_sqlite::SqliteStorage;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::migrate::Migrator;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Any, AnyConnection, AnyPool, Connection, Transaction};
 use thiserror::Error;
 
 pub mod catalogue;
+mod migrations;
 pub mod movielens;
 pub mod sessions;
 mod statement;
@@ -77,16 +75,6 @@ impl Dialect {
     pub(crate) fn of(connection: &AnyConnection) -> Self {
         if connection.backend_name() == "PostgreSQL" { Self::Postgres } else { Self::Sqlite }
     }
-
-    /// All migrations of a database, ordered by number: its own, the shared ones, and those of the queue.
-    fn migrator(self) -> Migrator {
-        let (own, queue) = match self {
-            Self::Sqlite => (sqlx::migrate!("migrations/sqlite"), SqliteStorage::migrations()),
-            Self::Postgres => (sqlx::migrate!("migrations/postgres"), PostgresStorage::migrations()),
-        };
-        let shared = sqlx::migrate!("migrations/both");
-        Migrator::with_migrations(own.iter().chain(shared.iter()).chain(queue.iter()).cloned().collect())
-    }
 }
 
 impl Store {
@@ -114,7 +102,7 @@ impl Store {
             }
             pool => pool.map_err(StoreError::Open)?,
         };
-        dialect.migrator().run(&pool).await?;
+        migrations::migrator(dialect).run(&pool).await?;
         Ok(Self { pool, dialect })
     }
 

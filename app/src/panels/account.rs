@@ -32,7 +32,7 @@ pub fn AccountPanel(
     )
 }
 
-/// The confirmation of a change. None if the account no longer agrees with it, for addresses that are opened again later.
+/// The confirmation of a change. None if the account no longer agrees with it, because the address is opened again later.
 fn confirmation(done: &str, state: Option<SubscriptionState>) -> Option<&'static str> {
     match (done, state) {
         ("change", Some(SubscriptionState::Active)) => Some("Your plan is changed."),
@@ -76,7 +76,9 @@ fn Overview(account: Account, done: Option<String>) -> impl IntoView {
             </ul>
             <div class="actions">
                 <form method="post" action="/logout"><button class="button button-secondary">"Log out"</button></form>
-                <form method="post" action="/logout/everywhere"><button class="button button-secondary">"Log out everywhere"</button></form>
+                <form method="post" action="/logout/everywhere">
+                    <button class="button button-secondary">"Log out everywhere"</button>
+                </form>
             </div>
         </div>
     }

@@ -29,17 +29,27 @@ fn Billboard(film: Film) -> impl IntoView {
     let href = format!("/movie/{}", film.slug);
     let genres = film.genres.iter().map(|genre| genre.name.clone()).collect::<Vec<_>>().join(", ");
     let listed = crate::request::visitor().listed.contains(&*film.slug);
-    let button =
-        view! { <ListButton slug=film.slug.to_string() title=film.title.clone() listed=listed caption="My list" /> };
+    let (slug, title) = (film.slug.to_string(), film.title.clone());
+    let button = view! { <ListButton slug=slug title=title listed=listed caption="My list" /> };
+    let certificate = film.certificate.map(|certificate| {
+        view! { <span class="certificate" title="Certificate">{certificate}</span> }
+    });
     view! {
         <div class="hero">
-            <img class="hero-art" src=format!("/art/{}.svg?shape=backdrop", film.slug) alt="" width="1600" height="900" fetchpriority="high" />
+            <img
+                class="hero-art"
+                src=format!("/art/{}.svg?shape=backdrop", film.slug)
+                alt=""
+                width="1600"
+                height="900"
+                fetchpriority="high"
+            />
             <div class="hero-text">
                 <p class="kicker">{PANEL.label}</p>
                 <h1><a href=href.clone()>{film.title}</a></h1>
                 <p class="fact-line">
                     <span>{film.year}</span>
-                    {film.certificate.map(|certificate| view! { <span class="certificate" title="Certificate">{certificate}</span> })}
+                    {certificate}
                     <span>{genres}</span>
                 </p>
                 {film.synopsis.map(|synopsis| view! { <p class="synopsis">{synopsis}</p> })}

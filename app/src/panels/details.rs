@@ -88,18 +88,28 @@ fn Details(film: Film) -> impl IntoView {
     });
     let about = (credits.is_some() || tone.is_some()).then(|| view! { <div class="film-about">{credits}{tone}</div> });
     let listed = crate::request::visitor().listed.contains(&*film.slug);
-    let button =
-        view! { <ListButton slug=film.slug.to_string() title=film.title.clone() listed=listed caption="My list" /> };
+    let (slug, title) = (film.slug.to_string(), film.title.clone());
+    let button = view! { <ListButton slug=slug title=title listed=listed caption="My list" /> };
+    let certificate = film.certificate.map(|certificate| {
+        view! { <span class="certificate" title="Certificate">{certificate}</span> }
+    });
     view! {
         <div class="hero">
-            <img class="hero-art" src=format!("/art/{}.svg?shape=backdrop", film.slug) alt="" width="1600" height="900" fetchpriority="high" />
+            <img
+                class="hero-art"
+                src=format!("/art/{}.svg?shape=backdrop", film.slug)
+                alt=""
+                width="1600"
+                height="900"
+                fetchpriority="high"
+            />
             <div class="hero-text">
                 <h1>{film.title}</h1>
                 {original}
                 <p class="fact-line">
                     <span>{film.year}</span>
                     {film.runtime.map(|minutes| view! { <span>{hours(minutes)}</span> })}
-                    {film.certificate.map(|certificate| view! { <span class="certificate" title="Certificate">{certificate}</span> })}
+                    {certificate}
                     {(!film.countries.is_empty()).then(|| view! { <span>{names(&film.countries)}</span> })}
                 </p>
                 <p class="synopsis">{synopsis}</p>

@@ -1,6 +1,6 @@
 //! `genre`: the films of a genre, a page at a time. The primary panel of the genre's page.
 
-use domain::{FilmListing, PageNumber};
+use domain::FilmListing;
 use leptos_meta::Title;
 
 use super::prelude::*;
@@ -17,7 +17,7 @@ pub static PANEL: Panel = Panel {
 
 #[server(prefix = "/api/panel", endpoint = "genre", input = GetUrl)]
 pub async fn load_genre(slug: String, page: u32) -> Answer<FilmListing> {
-    let (request, genre, page) = (PANEL.request()?, slug.parse()?, PageNumber::try_from(page)?);
+    let (request, genre, page) = (PANEL.request()?, slug.parse()?, domain::PageNumber::try_from(page)?);
     let call = request.catalogue(|catalogue| catalogue.genre(&genre, page));
     call.cached(format!("genre {genre} {}", page.get())).send().await
 }

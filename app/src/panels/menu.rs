@@ -55,11 +55,20 @@ fn Links(genres: Arc<[NamedSlug]>) -> impl IntoView {
     view! {
         <nav class="menu" aria-label="Main">
             <a class="wordmark" href="/" aria-label="Matinee, home">
-                <svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true"><path d="M16 3 29 29H3Z" fill="currentColor" /></svg>
+                <svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">
+                    <path d="M16 3 29 29H3Z" fill="currentColor" />
+                </svg>
                 "Matinee"
             </a>
             <form class="menu-search" action="/search" role="search">
-                <input type="search" name="q" aria-label="Search films and people" placeholder="Search" maxlength=MAX_QUERY_LEN.to_string() autocomplete="off" />
+                <input
+                    type="search"
+                    name="q"
+                    aria-label="Search films and people"
+                    placeholder="Search"
+                    maxlength=MAX_QUERY_LEN.to_string()
+                    autocomplete="off"
+                />
             </form>
             <button class="menu-button" type="button" popovertarget="browse">"Menu"{badge()}</button>
             <div class="menu-more" id="browse" popover="">
@@ -91,7 +100,7 @@ struct Rendered {
     links: Arc<str>,
 }
 
-/// The links to genres, rendered once per answer of the catalogue: they are half of the menu and the same on every page.
+/// The links to genres, rendered once per answer of the catalogue: they are half of the menu, and the same everywhere.
 fn genre_links(genres: &Arc<[NamedSlug]>) -> Arc<str> {
     static LAST: Mutex<Option<Rendered>> = Mutex::new(None);
 

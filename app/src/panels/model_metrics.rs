@@ -30,13 +30,16 @@ const PROTOCOLS: [Protocol; 3] = [
     Protocol {
         id: "P1",
         title: "Suggestions for a person",
-        question: "Of the films that a person likes, most are shown to the method and the rest held back. How many of those does it find?",
+        question: "Of the films that a person likes, most are shown to the method and the rest held back. \
+                   How many of those does it find?",
         metrics: [("recall@20", "found in 20"), ("recall@50", "found in 50"), ("ndcg@100", "high up in 100")],
     },
     Protocol {
         id: "P2",
         title: "Rows beside a film",
-        question: "Twelve films beside one that a person likes: are they others that the same person likes? Bits count a find that few people like for more: the same favourites under every film are high up too, and show next to nothing of the catalogue.",
+        question: "Twelve films beside one that a person likes: are they others that the same person likes? \
+                   Bits count a find that few people like for more: the same favourites under every film are high up \
+                   too, and show next to nothing of the catalogue.",
         metrics: ROW_METRICS,
     },
     Protocol {
@@ -82,9 +85,9 @@ fn Metrics(results: Vec<EvaluationResult>) -> impl IntoView {
     let protocols = PROTOCOLS.map(|Protocol { id, title, question, metrics }| {
         let results: Vec<_> = results.iter().filter(|result| result.protocol == id).cloned().collect();
         (!results.is_empty()).then(|| {
-            let bars = metrics.map(
-                |(metric, caption)| view! { <MetricBars results=results.clone() metric=metric caption=caption /> },
-            );
+            let bars = metrics.map(|(metric, caption)| {
+                view! { <MetricBars results=results.clone() metric=metric caption=caption /> }
+            });
             view! {
                 <div role="group" class="protocol" aria-labelledby=format!("protocol-{id}")>
                     <h3 id=format!("protocol-{id}")>{title}</h3>
@@ -98,8 +101,10 @@ fn Metrics(results: Vec<EvaluationResult>) -> impl IntoView {
     });
     view! {
         <p class="model-lead">
-            "On people and films of MovieLens' small data set that were held back from training. Each figure is a mean over splits; higher is better. "
-            <span class="served-method">"M"</span>" is what this site runs: in the first two with MovieLens' ratings, in the last without any."
+            "On people and films of MovieLens' small data set that were held back from training. \
+             Each figure is a mean over splits; higher is better. "
+            <span class="served-method">"M"</span>" is what this site runs: in the first two with MovieLens' ratings, \
+             in the last without any."
         </p>
         {protocols.into_iter().flatten().collect_view()}
     }

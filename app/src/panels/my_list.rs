@@ -1,6 +1,6 @@
 //! `my-list`: the films on the user's list, newest first. The primary panel of the list's page.
 
-use domain::{FilmListing, PageNumber};
+use domain::FilmListing;
 
 use super::prelude::*;
 use crate::view::{FilmGrid, FormProblem, NotFoundNotice};
@@ -16,7 +16,7 @@ pub static PANEL: Panel = Panel {
 
 #[server(prefix = "/api/panel", endpoint = "my-list", input = GetUrl)]
 pub async fn load_my_list(page: u32) -> Answer<FilmListing> {
-    let page = PageNumber::try_from(page)?;
+    let page = domain::PageNumber::try_from(page)?;
     PANEL.request()?.private()?.history(|history, user| history.list(user, page)).await
 }
 
@@ -38,8 +38,8 @@ fn MyList(listing: FilmListing) -> impl IntoView {
     let stays_here = (!crate::request::visitor().is_member()).then(|| {
         view! {
             <p class="notice">
-                "This list stays in this browser until you "<a href="/join">"join"</a>" or "<a href="/login?next=/my-list">"log in"</a>
-                ". Then it comes along to your account."
+                "This list stays in this browser until you "<a href="/join">"join"</a>" or "
+                <a href="/login?next=/my-list">"log in"</a>". Then it comes along to your account."
             </p>
         }
     });

@@ -21,8 +21,8 @@ pub struct StandsAlone;
 impl Panel {
     /// Places the primary panel of a page, which decides the page's status and title.
     ///
-    /// `show` renders the answer, including the title of the page if it depends on the answer; `not_found` renders the page
-    /// of a thing that does not exist.
+    /// `show` renders the answer, including the title of the page if it depends on the answer; `not_found` renders the
+    /// page of a thing that does not exist.
     pub fn primary<T, Load, View, NotFound>(
         &'static self,
         load: impl Fn() -> Load + Send + Sync + 'static,
@@ -65,8 +65,8 @@ impl Panel {
         first(load, self.or_notice(show))
     }
 
-    /// Places any other panel. Renders nothing for visitors without a user if only users have the panel, which also saves the
-    /// service call.
+    /// Places any other panel. Renders nothing for visitors without a user if only users have the panel, which also
+    /// saves the service call.
     pub fn deferred<T, Load, Placeholder>(
         &'static self,
         load: impl Fn() -> Load + Send + Sync + 'static,
@@ -83,8 +83,8 @@ impl Panel {
 
     /// As [`deferred`](Self::deferred), for a panel that renders errors itself.
     ///
-    /// The first chunk of the page waits for a moment, so that nearly every panel is in place at once, without a script. A
-    /// slower one gets a Suspense: it is streamed later and moved into place by a script, and delays nothing else.
+    /// The first chunk of the page waits for a moment, so that nearly every panel is in place at once, without a script.
+    /// A slower one gets a Suspense: it is streamed later and moved into place by a script, and delays nothing else.
     pub fn deferred_answer<T, Load, Placeholder>(
         &'static self,
         load: impl Fn() -> Load + Send + Sync + 'static,
@@ -139,9 +139,9 @@ impl Panel {
 
 /// Places a panel in the first chunk of the page.
 ///
-/// Without a Suspense, which would stream the panel as a template that a script moves: the first chunk waits for the answer and
-/// contains it, also without JavaScript. The view keeps its owner, because a `Meta` looks for the head only when it is
-/// rendered, which happens outside of any component once the answer has arrived.
+/// Without a Suspense, which would stream the panel as a template that a script moves: the first chunk waits for the
+/// answer and contains it, also without JavaScript. The view keeps its owner, because a `Meta` looks for the head only
+/// when it is rendered, which happens outside of any component once the answer has arrived.
 fn first<T, Load>(
     load: impl Fn() -> Load + Send + Sync + 'static,
     show: impl FnOnce(Answer<T>) -> AnyView + Send + 'static,

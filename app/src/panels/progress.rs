@@ -1,8 +1,8 @@
 //! `progress`: where the user stopped in a film.
 //!
-//! A panel of its own, separate from `watch`: progress comes from another service, may fail without the film, and is private
-//! while the film is cached for everyone. The player reads `data-resume` from the page, and starts at the beginning if it is
-//! missing.
+//! A panel of its own, separate from `watch`: progress comes from another service, may fail without the film, and is
+//! private while the film is cached for everyone. The player reads `data-resume` from the page, and starts at the
+//! beginning if it is missing.
 
 use domain::FINISHED;
 

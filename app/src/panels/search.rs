@@ -1,6 +1,6 @@
 //! `search`: films by title, people and keywords. The primary panel of the search page.
 
-use domain::{FilmListing, MAX_QUERY_LEN, PageNumber};
+use domain::{FilmListing, MAX_QUERY_LEN};
 use leptos_meta::Title;
 use leptos_router::location::Url;
 
@@ -18,7 +18,7 @@ pub static PANEL: Panel = Panel {
 
 #[server(prefix = "/api/panel", endpoint = "search", input = GetUrl)]
 pub async fn load_search(q: String, page: u32) -> Answer<FilmListing> {
-    let page = PageNumber::try_from(page)?;
+    let page = domain::PageNumber::try_from(page)?;
     let words = super::search_words(&q)?.to_lowercase();
     let request = PANEL.request()?;
     let call = request.catalogue(|catalogue| catalogue.search(&words, page));
@@ -31,22 +31,39 @@ pub fn SearchPanel(q: String, page: u32) -> impl IntoView {
     view! {
         <h1>"Search"</h1>
         <form class="search-form" action="/search" role="search">
-            <input type="search" name="q" value=q.clone() aria-label="Search films and people" maxlength=MAX_QUERY_LEN.to_string() />
+            <input
+                type="search"
+                name="q"
+                value=q.clone()
+                aria-label="Search films and people"
+                maxlength=MAX_QUERY_LEN.to_string()
+            />
             <button class="button">"Search"</button>
         </form>
         {PANEL.primary(
             move || load_search(q.clone(), page),
             |frame, listing| {
-                let title = listing.title.clone();
+                let summary = summary(&listing);
                 view! {
-                    <Title text=title.clone() />
+                    <Title text=summary.clone() />
                     {frame.fill(view! {
-                        <p role="status">{title}</p>
+                        <p role="status">{summary}</p>
                         <FilmGrid listing=listing address=address />
                     })}
                 }
             },
             || view! { <NotFoundNotice title="Nothing here" text="There is no such page of results." /> },
         )}
+    }
+}
+
+/// One line about the results. The listing's title is the query as the catalogue compares it.
+fn summary(listing: &FilmListing) -> String {
+    let query = &listing.title;
+    match listing.total {
+        _ if query.is_empty() => "Type a title, a name or a theme".to_owned(),
+        0 => format!("Nothing found for “{query}”"),
+        1 => format!("One film for “{query}”"),
+        total => format!("{total} films for “{query}”"),
     }
 }

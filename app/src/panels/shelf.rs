@@ -18,7 +18,7 @@ pub static PANEL: Panel = Panel {
 #[cfg(feature = "ssr")]
 const ROW: usize = 14;
 
-/// `of` is `genre:{slug}` for a row of the catalogue, or `group:{number}` for a shelf of the model, where 0 is the largest.
+/// `of` is `genre:{slug}` for a row of the catalogue, or `group:{number}` for a shelf of the model; 0 is the largest.
 #[server(prefix = "/api/panel", endpoint = "shelf", input = GetUrl)]
 pub async fn load_shelf(of: String) -> Answer<FilmRow> {
     use crate::error::PanelError;

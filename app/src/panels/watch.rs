@@ -46,10 +46,25 @@ fn Screening(film: Film) -> impl IntoView {
         <Player>
             <Stage film=film />
             <div class="player-bar">
-                <button class="player-button player-toggle" type="button" data-act="toggle" aria-label="Play" aria-keyshortcuts="k">
+                <button
+                    class="player-button player-toggle"
+                    type="button"
+                    data-act="toggle"
+                    aria-label="Play"
+                    aria-keyshortcuts="k"
+                >
                     <span class="icon-play"></span>
                 </button>
-                <input class="player-seek" type="range" min="0" max=LENGTH_MS.to_string() step="any" value="0" aria-label="Position" autocomplete="off" />
+                <input
+                    class="player-seek"
+                    type="range"
+                    min="0"
+                    max=LENGTH_MS.to_string()
+                    step="any"
+                    value="0"
+                    aria-label="Position"
+                    autocomplete="off"
+                />
                 <span class="player-time"><span class="player-now">{clock(0)}</span>" / "{clock(LENGTH_MS)}</span>
                 <button class="player-button" type="button" data-act="full" aria-label="Full screen">
                     <span class="icon-fullscreen"></span>

@@ -69,12 +69,12 @@ impl Request {
 
     /// Access to the user's own data.
     ///
-    /// Visitors without a user receive the empty answers of an id that no user has, if everyone has this panel: the service
-    /// is still called, so that an outage is not mistaken for an empty list.
+    /// Visitors without a user receive the empty answers of an id that no user has, if everyone has this panel: the
+    /// service is still called, so that an outage is not mistaken for an empty list.
     ///
     /// # Errors
-    /// [`CallError::NotFound`] for visitors without a user if only users have this panel, [`CallError::Invalid`] if only
-    /// members have it.
+    /// [`CallError::NotFound`] for visitors without a user if only users have this panel, [`CallError::Invalid`] for
+    /// others than members if only members have it.
     pub fn private(&self) -> Result<PrivateRequest<'_>, PanelError> {
         let user = self.visitor.user.clone();
         let user = match self.panel.audience {
@@ -157,8 +157,8 @@ impl<'r, T: Clone + Send + Sync + 'static> RecommenderCall<'r, T> {
     }
 }
 
-/// Calls on behalf of the current user. Only these calls receive the user's id, and none of them can be cached: an answer in a
-/// cache could reach another user.
+/// Calls on behalf of the current user. Only these calls receive the user's id, and none of them can be cached: an
+/// answer in a cache could reach another user.
 pub struct PrivateRequest<'r> {
     request: &'r Request,
     user: Id,

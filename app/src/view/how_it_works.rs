@@ -19,13 +19,14 @@ pub fn HowItWorks(panels: Vec<&'static Panel>) -> impl IntoView {
         <article class="prose">
             <h1>"How this page is made"</h1>
             <p>
-                "Every page here is put together on the server from panels, and each panel is filled by a service of its own, all at once: "
-                "the catalogue knows the films, membership knows who joins, the history what is watched and kept, and "<a href="/model">"a trained model"</a>" finds what is similar."
+                "Every page here is put together on the server from panels, and each panel is filled by a service of its own, \
+                 all at once: the catalogue knows the films, membership knows who joins, the history what is watched and \
+                 listed, and "<a href="/model">"a trained model"</a>" finds what is similar."
             </p>
             <h2>"See the seams"</h2>
             <p>
-                "Turn on X-ray in the footer. Each panel then shows which service filled it, where that service runs, how many milliseconds it took, "
-                "and which level of its fallback chain it shows:"
+                "Turn on X-ray in the footer. Each panel then shows which service filled it, where that service runs, \
+                 how many milliseconds it took, and which level of its fallback chain it shows:"
             </p>
             <dl class="definition-list outcome-list">
                 <dt>"fresh"</dt><dd>"the service answered this call"</dd>
@@ -36,18 +37,20 @@ pub fn HowItWorks(panels: Vec<&'static Panel>) -> impl IntoView {
             </dl>
             <h2>"Pull a plug"</h2>
             <p>
-                "When the site runs as a demonstration, the footer has a plug for every service. Unplug the recommender and open a film: "
-                "the row of similar films falls back to films of the same genre, and nothing else on the page moves. Your plugs are yours alone; other visitors keep theirs."
+                "When the site runs as a demonstration, the footer has a plug for every service. Unplug the \
+                 recommender and open a film: the row of similar films falls back to films of the same genre, and nothing else \
+                 on the page moves. Your plugs are yours alone; other visitors keep theirs."
             </p>
             <h2>"One model, three ways"</h2>
             <p>
                 "What fills the row of similar films also answers "<a href="/api/docs">"programs over REST"</a>", and processes "
-                <a href="/batch">"whole files of films"</a>": a queue in the database hands out their rows, and a message tells when they are done."
+                <a href="/batch">"whole files of films"</a>": a queue in the database hands out their rows, and a message in your \
+                 inbox says when they are done."
             </p>
             <h2>"Panels stand alone"</h2>
             <p>
-                "Each panel has an address of its own, whole without JavaScript. These are all of them, by the service that fills them; "
-                "some show something of yours, and are empty until there is something to show."
+                "Each panel has an address of its own, whole without JavaScript. These are all of them, by the \
+                 service that fills them. Some show something of yours, and are empty until there is something to show."
             </p>
             <dl class="definition-list">{services}</dl>
         </article>

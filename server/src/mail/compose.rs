@@ -1,8 +1,8 @@
 //! Composes emails: the same text as plain text and as HTML.
 
-use app::format::message;
 use std::time::{Duration, SystemTime};
 
+use app::format::message;
 use domain::Message;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
