@@ -152,7 +152,7 @@ fn a_stored_version_of_the_model_can_be_selected() {
 
     for unknown in [versions[0].as_str(), "../../etc/passwd", ""] {
         let (succeeded, output) = models(&["use", unknown]);
-        assert!(!succeeded && output.contains("no version"), "{output}");
+        assert!(!succeeded && output.contains("is not stored"), "{output}");
     }
     fs::write(folder.path().join("versions").join(format!("{}.safetensors", versions[2])), "damaged").expect("written");
     let (succeeded, output) = models(&["use", &versions[2]]);

@@ -125,12 +125,12 @@ async fn importing_the_same_files_again_changes_nothing(database: Database) {
     let fixture = Fixture::new(database);
     let output = fixture.imported();
     for expected in
-        ["4 new", "1 are in the catalogue", "1 are listed without a year", "600 by 100 people", "skipped     0"]
+        ["4 new", "1 are described by the catalogue", "1 have no year", "600 by 100 users", "skipped     0"]
     {
         assert!(output.contains(expected), "{expected:?} in {output}");
     }
     let before = fixture.state().await;
-    assert!(fixture.imported().contains("Nothing has changed"));
+    assert!(fixture.imported().contains("Nothing to do"));
     assert_eq!(fixture.state().await, before);
 }
 
@@ -189,7 +189,7 @@ async fn changed_files_replace_the_previous_import(database: Database) {
     fixture.write("movies.csv", MOVIES.replace("6,Heat Before Dawn", "7,Heat After Dusk"));
     fixture.write("ratings.csv", some_ratings().replace(",6,", ",7,").replace("\n1,1,1.5,", "\n1,1,5.0,"));
     let output = fixture.imported();
-    assert!(output.contains("1 new, 3 known before, 1 removed"), "{output}");
+    assert!(output.contains("1 new, 3 already known, 1 removed"), "{output}");
     let service = fixture.service().await;
     assert!(matches!(service.film(&slug("heat-before-dawn-2001")).await, Err(ServiceError::NotFound)));
     assert!(service.film(&slug("heat-after-dusk-2001")).await.is_ok());
@@ -254,7 +254,7 @@ async fn a_rejected_import_changes_nothing(database: Database) {
         assert_eq!(fixture.state().await, before, "{expected}");
         fs::write(&path, original).expect("written");
     }
-    assert!(fixture.imported().contains("Nothing has changed"));
+    assert!(fixture.imported().contains("Nothing to do"));
 }
 
 /// Imports with the library instead of the program, with other ratings.
@@ -315,7 +315,7 @@ async fn an_imported_film_that_the_catalogue_describes_later_is_described_by_it(
     // Once the catalogue no longer describes it, it is removed until the next import.
     store::catalogue::load(&store, &built_in_catalogue()).await.expect("loaded");
     assert!(matches!(service.film(&slug("heat-before-dawn-2001")).await, Err(ServiceError::NotFound)));
-    assert!(fixture.imported().contains("1 new, 3 known before, 0 removed"));
+    assert!(fixture.imported().contains("1 new, 3 already known, 0 removed"));
     assert!(service.film(&slug("heat-before-dawn-2001")).await.is_ok());
 }
 

@@ -128,7 +128,7 @@ async fn two_tabs_that_subscribe_at_the_same_time_create_one_subscription_and_on
     let (done, rejected) = if first.status == StatusCode::SEE_OTHER { (first, second) } else { (second, first) };
     assert_eq!(done.header("location"), "/subscribe?done=1");
     assert_eq!(rejected.status, StatusCode::CONFLICT);
-    assert!(rejected.body.contains("You have a membership already"));
+    assert!(rejected.body.contains("You already have a membership"));
     assert!(form_key(&rejected.body, "/subscribe/change").is_some(), "the page offers a change of plan instead");
     assert_eq!(stored(&app).await, (1, vec!["subscribe".to_owned()]));
 }
