@@ -124,8 +124,7 @@ async fn search(service: &SqlCatalogue, query: &str) -> FilmListing {
 async fn importing_the_same_files_again_changes_nothing(database: Database) {
     let fixture = Fixture::new(database);
     let output = fixture.imported();
-    for expected in
-        ["4 new", "1 are described by the catalogue", "1 have no year", "600 by 100 users", "skipped     0"]
+    for expected in ["4 new", "1 are described by the catalogue", "1 have no year", "600 by 100 users", "skipped     0"]
     {
         assert!(output.contains(expected), "{expected:?} in {output}");
     }
@@ -207,7 +206,7 @@ async fn shuffled_and_repeated_ratings_give_the_same_result(database: Database) 
     lines.rotate_left(217);
     fixture.write("ratings.csv", format!("userId,movieId,rating,timestamp\n{}\n", lines.join("\n")));
     let output = fixture.imported();
-    assert!(output.contains("1 × repeated; the latest entry counts") && output.contains("ratings.csv:"), "{output}");
+    assert!(output.contains("1 × repeated") && output.contains("ratings.csv:"), "{output}");
     assert_eq!(fixture.state().await, before);
 }
 
@@ -238,7 +237,7 @@ async fn a_rejected_import_changes_nothing(database: Database) {
         ("ratings.csv", Some([whole.as_bytes(), b"1,2,\xff,964700001\n"].concat()), "ratings.csv:602: not UTF-8"),
         ("ratings.csv", Some((whole.clone() + &"1,2,9.0,964700001\n".repeat(7)).into()), "too many of its 607 lines"),
         ("ratings.csv", Some((whole + &"9".repeat(100_000)).into()), "ratings.csv:602: the line exceeds"),
-        ("movies.csv", Some(b"movieId,title,genres\n".to_vec()), "movies.csv contains nothing but its header"),
+        ("movies.csv", Some(b"movieId,title,genres\n".to_vec()), "movies.csv has a header and nothing else"),
         ("tags.csv", Some((TAGS.to_owned() + "1,2,he").into()), "tags.csv:7: the file is truncated"),
     ];
     for (name, content, expected) in rejected {

@@ -33,7 +33,7 @@ async fn an_invalid_query_is_rejected_with_the_name_of_the_parameter() {
     let app = TestApp::start().await;
     for (query, field, detail) in [
         ("k=0", "k", "k is 0; it must be a whole number from 1 to 50"),
-        ("k=six", "k", r#"k is "six"; it must be a whole number from 1 to 50"#),
+        ("k=six", "k", "k is \"six\"; it must be a whole number from 1 to 50"),
         ("k=6&k=7", "k", "k is given twice"),
         ("count=6", "count", "count is unknown; expected k"),
     ] {

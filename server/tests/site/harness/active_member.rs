@@ -1,7 +1,10 @@
 //! A member for whom every panel has content.
 
 use app::Panel;
+use domain::Slug;
 use http::StatusCode;
+use server::id::new_id;
+use server::services::history::SqlHistory;
 
 use super::client::TestClient;
 use super::eventually::eventually;
@@ -29,12 +32,18 @@ impl<'a> ActiveMember<'a> {
             let watched = client.post(&format!("/watch/{film}"), &format!("quietly=1&permille={permille}")).await;
             assert_eq!(watched.status, StatusCode::NO_CONTENT, "{film}");
         }
+        watch_as_others(app).await;
         let upload = client.upload("/api/v1/batches", "films.csv", "title,year\nHeat,1995\n").await.json();
         let batch = upload["id"].as_str().expect("an id").to_owned();
         eventually("the batch is done", async || app.number("select count(*) from message").await == 1).await;
         let order: String =
             sqlx::query_scalar("select id from member_order").fetch_one(&app.pool().await).await.expect("an order");
         Self { client, batch, order }
+    }
+
+    /// The same member at another app on the same database.
+    pub fn at<'b>(self, app: &'b TestApp) -> ActiveMember<'b> {
+        ActiveMember { client: self.client.at(app), batch: self.batch, order: self.order }
     }
 
     /// The address of a panel that displays something to this member.
@@ -60,5 +69,17 @@ impl<'a> ActiveMember<'a> {
             unknown => panic!("{unknown} needs an example"),
         };
         format!("{}/{example}", route.rsplit_once('/').expect("a parameter").0)
+    }
+}
+
+/// Creates enough viewers of one film for a row of what they also watched.
+async fn watch_as_others(app: &TestApp) {
+    let history = SqlHistory::new(app.store().await);
+    for films in [["the-matrix-1999", "ronin-1998"], ["amelie-2001", "titanic-1997"]].iter().cycle().take(12) {
+        let user = new_id();
+        for film in films {
+            let film: Slug = film.parse().expect("a slug");
+            history.record_progress(&user, &film, 1000).await.expect("recorded");
+        }
     }
 }

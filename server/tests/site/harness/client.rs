@@ -59,6 +59,11 @@ impl TestClient<'static> {
 }
 
 impl<'a> TestClient<'a> {
+    /// The same browser at another app on the same database.
+    pub fn at<'b>(&self, app: &'b TestApp) -> TestClient<'b> {
+        TestClient { target: Target::App(app), cookies: self.cookies.clone(), address: self.address }
+    }
+
     /// Another tab of the same browser.
     pub fn tab(&self) -> TestClient<'a> {
         TestClient { target: self.target.clone(), cookies: self.cookies.clone(), address: self.address }
