@@ -145,6 +145,13 @@ fn model_error(error: QueryError) -> ModelError {
     match error {
         QueryError::UnknownFilm(_) => ModelError::NotFound,
         QueryError::NoKnownFilms => ValidationError::of("films", "has none that the model knows").into(),
-        error => ValidationError { malformed: false, field: None, detail: format!("{error}.") }.into(),
+        QueryError::NoKnownFeatures => {
+            let detail = "The model knows none of these details. Give at least a genre, a keyword, a name or a synopsis.";
+            ValidationError { malformed: false, field: None, detail: detail.to_owned() }.into()
+        }
+        // Out of limits that requests check when they are parsed.
+        error @ (QueryError::InvalidK(_) | QueryError::Tuning(_)) => {
+            ValidationError { malformed: false, field: None, detail: error.to_string() }.into()
+        }
     }
 }

@@ -144,11 +144,7 @@ async fn a_request_without_any_known_term_is_rejected() {
     {
         let page = similar(&app, request).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(
-            page.json()["detail"].as_str().is_some_and(|detail| detail.contains("knows none of these details")),
-            "{}",
-            page.body
-        );
+        assert!(page.json()["detail"].as_str().is_some_and(|detail| detail.contains("knows none")), "{}", page.body);
     }
 }
 
