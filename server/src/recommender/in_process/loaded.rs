@@ -146,7 +146,8 @@ fn model_error(error: QueryError) -> ModelError {
         QueryError::UnknownFilm(_) => ModelError::NotFound,
         QueryError::NoKnownFilms => ValidationError::of("films", "has none that the model knows").into(),
         QueryError::NoKnownFeatures => {
-            let detail = "The model knows none of these details. Give at least a genre, a keyword, a name or a synopsis.";
+            let detail =
+                "The model knows none of these details. Give at least a genre, a keyword, a name or a synopsis.";
             ValidationError { malformed: false, field: None, detail: detail.to_owned() }.into()
         }
         // Out of limits that requests check when they are parsed.
