@@ -77,7 +77,8 @@ pub struct Batch {
     pub preview: ImportPreview,
     /// The address that also receives the message as an email.
     pub email: Option<String>,
-    /// The number of rows by the [bin](similarity_bin) of their best match's score.
+    /// The number of rows by the score of their best match, in ten bins: bin `i` holds scores from `i / 10` up to, but not
+    /// including, `(i + 1) / 10`. The last bin includes higher scores.
     pub similarity_histogram: [u64; SIMILARITY_BINS],
     /// The versions of the model that processed rows.
     pub models: Vec<String>,

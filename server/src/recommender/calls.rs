@@ -1,5 +1,5 @@
-//! The calls of the model. Each is defined once for both places where the model can run: the HTTP request to a replica, and
-//! the answer of a model in this process.
+//! The calls of the model. Each is defined once for both places where the model can run: the HTTP request to a replica,
+//! and the answer of a model in this process.
 
 use std::borrow::Cow;
 
@@ -182,7 +182,8 @@ impl ModelCall for Map {
     }
 }
 
-/// The calls by name, except [`ModelClient::similar_to_film`] and [`ModelClient::similar_to_many`], which are more than one call.
+/// The calls by name, except [`ModelClient::similar_to_film`] and [`ModelClient::similar_to_many`], which are more than
+/// one call.
 impl ModelClient {
     /// The films most similar to the described one, best first.
     ///

@@ -24,8 +24,8 @@ impl CatalogueAdapter {
         Self { catalogue, store, checksum }
     }
 
-    /// Removes films that the site does not have. Only a model in this process that was trained on the site's catalogue is
-    /// trusted not to name others.
+    /// Removes films that the site does not have. Only a model in this process that was trained on the site's catalogue
+    /// is trusted not to name others.
     pub(super) async fn remove_unknown(&self, host: &str, response: &mut impl ModelResponse) -> Result<(), ModelError> {
         if host == IN_PROCESS && response.model().catalogue == self.checksum {
             return Ok(());

@@ -55,7 +55,8 @@ impl ModelClient {
         }
     }
 
-    /// The version of the model, if known; joined by `+` if replicas have different ones. Part of the cache keys of answers.
+    /// The version of the model, if known; joined by `+` if replicas have different ones. Part of the cache keys of
+    /// answers.
     pub fn version(&self) -> Option<Arc<str>> {
         match &self.host {
             ModelHost::InProcess(model) => model.version(),
@@ -70,8 +71,8 @@ impl ModelClient {
         }
     }
 
-    /// The `k` films most similar to one, best first. A film that the site has and the model does not know is described to
-    /// the model by its details.
+    /// The `k` films most similar to one, best first. A film that the site has and the model does not know is described
+    /// to the model by its details.
     ///
     /// # Errors
     /// [`ModelError::NotFound`] if neither knows the film.

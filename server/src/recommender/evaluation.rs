@@ -10,8 +10,8 @@ const FILE_NAME: &str = "evaluation.json";
 /// The split that stands for the mean over all splits.
 const MEAN: &str = "mean";
 
-/// The mean results over all splits; empty without an evaluation. A file that cannot be read is logged and ignored, because
-/// the model works without it.
+/// The mean results over all splits; empty without an evaluation. A file that cannot be read is logged and ignored,
+/// because the model works without it.
 pub fn beside(artifact: &Path) -> Vec<EvaluationResult> {
     let path = artifact.with_file_name(FILE_NAME);
     let results: Vec<EvaluationResult> =

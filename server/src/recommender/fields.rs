@@ -1,7 +1,7 @@
 //! Reads requests, JSON bodies and query strings, with errors that name the field.
 //!
-//! `serde_json` reports what is wrong with a field as an English sentence. Requests are therefore parsed into a tree first, whose
-//! deserializer has an error type of its own: [`FieldError`] receives the parts of such a sentence.
+//! `serde_json` reports what is wrong with a field as an English sentence. Requests are therefore parsed into a tree
+//! first, whose deserializer has an error type of its own: [`FieldError`] receives the parts of such a sentence.
 
 use std::fmt;
 

@@ -33,7 +33,8 @@ pub struct InProcessModel {
     attempted: Mutex<Option<FileStamp>>,
 }
 
-/// The model in use and the result of the latest attempt to replace it. Replaced as a whole, so that the two are consistent.
+/// The model in use and the result of the latest attempt to replace it. Replaced as a whole, so that the two are
+/// consistent.
 #[derive(Clone, Default)]
 struct State {
     loaded: Option<Arc<LoadedModel>>,
@@ -63,16 +64,16 @@ fn lower_priority() {
 }
 
 impl InProcessModel {
-    /// Loads an artifact. If it cannot be loaded, the error is logged and reported by [`InProcessModel::readiness`], and
-    /// calls fail until [`InProcessModel::reload`] succeeds.
+    /// Loads an artifact. If it cannot be loaded, the error is logged and reported by [`InProcessModel::readiness`],
+    /// and calls fail until [`InProcessModel::reload`] succeeds.
     pub fn load(path: &Path) -> Self {
         let model = Self { path: path.to_owned(), state: ArcSwap::default(), attempted: Mutex::new(None) };
         model.reload();
         model
     }
 
-    /// Loads the artifact again and replaces the model. Running calls finish with the previous model, which also stays in
-    /// use if the artifact cannot be loaded. Takes tens of milliseconds of CPU.
+    /// Loads the artifact again and replaces the model. Running calls finish with the previous model, which also stays
+    /// in use if the artifact cannot be loaded. Takes tens of milliseconds of CPU.
     pub fn reload(&self) {
         let stamp = file_stamp(&self.path);
         *self.attempted.lock().unwrap_or_else(PoisonError::into_inner) = stamp;
@@ -88,11 +89,7 @@ impl InProcessModel {
                     }
                     Some(previous) => {
                         let version = &*previous.version;
-                        tracing::error!(
-                            error = text,
-                            version,
-                            "cannot load the new artifact; the previous model stays in use"
-                        );
+                        tracing::error!(error = text, version, "cannot load the new artifact; keeping the model");
                     }
                 }
                 self.state.store(Arc::new(State { loaded: previous, error: Some(Arc::new(error)) }));

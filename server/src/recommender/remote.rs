@@ -1,7 +1,7 @@
 //! Model M on replicas, called over HTTP.
 //!
-//! A call goes to one replica. If it fails, or has not answered after a while, the call also goes to a second one, and the first
-//! good answer counts. A circuit breaker per replica excludes replicas that keep failing.
+//! A call goes to one replica. If it fails, or has not answered after a while, the call also goes to a second one, and
+//! the first good answer counts. A circuit breaker per replica excludes replicas that keep failing.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -71,7 +71,8 @@ const HEDGE_AFTER: f64 = 0.25;
 const PROBE_INTERVAL: Duration = Duration::from_secs(1);
 
 impl RemoteModel {
-    /// `addresses` are URLs without a path, `deadline` is the time limit of a call, and `catalogue` is the checksum of the site's catalogue.
+    /// `addresses` are URLs without a path, `deadline` is the time limit of a call, and `catalogue` is the checksum of
+    /// the site's catalogue.
     ///
     /// # Errors
     /// If an address is not such a URL, or there is none.

@@ -34,8 +34,8 @@ pub const DEFAULT_COUNT: usize = 6;
     "directors": ["Michael Mann"], "tone": {"dark": 7, "tense": 8}, "tune": {"violent": -0.5}, "k": 3
 }))]
 pub struct SimilarRequest {
-    /// The film's title. A film of the catalogue with this title (and year, if given) is excluded from the response. If the
-    /// request has a title and year only, the film that the model knows by them is used.
+    /// The film's title. A film of the catalogue with this title (and year, if given) is excluded from the response. If
+    /// the request has a title and year only, the film that the model knows by them is used.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "title")]
     pub title: Option<String>,
     /// The year of first release, from 1870 to 2100.

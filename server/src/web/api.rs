@@ -31,9 +31,9 @@ mod results;
                        x-request-id and in the log.",
     ),
     tags(
-        (name = "model", description = "Similar films and recommendations from model M. Replicas provide the same calls."),
+        (name = "model", description = "Similar films and recommendations. Replicas provide the same calls."),
         (name = "films", description = "The catalogue."),
-        (name = "batches", description = "Similar films for all rows of a CSV file. Results are available for download when they are ready."),
+        (name = "batches", description = "Similar films for all rows of a CSV file."),
     ),
     components(schemas(Problem)),
 )]

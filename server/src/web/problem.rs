@@ -107,8 +107,8 @@ impl Problem {
 }
 
 impl IntoResponse for Problem {
-    /// Logs the cause. The problem is also an extension of the response, so that outer layers can add the request's id or
-    /// render a page.
+    /// Logs the cause. The problem is also an extension of the response, so that outer layers can add the request's id
+    /// or render a page.
     fn into_response(mut self) -> Response {
         if let Some(cause) = self.cause.take() {
             tracing::warn!(status = self.status, error = &*cause as &dyn Error, "a request failed");

@@ -12,7 +12,8 @@ const MIN_LIKED: usize = 3;
 /// As many similar films as the model returns, because those that the user watched are removed.
 const NEIGHBOURS: usize = models::model::MAX_NEIGHBOURS;
 
-/// Recommendations from all films that a user liked, weighted by recency, without films that the user watched or listed.
+/// Recommendations from all films that a user liked, weighted by recency, without films that the user watched or
+/// listed.
 pub(super) async fn for_user(
     model: &ModelClient,
     history: &SqlHistory,

@@ -163,7 +163,8 @@ async fn cancel(
 
 /// The progress of a batch, live
 ///
-/// Server-sent events. The data of each is the progress at that time; the last event follows when the batch is finished.
+/// Server-sent events. The data of each is the progress at that time; the last event follows when the batch is
+/// finished.
 #[utoipa::path(
     get, path = "/v1/batches/{id}/events", tag = "batches", operation_id = "batch_events",
     params(("id" = String, Path)),

@@ -1,5 +1,5 @@
-//! `GET /api/docs`: the contract for reading and trying out. Rendered here, because pages of this site load nothing from other
-//! hosts, and the common viewers weigh megabytes.
+//! `GET /api/docs`: the contract for reading and trying out. Rendered here, because pages of this site load nothing
+//! from other hosts, and the common viewers weigh megabytes.
 
 use axum::Router;
 use axum::extract::State;
@@ -108,16 +108,22 @@ impl Contract {
     fn schema_fields(&self, schema: &Value) -> Markup {
         html! {
             dl.fields {
-                @for (name, field) in fields(&schema["properties"]) {
+                @for (name, field) in self.properties(schema) {
                     dt { code { (name) } " " i { (self.type_name(field)) } }
                     dd { (text(&field["description"])) }
                     @let inner = self.resolve(if field["items"].is_object() { &field["items"] } else { field });
-                    @if inner["properties"].is_object() {
+                    @if !self.properties(inner).is_empty() {
                         dd { (self.schema_fields(inner)) }
                     }
                 }
             }
         }
+    }
+
+    /// The fields of an object, including those of the objects that it is composed of.
+    fn properties<'a>(&'a self, schema: &'a Value) -> Vec<(&'a String, &'a Value)> {
+        let parts = items(&schema["allOf"]).flat_map(|part| self.properties(self.resolve(part)));
+        parts.chain(fields(&schema["properties"])).collect()
     }
 
     fn type_name(&self, schema: &Value) -> String {

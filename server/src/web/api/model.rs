@@ -37,7 +37,7 @@ type RowLength = Bounded<1, { MAX_NEIGHBOURS as u64 }>;
 #[into_params(parameter_in = Query)]
 struct SimilarParameters {
     /// The number of films, from 1 to 50; 6 by default.
-    #[param(value_type = Option<usize>)]
+    #[param(value_type = Option<usize>, minimum = 1, maximum = 50)]
     k: Option<RowLength>,
 }
 
@@ -91,7 +91,7 @@ async fn suggestions(
 #[into_params(parameter_in = Query)]
 struct ShelfParameters {
     /// The number of films, from 1 to 50; 14 by default.
-    #[param(value_type = Option<usize>)]
+    #[param(value_type = Option<usize>, minimum = 1, maximum = 50)]
     count: Option<RowLength>,
 }
 

@@ -22,7 +22,7 @@ pub fn router() -> OpenApiRouter<Site> {
 #[into_params(parameter_in = Query)]
 struct PageParameters {
     /// The number of films, from 1 to 100; 50 by default.
-    #[param(value_type = Option<usize>)]
+    #[param(value_type = Option<usize>, minimum = 1, maximum = 100)]
     limit: Option<Bounded<1, 100>>,
     /// The value of `next` of the previous page.
     after: Option<String>,

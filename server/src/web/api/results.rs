@@ -19,8 +19,8 @@ const PAGE_SIZE: usize = 500;
 
 /// Results as CSV
 ///
-/// One line per similar film. A row without a result has one line with the reason. Cells that spreadsheets would take for
-/// formulas begin with an apostrophe.
+/// One line per similar film. A row without a result has one line with the reason. Cells that spreadsheets would take
+/// for formulas begin with an apostrophe.
 #[utoipa::path(
     get, path = "/v1/batches/{id}/results.csv", tag = "batches", operation_id = "batch_results_csv",
     params(("id" = String, Path)),
