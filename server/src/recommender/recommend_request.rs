@@ -15,7 +15,8 @@ pub const MAX_LEFT_OUT: usize = 1000;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
-    "films": [{"slug": "heat-1995"}, {"slug": "the-searchers-1956", "weight": 0.5}], "leave_out": ["unforgiven-1992"], "k": 3
+    "films": [{"slug": "heat-1995"}, {"slug": "the-searchers-1956", "weight": 0.5}],
+    "leave_out": ["unforgiven-1992"], "k": 3
 }))]
 pub struct RecommendRequest {
     /// From 1 to 200 films. A film that is given twice counts twice. None of them is recommended.

@@ -113,7 +113,7 @@ mod tests {
         sqlx::any::install_default_drivers();
         let server = std::env::var("MATINEE_TEST_POSTGRES").expect("the address of a server");
         let name = format!("matinee_{}", new_id());
-        let pool = AnyPool::connect(&server).await.expect("a server");
+        let pool = AnyPool::connect(&format!("{server}/postgres")).await.expect("a server");
         let create = sqlx::AssertSqlSafe(format!("create database {name} template template0"));
         raw_sql(create).execute(&pool).await.expect("a database");
         renames_keep_the_data(Dialect::Postgres, &format!("{server}/{name}")).await;

@@ -105,7 +105,7 @@ mod tests {
     fn the_error_for_a_workbook_explains_how_to_save_it() {
         assert_eq!(
             error_of(b"PK\x03\x04\x14\0\x06\0"),
-            "This looks like an Excel workbook, or else a zip archive, which is not supported. \
+            "This looks like an Excel workbook or a zip archive, which is not supported. \
              In your spreadsheet program, choose Save as, then CSV UTF-8."
         );
     }

@@ -74,8 +74,8 @@ impl PartialSchema for CsvFile {
     fn schema() -> RefOr<Schema> {
         let columns: Vec<_> = COLUMNS.iter().map(|column| format!("- `{}`: {}", column.name, column.help)).collect();
         let description = format!(
-            "A CSV file in UTF-8 whose first line is a heading, separated by commas, semicolons or tabs. Lists are separated \
-             by `|`. Columns:\n{}",
+            "A CSV file in UTF-8 whose first line is a heading, separated by commas, semicolons or tabs. Lists are \
+             separated by `|`. Columns:\n{}",
             columns.join("\n")
         );
         let file = ObjectBuilder::new()
