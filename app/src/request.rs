@@ -13,7 +13,7 @@ use leptos::prelude::with_context;
 pub use call::{Call, PrivateRequest, RecommenderCall, Request};
 
 /// What pages display of the visitor. Deliberately without the user's id: only
-/// [`PrivateRequest`](call::PrivateRequest) reads it, whose calls are never cached.
+/// `PrivateRequest` reads it, whose calls are never cached.
 #[derive(Clone, Default)]
 pub struct VisitorProfile {
     /// Whether the visitor has a user: a list, a history, batches or messages.

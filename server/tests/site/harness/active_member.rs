@@ -42,7 +42,7 @@ impl<'a> ActiveMember<'a> {
     }
 
     /// The same member at another app on the same database.
-    pub fn at<'b>(self, app: &'b TestApp) -> ActiveMember<'b> {
+    pub fn at(self, app: &TestApp) -> ActiveMember<'_> {
         ActiveMember { client: self.client.at(app), batch: self.batch, order: self.order }
     }
 
