@@ -2,7 +2,7 @@
 //!
 //! One SQL text serves both databases through sqlx's `Any` driver: values are numbered (`$1`), and computed values have the
 //! types text, bigint or double precision. The dialect is consulted where the databases have nothing in common: here, to
-//! open and migrate a database and to begin a transaction; in [`Statement`], for the placeholders of a list of values; and
+//! open and migrate a database and to begin a transaction; in `Statement`, for the placeholders of a list of values; and
 //! in the queue, whose tables differ between apalis' two backends.
 
 use std::path::Path;

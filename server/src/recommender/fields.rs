@@ -133,7 +133,7 @@ impl Error for FieldError {
     }
 }
 
-/// Required by serde. Clients see the text of [`FieldError::at`].
+/// Required by serde. Clients see the text of `FieldError::at`.
 impl fmt::Display for FieldError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{self:?}")
