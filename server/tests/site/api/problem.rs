@@ -35,7 +35,7 @@ async fn an_invalid_query_is_rejected_with_the_name_of_the_parameter() {
         ("k=0", "k", "k is 0; it must be a whole number from 1 to 50"),
         ("k=six", "k", "k is \"six\"; it must be a whole number from 1 to 50"),
         ("k=6&k=7", "k", "k is given twice"),
-        ("count=6", "count", "count is not known here; there is k"),
+        ("count=6", "count", "count is unknown; expected k"),
     ] {
         let problem = app.get(&format!("/api/v1/movies/heat-1995/similar?{query}")).await.json();
         assert_eq!((&problem["field"], &problem["detail"]), (&field.into(), &detail.into()), "{query}");
