@@ -237,7 +237,7 @@ async fn a_rejected_import_changes_nothing(database: Database) {
         ("ratings.csv", Some([whole.as_bytes(), b"1,2,\xff,964700001\n"].concat()), "ratings.csv:602: not UTF-8"),
         ("ratings.csv", Some((whole.clone() + &"1,2,9.0,964700001\n".repeat(7)).into()), "too many of its 607 lines"),
         ("ratings.csv", Some((whole + &"9".repeat(100_000)).into()), "ratings.csv:602: the line exceeds"),
-        ("movies.csv", Some(b"movieId,title,genres\n".to_vec()), "movies.csv has a header and nothing else"),
+        ("movies.csv", Some(b"movieId,title,genres\n".to_vec()), "movies.csv contains nothing but its header"),
         ("tags.csv", Some((TAGS.to_owned() + "1,2,he").into()), "tags.csv:7: the file is truncated"),
     ];
     for (name, content, expected) in rejected {
