@@ -92,7 +92,9 @@ mod tests {
         assert_eq!(preview.ignored_columns, ["passed_over", "\"preview\":"]);
 
         raw_sql("delete from app_user").execute(&pool).await.expect("deleted");
-        for query in ["select count(*) from member_order", "select count(*) from message", "select count(*) from batch_row"] {
+        for query in
+            ["select count(*) from member_order", "select count(*) from message", "select count(*) from batch_row"]
+        {
             assert_eq!(count(&pool, query).await, 0, "{query}");
         }
         pool.close().await;
