@@ -12,7 +12,7 @@ use tempfile::NamedTempFile;
 use super::Failure;
 use super::progress::Progress;
 use super::settings::ArtifactSettings;
-use crate::batch::export;
+use crate::batch::{export, optional_columns};
 use crate::batch::predict::predict;
 use crate::batch::upload::{Upload, UploadReader};
 use crate::recommender::{InProcessModel, ModelClient};
@@ -20,7 +20,7 @@ use crate::services::batch::{ChunkResults, NewChunk};
 
 #[derive(Args)]
 pub struct Batch {
-    /// A CSV with films: the column title, and where they are known year, genres, keywords, directors, cast, synopsis and k
+    #[arg(help = format!("A CSV file of films, with a column title and, optionally, {}", optional_columns()))]
     file: PathBuf,
     /// The file for the results; next to FILE by default
     #[arg(long)]
