@@ -12,9 +12,9 @@ use tempfile::NamedTempFile;
 use super::Failure;
 use super::progress::Progress;
 use super::settings::ArtifactSettings;
-use crate::batch::{export, optional_columns};
 use crate::batch::predict::predict;
 use crate::batch::upload::{Upload, UploadReader};
+use crate::batch::{export, optional_columns};
 use crate::recommender::{InProcessModel, ModelClient};
 use crate::services::batch::{ChunkResults, NewChunk};
 
