@@ -174,7 +174,7 @@ fn is_test_only(attribute: &Group) -> bool {
     words.first() == Some(&"cfg") && words.contains(&"test") && !words.contains(&"not")
 }
 
-/// Each name that a crate's root imports from one of its modules, with the module: `Slug` of `slug` in `pub use slug::Slug`.
+/// The names that a crate's root imports from its modules, with the modules: `Slug` and `slug` for `use slug::Slug`.
 fn reexports(root: TokenStream) -> Vec<(String, String)> {
     let mut tokens = Tokens::new(root);
     let mut found = Vec::new();

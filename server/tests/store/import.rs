@@ -104,8 +104,10 @@ impl Fixture {
         for sql in [
             "select slug || source || title || search_text from film order by slug",
             "select film || kind || value from film_term order by film, kind, position",
-            "select movielens_id || coalesce(film, '-') || coalesce(cast(imdb as text), '-') from movielens_film order by movielens_id",
-            "select rater || ',' || movielens_id || ',' || half_stars || ',' || rated_at from imported_rating order by rater, movielens_id",
+            "select movielens_id || coalesce(film, '-') || coalesce(cast(imdb as text), '-') from movielens_film
+             order by movielens_id",
+            "select rater || ',' || movielens_id || ',' || half_stars || ',' || rated_at from imported_rating
+             order by rater, movielens_id",
             "select movielens_id || tag || raters from imported_tag order by movielens_id, tag",
             "select cast(people as text) from imported_people",
         ] {

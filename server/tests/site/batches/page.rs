@@ -11,7 +11,8 @@ const NAME: &str = "<b>my films</b>.csv";
 const PREVIEW: &str = r#"{
     "delimiter": ";", "columns": ["title", "year", "genres"], "ignored_columns": ["rating"], "unusable": 1,
     "rows": [
-        {"line": 2, "title": "<script>alert(1)</script>", "details": [["year", ["1995"]], ["genres", ["Crime", "Thriller"]]], "failure": null},
+        {"line": 2, "title": "<script>alert(1)</script>", "failure": null,
+         "details": [["year", ["1995"]], ["genres", ["Crime", "Thriller"]]]},
         {"line": 3, "title": "", "details": [], "failure": "title is missing"}
     ]
 }"#;
@@ -27,7 +28,8 @@ async fn ada_with<'a>(app: &'a TestApp, status: &str, done: i64, failed: i64) ->
     let user = app.user_id(ADA).await;
     let pool = app.pool().await;
     sqlx::query(
-        "insert into batch (id, user_id, name, status, preview, total_rows, done_rows, failed_rows, created_at, started_at, expires_at)
+        "insert into batch (id, user_id, name, status, preview, total_rows, done_rows, failed_rows,
+                            created_at, started_at, expires_at)
          values ($1, $2, $3, $4, $5, 100, $6, $7, 1795000000, 1795000000, 4107542400)",
     )
     .bind(BATCH)

@@ -46,7 +46,7 @@ pub struct TestConfig {
     pub model: PathBuf,
     /// The addresses of replicas; without any, the model runs in process.
     pub replicas: Vec<String>,
-    /// The deadline of service calls. By default a busy machine does not exceed it, and it ends before requests time out.
+    /// The deadline of service calls. The default is long enough for a busy machine, and shorter than that of requests.
     pub deadline: Duration,
     /// How long an answer is served from the fresh cache.
     pub fresh_for: Duration,
@@ -170,8 +170,8 @@ impl TestApp {
 
     /// Awaits a response while every call to a service fails.
     ///
-    /// A fault of latency needs the single-threaded runtime: once the other services have answered, the runtime's time jumps
-    /// to the deadline.
+    /// A fault of latency needs the single-threaded runtime: once the other services have answered, the time of the
+    /// runtime jumps to the deadline.
     pub async fn during<T>(&self, service: Service, fault: Fault, response: impl Future<Output = T>) -> T {
         self.fail(service, fault);
         let response =

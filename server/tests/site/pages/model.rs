@@ -14,13 +14,15 @@ use crate::harness::{CATALOGUE, SECRET_CAUSE, TestApp, TestConfig, artifact};
 fn results() -> Value {
     let rows = |method: &str, deciles: Value| {
         json!({
-            "protocol": "P2", "split": "mean", "method": method, "info@12": 0.125, "ndcg@12": 0.25, "precision@12": 0.25,
+            "protocol": "P2", "split": "mean", "method": method,
+            "info@12": 0.125, "ndcg@12": 0.25, "precision@12": 0.25,
             "coverage": 0.5, "novelty": 3.0, "deciles": deciles,
         })
     };
     json!([
         {"protocol": "P1", "split": "mean", "method": "EASE", "recall@20": 0.25, "recall@50": 0.5, "ndcg@100": 0.3125},
-        {"protocol": "P1", "split": "mean", "method": "M", "recall@20": 0.375, "people": {"later": true}, "recall@50": 0.625, "ndcg@100": 0.4375},
+        {"protocol": "P1", "split": "mean", "method": "M", "recall@20": 0.375, "recall@50": 0.625, "ndcg@100": 0.4375,
+         "people": {"later": true}},
         {"protocol": "P1", "split": "mls_p1_1", "method": "M", "recall@20": 0.9, "recall@50": 0.9, "ndcg@100": 0.9},
         rows("popularity", json!([0, 0, 0, 0, 0, 0, 0, 0, 0, 1])),
         rows("M", json!([0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1])),

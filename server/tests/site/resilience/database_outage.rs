@@ -1,4 +1,4 @@
-//! A database that disappears, returns, or is read-only or full: pages remain, forms explain, and nothing is half written.
+//! A database that disappears, returns, or is read-only or full: pages remain, and nothing is half written.
 
 use std::time::Duration;
 

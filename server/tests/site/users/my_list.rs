@@ -222,12 +222,12 @@ async fn a_full_list_rejects_further_films_until_one_is_removed() {
     let app = TestApp::start().await;
     let mut client = app.client();
     add(&mut client, &["heat-1995"]).await;
-    app
-        .execute(
-            "insert into list_entry (user_id, film, added_at)
-             select app_user.id, film.slug, 0 from app_user, film where film.slug <> 'heat-1995' order by film.slug limit 999",
-        )
-        .await;
+    app.execute(
+        "insert into list_entry (user_id, film, added_at)
+             select app_user.id, film.slug, 0 from app_user, film where film.slug <> 'heat-1995'
+             order by film.slug limit 999",
+    )
+    .await;
     let page = client.post("/my-list", "add=zodiac-2007").await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.body.contains("A list holds 1000 films") && page.body.contains("role=\"alert\""));
@@ -246,12 +246,12 @@ async fn merging_lists_keeps_the_maximum_length_and_prefers_the_latest_films() {
     let app = TestApp::start().await;
     let mut member = app.member("ada@example.org").await;
     add(&mut member, &["heat-1995"]).await;
-    app
-        .execute(
-            "insert into list_entry (user_id, film, added_at)
-             select app_user.id, film.slug, 0 from app_user, film where film.slug <> 'heat-1995' order by film.slug limit 998",
-        )
-        .await;
+    app.execute(
+        "insert into list_entry (user_id, film, added_at)
+             select app_user.id, film.slug, 0 from app_user, film where film.slug <> 'heat-1995'
+             order by film.slug limit 998",
+    )
+    .await;
     let mut anonymous = app.client();
     add(&mut anonymous, &["zodiac-2007", "heat-1995"]).await;
     app.execute("update list_entry set added_at = added_at - 60 where film = 'zodiac-2007'").await;
@@ -271,12 +271,12 @@ async fn a_long_list_has_pages_and_an_emptied_last_page_displays_the_one_before(
     let app = TestApp::start().await;
     let mut client = app.client();
     add(&mut client, &["zodiac-2007"]).await;
-    app
-        .execute(
-            "insert into list_entry (user_id, film, added_at)
-             select app_user.id, film.slug, list_entry.added_at + 1 from app_user, film, list_entry order by film.slug limit 48",
-        )
-        .await;
+    app.execute(
+        "insert into list_entry (user_id, film, added_at)
+             select app_user.id, film.slug, list_entry.added_at + 1 from app_user, film, list_entry
+             order by film.slug limit 48",
+    )
+    .await;
     let second = client.get("/my-list?page=2").await;
     assert_eq!(second.cards("my-list"), ["zodiac-2007"]);
     assert!(second.body.contains("/my-list?page=1"));
