@@ -103,10 +103,11 @@ async fn workers_share_a_batch_and_survive_the_absence_of_their_database(databas
     let mut client = TestClient::connected_to(&site.host);
     let batch = start_batch(&mut client).await;
     eventually("each worker holds a chunk", async || chunks_in_progress(&database).await == 2).await;
+    let logged = workers.each_ref().map(Process::logged);
     proxy.close().await;
     lock.rollback().await.expect("unlocked");
-    for worker in &mut workers {
-        worker.wait_for_log("WARN").await;
+    for (worker, logged) in workers.iter_mut().zip(logged) {
+        worker.wait_for_log(logged, "WARN").await;
     }
     assert_eq!(rows_done(&mut client, &batch).await, 0);
     proxy.open().await;

@@ -65,18 +65,23 @@ impl Process {
             lines.map_while(Result::ok).for_each(|line| sender.send_modify(|log| log.push(line)));
         });
         let mut process = Self { child, host: String::new(), log };
-        let line = process.wait_for_log(ready).await;
+        let line = process.wait_for_log(0, ready).await;
         let (_, address) = line.split_once(ready).expect("the text is in the line");
         process.host = address.split(['/', ' ']).next().unwrap_or_default().to_owned();
         process
     }
 
-    /// Waits until the process has logged a line that contains `text`, and returns the first such line.
-    pub async fn wait_for_log(&mut self, text: &str) -> String {
-        let contains = |log: &Vec<String>| log.iter().any(|line| line.contains(text));
+    /// The number of lines that the process has logged.
+    pub fn logged(&self) -> usize {
+        self.log.borrow().len()
+    }
+
+    /// Waits until the process has logged a line that contains `text`, after a number of other lines. Returns the line.
+    pub async fn wait_for_log(&mut self, after: usize, text: &str) -> String {
+        let contains = |log: &Vec<String>| log.iter().skip(after).any(|line| line.contains(text));
         let waited = timeout(PATIENCE, self.log.wait_for(contains)).await.map(|waited| waited.is_ok());
         let log = self.log.borrow();
-        let line = log.iter().find(|line| line.contains(text));
+        let line = log.iter().skip(after).find(|line| line.contains(text));
         line.unwrap_or_else(|| panic!("no {text:?} ({waited:?}) in {log:#?}")).clone()
     }
 
