@@ -6,6 +6,7 @@ use crate::harness::{Database, ada, on_both};
 
 on_both![
     an_account_opens_only_with_its_password,
+    a_member_whose_address_would_be_rejected_today_can_log_in,
     concurrent_requests_for_an_address_create_one_account,
     an_invalid_address_or_password_is_rejected,
     ending_all_sessions_changes_the_session_key,
@@ -23,6 +24,19 @@ async fn an_account_opens_only_with_its_password(database: Database) {
     assert!(accounts.authenticate(ADDRESS, "not the password", None).await.expect("no failure").is_none());
     assert!(accounts.authenticate("eve@example.org", PASSWORD, None).await.expect("no failure").is_none());
     assert!(accounts.member(&ada()).await.expect("no failure").is_none());
+}
+
+async fn a_member_whose_address_would_be_rejected_today_can_log_in(database: Database) {
+    let accounts = Accounts::new(database.store().await);
+    accounts.open(ADDRESS, PASSWORD).await.expect("opened");
+    // Earlier versions accepted it.
+    database.execute("update member set email = 'a..b@example.org'").await;
+    assert!(matches!(accounts.open("a..b@example.org", PASSWORD).await, Err(AccountError::InvalidEmail(_))));
+    let member = accounts.authenticate(" A..B@example.org", PASSWORD, None).await.expect("no failure");
+    assert_eq!(member.expect("a member").email, "a..b@example.org");
+    for text in ["a..b@example.org\0", "a..b @example.org", &"a".repeat(10_000)] {
+        assert!(accounts.authenticate(text, PASSWORD, None).await.expect("no failure").is_none());
+    }
 }
 
 async fn concurrent_requests_for_an_address_create_one_account(database: Database) {

@@ -8,7 +8,7 @@ use sqlx::FromRow;
 use thiserror::Error;
 
 use super::attempts::{Attempts, Subjects};
-use super::email::{Email, InvalidEmail};
+use super::email::{self, Email, InvalidEmail};
 use super::password::{self, InvalidPassword, PasswordError};
 use crate::id::new_id;
 use crate::services::users;
@@ -124,14 +124,14 @@ impl Accounts {
         if let Some(seconds) = self.attempts.begin(&subjects).await? {
             return Err(AccountError::TooManyAttempts { seconds });
         }
-        let member: Option<Member> = match email.parse::<Email>() {
-            Ok(email) => {
+        let member: Option<Member> = match email::normalised(email) {
+            Some(email) => {
                 sqlx::query_as("select user_id, email, password, epoch from member where email = $1")
-                    .bind(email.as_str())
+                    .bind(email)
                     .fetch_optional(&self.store.pool)
                     .await?
             }
-            Err(InvalidEmail) => None,
+            None => None,
         };
         let hash = member.as_ref().map(|member| member.password.clone());
         if !verify(password, hash).await? {

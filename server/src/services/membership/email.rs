@@ -38,14 +38,22 @@ impl FromStr for Email {
     type Err = InvalidEmail;
 
     fn from_str(text: &str) -> Result<Self, InvalidEmail> {
-        let text = text.trim();
-        let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"()[]".contains(&byte));
-        if !is_plain || text.len() > MAX_LEN {
+        let text = normalised(text).ok_or(InvalidEmail)?;
+        if text.contains(['"', '(', ')', '[', ']']) {
             return Err(InvalidEmail);
         }
-        let address: Address = text.to_lowercase().parse().map_err(|_| InvalidEmail)?;
+        let address: Address = text.parse().map_err(|_| InvalidEmail)?;
         if address.domain().contains('.') { Ok(Self(address)) } else { Err(InvalidEmail) }
     }
+}
+
+/// The text as stored addresses are written: trimmed and in lower case; `None` if no address can be written like that.
+///
+/// Accounts are looked up by this form, because earlier versions accepted addresses that are not an [`Email`] now.
+pub fn normalised(text: &str) -> Option<String> {
+    let text = text.trim();
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic());
+    (is_plain && text.len() <= MAX_LEN).then(|| text.to_lowercase())
 }
 
 impl fmt::Display for Email {
