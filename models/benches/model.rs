@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use models::movielens::ListedFilm;
+use models::movielens::MovieLensFilm;
 use models::{Catalogue, Corpus, Dataset, Details, Film, Model, Parameters, Tuning, recency_weight};
 
 /// Films of the larger model.
@@ -26,8 +26,8 @@ fn catalogue() -> Catalogue {
 /// The films of the catalogue, repeated with other years.
 fn many(catalogue: &Catalogue) -> Corpus<'_> {
     let more = catalogue.films.iter().cycle().zip(0..).take(MANY - catalogue.films.len());
-    let listed: Vec<ListedFilm> = more
-        .map(|(film, number)| ListedFilm {
+    let listed: Vec<MovieLensFilm> = more
+        .map(|(film, number)| MovieLensFilm {
             movielens_id: number,
             title: format!("{} {number}", film.title),
             original_title: None,

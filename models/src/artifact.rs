@@ -35,7 +35,7 @@ pub const MAX_CANDIDATES: usize = 64;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Artifact {
     /// The checksum of the catalogue it was trained on, in hexadecimal.
-    pub catalogue: String,
+    pub catalogue_checksum: String,
     pub parameters: Parameters,
     /// `n` films.
     pub films: Vec<FilmEntry>,
@@ -81,7 +81,8 @@ struct Metadata {
     format: String,
     format_version: u32,
     checksum: String,
-    catalogue: String,
+    #[serde(rename = "catalogue")]
+    catalogue_checksum: String,
     parameters: Parameters,
     films: Vec<FilmEntry>,
     shelves: Vec<Shelf>,

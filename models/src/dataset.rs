@@ -5,12 +5,12 @@ use std::path::Path;
 use crate::catalogue::Catalogue;
 use crate::corpus::Corpus;
 use crate::likes::Likes;
-use crate::movielens::{self, ListedFilm, Ratings, ReadError, SkippedLines, Tag, Tags};
+use crate::movielens::{self, MovieLensFilm, Ratings, ReadError, SkippedLines, Tag, Tags};
 
 /// Films with the likes and tags of users. Ratings that are not likes are counted and dropped.
 #[derive(Debug)]
 pub struct Dataset {
-    pub listed: Vec<ListedFilm>,
+    pub listed: Vec<MovieLensFilm>,
     pub likes: Likes,
     pub tags: Vec<Tag>,
     /// The number of ratings, whether likes or not.

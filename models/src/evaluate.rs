@@ -1,4 +1,4 @@
-//! Offline evaluation of M and of common baselines: recommendations for users (P1), similar films (P2), and similar
+//! Offline evaluation of the model and of common baselines: recommendations for users (P1), similar films (P2), and similar
 //! films within the catalogue by content only (P3).
 
 use std::collections::{HashMap, HashSet};

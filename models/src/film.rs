@@ -1,4 +1,4 @@
-//! A film as the catalogue describes it, the part of it that M learns from, and what the artifact stores of it.
+//! A film as the catalogue describes it, the part of it that the model learns from, and what the artifact stores of it.
 
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
@@ -39,7 +39,7 @@ pub struct Film {
 }
 
 impl Film {
-    /// The part of the description that M computes features from.
+    /// The part of the description that the model computes features from.
     pub fn details(&self) -> Details {
         Details {
             series: self.series.clone(),
@@ -57,7 +57,7 @@ impl Film {
     }
 }
 
-/// The description that M computes features from. Every field is optional; lists are ordered by importance.
+/// The description that the model computes features from. Every field is optional; lists are ordered by importance.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Details {

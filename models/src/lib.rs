@@ -1,4 +1,4 @@
-//! Model M: similarity between films, with reasons.
+//! The model: similarity between films, with reasons.
 //!
 //! [`catalogue`] and [`movielens`] read films, ratings and tags. [`features`] turns a film's details into a sparse
 //! vector, `content` compares films by it and `collaborative` by the users who like them. [`train()`] combines both

@@ -1,4 +1,4 @@
-//! M in memory: loaded once, queried by many threads.
+//! The model in memory: loaded once, queried by many threads.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -42,7 +42,7 @@ pub struct Neighbour<'a> {
     /// about 0.5.
     pub score: f32,
     /// Displayed forms of the reasons, most informative first, at most three.
-    pub because: Vec<String>,
+    pub reasons: Vec<String>,
 }
 
 /// Why a query has no answer.

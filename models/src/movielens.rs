@@ -23,7 +23,7 @@ mod skipped_lines;
 mod slugs;
 mod tags;
 
-pub use films::{Links, ListedFilm, films, links};
+pub use films::{Links, MovieLensFilm, films, links};
 pub use matching::matches;
 pub use ratings::{Rating, Ratings};
 pub use ratings_by_user::RatingsByUser;
@@ -44,13 +44,13 @@ pub enum ReadError {
     #[error("{}:{line}: the line exceeds {limit} bytes", path.display())]
     TooLong { path: PathBuf, line: u64, limit: u64 },
     #[error("{}:{line}: the file is truncated in this line", path.display())]
-    CutOff { path: PathBuf, line: u64 },
+    Truncated { path: PathBuf, line: u64 },
     #[error("{} contains nothing but its header", path.display())]
     Empty { path: PathBuf },
     #[error("{}: too many of its {lines} lines are unusable\n{skipped}", path.display())]
-    TooMany { path: PathBuf, lines: u64, skipped: SkippedLines },
+    TooManyUnusable { path: PathBuf, lines: u64, skipped: SkippedLines },
     #[error("cannot write temporary files for sorting to {}", path.display())]
-    Scratch { path: PathBuf, source: io::Error },
+    TemporaryFile { path: PathBuf, source: io::Error },
 }
 
 /// The files of the layout.

@@ -90,7 +90,7 @@ pub fn train(corpus: &Corpus, likes: Option<&Likes>, parameters: Parameters) -> 
     };
 
     Ok(Artifact {
-        catalogue: catalogue.checksum.clone(),
+        catalogue_checksum: catalogue.checksum.clone(),
         parameters,
         films: corpus.films.iter().map(|film| film.entry.clone()).collect(),
         shelves,

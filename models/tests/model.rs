@@ -1,4 +1,4 @@
-//! Answers of M, reproducible training, and loading.
+//! Answers of the model, reproducible training, and loading.
 
 use std::collections::HashSet;
 use std::fs;
@@ -28,7 +28,11 @@ fn row(slug: &str) -> Vec<String> {
 
 #[test]
 fn the_committed_model_was_trained_on_this_catalogue() {
-    assert_eq!(COMMITTED.artifact().catalogue, CATALOGUE.checksum, "the catalogue has changed; run `make train`");
+    assert_eq!(
+        COMMITTED.artifact().catalogue_checksum,
+        CATALOGUE.checksum,
+        "the catalogue has changed; run `make train`"
+    );
     assert_eq!(COMMITTED.artifact().parameters, Parameters::default(), "the parameters have changed; run `make train`");
 }
 
@@ -71,7 +75,7 @@ fn every_film_has_six_similar_films_with_reasons_best_first() {
         let distinct: HashSet<_> = neighbours.iter().map(|neighbour| &neighbour.film.slug).collect();
         assert!(distinct.len() == 6 && !distinct.contains(&film.slug), "{}", film.slug);
         for neighbour in &neighbours {
-            assert!(!neighbour.because.is_empty(), "{} and {} without a reason", film.slug, neighbour.film.slug);
+            assert!(!neighbour.reasons.is_empty(), "{} and {} without a reason", film.slug, neighbour.film.slug);
             assert!(neighbour.score.is_finite() && neighbour.score <= 1.0);
         }
     }
@@ -123,7 +127,7 @@ fn a_reason_is_a_feature_of_both_films() {
     for subject in CATALOGUE.films.iter().step_by(17) {
         for neighbour in COMMITTED.similar_to(&subject.slug, 6).expect("known") {
             let other = CATALOGUE.films.iter().find(|film| film.slug == neighbour.film.slug).expect("a film");
-            for reason in &neighbour.because {
+            for reason in &neighbour.reasons {
                 let has = |film: &models::Film| {
                     let terms = film.keywords.iter().chain(&film.genres).filter_map(|slug| named(slug));
                     let people = film.directors.iter().chain(&film.cast);
@@ -157,7 +161,7 @@ fn a_film_outside_the_catalogue_has_neighbours_that_share_its_keywords() {
         ..Details::default()
     };
     let found = COMMITTED.similar_to_details(&details, &Tuning::default(), 6).expect("known details");
-    let heists = found.iter().filter(|neighbour| neighbour.because.iter().any(|reason| reason == "heist")).count();
+    let heists = found.iter().filter(|neighbour| neighbour.reasons.iter().any(|reason| reason == "heist")).count();
     assert!(heists >= 4, "{found:?}");
 }
 

@@ -134,11 +134,11 @@ fn a_malformed_file_is_an_error() {
     assert!(matches!(read_error(""), ReadError::Header { .. }));
     assert!(matches!(read_error("user,movie,stars\n1,1,4.0\n"), ReadError::Header { .. }));
     assert!(matches!(read_error("userId,movieId,rating,timestamp\n"), ReadError::Empty { .. }));
-    assert!(matches!(read_error(many() + "201,1,4."), ReadError::CutOff { line: 402, .. }));
-    assert!(matches!(read_error(many() + "201,1,4.0,"), ReadError::CutOff { line: 402, .. }));
+    assert!(matches!(read_error(many() + "201,1,4."), ReadError::Truncated { line: 402, .. }));
+    assert!(matches!(read_error(many() + "201,1,4.0,"), ReadError::Truncated { line: 402, .. }));
     for digits in 1..10 {
         let short = &"1254138000"[..digits];
-        assert!(matches!(read_error(many() + "201,1,4.0," + short), ReadError::CutOff { line: 402, .. }), "{short}");
+        assert!(matches!(read_error(many() + "201,1,4.0," + short), ReadError::Truncated { line: 402, .. }), "{short}");
     }
     let latin = [many().as_bytes(), b"201,1,caf\xe9,964982703\n"].concat();
     assert!(matches!(read_error(latin), ReadError::NotUtf8 { line: 402, .. }));
@@ -148,7 +148,7 @@ fn a_malformed_file_is_an_error() {
     assert!(matches!(read_error(endless), ReadError::TooLong { line: 402, .. }));
     let many_unusable = many() + &"1,1,6.0,964982703\n".repeat(6);
     let error = read_error(many_unusable);
-    assert!(matches!(&error, ReadError::TooMany { lines: 406, skipped, .. } if skipped.total == 6), "{error}");
+    assert!(matches!(&error, ReadError::TooManyUnusable { lines: 406, skipped, .. } if skipped.total == 6), "{error}");
     assert!(error.to_string().contains("ratings.csv:402"), "{error}");
     let missing = folder(many());
     fs::remove_file(missing.path().join("ratings.csv")).expect("removed");

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use models::evaluate::{self, splits};
-use models::movielens::{ListedFilm, Rating};
+use models::movielens::{MovieLensFilm, Rating};
 use models::{Artifact, Catalogue, Corpus, Dataset, Likes, Parameters};
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
@@ -20,7 +20,7 @@ const STEP: u32 = 11;
 const RARE: u32 = GROUP * 2;
 
 static DATA: LazyLock<Dataset> = LazyLock::new(|| {
-    let listed = CATALOGUE.films.iter().zip(0..).map(|(film, number)| ListedFilm {
+    let listed = CATALOGUE.films.iter().zip(0..).map(|(film, number)| MovieLensFilm {
         movielens_id: number,
         title: film.title.clone(),
         original_title: None,

@@ -103,7 +103,7 @@ fn every_recommendation_has_reasons_and_equal_queries_have_equal_answers() {
     assert_eq!(once, MODEL.recommend(&watched, &[], 20).expect("known films"));
     assert!(once.is_sorted_by(|one, other| one.score >= other.score));
     for neighbour in &once {
-        assert!((1..=3).contains(&neighbour.because.len()), "{} without a reason", neighbour.film.slug);
+        assert!((1..=3).contains(&neighbour.reasons.len()), "{} without a reason", neighbour.film.slug);
         assert!(neighbour.score > 0.0 && neighbour.score <= 1.0);
     }
     let known: Vec<_> = watched[..3].to_vec();
@@ -117,8 +117,8 @@ fn reasons_are_distinct() {
         [("unforgiven-1992", "the-outlaw-josey-wales-1976"), ("bambi-1942", "its-a-wonderful-life-1946")]
     {
         for neighbour in MODEL.recommend(&[(watched, 1.0)], &[], 50).expect("a known film") {
-            let distinct: HashSet<_> = neighbour.because.iter().map(|reason| reason.to_lowercase()).collect();
-            assert_eq!(distinct.len(), neighbour.because.len(), "{}: {:?}", neighbour.film.slug, neighbour.because);
+            let distinct: HashSet<_> = neighbour.reasons.iter().map(|reason| reason.to_lowercase()).collect();
+            assert_eq!(distinct.len(), neighbour.reasons.len(), "{}: {:?}", neighbour.film.slug, neighbour.reasons);
         }
         assert!(recommended(&[(watched, 1.0)], &[], 50).iter().any(|slug| slug == other), "{watched}");
     }

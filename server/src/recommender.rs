@@ -1,4 +1,4 @@
-//! Model M as a service, in this process or on replicas.
+//! The model as a service, in this process or on replicas.
 //!
 //! [`ModelClient`] makes the calls that `calls` defines to an [`InProcessModel`] or a [`RemoteModel`], and adapts the
 //! answers to the site's catalogue through [`CatalogueAdapter`].

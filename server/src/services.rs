@@ -38,7 +38,7 @@ fn limit(count: usize) -> i64 {
 }
 
 /// The columns of a [`FilmRef`].
-#[derive(FromRow)]
+#[derive(Debug, Clone, FromRow)]
 struct FilmColumns {
     #[sqlx(try_from = "String")]
     slug: Slug,

@@ -25,12 +25,13 @@ pub struct FilmCard {
     #[serde(flatten)]
     pub film: FilmRef,
     /// Why the film is in the row, strongest reason first; empty where the row itself says it.
-    pub because: Vec<String>,
+    #[serde(rename = "because")]
+    pub reasons: Vec<String>,
 }
 
 impl From<FilmRef> for FilmCard {
     fn from(film: FilmRef) -> Self {
-        Self { film, because: Vec::new() }
+        Self { film, reasons: Vec::new() }
     }
 }
 
@@ -43,12 +44,13 @@ pub struct SimilarFilm {
     /// Similarity; higher is closer, and 1 is identical. A `tune` parameter can raise it above 1.
     pub score: f32,
     /// What both films share, strongest reason first.
-    pub because: Vec<String>,
+    #[serde(rename = "because")]
+    pub reasons: Vec<String>,
 }
 
 impl From<SimilarFilm> for FilmCard {
     fn from(similar: SimilarFilm) -> Self {
-        Self { film: similar.film, because: similar.because }
+        Self { film: similar.film, reasons: similar.reasons }
     }
 }
 
@@ -103,6 +105,14 @@ pub struct FilmRow {
     pub title: String,
     /// The page with the complete list, if there is one.
     pub href: Option<String>,
+    pub films: Vec<FilmCard>,
+}
+
+/// Films recommended to one user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonalRow {
+    /// The film that all others are similar to; `None` if the row is based on everything that the user liked.
+    pub similar_to: Option<FilmRef>,
     pub films: Vec<FilmCard>,
 }
 

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 
 use crate::{
     Account, AlsoWatched, Batch, BatchRows, BatchSummary, FallbackChain, Film, FilmCard, FilmListing, FilmRow, Hosted,
-    Id, MapPoint, Menu, Message, ModelCard, Offer, Order, PageNumber, Plan, RowFilter, ServiceError, Slug,
+    Id, MapPoint, Menu, Message, ModelCard, Offer, Order, PageNumber, PersonalRow, Plan, RowFilter, ServiceError, Slug,
     UnfinishedFilm,
 };
 
@@ -69,7 +69,7 @@ pub trait Inbox: Send + Sync {
     async fn messages(&self, user: &Id) -> Result<Vec<Message>, ServiceError>;
 }
 
-/// Model M, as panels use it.
+/// The model, as panels use it.
 #[async_trait]
 pub trait Recommender: Send + Sync {
     /// Where the model runs: `in-process`, or the addresses of its replicas. Each answer names the one that returned it.
@@ -81,9 +81,9 @@ pub trait Recommender: Send + Sync {
     /// A shelf, counted from 0, largest first.
     async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<FilmRow>, ServiceError>;
     /// Recommendations from everything the user watched. Not found for users with too short a history.
-    async fn for_user(&self, user: &Id, count: usize) -> Result<Hosted<FilmRow>, ServiceError>;
+    async fn for_user(&self, user: &Id, count: usize) -> Result<Hosted<PersonalRow>, ServiceError>;
     /// Films similar to the latest film that the user watched. Not found for users with too short a history.
-    async fn because_watched(&self, user: &Id, count: usize) -> Result<Hosted<FilmRow>, ServiceError>;
+    async fn because_watched(&self, user: &Id, count: usize) -> Result<Hosted<PersonalRow>, ServiceError>;
     async fn card(&self) -> Result<Hosted<ModelCard>, ServiceError>;
     /// The films on a two-dimensional map that separates kinds of films.
     async fn map(&self) -> Result<Hosted<Vec<MapPoint>>, ServiceError>;

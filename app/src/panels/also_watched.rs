@@ -70,7 +70,7 @@ fn nothing(viewers: u32) -> String {
 /// `31 of 120 people · 2.4 times as many as usual`
 fn card(also: AlsoWatchedFilm, viewers: u32) -> FilmCard {
     let AlsoWatchedFilm { film, viewers: both, lift } = also;
-    FilmCard { film, because: vec![format!("{both} of {viewers} people"), format!("{lift:.1} times as many as usual")] }
+    FilmCard { film, reasons: vec![format!("{both} of {viewers} people"), format!("{lift:.1} times as many as usual")] }
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! `personal`: recommendations from what the user watched, or from the film watched last.
 
 use domain::FilmRow;
+#[cfg(feature = "ssr")]
+use domain::PersonalRow;
 
 use super::prelude::*;
 use crate::view::{CardRow, Skeleton};
@@ -23,10 +25,23 @@ const ROW: usize = 14;
 pub async fn load_personal(of: String) -> Answer<FilmRow> {
     let request = PANEL.request()?;
     let private = request.private()?;
-    match of.as_str() {
-        "taste" => private.recommender(|recommender, user| recommender.for_user(user, ROW)).await,
-        "latest" => private.recommender(|recommender, user| recommender.because_watched(user, ROW)).await,
-        _ => Err(crate::error::PanelError::invalid("of must be taste or latest")),
+    let row = match of.as_str() {
+        "taste" => private.recommender(|recommender, user| recommender.for_user(user, ROW)).await?,
+        "latest" => private.recommender(|recommender, user| recommender.because_watched(user, ROW)).await?,
+        _ => return Err(crate::error::PanelError::invalid("of must be taste or latest")),
+    };
+    Ok(row.map(titled))
+}
+
+#[cfg(feature = "ssr")]
+fn titled(PersonalRow { similar_to, films }: PersonalRow) -> FilmRow {
+    match similar_to {
+        Some(film) => FilmRow {
+            title: format!("Because you watched {}", film.title),
+            href: Some(format!("/movie/{}", film.slug)),
+            films,
+        },
+        None => FilmRow { title: PANEL.label.to_owned(), href: None, films },
     }
 }
 

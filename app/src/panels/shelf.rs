@@ -1,4 +1,4 @@
-//! `shelf`: a row of films of a genre, or of a group that model M found.
+//! `shelf`: a row of films of a genre, or of a group that the model found.
 
 use domain::FilmRow;
 

@@ -1,4 +1,4 @@
-//! `similar`: the films that model M finds most similar, each with reasons.
+//! `similar`: the films that the model finds most similar, each with reasons.
 
 use domain::FilmRow;
 

@@ -12,9 +12,9 @@ pub fn CardLink(
     /// Whether the film is on the user's list.
     listed: bool,
 ) -> impl IntoView {
-    let FilmCard { film, because } = film;
+    let FilmCard { film, reasons } = film;
     let type_size = poster_type_size(&film.title);
-    let because = (!because.is_empty()).then(|| view! { <span class="card-reasons">{because.join(" · ")}</span> });
+    let reasons = (!reasons.is_empty()).then(|| view! { <span class="card-reasons">{reasons.join(" · ")}</span> });
     let list_button = view! { <ListButton slug=film.slug.to_string() title=film.title.clone() listed=listed /> };
     view! {
         <li class="card">
@@ -26,7 +26,7 @@ pub fn CardLink(
                 <span class="card-year">{film.year}</span>
             </a>
             {list_button}
-            {because}
+            {reasons}
         </li>
     }
 }

@@ -29,7 +29,7 @@ pub enum Inconsistency {
 
 /// The part of the metadata that all versions of the format have.
 #[derive(Deserialize)]
-struct Head {
+struct CommonMetadata {
     format: String,
     format_version: u32,
     checksum: String,
@@ -42,24 +42,24 @@ impl Artifact {
     /// As [`Artifact::read`].
     pub fn from_bytes(bytes: &[u8], path: &Path) -> Result<(Self, String), LoadError> {
         let path = || path.to_owned();
-        let (metadata, head) = metadata(bytes).map_err(|source| LoadError::Foreign { path: path(), source })?;
-        if head.format_version != FORMAT_VERSION {
-            return Err(LoadError::Version { path: path(), found: head.format_version });
+        let (metadata, common) = metadata(bytes).map_err(|source| LoadError::Foreign { path: path(), source })?;
+        if common.format_version != FORMAT_VERSION {
+            return Err(LoadError::Version { path: path(), found: common.format_version });
         }
-        if !checksum::matches(bytes, &head.checksum) {
+        if !checksum::matches(bytes, &common.checksum) {
             return Err(LoadError::Checksum { path: path() });
         }
         let artifact = decode(&metadata, bytes).map_err(|source| LoadError::Inconsistent { path: path(), source })?;
-        Ok((artifact, head.checksum))
+        Ok((artifact, common.checksum))
     }
 }
 
 /// The metadata of any version, as text and as far as all versions agree on it.
-fn metadata(bytes: &[u8]) -> Result<(String, Head), ForeignFile> {
+fn metadata(bytes: &[u8]) -> Result<(String, CommonMetadata), ForeignFile> {
     let (_, header) = SafeTensors::read_metadata(bytes)?;
     let text = header.metadata().as_ref().and_then(|map| map.get(METADATA_KEY)).ok_or(ForeignFile::NoMetadata)?;
-    let head: Head = serde_json::from_str(text)?;
-    if head.format == FORMAT { Ok((text.clone(), head)) } else { Err(ForeignFile::Format(head.format)) }
+    let common: CommonMetadata = serde_json::from_str(text)?;
+    if common.format == FORMAT { Ok((text.clone(), common)) } else { Err(ForeignFile::Format(common.format)) }
 }
 
 fn decode(metadata: &str, bytes: &[u8]) -> Result<Artifact, Inconsistency> {
@@ -91,7 +91,7 @@ fn decode(metadata: &str, bytes: &[u8]) -> Result<Artifact, Inconsistency> {
         },
         candidates: candidates(tensors, films)?,
         ratings: metadata.ratings,
-        catalogue: metadata.catalogue,
+        catalogue_checksum: metadata.catalogue_checksum,
         parameters: metadata.parameters,
         films: metadata.films,
         shelves: metadata.shelves,
@@ -162,7 +162,11 @@ fn ranges(
 
 fn tensor<'a>(tensors: &SafeTensors<'a>, name: &'static str, dtype: Dtype) -> Result<TensorView<'a>, Inconsistency> {
     let view = tensors.tensor(name)?;
-    if view.dtype() == dtype { Ok(view) } else { Err(Inconsistency::Tensor { name, problem: "has another data type" }) }
+    if view.dtype() == dtype {
+        Ok(view)
+    } else {
+        Err(Inconsistency::Tensor { name, problem: "has the wrong data type" })
+    }
 }
 
 /// A tensor of any shape as finite numbers, `len` of them if given.
@@ -170,7 +174,7 @@ fn vector(tensors: &SafeTensors, name: &'static str, len: Option<usize>) -> Resu
     let view = tensor(tensors, name, Dtype::F32)?;
     let values: Vec<f32> = view.data().as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
     if len.is_some_and(|len| values.len() != len) {
-        return Err(Inconsistency::Tensor { name, problem: "has another length" });
+        return Err(Inconsistency::Tensor { name, problem: "has the wrong length" });
     }
     if values.iter().any(|value| !value.is_finite()) {
         return Err(Inconsistency::Tensor { name, problem: "contains a value that is not finite" });
@@ -185,7 +189,7 @@ fn per_axis(tensors: &SafeTensors, name: &'static str) -> Result<PerAxis, Incons
 
 fn matrix(tensors: &SafeTensors, name: &'static str, rows: usize) -> Result<Array2<f32>, Inconsistency> {
     let view = tensor(tensors, name, Dtype::F32)?;
-    let wrong_shape = Inconsistency::Tensor { name, problem: "has another shape" };
+    let wrong_shape = Inconsistency::Tensor { name, problem: "has the wrong shape" };
     match *view.shape() {
         [found, columns] if found == rows => {
             Array2::from_shape_vec((rows, columns), vector(tensors, name, None)?).map_err(|_| wrong_shape)

@@ -20,7 +20,7 @@ impl Artifact {
             format: FORMAT.to_owned(),
             format_version: FORMAT_VERSION,
             checksum: checksum::BLANK.to_owned(),
-            catalogue: self.catalogue.clone(),
+            catalogue_checksum: self.catalogue_checksum.clone(),
             parameters: self.parameters.clone(),
             films: self.films.clone(),
             shelves: self.shelves.clone(),

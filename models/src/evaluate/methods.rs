@@ -1,4 +1,4 @@
-//! M and its parts as methods to evaluate.
+//! The model and its parts as methods to evaluate.
 
 use std::collections::{HashMap, HashSet};
 

@@ -109,7 +109,7 @@ impl Model {
         let neighbours = row.into_iter().map(|(film, score)| Neighbour {
             film: &self.artifact.films[film],
             score: score.min(1.0),
-            because: reasons(&content.space, vector, &content.vectors[film])
+            reasons: reasons(&content.space, vector, &content.vectors[film])
                 .iter()
                 .map(|reason| self.display(reason))
                 .collect(),

@@ -10,7 +10,7 @@ use crate::titles::ListedTitle;
 
 /// A film of `movies.csv`, with its title parsed and its genres mapped to the catalogue's.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ListedFilm {
+pub struct MovieLensFilm {
     /// The `movieId` of all files of the layout.
     pub movielens_id: u32,
     /// The usual title, in reading order: `The Matrix` from `Matrix, The (1999)`.
@@ -26,7 +26,7 @@ pub struct ListedFilm {
     pub genres: Vec<String>,
 }
 
-impl ListedFilm {
+impl MovieLensFilm {
     /// All titles of the film, the usual one first.
     pub fn titles(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.title).chain(&self.original_title).chain(&self.alternative_titles).map(String::as_str)
@@ -49,9 +49,9 @@ const MAX_TITLE_LEN: usize = 500;
 ///
 /// # Errors
 /// If the file is missing, malformed or without films.
-pub fn films(folder: &Path) -> Result<(Vec<ListedFilm>, SkippedLines), ReadError> {
+pub fn films(folder: &Path) -> Result<(Vec<MovieLensFilm>, SkippedLines), ReadError> {
     let mut lines = Lines::open(folder, "movies.csv", "movieId,title,genres")?;
-    let mut films: Vec<ListedFilm> = Vec::new();
+    let mut films: Vec<MovieLensFilm> = Vec::new();
     let mut latest: HashMap<u32, (usize, u64)> = HashMap::new();
     while let Some((film, line)) = lines.next_usable(parse_film)? {
         let id = film.movielens_id;
@@ -85,7 +85,7 @@ pub fn links(folder: &Path) -> Result<(HashMap<u32, Links>, SkippedLines), ReadE
     Ok((links.into_iter().map(|(film, (ids, _))| (film, ids)).collect(), lines.skipped))
 }
 
-fn parse_film(fields: &[&str]) -> Result<ListedFilm, InvalidLine> {
+fn parse_film(fields: &[&str]) -> Result<MovieLensFilm, InvalidLine> {
     let &[id, title, genres] = fields else {
         return Err((SkipReason::Fields, fields.join(",")));
     };
@@ -101,7 +101,7 @@ fn parse_film(fields: &[&str]) -> Result<ListedFilm, InvalidLine> {
             slugs.push(slug.to_owned());
         }
     }
-    Ok(ListedFilm {
+    Ok(MovieLensFilm {
         movielens_id,
         title,
         original_title: original,

@@ -36,7 +36,7 @@ impl Lines {
     /// Opens a file and checks its header, which may follow a byte order mark.
     ///
     /// # Errors
-    /// If the file is missing or has another header.
+    /// If the file is missing or has the wrong header.
     pub fn open(folder: &Path, name: &'static str, header: &'static str) -> Result<Self, ReadError> {
         let path = folder.join(name);
         let failed = |source| ReadError::Read { path: path.clone(), source };
@@ -76,7 +76,7 @@ impl Lines {
         }
         let lines = self.line - 1;
         if self.skipped.unusable() * 100 > lines {
-            return Err(ReadError::TooMany { path: self.path.clone(), lines, skipped: self.skipped.clone() });
+            return Err(ReadError::TooManyUnusable { path: self.path.clone(), lines, skipped: self.skipped.clone() });
         }
         Ok(None)
     }
@@ -88,7 +88,7 @@ impl Lines {
     }
 
     fn truncated(&self) -> ReadError {
-        ReadError::CutOff { path: self.path.clone(), line: self.line }
+        ReadError::Truncated { path: self.path.clone(), line: self.line }
     }
 
     /// Reads the next line into the buffer; `false` at the end of the file.

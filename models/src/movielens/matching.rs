@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::ListedFilm;
+use super::MovieLensFilm;
 use crate::catalogue::Catalogue;
 use crate::titles::normalise;
 
@@ -11,7 +11,7 @@ use crate::titles::normalise;
 /// Films match if any of their normalised titles are equal and the years are equal. If only one film of the catalogue
 /// has the title, the year may be off by one or missing. Matches are unique: the same year takes precedence, then the
 /// usual title, then the lower id.
-pub fn matches(catalogue: &Catalogue, films: &[ListedFilm]) -> HashMap<u32, usize> {
+pub fn matches(catalogue: &Catalogue, films: &[MovieLensFilm]) -> HashMap<u32, usize> {
     let mut by_title: HashMap<String, Vec<usize>> = HashMap::new();
     for (position, film) in catalogue.films.iter().enumerate() {
         for title in [Some(&film.title), film.original_title.as_ref()].into_iter().flatten() {

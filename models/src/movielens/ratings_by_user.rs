@@ -59,7 +59,7 @@ impl Ratings {
         scratch: &Path,
         mut progress: impl FnMut(u64),
     ) -> Result<RatingsByUser, ReadError> {
-        let failed = |source| ReadError::Scratch { path: scratch.to_owned(), source };
+        let failed = |source| ReadError::TemporaryFile { path: scratch.to_owned(), source };
         let mut runs = Vec::new();
         let mut run = Vec::new();
         let mut rating_count = 0;
@@ -108,9 +108,8 @@ impl RatingsByUser {
     fn advance(&mut self, run: usize) -> Result<(), ReadError> {
         let next = match &mut self.runs[run] {
             Run::Memory(ratings) => ratings.next(),
-            Run::File(file) => {
-                SortedRating::read(file).map_err(|source| ReadError::Scratch { path: self.scratch.clone(), source })?
-            }
+            Run::File(file) => SortedRating::read(file)
+                .map_err(|source| ReadError::TemporaryFile { path: self.scratch.clone(), source })?,
         };
         if let Some(rating) = next {
             self.heads.push(Reverse((rating, run)));

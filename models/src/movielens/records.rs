@@ -50,7 +50,7 @@ impl<R: Record> Records<R> {
     /// Opens the file of a folder. Records of films that are not among these MovieLens ids are skipped.
     ///
     /// # Errors
-    /// If the file is missing or has another header. Later lines are checked while reading.
+    /// If the file is missing or has the wrong header. Later lines are checked while reading.
     pub fn of_films(folder: &Path, films: HashSet<u32>) -> Result<Self, ReadError> {
         let lines = Lines::open(folder, R::FILE, R::HEADER)?;
         Ok(Self { lines, films, latest: tomorrow(), ended: false, record: PhantomData })

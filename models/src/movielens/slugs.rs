@@ -2,17 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::ListedFilm;
+use super::MovieLensFilm;
 use crate::catalogue::Catalogue;
 use crate::titles::slug;
 
 /// The slugs of listed films, by MovieLens id. A film that is in the catalogue has its slug from there; one without a
 /// year has none, because a title alone is ambiguous. Of films with equal titles and years, all but the one with the
 /// lowest id are numbered: `-2`, `-3`, …
-pub fn slugs(catalogue: &Catalogue, films: &[ListedFilm]) -> HashMap<u32, String> {
+pub fn slugs(catalogue: &Catalogue, films: &[MovieLensFilm]) -> HashMap<u32, String> {
     let matched = super::matches(catalogue, films);
     let mut taken: HashSet<String> = catalogue.films.iter().map(|film| film.slug.clone()).collect();
-    let mut ordered: Vec<&ListedFilm> = films.iter().collect();
+    let mut ordered: Vec<&MovieLensFilm> = films.iter().collect();
     ordered.sort_unstable_by_key(|film| film.movielens_id);
     let slugs = ordered.into_iter().filter_map(|film| {
         if let Some(&position) = matched.get(&film.movielens_id) {

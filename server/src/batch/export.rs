@@ -62,7 +62,7 @@ fn write(csv: &mut Csv, row: &BatchRow, ranked: Option<(usize, &SimilarFilm)>) -
         similar.map_or_else(String::new, |similar| escaped(&similar.film.title)),
         number(similar.map(|similar| similar.film.year)),
         number(similar.map(|similar| similar.score)),
-        similar.map_or_else(String::new, |similar| escaped(&similar.because.join("|"))),
+        similar.map_or_else(String::new, |similar| escaped(&similar.reasons.join("|"))),
         row.failure.as_deref().map_or_else(String::new, escaped),
     ])
 }
@@ -89,9 +89,9 @@ mod tests {
     }
 
     fn similar(title: &str, score: f32) -> SimilarFilm {
-        let because = vec!["heist".to_owned(), "crime".to_owned()];
+        let reasons = vec!["heist".to_owned(), "crime".to_owned()];
         let film = FilmRef { slug: "a-1999".parse().expect("a slug"), title: title.to_owned(), year: 1999 };
-        SimilarFilm { film, score, because }
+        SimilarFilm { film, score, reasons }
     }
 
     fn lines(rows: &[BatchRow]) -> String {

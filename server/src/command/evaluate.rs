@@ -14,7 +14,7 @@ use super::settings::CatalogueSettings;
 pub struct Evaluate {
     #[command(flatten)]
     catalogue: CatalogueSettings,
-    /// A folder of ratings in the MovieLens layout
+    /// A folder of ratings in the MovieLens format
     #[arg(long, default_value = "../shared/data/ml-latest-small")]
     ratings: PathBuf,
     /// A folder of split files, which list held-out users and queries

@@ -42,8 +42,8 @@ pub struct ModelSettings {
 
 impl ModelSettings {
     /// Opens the model and starts to watch it: its replicas, each called with `deadline`, or the artifact in process.
-    /// `catalogue` is the checksum of the site's catalogue.
-    pub fn open(&self, deadline: Duration, catalogue: &str) -> Result<ModelClient, Failure> {
+    /// `catalogue_checksum` is the checksum of the site's catalogue.
+    pub fn open(&self, deadline: Duration, catalogue_checksum: &str) -> Result<ModelClient, Failure> {
         let addresses = self.recommender_url.iter().map(|address| address.trim());
         let mut addresses = addresses.filter(|address| !address.is_empty()).peekable();
         if addresses.peek().is_none() {
@@ -51,7 +51,7 @@ impl ModelSettings {
             tokio::spawn(Arc::clone(&model).watch());
             return Ok(model.into());
         }
-        let model = Arc::new(RemoteModel::new(addresses, deadline, catalogue)?);
+        let model = Arc::new(RemoteModel::new(addresses, deadline, catalogue_checksum)?);
         tokio::spawn(Arc::clone(&model).watch());
         Ok(model.into())
     }

@@ -14,7 +14,7 @@ use crate::recommender::Versions;
 pub struct Train {
     #[command(flatten)]
     catalogue: CatalogueSettings,
-    /// A folder of ratings in the MovieLens layout
+    /// A folder of ratings in the MovieLens format
     #[arg(long)]
     ratings: Option<PathBuf>,
     /// The artifact to write; it is replaced atomically
@@ -63,7 +63,7 @@ impl Train {
         println!("  films       {}", artifact.films.len());
         println!("  features    {}", artifact.feature_count());
         println!("  dimensions  {}", artifact.dimensions());
-        println!("  catalogue   {}", &artifact.catalogue[..12]);
+        println!("  catalogue   {}", &artifact.catalogue_checksum[..12]);
         if let Some(ratings) = &artifact.ratings {
             println!("  ratings     {} likes of {} films by {} users", ratings.likes, ratings.films, ratings.users);
             println!("  blend       equal weights at {} likes", ratings.blend.equal_weight_likes);

@@ -131,7 +131,7 @@ impl ModelCall for Card {
         Ok(ModelCard {
             version: model.model_version.version.clone(),
             checksum: model.model.checksum().to_owned(),
-            trained_on: artifact.catalogue.clone(),
+            trained_on: artifact.catalogue_checksum.clone(),
             trained_at,
             format_version: FORMAT_VERSION,
             wire: SCHEMA_VERSION,

@@ -27,7 +27,7 @@ impl CatalogueAdapter {
     /// Removes films that the site does not have. Only a model in this process that was trained on the site's catalogue
     /// is trusted not to name others.
     pub(super) async fn remove_unknown(&self, host: &str, response: &mut impl ModelResponse) -> Result<(), ModelError> {
-        if host == IN_PROCESS && response.model().catalogue == self.checksum {
+        if host == IN_PROCESS && response.model().catalogue_checksum == self.checksum {
             return Ok(());
         }
         let mut slugs = Vec::new();

@@ -71,7 +71,7 @@ const HEDGE_AFTER: f64 = 0.25;
 const PROBE_INTERVAL: Duration = Duration::from_secs(1);
 
 impl RemoteModel {
-    /// `addresses` are URLs without a path, `deadline` is the time limit of a call, and `catalogue` is the checksum of
+    /// `addresses` are URLs without a path, `deadline` is the time limit of a call, and `catalogue_checksum` is the checksum of
     /// the site's catalogue.
     ///
     /// # Errors
@@ -79,12 +79,12 @@ impl RemoteModel {
     pub fn new<'a>(
         addresses: impl IntoIterator<Item = &'a str>,
         deadline: Duration,
-        catalogue: &str,
+        catalogue_checksum: &str,
     ) -> Result<Self, EndpointError> {
         let timeout = deadline.mul_f64(TIMEOUT_FRACTION);
         let endpoints = addresses
             .into_iter()
-            .map(|address| Endpoint::new(address.trim(), timeout, catalogue).map(Arc::new))
+            .map(|address| Endpoint::new(address.trim(), timeout, catalogue_checksum).map(Arc::new))
             .collect::<Result<Vec<_>, _>>()?;
         if endpoints.is_empty() {
             return Err(EndpointError::None);

@@ -17,7 +17,8 @@ pub struct ModelVersion {
     #[schema(example = "71c2f0a9b3de")]
     pub version: String,
     /// Checksum of the catalogue that the model was trained on.
-    pub catalogue: String,
+    #[serde(rename = "catalogue")]
+    pub catalogue_checksum: String,
     /// The version of the request and response format.
     pub wire: u32,
 }
@@ -60,7 +61,7 @@ impl ModelResponse for SimilarResponse {
 impl ModelResponse for ModelCard {
     fn model(&self) -> Cow<'_, ModelVersion> {
         let Self { version, trained_on, wire, .. } = self;
-        Cow::Owned(ModelVersion { version: version.clone(), catalogue: trained_on.clone(), wire: *wire })
+        Cow::Owned(ModelVersion { version: version.clone(), catalogue_checksum: trained_on.clone(), wire: *wire })
     }
 
     fn retain_films(&mut self, _: &mut dyn FnMut(&Slug) -> bool) {}

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use domain::{AlsoWatched, FINISHED, FilmListing, History, Id, PageNumber, ServiceError, Slug, UnfinishedFilm};
+use domain::{
+    AlsoWatched, FINISHED, FilmListing, FilmRef, History, Id, PageNumber, ServiceError, Slug, UnfinishedFilm,
+};
 use moka::future::Cache;
 use sqlx::{AnyConnection, FromRow};
 use thiserror::Error;
@@ -17,15 +19,22 @@ mod also_watched;
 /// A film that a user has watched, at least in part.
 #[derive(Debug, Clone, FromRow)]
 pub struct WatchRecord {
-    #[sqlx(try_from = "String")]
-    pub slug: Slug,
-    pub title: String,
+    #[sqlx(flatten)]
+    film: FilmColumns,
     /// Progress, from 0 to 1000.
     #[sqlx(try_from = "i64")]
     permille: u16,
 }
 
 impl WatchRecord {
+    pub fn slug(&self) -> &Slug {
+        &self.film.slug
+    }
+
+    pub fn film(&self) -> FilmRef {
+        self.film.clone().into()
+    }
+
     /// Whether the user probably liked the film. Users who stop a film early did not.
     pub fn is_liked(&self) -> bool {
         self.permille >= LIKED
@@ -85,7 +94,7 @@ impl SqlHistory {
     /// If the database fails.
     pub async fn recently_watched(&self, user: &Id, count: usize) -> Result<Vec<WatchRecord>, sqlx::Error> {
         sqlx::query_as(
-            "select film.slug, film.title, watching.permille
+            "select film.slug, film.title, film.year, watching.permille
              from watching join film on film.slug = watching.film
              where watching.user_id = $1
              order by watching.watched_at desc, film.slug

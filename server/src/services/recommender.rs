@@ -1,9 +1,9 @@
-//! The recommender over model M: rows of similar films and of recommendations, and what the model is.
+//! The recommender over the model: rows of similar films and of recommendations, and what the model is.
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::{FilmCard, FilmRow, Hosted, Id, MapPoint, ModelCard, Recommender, ServiceError, Slug};
+use domain::{FilmCard, FilmRow, Hosted, Id, MapPoint, ModelCard, PersonalRow, Recommender, ServiceError, Slug};
 
 use crate::recommender::{ModelClient, SimilarResponse};
 use crate::services::history::SqlHistory;
@@ -49,11 +49,11 @@ impl Recommender for RecommenderService {
         }))
     }
 
-    async fn for_user(&self, user: &Id, count: usize) -> Result<Hosted<FilmRow>, ServiceError> {
+    async fn for_user(&self, user: &Id, count: usize) -> Result<Hosted<PersonalRow>, ServiceError> {
         personal::for_user(&self.model, &self.history, user, count).await
     }
 
-    async fn because_watched(&self, user: &Id, count: usize) -> Result<Hosted<FilmRow>, ServiceError> {
+    async fn because_watched(&self, user: &Id, count: usize) -> Result<Hosted<PersonalRow>, ServiceError> {
         personal::because_watched(&self.model, &self.history, user, count).await
     }
 

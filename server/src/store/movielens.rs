@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use models::Catalogue;
-use models::movielens::{Links, ListedFilm, Rating, ReadError};
+use models::movielens::{Links, MovieLensFilm, Rating, ReadError};
 use sqlx::AnyConnection;
 use thiserror::Error;
 
@@ -21,7 +21,7 @@ pub use tags::TagCounts;
 /// The contents of a MovieLens folder, except for its ratings.
 pub struct Listing {
     pub checksum: String,
-    pub films: Vec<ListedFilm>,
+    pub films: Vec<MovieLensFilm>,
     pub links: HashMap<u32, Links>,
     /// Positions in the catalogue by MovieLens id, for films that the catalogue describes.
     pub matched: HashMap<u32, usize>,

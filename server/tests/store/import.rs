@@ -281,7 +281,7 @@ async fn an_import_that_fails_halfway_changes_nothing(database: Database) {
     let before = fixture.state().await;
     // Thousands are written before the failure.
     let broken = (1..20_000).map(|user| match user {
-        19_000 => Err(ReadError::CutOff { path: "ratings.csv".into(), line: 19_000 }),
+        19_000 => Err(ReadError::Truncated { path: "ratings.csv".into(), line: 19_000 }),
         user => Ok(rating(user)),
     });
     assert!(import_ratings(&fixture, broken).await.is_err());

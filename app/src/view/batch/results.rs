@@ -157,15 +157,15 @@ fn ignored_text(ignored: &[String]) -> Option<String> {
 /// A similar film with its score and reasons.
 #[component]
 fn SimilarFilmLink(film: SimilarFilm) -> impl IntoView {
-    let SimilarFilm { film: FilmRef { slug, title, year }, score, because } = film;
-    let because = (!because.is_empty()).then(|| view! { " "<span class="match-reasons">{because.join(" · ")}</span> });
+    let SimilarFilm { film: FilmRef { slug, title, year }, score, reasons } = film;
+    let reasons = (!reasons.is_empty()).then(|| view! { " "<span class="match-reasons">{reasons.join(" · ")}</span> });
     view! {
         <a class="match" href=format!("/movie/{slug}") data-movie=slug.to_string()>
             {poster(&slug)}
             <span class="match-title">{title}" "<span class="cell-year">{year}</span></span>
             " "
             <span class=format!("match-score ramp-{}", similarity_bin(score))><span class="visually-hidden">"similarity "</span>{format!("{score:.2}")}</span>
-            {because}
+            {reasons}
         </a>
     }
 }

@@ -30,7 +30,7 @@ impl LoadedModel {
     pub fn new(model: Model, path: &Path, trained_at: Option<SystemTime>) -> Self {
         let model_version = ModelVersion {
             version: model.version().to_owned(),
-            catalogue: model.artifact().catalogue.clone(),
+            catalogue_checksum: model.artifact().catalogue_checksum.clone(),
             wire: SCHEMA_VERSION,
         };
         Self {
@@ -95,7 +95,7 @@ impl LoadedModel {
 
     fn response(&self, neighbours: Vec<Neighbour>, ignored: Vec<IgnoredValue>) -> Result<SimilarResponse, ModelError> {
         let similar = neighbours.into_iter().map(|neighbour| {
-            Ok(SimilarFilm { film: film_ref(neighbour.film)?, score: neighbour.score, because: neighbour.because })
+            Ok(SimilarFilm { film: film_ref(neighbour.film)?, score: neighbour.score, reasons: neighbour.reasons })
         });
         let similar = similar.collect::<Result<_, ModelError>>()?;
         Ok(SimilarResponse { model: self.model_version.clone(), similar, ignored })

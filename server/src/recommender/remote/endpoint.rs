@@ -76,7 +76,7 @@ pub struct Endpoint {
     pub host: Arc<str>,
     guarded: Guarded,
     /// The checksum of the site's catalogue.
-    catalogue: String,
+    catalogue_checksum: String,
     /// The model of its latest answer.
     model: ArcSwapOption<ModelVersion>,
     /// Its latest failure, unless it has answered since.
@@ -84,7 +84,7 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    pub fn new(address: &str, timeout: Duration, catalogue: &str) -> Result<Self, EndpointError> {
+    pub fn new(address: &str, timeout: Duration, catalogue_checksum: &str) -> Result<Self, EndpointError> {
         let invalid = || EndpointError::Address(address.to_owned());
         let uri: Uri = address.parse().map_err(|_| invalid())?;
         let authority = uri.authority().filter(|_| uri.scheme_str() == Some("http") && uri.path() == "/");
@@ -113,7 +113,7 @@ impl Endpoint {
         Ok(Self {
             guarded: layer.layer_fn(client(&host, timeout)),
             host,
-            catalogue: catalogue.to_owned(),
+            catalogue_checksum: catalogue_checksum.to_owned(),
             model: ArcSwapOption::empty(),
             failure: ArcSwapOption::empty(),
         })
@@ -192,7 +192,7 @@ impl Endpoint {
                 "the replica uses version {version} of the wire format, the site version {SCHEMA_VERSION}"
             ));
         }
-        (model.catalogue != self.catalogue).then(|| {
+        (model.catalogue_checksum != self.catalogue_checksum).then(|| {
             "the model was trained on another catalogue than the site's; films that the site does not have are removed"
                 .to_owned()
         })

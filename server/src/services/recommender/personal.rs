@@ -1,6 +1,6 @@
 //! Rows for one user, from what the user watched.
 
-use domain::{FilmCard, FilmRow, Hosted, Id, ServiceError};
+use domain::{FilmCard, Hosted, Id, PersonalRow, ServiceError};
 use models::recency_weight;
 
 use crate::recommender::{MAX_LEFT_OUT, MAX_WATCHED, ModelClient, ModelError, RecommendRequest, WatchedFilm};
@@ -19,13 +19,13 @@ pub(super) async fn for_user(
     history: &SqlHistory,
     user: &Id,
     count: usize,
-) -> Result<Hosted<FilmRow>, ServiceError> {
+) -> Result<Hosted<PersonalRow>, ServiceError> {
     let watched = history.recently_watched(user, MAX_WATCHED).await.map_err(failed)?;
     let liked = liked(&watched)?.into_iter().enumerate();
     let films = liked
-        .map(|(films_since, film)| WatchedFilm { slug: film.slug.to_string(), weight: recency_weight(films_since) });
+        .map(|(films_since, film)| WatchedFilm { slug: film.slug().to_string(), weight: recency_weight(films_since) });
     let listed = history.list_slugs(user).await.map_err(failed)?;
-    let disliked = watched.iter().filter(|film| !film.is_liked()).map(|film| film.slug.to_string());
+    let disliked = watched.iter().filter(|film| !film.is_liked()).map(|film| film.slug().to_string());
     let mut leave_out: Vec<String> = listed.into_iter().chain(disliked).collect();
     leave_out.sort();
     leave_out.truncate(MAX_LEFT_OUT);
@@ -35,7 +35,7 @@ pub(super) async fn for_user(
         Err(ModelError::Invalid(_)) => return Err(ServiceError::NotFound),
         answer => answer?,
     };
-    Ok(answer.map(|response| FilmRow { title: "For you".to_owned(), href: None, films: super::cards(response) }))
+    Ok(answer.map(|response| PersonalRow { similar_to: None, films: super::cards(response) }))
 }
 
 /// The films most similar to the film that a user liked last, without films that the user watched.
@@ -44,18 +44,14 @@ pub(super) async fn because_watched(
     history: &SqlHistory,
     user: &Id,
     count: usize,
-) -> Result<Hosted<FilmRow>, ServiceError> {
+) -> Result<Hosted<PersonalRow>, ServiceError> {
     let watched = history.recently_watched(user, MAX_WATCHED).await.map_err(failed)?;
     let latest = liked(&watched)?[0];
-    let answer = model.similar_to_film(&latest.slug, NEIGHBOURS).await?;
+    let answer = model.similar_to_film(latest.slug(), NEIGHBOURS).await?;
     Ok(answer.map(|response| {
-        let is_new = |slug: &str| watched.iter().all(|film| *film.slug != *slug);
+        let is_new = |slug: &str| watched.iter().all(|film| **film.slug() != *slug);
         let unwatched = response.similar.into_iter().filter(|similar| is_new(&similar.film.slug));
-        FilmRow {
-            title: format!("Because you watched {}", latest.title),
-            href: Some(format!("/movie/{}", latest.slug)),
-            films: unwatched.take(count).map(FilmCard::from).collect(),
-        }
+        PersonalRow { similar_to: Some(latest.film()), films: unwatched.take(count).map(FilmCard::from).collect() }
     }))
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use models::Catalogue;
-use models::movielens::{self, ListedFilm};
+use models::movielens::{self, MovieLensFilm};
 use sqlx::AnyConnection;
 
 use super::{ImportSummary, Listing};
@@ -25,7 +25,7 @@ pub(super) async fn write(
     let before: HashSet<String> = before.into_iter().collect();
 
     let with_slugs = assign_slugs(catalogue, listing);
-    let own: Vec<(&ListedFilm, &str)> = with_slugs
+    let own: Vec<(&MovieLensFilm, &str)> = with_slugs
         .iter()
         .filter(|(film, _)| !listing.matched.contains_key(&film.movielens_id))
         .filter_map(|(film, slug)| Some((*film, slug.as_deref()?)))
@@ -55,16 +55,16 @@ pub(super) async fn write(
 }
 
 /// The listed films in the order of their ids, with their slugs. Films without a year have none.
-fn assign_slugs<'a>(catalogue: &Catalogue, listing: &'a Listing) -> Vec<(&'a ListedFilm, Option<String>)> {
+fn assign_slugs<'a>(catalogue: &Catalogue, listing: &'a Listing) -> Vec<(&'a MovieLensFilm, Option<String>)> {
     let mut slugs = movielens::slugs(catalogue, &listing.films);
-    let mut films: Vec<&ListedFilm> = listing.films.iter().collect();
+    let mut films: Vec<&MovieLensFilm> = listing.films.iter().collect();
     films.sort_unstable_by_key(|film| film.movielens_id);
     films.into_iter().map(|film| (film, slugs.remove(&film.movielens_id))).collect()
 }
 
 async fn insert_films(
     connection: &mut AnyConnection,
-    films: &[(&ListedFilm, &str)],
+    films: &[(&MovieLensFilm, &str)],
     listing: &Listing,
 ) -> Result<(), sqlx::Error> {
     let mut insert = Statement::on(
@@ -95,7 +95,7 @@ async fn insert_films(
 
 async fn insert_terms(
     connection: &mut AnyConnection,
-    films: &[(&ListedFilm, &str)],
+    films: &[(&MovieLensFilm, &str)],
     listing: &Listing,
 ) -> Result<(), sqlx::Error> {
     sqlx::query("delete from film_term where film in (select slug from film where source = 'movielens')")
@@ -120,7 +120,7 @@ async fn insert_terms(
 
 async fn link(
     connection: &mut AnyConnection,
-    with_slugs: &[(&ListedFilm, Option<String>)],
+    with_slugs: &[(&MovieLensFilm, Option<String>)],
     listing: &Listing,
 ) -> Result<(), sqlx::Error> {
     sqlx::query("delete from movielens_film").execute(&mut *connection).await?;

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use domain::{
     Account, AlsoWatched, Batch, BatchRows, BatchSummary, Batches, Catalogue, Fault, Film, FilmCard, FilmListing,
     FilmRow, History, Hosted, Id, Inbox, MapPoint, Membership, Menu, Message, ModelCard, Offer, Order, PageNumber,
-    Plan, Recommender, RowFilter, ServiceError, Slug, UnfinishedFilm,
+    PersonalRow, Plan, Recommender, RowFilter, ServiceError, Slug, UnfinishedFilm,
 };
 use tokio::sync::watch;
 
@@ -136,8 +136,8 @@ intercepted! {
     Recommender {
         fn similar(&self, slug: &Slug, count: usize) -> Hosted<Vec<FilmCard>>;
         fn shelf(&self, number: usize, count: usize) -> Hosted<FilmRow>;
-        fn for_user(&self, user: &Id, count: usize) -> Hosted<FilmRow>;
-        fn because_watched(&self, user: &Id, count: usize) -> Hosted<FilmRow>;
+        fn for_user(&self, user: &Id, count: usize) -> Hosted<PersonalRow>;
+        fn because_watched(&self, user: &Id, count: usize) -> Hosted<PersonalRow>;
         fn card(&self) -> Hosted<ModelCard>;
         fn map(&self) -> Hosted<Vec<MapPoint>>;
     }

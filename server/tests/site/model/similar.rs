@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use http::{Request, StatusCode, header};
-use models::movielens::ListedFilm;
+use models::movielens::MovieLensFilm;
 use serde_json::{Value, json};
 use server::store::movielens::{self, Listing, TagCounts};
 
@@ -190,7 +190,7 @@ async fn a_body_that_is_too_large_or_not_json_is_rejected() {
 
 /// Imports films of 2021, without ratings.
 async fn import(app: &TestApp, films: &[(&str, &[&str])]) {
-    let films = (1..).zip(films).map(|(movielens_id, (title, genres))| ListedFilm {
+    let films = (1..).zip(films).map(|(movielens_id, (title, genres))| MovieLensFilm {
         movielens_id,
         title: (*title).to_owned(),
         original_title: None,

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use http::StatusCode;
-use models::movielens::ListedFilm;
+use models::movielens::MovieLensFilm;
 use server::store::movielens::{Listing, TagCounts, import};
 
 use crate::harness::{CATALOGUE, TestApp};
 
-fn imported(movielens_id: u32, title: &str, genres: &[&str]) -> ListedFilm {
-    ListedFilm {
+fn imported(movielens_id: u32, title: &str, genres: &[&str]) -> MovieLensFilm {
+    MovieLensFilm {
         movielens_id,
         title: title.to_owned(),
         original_title: None,
