@@ -75,8 +75,9 @@ pub struct FeatureSpace {
 }
 
 impl FeatureSpace {
-    /// Selects the features of films by document frequency, and computes their smoothed idf:
-    /// `ln((1 + n) / (1 + df)) + 1` for a feature in `df` of `n` films.
+    /// Selects the features that occur in at least two films (words of synopses: in at least four, and in at most a
+    /// quarter of all), appends the tone axes, and computes the smoothed idf: `ln((1 + n) / (1 + df)) + 1` for a feature
+    /// in `df` of `n` films, 1 for a tone axis.
     pub fn fit(films: &[&Details], tone: ToneScaling, weights: GroupWeights) -> Self {
         let mut frequencies: BTreeMap<Feature, usize> = BTreeMap::new();
         for film in films {

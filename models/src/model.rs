@@ -37,9 +37,9 @@ pub struct Model {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Neighbour<'a> {
     pub film: &'a FilmEntry,
-    /// At most 1. For a model without ratings, and for `similar_to_details` and `recommend`, the content similarity (in
-    /// [-1, 1], plus tuning). For a model with ratings, `s / (1 + s)` of the blended score `s`: the twelve best neighbours score
-    /// about 0.5.
+    /// At most 1. From [`Model::similar_to`] on a model with ratings: `s / (1 + s)` of the blended score `s` (negative
+    /// ones count as 0), about 0.5 for the twelve best neighbours. In all other cases: the content similarity, in
+    /// [-1, 1], shifted by the tuning and capped at 1.
     pub score: f32,
     /// Displayed forms of the reasons, most informative first, at most three.
     pub reasons: Vec<String>,

@@ -44,9 +44,9 @@ pub struct BatchProgress {
     pub done: u64,
     /// Rows without a result.
     pub failed: u64,
-    /// Rows per second since the batch started; null before and after.
+    /// Processed rows per second since the batch started; null unless it is running and at least one row is processed.
     pub rate: Option<f64>,
-    /// The estimated time to completion; null before and after.
+    /// The estimated time to completion; null whenever `rate` is.
     pub seconds_left: Option<u64>,
 }
 

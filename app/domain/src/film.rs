@@ -41,7 +41,7 @@ impl From<FilmRef> for FilmCard {
 pub struct SimilarFilm {
     #[serde(flatten)]
     pub film: FilmRef,
-    /// Similarity; higher is closer, and 1 is identical. A `tune` parameter can raise it above 1.
+    /// Similarity, at most 1; higher is closer. Comparable only within one answer.
     pub score: f32,
     /// What both films share, strongest reason first.
     #[serde(rename = "because")]

@@ -78,7 +78,8 @@ fn numbers<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, f64>, 
     Ok(numbers.collect())
 }
 
-/// A film's position on the map.
+/// A film's position on the map: a two-dimensional layout in which films of the same kind lie close together. Only which
+/// films are close has a meaning, not how close.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct MapPoint {
@@ -89,6 +90,7 @@ pub struct MapPoint {
     /// From -1 (bottom) to 1 (top).
     pub y: f32,
     /// The slug of the genre that describes the film best; empty if unknown.
+    #[serde(rename = "group")]
     #[cfg_attr(feature = "ssr", schema(example = "horror"))]
-    pub group: String,
+    pub genre: String,
 }

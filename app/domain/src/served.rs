@@ -15,13 +15,6 @@ pub struct Served<T> {
     pub source: Source,
 }
 
-impl<T> Served<T> {
-    /// Converts the value; the source stays.
-    pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Served<U> {
-        Served { value: convert(self.value), source: self.source }
-    }
-}
-
 /// Which service filled a panel, how fast, and at which level of the fallback chain. X-ray displays it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Source {

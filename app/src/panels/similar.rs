@@ -18,7 +18,8 @@ pub static PANEL: Panel = Panel {
 #[cfg(feature = "ssr")]
 const ROW: usize = 6;
 
-/// The substitute is films of the same genres, without reasons.
+/// The films most similar to the film with the slug `movie`. If the recommender has no answer, the substitute is films
+/// of the same genres, without reasons.
 #[server(prefix = "/api/panel", endpoint = "similar", input = GetUrl)]
 pub async fn load_similar(movie: String) -> Answer<FilmRow> {
     let (request, movie) = (PANEL.request()?, movie.parse()?);

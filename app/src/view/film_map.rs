@@ -96,7 +96,7 @@ const MARGIN: f32 = 24.0;
 pub fn FilmMap(points: Vec<MapPoint>) -> impl IntoView {
     let landmarks = place_labels(&points);
     let is_landmark = |point: &MapPoint| landmarks.iter().any(|label| label.point.film.slug == point.film.slug);
-    let of_kind = |kind: usize| points.iter().filter(move |point| kind_of(&point.group) == Some(kind));
+    let of_kind = |kind: usize| points.iter().filter(move |point| kind_of(&point.genre) == Some(kind));
 
     let legend = KINDS.iter().enumerate().map(|(kind, Kind { name, genres })| {
         let links = genres.iter().map(|(slug, name)| view! { <a href=format!("/genre/{slug}")>{*name}</a>" " });
@@ -190,7 +190,7 @@ fn place_labels(points: &[MapPoint]) -> Vec<Label<'_>> {
     let mut labels = Vec::new();
     for slug in LANDMARKS {
         let Some(point) = points.iter().find(|point| &*point.film.slug == slug) else { continue };
-        let Some(kind) = kind_of(&point.group) else { continue };
+        let Some(kind) = kind_of(&point.genre) else { continue };
         let (x, y) = coordinates(point);
         let width = CHARACTER * point.film.title.chars().count() as f32 + 14.0;
         let before = x + width > WIDTH;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::format::{Day, counted, message};
 
-/// The messages, newest first.
+/// The messages in the given order, with a button that marks all as read; a notice if there are none.
 #[component]
 pub fn MessageList(messages: Vec<Message>) -> impl IntoView {
     if messages.is_empty() {

@@ -13,7 +13,7 @@ use super::CollaborativeError;
 /// operations on all cores.
 ///
 /// # Errors
-/// If `G + λI` is not positive definite, which a positive λ excludes for finite numbers.
+/// If `G + λI` is not positive definite. A positive λ excludes this if `gram` is finite and positive semidefinite.
 pub fn weights(mut gram: Mat<f32>, lambda: f32) -> Result<Mat<f32>, CollaborativeError> {
     for film in 0..gram.nrows() {
         gram[(film, film)] += lambda;

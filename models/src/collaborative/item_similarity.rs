@@ -141,10 +141,11 @@ fn predicted_scores(weights: &Mat<f32>, films_by_user: &[Vec<u32>]) -> Mat<f32> 
     predicted + liked * faer::Scale(SEEN_WEIGHT)
 }
 
-/// Similarity by ALS, with the same two scores but without `films × films` and `users × films` matrices.
+/// Similarity by ALS, without `films × films` and `users × films` matrices (see [`als`](super::als) for the sources).
+/// Co-preference is defined as for EASE; the direct score is the dot product of the two films' factors.
 ///
-/// Factors keep their lengths. Films with few likes have short factors and therefore small scores; normalised factors
-/// would be noise that the self-information amplifies.
+/// Factors are not normalised: films with few likes have short factors and therefore small scores. At unit length their
+/// factors would be mostly noise, which the self-information would amplify.
 #[derive(Debug)]
 pub struct AlsSimilarity {
     /// `factors × films`.

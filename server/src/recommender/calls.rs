@@ -176,7 +176,7 @@ impl ModelCall for Map {
         let points = model.model.map().map(|(film, position, genre)| {
             // Three decimals are less than a pixel, and shorten the page.
             let [x, y] = position.map(|coordinate| (coordinate * 1000.0).round() / 1000.0);
-            Ok(MapPoint { film: film_ref(film)?, x, y, group: genre.unwrap_or_default().to_owned() })
+            Ok(MapPoint { film: film_ref(film)?, x, y, genre: genre.unwrap_or_default().to_owned() })
         });
         Ok(MapResponse { model: model.model_version.clone(), films: points.collect::<Result<_, ModelError>>()? })
     }

@@ -35,7 +35,8 @@ impl WatchRecord {
         self.film.clone().into()
     }
 
-    /// Whether the user probably liked the film. Users who stop a film early did not.
+    /// Whether the user probably liked the film, which we assume from 40 % of progress: users tend to stop films early
+    /// that they dislike.
     pub fn is_liked(&self) -> bool {
         self.permille >= LIKED
     }

@@ -51,8 +51,9 @@ enum Shape {
     Backdrop,
 }
 
+/// The query string of a picture's address.
 #[derive(Deserialize)]
-pub struct Options {
+pub struct PictureQuery {
     #[serde(default)]
     shape: Shape,
 }
@@ -60,10 +61,10 @@ pub struct Options {
 pub async fn picture(
     State(site): State<Site>,
     Path(file): Path<String>,
-    options: Result<Query<Options>, QueryRejection>,
+    query: Result<Query<PictureQuery>, QueryRejection>,
     if_none_match: Option<TypedHeader<IfNoneMatch>>,
 ) -> Result<Response, Problem> {
-    let Ok(Query(Options { shape })) = options else {
+    let Ok(Query(PictureQuery { shape })) = query else {
         return Err(Problem::new(StatusCode::BAD_REQUEST, "shape must be poster or backdrop"));
     };
     let slug: Option<Slug> = file.strip_suffix(".svg").and_then(|slug| slug.parse().ok());

@@ -1,4 +1,5 @@
-//! Extractors of the REST API. What they reject is a problem that names the part of the request.
+//! Extractors of the REST API. They reject an invalid request with a problem document that names the
+//! offending part.
 
 use std::str::FromStr;
 
@@ -26,7 +27,7 @@ impl<S: Send + Sync, T: FromStr> FromRequestParts<S> for PathParameter<T> {
     }
 }
 
-/// The parameters of the query.
+/// The parameters of the query string. Rejects missing, unknown, repeated or invalid ones with status 400.
 pub struct QueryParameters<T>(pub T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for QueryParameters<T> {
