@@ -19,7 +19,7 @@ pub fn PlanTable(plans: Vec<Plan>) -> impl IntoView {
     view! { <ul class="plan-list">{cards.collect_view()}</ul> }
 }
 
-/// The plans as radio buttons of a form, with the problem of the choice.
+/// The plans as radio buttons of a form, with the error message of the field.
 #[component]
 pub fn PlanPicker(
     plans: Vec<Plan>,

@@ -1,4 +1,4 @@
-//! Plain forms: post, redirect, get. A rejected form renders its page again, with what was typed.
+//! Plain forms: post, redirect, get. A rejected form renders its page again, with the submitted input.
 
 use std::net::IpAddr;
 

@@ -38,13 +38,13 @@ pub struct FormError {
 
 /// Attaches the page of the form to a failure.
 pub trait OnPage<T> {
-    /// `page` is the address of the page that contains the form, `typed` what to keep of its fields.
-    fn on_page(self, page: &str, typed: FormState) -> Result<T, FormError>;
+    /// `page` is the address of the page that contains the form, `input` the values that its fields keep.
+    fn on_page(self, page: &str, input: FormState) -> Result<T, FormError>;
 }
 
 impl<T, F: Into<FormFailure>> OnPage<T> for Result<T, F> {
-    fn on_page(self, page: &str, typed: FormState) -> Result<T, FormError> {
-        self.map_err(|failure| FormError { failure: failure.into(), page: Some((page.to_owned(), typed)) })
+    fn on_page(self, page: &str, input: FormState) -> Result<T, FormError> {
+        self.map_err(|failure| FormError { failure: failure.into(), page: Some((page.to_owned(), input)) })
     }
 }
 
@@ -79,8 +79,8 @@ impl IntoResponse for FormError {
             }
         };
         match self.page {
-            Some((page, typed)) => {
-                Rerender { page, status, form: FormState { problems: vec![(field, text)], ..typed } }.into_response()
+            Some((page, input)) => {
+                Rerender { page, status, form: FormState { problems: vec![(field, text)], ..input } }.into_response()
             }
             None => Problem::new(status, text).into_response(),
         }
