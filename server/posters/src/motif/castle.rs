@@ -98,7 +98,7 @@ fn draw(c: &mut Canvas) {
 fn keep(c: &mut Canvas, x: f64, y: f64) {
     let ink = c.ink;
     let colour = ink.night.mix(ink.deep, 0.45);
-    let count = c.dice.count(4, 6);
+    let count = c.dice.integer(4, 6);
     let (mut walls, mut roofs, mut panes) =
         (Path::new().rect(x - 56.0, y - 34.0, 112.0, 40.0), Path::new(), Path::new());
     for tower in 0..count {

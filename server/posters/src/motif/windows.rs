@@ -42,12 +42,12 @@ pub const MOTIF: Motif = Motif {
 fn draw(c: &mut Canvas) {
     let ink = c.ink;
     c.flood(if c.dice.chance(0.5) { ink.deep } else { ink.field });
-    let columns = c.dice.count(3, 4);
+    let columns = c.dice.integer(3, 4);
     let (cell_w, cell_h) = (372.0 / f64::from(columns), c.dice.range(108.0, 138.0));
     let arched = c.dice.chance(0.35);
     let lit = c.dice.range(0.25, 0.6);
     let (x0, mut y) = (c.cx - 186.0, -c.dice.range(10.0, 70.0));
-    let bright = c.dice.count(0, columns - 1);
+    let bright = c.dice.integer(0, columns - 1);
     let mut row = 0;
     while y < c.floor - 26.0 {
         for column in 0..columns {
@@ -96,7 +96,7 @@ fn window(c: &mut Canvas, frame: (f64, f64, f64, f64), colour: Rgb, arched: bool
         };
         c.svg.fill(&people, ink.night);
     } else if colour != ink.night.mix(ink.deep, 0.35) {
-        let thing = match c.dice.count(0, 5) {
+        let thing = match c.dice.integer(0, 5) {
             0 => Path::new().figure((cx - w * 0.1, foot + h * 0.15), h * 0.85),
             1 => Path::new().rect(x, y, w * 0.22, h).rect(x + w * 0.78, y, w * 0.22, h),
             2 => Path::new()
