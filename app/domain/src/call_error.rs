@@ -11,7 +11,7 @@ pub enum CallError {
     /// Every level of the fallback chain failed.
     #[error("this part of the page is not available right now")]
     Unavailable(Source),
-    /// The service answered that there is no such thing.
+    /// The service answered that the requested item does not exist.
     #[error("there is nothing at this address")]
     NotFound,
     /// The request is wrong. The message is shown to its sender.

@@ -29,7 +29,7 @@ impl PanelFrame {
         Self { id: Some(id), ..self }
     }
 
-    /// Renders the panel. At once, because nothing in a filled panel awaits anything; hence no Suspense in `content`.
+    /// Renders the panel at once: nothing in a filled panel awaits anything, and `content` must not contain a Suspense.
     pub fn fill(self, content: impl IntoView) -> AnyView {
         let Self { panel, source, label, id } = self;
         inert(view! {

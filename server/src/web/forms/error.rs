@@ -1,4 +1,4 @@
-//! Why a form was not carried out, and how that is answered.
+//! Why a form was not processed, and the response to it.
 
 use std::error::Error;
 
@@ -25,7 +25,7 @@ pub enum FormFailure {
     Invalid { status: StatusCode, field: &'static str, text: String },
     /// Too many wrong passwords.
     TooManyAttempts { seconds: u64 },
-    /// The server failed. The cause is logged when the error is answered.
+    /// The server failed. The cause is logged when the response is made.
     Unavailable(Box<dyn Error + Send + Sync>),
 }
 
@@ -74,7 +74,7 @@ impl IntoResponse for FormError {
             }
             FormFailure::Unavailable(cause) => {
                 let page = self.page.as_ref().map(|(page, _)| page);
-                tracing::error!(error = &*cause as &dyn Error, page, "a form could not be carried out");
+                tracing::error!(error = &*cause as &dyn Error, page, "a form could not be processed");
                 (StatusCode::SERVICE_UNAVAILABLE, "", TRY_AGAIN.to_owned())
             }
         };
