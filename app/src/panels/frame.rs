@@ -1,4 +1,4 @@
-//! The root elements of panels: filled, without an answer, and waiting for one.
+//! The root elements of panels: filled, unavailable, and waiting for an answer.
 
 use domain::Source;
 use leptos::prelude::*;
@@ -51,7 +51,7 @@ impl PanelFrame {
 }
 
 impl Panel {
-    /// The panel at the end of the fallback chain.
+    /// The panel if every level of the fallback chain failed: one line.
     pub fn notice(&'static self, source: Source) -> AnyView {
         PanelFrame::new(self, source).fill(view! { <p class="notice">{self.unavailable}</p> })
     }
@@ -75,7 +75,7 @@ impl Panel {
         }
     }
 
-    /// The panel before its answer arrives, with content that does without the answer.
+    /// The panel before its answer arrives, with content that does not depend on the answer.
     pub fn waiting(&'static self, content: impl IntoView + 'static) -> AnyView {
         view! { <div class=format!("panel panel-{}", self.name) data-waiting=self.name>{content}</div> }.into_any()
     }
