@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-/// Belongs inside a `.live-progress` whose `data-events` is the address of an event stream. It updates every element of
-/// the page that has a `data-fact`.
+/// Belongs inside a `.live-progress` whose `data-events` is the address of an event stream. It updates, for each
+/// fact, the page's element that names it in `data-fact`.
 #[island]
 pub fn LiveProgress() -> impl IntoView {
     #[cfg(feature = "hydrate")]

@@ -1,9 +1,9 @@
 //! A player for a title sequence. Without it, a still of the sequence shows the same text.
 //!
 //! The style sheet defines the sequence as paused animations, and the player sets their current time. As a result,
-//! pausing and seeking are exact, and a frame depends on the time alone. The player renders nothing: the element that it
-//! wraps contains a `.stage` whose `data-address` is the address that receives the progress, buttons with `data-act`, a
-//! range input and a clock.
+//! pausing and seeking are exact, and a frame depends on the time alone. The player renders nothing: the element that
+//! it wraps contains a `.stage` whose `data-address` is the address that receives the progress, buttons with
+//! `data-act`, a range input and a clock.
 
 use leptos::html::Div;
 use leptos::prelude::*;

@@ -65,8 +65,8 @@ impl Panel {
         in_first_chunk(load, self.or_notice(show))
     }
 
-    /// Places any other panel. If the panel's audience is users, visitors without a user get nothing, and the service is
-    /// not called.
+    /// Places any other panel. If the panel's audience is users, visitors without a user get nothing, and the service
+    /// is not called.
     pub fn deferred<T, Load, Placeholder>(
         &'static self,
         load: impl Fn() -> Load + Send + Sync + 'static,
@@ -84,8 +84,8 @@ impl Panel {
     /// Like [`deferred`](Self::deferred), for a panel that renders errors itself.
     ///
     /// The first chunk of the page waits up to 50 ms for the answer, so that nearly every panel is in place at once,
-    /// without a script. A slower one gets a Suspense: it is streamed later and moved into place by a script, and delays
-    /// nothing else.
+    /// without a script. A slower one gets a Suspense: it is streamed later and moved into place by a script, and
+    /// delays nothing else.
     pub fn deferred_answer<T, Load, Placeholder>(
         &'static self,
         load: impl Fn() -> Load + Send + Sync + 'static,
@@ -126,8 +126,8 @@ impl Panel {
         }
     }
 
-    /// Renders an error: a notice if the service is unavailable, nothing otherwise. Sets the status of a page that consists
-    /// of this panel.
+    /// Renders an error: a notice if the service is unavailable, nothing otherwise. Sets the status of a page that
+    /// consists of this panel.
     pub fn without_answer(&'static self, error: &PanelError) -> AnyView {
         if use_context::<StandsAlone>().is_some() {
             error.set_status();

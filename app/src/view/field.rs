@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use crate::form::{FormState, new_idempotency_key};
 
-/// A labelled input with its hint, or its error message in a form that was rejected. It keeps the submitted value, unless
-/// that is a password.
+/// A labelled input with its hint, or its error message in a form that was rejected. It keeps the submitted value,
+/// unless that is a password.
 #[component]
 pub fn Field(
     /// The name and the id of the input.

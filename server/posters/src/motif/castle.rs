@@ -124,7 +124,7 @@ fn keep(c: &mut Canvas, x: f64, y: f64) {
                 .rect(tx + width / 2.0 - 0.8, flag, 1.6, 18.0);
         } else {
             for tooth in 0..3 {
-                walls = walls.rect(tx - 3.0 + f64::from(tooth) * (width + 6.0 - 6.0) / 2.0, top - 8.0, 6.0, 10.0);
+                walls = walls.rect(tx - 3.0 + f64::from(tooth) * width / 2.0, top - 8.0, 6.0, 10.0);
             }
         }
         panes = panes.rect(tx + width / 2.0 - 2.0, top + c.dice.range(12.0, 26.0), 4.0, 9.0);
