@@ -1,4 +1,4 @@
-//! Values as text for users.
+//! Formats values as text for visitors.
 
 mod batch_progress;
 mod day;
@@ -6,7 +6,7 @@ pub mod message;
 mod number;
 mod price;
 
-pub use batch_progress::{facts, percent, status_text};
+pub use batch_progress::{percent, progress_facts, status_text};
 pub use day::Day;
 pub use number::{counted, grouped};
 pub use price::euros;

@@ -1,6 +1,6 @@
 //! The parts of a page that run in the browser. The page works without each of them.
 //!
-//! Their size is part of the download budget, hence direct DOM calls where a Leptos view would be larger.
+//! Their size is part of the download budget, so they call the DOM directly where a Leptos view would be larger.
 
 pub mod drop_zone;
 pub mod list_form;

@@ -1,4 +1,4 @@
-//! The pages and their addresses. A page is an order of panels and nothing else.
+//! The pages and their addresses. A page is a list of panels in a fixed order, and nothing else.
 //!
 //! A page with one element in its frame is declared here; others have a file each.
 

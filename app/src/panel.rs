@@ -9,17 +9,18 @@ pub struct Panel {
     pub name: &'static str,
     /// The service that the panel calls.
     pub service: Service,
-    /// Who has a panel of this name.
+    /// The visitors who can see the panel.
     pub audience: Audience,
     /// The accessible name, unless the answer contains a better one; also the heading of most panels.
     pub label: &'static str,
     /// The sentence that stands in for the content at the end of the fallback chain.
     pub unavailable: &'static str,
-    /// A query for which `/panel/{name}` displays something. None where only the owner of a thing can name it.
+    /// A query for which `/panel/{name}` displays something. `None` if the panel is about an item that only its
+    /// owner can name.
     pub example: Option<&'static str>,
 }
 
-/// Who has a panel of a name. Others receive an error or, among the panels of a page, nothing.
+/// The visitors who can see a panel. Others receive an error or, among the panels of a page, nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audience {
     /// Every visitor, with a user or without.

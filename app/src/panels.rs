@@ -61,20 +61,20 @@ pub fn alone(name: &str) -> Option<AnyView> {
     REGISTRY.iter().find(|(panel, _)| panel.name == name).map(|(_, view)| view())
 }
 
-/// The words of a search, separated by single spaces.
+/// A search query without superfluous white space.
 ///
 /// # Errors
-/// [`CallError::Invalid`](domain::CallError::Invalid) if the search is too long.
+/// [`CallError::Invalid`](domain::CallError::Invalid) if the query is too long.
 #[cfg(feature = "ssr")]
-fn search_words(search: &str) -> Result<String, crate::error::PanelError> {
+fn normalised_query(query: &str) -> Result<String, crate::error::PanelError> {
     use domain::MAX_QUERY_LEN;
 
-    let words = search.split_whitespace().collect::<Vec<_>>().join(" ");
-    if words.chars().count() > MAX_QUERY_LEN {
+    let query = query.split_whitespace().collect::<Vec<_>>().join(" ");
+    if query.chars().count() > MAX_QUERY_LEN {
         let problem = format!("Please search with at most {MAX_QUERY_LEN} characters.");
         return Err(crate::error::PanelError::invalid(problem));
     }
-    Ok(words)
+    Ok(query)
 }
 
 #[cfg(all(test, feature = "ssr"))]
@@ -92,9 +92,9 @@ mod tests {
     }
 
     #[test]
-    fn a_search_is_words_of_limited_length() {
-        assert_eq!(search_words("  two\t words "), Ok("two words".to_owned()));
-        assert!(search_words(&"é".repeat(100)).is_ok());
-        assert!(search_words(&"é".repeat(101)).is_err());
+    fn a_query_has_single_spaces_and_a_limited_length() {
+        assert_eq!(normalised_query("  two\t words "), Ok("two words".to_owned()));
+        assert!(normalised_query(&"é".repeat(100)).is_ok());
+        assert!(normalised_query(&"é".repeat(101)).is_err());
     }
 }

@@ -46,6 +46,6 @@ pub use not_found::{NoFilm, NotFoundNotice};
 pub use order::OrderDetail;
 pub use order_list::OrderList;
 pub use payment_form::PaymentForm;
-pub use plan_list::{PlanPicker, PlanTable, plan_facts};
+pub use plan_list::{PlanList, PlanPicker, plan_facts};
 pub use settings::{AccountClosed, ChangeEmail, ChangePassword, CloseAccount};
 pub use title_sequence::TitleSequence;

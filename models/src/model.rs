@@ -73,7 +73,7 @@ impl Model {
     /// Loads and verifies an artifact.
     ///
     /// # Errors
-    /// As [`Artifact::read`].
+    /// The errors of [`Artifact::read`].
     pub fn load(path: &Path) -> Result<Self, LoadError> {
         let (artifact, checksum) = Artifact::read(path)?;
         Ok(Self::new(artifact, checksum))

@@ -2,8 +2,8 @@
 //! and `tags.csv` in one folder.
 //!
 //! A file that is not what its name says (missing, with a wrong header, not UTF-8, truncated, or with more than 1 % of its
-//! lines unusable) is an error that names file and line. Single unusable lines are skipped and counted, and the first of
-//! each kind are reported. Ratings and tags are streamed; films and links are held in memory.
+//! lines unusable) is an error that names file and line. Individual unusable lines are skipped and counted, and the
+//! first of each kind are reported. Ratings and tags are streamed; films and links are held in memory.
 
 use std::fs::File;
 use std::io;
@@ -53,7 +53,7 @@ pub enum ReadError {
     TemporaryFile { path: PathBuf, source: io::Error },
 }
 
-/// The files of the layout.
+/// The files of the MovieLens format.
 pub const FILES: [&str; 4] = ["movies.csv", "links.csv", "ratings.csv", "tags.csv"];
 
 /// The SHA-256 checksum of the names, lengths and contents of all [`FILES`] in a folder, in hexadecimal.

@@ -14,7 +14,7 @@ pub(crate) fn top_k(scores: &[f32], k: usize, allowed: impl Fn(usize) -> bool) -
     ranked
 }
 
-/// As [`top_k`], for columns of a matrix of likes: all but the excluded ones are allowed.
+/// Like [`top_k`], for columns of a matrix of likes: all but the excluded ones are allowed.
 pub(crate) fn top_columns(scores: &[f32], k: usize, excluded: &HashSet<u32>) -> Vec<u32> {
     let top = top_k(scores, k, |film| !excluded.contains(&(film as u32)));
     top.into_iter().map(|(film, _)| film as u32).collect()

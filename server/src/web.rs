@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use app::document::AssetRoot;
-use app::form::{NewKey, SendsMail, UploadLimit};
+use app::form::{KeyGenerator, SendsMail, UploadLimit};
 use app::{App, document};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
@@ -132,7 +132,7 @@ impl Site {
     /// Provides the context of a page or server function.
     fn provide(&self) {
         provide_context(Arc::clone(&self.services));
-        provide_context(NewKey(|| new_id().into()));
+        provide_context(KeyGenerator(|| new_id().into()));
         provide_context(SendsMail(self.config.sends_mail));
         provide_context(UploadLimit(self.config.largest_upload_mb.get()));
         provide_context(AssetRoot { path: self.assets.root.clone(), with_islands: self.assets.with_islands });

@@ -5,16 +5,16 @@ use thiserror::Error;
 
 use crate::Source;
 
-/// Why a service call has no answer. No variant carries the text of a cause: it was logged.
+/// Why a service call has no answer. No variant contains the text of the cause, which is logged instead.
 #[derive(Debug, Clone, PartialEq, Error, Serialize, Deserialize)]
 pub enum CallError {
     /// Every level of the fallback chain failed.
     #[error("this part of the page is not available right now")]
     Unavailable(Source),
-    /// The service answered that there is no such thing.
+    /// The service answered that the requested item does not exist.
     #[error("there is nothing at this address")]
     NotFound,
-    /// The request is wrong. The message is shown to its sender.
+    /// The request is wrong. Its sender sees the message.
     #[error("{0}")]
     Invalid(String),
 }

@@ -19,7 +19,7 @@ pub fn status_text(status: BatchStatus) -> &'static str {
 }
 
 /// The texts that change while a batch is running, each with the value of its element's `data-fact`.
-pub fn facts(progress: &BatchProgress) -> [(&'static str, String); 6] {
+pub fn progress_facts(progress: &BatchProgress) -> [(&'static str, String); 6] {
     [
         ("status", status_text(progress.status).to_owned()),
         ("percent", percent(progress)),
@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn a_queued_batch_has_a_text_for_every_fact() {
         let queued = BatchProgress { status: BatchStatus::Queued, ..progress(0, None, None) };
-        let texts = facts(&queued).map(|(_, text)| text);
+        let texts = progress_facts(&queued).map(|(_, text)| text);
         assert_eq!(texts, ["Waiting its turn", "0 %", "0 of 100,000", "3", "–", "soon to begin"]);
     }
 

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-/// Belongs inside a `.live-progress` whose `data-events` is the address of an event stream. It updates every element of
-/// the page that has a `data-fact`.
+/// Belongs inside a `.live-progress` whose `data-events` is the address of an event stream. It updates, for each
+/// fact, the page's element that names it in `data-fact`.
 #[island]
 pub fn LiveProgress() -> impl IntoView {
     #[cfg(feature = "hydrate")]
@@ -21,7 +21,7 @@ mod events {
     use web_sys::js_sys::{Date, JSON, Reflect};
     use web_sys::{Element, Event, EventSource, MessageEvent};
 
-    use crate::format::facts;
+    use crate::format::progress_facts;
 
     /// The interval of announcements to screen readers, in milliseconds.
     const ANNOUNCE_EVERY: f64 = 8000.0;
@@ -29,16 +29,16 @@ mod events {
     /// A browser reconnects after a lost connection, but not after a refused one.
     const RECONNECT_AFTER: Duration = Duration::from_secs(5);
 
-    /// Listens until the page is left, hence never releases its closures.
+    /// Listens until the visitor leaves the page, and therefore never releases its closures.
     pub fn listen() {
-        let Some(board) = find(".live-progress") else { return };
-        let address = board.get_attribute("data-events").unwrap_or_default();
+        let Some(element) = find(".live-progress") else { return };
+        let address = element.get_attribute("data-events").unwrap_or_default();
         let Ok(source) = EventSource::new(&address) else { return };
         let (events, announced) = (source.clone(), Cell::new(Date::now()));
         let listener = Closure::<dyn Fn(Event)>::new(move |event: Event| {
             let data = event.unchecked_ref::<MessageEvent>().data().as_string();
             // An event without data is an error.
-            let _ = board.toggle_attribute_with_force("data-lost", data.is_none());
+            let _ = element.toggle_attribute_with_force("data-lost", data.is_none());
             match data.and_then(|data| parse(&data)) {
                 // The same address now shows the results.
                 Some(progress) if progress.status.is_finished() => {
@@ -73,7 +73,7 @@ mod events {
     }
 
     fn show(progress: &BatchProgress, announced: &Cell<f64>) {
-        let facts = facts(progress);
+        let facts = progress_facts(progress);
         for (name, text) in &facts {
             set_text(&format!("[data-fact={name}]"), text);
         }

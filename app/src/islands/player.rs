@@ -1,9 +1,9 @@
 //! A player for a title sequence. Without it, a still of the sequence shows the same text.
 //!
-//! The style sheet defines the sequence as paused animations, and the player sets their current time. Therefore pausing
-//! and seeking are exact, and a frame depends on the time alone. The player draws nothing: the element that it wraps
-//! contains a `.stage` whose `data-address` is where progress is sent, buttons with `data-act`, a range input and a
-//! clock.
+//! The style sheet defines the sequence as paused animations, and the player sets their current time. As a result,
+//! pausing and seeking are exact, and a frame depends on the time alone. The player renders nothing: the element that
+//! it wraps contains a `.stage` whose `data-address` is the address that receives the progress, buttons with
+//! `data-act`, a range input and a clock.
 
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -14,7 +14,7 @@ mod playback;
 /// The length of a sequence, in milliseconds: `--titles-length` in style/tokens.css.
 pub const LENGTH_MS: u32 = 24_000;
 
-/// Formats milliseconds as `0:07`. Fewer than ten minutes.
+/// Formats milliseconds as `0:07`. The minutes have one digit, so times of ten minutes and more wrap around.
 pub fn clock(ms: u32) -> String {
     let seconds = ms / 1000;
     let digit = |number: u32| char::from_digit(number % 10, 10).unwrap_or('0');

@@ -1,4 +1,4 @@
-//! Scrolls a row by buttons and arrow keys. Without it, the row scrolls like any overflowing list.
+//! Scrolls a row with buttons and arrow keys. Without it, the row scrolls like any overflowing list.
 
 use leptos::html::Div;
 use leptos::prelude::*;

@@ -16,8 +16,8 @@ pub fn ValidatedForm(children: Children) -> impl IntoView {
     }
 }
 
-/// Shows the problem of the event's field, or removes it. A problem does not appear while the user is typing, or on an
-/// empty field.
+/// Shows or removes the error message of the event's field. A message does not appear while the user is typing, or on
+/// an empty field.
 #[cfg(feature = "hydrate")]
 fn validate(event: &web_sys::Event, typing: bool) {
     use wasm_bindgen::JsCast;
@@ -31,7 +31,7 @@ fn validate(event: &web_sys::Event, typing: bool) {
     if (typing && !valid) || (!typing && input.value().is_empty()) {
         return;
     }
-    let text = if valid { note.get_attribute("data-hint").unwrap_or_default() } else { problem_of(&input) };
+    let text = if valid { note.get_attribute("data-hint").unwrap_or_default() } else { error_message(&input) };
     note.set_text_content(Some(&text));
     note.set_class_name(if valid { "field-hint" } else { "field-problem" });
     // Neither call can fail, because the attribute's name is valid.
@@ -39,7 +39,7 @@ fn validate(event: &web_sys::Event, typing: bool) {
 }
 
 #[cfg(feature = "hydrate")]
-fn problem_of(input: &web_sys::HtmlInputElement) -> String {
+fn error_message(input: &web_sys::HtmlInputElement) -> String {
     let validity = input.validity();
     if validity.too_short() {
         format!("Please use at least {} characters.", input.min_length())

@@ -1,4 +1,4 @@
-//! The page of addresses that have none.
+//! The page for addresses at which there is no page.
 
 use leptos::prelude::*;
 

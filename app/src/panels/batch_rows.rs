@@ -32,7 +32,7 @@ pub async fn load_batch_rows(
     if after > MAX_ROW_NUMBER {
         return Err(PanelError::invalid("after must be the number of a row"));
     }
-    let filter = RowFilter { after, title: super::search_words(&title)?, failed };
+    let filter = RowFilter { after, title: super::normalised_query(&title)?, failed };
     PANEL.request()?.private()?.batches(|batches, user| batches.rows(user, &id, &filter)).await
 }
 

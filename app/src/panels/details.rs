@@ -1,4 +1,4 @@
-//! `details`: a film. The primary panel of the film's page.
+//! `details`: what is known about a film. The primary panel of the film's page.
 
 use domain::{DescribedBy, Film, NamedSlug};
 use leptos_meta::{Meta, Title};
@@ -40,7 +40,7 @@ pub fn DetailsPanel(movie: String) -> impl IntoView {
 
 #[component]
 fn Details(film: Film) -> impl IntoView {
-    let names = |named: &[NamedSlug]| named.iter().map(|word| word.name.clone()).collect::<Vec<_>>().join(", ");
+    let names = |named: &[NamedSlug]| named.iter().map(|named| named.name.clone()).collect::<Vec<_>>().join(", ");
     let language = film.languages.first().map(|language| language.slug.clone());
     let original = film.original_title.map(|title| view! { <p class="original-title" lang=language>{title}</p> });
     let synopsis = film.synopsis.unwrap_or_else(|| match film.described_by {
@@ -108,7 +108,7 @@ fn Details(film: Film) -> impl IntoView {
                 {original}
                 <p class="fact-line">
                     <span>{film.year}</span>
-                    {film.runtime.map(|minutes| view! { <span>{hours(minutes)}</span> })}
+                    {film.runtime.map(|minutes| view! { <span>{runtime_text(minutes)}</span> })}
                     {certificate}
                     {(!film.countries.is_empty()).then(|| view! { <span>{names(&film.countries)}</span> })}
                 </p>
@@ -135,7 +135,7 @@ fn summary(film: &Film) -> String {
 }
 
 /// `2 h 16 min`.
-fn hours(minutes: u16) -> String {
+fn runtime_text(minutes: u16) -> String {
     match (minutes / 60, minutes % 60) {
         (0, minutes) => format!("{minutes} min"),
         (hours, 0) => format!("{hours} h"),

@@ -1,4 +1,4 @@
-//! The root elements of panels: filled, without an answer, and waiting for one.
+//! The root elements of panels: filled, unavailable, and waiting for an answer.
 
 use domain::Source;
 use leptos::prelude::*;
@@ -29,7 +29,7 @@ impl PanelFrame {
         Self { id: Some(id), ..self }
     }
 
-    /// Renders the panel. At once, because nothing in a filled panel awaits anything; hence no Suspense in `content`.
+    /// Renders the panel at once: nothing in a filled panel awaits anything, and `content` must not contain a Suspense.
     pub fn fill(self, content: impl IntoView) -> AnyView {
         let Self { panel, source, label, id } = self;
         inert(view! {
@@ -51,7 +51,7 @@ impl PanelFrame {
 }
 
 impl Panel {
-    /// The panel at the end of the fallback chain.
+    /// The panel if every level of the fallback chain failed: one line.
     pub fn notice(&'static self, source: Source) -> AnyView {
         PanelFrame::new(self, source).fill(view! { <p class="notice">{self.unavailable}</p> })
     }
@@ -75,7 +75,7 @@ impl Panel {
         }
     }
 
-    /// The panel before its answer arrives, with content that does without the answer.
+    /// The panel before its answer arrives, with content that does not depend on the answer.
     pub fn waiting(&'static self, content: impl IntoView + 'static) -> AnyView {
         view! { <div class=format!("panel panel-{}", self.name) data-waiting=self.name>{content}</div> }.into_any()
     }

@@ -41,8 +41,8 @@ fn Card(card: ModelCard) -> impl IntoView {
     ];
     let counts = counts.map(|(of, count)| view! { <li><strong>{grouped(count as u64)}</strong>" "{of}</li> });
     let trained = card.trained_at.map(|at| {
-        let says = at.replace('T', " ").replace('Z', " UTC");
-        view! { <dt>"Trained"</dt><dd><time datetime=at>{says}</time></dd> }
+        let text = at.replace('T', " ").replace('Z', " UTC");
+        view! { <dt>"Trained"</dt><dd><time datetime=at>{text}</time></dd> }
     });
     view! {
         <div class="model-card">

@@ -1,4 +1,4 @@
-//! `model-metrics`: the evaluation of the model beside well-known methods.
+//! `model-metrics`: the evaluation of the model, compared with well-known methods.
 
 use domain::{EvaluationResult, ModelCard};
 
@@ -50,7 +50,7 @@ const PROTOCOLS: [Protocol; 3] = [
     },
 ];
 
-/// The same call as that of `model-card`, with which it shares an answer.
+/// The same call as that of `model-card`: both panels share the cached answer.
 #[server(prefix = "/api/panel", endpoint = "model-metrics", input = GetUrl)]
 pub async fn load_model_metrics() -> Answer<ModelCard> {
     PANEL.request()?.recommender(|recommender| recommender.card()).cached("card").send().await

@@ -14,7 +14,7 @@ use crate::error::{Answer, PanelError};
 use crate::panel::{Audience, Panel};
 use crate::view::NotFoundNotice;
 
-/// In the context of a page that consists of one panel, whose failure is that of the page.
+/// A context marker for pages that consist of one panel: if the panel has no answer, the error sets the page's status.
 #[derive(Debug, Clone, Copy)]
 pub struct StandsAlone;
 
@@ -22,7 +22,7 @@ impl Panel {
     /// Places the primary panel of a page, which decides the page's status and title.
     ///
     /// `show` renders the answer, including the title of the page if it depends on the answer; `not_found` renders the
-    /// page of a thing that does not exist.
+    /// page if what the panel is about does not exist.
     pub fn primary<T, Load, View, NotFound>(
         &'static self,
         load: impl Fn() -> Load + Send + Sync + 'static,
@@ -35,7 +35,7 @@ impl Panel {
         View: IntoView + 'static,
         NotFound: IntoView + 'static,
     {
-        first(load, move |answer| match answer {
+        in_first_chunk(load, move |answer| match answer {
             Ok(Served { value, source }) => show(PanelFrame::new(self, source), value).into_any(),
             Err(error) => {
                 error.set_status();
@@ -62,11 +62,11 @@ impl Panel {
         T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
         Load: Future<Output = Answer<T>> + Send + 'static,
     {
-        first(load, self.or_notice(show))
+        in_first_chunk(load, self.or_notice(show))
     }
 
-    /// Places any other panel. Renders nothing for visitors without a user if only users have the panel, which also
-    /// saves the service call.
+    /// Places any other panel. If the panel's audience is users, visitors without a user get nothing, and the service
+    /// is not called.
     pub fn deferred<T, Load, Placeholder>(
         &'static self,
         load: impl Fn() -> Load + Send + Sync + 'static,
@@ -81,10 +81,11 @@ impl Panel {
         self.deferred_answer(load, placeholder, self.or_notice(show))
     }
 
-    /// As [`deferred`](Self::deferred), for a panel that renders errors itself.
+    /// Like [`deferred`](Self::deferred), for a panel that renders errors itself.
     ///
-    /// The first chunk of the page waits for a moment, so that nearly every panel is in place at once, without a script.
-    /// A slower one gets a Suspense: it is streamed later and moved into place by a script, and delays nothing else.
+    /// The first chunk of the page waits up to 50 ms for the answer, so that nearly every panel is in place at once,
+    /// without a script. A slower one gets a Suspense: it is streamed later and moved into place by a script, and
+    /// delays nothing else.
     pub fn deferred_answer<T, Load, Placeholder>(
         &'static self,
         load: impl Fn() -> Load + Send + Sync + 'static,
@@ -114,7 +115,7 @@ impl Panel {
         .into_any()
     }
 
-    /// Renders an answer by `show`, and an error as [`without_answer`](Self::without_answer) does.
+    /// Renders an answer with `show`, and an error with [`without_answer`](Self::without_answer).
     fn or_notice<T>(
         &'static self,
         show: impl Fn(PanelFrame, T) -> AnyView + Clone + Send + Sync + 'static,
@@ -125,7 +126,8 @@ impl Panel {
         }
     }
 
-    /// A notice if the service is unavailable, and nothing if there is nothing to show.
+    /// Renders an error: a notice if the service is unavailable, nothing otherwise. Sets the status of a page that
+    /// consists of this panel.
     pub fn without_answer(&'static self, error: &PanelError) -> AnyView {
         if use_context::<StandsAlone>().is_some() {
             error.set_status();
@@ -139,10 +141,10 @@ impl Panel {
 
 /// Places a panel in the first chunk of the page.
 ///
-/// Without a Suspense, which would stream the panel as a template that a script moves: the first chunk waits for the
-/// answer and contains it, also without JavaScript. The view keeps its owner, because a `Meta` looks for the head only
-/// when it is rendered, which happens outside of any component once the answer has arrived.
-fn first<T, Load>(
+/// There is no Suspense, which would stream the panel as a template that a script moves: the first chunk waits for the
+/// answer and contains it, even without JavaScript. The view keeps its reactive owner, because a `Meta` looks for the
+/// head only when it is rendered, which happens outside of any component once the answer has arrived.
+fn in_first_chunk<T, Load>(
     load: impl Fn() -> Load + Send + Sync + 'static,
     show: impl FnOnce(Answer<T>) -> AnyView + Send + 'static,
 ) -> impl IntoView
@@ -154,7 +156,7 @@ where
     Suspend::new(async move { OwnedView::new(show(answer.await)) })
 }
 
-/// Whether the answer arrives within a moment, for which the first chunk of the page waits.
+/// Whether the answer arrives within `MAX_DELAY`. The first chunk of the page waits for the result.
 #[cfg(feature = "ssr")]
 fn arrives_in_time<T: Send + Sync + 'static>(
     answer: Resource<Answer<T>>,
@@ -163,13 +165,13 @@ fn arrives_in_time<T: Send + Sync + 'static>(
 
     use futures::FutureExt;
 
-    const A_MOMENT: Duration = Duration::from_millis(50);
+    const MAX_DELAY: Duration = Duration::from_millis(50);
 
     if answer.ready().now_or_never().is_some() {
         return std::future::ready(true).left_future();
     }
     // Shared, so that the page and the panel see the same result at the same time.
-    let in_time = tokio::time::timeout(A_MOMENT, answer.ready()).map(|answer| answer.is_ok()).boxed().shared();
+    let in_time = tokio::time::timeout(MAX_DELAY, answer.ready()).map(|answer| answer.is_ok()).boxed().shared();
     if let Some(page) = Owner::current_shared_context() {
         page.defer_stream(Box::pin(in_time.clone().map(|_| ())));
     }

@@ -5,7 +5,7 @@ use domain::{PlanChoices, Subscription, SubscriptionState};
 use super::prelude::*;
 use crate::format::Day;
 use crate::params;
-use crate::view::{FormProblem, PaymentForm, PlanPicker, PlanTable, RequestKey};
+use crate::view::{FormProblem, PaymentForm, PlanList, PlanPicker, RequestKey};
 
 pub static PANEL: Panel = Panel {
     name: "plans",
@@ -80,7 +80,7 @@ fn Compare(choices: PlanChoices) -> impl IntoView {
         <div class="sheet sheet-wide">
             <h1>"Choose how you watch"</h1>
             <p>"Every plan has every film. Log in or join to choose one; no payment is taken."</p>
-            <PlanTable plans=choices.plans />
+            <PlanList plans=choices.plans />
             <p class="actions">
                 <a class="button" href="/join">"Join Matinee"</a>
                 <a class="button button-secondary" href="/login?next=/subscribe">"Log in"</a>
@@ -117,7 +117,12 @@ fn Change(choices: PlanChoices, subscription: Subscription) -> impl IntoView {
             <FormProblem />
             <form method="post" action="/subscribe/change" class="form">
                 <RequestKey />
-                <PlanPicker plans=choices.plans legend="Plans" chosen=subscription.plan.clone() own=subscription.plan />
+                <PlanPicker
+                    plans=choices.plans
+                    legend="Plans"
+                    chosen=subscription.plan.clone()
+                    current=subscription.plan
+                />
                 <button class="button">"Change plan"</button>
             </form>
             <p><a href="/account">"Back to your account"</a></p>
@@ -136,7 +141,7 @@ fn Ending(choices: PlanChoices, subscription: Subscription) -> impl IntoView {
                 <RequestKey />
                 <button class="button">"Resume"</button>
             </form>
-            <PlanTable plans=choices.plans />
+            <PlanList plans=choices.plans />
             <p><a href="/account">"Back to your account"</a></p>
         </div>
     }

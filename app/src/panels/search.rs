@@ -19,10 +19,10 @@ pub static PANEL: Panel = Panel {
 #[server(prefix = "/api/panel", endpoint = "search", input = GetUrl)]
 pub async fn load_search(q: String, page: u32) -> Answer<FilmListing> {
     let page = domain::PageNumber::try_from(page)?;
-    let words = super::search_words(&q)?.to_lowercase();
+    let query = super::normalised_query(&q)?.to_lowercase();
     let request = PANEL.request()?;
-    let call = request.catalogue(|catalogue| catalogue.search(&words, page));
-    call.cached(format!("search {} {words}", page.get())).send().await
+    let call = request.catalogue(|catalogue| catalogue.search(&query, page));
+    call.cached(format!("search {} {query}", page.get())).send().await
 }
 
 #[component]
@@ -57,7 +57,7 @@ pub fn SearchPanel(q: String, page: u32) -> impl IntoView {
     }
 }
 
-/// One line about the results. The listing's title is the query as the catalogue compares it.
+/// One line about the results. The listing's title is the normalised query.
 fn summary(listing: &FilmListing) -> String {
     let query = &listing.title;
     match listing.total {

@@ -115,7 +115,7 @@ impl<T: Clone + Send + Sync + 'static> Call<'_, T> {
     }
 
     /// # Errors
-    /// As [`FallbackChain::call`](domain::FallbackChain::call).
+    /// The errors of [`FallbackChain::call`](domain::FallbackChain::call).
     pub async fn send(self) -> Answer<T> {
         Ok(self.request.services.fallback.call(self.call, &self.request.faults).await?)
     }
@@ -135,7 +135,7 @@ impl<'r, T: Clone + Send + Sync + 'static> RecommenderCall<'r, T> {
         if self.call.call.host == IN_PROCESS { self } else { self.always_cached(key) }
     }
 
-    /// Caches the answer for one version of the model, also in process.
+    /// Caches the answer for one version of the model, even if the model runs in process.
     pub fn always_cached(mut self, key: impl AsRef<str>) -> Self {
         let version = self.recommender.version();
         self.call = self.call.cached(format!("{} {}", key.as_ref(), version.as_deref().unwrap_or_default()));
@@ -151,7 +151,7 @@ impl<'r, T: Clone + Send + Sync + 'static> RecommenderCall<'r, T> {
     }
 
     /// # Errors
-    /// As [`FallbackChain::call`](domain::FallbackChain::call).
+    /// The errors of [`FallbackChain::call`](domain::FallbackChain::call).
     pub async fn send(self) -> Answer<T> {
         self.call.send().await.map(Served::unpacked)
     }

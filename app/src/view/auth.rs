@@ -30,7 +30,7 @@ pub fn NewPassword(
     }
 }
 
-/// The log-in form; for a logged-in member, the way out.
+/// The log-in form; for a logged-in member, the log-out form.
 #[component]
 pub fn LogIn(
     /// Whether this is the third step of joining.

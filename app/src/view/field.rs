@@ -1,11 +1,11 @@
-//! Form fields, and the problems of a submitted form.
+//! Form fields, and the error messages of a submitted form.
 
 use leptos::prelude::*;
 
-use crate::form::{FormState, new_key};
+use crate::form::{FormState, new_idempotency_key};
 
-/// A labelled input with its hint, or its problem in a form that was rejected. It keeps the submitted value, unless
-/// that is a password.
+/// A labelled input with its hint, or its error message in a form that was rejected. It keeps the submitted value,
+/// unless that is a password.
 #[component]
 pub fn Field(
     /// The name and the id of the input.
@@ -77,7 +77,7 @@ pub fn NewPasswordField(label: &'static str, #[prop(optional)] autofocus: bool) 
     }
 }
 
-/// The problem of the form as a whole.
+/// The error message of the form as a whole.
 #[component]
 pub fn FormProblem() -> impl IntoView {
     FormState::from_request().problem_with("").map(|problem| view! { <p class="problem" role="alert">{problem}</p> })
@@ -87,5 +87,5 @@ pub fn FormProblem() -> impl IntoView {
 /// its key.
 #[component]
 pub fn RequestKey() -> impl IntoView {
-    view! { <input type="hidden" name="request" value=new_key() autocomplete="off" /> }
+    view! { <input type="hidden" name="request" value=new_idempotency_key() autocomplete="off" /> }
 }

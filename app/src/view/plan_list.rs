@@ -1,4 +1,4 @@
-//! The plans, to compare or to choose from.
+//! The plans, as a list to compare or as a choice in a form.
 
 use domain::Plan;
 use leptos::prelude::*;
@@ -12,14 +12,14 @@ pub fn plan_facts(plan: &Plan) -> String {
     format!("{} · {screens}", plan.quality)
 }
 
-/// The plans for comparison.
+/// The plans as a list, for comparison.
 #[component]
-pub fn PlanTable(plans: Vec<Plan>) -> impl IntoView {
+pub fn PlanList(plans: Vec<Plan>) -> impl IntoView {
     let cards = plans.into_iter().map(|plan| view! { <li class="plan"><PlanFacts plan=plan /></li> });
     view! { <ul class="plan-list">{cards.collect_view()}</ul> }
 }
 
-/// The plans as radio buttons of a form, with the problem of the choice.
+/// The plans as radio buttons of a form, with the error message of the field.
 #[component]
 pub fn PlanPicker(
     plans: Vec<Plan>,
@@ -29,19 +29,19 @@ pub fn PlanPicker(
     chosen: String,
     /// The slug of the member's current plan, which is marked.
     #[prop(optional, into)]
-    own: Option<String>,
+    current: Option<String>,
 ) -> impl IntoView {
     let form = FormState::from_request();
     let problem = form.problem_with("plan");
     let chosen = form.value("plan").filter(|slug| plans.iter().any(|plan| plan.slug == *slug)).unwrap_or(chosen);
     let note_id = problem.is_some().then_some("plan-note");
     let cards = plans.into_iter().map(|plan| {
-        let is_own = own.as_ref() == Some(&plan.slug);
+        let is_current = current.as_ref() == Some(&plan.slug);
         view! {
             <label class="plan">
                 <input type="radio" name="plan" value=plan.slug.clone() checked=plan.slug == chosen required />
                 <PlanFacts plan=plan />
-                {is_own.then(|| view! { <span class="plan-current">"Your plan"</span> })}
+                {is_current.then(|| view! { <span class="plan-current">"Your plan"</span> })}
             </label>
         }
     });
@@ -54,7 +54,7 @@ pub fn PlanPicker(
     }
 }
 
-/// Spans, because a label may not contain blocks, separated by spaces for screen readers.
+/// The facts are spans, because a label may contain phrasing content only, and separated by spaces for screen readers.
 #[component]
 fn PlanFacts(plan: Plan) -> impl IntoView {
     let screens = if plan.devices == 1 { "screen" } else { "screens at once" };

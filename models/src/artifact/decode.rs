@@ -36,10 +36,10 @@ struct CommonMetadata {
 }
 
 impl Artifact {
-    /// As [`Artifact::read`], from memory; `path` is used in errors only.
+    /// Like [`Artifact::read`], but from memory; `path` is used in errors only.
     ///
     /// # Errors
-    /// As [`Artifact::read`].
+    /// The errors of [`Artifact::read`].
     pub fn from_bytes(bytes: &[u8], path: &Path) -> Result<(Self, String), LoadError> {
         let path = || path.to_owned();
         let (metadata, common) = metadata(bytes).map_err(|source| LoadError::Foreign { path: path(), source })?;

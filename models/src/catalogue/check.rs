@@ -1,4 +1,4 @@
-//! Checks of single films. Each returns the invalid field and the problem.
+//! Checks of individual films. Each returns the invalid field and the problem.
 
 use std::collections::HashSet;
 use std::ops::RangeInclusive;

@@ -64,7 +64,7 @@ impl Als {
     /// The factors of users, `factors × users`; `films_by_user` holds the columns of their liked films.
     ///
     /// # Errors
-    /// As [`Als::fit`].
+    /// The errors of [`Als::fit`].
     pub fn user_factors(&self, films_by_user: &[Vec<u32>]) -> Result<Mat<f32>, CollaborativeError> {
         solve_all(&self.item_factors, films_by_user, self.parameters)
     }

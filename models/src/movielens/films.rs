@@ -11,7 +11,7 @@ use crate::titles::ListedTitle;
 /// A film of `movies.csv`, with its title parsed and its genres mapped to the catalogue's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MovieLensFilm {
-    /// The `movieId` of all files of the layout.
+    /// The `movieId` in every file of the MovieLens format.
     pub movielens_id: u32,
     /// The usual title, in reading order: `The Matrix` from `Matrix, The (1999)`.
     pub title: String,

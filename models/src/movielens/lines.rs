@@ -1,4 +1,4 @@
-//! Reads a file of the layout line by line, in bounded memory.
+//! Reads a file in the MovieLens format line by line, in bounded memory.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
@@ -16,7 +16,7 @@ const FIRST_RATING: i64 = 788_918_400;
 /// Why a line cannot be used, and the offending part of it.
 pub type InvalidLine = (SkipReason, String);
 
-/// The lines after the header. Fields contain no line breaks in this layout, so an unclosed quotation mark invalidates
+/// The lines after the header. Fields contain no line breaks in this format, so an unclosed quotation mark invalidates
 /// one line and not the rest of the file.
 pub(super) struct Lines {
     pub name: &'static str,
@@ -121,7 +121,7 @@ impl Lines {
     }
 }
 
-/// More than any file of the layout has.
+/// More than any file of the MovieLens format has.
 const MAX_FIELDS: usize = 8;
 
 /// Splits a line into fields. Only lines with quotation marks need the CSV parser.

@@ -85,7 +85,7 @@ impl Canvas {
         let ink = self.ink;
         // A gradient between opposite hues passes through grey.
         let related = ink.field.blends_cleanly_with(ink.deep);
-        match self.dice.count(0, 3) {
+        match self.dice.integer(0, 3) {
             0 => self.flood(ink.field),
             1 => self.sky(ink.field, ink.field.mix(ink.glow, 0.45)),
             2 if related => self.sky(ink.field.mix(ink.deep, 0.55), ink.field.mix(ink.glow, 0.2)),

@@ -40,7 +40,7 @@ impl Dice {
     }
 
     /// An integer from `low` to `high`, both included.
-    pub fn count(&self, low: u32, high: u32) -> u32 {
+    pub fn integer(&self, low: u32, high: u32) -> u32 {
         let span = u64::from(high.saturating_sub(low)) + 1;
         low + (self.next() % span) as u32
     }
@@ -83,11 +83,11 @@ mod tests {
     fn integers_and_indices_stay_within_their_bounds() {
         let dice = Dice::for_name("bounds");
         for _ in 0..1000 {
-            assert!((3..=5).contains(&dice.count(3, 5)));
+            assert!((3..=5).contains(&dice.integer(3, 5)));
             assert!(dice.index(4) < 4);
             assert!((0.0..1.0).contains(&dice.unit()));
         }
-        assert_eq!(dice.count(7, 7), 7);
+        assert_eq!(dice.integer(7, 7), 7);
         assert_eq!(dice.index(0), 0);
     }
 }

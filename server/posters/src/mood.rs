@@ -71,7 +71,7 @@ const BY_GENRE: [(&str, [i32; 12]); 23] = [
 
 /// The tone that the film's genres suggest, each axis from about 0 to 10.
 ///
-/// The deviation of the genres' mean from the overall mean counts double, because single films deviate further than
+/// The deviation of the genres' mean from the overall mean counts double, because individual films deviate further than
 /// averages of many. A random offset of up to 1.5 per axis keeps films with the same genres apart.
 fn estimated_tone(film: &Subject) -> [f64; 12] {
     let known: Vec<_> = BY_GENRE.iter().filter(|(name, _)| film.genres.iter().any(|genre| genre == name)).collect();

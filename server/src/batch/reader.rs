@@ -85,7 +85,7 @@ impl Reader {
     /// Reads the next piece of the file, of any size. `on_row` receives each row that the piece completes.
     ///
     /// # Errors
-    /// If the file cannot be a batch, whatever follows.
+    /// If the file cannot be a batch, regardless of the rest of the file.
     pub fn read(&mut self, mut bytes: &[u8], on_row: &mut impl FnMut(ParsedRow)) -> Result<(), CsvError> {
         loop {
             match &mut self.stage {

@@ -17,11 +17,11 @@ use crate::store::movielens::{ImportSummary, Listing, TagCounts, import, is_impo
 #[derive(Args)]
 pub struct Import {
     #[command(subcommand)]
-    layout: Layout,
+    format: Format,
 }
 
 #[derive(Subcommand)]
-enum Layout {
+enum Format {
     /// Import movies.csv, links.csv, ratings.csv and tags.csv of a MovieLens data set
     Movielens(Movielens),
 }
@@ -38,7 +38,7 @@ struct Movielens {
 
 impl Import {
     pub fn run(self) -> Result<(), Failure> {
-        let Layout::Movielens(movielens) = self.layout;
+        let Format::Movielens(movielens) = self.format;
         // File reads block the thread, on which nothing else runs.
         tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(movielens.import())
     }

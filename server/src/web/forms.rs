@@ -1,4 +1,4 @@
-//! Plain forms: post, redirect, get. A rejected form renders its page again, with what was typed.
+//! Plain forms: post, redirect, get. A rejected form renders its page again, with the submitted input.
 
 use std::net::IpAddr;
 
@@ -48,7 +48,7 @@ pub fn upload_router(site: &Site) -> Router<Site> {
     batch::upload_router().layer(from_fn_with_state(site.clone(), rerender_forms))
 }
 
-/// What the handler of a form needs besides the form's fields.
+/// What the handler of a form needs in addition to the form's fields.
 struct FormContext {
     site: Site,
     auth: AuthSession,

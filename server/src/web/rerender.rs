@@ -1,4 +1,4 @@
-//! Renders the page of a rejected form again, with what was typed and what is wrong.
+//! Renders the page of a rejected form again, with the submitted input and the error messages.
 
 use app::document;
 use app::form::FormState;
@@ -30,7 +30,7 @@ impl IntoResponse for Rerender {
     }
 }
 
-/// A layer of the forms' routes: replaces a [`Rerender`] by the page itself.
+/// A layer of the forms' routes: replaces a [`Rerender`] with the page itself.
 pub async fn rerender_forms(State(site): State<Site>, request: Request, next: Next) -> Response {
     let headers = request.headers().clone();
     let visitor = request.extensions().get::<Visitor>().cloned().unwrap_or_default();

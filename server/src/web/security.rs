@@ -8,7 +8,7 @@ use leptos_axum::ResponseOptions;
 
 use super::Site;
 
-/// The headers of every response. Pages replace the content security policy by one with their nonce.
+/// The headers of every response. Pages replace the content security policy with one that has their nonce.
 const HEADERS: [(HeaderName, &str); 5] = [
     (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

@@ -7,7 +7,7 @@ use crate::form::SendsMail;
 use crate::format::counted;
 use crate::view::Field;
 
-/// The longest text of a cell, in characters.
+/// The maximum length of a cell's text, in characters.
 const MAX_CELL_LEN: usize = 160;
 
 #[component]
@@ -47,7 +47,7 @@ pub(super) fn Draft(batch: Batch) -> impl IntoView {
     }
 }
 
-/// The number of rows and the columns.
+/// The number of rows, the delimiter and the columns.
 #[component]
 fn PreviewFacts(rows: u64, preview: ImportPreview) -> impl IntoView {
     let ImportPreview { delimiter, columns, ignored_columns, unusable, .. } = preview;

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::Status;
 use crate::format::{Day, counted, percent};
 
-/// The batches, latest first.
+/// The batches, newest first.
 #[component]
 pub fn BatchList(batches: Vec<BatchSummary>) -> impl IntoView {
     if batches.is_empty() {

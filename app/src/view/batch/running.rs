@@ -3,14 +3,14 @@
 use domain::Batch;
 use leptos::prelude::*;
 
-use crate::format::facts;
+use crate::format::progress_facts;
 use crate::islands::live_progress::LiveProgress;
 
 /// The island updates the elements with `data-fact`; without it, the user refreshes the page.
 #[component]
 pub(super) fn Running(batch: Batch) -> impl IntoView {
     let Batch { id, progress, email, .. } = batch;
-    let [_, percent, done, failed, rate, left] = facts(&progress);
+    let [_, percent, done, failed, rate, left] = progress_facts(&progress);
     let events = format!("/api/v1/batches/{id}/events");
     let fact = |label: &'static str, (name, text): (&'static str, String)| {
         view! { <div><dt>{label}</dt><dd data-fact=name>{text}</dd></div> }

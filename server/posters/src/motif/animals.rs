@@ -32,7 +32,7 @@ fn draw(c: &mut Canvas) {
     c.svg.disc(moon, c.dice.range(50.0, 110.0), ink.glow.mix(ink.paper, 0.25));
     let floor = c.floor + 8.0;
     let ridge = c.ridge(floor + 4.0, 9.0, 3);
-    let kind = if c.has_any(&["dog"]) { 0 } else { c.dice.count(0, 3) };
+    let kind = if c.has_any(&["dog"]) { 0 } else { c.dice.integer(0, 3) };
     match kind {
         0 => dog(c, floor),
         1 => cat(c, floor),

@@ -46,7 +46,7 @@ fn draw(c: &mut Canvas) {
         return dome(c);
     }
     let floor = c.floor - 10.0;
-    let tiers = c.dice.count(1, 2);
+    let tiers = c.dice.integer(1, 2);
     c.svg.disc((c.cx + 96.0, c.dice.range(70.0, 150.0)), c.dice.range(34.0, 64.0), ink.accent);
     c.flat_ground(floor, ink.field.mix(ink.deep, 0.6));
     let (far, near) = ((c.cx + 130.0, floor - 20.0), c.cx - 260.0);

@@ -48,11 +48,11 @@ fn draw(c: &mut Canvas) {
     c.plain_sky();
     let (x, floor) = (c.cx, c.floor);
     if c.dice.chance(0.6) {
-        c.svg.fill(&Path::new().rays((x, floor), 0.0, 720.0, c.dice.count(11, 19), 0.01), ink.glow.opacity(0.45));
+        c.svg.fill(&Path::new().rays((x, floor), 0.0, 720.0, c.dice.integer(11, 19), 0.01), ink.glow.opacity(0.45));
     } else {
         c.svg.disc((x + c.dice.range(-40.0, 40.0), floor - 130.0), c.dice.range(90.0, 130.0), ink.glow);
     }
-    let count = c.dice.count(3, 5);
+    let count = c.dice.integer(3, 5);
     let slant = c.dice.range(0.06, 0.3);
     for flag in (0..count).rev() {
         let first = flag == 0;

@@ -50,7 +50,7 @@ fn draw(c: &mut Canvas) {
             let far = c.ridge(c.floor - 40.0, 22.0, 5);
             c.ground(&far, ink.field.mix(ink.deep, 0.5));
         }
-        let birds = (0..c.dice.count(1, 3)).fold(Path::new(), |path, _| {
+        let birds = (0..c.dice.integer(1, 3)).fold(Path::new(), |path, _| {
             path.bird((x + c.dice.range(-70.0, 70.0), y - c.dice.range(10.0, 80.0)), c.dice.range(12.0, 19.0), 8.0)
         });
         c.svg.fill(&birds, ink.night);

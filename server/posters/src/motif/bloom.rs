@@ -50,7 +50,7 @@ fn draw(c: &mut Canvas) {
     }
     let floor = c.floor + 10.0;
     let vase = c.dice.chance(0.45);
-    let stems = if vase { c.dice.count(3, 4) } else { c.dice.count(1, 3) };
+    let stems = if vase { c.dice.integer(3, 4) } else { c.dice.integer(1, 3) };
     let foot = (c.cx, if vase { floor - 70.0 } else { floor + 60.0 });
     for stem in 0..stems {
         let spread = f64::from(stem) - f64::from(stems - 1) / 2.0;
@@ -93,7 +93,7 @@ fn draw(c: &mut Canvas) {
             c.svg.rect(x - 80.0, y + 60.0, 160.0, 10.0, ink.second);
         });
     } else {
-        let fallen = (0..c.dice.count(1, 4)).fold(Path::new(), |path, _| {
+        let fallen = (0..c.dice.integer(1, 4)).fold(Path::new(), |path, _| {
             path.ellipse((c.cx + c.dice.range(-120.0, 120.0), floor + c.dice.range(20.0, 40.0)), 12.0, 5.0)
         });
         c.svg.fill(&fallen, ink.accent);
@@ -106,9 +106,9 @@ fn flower(c: &mut Canvas, at: (f64, f64), r: f64, index: usize) {
     let colour = [ink.accent, ink.second, ink.paper][index % 3];
     let heart = if colour == ink.accent { ink.second } else { ink.accent };
     let (x, y) = at;
-    match c.dice.count(0, 3) {
+    match c.dice.integer(0, 3) {
         0 => {
-            let petals = c.dice.count(8, 11);
+            let petals = c.dice.integer(8, 11);
             for petal in 0..petals {
                 let a = polar(at, r * 0.62, f64::from(petal) / f64::from(petals));
                 c.rotated(f64::from(petal) / f64::from(petals) * 360.0, a, |c| {

@@ -50,15 +50,15 @@ fn draw(c: &mut Canvas) {
     );
     c.flood(dots);
     if c.dice.chance(0.5) {
-        c.svg.fill(&Path::new().rays((x, y), 0.0, 720.0, c.dice.count(12, 22), 0.01), ink.glow.opacity(0.5));
+        c.svg.fill(&Path::new().rays((x, y), 0.0, 720.0, c.dice.integer(12, 22), 0.01), ink.glow.opacity(0.5));
     }
-    let points = c.dice.count(11, 17);
+    let points = c.dice.integer(11, 17);
     let turn = c.dice.range(0.0, 0.1);
     let r = c.dice.range(158.0, 186.0);
     c.svg.fill(&Path::new().star((x + 9.0, y + 12.0), r, r * 0.66, points, turn), ink.night);
     c.svg.fill(&Path::new().star((x, y), r, r * 0.66, points, turn), ink.second);
     c.svg.fill(&Path::new().star((x, y), r * 0.76, r * 0.52, points, turn + 0.02), ink.accent);
-    match c.dice.count(0, 2) {
+    match c.dice.integer(0, 2) {
         0 => {
             let bolt = [
                 (18.0, -110.0),

@@ -55,30 +55,31 @@ fn pip(suit: u32, x: f64, y: f64, r: f64) -> Path {
 fn draw(c: &mut Canvas) {
     let ink = c.ink;
     c.flood(ink.field);
-    match c.dice.count(0, 2) {
+    match c.dice.integer(0, 2) {
         0 => fan(c),
         1 => dice(c),
         _ => {
             let (x, y) = (c.cx, c.cy);
-            let suit = c.dice.count(0, 3);
-            c.svg.fill(&Path::new().rays((x, y), 0.0, 700.0, c.dice.count(10, 20), 0.0), ink.deep.mix(ink.field, 0.4));
+            let suit = c.dice.integer(0, 3);
+            c.svg
+                .fill(&Path::new().rays((x, y), 0.0, 700.0, c.dice.integer(10, 20), 0.0), ink.deep.mix(ink.field, 0.4));
             c.svg.fill(&pip(suit, x + 10.0, y + 14.0, 150.0), ink.night.opacity(0.5));
             c.svg.fill(&pip(suit, x, y, 150.0), ink.accent);
             c.svg.fill(&pip(suit, x, y, 104.0), ink.night);
-            c.svg.fill(&pip((suit + c.dice.count(1, 3)) % 4, x, y, 42.0), ink.paper);
+            c.svg.fill(&pip((suit + c.dice.integer(1, 3)) % 4, x, y, 42.0), ink.paper);
         }
     }
 }
 
 fn fan(c: &mut Canvas) {
     let ink = c.ink;
-    let count = c.dice.count(3, 5);
+    let count = c.dice.integer(3, 5);
     let (x, y) = (c.cx, c.cy + 190.0);
     let spread = c.dice.range(15.0, 21.0);
     c.svg.disc((x, c.cy), 190.0, ink.deep.opacity(0.6));
     for card in 0..count {
         let degrees = (f64::from(card) - f64::from(count - 1) / 2.0) * spread;
-        let suit = c.dice.count(0, 3);
+        let suit = c.dice.integer(0, 3);
         let back = card + 1 < count && c.dice.chance(0.3);
         c.rotated(degrees, (x, y), |c| {
             let (top, w, h) = (y - 330.0, 128.0, 190.0);

@@ -98,7 +98,7 @@ fn draw(c: &mut Canvas) {
 fn keep(c: &mut Canvas, x: f64, y: f64) {
     let ink = c.ink;
     let colour = ink.night.mix(ink.deep, 0.45);
-    let count = c.dice.count(4, 6);
+    let count = c.dice.integer(4, 6);
     let (mut walls, mut roofs, mut panes) =
         (Path::new().rect(x - 56.0, y - 34.0, 112.0, 40.0), Path::new(), Path::new());
     for tower in 0..count {
@@ -124,7 +124,7 @@ fn keep(c: &mut Canvas, x: f64, y: f64) {
                 .rect(tx + width / 2.0 - 0.8, flag, 1.6, 18.0);
         } else {
             for tooth in 0..3 {
-                walls = walls.rect(tx - 3.0 + f64::from(tooth) * (width + 6.0 - 6.0) / 2.0, top - 8.0, 6.0, 10.0);
+                walls = walls.rect(tx - 3.0 + f64::from(tooth) * width / 2.0, top - 8.0, 6.0, 10.0);
             }
         }
         panes = panes.rect(tx + width / 2.0 - 2.0, top + c.dice.range(12.0, 26.0), 4.0, 9.0);

@@ -53,9 +53,9 @@ fn draw(c: &mut Canvas) {
     board(c, horizon);
     let (x, foot) = (c.cx, c.floor + 14.0);
     let height = c.dice.range(240.0, 290.0);
-    let lead = c.dice.count(0, 3);
+    let lead = c.dice.integer(0, 3);
     let spread = c.dice.sign() * c.dice.range(100.0, 130.0);
-    piece(c, c.dice.count(0, 3), x + spread, foot - 44.0, height * c.dice.range(0.36, 0.5), ink.paper);
+    piece(c, c.dice.integer(0, 3), x + spread, foot - 44.0, height * c.dice.range(0.36, 0.5), ink.paper);
     if c.dice.chance(0.5) {
         piece(c, 0, x - spread * 0.9, foot - 30.0, height * 0.34, ink.second);
     }

@@ -34,7 +34,7 @@ pub const MOTIF: Motif = Motif {
 fn draw(c: &mut Canvas) {
     let ink = c.ink;
     c.plain_sky();
-    match c.dice.count(0, 3) {
+    match c.dice.integer(0, 3) {
         0 => pair(c),
         1 => crescents(c),
         2 => beads(c),
@@ -101,7 +101,7 @@ fn crescents(c: &mut Canvas) {
 /// A chain of translucent discs.
 fn beads(c: &mut Canvas) {
     let ink = c.ink;
-    let count = c.dice.count(3, 5);
+    let count = c.dice.integer(3, 5);
     let (mut x, mut y) = (c.cx - 74.0, c.cy + 70.0);
     for bead in 0..count {
         let r = c.dice.range(52.0, 92.0);

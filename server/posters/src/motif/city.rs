@@ -66,7 +66,7 @@ fn towers(c: &mut Canvas, row: usize, colour: Rgb) {
         let near = 1.0 - ((x - c.cx).abs() / 260.0).min(1.0);
         let height = c.dice.range(50.0, 150.0) + near * c.dice.range(20.0, 150.0) - row as f64 * 34.0;
         let top = base - height.max(30.0);
-        blocks = match c.dice.count(0, 5) {
+        blocks = match c.dice.integer(0, 5) {
             0 => blocks.polygon(&[(x, base), (x, top), (x + width, top - width * 0.5), (x + width, base)]),
             1 => blocks.rect(x, top, width, base - top).rect(x + width * 0.2, top - 16.0, width * 0.6, 16.0).rect(
                 x + width * 0.46,
@@ -85,8 +85,8 @@ fn towers(c: &mut Canvas, row: usize, colour: Rgb) {
         };
         if row > 0 {
             let cell = c.dice.range(7.5, 10.0);
-            for _ in 0..c.dice.count(2, 7) {
-                let (column, line) = (c.dice.count(0, (width / cell) as u32 - 1), c.dice.count(1, 9));
+            for _ in 0..c.dice.integer(2, 7) {
+                let (column, line) = (c.dice.integer(0, (width / cell) as u32 - 1), c.dice.integer(1, 9));
                 let ly = top + f64::from(line) * cell * 1.5;
                 if ly < base - 8.0 {
                     lights = lights.rect(x + 3.0 + f64::from(column) * cell, ly, cell * 0.45, cell * 0.8);

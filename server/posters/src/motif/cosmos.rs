@@ -26,7 +26,7 @@ fn draw(c: &mut Canvas) {
     let ink = c.ink;
     c.sky(ink.night.mix(ink.deep, 0.6), ink.deep.mix(ink.field, 0.7));
     c.stars(56, c.floor);
-    match c.dice.count(0, 3) {
+    match c.dice.integer(0, 3) {
         0 => ringed(c),
         1 => eclipse(c),
         2 => orbits(c),
@@ -83,7 +83,7 @@ fn eclipse(c: &mut Canvas) {
     let ink = c.ink;
     let (x, y, r) = (c.cx, c.cy - 10.0, c.dice.range(66.0, 100.0));
     c.glow((x, y), r * 2.6, ink.accent, 0.75);
-    let rays = c.dice.count(24, 40);
+    let rays = c.dice.integer(24, 40);
     let corona = Path::new().rays((x, y), r, r * 1.9, rays, 0.0);
     let fade = c.svg.radial_gradient((x, y), r * 1.9, &[(0.5, ink.paper.opacity(0.7)), (1.0, ink.accent.opacity(0.0))]);
     c.svg.fill(&corona, fade);
@@ -98,7 +98,7 @@ fn orbits(c: &mut Canvas) {
     let ink = c.ink;
     let (x, y) = (c.cx, c.cy - 6.0);
     c.lit_disc((x, y), c.dice.range(26.0, 40.0), ink.accent);
-    let tracks = c.dice.count(4, 6);
+    let tracks = c.dice.integer(4, 6);
     let mut r = 52.0;
     for track in 0..tracks {
         r += c.dice.range(20.0, 36.0);
@@ -120,7 +120,7 @@ fn rising(c: &mut Canvas) {
     c.glow((x, y), r * 1.5, ink.glow, 0.5);
     c.svg.disc((x, y), r, ink.glow);
     c.clipped(&Path::new().disc((x, y), r), |c| {
-        for _ in 0..c.dice.count(4, 7) {
+        for _ in 0..c.dice.integer(4, 7) {
             let (dx, dy, rr) = (c.dice.range(-r, r), c.dice.range(-r, r), c.dice.range(8.0, 34.0));
             c.svg.disc((x + dx, y + dy), rr, ink.field.opacity(0.7));
         }

@@ -47,7 +47,7 @@ fn draw(c: &mut Canvas) {
     if gentle {
         return giant(c);
     }
-    match c.dice.count(0, 2) {
+    match c.dice.integer(0, 2) {
         0 => maw(c),
         1 => {
             c.sky(ink.night, ink.deep);
@@ -64,7 +64,7 @@ fn maw(c: &mut Canvas) {
     let (x, y, floor) = (c.cx, c.cy, c.floor);
     c.svg.ellipse((x, y + 10.0), 240.0, 210.0, ink.field);
     c.glow((x, y + 30.0), 190.0, ink.accent, 0.8);
-    let count = c.dice.count(7, 10);
+    let count = c.dice.integer(7, 10);
     let width = 420.0 / f64::from(count);
     for (base, way) in [(y - 150.0, 1.0), (floor - 16.0, -1.0)] {
         let mut teeth = Path::new();
@@ -100,7 +100,7 @@ fn watchers(c: &mut Canvas) {
     let (mut whites, mut irises, mut slits) = (Path::new(), Path::new(), Path::new());
     let slant = c.dice.range(0.1, 0.5);
     let many = c.has_any(&["zombies"]) || c.dice.chance(0.4);
-    let pairs = if many { c.dice.count(6, 9) } else { 1 };
+    let pairs = if many { c.dice.integer(6, 9) } else { 1 };
     for pair in 0..pairs {
         let first = pair == 0;
         let r = if first { if many { 38.0 } else { c.dice.range(58.0, 76.0) } } else { c.dice.range(8.0, 20.0) };

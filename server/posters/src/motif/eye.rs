@@ -42,9 +42,9 @@ fn draw(c: &mut Canvas) {
         let (h, l) = (half + grow, (lift + grow) * 1.75);
         Path::new().move_to((x - h, y)).quad_to((x, y - l), (x + h, y)).quad_to((x, y + l), (x - h, y)).close()
     };
-    match c.dice.count(0, 2) {
+    match c.dice.integer(0, 2) {
         0 => {
-            let rays = c.dice.count(26, 44);
+            let rays = c.dice.integer(26, 44);
             c.svg.fill(&Path::new().rays((x, y), 60.0, 620.0, rays, 0.0), ink.deep.mix(ink.field, 0.35));
         }
         1 => {
@@ -67,7 +67,7 @@ fn draw(c: &mut Canvas) {
     let (ix, r) = (x + c.dice.range(-34.0, 34.0), lift * c.dice.range(0.7, 0.8));
     c.clipped(&lid(0.0), |c| {
         c.svg.disc((ix, y), r, ink.accent);
-        let spokes = c.dice.count(18, 36);
+        let spokes = c.dice.integer(18, 36);
         c.svg.fill(&Path::new().rays((ix, y), r * 0.4, r * 0.94, spokes, 0.0), ink.second);
         c.svg.ring((ix, y), r, ink.night, 5.0);
         c.svg.disc((ix, y), r * 0.5, ink.night);

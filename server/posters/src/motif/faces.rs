@@ -82,7 +82,7 @@ fn head(c: &Canvas, x: f64, y: f64, height: f64, side: f64) -> Path {
 
 fn draw(c: &mut Canvas) {
     c.plain_sky();
-    match c.dice.count(0, 2) {
+    match c.dice.integer(0, 2) {
         0 => facing(c),
         1 => within(c),
         _ => doubled(c),
@@ -109,7 +109,7 @@ fn within(c: &mut Canvas) {
     let (x, y) = (c.cx, c.cy - height * 0.56);
     let form = head(c, x, y, height, 1.0);
     c.svg.fill(&form, ink.night.mix(ink.deep, 0.4));
-    let kind = c.dice.count(0, 3);
+    let kind = c.dice.integer(0, 3);
     c.clipped(&form, |c| {
         let (hx, hy, r) = (x - height * 0.05, y + height * 0.32, height * 0.27);
         match kind {

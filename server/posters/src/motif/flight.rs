@@ -105,7 +105,7 @@ fn flock(c: &mut Canvas) {
         return;
     }
     let turn = c.dice.range(0.5, 1.5);
-    let birds = (0..c.dice.count(14, 26)).fold(Path::new(), |path, bird| {
+    let birds = (0..c.dice.integer(14, 26)).fold(Path::new(), |path, bird| {
         let t = f64::from(bird) / 20.0;
         let (bx, by) = (
             c.cx - 150.0 + t * 250.0 + c.dice.range(-24.0, 24.0),

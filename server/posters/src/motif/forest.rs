@@ -123,7 +123,7 @@ fn path_or_eyes(c: &mut Canvas, y: f64) {
     let ink = c.ink;
     let x = c.cx;
     if c.mood.dark > 0.6 && c.dice.chance(0.5) {
-        let eyes = (0..c.dice.count(1, 3)).fold(Path::new(), |path, pair| {
+        let eyes = (0..c.dice.integer(1, 3)).fold(Path::new(), |path, pair| {
             let (ex, ey) = (x + c.dice.range(-120.0, 120.0), y - 50.0 - f64::from(pair) * 34.0);
             path.ellipse((ex - 7.0, ey), 4.6, 2.6).ellipse((ex + 7.0, ey), 4.6, 2.6)
         });

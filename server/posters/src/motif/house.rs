@@ -103,8 +103,8 @@ fn building(c: &mut Canvas, x: f64, y: f64, dark: Rgb) {
     c.svg.fill(&walls, dark);
     let mut panes = Path::new();
     let spots = [(-30.0, 84.0), (-38.0, 40.0), (-16.0, 40.0), (24.0, tower - 22.0), (24.0, 66.0), (-72.0, 16.0)];
-    let lit = c.dice.count(1, 3);
-    let start = c.dice.count(0, 5);
+    let lit = c.dice.integer(1, 3);
+    let start = c.dice.integer(0, 5);
     for window in 0..lit {
         let (dx, dy) = spots[((start + window * 2) % 6) as usize];
         panes = panes.polygon(&[p(dx, dy), p(dx, dy + 17.0), p(dx + 9.0, dy + 17.0), p(dx + 9.0, dy)]);

@@ -52,13 +52,13 @@ fn draw(c: &mut Canvas) {
             ink.accent,
         );
     }
-    let clouds = (0..c.dice.count(2, 4)).fold(Path::new(), |path, _| {
+    let clouds = (0..c.dice.integer(2, 4)).fold(Path::new(), |path, _| {
         path.cloud((c.cx + c.dice.range(-190.0, 190.0), c.dice.range(70.0, 290.0)), c.dice.range(70.0, 150.0))
     });
     c.svg.fill(&clouds, ink.paper.opacity(0.75));
     let floor = c.floor + 4.0;
     let child = c.cx - c.dice.range(50.0, 100.0);
-    match c.dice.count(0, 2) {
+    match c.dice.integer(0, 2) {
         0 => balloon(c),
         1 => kite(c, child, floor),
         _ => bunch(c, child, floor),

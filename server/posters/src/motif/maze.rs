@@ -45,7 +45,7 @@ fn draw(c: &mut Canvas) {
 fn round(c: &mut Canvas) {
     let ink = c.ink;
     let (x, y) = (c.cx, c.cy);
-    let rings = c.dice.count(5, 7);
+    let rings = c.dice.integer(5, 7);
     let gap = 165.0 / f64::from(rings);
     let mut walls = Path::new();
     for ring in 1..=rings {
@@ -59,7 +59,7 @@ fn round(c: &mut Canvas) {
             walls = walls.move_to(a).arc(r, true, b);
             from = next;
         }
-        for _ in 0..c.dice.count(1, 4) {
+        for _ in 0..c.dice.integer(1, 4) {
             if ring < rings {
                 let turn = c.dice.unit();
                 let (a, b) = (polar((x, y), r, turn), polar((x, y), r + gap, turn));
@@ -78,7 +78,7 @@ fn round(c: &mut Canvas) {
 /// A grid maze by the binary tree algorithm: each cell opens either its top or its left wall.
 fn square(c: &mut Canvas) {
     let ink = c.ink;
-    let cells = c.dice.count(9, 12);
+    let cells = c.dice.integer(9, 12);
     let size = 330.0 / f64::from(cells);
     let (x0, y0) = (c.cx - 165.0, c.cy - 175.0);
     let at = |column: u32, row: u32| (x0 + f64::from(column) * size, y0 + f64::from(row) * size);
@@ -100,7 +100,7 @@ fn square(c: &mut Canvas) {
     walls = walls.move_to(foot).line_to(right).line_to((right.0, y0 + size));
     c.rotated(degrees, (c.cx, c.cy - 10.0), |c| {
         c.svg.rect(x0 - 8.0, y0 - 8.0, 346.0, 346.0, ink.night.mix(ink.deep, 0.5));
-        let goal = at(c.dice.count(3, 6), c.dice.count(3, 6));
+        let goal = at(c.dice.integer(3, 6), c.dice.integer(3, 6));
         c.glow((goal.0 + size / 2.0, goal.1 + size / 2.0), 130.0, ink.accent, 0.45);
         c.svg.stroke(&walls, ink.glow, size * 0.2);
         c.svg.disc((goal.0 + size / 2.0, goal.1 + size / 2.0), size * 0.32, ink.accent);

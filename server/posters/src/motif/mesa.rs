@@ -48,7 +48,7 @@ fn draw(c: &mut Canvas) {
         c.clipped(&Path::new().disc((sx, sy), r), |c| c.svg.fill(&bands, ink.field));
     }
     let desert = c.has_any(&["desert", "middle-east", "africa-setting"]) && !c.has_any(&["western"]);
-    let scene = c.dice.count(0, 3);
+    let scene = c.dice.integer(0, 3);
     match scene {
         _ if desert => dunes(c),
         0 => canyon(c),
@@ -60,7 +60,7 @@ fn draw(c: &mut Canvas) {
     c.ground(&ridge, ink.night.mix(ink.deep, 0.35));
     let x = sx + c.dice.range(-50.0, 50.0);
     if desert {
-        let walkers = (0..c.dice.count(1, 3))
+        let walkers = (0..c.dice.integer(1, 3))
             .fold(Path::new(), |path, step| path.figure((x + f64::from(step) * 26.0, floor + 9.0), 34.0));
         c.svg.fill(&walkers, ink.night);
         return;

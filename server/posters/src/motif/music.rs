@@ -30,14 +30,15 @@ fn draw(c: &mut Canvas) {
     if c.has_any(&["pianist", "classical-music"]) && c.dice.chance(0.7) {
         return keys(c);
     }
-    match c.dice.count(0, 3) {
+    match c.dice.integer(0, 3) {
         0 => record(c),
         1 => keys(c),
-        2 => bars(c),
+        2 => equaliser(c),
         _ => strings(c),
     }
 }
 
+/// A record and the arm of its player.
 fn record(c: &mut Canvas) {
     let ink = c.ink;
     let (x, y, r) = (c.cx + c.dice.range(-30.0, 60.0), c.cy - c.dice.range(0.0, 50.0), c.dice.range(150.0, 195.0));
@@ -63,12 +64,13 @@ fn record(c: &mut Canvas) {
     c.svg.stroke(&arm, ink.paper, 7.0);
 }
 
+/// Piano keys, one of them pressed.
 fn keys(c: &mut Canvas) {
     let ink = c.ink;
     let degrees = c.dice.range(-24.0, 24.0);
     let (x, y) = (c.cx, c.cy);
     let width = c.dice.range(46.0, 62.0);
-    let pressed = c.dice.count(3, 5);
+    let pressed = c.dice.integer(3, 5);
     c.rotated(degrees, (x, y), |c| {
         for key in 0..11 {
             let kx = x - width * 5.5 + f64::from(key) * width;
@@ -80,23 +82,24 @@ fn keys(c: &mut Canvas) {
             path.rect(x - width * 5.5 + f64::from(key + 1) * width - width * 0.3, y - 330.0, width * 0.6, 320.0)
         });
         c.svg.fill(&black, ink.night);
-        let second = x - width * 5.5 + f64::from(pressed + 3) * width - width * 0.3;
-        c.svg.rect(second, y - 330.0, width * 0.6, 340.0, ink.second);
+        let black_x = x - width * 5.5 + f64::from(pressed + 3) * width - width * 0.3;
+        c.svg.rect(black_x, y - 330.0, width * 0.6, 340.0, ink.second);
     });
 }
 
-fn bars(c: &mut Canvas) {
+/// Equaliser bars, highest at a random position, and a figure.
+fn equaliser(c: &mut Canvas) {
     let ink = c.ink;
     let base = c.floor + 10.0;
-    let count = c.dice.count(9, 13);
+    let count = c.dice.integer(9, 13);
     let width = 360.0 / f64::from(count);
-    let lean = c.dice.range(0.3, 0.7);
+    let peak = c.dice.range(0.3, 0.7);
     for bar in 0..count {
         let t = f64::from(bar) / f64::from(count);
-        let hump = (1.0 - (t - lean).abs() * 1.7).max(0.15);
-        let height = hump * c.dice.range(170.0, 330.0);
+        let envelope = (1.0 - (t - peak).abs() * 1.7).max(0.15);
+        let height = envelope * c.dice.range(170.0, 330.0);
         let x = c.cx - 180.0 + f64::from(bar) * width;
-        let colour = [ink.accent, ink.second, ink.glow, ink.paper][c.dice.count(0, 3) as usize];
+        let colour = [ink.accent, ink.second, ink.glow, ink.paper][c.dice.integer(0, 3) as usize];
         let body = Path::new()
             .move_to((x + 3.0, base))
             .line_to((x + 3.0, base - height))

@@ -45,7 +45,7 @@ fn draw(c: &mut Canvas) {
     c.flood(ink.field);
     let (x, y) = (c.cx, c.cy + 20.0);
     let degrees = c.dice.range(-38.0, 38.0);
-    match c.dice.count(0, 2) {
+    match c.dice.integer(0, 2) {
         0 => c.svg.disc((x, y - 20.0), c.dice.range(140.0, 170.0), ink.glow.opacity(0.8)),
         1 => {
             let lines =
@@ -86,7 +86,7 @@ fn draw(c: &mut Canvas) {
     let wave = c.ridge(foot + 4.0, 12.0, 3);
     c.ground(&wave, ink.night.mix(ink.deep, 0.2));
     c.svg.ellipse((tip.0, tip.1 + 6.0), 74.0, 12.0, ink.night.mix(ink.deep, 0.2));
-    let drops = (0..c.dice.count(2, 5)).fold(Path::new(), |path, _| {
+    let drops = (0..c.dice.integer(2, 5)).fold(Path::new(), |path, _| {
         path.disc((tip.0 + c.dice.range(-130.0, 130.0), tip.1 - c.dice.range(8.0, 60.0)), c.dice.range(3.0, 10.0))
     });
     c.svg.fill(&drops, ink.night.mix(ink.deep, 0.2));

@@ -24,7 +24,7 @@ pub const MOTIF: Motif = Motif {
 };
 
 fn draw(c: &mut Canvas) {
-    match c.dice.count(0, 2) {
+    match c.dice.integer(0, 2) {
         0 => blinds(c),
         1 => street(c),
         _ => window(c),
@@ -35,7 +35,7 @@ fn draw(c: &mut Canvas) {
 fn blinds(c: &mut Canvas) {
     let ink = c.ink;
     c.flood(ink.deep);
-    let slats = c.dice.count(8, 13);
+    let slats = c.dice.integer(8, 13);
     let (top, gap) = (c.dice.range(20.0, 60.0), c.dice.range(27.0, 36.0));
     let slope = c.dice.range(-0.26, -0.08) - c.mood.threat() * 0.12;
     let (x0, x1) = (c.cx - c.dice.range(120.0, 170.0), c.cx + c.dice.range(110.0, 190.0));

@@ -48,7 +48,7 @@ fn draw(c: &mut Canvas) {
     let (x, y) = (c.cx, c.cy - 6.0);
     let rays = c.dice.pick([12, 16, 18, 24]);
     let r = c.dice.range(62.0, 82.0);
-    match c.dice.count(0, 2) {
+    match c.dice.integer(0, 2) {
         0 => {
             c.svg.fill(&Path::new().star((x, y), r * 2.1, r * 0.9, rays, 0.0), ink.accent);
             c.svg.fill(&Path::new().star((x, y), r * 1.6, r * 0.9, rays, 0.5 / f64::from(rays)), ink.second);

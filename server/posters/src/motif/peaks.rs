@@ -101,7 +101,7 @@ fn draw(c: &mut Canvas) {
         let ridge = c.ridge(c.floor + 4.0 + row as f64 * 36.0, 14.0, 4);
         c.ground(&ridge, colour);
     }
-    let count = c.dice.count(1, 6);
+    let count = c.dice.integer(1, 6);
     let walkers = (0..count).fold(Path::new(), |path, walker| {
         path.figure((x - 70.0 + f64::from(walker) * 24.0, c.floor + 12.0 + f64::from(walker % 2) * 2.0), 30.0)
     });

@@ -45,7 +45,7 @@ fn draw(c: &mut Canvas) {
             ink.night,
         );
     } else {
-        for _ in 0..c.dice.count(2, 5) {
+        for _ in 0..c.dice.integer(2, 5) {
             let (ux, height) = (x + c.dice.range(-170.0, 170.0), c.dice.range(60.0, 84.0));
             c.svg.fill(
                 &Path::new()

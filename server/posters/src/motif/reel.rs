@@ -30,7 +30,7 @@ fn draw(c: &mut Canvas) {
 fn spool(c: &mut Canvas) {
     let ink = c.ink;
     let (x, y, r) = (c.cx, c.cy, c.dice.range(118.0, 150.0));
-    c.svg.fill(&Path::new().rays((x, y), 0.0, 700.0, c.dice.count(14, 26), 0.01), ink.glow.opacity(0.4));
+    c.svg.fill(&Path::new().rays((x, y), 0.0, 700.0, c.dice.integer(14, 26), 0.01), ink.glow.opacity(0.4));
     let holes = c.dice.pick([3, 5, 6]);
     let turn = c.dice.unit();
     let plate = Path::new().disc((x, y), r).disc((x, y), r * 0.1).discs_around(

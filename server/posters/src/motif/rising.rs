@@ -31,7 +31,7 @@ fn draw(c: &mut Canvas) {
         c.svg.fill(&Path::new().rays((x, y), r, 720.0, 12, 0.02), ink.glow.opacity(0.55));
     }
     c.svg.disc((x, y), r, ink.accent);
-    match c.dice.count(0, 2) {
+    match c.dice.integer(0, 2) {
         0 => bamboo(c),
         1 => peak(c),
         _ => clouds(c),
@@ -66,7 +66,7 @@ fn draw(c: &mut Canvas) {
 
 fn bamboo(c: &mut Canvas) {
     let ink = c.ink;
-    for stalk in 0..c.dice.count(3, 5) {
+    for stalk in 0..c.dice.integer(3, 5) {
         let side = if stalk % 2 == 0 { -1.0 } else { 1.0 };
         let (x, width) = (c.cx + side * c.dice.range(110.0, 200.0), c.dice.range(10.0, 22.0));
         let lean = c.dice.range(-12.0, 12.0);
@@ -121,7 +121,7 @@ fn peak(c: &mut Canvas) {
 /// Long clouds with rounded ends, as on Japanese folding screens.
 fn clouds(c: &mut Canvas) {
     let ink = c.ink;
-    let bands = (0..c.dice.count(4, 6)).fold(Path::new(), |path, band| {
+    let bands = (0..c.dice.integer(4, 6)).fold(Path::new(), |path, band| {
         let (x, y, long) =
             (c.cx + c.dice.range(-220.0, 60.0), 60.0 + f64::from(band) * 56.0, c.dice.range(110.0, 220.0));
         path.move_to((x, y))

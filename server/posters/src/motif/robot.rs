@@ -41,10 +41,11 @@ pub const MOTIF: Motif = Motif {
 
 fn draw(c: &mut Canvas) {
     c.plain_sky();
-    if c.dice.chance(0.6) { face(c) } else { core(c) }
+    if c.dice.chance(0.6) { head(c) } else { processor(c) }
 }
 
-fn face(c: &mut Canvas) {
+/// A head and shoulders, with eyes or a visor.
+fn head(c: &mut Canvas) {
     let ink = c.ink;
     let (x, y) = (c.cx, c.cy);
     let (w, h) = (c.dice.range(150.0, 200.0), c.dice.range(140.0, 190.0));
@@ -100,7 +101,7 @@ fn face(c: &mut Canvas) {
 }
 
 /// A processor with circuit traces that end in pads.
-fn core(c: &mut Canvas) {
+fn processor(c: &mut Canvas) {
     let ink = c.ink;
     let (x, y) = (c.cx, c.cy);
     c.flood(ink.deep);

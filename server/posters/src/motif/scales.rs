@@ -74,7 +74,7 @@ fn draw(c: &mut Canvas) {
         );
         let heavy = side * tip < 0.0;
         let load = if heavy { ink.accent } else { ink.second };
-        match c.dice.count(0, 3) {
+        match c.dice.integer(0, 3) {
             0 => c.svg.disc((hx, pan - 30.0), 30.0, load),
             1 => c.svg.fill(&Path::new().figure((hx, pan), 80.0), load),
             2 => c.svg.fill(

@@ -42,7 +42,7 @@ pub const MOTIF: Motif = Motif {
 };
 
 fn draw(c: &mut Canvas) {
-    match c.dice.count(0, 2) {
+    match c.dice.integer(0, 2) {
         0 => wall(c),
         1 => slab(c),
         _ => from_above(c),

@@ -41,7 +41,7 @@ fn draw(c: &mut Canvas) {
     let ink = c.ink;
     c.flood(ink.deep);
     let (x, y) = (c.cx, c.cy);
-    let spokes = c.dice.count(11, 16);
+    let spokes = c.dice.integer(11, 16);
     let colours =
         [ink.field, ink.accent, ink.deep, ink.glow, ink.night, ink.field, ink.second, ink.field.mix(ink.deep, 0.5)];
     let rings = [0.0, c.dice.range(40.0, 60.0), c.dice.range(110.0, 140.0), 260.0, 760.0];
@@ -53,7 +53,7 @@ fn draw(c: &mut Canvas) {
             let next = if spoke + 1 < turns.len() { turns[spoke + 1] } else { turns[0] + 1.0 };
             let jag = if ring < 4 { c.dice.range(0.8, 1.25) } else { 1.0 };
             let cut = c.dice.range(0.004, 0.012);
-            colour = (colour + c.dice.count(1, 4) as usize) % colours.len();
+            colour = (colour + c.dice.integer(1, 4) as usize) % colours.len();
             if ring == 1 && c.dice.chance(0.4) {
                 continue;
             }

@@ -33,7 +33,7 @@ fn draw(c: &mut Canvas) {
     for (row, colour) in hills.into_iter().enumerate() {
         let y = floor - 60.0 + row as f64 * 34.0;
         let mut pines = Path::new();
-        for _ in 0..c.dice.count(2, 4) {
+        for _ in 0..c.dice.integer(2, 4) {
             let px = x + c.dice.range(-210.0, 210.0);
             let height = c.dice.range(60.0, 110.0) + row as f64 * 34.0;
             let clear = row == 2 && (px - x).abs() < 80.0;

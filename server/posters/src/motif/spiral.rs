@@ -39,7 +39,7 @@ fn draw(c: &mut Canvas) {
     let ink = c.ink;
     c.flood(if c.dice.chance(0.5) { ink.field } else { ink.deep });
     let (x, y) = (c.cx, c.cy);
-    match c.dice.count(0, 3) {
+    match c.dice.integer(0, 3) {
         0 => coil(c, x, y),
         1 => squares(c, x, y),
         2 => rings(c, x, y),
@@ -94,7 +94,7 @@ fn rings(c: &mut Canvas, x: f64, y: f64) {
     let ink = c.ink;
     let (dx, dy) = (c.dice.range(-5.0, 5.0), c.dice.range(-6.0, 4.0));
     let colours = [ink.deep, ink.accent, ink.night, ink.glow];
-    let count = c.dice.count(9, 13);
+    let count = c.dice.integer(9, 13);
     for ring in 0..count {
         let t = f64::from(ring);
         let r = 230.0 * (1.0 - t / f64::from(count)).powf(1.15) + 12.0;
@@ -107,7 +107,7 @@ fn rings(c: &mut Canvas, x: f64, y: f64) {
 /// Curved blades around a centre, as of a camera shutter.
 fn vortex(c: &mut Canvas, x: f64, y: f64) {
     let ink = c.ink;
-    let blades = c.dice.count(9, 16);
+    let blades = c.dice.integer(9, 16);
     let twist = c.dice.range(0.12, 0.3) * c.dice.sign();
     let path = (0..blades).fold(Path::new(), |path, blade| {
         let (a, b) = (f64::from(blade) / f64::from(blades), (f64::from(blade) + 0.5) / f64::from(blades));

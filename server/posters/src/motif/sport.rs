@@ -88,7 +88,7 @@ fn ring(c: &mut Canvas) {
 fn ball(c: &mut Canvas) {
     let ink = c.ink;
     let (x, y, r) = (c.cx, c.cy - 6.0, c.dice.range(116.0, 150.0));
-    c.svg.fill(&Path::new().rays((x, y), r, 700.0, c.dice.count(12, 22), 0.03), ink.glow.opacity(0.22));
+    c.svg.fill(&Path::new().rays((x, y), r, 700.0, c.dice.integer(12, 22), 0.03), ink.glow.opacity(0.22));
     c.flat_ground(c.floor, ink.deep);
     let hoop = c.has_any(&["basketball"]);
     let base = if hoop { ink.accent } else { ink.paper };

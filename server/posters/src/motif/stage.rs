@@ -31,7 +31,7 @@ fn draw(c: &mut Canvas) {
         return tent(c);
     }
     let (x, floor) = (c.cx, c.floor - 6.0);
-    let lamps = c.dice.count(1, 3);
+    let lamps = c.dice.integer(1, 3);
     c.flat_ground(floor, ink.night.mix(ink.deep, 0.5));
     for lamp in 0..lamps {
         let spread = f64::from(lamp) - f64::from(lamps - 1) / 2.0;
@@ -60,7 +60,7 @@ fn draw(c: &mut Canvas) {
 fn performer(c: &mut Canvas, x: f64, y: f64) {
     let ink = c.ink;
     let height = c.dice.range(96.0, 130.0);
-    let shape = match c.dice.count(0, 3) {
+    let shape = match c.dice.integer(0, 3) {
         0 => Path::new().dressed_figure((x, y), height),
         1 => Path::new().figure_in_hat((x, y), height),
         2 => Path::new()

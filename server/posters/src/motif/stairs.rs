@@ -47,7 +47,7 @@ fn draw(c: &mut Canvas) {
 /// One flight across the canvas.
 fn flight(c: &mut Canvas) {
     let ink = c.ink;
-    let steps = c.dice.count(7, 11);
+    let steps = c.dice.integer(7, 11);
     let (run, rise) = (420.0 / f64::from(steps), c.dice.range(230.0, 310.0) / f64::from(steps));
     let (x0, y0) = (c.cx - 200.0, c.floor + 26.0);
     let r = c.dice.range(54.0, 90.0);
@@ -64,7 +64,7 @@ fn flight(c: &mut Canvas) {
     c.svg.fill(&path, ink.deep.mix(ink.night, 0.2));
     c.svg.fill(&treads, ink.glow.mix(ink.paper, 0.3));
     c.svg.rect(end.0, end.1, 300.0, 5.0, ink.glow.mix(ink.paper, 0.3));
-    let at = c.dice.count(1, steps - 1);
+    let at = c.dice.integer(1, steps - 1);
     let (px, py) = (x0 + run * (f64::from(at) + 0.5), y0 - rise * f64::from(at + 1));
     let height = c.dice.range(56.0, 82.0);
     let shadow = Path::new().polygon(&[
@@ -80,7 +80,7 @@ fn flight(c: &mut Canvas) {
 /// Flights in alternating directions and colours.
 fn zigzag(c: &mut Canvas) {
     let ink = c.ink;
-    let flights = c.dice.count(3, 4);
+    let flights = c.dice.integer(3, 4);
     let (half, rise) = (c.dice.range(110.0, 150.0), c.dice.range(84.0, 100.0));
     let mut y = c.floor + 20.0;
     let mut side = c.dice.sign();

@@ -44,7 +44,7 @@ fn draw(c: &mut Canvas) {
     let ink = c.ink;
     c.flood(ink.field);
     let turn = c.dice.range(-35.0, 35.0);
-    let cloth = match c.dice.count(0, 2) {
+    let cloth = match c.dice.integer(0, 2) {
         0 => Path::new().rect(0.0, 0.0, 22.0, 44.0),
         1 => Path::new().rect(0.0, 0.0, 22.0, 22.0).rect(22.0, 22.0, 22.0, 22.0),
         _ => Path::new().rect(0.0, 0.0, 44.0, 3.0).rect(0.0, 0.0, 3.0, 44.0),
@@ -53,7 +53,7 @@ fn draw(c: &mut Canvas) {
     c.flood(cloth);
     let (x, y) = (c.cx, c.cy);
     let degrees = c.dice.range(-40.0, 40.0);
-    match c.dice.count(0, 2) {
+    match c.dice.integer(0, 2) {
         0 => c.rotated(degrees * 0.5, (x, y), |c| setting(c, x, y)),
         1 => gathering(c, x, y),
         _ => {
@@ -73,7 +73,7 @@ fn plate(c: &mut Canvas, x: f64, y: f64, r: f64, colour: Rgb) {
     c.svg.disc((x + r * 0.06, y + r * 0.09), r, ink.night.opacity(0.35));
     c.svg.disc((x, y), r, ink.paper);
     c.svg.ring((x, y), r * 0.68, ink.deep.opacity(0.35), 1.6);
-    match c.dice.count(0, 4) {
+    match c.dice.integer(0, 4) {
         0 => c.svg.disc((x, y), r * 0.5, colour),
         1 => {
             c.svg.fill(
@@ -148,10 +148,10 @@ fn setting(c: &mut Canvas, x: f64, y: f64) {
 /// A round table with seats, one of them pushed back.
 fn gathering(c: &mut Canvas, x: f64, y: f64) {
     let ink = c.ink;
-    let seats = c.dice.count(5, 9);
+    let seats = c.dice.integer(5, 9);
     let r = c.dice.range(112.0, 128.0);
     let turn = c.dice.unit();
-    let odd = c.dice.count(0, seats - 1);
+    let odd = c.dice.integer(0, seats - 1);
     for seat in 0..seats {
         let out = if seat == odd { r + 62.0 } else { r + 26.0 };
         let at = polar((x, y), out, turn + f64::from(seat) / f64::from(seats));

@@ -49,7 +49,7 @@ fn draw(c: &mut Canvas) {
 fn barrel(c: &mut Canvas) {
     let ink = c.ink;
     let (x, y) = (c.cx, c.cy);
-    let grooves = c.dice.count(7, 10);
+    let grooves = c.dice.integer(7, 10);
     let twist = c.dice.range(0.06, 0.16);
     c.flood(ink.night);
     c.svg.disc((x, y), 330.0, ink.deep);
@@ -82,7 +82,7 @@ fn barrel(c: &mut Canvas) {
 fn crosshair(c: &mut Canvas) {
     let ink = c.ink;
     let (x, y, r) = (c.cx, c.cy, c.dice.range(120.0, 158.0));
-    let rings = c.dice.count(3, 5);
+    let rings = c.dice.integer(3, 5);
     let solid = c.dice.chance(0.55);
     if solid {
         for ring in 0..rings {

@@ -41,22 +41,22 @@ fn draw(c: &mut Canvas) {
     let ink = c.ink;
     c.flood(ink.field);
     if c.dice.chance(0.45) {
-        c.svg.fill(&Path::new().rays((c.cx, c.floor), 0.0, 720.0, c.dice.count(9, 18), 0.02), ink.glow.opacity(0.5));
+        c.svg.fill(&Path::new().rays((c.cx, c.floor), 0.0, 720.0, c.dice.integer(9, 18), 0.02), ink.glow.opacity(0.5));
     }
     let floor = c.floor;
     c.flat_ground(floor, ink.deep.mix(ink.night, 0.3));
     let (mut y, mut x) = (floor, c.cx);
     let colours = [ink.accent, ink.second, ink.paper, ink.deep, ink.glow];
-    let mut colour = c.dice.count(0, 4) as usize;
+    let mut colour = c.dice.integer(0, 4) as usize;
     let mut previous = 9;
     while y > 78.0 {
         let width = c.dice.range(54.0, 96.0) * if y > 240.0 { 1.2 } else { 0.9 };
-        let mut kind = c.dice.count(0, 6);
+        let mut kind = c.dice.integer(0, 6);
         if kind == previous {
             kind = (kind + 1) % 7;
         }
         previous = kind;
-        colour = (colour + c.dice.count(1, 2) as usize) % 5;
+        colour = (colour + c.dice.integer(1, 2) as usize) % 5;
         let next = colours[(colour + 2) % 5];
         y -= piece(c, kind, (x, y), width, colours[colour], next);
         x += c.dice.range(-15.0, 15.0);

@@ -37,7 +37,7 @@ fn draw(c: &mut Canvas) {
     let ink = c.ink;
     let floor = c.floor - c.dice.range(0.0, 30.0);
     c.sky(ink.deep, ink.field.mix(ink.glow, 0.4));
-    match c.dice.count(0, 2) {
+    match c.dice.integer(0, 2) {
         0 => beams(c, floor),
         1 => smoke(c, floor),
         _ => flares(c, floor),
@@ -58,7 +58,7 @@ fn draw(c: &mut Canvas) {
 
 fn beams(c: &mut Canvas, floor: f64) {
     let ink = c.ink;
-    let count = c.dice.count(3, 5);
+    let count = c.dice.integer(3, 5);
     let target = (c.cx, c.cy - 90.0);
     for beam in 0..count {
         let x = c.cx - 170.0 + 340.0 * f64::from(beam) / f64::from(count - 1);
@@ -71,7 +71,7 @@ fn beams(c: &mut Canvas, floor: f64) {
             light,
         );
     }
-    let planes = (0..c.dice.count(2, 5)).fold(Path::new(), |path, plane| {
+    let planes = (0..c.dice.integer(2, 5)).fold(Path::new(), |path, plane| {
         let (x, y, u) = (
             target.0 - 70.0 + f64::from(plane % 3) * 62.0,
             target.1 + f64::from(plane / 3) * 44.0 + c.dice.range(-8.0, 30.0),
@@ -112,7 +112,7 @@ fn smoke(c: &mut Canvas, floor: f64) {
 
 fn flares(c: &mut Canvas, floor: f64) {
     let ink = c.ink;
-    for _ in 0..c.dice.count(2, 4) {
+    for _ in 0..c.dice.integer(2, 4) {
         let (x, y, r) = (c.cx + c.dice.range(-130.0, 130.0), c.dice.range(50.0, 190.0), c.dice.range(4.0, 8.0));
         c.glow((x, y), r * 14.0, ink.accent, 0.6);
         c.svg.disc((x, y), r, ink.paper);
@@ -130,7 +130,7 @@ fn flares(c: &mut Canvas, floor: f64) {
 fn column(c: &mut Canvas, y: f64) {
     let ink = c.ink;
     let mut x = c.cx - c.dice.range(60.0, 110.0);
-    let soldiers = (0..c.dice.count(1, 4)).fold(Path::new(), |path, _| {
+    let soldiers = (0..c.dice.integer(1, 4)).fold(Path::new(), |path, _| {
         let (at, height) = (x, c.dice.range(48.0, 58.0));
         x += c.dice.range(24.0, 44.0);
         let u = height / 10.0;

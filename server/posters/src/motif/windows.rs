@@ -1,4 +1,4 @@
-//! The front of a house at night, with a scene in each window; for ensembles, hotels and neighbourhoods.
+//! The front of a house at night, with a scene in each lit window; for ensembles, hotels and neighbourhoods.
 
 use super::Motif;
 use crate::canvas::Canvas;
@@ -42,18 +42,18 @@ pub const MOTIF: Motif = Motif {
 fn draw(c: &mut Canvas) {
     let ink = c.ink;
     c.flood(if c.dice.chance(0.5) { ink.deep } else { ink.field });
-    let columns = c.dice.count(3, 4);
+    let columns = c.dice.integer(3, 4);
     let (cell_w, cell_h) = (372.0 / f64::from(columns), c.dice.range(108.0, 138.0));
     let arched = c.dice.chance(0.35);
     let lit = c.dice.range(0.25, 0.6);
     let (x0, mut y) = (c.cx - 186.0, -c.dice.range(10.0, 70.0));
-    let bright = c.dice.count(0, columns - 1);
+    let main_column = c.dice.integer(0, columns - 1);
     let mut row = 0;
     while y < c.floor - 26.0 {
         for column in 0..columns {
             let (wx, wy) = (x0 + (f64::from(column) + 0.2) * cell_w, y + cell_h * 0.2);
             let (w, h) = (cell_w * 0.6, cell_h * 0.68);
-            let main = row == 2 && column == bright;
+            let main = row == 2 && column == main_column;
             let colour = if main {
                 ink.accent
             } else if c.dice.chance(lit) {
@@ -71,6 +71,7 @@ fn draw(c: &mut Canvas) {
     c.flat_ground(c.floor + 44.0, ink.night);
 }
 
+/// A window with its `frame` (x, y, width, height): the main one with people, another one with a silhouette if lit.
 fn window(c: &mut Canvas, frame: (f64, f64, f64, f64), colour: Rgb, arched: bool, main: bool) {
     let ink = c.ink;
     let (x, y, w, h) = frame;
@@ -96,7 +97,7 @@ fn window(c: &mut Canvas, frame: (f64, f64, f64, f64), colour: Rgb, arched: bool
         };
         c.svg.fill(&people, ink.night);
     } else if colour != ink.night.mix(ink.deep, 0.35) {
-        let thing = match c.dice.count(0, 5) {
+        let silhouette = match c.dice.integer(0, 5) {
             0 => Path::new().figure((cx - w * 0.1, foot + h * 0.15), h * 0.85),
             1 => Path::new().rect(x, y, w * 0.22, h).rect(x + w * 0.78, y, w * 0.22, h),
             2 => Path::new()
@@ -132,7 +133,7 @@ fn window(c: &mut Canvas, frame: (f64, f64, f64, f64), colour: Rgb, arched: bool
                 .quad_to((cx + w * 0.04, foot - h * 0.4), (cx, foot - h * 0.2))
                 .close(),
         };
-        c.svg.fill(&thing, ink.night.mix(ink.deep, 0.2));
+        c.svg.fill(&silhouette, ink.night.mix(ink.deep, 0.2));
     }
     c.svg.stroke(&Path::new().move_to((cx, y)).line_to((cx, foot)), ink.deep, if main { 0.0 } else { 1.6 });
 }

@@ -198,7 +198,7 @@ fn number(record: &Record, column: Column, range: RangeInclusive<u16>) -> Result
     }
 }
 
-/// Trims a text, and replaces control characters by spaces.
+/// Trims a text, and replaces control characters with spaces.
 fn one_line(text: &str) -> String {
     without(char::is_control, text)
 }

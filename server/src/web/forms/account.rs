@@ -34,7 +34,7 @@ async fn change_email(
     Form(form): Form<EmailForm>,
 ) -> Result<Redirect, FormError> {
     let changed = context.site.accounts.change_email(&member, &form.current, &form.email).await;
-    changed.on_page("/account/email", FormState::default().typed("email", form.email))?;
+    changed.on_page("/account/email", FormState::default().with_input("email", form.email))?;
     Ok(redirect("/account?done=email"))
 }
 

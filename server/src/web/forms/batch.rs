@@ -83,12 +83,12 @@ async fn start(
     form: Result<Form<StartForm>, FormRejection>,
 ) -> Result<Response, FormError> {
     let (Some(user), Ok(id)) = (&context.visitor.user, id.parse::<Id>()) else { return Ok(not_found()) };
-    let typed = form.map(|Form(form)| form.email).unwrap_or_default();
-    let email = match typed.trim() {
+    let input = form.map(|Form(form)| form.email).unwrap_or_default();
+    let email = match input.trim() {
         "" => None,
-        typed => {
-            let email = typed.parse::<Email>().map_err(|_| FormFailure::invalid("email", INVALID_EMAIL));
-            Some(email.on_page(&format!("/batch/{id}"), FormState::default().typed("email", typed))?)
+        input => {
+            let email = input.parse::<Email>().map_err(|_| FormFailure::invalid("email", INVALID_EMAIL));
+            Some(email.on_page(&format!("/batch/{id}"), FormState::default().with_input("email", input))?)
         }
     };
     let started = context.site.batches.start(user, &id, email.as_ref()).await;

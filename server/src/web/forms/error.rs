@@ -1,4 +1,4 @@
-//! Why a form was not carried out, and how that is answered.
+//! Why a form was not processed, and the response to it.
 
 use std::error::Error;
 
@@ -25,7 +25,7 @@ pub enum FormFailure {
     Invalid { status: StatusCode, field: &'static str, text: String },
     /// Too many wrong passwords.
     TooManyAttempts { seconds: u64 },
-    /// The server failed. The cause is logged when the error is answered.
+    /// The server failed. The cause is logged when the response is made.
     Unavailable(Box<dyn Error + Send + Sync>),
 }
 
@@ -38,13 +38,13 @@ pub struct FormError {
 
 /// Attaches the page of the form to a failure.
 pub trait OnPage<T> {
-    /// `page` is the address of the page that contains the form, `typed` what to keep of its fields.
-    fn on_page(self, page: &str, typed: FormState) -> Result<T, FormError>;
+    /// `page` is the address of the page that contains the form, `input` the values that its fields keep.
+    fn on_page(self, page: &str, input: FormState) -> Result<T, FormError>;
 }
 
 impl<T, F: Into<FormFailure>> OnPage<T> for Result<T, F> {
-    fn on_page(self, page: &str, typed: FormState) -> Result<T, FormError> {
-        self.map_err(|failure| FormError { failure: failure.into(), page: Some((page.to_owned(), typed)) })
+    fn on_page(self, page: &str, input: FormState) -> Result<T, FormError> {
+        self.map_err(|failure| FormError { failure: failure.into(), page: Some((page.to_owned(), input)) })
     }
 }
 
@@ -74,13 +74,13 @@ impl IntoResponse for FormError {
             }
             FormFailure::Unavailable(cause) => {
                 let page = self.page.as_ref().map(|(page, _)| page);
-                tracing::error!(error = &*cause as &dyn Error, page, "a form could not be carried out");
+                tracing::error!(error = &*cause as &dyn Error, page, "a form could not be processed");
                 (StatusCode::SERVICE_UNAVAILABLE, "", TRY_AGAIN.to_owned())
             }
         };
         match self.page {
-            Some((page, typed)) => {
-                Rerender { page, status, form: FormState { problems: vec![(field, text)], ..typed } }.into_response()
+            Some((page, input)) => {
+                Rerender { page, status, form: FormState { problems: vec![(field, text)], ..input } }.into_response()
             }
             None => Problem::new(status, text).into_response(),
         }

@@ -31,14 +31,14 @@ struct EmailForm {
 
 /// The first step of joining. The response does not depend on whether the address has an account.
 async fn enter_email(context: FormContext, Form(form): Form<EmailForm>) -> Result<Redirect, FormError> {
-    let typed = FormState::default().typed("email", form.email.as_str());
-    let email: Email = form.email.parse().on_page("/join", typed.clone())?;
+    let input = FormState::default().with_input("email", form.email.as_str());
+    let email: Email = form.email.parse().on_page("/join", input.clone())?;
     // Saved here: once the response has been built, a failure to save could no longer be reported.
     let saved = async {
         context.auth.session.insert(JOINING, email.as_str()).await?;
         context.auth.session.save().await
     };
-    saved.await.on_page("/join", typed)?;
+    saved.await.on_page("/join", input)?;
     Ok(redirect("/join"))
 }
 
@@ -76,9 +76,9 @@ struct LoginForm {
 const WRONG_CREDENTIALS: &str = "This email and password do not go together. Please check both.";
 
 async fn log_in(mut context: FormContext, Form(form): Form<LoginForm>) -> Result<Redirect, FormError> {
-    let typed = FormState::default().typed("email", form.email.as_str()).typed("next", form.next.as_str());
+    let input = FormState::default().with_input("email", form.email.as_str()).with_input("next", form.next.as_str());
     let entered = enter(&mut context, form.email, form.password).await;
-    entered.on_page("/login", typed)?;
+    entered.on_page("/login", input)?;
     Ok(redirect(if form.next.is_empty() { "/subscribe" } else { local(&form.next) }))
 }
 

@@ -81,12 +81,12 @@ async fn order(
         Err(error) => FormFailure::from(error),
     };
     let is_conflict = matches!(failure, FormFailure::Invalid { status: StatusCode::CONFLICT, .. });
-    let typed = match change {
+    let input = match change {
         // After a conflict, the page shows the current state instead of the visitor's choice.
-        Change::Subscribe(plan) | Change::Change(plan) if !is_conflict => FormState::default().typed("plan", plan),
+        Change::Subscribe(plan) | Change::Change(plan) if !is_conflict => FormState::default().with_input("plan", plan),
         _ => FormState::default(),
     };
-    Err(failure).on_page("/subscribe", typed)
+    Err(failure).on_page("/subscribe", input)
 }
 
 impl From<OrderError> for FormFailure {

@@ -43,7 +43,7 @@ impl Database {
         Store::open(&self.url).await.unwrap_or_else(|error| panic!("{error:?}"))
     }
 
-    /// Connections beside those of the store, which must have been opened once to create the database.
+    /// Connections in addition to those of the store, which must have been opened once to create the database.
     pub async fn pool(&self) -> AnyPool {
         sqlx::any::install_default_drivers();
         AnyPool::connect(&self.url).await.unwrap_or_else(|error| panic!("{error}"))

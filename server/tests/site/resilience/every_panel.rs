@@ -92,7 +92,7 @@ fn panels(page: &TestResponse) -> Vec<(String, String)> {
     panels.collect()
 }
 
-/// HTML without the idempotency keys of its forms, which are drawn for each request.
+/// HTML without the idempotency keys of its forms, which are generated for each request.
 fn without_form_keys(html: &str) -> String {
     let mut parts = html.split("name=\"request\"");
     let first = parts.next().unwrap_or_default().to_owned();
