@@ -11,7 +11,7 @@ use super::predict::predict;
 use super::reader::ParsedRow;
 use crate::queue::{ChunkJob, Handler, RetryLater, retry};
 use crate::recommender::{ModelClient, ModelError};
-use crate::services::batch::{ChunkLease, SqlBatches};
+use crate::services::batch::{ChunkAttempt, SqlBatches};
 
 /// A chunk is abandoned after this many attempts.
 const MAX_ATTEMPTS: i64 = 6;
@@ -41,25 +41,25 @@ pub fn handler(batches: SqlBatches, model: ModelClient) -> Handler<ChunkJob> {
 }
 
 async fn attempt(batches: &SqlBatches, model: &ModelClient, job: &ChunkJob) -> Result<(), RetryLater> {
-    let lease = batches.lease(&job.batch, job.number).await;
-    let Some(lease) = lease.map_err(|error| retry(WorkError::from(error), FIRST_PAUSE, 1))? else { return Ok(()) };
-    let attempts = lease.attempts;
-    process(batches, model, job, lease).await.map_err(|error| retry(error, FIRST_PAUSE, attempts))
+    let attempt = batches.begin_attempt(&job.batch, job.number).await;
+    let Some(attempt) = attempt.map_err(|error| retry(WorkError::from(error), FIRST_PAUSE, 1))? else { return Ok(()) };
+    let attempts = attempt.attempts;
+    process(batches, model, job, attempt).await.map_err(|error| retry(error, FIRST_PAUSE, attempts))
 }
 
 async fn process(
     batches: &SqlBatches,
     model: &ModelClient,
     job: &ChunkJob,
-    lease: ChunkLease,
+    attempt: ChunkAttempt,
 ) -> Result<(), WorkError> {
-    let rows: Vec<ParsedRow> = serde_json::from_str(&lease.films)?;
-    if lease.attempts > MAX_ATTEMPTS {
+    let rows: Vec<ParsedRow> = serde_json::from_str(&attempt.rows)?;
+    if attempt.attempts > MAX_ATTEMPTS {
         tracing::error!(batch = %job.batch, chunk = job.number, "a chunk is abandoned");
-        let rows = without_results(lease.first_row, rows);
+        let rows = without_results(attempt.first_row, rows);
         return Ok(batches.abandon(&job.batch, job.number, &rows, ABANDONED).await?);
     }
-    let results = predict(model, lease.first_row, rows).await?;
+    let results = predict(model, attempt.first_row, rows).await?;
     Ok(batches.finish(&job.batch, job.number, &results).await?)
 }
 

@@ -14,7 +14,7 @@ mod changes;
 mod chunks;
 
 pub use changes::{BatchError, CancelOutcome, MAX_UNFINISHED, NewBatch, NewChunk};
-pub use chunks::{ChunkLease, ChunkResults};
+pub use chunks::{ChunkAttempt, ChunkResults};
 
 /// The batch service.
 #[derive(Debug, Clone)]

@@ -10,7 +10,7 @@ use server::batch::work::handler;
 use server::cleanup::delete_expired;
 use server::queue::ChunkJob;
 use server::recommender::{InProcessModel, ModelClient};
-use server::services::batch::{BatchError, CancelOutcome, ChunkLease, ChunkResults, SqlBatches};
+use server::services::batch::{BatchError, CancelOutcome, ChunkAttempt, ChunkResults, SqlBatches};
 use server::services::inbox::SqlInbox;
 
 use crate::harness::{Database, ada, eve, on_both};
@@ -29,7 +29,7 @@ on_both![
 /// A file with this many rows, of which every tenth is unusable.
 fn upload(rows: usize) -> Upload {
     let mut reader = UploadReader::new().expect("a temporary file");
-    reader.read(b"title,year,genres,keywords\n").expect("a header");
+    reader.read(b"title,year,genres,keywords\n").expect("a heading");
     for row in 1..=rows {
         let year = if row % 10 == 0 { "soon".to_owned() } else { (1950 + row % 70).to_string() };
         let line = format!("Film {row},{year},crime|thriller,heist\n");
@@ -57,9 +57,9 @@ async fn process(batches: &SqlBatches, model: ModelClient, batch: &Id, number: i
     handler(ChunkJob { batch: batch.clone(), number }).await.is_ok()
 }
 
-async fn predict_chunk(lease: &ChunkLease) -> ChunkResults {
-    let rows = serde_json::from_str(&lease.films).expect("rows");
-    predict(&model(), lease.first_row, rows).await.expect("results")
+async fn predict_chunk(attempt: &ChunkAttempt) -> ChunkResults {
+    let rows = serde_json::from_str(&attempt.rows).expect("rows");
+    predict(&model(), attempt.first_row, rows).await.expect("results")
 }
 
 /// The number of jobs in the queue.
@@ -98,13 +98,13 @@ async fn a_batch_is_processed_by_chunks_in_any_order_and_ends_with_a_message(dat
 async fn a_chunk_that_two_workers_process_counts_once(database: Database) {
     let batches = SqlBatches::new(database.store().await);
     let id = begin(&batches, &ada(), &upload(40)).await;
-    let leases = [batches.lease(&id, 0).await, batches.lease(&id, 0).await];
-    let [first, second] = leases.map(|lease| lease.expect("no failure").expect("a lease"));
+    let attempts = [batches.begin_attempt(&id, 0).await, batches.begin_attempt(&id, 0).await];
+    let [first, second] = attempts.map(|attempt| attempt.expect("no failure").expect("an attempt"));
     assert_eq!((first.attempts, second.attempts), (1, 2));
     let results = predict_chunk(&first).await;
     let (one, other) = tokio::join!(batches.finish(&id, 0, &results), batches.finish(&id, 0, &results));
     one.and(other).expect("both may finish");
-    assert!(batches.lease(&id, 0).await.expect("no failure").is_none());
+    assert!(batches.begin_attempt(&id, 0).await.expect("no failure").is_none());
     let progress = batches.progress(&ada(), &id).await.expect("no failure").expect("a batch");
     assert_eq!((progress.done, progress.failed), (40, 4));
     assert_eq!(database.number("select count(*) from batch_row").await, 40);
@@ -134,11 +134,11 @@ async fn a_cancelled_batch_keeps_its_results_and_is_not_continued(database: Data
     let batches = SqlBatches::new(database.store().await);
     let id = begin(&batches, &ada(), &upload(1100)).await;
     assert!(process(&batches, model(), &id, 0).await);
-    let lease = batches.lease(&id, 1).await.expect("no failure").expect("a lease");
+    let attempt = batches.begin_attempt(&id, 1).await.expect("no failure").expect("an attempt");
     assert!(matches!(batches.cancel(&eve(), &id).await, Err(BatchError::NotFound)));
     assert_eq!(batches.cancel(&ada(), &id).await.expect("cancelled"), CancelOutcome::Stopped);
-    // A worker that already holds a chunk finishes it.
-    batches.finish(&id, 1, &predict_chunk(&lease).await).await.expect("without effect");
+    // A worker that has already begun a chunk finishes it.
+    batches.finish(&id, 1, &predict_chunk(&attempt).await).await.expect("without effect");
     assert!(process(&batches, model(), &id, 2).await, "without anything to do the job is done");
     let progress = batches.progress(&ada(), &id).await.expect("no failure").expect("a batch");
     assert_eq!((progress.status, progress.done), (BatchStatus::Cancelled, 500));
@@ -155,7 +155,7 @@ async fn a_draft_is_started_once_and_only_by_its_owner(database: Database) {
     assert_eq!(queued_jobs(&database).await, 0);
     assert!(matches!(batches.start(&eve(), &id, None).await, Err(BatchError::NotFound)));
     assert!(matches!(batches.batch(&eve(), &id).await, Err(ServiceError::NotFound)));
-    assert!(batches.lease(&id, 0).await.expect("no failure").is_none(), "a draft is not processed");
+    assert!(batches.begin_attempt(&id, 0).await.expect("no failure").is_none(), "a draft is not processed");
     let user = ada();
     let (one, other) = tokio::join!(batches.start(&user, &id, None), batches.start(&user, &id, None));
     one.and(other).expect("the same answer for both");

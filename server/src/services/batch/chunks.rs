@@ -1,4 +1,4 @@
-//! Chunks: leased to a worker, and committed as a whole, once.
+//! Chunks: attempts of workers are counted, and each chunk is committed as a whole, once.
 
 use domain::{BatchRow, BatchStatus, Id, MessageKind, SIMILARITY_BINS, similarity_bin};
 use sqlx::{AnyConnection, FromRow};
@@ -9,16 +9,17 @@ use crate::services::inbox::{self, NewMessage};
 use crate::services::membership::Email;
 use crate::store::{Statement, now, plain_words};
 
-/// A worker's claim on a chunk.
+/// An attempt of a worker to process a chunk. Not exclusive: only the first result of a chunk is committed.
 #[derive(Debug, FromRow)]
-pub struct ChunkLease {
+pub struct ChunkAttempt {
     /// The number of attempts, including this one.
     pub attempts: i64,
     /// The number of the chunk's first row, counted from 1.
     #[sqlx(try_from = "i64")]
     pub first_row: u64,
-    /// The rows of the file: the JSON list of [`NewChunk::rows`](super::NewChunk::rows).
-    pub films: String,
+    /// The JSON list of [`NewChunk::rows`](super::NewChunk::rows).
+    #[sqlx(rename = "films")]
+    pub rows: String,
 }
 
 /// The results of a chunk.
@@ -57,19 +58,19 @@ struct BatchTotals {
 const ROWS_PER_STATEMENT: usize = 100;
 
 impl SqlBatches {
-    /// Leases a chunk and counts the attempt, which stays counted if the worker stops unexpectedly. `None` if the chunk is done or the batch
-    /// is no longer running.
+    /// Begins an attempt to process a chunk. It is counted even if the worker stops unexpectedly. `None` if the chunk
+    /// is done, or the batch is a draft or has ended.
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn lease(&self, batch: &Id, number: i64) -> Result<Option<ChunkLease>, sqlx::Error> {
+    pub async fn begin_attempt(&self, batch: &Id, number: i64) -> Result<Option<ChunkAttempt>, sqlx::Error> {
         let mut transaction = self.store.begin().await?;
         sqlx::query("update batch set status = 'running', started_at = $2 where id = $1 and status = 'queued'")
             .bind(batch.as_str())
             .bind(now())
             .execute(&mut *transaction)
             .await?;
-        let lease = sqlx::query_as(
+        let attempt = sqlx::query_as(
             "update batch_chunk set attempts = attempts + 1
              where batch = $1 and number = $2 and done = 0
                and exists (select 1 from batch where id = $1 and status = 'running')
@@ -80,11 +81,11 @@ impl SqlBatches {
         .fetch_optional(&mut *transaction)
         .await?;
         transaction.commit().await?;
-        Ok(lease)
+        Ok(attempt)
     }
 
-    /// Commits the results of a chunk together with the batch's progress and, after the last chunk, the message to its owner.
-    /// Idempotent: the second result of a chunk is discarded, and so are results of a cancelled batch.
+    /// Commits the results of a chunk together with the batch's progress and, after the last chunk, the message to its
+    /// owner. Idempotent: the second result of a chunk is discarded, and so are results of a cancelled batch.
     ///
     /// # Errors
     /// If the database fails; then nothing was written.
@@ -93,8 +94,8 @@ impl SqlBatches {
         self.commit_chunk(batch, number, &outcome).await
     }
 
-    /// Commits a chunk that repeatedly failed for internal reasons, like [`finish`](Self::finish). Rows without a failure of
-    /// their own are marked as abandoned and get `failure`, which the owner of the batch sees.
+    /// Commits a chunk that repeatedly failed for internal reasons, like [`finish`](Self::finish). Rows without a
+    /// failure of their own are marked as abandoned and get `failure`, which the owner of the batch sees.
     ///
     /// # Errors
     /// If the database fails; then nothing was written.
@@ -167,7 +168,7 @@ async fn insert_rows(connection: &mut AnyConnection, batch: &Id, outcome: &Outco
 }
 
 fn json(value: &impl serde::Serialize) -> String {
-    serde_json::to_string(value).expect("similar films and texts serialise to JSON")
+    serde_json::to_string(value).expect("similar films and strings serialise to JSON")
 }
 
 /// Adds rows to the batch's similarity histogram.
@@ -191,7 +192,7 @@ async fn count_similarities(connection: &mut AnyConnection, batch: &Id, rows: &[
 }
 
 async fn finish_batch(connection: &mut AnyConnection, batch: &Id, totals: BatchTotals) -> Result<(), sqlx::Error> {
-    // Chunks without a usable row have no model either, but then their rows failed by themselves.
+    // A chunk whose rows are all unusable has no model either, but its rows are not abandoned.
     let answered: i64 = sqlx::query_scalar("select count(*) from batch_chunk where batch = $1 and model is not null")
         .bind(batch.as_str())
         .fetch_one(&mut *connection)

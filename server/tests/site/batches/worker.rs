@@ -54,9 +54,9 @@ async fn chunks_in_progress(database: &Database) -> i64 {
     database.number("select count(*) from batch_chunk where attempts > 0 and done = 0").await
 }
 
-/// Suspends a worker at a moment at which it has finished a chunk of a batch and holds another one.
+/// Suspends a worker at a moment at which it has finished a chunk of a batch and has begun another one.
 async fn suspend_in_the_middle(worker: &Process, database: &Database, client: &mut TestClient<'_>, batch: &str) {
-    eventually("the worker is suspended while it holds a chunk", async || {
+    eventually("the worker is suspended while it processes a chunk", async || {
         worker.signal(Signal::STOP);
         let done = rows_done(client, batch).await;
         assert!(done < ROWS, "the worker finished without being caught in the middle");
@@ -96,13 +96,14 @@ async fn workers_share_a_batch_and_survive_the_absence_of_their_database(databas
     let (mut proxy, url) = TcpProxy::before(&database).await;
     let mut workers = [Process::worker(&url).await, Process::worker(&url).await];
 
-    // No chunk can be finished until the lock is released, so both workers hold one when their connections are cut.
+    // No chunk can be finished until the lock is released, so both workers are processing one when their connections
+    // are cut.
     let pool = database.pool().await;
     let mut lock = pool.begin().await.expect("a transaction");
     sqlx::query("lock table batch_row in exclusive mode").execute(&mut *lock).await.expect("locked");
     let mut client = TestClient::connected_to(&site.host);
     let batch = start_batch(&mut client).await;
-    eventually("each worker holds a chunk", async || chunks_in_progress(&database).await == 2).await;
+    eventually("each worker processes a chunk", async || chunks_in_progress(&database).await == 2).await;
     let logged = workers.each_ref().map(Process::logged);
     proxy.close().await;
     lock.rollback().await.expect("unlocked");
