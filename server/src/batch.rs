@@ -1,4 +1,4 @@
-//! Batches: reads an uploaded CSV file into rows, processes the rows in chunks, and writes their results.
+//! Batches: reading an uploaded CSV file into rows, processing the rows in chunks, and writing their results.
 
 pub mod export;
 pub mod predict;

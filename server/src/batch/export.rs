@@ -13,8 +13,8 @@ pub fn csv_heading() -> Vec<u8> {
 
 /// Rows as lines of the CSV file. Reasons are separated by `|`.
 ///
-/// Spreadsheets interpret a cell that begins with `=`, `+`, `-` or `@` as a formula, even behind a tab or newline. Such texts
-/// get an apostrophe in front (OWASP, CSV Injection).
+/// Spreadsheets interpret a cell that begins with `=`, `+`, `-` or `@` as a formula, even behind a tab or newline. Such
+/// cells get an apostrophe in front (OWASP, CSV Injection).
 pub fn csv_rows(rows: &[BatchRow]) -> Vec<u8> {
     to_bytes(|csv| {
         for row in rows {

@@ -7,8 +7,8 @@ use crate::recommender::SimilarResponse;
 use crate::recommender::{ModelClient, ModelError};
 use crate::services::batch::ChunkResults;
 
-/// Finds similar films for the usable rows. `first_row` is the number of the first row, counted from 1. A row that the model
-/// rejects has a failure.
+/// Finds similar films for the usable rows. `first_row` is the number of the first row, counted from 1. A row that the
+/// model rejects has a failure.
 ///
 /// # Errors
 /// If the model does not answer.

@@ -1,11 +1,12 @@
 //! Reads an uploaded CSV file piece by piece as it arrives, in bounded memory.
 //!
-//! A file that cannot be a batch is refused as early as possible. An unusable row is not fatal: it carries the reason. Rows
-//! end with CRLF, LF or CR, and cells may be quoted. Lines that are empty or contain only blank cells are skipped; the first
-//! other line is the heading.
+//! A file that cannot be a batch is rejected as early as possible. An unusable row does not reject the file: its
+//! [`ParsedRow`] contains the reason. Rows end with CRLF, LF or CR, and cells may be quoted. Lines that are empty or
+//! contain only blank cells are skipped; the first other line is the heading.
 //!
-//! Hand-written on csv-core: `csv-nose` and `qsv-sniffer` need a sample or a seekable file and guess the delimiter from the
-//! data, whereas the recognised headings decide here, within the first 64 kB of a stream.
+//! Hand-written on csv-core: `csv-nose` and `qsv-sniffer` need a sample or a seekable file and guess the delimiter from
+//! the data. This reader chooses the delimiter that gives the most recognised columns, within the first 64 kB of a
+//! stream.
 
 use domain::ImportPreview;
 use thiserror::Error;
@@ -21,7 +22,7 @@ mod properties;
 mod records;
 mod row;
 
-use heading::{HeaderSniffer, Heading};
+use heading::{Heading, HeadingSniffer};
 use records::{Record, Records};
 pub use row::ParsedRow;
 
@@ -73,13 +74,13 @@ pub struct Reader {
 }
 
 enum Stage {
-    Heading(HeaderSniffer),
+    Heading(HeadingSniffer),
     Rows(Box<Rows>),
 }
 
 impl Reader {
     pub fn new(limits: ReaderLimits) -> Self {
-        Self { limits, stage: Stage::Heading(HeaderSniffer::default()) }
+        Self { limits, stage: Stage::Heading(HeadingSniffer::default()) }
     }
 
     /// Reads the next piece of the file, of any size. `on_row` receives each row that the piece completes.
@@ -116,12 +117,12 @@ impl Reader {
         }
     }
 
-    /// The number of buffered bytes.
+    /// The capacity of all buffers, in bytes.
     #[cfg(test)]
-    fn buffered(&self) -> usize {
+    fn buffer_capacity(&self) -> usize {
         match &self.stage {
-            Stage::Heading(sniffer) => sniffer.buffered(),
-            Stage::Rows(rows) => rows.records.buffered(),
+            Stage::Heading(sniffer) => sniffer.buffer_capacity(),
+            Stage::Rows(rows) => rows.records.buffer_capacity(),
         }
     }
 }
@@ -163,6 +164,7 @@ impl Rows {
     }
 }
 
+/// Counts rows and collects the preview.
 struct RowCounter {
     max_rows: u64,
     summary: FileSummary,
@@ -181,7 +183,7 @@ impl RowCounter {
         if preview.rows.len() < PREVIEW_ROWS {
             preview.rows.push(row.preview(record));
         }
-        preview.unusable += u64::from(row.film.is_err());
+        preview.unusable += u64::from(row.request.is_err());
         *rows += 1;
         on_row(row);
         Ok(())
@@ -201,7 +203,7 @@ fn read_all(file: &[u8]) -> (Vec<ParsedRow>, Result<FileSummary, CsvError>) {
 /// Line, title and failure of each row.
 #[cfg(test)]
 fn outline(rows: &[ParsedRow]) -> Vec<(u64, &str, Option<&str>)> {
-    rows.iter().map(|row| (row.line, row.title.as_str(), row.film.as_ref().err().map(String::as_str))).collect()
+    rows.iter().map(|row| (row.line, row.title.as_str(), row.request.as_ref().err().map(String::as_str))).collect()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn a_file_without_rows_is_refused() {
+fn a_file_without_rows_is_rejected() {
     for file in ["", "\u{feff}", "\n", "\r\n \r\n", "\u{feff}\n,,,\n"] {
         assert_eq!(read_all(file.as_bytes()).1, Err(CsvError::Empty), "{file:?}");
     }
@@ -21,13 +21,13 @@ fn empty_lines_count_as_lines_but_not_as_rows() {
 }
 
 #[test]
-fn a_file_with_too_many_rows_is_refused_at_the_first_excess_row() {
+fn a_file_with_too_many_rows_is_rejected_at_the_first_excess_row() {
     let mut reader = Reader::new(ReaderLimits { max_rows: 2 });
     let mut rows = 0;
     let mut on_row = |_| rows += 1;
     assert_eq!(reader.read(b"title\na\nb\n\n,\n", &mut on_row), Ok(()));
-    let refused = reader.read(b"c\n", &mut on_row);
-    assert_eq!(refused, Err(CsvError::TooManyRows { max: 2 }));
+    let rejected = reader.read(b"c\n", &mut on_row);
+    assert_eq!(rejected, Err(CsvError::TooManyRows { max: 2 }));
     assert_eq!(rows, 2);
 }
 
@@ -62,7 +62,7 @@ fn a_cell_of_10_mb_is_unusable_and_the_rows_around_it_are_read() {
     let mut rows = Vec::new();
     for piece in file.as_bytes().chunks(8192) {
         reader.read(piece, &mut |row| rows.push(row)).expect("a batch");
-        assert!(reader.buffered() < 300_000, "{}", reader.buffered());
+        assert!(reader.buffer_capacity() < 300_000, "{}", reader.buffer_capacity());
     }
     assert_eq!(
         outline(&rows),

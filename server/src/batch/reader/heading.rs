@@ -25,7 +25,7 @@ pub struct Heading {
 
 /// Buffers the beginning of a file until the heading is complete.
 #[derive(Default)]
-pub struct HeaderSniffer {
+pub struct HeadingSniffer {
     buffer: Vec<u8>,
     /// Whether the file's signature has been checked.
     is_checked: bool,
@@ -37,8 +37,8 @@ pub struct HeaderSniffer {
     lines: Lines,
 }
 
-/// The position of the scan within a line. As the delimiter is still unknown, any delimiter ends a cell, and a quotation mark
-/// opens wherever a cell can begin.
+/// The position of the scan within a line. As the delimiter is still unknown, any delimiter ends a cell, and a
+/// quotation mark opens wherever a cell can begin.
 #[derive(Default, Clone, Copy, PartialEq, Eq)]
 enum ScanState {
     #[default]
@@ -60,7 +60,7 @@ impl ScanState {
     }
 }
 
-impl HeaderSniffer {
+impl HeadingSniffer {
     /// Buffers as much as there is room for, and returns the rest.
     pub fn take<'bytes>(&mut self, bytes: &'bytes [u8]) -> &'bytes [u8] {
         let room = MAX_LEN + 1 - self.buffer.len();
@@ -108,7 +108,7 @@ impl HeaderSniffer {
     }
 
     #[cfg(test)]
-    pub fn buffered(&self) -> usize {
+    pub fn buffer_capacity(&self) -> usize {
         self.buffer.capacity()
     }
 
@@ -143,8 +143,8 @@ fn is_blank(line: &[u8]) -> bool {
     line.iter().all(|byte| byte.is_ascii_whitespace() || *byte == b'"' || DELIMITERS.contains(byte))
 }
 
-/// The delimiter and the cells of the heading. Chooses the delimiter with the most recognised columns, then with the most
-/// cells. `None` if the line ends within quotes.
+/// The delimiter and the cells of the heading. Chooses the delimiter with the most recognised columns, then with the
+/// most cells. `None` if the line ends within quotes.
 fn cells(line: &[u8]) -> Option<(u8, Vec<String>)> {
     let splits = DELIMITERS.iter().rev().filter_map(|&delimiter| Some((delimiter, split(line, delimiter)?)));
     splits.max_by_key(|(_, cells)| (Columns::count_recognised(cells), cells.len()))
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn an_invalid_heading_is_refused_with_advice() {
+    fn an_invalid_heading_is_rejected_with_advice() {
         let long = format!("title,{}", "x".repeat(64 * 1024));
         let many = (0..100).map(|number| format!("column {number}")).collect::<Vec<_>>().join(",");
         for (file, error) in [

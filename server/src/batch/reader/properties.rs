@@ -44,13 +44,16 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_file_in_pieces_reads_as_it_does_whole(file in csv_like(), sizes in prop::collection::vec(1..9_usize, 1..9)) {
+    fn dividing_a_file_into_pieces_does_not_change_the_result(
+        file in csv_like(),
+        sizes in prop::collection::vec(1..9_usize, 1..9),
+    ) {
         prop_assert_eq!(read_in_pieces(&file, &sizes), read_all(&file));
         prop_assert_eq!(read_in_pieces(&file, &[1]), read_all(&file));
     }
 
     #[test]
-    fn any_bytes_are_read_or_refused(file in prop::collection::vec(any::<u8>(), 0..4096)) {
+    fn any_bytes_are_read_or_rejected(file in prop::collection::vec(any::<u8>(), 0..4096)) {
         let _ = read_all(&file);
         let (rows, read) = read_all(&[b"title,cast\n", file.as_slice()].concat());
         prop_assert_eq!(read.map_or(0, |summary| summary.rows), rows.len() as u64);
@@ -59,9 +62,9 @@ proptest! {
     #[test]
     fn a_usable_row_is_a_valid_request(file in csv_like()) {
         for row in read_all(&file).0 {
-            if let Ok(film) = row.film {
-                let sent = serde_json::to_vec(&film).expect("plain data");
-                prop_assert_eq!(fields::from_json::<SimilarRequest>(&sent).ok(), Some(film));
+            if let Ok(request) = row.request {
+                let sent = serde_json::to_vec(&request).expect("plain data");
+                prop_assert_eq!(fields::from_json::<SimilarRequest>(&sent).ok(), Some(request));
             }
         }
     }
@@ -96,7 +99,7 @@ proptest! {
         let mut read = reader.read(heading, &mut |_| {});
         for _ in 0..20 {
             read = read.and_then(|()| reader.read(&piece, &mut |_| {}));
-            prop_assert!(reader.buffered() < 300_000, "{}", reader.buffered());
+            prop_assert!(reader.buffer_capacity() < 300_000, "{}", reader.buffer_capacity());
         }
     }
 }

@@ -100,7 +100,7 @@ impl Records {
     }
 
     #[cfg(test)]
-    pub fn buffered(&self) -> usize {
+    pub fn buffer_capacity(&self) -> usize {
         self.record.cells.iter().map(|cell| cell.text.capacity()).sum::<usize>() + self.buffer.capacity()
     }
 

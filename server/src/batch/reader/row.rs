@@ -19,7 +19,8 @@ pub struct ParsedRow {
     /// Empty if it could not be read.
     pub title: String,
     /// A valid request to the model; or why the row is unusable, as a sentence for the person who uploaded it.
-    pub film: Result<SimilarRequest, String>,
+    #[serde(rename = "film")]
+    pub request: Result<SimilarRequest, String>,
 }
 
 /// Why a row is unusable, for the person who uploaded it.
@@ -58,12 +59,14 @@ const MAX_PREVIEW_LEN: usize = 200;
 
 impl ParsedRow {
     pub(super) fn of(record: &Record) -> Self {
-        match film(record) {
-            Ok(film) => Self { line: record.line, title: film.title.clone().unwrap_or_default(), film: Ok(film) },
+        match parse(record) {
+            Ok(request) => {
+                Self { line: record.line, title: request.title.clone().unwrap_or_default(), request: Ok(request) }
+            }
             Err(error) => {
                 let title = String::from_utf8_lossy(&record.cell(Column::Title).text);
                 let title = one_line(&title).chars().take(MAX_TITLE_LEN).collect();
-                Self { line: record.line, title, film: Err(error.to_string()) }
+                Self { line: record.line, title, request: Err(error.to_string()) }
             }
         }
     }
@@ -71,10 +74,10 @@ impl ParsedRow {
     /// The row as users see it before they start the batch.
     pub(super) fn preview(&self, record: &Record) -> PreviewRow {
         let mut preview = PreviewRow { line: self.line, title: self.title.clone(), ..PreviewRow::default() };
-        match self.film.clone() {
-            Ok(mut film) => {
+        match self.request.clone() {
+            Ok(mut request) => {
                 for column in record.columns.recognised().filter(|&column| !record.cell(column).is_blank()) {
-                    let values = displayed_values(&Field::of(column, &mut film));
+                    let values = displayed_values(&Field::of(column, &mut request));
                     if !values.is_empty() {
                         preview.details.push((column.name().to_owned(), values));
                     }
@@ -87,8 +90,8 @@ impl ParsedRow {
 
     /// The row of a batch without results, and the request to get them; an unusable row has a failure instead.
     pub fn into_batch_row(self, number: u64) -> (BatchRow, Option<SimilarRequest>) {
-        let Self { line, title, film } = self;
-        let (request, failure) = match film {
+        let Self { line, title, request } = self;
+        let (request, failure) = match request {
             Ok(request) => (Some(request), None),
             Err(failure) => (None, Some(failure)),
         };
@@ -109,7 +112,7 @@ fn displayed_values(field: &Field<'_>) -> Vec<String> {
     }
 }
 
-fn film(record: &Record) -> Result<SimilarRequest, RowError> {
+fn parse(record: &Record) -> Result<SimilarRequest, RowError> {
     if record.open_quote {
         return Err(RowError::OpenQuote);
     }
@@ -121,9 +124,9 @@ fn film(record: &Record) -> Result<SimilarRequest, RowError> {
         };
         return Err(RowError::TooManyCells { cells: record.count, headings: record.columns.len(), separator });
     }
-    let mut film = SimilarRequest::default();
+    let mut request = SimilarRequest::default();
     for spec in COLUMNS {
-        match Field::of(spec.column, &mut film) {
+        match Field::of(spec.column, &mut request) {
             Field::Title(title, max) => {
                 *title = Some(text(record, spec.column, max, one_line)?).filter(|title| !title.is_empty());
                 if title.is_none() {
@@ -140,7 +143,7 @@ fn film(record: &Record) -> Result<SimilarRequest, RowError> {
             }
         }
     }
-    Ok(film)
+    Ok(request)
 }
 
 /// The text of a cell; empty if the row is shorter or the file has no such column.
@@ -198,7 +201,7 @@ fn number(record: &Record, column: Column, range: RangeInclusive<u16>) -> Result
     }
 }
 
-/// Trims a text, and replaces control characters with spaces.
+/// Trims text, and replaces control characters with spaces.
 fn one_line(text: &str) -> String {
     without(char::is_control, text)
 }
@@ -222,7 +225,7 @@ mod tests {
     fn first(row: &str) -> Result<SimilarRequest, String> {
         let file = format!("title,year,genres,keywords,directors,cast,synopsis,k\n{row}\n");
         let (rows, _) = read_all(file.as_bytes());
-        rows.into_iter().next().expect("a row").film
+        rows.into_iter().next().expect("a row").request
     }
 
     #[test]
@@ -258,8 +261,10 @@ mod tests {
     fn values_at_their_limits_are_accepted() {
         let (title, value, synopsis) = ("é".repeat(300), "é".repeat(120), "é".repeat(5000));
         let values = vec![value; 64].join("|");
-        let film = first(&format!("{title},1870,{values},{values},{values},{values},{synopsis},50")).expect("a film");
-        assert_eq!((film.year, film.k, film.cast.len(), film.synopsis.chars().count()), (Some(1870), 50, 64, 5000));
+        let row = format!("{title},1870,{values},{values},{values},{values},{synopsis},50");
+        let request = first(&row).expect("a request");
+        assert_eq!((request.year, request.k, request.cast.len()), (Some(1870), 50, 64));
+        assert_eq!(request.synopsis.chars().count(), 5000);
     }
 
     #[test]
@@ -302,7 +307,7 @@ mod tests {
             (",19x7".to_owned(), String::new()),
         ] {
             let (rows, _) = read_all(format!("title,year\n{row}\n").as_bytes());
-            assert!(rows[0].film.is_err());
+            assert!(rows[0].request.is_err());
             assert_eq!(rows[0].title, title);
         }
     }
