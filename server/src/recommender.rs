@@ -40,7 +40,7 @@ pub type SimilarResult = Result<SimilarResponse, ValidationError>;
 /// Why the model returned no answer.
 #[derive(Debug, Clone, Error)]
 pub enum ModelError {
-    #[error("the model does not know this film or shelf")]
+    #[error("the model has no such film or shelf")]
     NotFound,
     #[error(transparent)]
     Invalid(#[from] ValidationError),

@@ -28,7 +28,7 @@ pub trait ModelCall: Send + Sync + 'static {
     fn answer(&self, model: &LoadedModel) -> Result<Self::Response, ModelError>;
 }
 
-/// Films similar to a film that the model knows.
+/// Films similar to a film of the model.
 pub struct SimilarToFilm {
     pub slug: Slug,
     pub k: usize,
@@ -188,7 +188,7 @@ impl ModelClient {
     /// The films most similar to the described one, best first.
     ///
     /// # Errors
-    /// [`ModelError::Invalid`] if the model knows none of the values.
+    /// [`ModelError::Invalid`] if none of the values is in the model's vocabulary.
     pub async fn similar_to_details(&self, request: SimilarRequest) -> Result<Hosted<SimilarResponse>, ModelError> {
         self.call(request).await
     }
@@ -196,7 +196,7 @@ impl ModelClient {
     /// Recommendations for a user who watched the given films, best first. Unknown films are ignored.
     ///
     /// # Errors
-    /// [`ModelError::Invalid`] if the model knows none of the films.
+    /// [`ModelError::Invalid`] if none of the films is in the model.
     pub async fn recommend(&self, request: RecommendRequest) -> Result<Hosted<SimilarResponse>, ModelError> {
         self.call(request).await
     }

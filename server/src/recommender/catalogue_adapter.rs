@@ -11,7 +11,7 @@ use super::schema::ModelResponse;
 use super::{ModelError, SimilarRequest};
 use crate::store::{Statement, Store};
 
-/// Removes films that the site does not have from answers, and describes films that the model does not know.
+/// Removes films that are not in the site's catalogue from answers, and describes films that are not in the model.
 pub struct CatalogueAdapter {
     catalogue: Arc<dyn Catalogue>,
     store: Store,
@@ -24,12 +24,13 @@ impl CatalogueAdapter {
         Self { catalogue, store, checksum }
     }
 
-    /// Removes films that the site does not have. Only a model in this process that was trained on the site's catalogue
-    /// is trusted not to name others.
-    pub(super) async fn remove_unknown(&self, host: &str, response: &mut impl ModelResponse) -> Result<(), ModelError> {
+    /// Removes films that are not in the site's catalogue. Answers of a model in this process that was trained on this
+    /// catalogue contain no others, so they are not checked.
+    pub(super) async fn remove_missing(&self, host: &str, response: &mut impl ModelResponse) -> Result<(), ModelError> {
         if host == IN_PROCESS && response.model().catalogue_checksum == self.checksum {
             return Ok(());
         }
+        // Lists all films and removes none.
         let mut slugs = Vec::new();
         response.retain_films(&mut |slug| {
             slugs.push(slug.clone());
@@ -44,26 +45,26 @@ impl CatalogueAdapter {
                 values.bind(&**slug);
             }
         });
-        let known: HashSet<String> = statement
+        let present: HashSet<String> = statement
             .query_scalar()
             .fetch_all(&self.store.pool)
             .await
             .map_err(ModelError::unavailable)?
             .into_iter()
             .collect();
-        response.retain_films(&mut |slug| known.contains(&**slug));
-        let unknown = slugs.iter().filter(|slug| !known.contains(&***slug)).count();
-        if unknown > 0 {
-            tracing::debug!(host, unknown, "removed films that the site does not have from an answer");
+        response.retain_films(&mut |slug| present.contains(&**slug));
+        let missing = slugs.iter().filter(|slug| !present.contains(&***slug)).count();
+        if missing > 0 {
+            tracing::debug!(host, missing, "removed films that are not in the catalogue from an answer");
         }
         Ok(())
     }
 
-    /// A request by details for a film of the site.
+    /// The request for films similar to one in the site's catalogue, which is given by its details.
     ///
     /// # Errors
-    /// [`ModelError::NotFound`] if the site does not have the film.
-    pub(super) async fn request_for(&self, slug: &Slug, k: usize) -> Result<SimilarRequest, ModelError> {
+    /// [`ModelError::NotFound`] if the film is not in the catalogue.
+    pub(super) async fn similar_request(&self, slug: &Slug, k: usize) -> Result<SimilarRequest, ModelError> {
         match self.catalogue.film(slug).await {
             Ok(film) => Ok(describe(film, k)),
             Err(ServiceError::NotFound | ServiceError::Invalid(_)) => Err(ModelError::NotFound),
@@ -74,7 +75,7 @@ impl CatalogueAdapter {
 
 fn describe(film: Film, k: usize) -> SimilarRequest {
     let slugs = |terms: Vec<NamedSlug>| terms.into_iter().map(|term| term.slug).collect();
-    // Imported films have no scores. Zeros on all axes would describe a film unlike all others.
+    // Imported films have no tone scores. Zeros on all axes would describe a film unlike all others.
     let has_tone = film.tone.iter().any(|(_, score)| *score > 0);
     let tone = film.tone.into_iter().filter(|(axis, _)| has_tone && Tone::AXES.contains(&axis.as_str()));
     SimilarRequest {

@@ -71,15 +71,15 @@ impl ModelClient {
         }
     }
 
-    /// The `k` films most similar to one, best first. A film that the site has and the model does not know is described
-    /// to the model by its details.
+    /// The `k` films most similar to one, best first. For a film that is in the site's catalogue but not in the model,
+    /// the request contains the film's details instead of its slug.
     ///
     /// # Errors
-    /// [`ModelError::NotFound`] if neither knows the film.
+    /// [`ModelError::NotFound`] if the film is in neither.
     pub async fn similar_to_film(&self, slug: &Slug, k: usize) -> Result<Hosted<SimilarResponse>, ModelError> {
         match (self.call(SimilarToFilm { slug: slug.clone(), k }).await, &self.catalogue) {
             (Err(ModelError::NotFound), Some(catalogue)) => {
-                let request = catalogue.request_for(slug, k).await?;
+                let request = catalogue.similar_request(slug, k).await?;
                 self.call(request).await.map_err(|error| match error {
                     // The client did not write this request.
                     ModelError::Invalid(error) => ModelError::unavailable(error),
@@ -100,7 +100,7 @@ impl ModelClient {
                 let mut results = model.similar_to_many(requests).await?;
                 if let Some(catalogue) = &self.catalogue {
                     for response in results.iter_mut().flatten() {
-                        catalogue.remove_unknown(IN_PROCESS, response).await?;
+                        catalogue.remove_missing(IN_PROCESS, response).await?;
                     }
                 }
                 Ok(results)
@@ -118,7 +118,7 @@ impl ModelClient {
             ModelHost::Remote(model) => model.call(&call).await?,
         };
         if let Some(catalogue) = &self.catalogue {
-            catalogue.remove_unknown(&answer.host, &mut answer.value).await?;
+            catalogue.remove_missing(&answer.host, &mut answer.value).await?;
         }
         Ok(answer)
     }

@@ -58,7 +58,7 @@ impl ReplicaRequest {
     }
 
     pub fn post(path: &str, body: &impl Serialize) -> Self {
-        let body = serde_json::to_vec(body).expect("requests consist of texts, numbers and lists");
+        let body = serde_json::to_vec(body).expect("requests consist of strings, numbers and lists");
         Self { method: Method::POST, path: path.to_owned(), body: body.into() }
     }
 }

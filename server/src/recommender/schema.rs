@@ -28,11 +28,11 @@ pub struct ModelVersion {
 pub struct SimilarResponse {
     pub model: ModelVersion,
     pub similar: Vec<SimilarFilm>,
-    /// Values of the request that the model does not know and therefore ignored.
+    /// Values of the request that are not in the model's vocabulary, and films that are not in the model.
     pub ignored: Vec<IgnoredValue>,
 }
 
-/// A value of a request that the model does not know.
+/// A value of a request that was ignored because it is not in the model.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct IgnoredValue {
     /// The field that contains the value.

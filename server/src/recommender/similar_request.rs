@@ -24,7 +24,7 @@ pub const YEARS: RangeInclusive<u16> = 1870..=2100;
 /// The number of similar films if the request does not say.
 pub const DEFAULT_COUNT: usize = 6;
 
-/// A film given by its details. All fields are optional, but the model must know at least one value.
+/// A film given by its details. All fields are optional, but at least one value must be in the model's vocabulary.
 ///
 /// Genres and keywords are given by slug or by name, in any case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -35,7 +35,7 @@ pub const DEFAULT_COUNT: usize = 6;
 }))]
 pub struct SimilarRequest {
     /// The film's title. A film of the catalogue with this title (and year, if given) is excluded from the response. If
-    /// the request has a title and year only, the film that the model knows by them is used.
+    /// the request has a title and year only, the film of the model that they belong to is used.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "title")]
     pub title: Option<String>,
     /// The year of first release, from 1870 to 2100.
@@ -83,7 +83,7 @@ impl Default for SimilarRequest {
 }
 
 impl SimilarRequest {
-    /// Cuts texts and lists to their limits, for details that do not come from a client.
+    /// Cuts the request to its limits, if its details do not come from a client.
     #[must_use]
     pub fn truncated(mut self) -> Self {
         self.title = self.title.map(|title| title.chars().take(MAX_TITLE_LEN).collect());
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_and_lists_have_limits() {
+    fn strings_and_lists_have_limits() {
         for (body, message) in [
             (format!(r#"{{"title": "{}"}}"#, "é".repeat(301)), "title has 301 characters; the maximum is 300"),
             (format!(r#"{{"synopsis": "{}"}}"#, "a".repeat(5001)), "synopsis has 5001 characters; the maximum is 5000"),
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn other_texts_are_malformed() {
+    fn other_strings_are_malformed() {
         for body in ["", "{", "{} {}", r#"{"tone": {"dark": NaN}}"#, r#"{"tune": {"dark": 1e999}}"#] {
             let error = parse(body).expect_err(body);
             assert!(error.malformed && error.to_string().starts_with("The body is not valid JSON: "), "{error}");

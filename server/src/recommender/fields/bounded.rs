@@ -1,4 +1,4 @@
-//! Numbers, texts and lists that check their limits when they are read.
+//! Numbers, strings and lists whose limits are checked when they are deserialised.
 
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -69,7 +69,7 @@ pub fn number<'de, D: Deserializer<'de>>(
         }
 
         fn visit_f64<E: Error>(self, number: f64) -> Result<f32, E> {
-            // Rounded first: a tiny weight must not become zero afterwards.
+            // The condition applies to the rounded number: a tiny number is positive, but may round to zero.
             let rounded = number as f32;
             if (self.condition)(rounded) {
                 Ok(rounded)
@@ -82,7 +82,7 @@ pub fn number<'de, D: Deserializer<'de>>(
     deserializer.deserialize_f32(Number { expected, condition })
 }
 
-/// A text of at most `MAX` characters.
+/// A string of at most `MAX` characters.
 #[derive(Debug)]
 pub struct Text<const MAX: usize>(pub String);
 

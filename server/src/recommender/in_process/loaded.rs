@@ -46,7 +46,7 @@ impl LoadedModel {
     /// The `k` films most similar to a film of the model.
     ///
     /// # Errors
-    /// [`ModelError::NotFound`] if the model does not know the film.
+    /// [`ModelError::NotFound`] if the film is not in the model.
     pub fn similar_to_film(&self, slug: &str, k: usize) -> Result<SimilarResponse, ModelError> {
         let neighbours = self.model.similar_to(slug, k).map_err(model_error)?;
         self.response(neighbours, Vec::new())
@@ -55,7 +55,7 @@ impl LoadedModel {
     /// The films most similar to the described one, without the film itself.
     ///
     /// # Errors
-    /// [`ModelError::Invalid`] if the model knows none of the values.
+    /// [`ModelError::Invalid`] if none of the values is in the model's vocabulary.
     pub fn similar_to_details(&self, request: &SimilarRequest) -> Result<SimilarResponse, ModelError> {
         let details = self.details(request);
         let tuning = Tuning::from_axes(&request.tune).map_err(|error| model_error(error.into()))?;
@@ -76,7 +76,7 @@ impl LoadedModel {
     /// The films most similar to those that a user watched.
     ///
     /// # Errors
-    /// [`ModelError::Invalid`] if the model knows none of the films.
+    /// [`ModelError::Invalid`] if none of the films is in the model.
     pub fn recommend(&self, request: &RecommendRequest) -> Result<SimilarResponse, ModelError> {
         let watched: Vec<_> = request.films.iter().map(|watched| (&*watched.slug, watched.weight)).collect();
         let left_out: Vec<_> = request.leave_out.iter().map(String::as_str).collect();

@@ -31,7 +31,7 @@ pub(super) async fn for_user(
     leave_out.truncate(MAX_LEFT_OUT);
     let request = RecommendRequest { films: films.collect(), leave_out, k: count };
     let answer = match model.recommend(request).await {
-        // The model knows none of the films, which is not a failure: there is no row.
+        // None of the films is in the model, which is not a failure: there is no row.
         Err(ModelError::Invalid(_)) => return Err(ServiceError::NotFound),
         answer => answer?,
     };

@@ -58,7 +58,7 @@ async fn similar(
 
 /// Films similar to a film given by its details
 ///
-/// The film need not be in the catalogue. Values that the model does not know are listed in `ignored`.
+/// The film need not be in the catalogue. Values that are not in the model's vocabulary are listed in `ignored`.
 #[utoipa::path(
     post, path = "/v1/similar", tag = "model", operation_id = "similar_to_details",
     request_body = SimilarRequest,
@@ -73,7 +73,7 @@ async fn similar_to_details(
 
 /// Recommendations for a user who watched the given films
 ///
-/// The films nearest to the mean of the watched ones. Films that the model does not know are listed in `ignored`.
+/// The films nearest to the mean of the watched ones. Films that are not in the model are listed in `ignored`.
 #[utoipa::path(
     post, path = "/v1/suggestions", tag = "model", operation_id = "suggestions",
     request_body = RecommendRequest,
