@@ -20,7 +20,7 @@ pub struct Models {
 enum Action {
     /// List the stored versions, newest first
     List,
-    /// Replace the artifact by a stored version; running servers load it
+    /// Replace the artifact with a stored version; running servers load it
     Use {
         /// The version, as `list` prints it
         version: String,
@@ -37,10 +37,10 @@ impl Models {
                     println!("No version is stored yet: training or replacing the model stores one");
                 }
                 for version in stored {
-                    let since = OffsetDateTime::from(version.since);
-                    let since =
-                        since.format(format_description!("[year]-[month]-[day] [hour]:[minute]:[second] UTC"))?;
-                    println!("{}  {since}{}", version.version, if version.in_use { "  in use" } else { "" });
+                    let stored_at = OffsetDateTime::from(version.stored_at);
+                    let stored_at =
+                        stored_at.format(format_description!("[year]-[month]-[day] [hour]:[minute]:[second] UTC"))?;
+                    println!("{}  {stored_at}{}", version.version, if version.in_use { "  in use" } else { "" });
                 }
             }
             Action::Use { version } => {

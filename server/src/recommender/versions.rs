@@ -20,12 +20,12 @@ pub struct Versions {
 #[derive(Debug)]
 pub struct StoredVersion {
     pub version: String,
-    /// When it was last put in use.
-    pub since: SystemTime,
+    /// When it was last put into use, or replaced while it was in use.
+    pub stored_at: SystemTime,
     pub in_use: bool,
 }
 
-/// Why a version cannot be put in use.
+/// Why a version cannot be put into use.
 #[derive(Debug, Error)]
 pub enum SelectError {
     #[error("version {0} is not stored; `matinee models list` shows the stored versions")]
@@ -42,14 +42,14 @@ impl Versions {
         Self { artifact: artifact.to_owned(), folder }
     }
 
-    /// Stores artifacts, the one in use last, and deletes the oldest files beyond three.
+    /// Stores artifacts, the one in use last, and deletes all files but the three that were stored last.
     ///
     /// # Errors
     /// If the folder cannot be written.
     pub fn store<'a>(&self, artifacts: impl IntoIterator<Item = &'a Artifact>) -> io::Result<()> {
         std::fs::create_dir_all(&self.folder)?;
         for artifact in artifacts {
-            // Files that exist are written again: their modification time is when the version was last put in use.
+            // An existing file is written again, because its modification time is when the version was last stored.
             let temporary = self.folder.join(format!("{}.new", std::process::id()));
             artifact.write(&temporary)?;
             let (_, checksum) = Artifact::read(&temporary).map_err(io::Error::other)?;
@@ -66,23 +66,23 @@ impl Versions {
         Ok(())
     }
 
-    /// The stored versions, latest first; empty without a folder.
+    /// The stored versions, latest first; empty if there is no folder.
     ///
     /// # Errors
     /// If the folder cannot be read.
     pub fn list(&self) -> io::Result<Vec<StoredVersion>> {
         let in_use = Model::load(&self.artifact).ok().map(|model| model.version().to_owned());
-        let versions = self.files()?.into_iter().rev().filter_map(|(since, path)| {
+        let versions = self.files()?.into_iter().rev().filter_map(|(stored_at, path)| {
             let version = path.file_stem()?.to_str()?.to_owned();
-            Some(StoredVersion { in_use: in_use.as_ref() == Some(&version), version, since })
+            Some(StoredVersion { in_use: in_use.as_ref() == Some(&version), version, stored_at })
         });
         Ok(versions.collect())
     }
 
-    /// Replaces the artifact by a stored version, atomically. Servers that watch the artifact load it.
+    /// Replaces the artifact with a stored version, atomically. Servers that watch the artifact load it.
     ///
     /// # Errors
-    /// If the version is not stored or damaged, or the artifact cannot be replaced.
+    /// If the version is not stored or is damaged, or if the artifact cannot be replaced.
     pub fn select(&self, version: &str) -> Result<(), SelectError> {
         let is_version = !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_hexdigit());
         let path = self.path_of(version);
