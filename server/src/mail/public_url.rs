@@ -6,7 +6,8 @@ use std::str::FromStr;
 use http::Uri;
 use thiserror::Error;
 
-/// An address such as `https://matinee.example`, without a path. It is a setting, because clients control the `Host` header.
+/// An address such as `https://matinee.example`, without a path. It is a setting, because clients control the `Host`
+/// header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicUrl {
     url: String,
@@ -71,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn other_texts_are_refused() {
+    fn other_strings_are_rejected() {
         for text in [
             "",
             "matinee.example",

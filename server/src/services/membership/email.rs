@@ -6,8 +6,8 @@ use std::str::FromStr;
 use lettre::Address;
 use thiserror::Error;
 
-/// An email address in lower case, such as `ada@example.org`. A stricter form of lettre's [`Address`]: ASCII without quoted
-/// parts, at most 254 bytes, with a dot in the domain.
+/// An email address in lower case, such as `ada@example.org`. A stricter form of lettre's [`Address`]: ASCII without
+/// quoted parts, at most 254 bytes, with a dot in the domain.
 ///
 /// ASCII, because look-alike letters of other alphabets would make two addresses indistinguishable. A domain with such
 /// letters has an ASCII form (`xn--…`).
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_email_cannot_be_sent_to_is_refused() {
+    fn a_text_that_email_cannot_be_sent_to_is_rejected() {
         for text in [
             "",
             "@",
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_that_only_look_like_ascii_are_refused() {
+    fn letters_that_only_look_like_ascii_are_rejected() {
         for text in ["аda@example.org", "ada@ехample.org", "ada＠example.org", "ada@example.org\u{200b}"] {
             assert_eq!(text.parse::<Email>(), Err(InvalidEmail), "{text:?}");
         }

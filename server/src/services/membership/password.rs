@@ -11,16 +11,16 @@ use unicode_normalization::UnicodeNormalization;
 
 /// The minimum length of a new password, in characters. Length is the only rule (NIST SP 800-63B).
 pub const MIN_CHARACTERS: usize = 10;
-/// The maximum length of a password, in bytes: room for a passphrase, and a limit to the cost of hashing.
+/// The maximum length of a password, in bytes: room for a passphrase, and a limit on the cost of hashing.
 pub const MAX_BYTES: usize = 256;
 
-/// How many passwords are hashed at once. Each takes 19 MiB and about 20 ms of a core.
+/// Limits how many passwords are hashed at the same time. Each takes 19 MiB and about 20 ms of a core.
 static PERMITS: Semaphore = Semaphore::const_new(2);
 
-/// A hash of no account, so that unknown addresses take as long as wrong passwords.
-static DUMMY_HASH: LazyLock<String> = LazyLock::new(|| hash_now("dummy").unwrap_or_default());
+/// Verified for addresses without an account, so that they take as long as wrong passwords.
+static DUMMY_HASH: LazyLock<String> = LazyLock::new(|| hash_blocking("dummy").unwrap_or_default());
 
-/// Why a new password is refused.
+/// Why a new password is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum InvalidPassword {
     #[error("a password has at least {MIN_CHARACTERS} characters")]
@@ -41,7 +41,7 @@ pub enum PasswordError {
 /// Checks a new password.
 ///
 /// # Errors
-/// [`InvalidPassword`], with what is wrong.
+/// [`InvalidPassword`] if it is too short or too long.
 pub fn check(password: &str) -> Result<(), InvalidPassword> {
     if password.chars().count() < MIN_CHARACTERS {
         Err(InvalidPassword::TooShort)
@@ -55,17 +55,17 @@ pub fn check(password: &str) -> Result<(), InvalidPassword> {
 /// Hashes a password with a random salt, to a PHC string.
 ///
 /// # Errors
-/// If the system has no randomness or memory.
+/// If the system lacks randomness or memory, or the blocking thread panics.
 pub async fn hash(password: String) -> Result<String, PasswordError> {
-    off_thread(move || hash_now(&password).map_err(PasswordError::Hash)).await?
+    on_blocking_thread(move || hash_blocking(&password).map_err(PasswordError::Hash)).await?
 }
 
-/// Verifies a password. Without a hash the result is false, after the same time.
+/// Verifies a password. Without a hash, takes the same time and returns false.
 ///
 /// # Errors
-/// If the hashing thread fails.
+/// If the blocking thread panics.
 pub async fn verify(password: String, hash: Option<String>) -> Result<bool, PasswordError> {
-    off_thread(move || {
+    on_blocking_thread(move || {
         let has_hash = hash.is_some();
         let hash = hash.unwrap_or_else(|| DUMMY_HASH.clone());
         let matches = PasswordHash::new(&hash)
@@ -75,17 +75,17 @@ pub async fn verify(password: String, hash: Option<String>) -> Result<bool, Pass
     .await
 }
 
-async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, PasswordError> {
+async fn on_blocking_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, PasswordError> {
     // The semaphore is never closed, so this always returns a permit.
     let _permit = PERMITS.acquire().await;
     Ok(tokio::task::spawn_blocking(work).await?)
 }
 
-fn hash_now(password: &str) -> Result<String, argon2::password_hash::Error> {
+fn hash_blocking(password: &str) -> Result<String, argon2::password_hash::Error> {
     Argon2::default().hash_password(normalised(password).as_bytes()).map(|hash| hash.to_string())
 }
 
-/// Keyboards differ in how they compose accented letters.
+/// Normalises a password to NFKC, because keyboards differ in how they compose accented letters.
 fn normalised(password: &str) -> String {
     password.nfkc().collect()
 }
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn passwords_that_are_too_short_or_too_long_are_refused() {
+    fn passwords_that_are_too_short_or_too_long_are_rejected() {
         assert_eq!(check("short"), Err(InvalidPassword::TooShort));
         assert_eq!(check(&"a".repeat(257)), Err(InvalidPassword::TooLong));
         assert_eq!(check("long enough"), Ok(()));

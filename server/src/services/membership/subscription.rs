@@ -234,7 +234,7 @@ mod tests {
         }
 
         #[test]
-        fn the_same_change_twice_is_refused_the_second_time(steps in any_steps()) {
+        fn the_same_change_twice_is_rejected_the_second_time(steps in any_steps()) {
             each_step(&steps, |step| {
                 if let Ok(after) = step.after {
                     prop_assert!(apply_at(step.change, Some(after.clone()), step.now).is_err());
