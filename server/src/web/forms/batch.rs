@@ -41,7 +41,8 @@ async fn download_template() -> impl IntoResponse {
     (headers, template())
 }
 
-/// The page of a rejected form has the form's address, which the visitor may reload or bookmark.
+/// Leads from the address of a form to its page: a rejected form is rendered at its own address, which the visitor may
+/// reload or bookmark.
 async fn back(Path(id): Path<String>) -> Redirect {
     redirect(&format!("/batch/{id}"))
 }

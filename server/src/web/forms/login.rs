@@ -48,8 +48,8 @@ struct PasswordForm {
     password: String,
 }
 
-/// The second step of joining opens the account and leads to the log-in page, whether or not the address had an account:
-/// only the right password tells the two apart, and wrong passwords are counted there.
+/// The second step of joining opens the account and leads to the log-in page, whether or not the address had an
+/// account: only the right password tells the two apart, and wrong passwords are counted there.
 async fn enter_password(context: FormContext, Form(form): Form<PasswordForm>) -> Result<Redirect, FormError> {
     let Some(email) = context.visitor.joining.clone() else {
         if sessions::is_unread(&context.auth.session).await {

@@ -23,8 +23,8 @@ pub fn router() -> Router<Site> {
 #[derive(Deserialize)]
 struct OrderForm {
     /// The idempotency key of the form.
-    #[serde(default)]
-    request: String,
+    #[serde(default, rename = "request")]
+    key: String,
     /// The slug of the chosen plan.
     #[serde(default)]
     plan: String,
@@ -35,7 +35,7 @@ async fn subscribe(
     member: CurrentMember,
     Form(form): Form<OrderForm>,
 ) -> Result<Redirect, FormError> {
-    order(context, member, &form.request, Change::Subscribe(&form.plan), "/subscribe?done=1").await
+    order(context, member, &form.key, Change::Subscribe(&form.plan), "/subscribe?done=1").await
 }
 
 async fn change(
@@ -43,7 +43,7 @@ async fn change(
     member: CurrentMember,
     Form(form): Form<OrderForm>,
 ) -> Result<Redirect, FormError> {
-    order(context, member, &form.request, Change::Change(&form.plan), "/account?done=change").await
+    order(context, member, &form.key, Change::Change(&form.plan), "/account?done=change").await
 }
 
 async fn cancel(
@@ -51,7 +51,7 @@ async fn cancel(
     member: CurrentMember,
     Form(form): Form<OrderForm>,
 ) -> Result<Redirect, FormError> {
-    order(context, member, &form.request, Change::Cancel, "/account?done=cancel").await
+    order(context, member, &form.key, Change::Cancel, "/account?done=cancel").await
 }
 
 async fn resume(
@@ -59,10 +59,11 @@ async fn resume(
     member: CurrentMember,
     Form(form): Form<OrderForm>,
 ) -> Result<Redirect, FormError> {
-    order(context, member, &form.request, Change::Resume, "/account?done=resume").await
+    order(context, member, &form.key, Change::Resume, "/account?done=resume").await
 }
 
-/// The page of a rejected form has the form's address, which the visitor may reload or bookmark.
+/// Leads from the address of a form to its page: a rejected form is rendered at its own address, which the visitor may
+/// reload or bookmark.
 async fn plans() -> Redirect {
     redirect("/subscribe")
 }
@@ -70,13 +71,13 @@ async fn plans() -> Redirect {
 async fn order(
     context: FormContext,
     CurrentMember(member): CurrentMember,
-    request: &str,
+    key: &str,
     change: Change<'_>,
-    done: &str,
+    next: &str,
 ) -> Result<Redirect, FormError> {
-    let failure = match context.site.orders.place(&member.user_id, request, change).await {
-        Ok(()) => return Ok(redirect(done)),
-        // Deleted in another browser in the meantime.
+    let failure = match context.site.orders.place(&member.user_id, key, change).await {
+        Ok(()) => return Ok(redirect(next)),
+        // The account has been deleted in another browser.
         Err(OrderError::NoMember) => return Ok(redirect("/login")),
         Err(error) => FormFailure::from(error),
     };

@@ -17,8 +17,8 @@ async fn stored(app: &TestApp) -> (i64, Vec<String>) {
 
 /// Simulates the passing of time by moving the end of every period back.
 async fn let_days_pass(app: &TestApp, days: i64) {
-    let moved = sqlx::query("update subscription set period_ends = period_ends - $1").bind(days * 24 * 3600);
-    moved.execute(&app.pool().await).await.expect("moved");
+    let update = sqlx::query("update subscription set period_ends = period_ends - $1").bind(days * 24 * 3600);
+    update.execute(&app.pool().await).await.expect("moved");
 }
 
 async fn change(client: &mut TestClient<'_>, page: &str, action: &str, form: &str) -> TestResponse {
@@ -171,12 +171,12 @@ async fn an_invalid_order_is_rejected_on_its_page_and_changes_nothing() {
     assert_eq!(
         ada.get("/subscribe/cancel").await.header("location"),
         "/subscribe",
-        "the address of the answer can be opened"
+        "the address of a rejected form can be opened"
     );
     assert_eq!(
         ada.get("/subscribe?plan=gold").await.status,
         StatusCode::OK,
-        "an unknown plan leads back to the choice"
+        "an unknown plan shows all plans to choose from"
     );
     assert_eq!(stored(&app).await, (0, vec![]));
 
@@ -222,8 +222,8 @@ async fn an_order_shows_the_price_at_its_time() {
     let app = TestApp::start().await;
     let mut ada = app.member(ADA).await;
     ada.subscribe("evening").await;
-    let raised = sqlx::query("update plan set month_cents = 999 where slug = 'evening'");
-    raised.execute(&app.pool().await).await.expect("raised");
+    let update = sqlx::query("update plan set month_cents = 999 where slug = 'evening'");
+    update.execute(&app.pool().await).await.expect("raised");
     let account = ada.get("/account").await.body;
     let order =
         account.split("href=\"/account/orders/").nth(1).and_then(|rest| rest.split('"').next()).expect("an order");
@@ -268,7 +268,7 @@ async fn account_pages_are_never_served_to_another_member() {
     }
     assert!(eve.get("/subscribe").await.body.contains("Choose a plan"));
     assert!(eve.get("/api/panel/plans").await.json()["value"]["subscription"].is_null());
-    // A failing service must not be replaced by the answer to another member.
+    // If the service fails, the answer to another member must not be served instead.
     eve.cookies.insert("faults".to_owned(), "membership-outage".to_owned());
     for address in ["/account", "/subscribe"] {
         let page = eve.get(address).await;
