@@ -13,7 +13,7 @@ use leptos_axum::ResponseOptions;
 
 use super::Site;
 
-/// A page to be rendered in place of the response that carries this extension.
+/// A page to be rendered in place of the response that has this extension.
 #[derive(Debug, Clone)]
 pub struct Rerender {
     /// The address of the page that contains the form.

@@ -8,7 +8,7 @@ use leptos_axum::ResponseOptions;
 
 use super::Site;
 
-/// The headers of every response. Pages replace the content security policy with one that has their nonce.
+/// The headers of every response. Pages replace the content security policy with one that contains their nonce.
 const HEADERS: [(HeaderName, &str); 5] = [
     (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -38,8 +38,8 @@ static RELOAD_SOCKETS: LazyLock<&str> = LazyLock::new(|| match std::env::var_os(
     None => "",
 });
 
-/// Sets a page's content security policy: only scripts of this site and those with the nonce of this response run. Such a
-/// page is not cacheable, because its nonce is valid once.
+/// Sets a page's content security policy: only scripts of this site and those with the nonce of this response run. Such
+/// a page is not cacheable, because its nonce is valid once.
 pub fn set_page_policy(response: &ResponseOptions, nonce: &str) {
     let sockets = *RELOAD_SOCKETS;
     let policy = format!(

@@ -9,7 +9,7 @@ use http_body_util::{BodyExt, Collected};
 /// Leptos adds this header to the error of a server function.
 const SERVER_FN_ERROR: HeaderName = HeaderName::from_static("serverfnerror");
 
-/// Replaces the status of a server function's error by the one that the error stands for: leptos 0.8 responds to each
+/// Replaces the status of a server function's error with the one that the error stands for: leptos 0.8 responds to each
 /// with 500.
 pub async fn set_status(response: Response) -> Response {
     let failed = response.status() == StatusCode::INTERNAL_SERVER_ERROR;

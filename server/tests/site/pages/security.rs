@@ -1,4 +1,4 @@
-//! Content policies, and protection against requests from other sites.
+//! Security headers, and protection against requests from other sites.
 
 use axum::body::Body;
 use http::{Request, StatusCode, header};
@@ -15,7 +15,7 @@ async fn a_search_is_text_in_the_title() {
 }
 
 #[tokio::test]
-async fn every_response_has_its_policies() {
+async fn every_response_has_security_headers() {
     let app = TestApp::start().await;
     let mut member = ActiveMember::of(&app).await;
     let pages: Vec<_> = server::web::page_routes().map(|route| member.page_of(route)).collect();
