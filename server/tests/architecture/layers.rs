@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 /// What may depend on what.
 ///
-/// A line such as `server: id < store, queue < web` lists the layers of one crate, lowest first. Each layer may depend on
-/// all before it, and the parts of one layer do not depend on each other. Semicolons separate independent sequences.
+/// A line such as `server: id < store, queue < web` lists the layers of one crate, lowest first. Each layer may depend
+/// on all before it, and the parts of one layer do not depend on each other. Semicolons separate independent sequences.
 pub struct Layers(BTreeMap<String, Vec<Sequence>>);
 
 /// Layers, lowest first.

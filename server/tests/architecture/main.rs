@@ -1,4 +1,4 @@
-//! The layers of the project: crates and modules depend on each other only as `docs/ARCHITECTURE.md` lists it.
+//! The layers of the project: crates and modules depend on each other only as listed in `docs/ARCHITECTURE.md`.
 
 mod layers;
 mod source;
@@ -11,7 +11,7 @@ use layers::Layers;
 use source::Crate;
 
 const DOCUMENT: &str = "docs/ARCHITECTURE.md";
-/// The line of the list that is about crates.
+/// The name of the line about crates in the list.
 const CRATES: &str = "crates";
 
 /// Dependencies of each node, each with an example of where it occurs.
@@ -42,7 +42,7 @@ fn crate_graph(crates: &BTreeMap<String, Crate>) -> Graph {
     crates.iter().map(|(name, each)| (name.clone(), dependencies(each))).collect()
 }
 
-/// Nodes that depend on themselves through others, and those above them.
+/// Nodes that depend on themselves through others, and nodes that depend on those.
 fn cyclic(graph: &Graph) -> BTreeSet<&str> {
     let mut remaining: BTreeSet<&str> = graph.keys().map(String::as_str).collect();
     loop {

@@ -1,6 +1,7 @@
 //! The modules of a crate, and the dependencies between them, read from its source.
 //!
-//! A top-level module and all modules within it are one node. Code that is only compiled for tests is ignored.
+//! A top-level module and all modules within it are one node of the graph. Code that is only compiled for tests is
+//! ignored.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -29,14 +30,14 @@ impl Crate {
     }
 }
 
-/// The names in all sections of dependencies other than those of tests.
+/// The names in all sections of dependencies except `dev-dependencies`.
 fn dependencies(manifest: &str) -> BTreeSet<String> {
-    let mut is_dependency = false;
+    let mut in_section = false;
     let mut names = BTreeSet::new();
     for line in manifest.lines() {
         if line.starts_with('[') {
-            is_dependency = line.ends_with("dependencies]") && !line.contains("dev-dependencies");
-        } else if is_dependency && line.starts_with(|first: char| first.is_ascii_alphabetic()) {
+            in_section = line.ends_with("dependencies]") && !line.contains("dev-dependencies");
+        } else if in_section && line.starts_with(|first: char| first.is_ascii_alphabetic()) {
             names.extend(line.split(['=', '.', ' ']).next().map(str::to_owned));
         }
     }
@@ -87,8 +88,8 @@ fn collect_files(folder: &Path, module: &mut Vec<String>, files: &mut Vec<(Strin
             if module.is_empty() && ["lib", "main"].contains(&&*name) {
                 continue;
             }
-            let of_file = [module.as_slice(), &[name]].concat();
-            files.push((format!("{}.rs", of_file.join("/")), of_file));
+            let module = [module.as_slice(), &[name]].concat();
+            files.push((format!("{}.rs", module.join("/")), module));
         }
     }
 }
@@ -98,7 +99,7 @@ fn tokens(path: &Path) -> TokenStream {
     source.parse().unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// Collects the names that follow the crate's root in paths.
+/// Collects the first name after the crate's root in each path.
 struct Reader {
     /// The path of the module that is being read.
     module: Vec<String>,
@@ -122,7 +123,7 @@ impl Reader {
                         self.module.pop();
                     }
                 }
-                TokenTree::Ident(word) if word == "crate" && tokens.separator() => self.root(&mut tokens),
+                TokenTree::Ident(word) if word == "crate" && tokens.separator() => self.collect(&mut tokens),
                 TokenTree::Ident(word) if word == "super" && tokens.separator() => {
                     let mut parents = 1;
                     while tokens.peek_ident().is_some_and(|word| word == "super") {
@@ -130,7 +131,7 @@ impl Reader {
                         parents += usize::from(tokens.separator());
                     }
                     if parents >= self.module.len() {
-                        self.root(&mut tokens);
+                        self.collect(&mut tokens);
                     }
                 }
                 TokenTree::Group(group) => self.read(group.stream()),
@@ -139,8 +140,8 @@ impl Reader {
         }
     }
 
-    /// What follows the root: a name, or several in braces.
-    fn root(&mut self, tokens: &mut Tokens) {
+    /// Collects what follows the root: a name, or several in braces.
+    fn collect(&mut self, tokens: &mut Tokens) {
         if let Some(group) = tokens.group(Delimiter::Brace) {
             self.found.extend(leading_names(group.stream()));
         } else {
@@ -207,7 +208,7 @@ fn all_names(token: TokenTree, names: &mut Vec<String>) {
     }
 }
 
-/// Tokens with a look at the next ones.
+/// Tokens with lookahead.
 struct Tokens(std::iter::Peekable<proc_macro2::token_stream::IntoIter>);
 
 impl Tokens {
