@@ -25,8 +25,7 @@ pub async fn run_hourly(store: Store) {
     }
 }
 
-/// Deletes expired sessions, log-in attempts, batches and messages, and anonymous users that no session can refer to any
-/// longer.
+/// Deletes expired sessions, log-in attempts, batches and messages, and anonymous users without recent activity.
 ///
 /// # Errors
 /// If the database fails; earlier deletions persist.

@@ -118,13 +118,14 @@ enum SendError {
     Temporary(MailError),
 }
 
-/// Whether a reply rejects this email permanently. Authentication failures (53x) do not: an operator can correct the settings.
+/// Whether a reply rejects this email permanently. Authentication failures (53x) do not: an operator can correct the
+/// settings.
 fn is_permanent(code: Code) -> bool {
     code.severity == Severity::PermanentNegativeCompletion && code.category != Category::Unspecified3
 }
 
-/// Makes one attempt to send a message by email. The attempt is counted before it is made. If the connection breaks after
-/// the server has accepted the email, it is sent again with the same `Message-ID`.
+/// Makes one attempt to send a message by email. The attempt is counted before it is made. If the connection breaks
+/// after the server has accepted the email, it is sent again with the same `Message-ID`.
 ///
 /// # Errors
 /// If another attempt may succeed.

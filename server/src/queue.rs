@@ -1,5 +1,5 @@
-//! The job queue, in the site's own database. apalis maintains its tables, assigns jobs to workers, and reassigns the jobs
-//! of workers that have died.
+//! The job queue, in the site's own database. apalis maintains its tables, assigns jobs to workers, and reassigns the
+//! jobs of workers that have died.
 //!
 //! Jobs run at least once, so handlers must be idempotent.
 
@@ -135,8 +135,8 @@ impl Queue {
         Ok(Self { store: store.clone(), pool })
     }
 
-    /// Runs jobs, up to `concurrency` at once, until `stop` becomes true; then finishes those that have started. While the
-    /// database is unavailable, it keeps trying.
+    /// Runs jobs, up to `concurrency` at once, until `stop` becomes true; then finishes those that have started. While
+    /// the database is unavailable, it keeps trying.
     pub async fn work<J: Job>(self, concurrency: usize, handler: Handler<J>, mut stop: watch::Receiver<bool>) {
         loop {
             let outcome = self.work_once(concurrency, &handler, stop.clone()).await;

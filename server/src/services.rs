@@ -27,7 +27,7 @@ fn number<T: TryFrom<i64, Error: Error + Send + Sync + 'static>>(value: i64) -> 
     value.try_into().map_err(|error| sqlx::Error::Decode(Box::new(error)))
 }
 
-/// Parses a text from the database, such as an enum's value.
+/// Parses a string from the database, such as an enum's value.
 fn parsed<T: FromStr<Err: Error + Send + Sync + 'static>>(text: &str) -> Result<T, sqlx::Error> {
     text.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))
 }

@@ -1,9 +1,9 @@
 //! The database, SQLite or PostgreSQL: opening, migrating and the connection pool.
 //!
-//! One SQL text serves both databases through sqlx's `Any` driver: values are numbered (`$1`), and computed values have the
-//! types text, bigint or double precision. The dialect is consulted where the databases have nothing in common: here, to
-//! open and migrate a database and to begin a transaction; in `Statement`, for the placeholders of a list of values; and
-//! in the queue, whose tables differ between apalis' two backends.
+//! One SQL text serves both databases through sqlx's `Any` driver: values are numbered (`$1`), and computed values have
+//! the types text, bigint or double precision. The dialect is consulted where the databases have nothing in common:
+//! here, to open and migrate a database and to begin a transaction; in `Statement`, for the placeholders of a list of
+//! values; and in the queue, whose tables differ between apalis' two backends.
 
 use std::path::Path;
 use std::str::FromStr;
@@ -55,7 +55,8 @@ pub enum StoreError {
     Read(#[source] sqlx::Error),
 }
 
-/// The size of the pool. In WAL mode, SQLite's readers do not wait for the writer, so few connections serve many requests.
+/// The size of the pool. In WAL mode, SQLite's readers do not wait for the writer, so few connections serve many
+/// requests.
 const MAX_CONNECTIONS: u32 = 8;
 /// How long to wait for a connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -108,7 +109,8 @@ impl Store {
 
     /// Begins a transaction that writes.
     ///
-    /// On SQLite it takes the write lock immediately: a read transaction that is upgraded later fails instead of waiting.
+    /// On SQLite it takes the write lock immediately: a read transaction that is upgraded later fails instead of
+    /// waiting.
     pub(crate) async fn begin(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
         match self.dialect {
             Dialect::Sqlite => self.pool.begin_with("begin immediate").await,
@@ -167,8 +169,8 @@ pub(crate) fn now() -> i64 {
     time::OffsetDateTime::now_utc().unix_timestamp()
 }
 
-/// The form in which search compares texts: lower-case ASCII words and digits, separated by single spaces. Contains no
-/// wildcard of SQL's `like`.
+/// The form in which search compares strings: lower-case ASCII words and digits, separated by single spaces. Contains
+/// no wildcard of SQL's `like`.
 pub(crate) fn plain_words(text: &str) -> String {
     let ascii = deunicode::deunicode(text).to_lowercase();
     let characters = ascii.chars().filter(|character| *character != '\'');

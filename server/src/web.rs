@@ -141,7 +141,7 @@ impl Site {
             (forms::demo_of(parts, self.config.demo), visitor)
         });
         if let Some((demo, mut visitor)) = request {
-            // With a fault of the history, the list is unknown too.
+            // The list was loaded together with the visitor; a fault of the history also applies to it.
             if demo.faults.of(Service::History).is_some() {
                 visitor.listed = Arc::default();
             }
@@ -159,8 +159,8 @@ const MAX_UPLOADS: usize = 8;
 /// The maximum size of a form, in bytes.
 const MAX_FORM_LEN: usize = 16 * 1024;
 
-/// The routes of the pages, generated once per process: while leptos generates them, it suppresses every resource in the
-/// process through a shared flag, and a resource that another site is loading at that moment would never resolve.
+/// The routes of the pages, generated once per process: while leptos generates them, it suppresses every resource in
+/// the process through a shared flag, and a resource that another site is loading at that moment would never resolve.
 static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(App));
 
 /// The routes of the pages, such as `/movie/{slug}`.
@@ -168,8 +168,8 @@ pub fn page_routes() -> impl Iterator<Item = &'static str> {
     PAGES.iter().map(AxumRouteListing::path)
 }
 
-/// The router of the whole site. Layers are combined into two stacks, outermost first: each layer on its own would box all
-/// layers below it once more.
+/// The router of the whole site. Layers are combined into two stacks, outermost first: each layer on its own would box
+/// all layers below it once more.
 pub fn router(site: Site) -> Router {
     let provide = {
         let site = site.clone();

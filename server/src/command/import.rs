@@ -79,8 +79,9 @@ impl Movielens {
     }
 }
 
-/// The folder for external sorting: next to the SQLite file, because that is a disk with enough space, which the temporary
-/// folder of the system may not be. PostgreSQL may be on another machine, so its imports use the temporary folder.
+/// The folder for external sorting: next to the SQLite file, because that is a disk with enough space, which the
+/// temporary folder of the system may not be. PostgreSQL may be on another machine, so its imports use the temporary
+/// folder.
 fn scratch(database_url: &str) -> PathBuf {
     let file = database_url.strip_prefix("sqlite:").map(|rest| rest.split('?').next().unwrap_or_default());
     let folder = file.and_then(|file| Path::new(file.trim_start_matches("//")).parent());

@@ -17,8 +17,8 @@ pub async fn listen(at: SocketAddr) -> Result<(Sockets, SocketAddr), Failure> {
 /// A listener whose connections send each chunk of a response immediately.
 pub type Sockets = TapIo<TcpListener, fn(&mut TcpStream)>;
 
-/// Disables Nagle's algorithm, with which each later chunk of a streamed page would wait 40 ms for the browser's delayed
-/// acknowledgement.
+/// Disables Nagle's algorithm, with which each later chunk of a streamed page would wait 40 ms for the browser's
+/// delayed acknowledgement.
 fn set_nodelay(connection: &mut TcpStream) {
     if let Err(error) = connection.set_nodelay(true) {
         tracing::debug!(%error, "cannot turn off Nagle's algorithm");

@@ -8,8 +8,8 @@ use crate::mail::{Mailer, MailerError};
 
 #[derive(Args)]
 pub struct MailSettings {
-    /// The SMTP server for emails, such as `smtps://me:secret@mail.example.org`; without it, messages stay in the inbox.
-    /// Prefer the environment: other users of this machine can see flags
+    /// The SMTP server for emails, such as `smtps://me:secret@mail.example.org`; without it, messages stay in the
+    /// inbox. Prefer the environment: other users of this machine can see flags
     #[arg(long, env = "SMTP_URL", hide_env_values = true)]
     smtp_url: Option<String>,
     /// The sender of emails

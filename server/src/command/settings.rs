@@ -11,7 +11,8 @@ use crate::recommender::{InProcessModel, ModelClient, RemoteModel};
 
 #[derive(Args)]
 pub struct DatabaseSettings {
-    /// The database: an SQLite file, or PostgreSQL (`postgres://me@localhost/matinee`), which several processes can share
+    /// The database: an SQLite file, or PostgreSQL (`postgres://me@localhost/matinee`), which several processes can
+    /// share
     #[arg(long, env = "DATABASE_URL", default_value = "sqlite://data/matinee.db", hide_env_values = true)]
     pub database_url: String,
 }

@@ -65,8 +65,8 @@ impl Content {
         format!("{subject}\n\n{text}\n\n{link}\n\n-- \nMatinee\n{reason}\n")
     }
 
-    /// Every element has the colours of the site (style/tokens.css) inline, because email programs drop some styles. Nothing
-    /// is loaded from elsewhere.
+    /// Every element has the colours of the site (style/tokens.css) inline, because email programs drop some styles.
+    /// Nothing is loaded from elsewhere.
     fn html(&self) -> Markup {
         let Self { subject, text, link, reason } = self;
         html! {

@@ -15,8 +15,8 @@ pub struct RetryLater {
 /// The back-off grows no further after this many doublings.
 const MAX_DOUBLINGS: i64 = 6;
 
-/// Schedules the next attempt of a job: `first_pause` after the first attempt, and twice as long after each further one.
-/// `attempts` counts all attempts so far, including the one that failed.
+/// Schedules the next attempt of a job: `first_pause` after the first attempt, and twice as long after each further
+/// one. `attempts` counts all attempts so far, including the one that failed.
 pub fn retry(error: impl Into<BoxDynError>, first_pause: Duration, attempts: i64) -> RetryLater {
     let doublings = (attempts - 1).clamp(0, MAX_DOUBLINGS);
     RetryLater { error: error.into(), after: first_pause * (1 << doublings) }

@@ -167,8 +167,8 @@ impl SqlInbox {
             .map(|_| ())
     }
 
-    /// Begins an attempt to send a message, which is counted even if the process stops unexpectedly. `None` if the message was sent, has no
-    /// address or was deleted.
+    /// Begins an attempt to send a message, which is counted even if the process stops unexpectedly. `None` if the
+    /// message was sent, has no address or was deleted.
     ///
     /// # Errors
     /// If the database fails.

@@ -19,8 +19,8 @@ pub async fn insert(connection: &mut AnyConnection, user: &Id) -> Result<(), sql
         .map(|_| ())
 }
 
-/// Merges one user into another and deletes the first. The list is filled up to its maximum length with the first user's
-/// latest entries; of a film that both watched, the later progress remains.
+/// Merges one user into another and deletes the first. The list is filled up to its maximum length with the first
+/// user's latest entries; of a film that both watched, the later progress remains.
 ///
 /// # Errors
 /// If the database fails.

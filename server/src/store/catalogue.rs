@@ -15,8 +15,8 @@ pub enum LoadOutcome {
     Unchanged,
 }
 
-/// Loads the catalogue: adds new films, replaces changed ones and removes the others. A film known from ratings alone takes
-/// the catalogue's description. If the checksum is that of the loaded catalogue, nothing changes.
+/// Loads the catalogue: adds new films, replaces changed ones and removes the others. A film known from ratings alone
+/// takes the catalogue's description. If the checksum is that of the loaded catalogue, nothing changes.
 ///
 /// # Errors
 /// If the database fails; it then keeps the previous catalogue.

@@ -1,7 +1,7 @@
 //! Imports films, ratings and tags in MovieLens format into the database, in one transaction.
 //!
-//! The tables mirror the files: an import replaces the previous one. Ratings are inserted in the order of their key, so that
-//! each is appended to the end of the table (21 bytes per rating in SQLite).
+//! The tables mirror the files: an import replaces the previous one. Ratings are inserted in the order of their key, so
+//! that each is appended to the end of the table (21 bytes per rating in SQLite).
 
 use std::collections::HashMap;
 
@@ -68,8 +68,8 @@ pub async fn is_imported(store: &Store, checksum: &str, catalogue: &Catalogue) -
     Ok(count > 0)
 }
 
-/// Imports a folder. `ratings` must be sorted by rater, then film, without duplicates. `progress` receives the number of
-/// ratings written so far.
+/// Imports a folder. `ratings` must be sorted by rater, then film, without duplicates. `progress` receives the number
+/// of ratings written so far.
 ///
 /// # Errors
 /// If the ratings end with an error or the database fails; the database then keeps its previous contents.

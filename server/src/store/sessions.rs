@@ -10,7 +10,8 @@ use sha2::{Digest, Sha256};
 
 use super::{Store, now};
 
-/// A session store over sqlx 0.9. tower-sessions' own needs sqlx 0.8, and two versions of SQLite cannot be linked together.
+/// A session store over sqlx 0.9. tower-sessions' own needs sqlx 0.8, and two versions of SQLite cannot be linked
+/// together.
 #[derive(Debug, Clone)]
 pub struct SqlSessions {
     store: Store,

@@ -6,8 +6,8 @@ use axum::response::Response;
 
 use super::{Site, limits, problem, security, uri_limits};
 
-/// Rejects invalid addresses and clients over their rate limit, renders errors as pages for browsers, and adds the security
-/// headers.
+/// Rejects invalid addresses and clients over their rate limit, renders errors as pages for browsers, and adds the
+/// security headers.
 pub async fn enforce(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     let wants_page = problem::wants_page(&request);
     let rejection = uri_limits::rejection(request.uri()).or_else(|| limits::rejection(&site.limits, &mut request));

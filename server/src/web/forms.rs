@@ -79,8 +79,8 @@ impl FormContext {
     }
 }
 
-/// The logged-in member. Other visitors are redirected to the log-in page, and from there back to the section of the site
-/// that they came from.
+/// The logged-in member. Other visitors are redirected to the log-in page, and from there back to the section of the
+/// site that they came from.
 struct CurrentMember(Member);
 
 impl FromRequestParts<Site> for CurrentMember {

@@ -13,8 +13,8 @@ use http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, header};
 
 use super::problem::Problem;
 
-/// The time in which a response must start, including the time to receive the request. Typical requests take less than a
-/// tenth of it.
+/// The time in which a response must start, including the time to receive the request. Typical requests take less than
+/// a tenth of it.
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// The sustained rate of requests per second and the burst, for each client.
@@ -42,8 +42,8 @@ impl Limits {
         Self { reads: limiter(READS), writes: limiter(WRITES), behind_proxy }
     }
 
-    /// How long a client has to wait before its next request, if it is over its limit. Reads from loopback are not limited:
-    /// benchmarks and probes come from there.
+    /// How long a client has to wait before its next request, if it is over its limit. Reads from loopback are not
+    /// limited: benchmarks and probes come from there.
     fn wait(&self, address: IpAddr, method: &Method) -> Option<Duration> {
         let reads = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
         let limiter = match (reads, address.is_loopback()) {

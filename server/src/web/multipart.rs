@@ -46,8 +46,8 @@ pub const FILE: &str = "file";
 const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 /// The maximum duration of an upload, chosen for slow connections.
 const UPLOAD_TIMEOUT: Duration = Duration::from_mins(30);
-/// How long the rest of a rejected upload is received and discarded: a browser that is still sending may not display the
-/// response.
+/// How long the rest of a rejected upload is received and discarded: a browser that is still sending may not display
+/// the response.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(10);
 /// In characters.
 const MAX_NAME_LEN: usize = 100;

@@ -18,8 +18,8 @@ use super::problem::{PROBLEM_JSON, Problem};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The outermost layer, so that it covers every response. A single layer instead of five of tower-http: every layer costs
-/// every page, and tower-http accepts any request id.
+/// The outermost layer, so that it covers every response. A single layer instead of five of tower-http: every layer
+/// costs every page, and tower-http accepts any request id.
 ///
 /// The duration of a streamed page ends with its first chunk.
 pub async fn log_request(request: Request, next: Next) -> Response {

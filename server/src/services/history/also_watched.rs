@@ -27,8 +27,8 @@ struct CandidateColumns {
 
 /// The films that viewers of this one watched more often than viewers overall, highest lift first.
 ///
-/// Lift (Brin et al. 1997) is the share of these viewers who watched the other film, divided by the share among all users.
-/// With fewer than [`MIN_VIEWERS`] there are no films.
+/// Lift (Brin et al. 1997) is the share of these viewers who watched the other film, divided by the share among all
+/// users. With fewer than [`MIN_VIEWERS`] there are no films.
 pub(super) async fn of(store: &Store, film: &Slug, count: usize) -> Result<AlsoWatched, sqlx::Error> {
     let viewers = viewers(store, film).await?;
     if viewers < i64::from(MIN_VIEWERS) {

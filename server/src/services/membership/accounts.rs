@@ -78,7 +78,8 @@ impl Accounts {
         Self { attempts: Attempts::new(store.clone()), store }
     }
 
-    /// Opens an account. If the address has one, nothing changes, and neither the answer nor the time it takes reveals it.
+    /// Opens an account. If the address has one, nothing changes, and neither the answer nor the time it takes reveals
+    /// it.
     ///
     /// # Errors
     /// [`AccountError`]; then no account was opened.
@@ -108,12 +109,12 @@ impl Accounts {
         Ok(())
     }
 
-    /// The member with this address and password; `None` if either is wrong. Both cases take the same time, so that it does
-    /// not reveal which addresses have accounts.
+    /// The member with this address and password; `None` if either is wrong. Both cases take the same time, so that it
+    /// does not reveal which addresses have accounts.
     ///
     /// # Errors
-    /// [`AccountError::TooManyAttempts`] for an account or IP address with too many wrong passwords, or if the database or
-    /// hashing fails.
+    /// [`AccountError::TooManyAttempts`] for an account or IP address with too many wrong passwords, or if the database
+    /// or hashing fails.
     pub async fn authenticate(
         &self,
         email: &str,

@@ -1,4 +1,5 @@
-//! Log-in attempts, counted per account and per IP address. The counts are in the database, so all processes share them.
+//! Log-in attempts, counted per account and per IP address. The counts are in the database, so all processes share
+//! them.
 
 use std::net::IpAddr;
 
@@ -19,8 +20,8 @@ pub struct Attempts {
     store: Store,
 }
 
-/// What an attempt counts against, as digests: people also type other addresses and passwords into the field for their own
-/// address, and those must not be stored. Unknown accounts count like known ones.
+/// What an attempt counts against, as digests: people also type other addresses and passwords into the field for their
+/// own address, and those must not be stored. Unknown accounts count like known ones.
 pub struct Subjects {
     account: String,
     address: Option<String>,
@@ -44,8 +45,8 @@ impl Attempts {
         Self { store }
     }
 
-    /// Counts an attempt before the password is verified, so that concurrent attempts are limited too. Returns the number of
-    /// seconds to wait if there were too many.
+    /// Counts an attempt before the password is verified, so that concurrent attempts are limited too. Returns the
+    /// number of seconds to wait if there were too many.
     ///
     /// # Errors
     /// If the database fails.

@@ -40,8 +40,8 @@ impl Orders {
         Self { store }
     }
 
-    /// Changes a member's subscription and stores the change as an order. `key` is the form's idempotency key, 16 to 64 ASCII
-    /// letters and digits: the same order under the same key changes nothing and succeeds.
+    /// Changes a member's subscription and stores the change as an order. `key` is the form's idempotency key, 16 to 64
+    /// ASCII letters and digits: the same order under the same key changes nothing and succeeds.
     ///
     /// # Errors
     /// [`OrderError`]; then nothing was changed.
@@ -95,8 +95,8 @@ impl Orders {
     }
 }
 
-/// Serialises a member's orders. An update without effect locks the row on PostgreSQL; on SQLite the transaction already
-/// holds the write lock.
+/// Serialises a member's orders. An update without effect locks the row on PostgreSQL; on SQLite the transaction
+/// already holds the write lock.
 async fn lock(connection: &mut AnyConnection, member: &Id) -> Result<(), OrderError> {
     let locked = sqlx::query("update member set epoch = epoch where user_id = $1")
         .bind(member.as_str())

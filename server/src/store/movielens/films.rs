@@ -13,8 +13,8 @@ use crate::store::{Statement, plain_words};
 /// Rows per statement.
 const ROWS: usize = 500;
 
-/// Inserts or updates films that the catalogue does not describe, and removes those that are no longer listed. A film that
-/// stays keeps its slug, so references to it remain valid.
+/// Inserts or updates films that the catalogue does not describe, and removes those that are no longer listed. A film
+/// that stays keeps its slug, so references to it remain valid.
 pub(super) async fn write(
     connection: &mut AnyConnection,
     catalogue: &Catalogue,

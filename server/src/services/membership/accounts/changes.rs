@@ -1,4 +1,5 @@
-//! Changes of accounts. Each requires the current password, and takes effect only if the password is still current then.
+//! Changes of accounts. Each requires the current password, and takes effect only if the password is still current
+//! then.
 
 use super::{AccountError, Accounts, Member, Subjects, verify};
 use crate::services::membership::email::Email;
