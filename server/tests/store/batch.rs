@@ -38,8 +38,8 @@ fn upload(rows: usize) -> Upload {
     reader.finish().expect("an upload")
 }
 
-async fn begin(batches: &SqlBatches, user: &Id, upload: &Upload) -> Id {
-    batches.begin(user, upload.batch("films.csv"), None).await.expect("started")
+async fn create(batches: &SqlBatches, user: &Id, upload: &Upload) -> Id {
+    batches.create_started(user, upload.batch("films.csv"), None).await.expect("started")
 }
 
 fn model() -> ModelClient {
@@ -74,7 +74,7 @@ async fn queued_jobs(database: &Database) -> i64 {
 async fn a_batch_is_processed_by_chunks_in_any_order_and_ends_with_a_message(database: Database) {
     let store = database.store().await;
     let (batches, inbox) = (SqlBatches::new(store.clone()), SqlInbox::new(store));
-    let id = begin(&batches, &ada(), &upload(1100)).await;
+    let id = create(&batches, &ada(), &upload(1100)).await;
     let progress = async || batches.batch(&ada(), &id).await.expect("a batch").progress;
     let queued = progress().await;
     assert_eq!((queued.status, queued.rows, queued.done), (BatchStatus::Queued, 1100, 0));
@@ -97,7 +97,7 @@ async fn a_batch_is_processed_by_chunks_in_any_order_and_ends_with_a_message(dat
 
 async fn a_chunk_that_two_workers_process_counts_once(database: Database) {
     let batches = SqlBatches::new(database.store().await);
-    let id = begin(&batches, &ada(), &upload(40)).await;
+    let id = create(&batches, &ada(), &upload(40)).await;
     let attempts = [batches.begin_attempt(&id, 0).await, batches.begin_attempt(&id, 0).await];
     let [first, second] = attempts.map(|attempt| attempt.expect("no failure").expect("an attempt"));
     assert_eq!((first.attempts, second.attempts), (1, 2));
@@ -114,7 +114,7 @@ async fn a_chunk_that_two_workers_process_counts_once(database: Database) {
 async fn a_chunk_that_fails_repeatedly_is_abandoned_and_the_batch_ends(database: Database) {
     let store = database.store().await;
     let (batches, inbox) = (SqlBatches::new(store.clone()), SqlInbox::new(store));
-    let id = begin(&batches, &ada(), &upload(20)).await;
+    let id = create(&batches, &ada(), &upload(20)).await;
     let mut attempts = 1;
     while !process(&batches, no_model(), &id, 0).await {
         attempts += 1;
@@ -132,14 +132,14 @@ async fn a_chunk_that_fails_repeatedly_is_abandoned_and_the_batch_ends(database:
 
 async fn a_cancelled_batch_keeps_its_results_and_is_not_continued(database: Database) {
     let batches = SqlBatches::new(database.store().await);
-    let id = begin(&batches, &ada(), &upload(1100)).await;
+    let id = create(&batches, &ada(), &upload(1100)).await;
     assert!(process(&batches, model(), &id, 0).await);
     let attempt = batches.begin_attempt(&id, 1).await.expect("no failure").expect("an attempt");
     assert!(matches!(batches.cancel(&eve(), &id).await, Err(BatchError::NotFound)));
     assert_eq!(batches.cancel(&ada(), &id).await.expect("cancelled"), CancelOutcome::Stopped);
     // A worker that has already begun a chunk finishes it.
-    batches.finish(&id, 1, &predict_chunk(&attempt).await).await.expect("without effect");
-    assert!(process(&batches, model(), &id, 2).await, "without anything to do the job is done");
+    batches.finish(&id, 1, &predict_chunk(&attempt).await).await.expect("no failure");
+    assert!(process(&batches, model(), &id, 2).await, "a job of a cancelled batch is done without effect");
     let progress = batches.progress(&ada(), &id).await.expect("no failure").expect("a batch");
     assert_eq!((progress.status, progress.done), (BatchStatus::Cancelled, 500));
     assert_eq!(database.number("select count(*) from batch_row").await, 500);
@@ -151,7 +151,7 @@ async fn a_cancelled_batch_keeps_its_results_and_is_not_continued(database: Data
 
 async fn a_draft_is_started_once_and_only_by_its_owner(database: Database) {
     let batches = SqlBatches::new(database.store().await);
-    let id = batches.draft(&ada(), upload(600).batch("films.csv")).await.expect("stored");
+    let id = batches.create_draft(&ada(), upload(600).batch("films.csv")).await.expect("stored");
     assert_eq!(queued_jobs(&database).await, 0);
     assert!(matches!(batches.start(&eve(), &id, None).await, Err(BatchError::NotFound)));
     assert!(matches!(batches.batch(&eve(), &id).await, Err(ServiceError::NotFound)));
@@ -161,7 +161,7 @@ async fn a_draft_is_started_once_and_only_by_its_owner(database: Database) {
     one.and(other).expect("the same answer for both");
     assert_eq!(queued_jobs(&database).await, 2);
 
-    let other = batches.draft(&ada(), upload(3).batch("films.csv")).await.expect("stored");
+    let other = batches.create_draft(&ada(), upload(3).batch("films.csv")).await.expect("stored");
     assert_eq!(batches.cancel(&ada(), &other).await.expect("cancelled"), CancelOutcome::DraftDeleted);
     assert!(matches!(batches.batch(&ada(), &other).await, Err(ServiceError::NotFound)));
 }
@@ -170,16 +170,16 @@ async fn the_number_of_unfinished_batches_per_user_is_limited(database: Database
     let batches = SqlBatches::new(database.store().await);
     let upload = upload(2);
     for _ in 0..20 {
-        begin(&batches, &ada(), &upload).await;
+        create(&batches, &ada(), &upload).await;
     }
-    assert!(matches!(batches.begin(&ada(), upload.batch("films.csv"), None).await, Err(BatchError::TooMany)));
-    begin(&batches, &eve(), &upload).await;
+    assert!(matches!(batches.create_started(&ada(), upload.batch("films.csv"), None).await, Err(BatchError::TooMany)));
+    create(&batches, &eve(), &upload).await;
     assert_eq!(database.number("select count(*) from batch").await, 21);
 }
 
 async fn rows_are_found_by_title_and_by_failure_page_by_page(database: Database) {
     let batches = SqlBatches::new(database.store().await);
-    let id = begin(&batches, &ada(), &upload(130)).await;
+    let id = create(&batches, &ada(), &upload(130)).await;
     assert!(process(&batches, model(), &id, 0).await);
     let find = async |filter: RowFilter| batches.rows(&ada(), &id, &filter).await.expect("rows");
     let mut found = Vec::new();
@@ -205,13 +205,13 @@ async fn rows_are_found_by_title_and_by_failure_page_by_page(database: Database)
 async fn expired_batches_are_deleted_with_their_chunks_and_rows(database: Database) {
     let store = database.store().await;
     let batches = SqlBatches::new(store.clone());
-    let draft = batches.draft(&ada(), upload(3).batch("draft.csv")).await.expect("stored");
-    let started = begin(&batches, &ada(), &upload(3)).await;
+    let draft = batches.create_draft(&ada(), upload(3).batch("draft.csv")).await.expect("stored");
+    let started = create(&batches, &ada(), &upload(3)).await;
     assert!(process(&batches, model(), &started, 0).await);
     let pool = database.pool().await;
     let let_days_pass = async |days: i64| {
-        let moved = sqlx::query("update batch set expires_at = expires_at - $1").bind(days * 24 * 3600);
-        moved.execute(&pool).await.expect("moved");
+        let update = sqlx::query("update batch set expires_at = expires_at - $1").bind(days * 24 * 3600);
+        update.execute(&pool).await.expect("updated");
         delete_expired(&store).await.expect("deleted");
     };
     let_days_pass(2).await;

@@ -54,7 +54,7 @@ pub enum CancelOutcome {
     Stopped,
 }
 
-/// The most unfinished batches per user, drafts included.
+/// The maximum number of unfinished batches per user, drafts included.
 pub const MAX_UNFINISHED: i64 = 20;
 const DAY: i64 = 24 * 3600;
 /// How long a draft is kept, in seconds.
@@ -67,7 +67,7 @@ impl SqlBatches {
     ///
     /// # Errors
     /// [`BatchError`]; then nothing was stored.
-    pub async fn draft<C>(&self, user: &Id, batch: NewBatch<'_, C>) -> Result<Id, BatchError>
+    pub async fn create_draft<C>(&self, user: &Id, batch: NewBatch<'_, C>) -> Result<Id, BatchError>
     where
         C: Iterator<Item = io::Result<NewChunk>> + Send,
     {
@@ -77,11 +77,16 @@ impl SqlBatches {
         Ok(id)
     }
 
-    /// Stores a batch with its jobs, in one transaction, and returns its id.
+    /// Stores a batch, starts it in the same transaction, and returns its id.
     ///
     /// # Errors
     /// [`BatchError`]; then nothing was stored.
-    pub async fn begin<C>(&self, user: &Id, batch: NewBatch<'_, C>, email: Option<&Email>) -> Result<Id, BatchError>
+    pub async fn create_started<C>(
+        &self,
+        user: &Id,
+        batch: NewBatch<'_, C>,
+        email: Option<&Email>,
+    ) -> Result<Id, BatchError>
     where
         C: Iterator<Item = io::Result<NewChunk>> + Send,
     {

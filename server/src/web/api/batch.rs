@@ -111,7 +111,7 @@ async fn upload(
         Problem::new(StatusCode::UNPROCESSABLE_ENTITY, format!("email is not valid: {error}.")).of_field("email")
     })?;
     let user = user_of(&auth).await.map_err(|error| Problem::unavailable().caused_by(Arc::new(error) as Arc<_>))?;
-    let id = site.batches.begin(&user, upload.batch(&name), email.as_ref()).await?;
+    let id = site.batches.create_started(&user, upload.batch(&name), email.as_ref()).await?;
     let location = [(header::LOCATION, format!("/api/v1/batches/{id}"))];
     let accepted = Json(AcceptedBatch { id, status: BatchStatus::Queued });
     Ok((StatusCode::ACCEPTED, location, accepted).into_response())

@@ -60,7 +60,7 @@ async fn draft(context: &FormContext, form: Result<Multipart, MultipartRejection
     })?;
     let received = multipart::receive(&context.site, form).await?;
     let user = user_of(&context.auth).await?;
-    Ok(context.site.batches.draft(&user, received.upload.batch(&received.name)).await?)
+    Ok(context.site.batches.create_draft(&user, received.upload.batch(&received.name)).await?)
 }
 
 impl From<ReceiveError> for FormFailure {
