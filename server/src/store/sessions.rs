@@ -18,7 +18,7 @@ pub struct SqlSessions {
 }
 
 /// Marks a session that could not be read. The entry makes it non-empty, so the browser keeps its key.
-const UNREAD: &str = "unread";
+const UNREADABLE: &str = "unreadable";
 /// How long after its last write a session expires.
 pub const SESSION_LIFETIME: time::Duration = time::Duration::days(60);
 /// How long a page waits for its session.
@@ -38,9 +38,9 @@ impl SqlSessions {
     }
 }
 
-/// Whether the session stands in for one that could not be read.
-pub async fn is_unread(session: &Session) -> bool {
-    session.get::<bool>(UNREAD).await.unwrap_or_default().is_some()
+/// Whether this session replaces one that could not be read.
+pub async fn is_unreadable(session: &Session) -> bool {
+    session.get::<bool>(UNREADABLE).await.unwrap_or_default().is_some()
 }
 
 /// The primary key of a session.
@@ -68,7 +68,7 @@ impl SessionStore for SqlSessions {
     }
 
     async fn save(&self, record: &Record) -> session_store::Result<()> {
-        if record.data.contains_key(UNREAD) {
+        if record.data.contains_key(UNREADABLE) {
             return Err(backend("a session that could not be read is not written"));
         }
         let data = serde_json::to_string(&record.data).map_err(backend)?;
@@ -83,7 +83,7 @@ impl SessionStore for SqlSessions {
             .map_err(backend)
     }
 
-    /// If the database fails, the page is rendered for an anonymous visitor.
+    /// If the database fails, returns a session that is marked as unreadable, and the visitor is treated as anonymous.
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
         match self.find(id).await {
             Ok(None) => Ok(None),
@@ -95,7 +95,7 @@ impl SessionStore for SqlSessions {
             Err(error) => {
                 tracing::warn!(%error, "cannot read a session; its visitor is treated as anonymous");
                 let expiry_date = time::OffsetDateTime::now_utc() + SESSION_LIFETIME;
-                Ok(Some(Record { id: *id, data: [(UNREAD.to_owned(), Value::Bool(true))].into(), expiry_date }))
+                Ok(Some(Record { id: *id, data: [(UNREADABLE.to_owned(), Value::Bool(true))].into(), expiry_date }))
             }
         }
     }

@@ -51,7 +51,7 @@ async fn an_ended_session_is_not_written_again(database: Database) {
     let mut record = record(Duration::days(1));
     sessions.create(&mut record).await.expect("created");
     sessions.delete(&record.id).await.expect("deleted");
-    sessions.save(&record).await.expect("without effect");
+    sessions.save(&record).await.expect("no failure");
     assert!(sessions.load(&record.id).await.expect("no failure").is_none());
 }
 
@@ -61,7 +61,10 @@ async fn only_expired_sessions_are_deleted(database: Database) {
     let (mut old, mut new) = (record(-Duration::minutes(1)), record(Duration::minutes(1)));
     sessions.create(&mut old).await.expect("created");
     sessions.create(&mut new).await.expect("created");
-    assert!(sessions.load(&old.id).await.expect("no failure").is_none(), "it is void before it is deleted");
+    assert!(
+        sessions.load(&old.id).await.expect("no failure").is_none(),
+        "an expired session is invalid even before it is deleted"
+    );
     delete_expired(&store).await.expect("deleted");
     assert_eq!(database.number("select count(*) from session").await, 1);
     let remaining = sessions.load(&new.id).await.expect("no failure").expect("a session");
@@ -71,8 +74,8 @@ async fn only_expired_sessions_are_deleted(database: Database) {
 async fn only_inactive_anonymous_users_are_deleted(database: Database) {
     let store = loaded_store(&database).await;
     let history = SqlHistory::new(store.clone());
-    let [inactive, lists, watches, new] = [1, 2, 3, 4].map(Id::from_bits);
-    for user in [&inactive, &lists, &watches, &new] {
+    let [inactive, listed_lately, watched_lately, new] = [1, 2, 3, 4].map(Id::from_bits);
+    for user in [&inactive, &listed_lately, &watched_lately, &new] {
         history.add_to_list(user, &slug("heat-1995")).await.expect("added");
         history.record_progress(user, &slug("heat-1995"), 500).await.expect("recorded");
     }
@@ -82,15 +85,15 @@ async fn only_inactive_anonymous_users_are_deleted(database: Database) {
         ("update app_user set created_at = created_at - 100 * 24 * 3600 where id not in ($1, $2)", [&new, &new]),
         (
             "update list_entry set added_at = added_at - 100 * 24 * 3600 where user_id in ($1, $2)",
-            [&inactive, &watches],
+            [&inactive, &watched_lately],
         ),
         (
             "update watching set watched_at = watched_at - 100 * 24 * 3600 where user_id in ($1, $2)",
-            [&inactive, &lists],
+            [&inactive, &listed_lately],
         ),
     ] {
         let [first, second] = users.map(ToString::to_string);
-        sqlx::query(statement).bind(first).bind(second).execute(&pool).await.expect("a hundred days earlier");
+        sqlx::query(statement).bind(first).bind(second).execute(&pool).await.expect("updated");
     }
     delete_expired(&store).await.expect("deleted");
     let remaining: Vec<String> =
@@ -98,7 +101,7 @@ async fn only_inactive_anonymous_users_are_deleted(database: Database) {
             .fetch_all(&pool)
             .await
             .expect("users");
-    assert_eq!(remaining, [lists, watches, new].map(|user| user.to_string()));
+    assert_eq!(remaining, [listed_lately, watched_lately, new].map(|user| user.to_string()));
     assert_eq!(database.number("select count(*) from member").await, 1);
     assert_eq!(database.number("select count(*) from list_entry").await, 3, "their entries are deleted with them");
 }

@@ -48,11 +48,11 @@ struct PasswordForm {
     password: String,
 }
 
-/// The second step of joining opens the account and leads to the log-in page, whether or not the address had an
-/// account: only the right password tells the two apart, and wrong passwords are counted there.
+/// The second step of joining opens the account and leads to the log-in page, whether or not the address already had an
+/// account. Only logging in, which limits wrong passwords, reveals which.
 async fn enter_password(context: FormContext, Form(form): Form<PasswordForm>) -> Result<Redirect, FormError> {
     let Some(email) = context.visitor.joining.clone() else {
-        if sessions::is_unread(&context.auth.session).await {
+        if sessions::is_unreadable(&context.auth.session).await {
             let failure = FormFailure::unavailable("the session that contains the email address cannot be read");
             return Err(failure).on_page("/join", FormState::default());
         }

@@ -64,7 +64,7 @@ async fn logging_in_and_out_replaces_the_session_id() {
     for id in [before, logged_in] {
         let mut thief = app.client();
         thief.cookies.insert("session".to_owned(), id);
-        assert!(!thief.get("/").await.body.contains("href=\"/account\""), "the id of an ended session is void");
+        assert!(!thief.get("/").await.body.contains("href=\"/account\""), "the id of an ended session is invalid");
     }
 }
 
