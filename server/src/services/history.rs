@@ -42,7 +42,7 @@ impl WatchRecord {
     }
 }
 
-/// The progress, in permille, from which we assume that the user liked the film.
+/// The progress, in permille, from which a user is assumed to like a film.
 const LIKED: u16 = 400;
 
 /// The maximum length of a user's list. Bounds what each of the user's pages reads.
@@ -67,8 +67,9 @@ pub struct SqlHistory {
     also_watched: Cache<(Slug, usize), AlsoWatched>,
 }
 
-/// Viewing figures change slowly, and those of a popular film take a scan of thousands of ratings.
+/// How long an answer is cached: it changes slowly, and for a popular film it requires a scan of thousands of ratings.
 const ALSO_WATCHED_LIFETIME: Duration = Duration::from_mins(10);
+/// The maximum number of cached answers.
 const MAX_ALSO_WATCHED: u64 = 4096;
 
 impl SqlHistory {
@@ -193,7 +194,7 @@ struct ProgressColumns {
 
 #[async_trait]
 impl History for SqlHistory {
-    /// The listing has no title.
+    /// The title of the listing is empty.
     async fn list(&self, user: &Id, page: PageNumber) -> Result<FilmListing, ServiceError> {
         let total: i64 = sqlx::query_scalar("select count(*) from list_entry where user_id = $1")
             .bind(user.as_str())
@@ -254,7 +255,7 @@ impl History for SqlHistory {
             return Ok(answer);
         }
         let answer = also_watched::of(&self.store, film, count).await.map_err(failed)?;
-        // While a film has few viewers, each new one changes the answer.
+        // An answer without films is not cached: the next viewer may change it.
         if !answer.films.is_empty() {
             self.also_watched.insert(key, answer.clone()).await;
         }

@@ -8,12 +8,13 @@ use sqlx::FromRow;
 use crate::services::{FilmColumns, number};
 use crate::store::Store;
 
-/// The minimum number of common viewers of a film, and the minimum share of viewers as its reciprocal.
+/// The minimum number of common viewers.
 const MIN_SUPPORT: i64 = 3;
-const MIN_SHARE: i64 = 10;
-/// The most raters of a film that are considered, latest first. Bounds what one answer reads.
+/// At least one in this many viewers must have watched the other film too.
+const VIEWERS_PER_COMMON_VIEWER: i64 = 10;
+/// The maximum number of raters of a film that are considered, latest first. Bounds what one answer reads.
 const MAX_RATERS: i64 = 500;
-/// The most films whose lift is computed: those with the most common viewers.
+/// The maximum number of films whose lift is computed: those with the most common viewers.
 const MAX_CANDIDATES: i64 = 200;
 
 /// A candidate, with the number of common viewers and of all its viewers.
@@ -35,7 +36,7 @@ pub(super) async fn of(store: &Store, film: &Slug, count: usize) -> Result<AlsoW
         return Ok(AlsoWatched { viewers: number(viewers)?, films: Vec::new() });
     }
     let users = users(store).await?;
-    let support = MIN_SUPPORT.max((viewers + MIN_SHARE - 1) / MIN_SHARE);
+    let support = MIN_SUPPORT.max((viewers + VIEWERS_PER_COMMON_VIEWER - 1) / VIEWERS_PER_COMMON_VIEWER);
     let mut films = Vec::new();
     for CandidateColumns { film, common, audience } in candidates(store, film, support).await? {
         let lift = (common as f64 / viewers as f64) / (audience.max(1) as f64 / users.max(1) as f64);
