@@ -26,7 +26,7 @@ pub use public_url::{InvalidPublicUrl, PublicUrl};
 const COMMAND_TIMEOUT: Duration = Duration::from_secs(20);
 /// How long sending an email may take in total.
 const SEND_TIMEOUT: Duration = Duration::from_mins(1);
-/// The most attempts to send an email.
+/// The maximum number of attempts to send an email.
 const MAX_ATTEMPTS: i64 = 8;
 
 /// Sends emails, with one connection each. Cheap to clone.

@@ -1,4 +1,4 @@
-//! The binary `matinee`: reads the command line and hands over.
+//! The binary `matinee`: runs the command that the command line names.
 
 use std::process::ExitCode;
 

@@ -12,11 +12,11 @@ use tokio::task::JoinHandle;
 use super::reader::{CsvError, FileSummary, ParsedRow, Reader, ReaderLimits};
 use crate::services::batch::{NewBatch, NewChunk};
 
-/// The most rows per chunk: at most a second of work, and a few hundred kilobytes.
+/// The maximum number of rows per chunk: at most a second of work, and a few hundred kilobytes.
 const MAX_CHUNK_ROWS: usize = 500;
 /// The size from which a chunk takes no more rows, in bytes of JSON.
 const CHUNK_LEN: usize = 512 * 1024;
-/// The most pieces that wait to be parsed before the sender has to wait.
+/// The maximum number of pieces that wait to be parsed before the sender has to wait.
 const MAX_WAITING_PIECES: usize = 4;
 
 /// Why an upload cannot be a batch.

@@ -22,7 +22,7 @@ pub struct SqlBatches {
     store: Store,
 }
 
-/// The most batches in a list.
+/// The maximum number of batches in a list.
 const MAX_BATCHES: i64 = 100;
 /// Rows per page.
 const PAGE_SIZE: usize = 50;

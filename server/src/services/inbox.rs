@@ -9,7 +9,7 @@ use super::{failed, number, parsed};
 use crate::id::new_id;
 use crate::store::{Store, now};
 
-/// The most messages that the inbox page lists.
+/// The maximum number of messages that the inbox page lists.
 const MAX_MESSAGES: i64 = 100;
 
 /// The inbox service.
@@ -68,7 +68,8 @@ pub async fn insert(connection: &mut AnyConnection, message: NewMessage<'_>) -> 
     Ok(id)
 }
 
-/// The most emails per hour to one address. Users can enter any address, so this keeps them from flooding it.
+/// The maximum number of emails per hour to one address. Users can enter any address, so this keeps them from flooding
+/// it.
 const MAX_EMAILS_PER_HOUR: i64 = 10;
 
 /// Whether another email may be sent to an address. The inbox has the message in any case.

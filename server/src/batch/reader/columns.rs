@@ -47,9 +47,9 @@ pub struct Columns {
 
 /// The longest heading that is displayed in full, in characters.
 const MAX_HEADING_LEN: usize = 60;
-/// The most ignored headings that are displayed.
+/// The maximum number of ignored headings that are displayed.
 const MAX_IGNORED: usize = 50;
-/// The most headings that an error displays.
+/// The maximum number of headings that an error displays.
 const MAX_FOUND: usize = 10;
 
 impl Columns {

@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_not_csv_is_rejected_by_its_kind() {
+    fn the_error_for_a_file_that_is_not_csv_names_its_kind() {
         for (file, kind) in [
             (&b"PK\x03\x04\x14\0\x06\0[Content_Types].xml"[..], "an Excel workbook or a zip archive"),
             (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "an Excel workbook of an old format"),

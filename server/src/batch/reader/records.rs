@@ -7,7 +7,7 @@ use super::CsvError;
 use super::columns::Columns;
 use super::lines::Lines;
 
-/// The most bytes of a cell that are kept: twice the longest list within the limits.
+/// The maximum number of bytes of a cell that are kept: twice the longest list within the limits.
 const MAX_CELL_LEN: usize = 64 * 1024;
 
 /// The size of the parser's output buffer, in bytes.

@@ -7,11 +7,12 @@ use serde::de::{Deserialize, Deserializer, IntoDeserializer, MapAccess, SeqAcces
 
 use super::FieldError;
 
-/// JSON as it was written: objects may repeat a name.
+/// A JSON value. Unlike in `serde_json::Value`, an object may contain a name more than once.
 #[derive(Debug)]
 pub enum Value {
     Null,
     Bool(bool),
+    /// A non-negative integer. Other numbers are a [`Number`](Self::Number).
     Whole(u64),
     Number(f64),
     Text(String),
@@ -95,7 +96,7 @@ impl<'de> Deserialize<'de> for Value {
     }
 }
 
-/// Accepts only objects for structs and maps, where `serde_json` also accepts lists for structs.
+/// Unlike `serde_json`, does not accept a list for a struct.
 impl<'de> Deserializer<'de> for Value {
     type Error = FieldError;
 

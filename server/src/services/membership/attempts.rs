@@ -9,9 +9,9 @@ use crate::store::{Store, now};
 
 /// How long wrong passwords count, in seconds.
 const WINDOW: i64 = 15 * 60;
-/// The most attempts per account within the window.
+/// The maximum number of attempts per account within the window.
 const MAX_PER_ACCOUNT: i64 = 10;
-/// The most attempts per IP address within the window. A whole school may share one.
+/// The maximum number of attempts per IP address within the window. A whole school may share one.
 const MAX_PER_ADDRESS: i64 = 300;
 
 /// Counts attempts.

@@ -10,7 +10,7 @@ use crate::id::new_id;
 use crate::services::parsed;
 use crate::store::{Store, now};
 
-/// The most orders that an account lists. The export has all of them.
+/// The maximum number of orders that an account lists. The export has all of them.
 const MAX_ORDERS: i64 = 200;
 
 /// Why an order was not placed.

@@ -8,7 +8,7 @@ use sqlx::AnyConnection;
 
 use crate::store::{Statement, plain_words};
 
-/// The most keywords per film, as many as a film of the catalogue has.
+/// The maximum number of keywords per film, as many as a film of the catalogue has.
 const MAX_KEYWORDS: usize = 12;
 /// Rows per statement.
 const ROWS: usize = 1000;

@@ -21,7 +21,7 @@ pub fn wants_page(request: &Request) -> bool {
     accepts.contains("text/html") && !request.uri().path().starts_with("/api/")
 }
 
-/// Renders an error that has no page yet as one.
+/// Renders an error response as a page, unless it already is one.
 pub fn for_browser(site: &Site, mut response: Response) -> Response {
     let status = response.status();
     let is_page =
