@@ -21,16 +21,16 @@ pub struct MailSettings {
 }
 
 impl MailSettings {
-    /// The mailer, if an SMTP server is set. `listens` is the address that the site listens on.
+    /// The mailer, if an SMTP server is set. `address` is the address that the site listens on.
     ///
     /// # Errors
     /// If a setting is invalid.
-    pub fn mailer(&self, listens: SocketAddr) -> Result<Option<Mailer>, MailerError> {
+    pub fn mailer(&self, address: SocketAddr) -> Result<Option<Mailer>, MailerError> {
         let given = |setting: &Option<String>| setting.clone().filter(|text| !text.trim().is_empty());
         let Some(smtp_url) = given(&self.smtp_url) else {
             return Ok(None);
         };
-        let site = given(&self.url).unwrap_or_else(|| format!("http://{listens}")).parse()?;
+        let site = given(&self.url).unwrap_or_else(|| format!("http://{address}")).parse()?;
         Mailer::new(&smtp_url, &self.mail_from, site).map(Some)
     }
 }

@@ -9,7 +9,7 @@ use super::{MailError, Mailer, deliver};
 use crate::queue::{Handler, MailJob, retry};
 use crate::store::Store;
 
-/// The pause after the first attempt. The last of eight attempts is about ten minutes after it.
+/// The pause after the first attempt. The last of eight attempts is about ten minutes after the first.
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
 
 /// Sends messages by email.

@@ -21,7 +21,7 @@ pub const MAX_VALUES: usize = 64;
 pub const MAX_VALUE_LEN: usize = 120;
 /// The accepted years of first release.
 pub const YEARS: RangeInclusive<u16> = 1870..=2100;
-/// The number of similar films if the request does not say.
+/// The number of similar films if the request does not contain one.
 pub const DEFAULT_COUNT: usize = 6;
 
 /// A film given by its details. All fields are optional, but at least one value must be in the model's vocabulary.

@@ -1,4 +1,4 @@
-//! The recommender over the model: rows of similar films and of recommendations, and what the model is.
+//! The recommender over the model: rows of similar films and of recommendations, the model card and the map.
 
 use std::sync::Arc;
 

@@ -15,8 +15,9 @@ pub enum LoadOutcome {
     Unchanged,
 }
 
-/// Loads the catalogue: adds new films, replaces changed ones and removes the others. A film known from ratings alone
-/// takes the catalogue's description. If the checksum is that of the loaded catalogue, nothing changes.
+/// Loads the catalogue: adds new films, replaces changed ones and removes those that it does not contain. A film known
+/// from ratings alone takes the catalogue's description. If the checksum is that of the loaded catalogue, nothing
+/// changes.
 ///
 /// # Errors
 /// If the database fails; it then keeps the previous catalogue.
@@ -38,9 +39,9 @@ pub(super) async fn load_on(connection: &mut AnyConnection, catalogue: &Catalogu
     if before.as_ref() == Some(&catalogue.checksum) {
         return Ok(LoadOutcome::Unchanged);
     }
-    // Imported films have to be matched with the new catalogue.
+    // Marks the import as outdated: its films have to be matched with the new catalogue.
     sqlx::query("delete from loaded_movielens").execute(&mut *connection).await?;
-    insert_terms(connection, catalogue).await?;
+    replace_terms(connection, catalogue).await?;
     sqlx::query("delete from film_term where film in (select slug from film where source = 'catalogue')")
         .execute(&mut *connection)
         .await?;
@@ -59,7 +60,7 @@ pub(super) async fn load_on(connection: &mut AnyConnection, catalogue: &Catalogu
     Ok(LoadOutcome::Changed)
 }
 
-async fn insert_terms(connection: &mut AnyConnection, catalogue: &Catalogue) -> Result<(), sqlx::Error> {
+async fn replace_terms(connection: &mut AnyConnection, catalogue: &Catalogue) -> Result<(), sqlx::Error> {
     sqlx::query("delete from term").execute(&mut *connection).await?;
     let vocabularies = [
         ("genre", &catalogue.genres),
@@ -82,7 +83,7 @@ async fn insert_film(connection: &mut AnyConnection, film: &Film) -> Result<(), 
     let people = film.directors.iter().chain(&film.cast).map(String::as_str).collect::<Vec<_>>().join(" ");
     let text = format!("{titles} {} {people} {}", film.year, film.keywords.join(" "));
     let tone = film.tone.values().map(|score| score.to_string()).join(",");
-    // The terms of a film that was known from ratings alone.
+    // A film that was imported with ratings may have terms.
     sqlx::query(
         "delete from film_term where film in (select slug from film where slug = $1 and source <> 'catalogue')",
     )
@@ -132,7 +133,8 @@ async fn insert_film(connection: &mut AnyConnection, film: &Film) -> Result<(), 
     Ok(())
 }
 
-/// Removes films that are no longer in the catalogue: those without terms after the others were inserted.
+/// Removes films that are no longer in the catalogue. They have no terms: those of the previous catalogue's films were
+/// deleted, and only those of the new one's were inserted.
 async fn remove_others(connection: &mut AnyConnection, catalogue: &Catalogue) -> Result<(), sqlx::Error> {
     let removed =
         sqlx::query("delete from film where source = 'catalogue' and slug not in (select film from film_term)")
@@ -145,7 +147,7 @@ async fn remove_others(connection: &mut AnyConnection, catalogue: &Catalogue) ->
     Ok(())
 }
 
-/// The position of a film in an order without preferences: 31 bits of the slug's FNV-1a hash.
+/// The position of a film in an arbitrary order that stays the same: 31 bits of the slug's FNV-1a hash.
 pub(super) fn shuffle(slug: &str) -> i64 {
     let mut hasher = FnvHasher::default();
     hasher.write(slug.as_bytes());

@@ -29,7 +29,7 @@ pub fn router<S: Clone + Send + Sync + 'static>(model: ModelClient) -> OpenApiRo
         .with_state(model)
 }
 
-/// The length of a row of similar films.
+/// The length of a row of similar films, or of a shelf.
 type RowLength = Bounded<1, { MAX_NEIGHBOURS as u64 }>;
 
 #[derive(Deserialize, IntoParams)]
@@ -95,7 +95,7 @@ struct ShelfParameters {
     count: Option<RowLength>,
 }
 
-/// The number of films of a shelf if the request does not say.
+/// The number of films of a shelf if the request does not contain one.
 const DEFAULT_SHELF_COUNT: usize = 14;
 
 /// The films of a shelf

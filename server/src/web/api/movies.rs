@@ -28,7 +28,7 @@ struct PageParameters {
     after: Option<String>,
 }
 
-/// The number of films on a page if the request does not say.
+/// The number of films on a page if the request does not contain one.
 const DEFAULT_LIMIT: u64 = 50;
 
 /// A page of the catalogue.

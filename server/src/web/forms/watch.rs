@@ -22,7 +22,7 @@ struct ProgressForm {
     /// From 0, the beginning, to 1000, the end.
     #[serde(default)]
     permille: String,
-    /// Sent by the player, which stays on its page.
+    /// Present if the player sent the form: it stays on its page, so the response is no redirect.
     quietly: Option<String>,
 }
 

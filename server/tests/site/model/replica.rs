@@ -45,7 +45,8 @@ async fn app_with(replicas: &[&Replica]) -> TestApp {
     TestApp::with(TestConfig { replicas, model: "no/such/model".into(), ..TestConfig::default() }).await
 }
 
-async fn recommender(app: &TestApp) -> Value {
+/// The state of the recommender as `/readyz` reports it.
+async fn recommender_state(app: &TestApp) -> Value {
     app.get("/readyz").await.json()["services"][2].clone()
 }
 
@@ -74,7 +75,7 @@ async fn assert_contract(app: &TestApp, host: &str) {
     assert_eq!(recommended["ignored"], json!([{"field": "films", "value": "no-such-film-1900"}]));
     let card = app.get("/api/v1/model").await.json();
     assert!(card["catalogue_size"].as_u64().is_some_and(|films| films > 600), "{card}");
-    assert_eq!(recommender(app).await["version"], card["version"]);
+    assert_eq!(recommender_state(app).await["version"], card["version"]);
     let page = app.get("/model").await;
     for panel in ["model-card", "model-metrics", "model-map"] {
         assert_eq!(page.panel(panel, "data-host"), Some(host), "{panel}");
@@ -152,8 +153,8 @@ async fn a_replica_serves_the_model_calls_and_probes_and_nothing_else() {
     for path in ["/healthz", "/readyz", "/metrics", "/api/openapi.json", "/api/v1/model"] {
         assert!(fetch(path).await.starts_with("HTTP/1.1 200"), "{path}");
     }
-    let contract = fetch("/api/openapi.json").await;
-    assert!(contract.contains("/api/v1/similar") && contract.contains("/api/v1/suggestions"));
+    let openapi = fetch("/api/openapi.json").await;
+    assert!(openapi.contains("/api/v1/similar") && openapi.contains("/api/v1/suggestions"));
     for path in ["/", "/movie/heat-1995", "/api/v1/movies/heat-1995"] {
         let answer = fetch(path).await;
         assert!(answer.starts_with("HTTP/1.1 404") && answer.contains("application/problem+json"), "{path} {answer}");
@@ -211,7 +212,7 @@ async fn a_failing_replica_is_not_called_until_it_has_recovered() {
         assert_eq!(status().await, StatusCode::SERVICE_UNAVAILABLE);
     }
     assert_eq!(calls.load(Ordering::Relaxed), 3, "the breaker opens at the third failure");
-    let state = recommender(&app).await;
+    let state = recommender_state(&app).await;
     assert_eq!((&state["ready"], &state["replicas"][0]["breaker"]), (&json!(false), &json!("open")), "{state}");
     assert!(state["replicas"][0]["problem"].as_str().is_some_and(|problem| problem.contains("502")), "{state}");
     let counted = app.get("/metrics").await.body;
@@ -222,7 +223,7 @@ async fn a_failing_replica_is_not_called_until_it_has_recovered() {
 
     broken.store(false, Ordering::Relaxed);
     eventually("the replica is called again", async || status().await == StatusCode::OK).await;
-    assert_eq!(recommender(&app).await["replicas"][0]["breaker"], "closed");
+    assert_eq!(recommender_state(&app).await["replicas"][0]["breaker"], "closed");
 }
 
 #[tokio::test]
@@ -250,7 +251,7 @@ async fn a_replica_with_another_catalogue_is_reported_and_its_unknown_films_are_
         let answer = app.post_json("/api/v1/suggestions", r#"{"films": [{"slug": "heat-1995"}]}"#).await.json();
         assert_eq!(answer["similar"].as_array().map(Vec::len), Some(1), "{answer}");
         assert_eq!(answer["similar"][0]["slug"], "alien-1979");
-        let state = recommender(&app).await;
+        let state = recommender_state(&app).await;
         assert_eq!(state["version"], "0123456789ab");
         assert!(state["replicas"][0]["problem"].as_str().is_some_and(|problem| problem.contains(expected)), "{state}");
     }
@@ -272,5 +273,5 @@ async fn a_replica_with_malformed_answers_counts_as_failing() {
     let page = app.get("/movie/heat-1995").await;
     assert_eq!((page.status, page.panel("similar", "data-outcome")), (StatusCode::OK, Some("substitute")));
     assert!(!page.body.contains("nonsense"));
-    assert_eq!(recommender(&app).await["ready"], false);
+    assert_eq!(recommender_state(&app).await["ready"], false);
 }
