@@ -1,4 +1,4 @@
-//! The client of model M, wherever it runs.
+//! The client of the model, wherever it runs.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use super::{
     SimilarResult,
 };
 
-/// The client of model M. Cheap to clone.
+/// The client of the model. Cheap to clone.
 #[derive(Clone)]
 pub struct ModelClient {
     host: ModelHost,

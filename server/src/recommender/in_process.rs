@@ -1,4 +1,4 @@
-//! Model M in this process. A replaced artifact is loaded without a restart.
+//! The model in this process. A replaced artifact is loaded without a restart.
 
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! Model M on replicas, called over HTTP.
+//! The model on replicas, called over HTTP.
 //!
 //! A call goes to one replica. If it fails, or has not answered after a while, the call also goes to a second one, and
 //! the first good answer counts. A circuit breaker per replica excludes replicas that keep failing.

@@ -1,4 +1,4 @@
-//! Model M: its requests, its replicas, and its replacement while the site runs.
+//! The model: its requests, its replicas, and its replacement while the site runs.
 
 mod recommendation;
 mod replica;

@@ -1,4 +1,4 @@
-//! The calls of model M, which the site and replicas have in common.
+//! The calls of the model, which the site and replicas have in common.
 
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, State};
