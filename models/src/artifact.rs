@@ -10,8 +10,8 @@ use safetensors::SafeTensorError;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::content::Content;
-use crate::features::{Feature, FeatureGroup, PerAxis};
+use crate::content::{Content, PerAxis};
+use crate::features::{Feature, FeatureGroup};
 use crate::film::FilmEntry;
 use crate::parameters::{Blend, Parameters};
 use crate::shelves::Shelf;
@@ -25,7 +25,7 @@ pub use decode::Inconsistency;
 /// Identifies the format in the metadata.
 const FORMAT: &str = "matinee-similarity";
 /// The version of the format. Incremented when the meaning of tensors or metadata changes.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 /// The key of the metadata in the safetensors header.
 const METADATA_KEY: &str = "matinee";
 /// The maximum number of candidates per film.
@@ -127,11 +127,6 @@ impl Artifact {
         self.content.space.feature_count()
     }
 
-    /// The number of dimensions of the reduced space.
-    pub fn dimensions(&self) -> usize {
-        self.content.offset.len()
-    }
-
     /// The names of the features in a group; for keywords and genres, their slugs.
     pub fn feature_names(&self, group: FeatureGroup) -> impl Iterator<Item = &str> {
         let features = self.content.space.features.iter();
@@ -140,7 +135,7 @@ impl Artifact {
 
     /// The mean of each tone axis over the catalogue, in points of the 0 to 10 scale.
     pub fn mean_tone(&self) -> &PerAxis {
-        &self.content.space.tone.mean
+        &self.content.tone.mean
     }
 
     /// Writes the file atomically: readers see either the old content or the new.
@@ -177,7 +172,7 @@ mod tests {
     fn a_value_that_is_not_finite_never_loads() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("similarity.safetensors");
         let (mut artifact, _) = Artifact::read(&path).unwrap_or_else(|error| panic!("{error}"));
-        artifact.content.embedding[[3, 1]] = f32::NAN;
+        artifact.content.vectors[3].features.values[1] = f32::NAN;
         let loaded = Artifact::from_bytes(&artifact.to_bytes(), &path);
         assert!(matches!(loaded, Err(LoadError::Inconsistent { .. })));
     }

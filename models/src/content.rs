@@ -1,81 +1,132 @@
-//! Content similarity: the feature vectors of all films, the reduced space learned from them, and the cosines in both.
-
-use ndarray::{Array1, Array2, ArrayView1};
+//! Content similarity: how similar two films are by their descriptions.
+//!
+//! It is a weighted mean of one similarity per part of the description: the cosines of the feature groups, a Gaussian of
+//! the distance in tone, and an exponential of the distance in years. A part that one of the films lacks contributes 0,
+//! so films with an incomplete description are less similar to all others, instead of closest to each other for lack of
+//! differences.
 
 use crate::features::{FeatureSpace, SparseVector};
 use crate::film::Details;
 
-/// The content of `n` films over `f` features, reduced to `d` dimensions.
+mod tone;
+
+pub use tone::{PerAxis, ToneScaling};
+
+/// What content similarity compares: a film, or the mean of several.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ContentVector {
+    pub features: SparseVector,
+    /// Standardised tone; `None` if unknown.
+    pub tone: Option<PerAxis>,
+    /// Year of first release; `None` if unknown.
+    pub year: Option<f32>,
+}
+
+/// The content of `n` films.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Content {
-    /// `f` features.
     pub space: FeatureSpace,
-    /// `n` feature vectors.
-    pub vectors: Vec<SparseVector>,
-    /// `n × d`, rows of unit length.
-    pub embedding: Array2<f32>,
-    /// `f × d`: a feature vector times this matrix, minus `offset`, gives coordinates in the reduced space.
-    pub projection: Array2<f32>,
-    /// `d`.
-    pub offset: Array1<f32>,
-    /// The share of a similarity that is the cosine of the feature vectors, in [0, 1]; the rest is the cosine in the
-    /// reduced space.
-    pub sparse_share: f32,
+    pub tone: ToneScaling,
+    /// `n` films.
+    pub vectors: Vec<ContentVector>,
 }
 
-/// A point that films are compared with: a film outside the catalogue, or the mean of a user's films.
-#[derive(Debug, Clone)]
-pub struct ContentQuery {
-    /// Over `f` features.
-    pub vector: SparseVector,
-    /// `d`, unit length.
-    pub embedding: Array1<f32>,
-}
+/// The distance in years at which the similarity of two years has fallen to 1/e.
+const YEARS: f32 = 15.0;
 
 impl Content {
+    /// Computes the vectors of films.
+    pub fn new(space: FeatureSpace, tone: ToneScaling, films: &[&Details]) -> Self {
+        let mut content = Self { space, tone, vectors: Vec::new() };
+        content.vectors = films.iter().map(|film| content.vector(film)).collect();
+        content
+    }
+
     /// The number of films, `n`.
     pub fn film_count(&self) -> usize {
         self.vectors.len()
     }
 
-    /// The similarity of every film to the one at a position, by position, in [-1, 1].
+    /// The similarity of every film to the one at a position, by position, in [0, 1].
     pub fn similarity(&self, film: usize) -> Vec<f32> {
-        self.blended_cosines(&self.vectors[film], self.embedding.row(film))
+        self.similarity_to(&self.vectors[film])
     }
 
-    /// The similarity of every film to a query, by position, in [-1, 1].
-    pub fn similarity_to(&self, query: &ContentQuery) -> Vec<f32> {
-        self.blended_cosines(&query.vector, query.embedding.view())
-    }
-
-    /// Projects a film given by its details; `None` if the feature space contains none of its features.
-    pub fn embed(&self, details: &Details) -> Option<ContentQuery> {
-        let vector = self.space.vector(details);
-        let mut embedding = -&self.offset;
-        for (feature, value) in vector.iter() {
-            embedding.scaled_add(value, &self.projection.row(feature));
-        }
-        let length = embedding.dot(&embedding).sqrt();
-        if vector.indices.is_empty() || length <= f32::EPSILON {
-            return None;
-        }
-        embedding /= length;
-        Some(ContentQuery { vector, embedding })
-    }
-
-    /// The cosine of two films in the reduced space, in [-1, 1].
-    pub fn embedding_cosine(&self, one: usize, other: usize) -> f32 {
-        self.embedding.row(one).dot(&self.embedding.row(other))
-    }
-
-    /// The blend of both cosines for every film, in [-1, 1]. It is multiplied by the film's completeness, because films
-    /// with few features are close to many others for lack of differences.
-    fn blended_cosines(&self, vector: &SparseVector, embedding: ArrayView1<f32>) -> Vec<f32> {
-        let query = vector.to_dense(self.space.feature_count());
-        let blend = |(reduced, film): (&f32, &SparseVector)| {
-            let sparse: f32 = film.iter().map(|(feature, value)| query[feature] * value).sum();
-            film.completeness * (self.sparse_share * sparse + (1.0 - self.sparse_share) * reduced)
+    /// The similarity of every film to a vector, by position, in [0, 1].
+    pub fn similarity_to(&self, query: &ContentVector) -> Vec<f32> {
+        let dense = query.features.to_dense(self.space.feature_count());
+        let similarity = |film: &ContentVector| {
+            let shared: f32 = film.features.iter().map(|(feature, value)| dense[feature] * value).sum();
+            (shared + self.similarity_of_tone_and_year(query, film)).min(1.0)
         };
-        self.embedding.dot(&embedding).iter().zip(&self.vectors).map(blend).collect()
+        self.vectors.iter().map(similarity).collect()
+    }
+
+    /// The similarity of two films, in [0, 1].
+    pub fn similarity_of(&self, one: usize, other: usize) -> f32 {
+        let (one, other) = (&self.vectors[one], &self.vectors[other]);
+        let shared: f32 = one.features.shared(&other.features).map(|(_, left, right)| left * right).sum();
+        (shared + self.similarity_of_tone_and_year(one, other)).min(1.0)
+    }
+
+    /// The vector of a film given by its details; `None` if they contain nothing that films are compared by.
+    pub fn embed(&self, details: &Details) -> Option<ContentVector> {
+        let vector = self.vector(details);
+        (!vector.features.indices.is_empty() || vector.tone.is_some()).then_some(vector)
+    }
+
+    fn vector(&self, details: &Details) -> ContentVector {
+        ContentVector {
+            features: self.space.vector(details),
+            tone: details.tone.as_ref().map(|tone| self.tone.standardised(tone)),
+            year: details.year.map(f32::from),
+        }
+    }
+
+    fn similarity_of_tone_and_year(&self, one: &ContentVector, other: &ContentVector) -> f32 {
+        let weights = self.space.weights();
+        let tone = one.tone.as_ref().zip(other.tone.as_ref()).map_or(0.0, |(one, other)| tone::similarity(one, other));
+        let year = one.year.zip(other.year).map_or(0.0, |(one, other)| (-(one - other).abs() / YEARS).exp());
+        (weights.tone * tone + weights.year * year) / weights.common()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::Catalogue;
+    use crate::corpus::Corpus;
+    use crate::parameters::Parameters;
+    use crate::train::train;
+
+    fn content() -> Content {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("catalogue");
+        let catalogue = Catalogue::read(&folder).unwrap_or_else(|error| panic!("{error}"));
+        let artifact = train(&Corpus::of_catalogue(&catalogue), None, Parameters::default());
+        artifact.unwrap_or_else(|error| panic!("{error}")).content
+    }
+
+    #[test]
+    fn similarity_is_symmetric_and_at_most_one() {
+        let content = content();
+        for film in [0, 7, 100] {
+            let scores = content.similarity(film);
+            for other in [1, 50, 400] {
+                assert!((scores[other] - content.similarity(other)[film]).abs() < 1e-5);
+                assert!((scores[other] - content.similarity_of(film, other)).abs() < 1e-5);
+            }
+            assert!(scores.iter().all(|score| (0.0..=1.0).contains(score)));
+        }
+    }
+
+    #[test]
+    fn a_film_without_keywords_is_less_similar_to_its_own_complete_description() {
+        let content = content();
+        let complete = content.vectors[3].clone();
+        let mut incomplete = complete.clone();
+        let keep = complete.features.indices.len() / 2;
+        incomplete.features.indices.truncate(keep);
+        incomplete.features.values.truncate(keep);
+        assert!(content.similarity_to(&incomplete)[3] < content.similarity_to(&complete)[3]);
     }
 }

@@ -19,6 +19,7 @@ use crate::ranking::top_columns;
 use crate::train::{TrainError, train};
 
 mod baselines;
+pub mod judged;
 mod methods;
 mod protocols;
 pub mod splits;
@@ -136,7 +137,7 @@ fn for_users(
     let content = TrainedModel::new(train(corpus, None, parameters.clone())?, corpus.positions(training));
     let vectors = &content.model.artifact().content.vectors;
     let films = corpus.positions(training).into_iter();
-    let films: Vec<_> = films.map(|film| film.map(|film| (&corpus.films[film], &vectors[film]))).collect();
+    let films: Vec<_> = films.map(|film| film.map(|film| (&corpus.films[film], &vectors[film].features))).collect();
     let ensemble = Ensemble::fit(training, &content_prior(&films, &parameters.content_prior))?;
     let part =
         |content_prior, likes_only, als| EnsembleMethod(&ensemble, EnsembleWeights { content_prior, likes_only, als });

@@ -1,49 +1,114 @@
-//! Reasons: the shared features that contribute most to a similarity.
+//! Reasons: what two films have in common, most surprising first.
 
-use crate::features::{FeatureGroup, FeatureSpace, SparseVector};
+use crate::content::{Content, ContentVector};
+use crate::features::FeatureGroup;
+
+mod information;
+
+pub(crate) use information::Information;
 
 /// The maximum number of reasons per neighbour.
 pub(crate) const MAX_REASONS: usize = 3;
+/// Shared keywords with less self-information, in bits, are not worth a reader's attention: half of the films of a
+/// period or more have them.
+const MIN_INFORMATION: f32 = 1.0;
 
-/// One feature that two films share.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Reason<'s> {
-    pub group: FeatureGroup,
-    /// The feature's name.
-    pub name: &'s str,
-    /// The product of the values in both films: the contribution to the cosine of their feature vectors.
-    contribution: f32,
+/// Something that two films share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Reason<'s> {
+    Series,
+    /// Lower-case names, most important first.
+    Directors(Vec<&'s str>),
+    /// Lower-case names, most important first.
+    Cast(Vec<&'s str>),
+    /// A keyword, tag, genre or word of both synopses.
+    Term(FeatureGroup, &'s str),
+    /// The films are equally far from the average on this tone axis, an index into [`Tone::AXES`](crate::Tone::AXES).
+    Tone(usize),
 }
 
-/// The most informative features that both films have, at most [`MAX_REASONS`]: ordered by how informative their group is
-/// to a reader, then by contribution; each name once.
-///
-/// Words of synopses and origins contribute to similarity, but explain little.
-pub(crate) fn reasons<'s>(space: &'s FeatureSpace, left: &SparseVector, right: &SparseVector) -> Vec<Reason<'s>> {
-    let shared: Vec<Reason> = left
-        .shared(right)
-        .filter(|&(_, left, right)| left > 0.0 && right > 0.0)
-        .map(|(index, left, right)| {
-            let feature = &space.features[index];
-            Reason { group: feature.group, name: &feature.name, contribution: left * right }
-        })
-        .collect();
-    let rank = |reason: &Reason| match reason.group {
-        FeatureGroup::Keyword | FeatureGroup::Series | FeatureGroup::Director | FeatureGroup::Cast => 0,
-        FeatureGroup::Genre | FeatureGroup::Tag | FeatureGroup::Tone => 1,
-        FeatureGroup::Era | FeatureGroup::Origin => 2,
-        FeatureGroup::Word => 3,
-    };
-    let most_informative_first = |a: &&Reason, b: &&Reason| {
-        rank(a).cmp(&rank(b)).then(b.contribution.total_cmp(&a.contribution)).then(a.name.cmp(b.name))
-    };
-    // One pass per reason is several times faster than sorting dozens of features for the first three.
-    let mut chosen: Vec<Reason> = Vec::with_capacity(MAX_REASONS);
-    while chosen.len() < MAX_REASONS {
-        // A director may also be in the cast, and a genre may have the same name as a tone axis.
-        let unused = shared.iter().filter(|reason| chosen.iter().all(|other| other.name != reason.name));
-        let Some(next) = unused.min_by(most_informative_first) else { break };
-        chosen.push(*next);
+/// What both films have in common, at most [`MAX_REASONS`] reasons: the series and people first, then terms by
+/// descending self-information. Genres, words of the synopses and tone only fill a list that would otherwise be empty.
+pub(crate) fn reasons<'s>(
+    content: &'s Content,
+    information: &Information,
+    query: &ContentVector,
+    film: &ContentVector,
+) -> Vec<Reason<'s>> {
+    let mut in_series = false;
+    let mut directors: Vec<(f32, &str)> = Vec::new();
+    let mut cast: Vec<(f32, &str)> = Vec::new();
+    let mut terms: Vec<(f32, FeatureGroup, &str)> = Vec::new();
+    let mut fallback: Vec<(f32, FeatureGroup, &str)> = Vec::new();
+    for (index, left, right) in query.features.shared(&film.features) {
+        let feature = &content.space.features[index];
+        let name = feature.name.as_str();
+        match feature.group {
+            FeatureGroup::Series => in_series = true,
+            FeatureGroup::Director => directors.push((left * right, name)),
+            FeatureGroup::Cast => cast.push((left * right, name)),
+            FeatureGroup::Keyword | FeatureGroup::Tag => {
+                let bits = information.shared(index, query.year, film.year);
+                if bits >= MIN_INFORMATION { &mut terms } else { &mut fallback }.push((bits, feature.group, name));
+            }
+            FeatureGroup::Genre | FeatureGroup::Word => {
+                let bits = information.shared(index, query.year, film.year);
+                fallback.push((bits, feature.group, name));
+            }
+            FeatureGroup::Origin => (),
+        }
     }
-    chosen
+
+    let mut reasons = Vec::with_capacity(MAX_REASONS);
+    if in_series {
+        reasons.push(Reason::Series);
+    }
+    // A director may also be in the cast.
+    cast.retain(|(_, name)| directors.iter().all(|(_, director)| director != name));
+    if !directors.is_empty() {
+        reasons.push(Reason::Directors(names(directors)));
+    }
+    if !cast.is_empty() {
+        reasons.push(Reason::Cast(names(cast)));
+    }
+    terms.sort_by(most_surprising_first);
+    // A tag may have the name of a keyword.
+    terms.dedup_by(|one, other| one.2 == other.2);
+    let room = MAX_REASONS.saturating_sub(reasons.len());
+    reasons.extend(terms.into_iter().take(room).map(|(_, group, name)| Reason::Term(group, name)));
+    if reasons.is_empty() {
+        fallback.sort_by(|one, other| rank(one.1).cmp(&rank(other.1)).then_with(|| most_surprising_first(one, other)));
+        fallback.dedup_by(|one, other| one.2 == other.2);
+        reasons.extend(fallback.into_iter().take(MAX_REASONS).map(|(_, group, name)| Reason::Term(group, name)));
+    }
+    if reasons.is_empty() {
+        reasons.extend(shared_tone(query, film).map(Reason::Tone));
+    }
+    reasons
+}
+
+/// Names by descending contribution to the similarity.
+fn names(mut people: Vec<(f32, &str)>) -> Vec<&str> {
+    people.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(other.1)));
+    people.into_iter().map(|(_, name)| name).collect()
+}
+
+fn most_surprising_first(one: &(f32, FeatureGroup, &str), other: &(f32, FeatureGroup, &str)) -> std::cmp::Ordering {
+    other.0.total_cmp(&one.0).then(one.2.cmp(other.2))
+}
+
+/// The order of the terms that fill an empty list.
+fn rank(group: FeatureGroup) -> u8 {
+    match group {
+        FeatureGroup::Keyword | FeatureGroup::Tag => 0,
+        FeatureGroup::Genre => 1,
+        _ => 2,
+    }
+}
+
+/// The axis on which both films are farthest from the average in the same direction, if they are at all.
+fn shared_tone(query: &ContentVector, film: &ContentVector) -> Option<usize> {
+    let (query, film) = (query.tone?, film.tone?);
+    let extent = |axis: &usize| query[*axis].min(film[*axis]);
+    (0..query.len()).filter(|axis| extent(axis) > 0.0).max_by(|one, other| extent(one).total_cmp(&extent(other)))
 }

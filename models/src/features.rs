@@ -1,15 +1,15 @@
-//! Features: the details of a film as a sparse unit vector over named, weighted dimensions.
+//! Features: the details of a film as a sparse vector over named dimensions.
 //!
-//! Each group of features (keywords, cast, words of the synopsis, …) is a TF-IDF vector that is scaled to unit length
-//! and then to the weight of its group. The influence of a group therefore does not depend on how many features a film
-//! has in it.
+//! Each group of features (keywords, cast, words of the synopsis, …) is a TF-IDF vector of unit length, multiplied by the
+//! square root of the group's weight. The dot product of two films is therefore the weighted sum of the cosines of their
+//! groups, and the influence of a group does not depend on how many features a film has in it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use linfa_preprocessing::tf_idf_vectorization::TfIdfMethod;
 use serde::{Deserialize, Serialize};
 
-use crate::film::{Details, Tone};
+use crate::film::Details;
 
 mod extraction;
 mod group;
@@ -17,12 +17,12 @@ mod vector;
 mod words;
 
 use extraction::strengths;
-pub use group::{FeatureGroup, GroupWeights};
+pub use group::{ContentWeights, FeatureGroup};
 pub use vector::SparseVector;
 pub(crate) use vector::to_matrix;
 pub use words::words;
 
-/// One named dimension of the feature space: a keyword's slug, a lower-case name, a year, a tone axis, …
+/// One named dimension of the feature space: a keyword's slug, a lower-case name, a word, …
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(from = "(FeatureGroup, String)", into = "(FeatureGroup, String)")]
 pub struct Feature {
@@ -42,18 +42,6 @@ impl From<Feature> for (FeatureGroup, String) {
     }
 }
 
-/// A number per tone axis, in the order of [`Tone::AXES`].
-pub type PerAxis = [f32; Tone::AXES.len()];
-
-/// The affine map that brings each tone axis to mean 0 and standard deviation 1 over the catalogue.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ToneScaling {
-    /// Means, in points of the 0 to 10 scale.
-    pub mean: PerAxis,
-    /// Reciprocals of the standard deviations.
-    pub scale: PerAxis,
-}
-
 /// Films in which a feature must occur to be kept.
 const MIN_FILMS: usize = 2;
 /// The same for words of synopses, which are noisier.
@@ -61,24 +49,24 @@ const MIN_FILMS_OF_WORD: usize = 4;
 /// Words that occur in more than one film in this many are dropped.
 const MAX_SHARE_OF_WORD: usize = 4;
 
-/// The features that training has selected, with their idf, and the scaling of the tone axes.
+/// The features that training has selected, with their idf.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FeatureSpace {
-    /// Sorted by group and name, followed by the tone axes in their own order.
+    /// Sorted by group and name.
     pub features: Vec<Feature>,
-    /// Smoothed inverse document frequency per feature; 1 for tone axes.
+    /// Inverse document frequency per feature.
     pub idf: Vec<f32>,
-    pub tone: ToneScaling,
-    weights: GroupWeights,
+    /// The idf of a feature that no film has.
+    unknown_idf: f32,
+    weights: ContentWeights,
     /// The inverse of `features`.
     indices: HashMap<Feature, u32>,
 }
 
 impl FeatureSpace {
     /// Selects the features that occur in at least two films (words of synopses: in at least four, and in at most a
-    /// quarter of all), appends the tone axes, and computes the smoothed idf: `ln((1 + n) / (1 + df)) + 1` for a feature
-    /// in `df` of `n` films, 1 for a tone axis.
-    pub fn fit(films: &[&Details], tone: ToneScaling, weights: GroupWeights) -> Self {
+    /// quarter of all), and computes their idf: `ln(n / (1 + df))` for a feature in `df` of `n` films, at least 0.
+    pub fn fit(films: &[&Details], weights: ContentWeights) -> Self {
         let mut frequencies: BTreeMap<Feature, usize> = BTreeMap::new();
         for film in films {
             for feature in strengths(film).into_keys() {
@@ -93,20 +81,17 @@ impl FeatureSpace {
             if frequency < min || (is_word && frequency > films.len() / MAX_SHARE_OF_WORD) {
                 continue;
             }
-            idf.push(TfIdfMethod::Smooth.compute_idf(films.len(), frequency) as f32);
+            idf.push(idf_of(films.len(), frequency));
             features.push(feature);
         }
-        for axis in Tone::AXES {
-            features.push(Feature { group: FeatureGroup::Tone, name: axis.to_owned() });
-            idf.push(1.0);
-        }
-        Self::new(features, idf, tone, weights)
+        Self::new(features, idf, films.len(), weights)
     }
 
-    /// Restores a space from its parts; `features` and `idf` are parallel and end with the tone axes.
-    pub fn new(features: Vec<Feature>, idf: Vec<f32>, tone: ToneScaling, weights: GroupWeights) -> Self {
+    /// Restores a space from its parts; `features` and `idf` are parallel, `films` is the number of films it was fitted to.
+    pub fn new(features: Vec<Feature>, idf: Vec<f32>, films: usize, weights: ContentWeights) -> Self {
+        let unknown_idf = idf_of(films, 0);
         let indices = features.iter().cloned().zip(0..).collect();
-        Self { features, idf, tone, weights, indices }
+        Self { features, idf, unknown_idf, weights, indices }
     }
 
     /// The number of features.
@@ -114,9 +99,9 @@ impl FeatureSpace {
         self.features.len()
     }
 
-    /// The index of the first tone axis.
-    pub fn first_axis(&self) -> usize {
-        self.feature_count() - Tone::AXES.len()
+    /// The weights of all parts of content similarity.
+    pub fn weights(&self) -> &ContentWeights {
+        &self.weights
     }
 
     /// Whether a feature exists; `name` is in lower case.
@@ -124,49 +109,37 @@ impl FeatureSpace {
         self.indices.contains_key(&Feature { group, name })
     }
 
-    /// The feature vector of a film, at unit length; empty if it has no known feature. Unknown features are ignored,
-    /// but count towards the completeness of the description.
+    /// The feature vector of a film; empty if it has no known feature.
+    ///
+    /// An unknown feature other than a word of the synopsis counts in the length of its group, because a film that has
+    /// three names of its own besides a shared one is less similar to the other film than one with the shared name only.
     pub fn vector(&self, film: &Details) -> SparseVector {
-        let mut groups: BTreeMap<FeatureGroup, Vec<(u32, f64)>> = BTreeMap::new();
-        let mut present: BTreeSet<FeatureGroup> = film.tone.iter().map(|_| FeatureGroup::Tone).collect();
+        let mut groups: BTreeMap<FeatureGroup, (Vec<(u32, f32)>, f32)> = BTreeMap::new();
         for (feature, strength) in strengths(film) {
-            present.insert(feature.group);
-            if let Some(&index) = self.indices.get(&feature) {
-                let value = strength * f64::from(self.idf[index as usize]);
-                groups.entry(feature.group).or_default().push((index, value));
+            let (entries, squares) = groups.entry(feature.group).or_default();
+            match self.indices.get(&feature) {
+                Some(&index) => {
+                    let value = strength * self.idf[index as usize];
+                    entries.push((index, value));
+                    *squares += value * value;
+                }
+                None if feature.group == FeatureGroup::Word => (),
+                None => *squares += (strength * self.unknown_idf).powi(2),
             }
         }
-        if let Some(tone) = &film.tone {
-            let first = self.first_axis();
-            let axes = tone.values().into_iter().enumerate().map(|(axis, value)| {
-                let centred = f32::from(value) - self.tone.mean[axis];
-                ((first + axis) as u32, f64::from(centred * self.tone.scale[axis]))
-            });
-            groups.insert(FeatureGroup::Tone, axes.collect());
+        let mut entries: Vec<(u32, f32)> = Vec::new();
+        for (group, (values, squares)) in groups {
+            let scale = (self.weights.of(group) / squares.max(f32::MIN_POSITIVE) / self.weights.common()).sqrt();
+            entries.extend(values.into_iter().map(|(index, value)| (index, value * scale)));
         }
-
-        let mut entries: Vec<(u32, f64)> = Vec::new();
-        for (group, mut values) in groups {
-            normalise(&mut values);
-            let weight = self.weights.of(group);
-            entries.extend(values.into_iter().map(|(index, value)| (index, value * weight)));
-        }
+        entries.retain(|&(_, value)| value > 0.0);
         entries.sort_unstable_by_key(|&(index, _)| index);
-        normalise(&mut entries);
-        SparseVector {
-            indices: entries.iter().map(|&(index, _)| index).collect(),
-            values: entries.iter().map(|&(_, value)| value as f32).collect(),
-            completeness: self.weights.completeness(present) as f32,
-        }
+        let (indices, values) = entries.into_iter().unzip();
+        SparseVector { indices, values }
     }
 }
 
-/// Scales to unit length.
-fn normalise(entries: &mut [(u32, f64)]) {
-    let length = entries.iter().map(|(_, value)| value * value).sum::<f64>().sqrt();
-    if length > 0.0 {
-        for (_, value) in entries {
-            *value /= length;
-        }
-    }
+/// The idf of a feature in `frequency` of `films` films.
+fn idf_of(films: usize, frequency: usize) -> f32 {
+    TfIdfMethod::Textbook.compute_idf(films.max(1), frequency).max(0.0) as f32
 }

@@ -1,8 +1,6 @@
 //! Fold-in: a user as the weighted mean of the films they have watched, without training again.
 
-use ndarray::Array1;
-
-use crate::content::{Content, ContentQuery};
+use crate::content::{Content, ContentVector, PerAxis};
 use crate::features::SparseVector;
 
 /// The number of later films after which the weight of a watched film has halved.
@@ -18,34 +16,62 @@ pub fn recency_weight(films_since: usize) -> f32 {
 }
 
 impl Content {
-    /// The mean of films, given by position and weight, in the feature space and in the reduced space, at unit length; `None` if no film has a positive
-    /// weight and known features.
+    /// The weighted mean of films, given by position and weight; `None` if no film has a positive weight.
     ///
-    /// Weights are relative; one that is not positive and finite is ignored. A film also counts in proportion to the
-    /// completeness of its description, and may be given more than once.
-    pub(crate) fn fold_in(&self, films: &[(usize, f32)]) -> Option<ContentQuery> {
-        let counted = || films.iter().filter(|(_, weight)| *weight > 0.0 && weight.is_finite());
-        let max_weight = counted().map(|&(_, weight)| weight).fold(0.0, f32::max);
-        let mut mean = vec![0.0; self.space.feature_count()];
-        let mut embedding = Array1::zeros(self.offset.len());
-        let mut completeness: f32 = 0.0;
-        for &(film, weight) in counted() {
-            let vector = &self.vectors[film];
-            let weight = weight / max_weight * vector.completeness;
-            for (feature, value) in vector.iter() {
-                mean[feature] += weight * value;
-            }
-            embedding.scaled_add(weight, &self.embedding.row(film));
-            completeness = completeness.max(vector.completeness);
-        }
-        let length = mean.iter().map(|value| value * value).sum::<f32>().sqrt();
-        let embedding_length = embedding.dot(&embedding).sqrt();
-        if length <= f32::EPSILON || embedding_length <= f32::EPSILON {
+    /// Weights are relative; one that is not positive and finite is ignored. A film may be given more than once. The means
+    /// of tone and year are over the films for which they are known.
+    pub(crate) fn fold_in(&self, films: &[(usize, f32)]) -> Option<ContentVector> {
+        let valid = || films.iter().filter(|(_, weight)| *weight > 0.0 && weight.is_finite());
+        // Relative to the largest, because the sum of finite weights may not be finite.
+        let max_weight = valid().map(|&(_, weight)| weight).fold(0.0, f32::max);
+        let weighted = || valid().map(|&(film, weight)| (&self.vectors[film], weight / max_weight));
+        let total: f32 = weighted().map(|(_, weight)| weight).sum();
+        if total <= 0.0 {
             return None;
         }
-        embedding /= embedding_length;
-        let entries = (0..).zip(mean).filter(|(_, value)| value.abs() > 0.0);
-        let (indices, values) = entries.map(|(index, value)| (index, value / length)).unzip();
-        Some(ContentQuery { vector: SparseVector { indices, values, completeness }, embedding })
+
+        let mut features = vec![0.0; self.space.feature_count()];
+        let mut tone = WeightedMean::<PerAxis>::default();
+        let mut year = WeightedMean::<[f32; 1]>::default();
+        for (vector, weight) in weighted() {
+            for (feature, value) in vector.features.iter() {
+                features[feature] += value * weight / total;
+            }
+            tone.add(vector.tone, weight);
+            year.add(vector.year.map(|year| [year]), weight);
+        }
+        let entries = (0..).zip(features).filter(|(_, value)| *value > 0.0);
+        let (indices, values) = entries.unzip();
+        Some(ContentVector {
+            features: SparseVector { indices, values },
+            tone: tone.mean(),
+            year: year.mean().map(|[year]| year),
+        })
+    }
+}
+
+/// The weighted mean of vectors of which some are unknown.
+struct WeightedMean<T> {
+    sum: T,
+    weight: f32,
+}
+
+impl<const N: usize> Default for WeightedMean<[f32; N]> {
+    fn default() -> Self {
+        Self { sum: [0.0; N], weight: 0.0 }
+    }
+}
+
+impl<const N: usize> WeightedMean<[f32; N]> {
+    fn add(&mut self, vector: Option<[f32; N]>, weight: f32) {
+        let Some(vector) = vector else { return };
+        self.weight += weight;
+        for (sum, value) in self.sum.iter_mut().zip(vector) {
+            *sum += value * weight;
+        }
+    }
+
+    fn mean(self) -> Option<[f32; N]> {
+        (self.weight > 0.0).then(|| self.sum.map(|sum| sum / self.weight))
     }
 }

@@ -7,10 +7,16 @@ use linfa_preprocessing::norm_scaling::NormScaler;
 use linfa_reduction::{DiffusionMap, Pca, ReductionError};
 use ndarray::{Array1, Array2, ArrayViewMut1, Axis};
 
-use crate::features::{Feature, FeatureGroup, SparseVector, to_matrix};
+use crate::content::ContentVector;
+use crate::features::{FeatureGroup, FeatureSpace};
+use crate::film::Tone;
 
 /// Dimensions of the space in which neighbours are found.
 const DIMENSIONS: usize = 24;
+/// The length of each part of a film's vector on the map: keywords, genres and tone.
+const KEYWORD_LENGTH: f64 = 0.65;
+const GENRE_LENGTH: f64 = 0.45;
+const TONE_LENGTH: f64 = 0.45;
 /// Neighbours per film in the kernel. With fewer, small groups occupy the corners and all other films form one cluster.
 const NEIGHBOURS: usize = 60;
 /// Minimum distance of films, relative to the side of the square that each would occupy on a regular grid.
@@ -27,8 +33,8 @@ const PUSHES: usize = 80;
 ///
 /// # Errors
 /// If the principal components or the diffusion map cannot be computed.
-pub(crate) fn layout(vectors: &[SparseVector], features: &[Feature]) -> Result<Array2<f32>, ReductionError> {
-    let kinds = kinds(vectors, features);
+pub(crate) fn layout(space: &FeatureSpace, vectors: &[ContentVector]) -> Result<Array2<f32>, ReductionError> {
+    let kinds = kinds(space, vectors);
     let dimensions = DIMENSIONS.min(vectors.len() / 5).min(kinds.ncols() / 5).max(2);
     let kinds = DatasetBase::from(NormScaler::l2().transform(kinds));
     let reduction = Pca::params(dimensions).fit(&kinds)?;
@@ -51,12 +57,38 @@ pub(crate) fn layout(vectors: &[SparseVector], features: &[Feature]) -> Result<A
     Ok(map.mapv(|value| value as f32))
 }
 
-/// The part of the feature vectors that describes the kind of film, `films × kept features`: keywords, genres and tone.
-fn kinds(vectors: &[SparseVector], features: &[Feature]) -> Array2<f64> {
-    let is_kind =
-        |feature: &Feature| matches!(feature.group, FeatureGroup::Keyword | FeatureGroup::Genre | FeatureGroup::Tone);
-    let kept: Vec<usize> = (0..features.len()).filter(|&index| is_kind(&features[index])).collect();
-    to_matrix(vectors, features.len()).select(Axis(1), &kept).as_standard_layout().into_owned()
+/// What describes the kind of film, `films × (features + tone axes)`: keywords, genres and tone.
+fn kinds(space: &FeatureSpace, vectors: &[ContentVector]) -> Array2<f64> {
+    let kept = (0..space.feature_count()).filter_map(|index| {
+        let group = space.features[index].group;
+        let length = match group {
+            FeatureGroup::Keyword => KEYWORD_LENGTH,
+            FeatureGroup::Genre => GENRE_LENGTH,
+            _ => return None,
+        };
+        Some((index, length / f64::from((space.weights().of(group) / space.weights().common()).sqrt())))
+    });
+    // By feature: its column and the factor of its values.
+    let mut columns = vec![None; space.feature_count()];
+    let mut width = 0;
+    for (feature, factor) in kept {
+        columns[feature] = Some((width, factor));
+        width += 1;
+    }
+    let mut kinds = Array2::zeros((vectors.len(), width + Tone::AXES.len()));
+    for (mut row, vector) in kinds.axis_iter_mut(Axis(0)).zip(vectors) {
+        for (feature, value) in vector.features.iter() {
+            if let Some((column, factor)) = columns[feature] {
+                row[column] = f64::from(value) * factor;
+            }
+        }
+        let Some(tone) = &vector.tone else { continue };
+        let length = tone.iter().map(|value| value * value).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+        for (axis, value) in tone.iter().enumerate() {
+            row[width + axis] = f64::from(value / length) * TONE_LENGTH;
+        }
+    }
+    kinds
 }
 
 /// Flips an axis so that its largest absolute value is positive: the sign of an eigenvector is arbitrary.

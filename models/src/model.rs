@@ -6,6 +6,7 @@ use std::path::Path;
 use thiserror::Error;
 
 use crate::artifact::{Artifact, LoadError};
+use crate::explain::Information;
 use crate::features::FeatureGroup;
 use crate::film::{Details, FilmEntry};
 use crate::rerank::{DiversityKey, diversity_keys};
@@ -31,6 +32,7 @@ pub struct Model {
     names: HashMap<String, String>,
     /// By film.
     diversity_keys: Vec<DiversityKey>,
+    information: Information,
 }
 
 /// A film in the answer to a query, with its score and the reasons for it.
@@ -88,7 +90,8 @@ impl Model {
         let names = artifact.films.iter().flat_map(|film| film.directors.iter().chain(&film.cast));
         let names = names.map(|name| (name.to_lowercase(), name.clone())).collect();
         let diversity_keys = diversity_keys(&artifact.films);
-        Self { artifact, checksum, positions, titles, names, diversity_keys }
+        let information = Information::new(&artifact.content);
+        Self { artifact, checksum, positions, titles, names, diversity_keys, information }
     }
 
     /// The model version: the first twelve characters of the checksum.
@@ -123,7 +126,7 @@ impl Model {
     pub fn map(&self) -> impl Iterator<Item = (&FilmEntry, [f32; 2], Option<&str>)> {
         let Artifact { films, map, content, .. } = &self.artifact;
         films.iter().zip(map.rows()).zip(&content.vectors).map(move |((film, coordinates), vector)| {
-            let weights = vector.iter().map(|(feature, weight)| (&content.space.features[feature], weight));
+            let weights = vector.features.iter().map(|(feature, weight)| (&content.space.features[feature], weight));
             let genres = weights.filter(|(feature, _)| feature.group == FeatureGroup::Genre);
             let main = genres.max_by(|(_, one), (_, other)| one.total_cmp(other));
             (film, [coordinates[0], coordinates[1]], main.map(|(feature, _)| feature.name.as_str()))

@@ -3,21 +3,18 @@
 use serde::{Deserialize, Serialize};
 
 use crate::collaborative::ContentPriorWeights;
-use crate::features::GroupWeights;
+use crate::features::ContentWeights;
 
-/// The parameters of training. The defaults were tuned on the validation users of MovieLens' small data set for
-/// info@12: the user's other likes among the twelve nearest films, weighted by their self-information.
+/// The parameters of training.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Parameters {
-    pub weights: GroupWeights,
-    /// Dimensions of the reduced space, at most a fifth of the films: linfa's PCA is accurate only up to there.
+    /// The weights of content similarity. The defaults were chosen by cross-validation over films for which film lovers
+    /// judged which others are similar; see the model card.
+    pub weights: ContentWeights,
+    /// Dimensions of the reduced space in which the shelves are found, at most a fifth of the films: linfa's PCA is
+    /// accurate only up to there.
     pub dimensions: usize,
-    /// The share of a content similarity that is the cosine of the feature vectors, in [0, 1]; the rest is the cosine
-    /// in the reduced space. The reduced space generalises (a heist is close to a con); the feature vectors are
-    /// specific.
-    #[serde(rename = "direct")]
-    pub sparse_share: f32,
     /// How content supplements films with few likes.
     #[serde(rename = "content")]
     pub content_prior: ContentPriorWeights,
@@ -30,20 +27,19 @@ pub struct Parameters {
 impl Default for Parameters {
     fn default() -> Self {
         Self {
-            weights: GroupWeights {
-                keyword: 0.65,
-                genre: 0.45,
-                series: 0.5,
-                director: 0.45,
-                cast: 0.5,
-                era: 0.75,
-                origin: 0.4,
-                tag: 0.5,
-                word: 0.2,
-                tone: 0.45,
+            weights: ContentWeights {
+                keyword: 0.86,
+                genre: 0.12,
+                series: 0.2,
+                director: 0.2,
+                cast: 0.45,
+                origin: 0.06,
+                tag: 0.3,
+                word: 0.45,
+                tone: 0.36,
+                year: 0.18,
             },
             dimensions: 64,
-            sparse_share: 0.7,
             content_prior: ContentPriorWeights::default(),
             shelves: 28,
             seed: 7,

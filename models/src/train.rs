@@ -1,4 +1,4 @@
-//! Training: fits the feature space, the reduced space, the shelves and the candidates of every film.
+//! Training: fits the feature space, the shelves, the map and the candidates of every film.
 
 use std::collections::BTreeMap;
 
@@ -9,15 +9,15 @@ use linfa_preprocessing::PreprocessingError;
 use linfa_preprocessing::linear_scaling::LinearScaler;
 use linfa_preprocessing::norm_scaling::NormScaler;
 use linfa_reduction::{Pca, ReductionError};
-use ndarray::{Array1, Array2, Axis, Slice};
+use ndarray::{Array1, Array2, Axis};
 use thiserror::Error;
 
 use crate::artifact::Artifact;
 use crate::catalogue::Catalogue;
 use crate::collaborative::CollaborativeError;
-use crate::content::Content;
+use crate::content::{Content, ContentVector, ToneScaling};
 use crate::corpus::Corpus;
-use crate::features::{FeatureSpace, SparseVector, ToneScaling, to_matrix};
+use crate::features::{FeatureSpace, to_matrix};
 use crate::film::{Details, Tone};
 use crate::likes::Likes;
 use crate::parameters::Parameters;
@@ -48,8 +48,7 @@ const MIN_FILMS: usize = 40;
 
 /// Trains a model. Equal inputs give equal artifacts; on the same machine, equal bytes.
 ///
-/// Features are selected over all films. The reduced space and the shelves are fitted to the films that the catalogue
-/// describes, and the other films are projected. With likes, the candidates blend co-preference with content
+/// Features are selected over all films. The shelves and the map are fitted to the films that the catalogue describes. With likes, the candidates blend co-preference with content
 /// similarity; without, they come from content similarity only.
 ///
 /// # Errors
@@ -61,27 +60,12 @@ pub fn train(corpus: &Corpus, likes: Option<&Likes>, parameters: Parameters) -> 
         return Err(TrainError::TooFewFilms(described));
     }
     let details: Vec<&Details> = corpus.films.iter().map(|film| &film.details).collect();
-    let space = FeatureSpace::fit(&details, tone_scaling(catalogue)?, parameters.weights.clone());
-    let vectors: Vec<SparseVector> = details.iter().map(|film| space.vector(film)).collect();
-
-    let dense = DatasetBase::from(to_matrix(&vectors[..described], space.feature_count()));
-    let dimensions = parameters.dimensions.min(described / 5);
-    let reduction = Pca::params(dimensions).fit(&dense)?;
-    let projection = reduction.components().t().to_owned();
-    let offset = reduction.mean().dot(&projection);
-    let embedding = NormScaler::l2().transform(project(&vectors, &projection) - &offset);
-    let of_catalogue = embedding.slice_axis(Axis(0), Slice::from(..described)).to_owned();
-    let shelves = shelves::find(catalogue, &of_catalogue, parameters.shelves.min(described / 10), parameters.seed)?;
-    let map = map::layout(&vectors[..described], &space.features)?;
-
-    let content = Content {
-        space,
-        vectors,
-        embedding: embedding.mapv(|value| value as f32),
-        projection: projection.mapv(|value| value as f32),
-        offset: offset.mapv(|value| value as f32),
-        sparse_share: parameters.sparse_share,
-    };
+    let space = FeatureSpace::fit(&details, parameters.weights.clone());
+    let content = Content::new(space, tone_scaling(catalogue)?, &details);
+    let of_catalogue = &content.vectors[..described];
+    let embedding = reduced(&content.space, of_catalogue, parameters.dimensions.min(described / 5))?;
+    let shelves = shelves::find(catalogue, &embedding, parameters.shelves.min(described / 10), parameters.seed)?;
+    let map = map::layout(&content.space, of_catalogue)?;
     let blended = likes.map(|likes| BlendedSimilarity::fit(corpus, &content, likes, &parameters.content_prior));
     let blended = blended.transpose()?;
     let candidates = match &blended {
@@ -102,15 +86,13 @@ pub fn train(corpus: &Corpus, likes: Option<&Likes>, parameters: Parameters) -> 
     })
 }
 
-/// The product of sparse vectors and a projection: `vectors × dimensions`.
-fn project(vectors: &[SparseVector], projection: &Array2<f64>) -> Array2<f64> {
-    let mut projected = Array2::zeros((vectors.len(), projection.ncols()));
-    for (mut row, vector) in projected.axis_iter_mut(Axis(0)).zip(vectors) {
-        for (feature, value) in vector.iter() {
-            row.scaled_add(f64::from(value), &projection.row(feature));
-        }
-    }
-    projected
+/// The principal components of feature vectors, `vectors × dimensions`, as rows of unit length. Related features fall
+/// together there (a heist is close to a con), so clusters are kinds of films and not just films with one keyword.
+fn reduced(space: &FeatureSpace, vectors: &[ContentVector], dimensions: usize) -> Result<Array2<f64>, ReductionError> {
+    let features = DatasetBase::from(to_matrix(vectors.iter().map(|vector| &vector.features), space.feature_count()));
+    let reduction = Pca::params(dimensions).fit(&features)?;
+    let axes = reduction.components().t();
+    Ok(NormScaler::l2().transform(features.records().dot(&axes) - &reduction.mean().dot(&axes)))
 }
 
 /// The displayed names of keywords and genres, by slug.

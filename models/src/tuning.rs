@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
-use crate::content::Content;
-use crate::features::{PerAxis, SparseVector};
+use crate::content::{Content, ContentVector, PerAxis};
 use crate::film::Tone;
 
 /// The desired change along each tone axis, in [-1, 1]; 0 by default.
@@ -47,27 +46,14 @@ impl Tuning {
         self.0.iter().all(|change| *change == 0.0)
     }
 
-    /// Raises the scores of films that differ from `reference` in the desired direction, and lowers the others.
-    pub(crate) fn apply(&self, scores: &mut [f32], reference: &SparseVector, content: &Content) {
-        let first_axis = content.space.first_axis();
-        let reference = tone_of(reference, first_axis);
+    /// Raises the scores of films that differ from `reference` in the desired direction, and lowers the others. A film
+    /// without a tone counts as average; the scores of films are left as they are if the reference has none.
+    pub(crate) fn apply(&self, scores: &mut [f32], reference: &ContentVector, content: &Content) {
+        let Some(reference) = reference.tone else { return };
         for (score, film) in scores.iter_mut().zip(&content.vectors) {
-            let tone = tone_of(film, first_axis);
+            let tone = film.tone.unwrap_or_default();
             let change: f32 = (0..self.0.len()).map(|axis| self.0[axis] * (tone[axis] - reference[axis])).sum();
             *score += TUNING_WEIGHT * change / 2.0;
         }
     }
-}
-
-/// The tone of a film in approximate standard deviations: feature vectors keep its direction but not its length, so
-/// every tone is scaled to the length √axes that it has on average.
-fn tone_of(vector: &SparseVector, first_axis: usize) -> PerAxis {
-    let mut tone = PerAxis::default();
-    for (feature, value) in vector.iter() {
-        if let Some(axis) = feature.checked_sub(first_axis) {
-            tone[axis] = value;
-        }
-    }
-    let length = tone.iter().map(|value| value * value).sum::<f32>().sqrt();
-    if length > 0.0 { tone.map(|value| value / length * (tone.len() as f32).sqrt()) } else { tone }
 }

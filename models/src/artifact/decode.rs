@@ -3,16 +3,16 @@
 use std::ops::Range;
 use std::path::Path;
 
-use ndarray::{Array1, Array2};
+use ndarray::Array2;
 use safetensors::SafeTensorError;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use serde::Deserialize;
 use thiserror::Error;
 
 use super::{Artifact, Candidate, FORMAT, FORMAT_VERSION, ForeignFile, LoadError, METADATA_KEY, Metadata, checksum};
-use crate::content::Content;
-use crate::features::{Feature, FeatureGroup, FeatureSpace, PerAxis, SparseVector, ToneScaling};
-use crate::film::Tone;
+use crate::content::{Content, ContentVector, PerAxis, ToneScaling};
+use crate::features::{FeatureSpace, SparseVector};
+use crate::film::{FilmEntry, Tone};
 
 /// Why a file with a matching checksum is not a valid artifact.
 #[derive(Debug, Error)]
@@ -68,26 +68,15 @@ fn decode(metadata: &str, bytes: &[u8]) -> Result<Artifact, Inconsistency> {
     let films = metadata.films.len();
     let features = metadata.features.len();
 
-    let sparse_share = metadata.parameters.sparse_share;
-    check((0.0..=1.0).contains(&sparse_share), "the share of the sparse cosine is not between 0 and 1")?;
-    check(ends_with_tone(&metadata.features), "the last features are not the tone axes")?;
     let mut on_shelves = metadata.shelves.iter().flat_map(|shelf| &shelf.films);
     check(on_shelves.all(|&film| (film as usize) < films), "a shelf contains a film that does not exist")?;
 
-    let embedding = matrix(tensors, "embedding", films)?;
-    let projection = matrix(tensors, "projection", features)?;
-    let dimensions = embedding.ncols();
-    check(dimensions > 0 && projection.ncols() == dimensions, "embedding and projection differ in their dimensions")?;
-    let tone = ToneScaling { mean: per_axis(tensors, "tone_offset")?, scale: per_axis(tensors, "tone_scale")? };
-    let idf = vector(tensors, "rarity", Some(features))?;
+    let idf = vector(tensors, "idf", Some(features))?;
     Ok(Artifact {
         content: Content {
-            vectors: sparse_vectors(tensors, films, features)?,
-            space: FeatureSpace::new(metadata.features, idf, tone, metadata.parameters.weights.clone()),
-            embedding,
-            projection,
-            offset: Array1::from_vec(vector(tensors, "offset", Some(dimensions))?),
-            sparse_share,
+            vectors: content_vectors(tensors, &metadata.films, features)?,
+            space: FeatureSpace::new(metadata.features, idf, films, metadata.parameters.weights.clone()),
+            tone: ToneScaling { mean: per_axis(tensors, "tone_mean")?, scale: per_axis(tensors, "tone_scale")? },
         },
         candidates: candidates(tensors, films)?,
         ratings: metadata.ratings,
@@ -102,12 +91,6 @@ fn decode(metadata: &str, bytes: &[u8]) -> Result<Artifact, Inconsistency> {
 
 fn check(holds: bool, problem: &'static str) -> Result<(), Inconsistency> {
     if holds { Ok(()) } else { Err(Inconsistency::Problem(problem)) }
-}
-
-fn ends_with_tone(features: &[Feature]) -> bool {
-    let axes = features.iter().rev().zip(Tone::AXES.iter().rev());
-    features.len() >= Tone::AXES.len()
-        && axes.into_iter().all(|(feature, axis)| feature.group == FeatureGroup::Tone && feature.name == *axis)
 }
 
 /// Coordinates of the first films, as many as have some.
@@ -130,19 +113,32 @@ fn candidates(tensors: &SafeTensors, films: usize) -> Result<Vec<Vec<Candidate>>
     Ok(ranges(tensors, "candidate_starts", films, positions.len())?.into_iter().map(candidates).collect())
 }
 
-fn sparse_vectors(tensors: &SafeTensors, films: usize, features: usize) -> Result<Vec<SparseVector>, Inconsistency> {
-    let indices = indices(tensors, "row_terms")?;
-    let values = vector(tensors, "row_values", Some(indices.len()))?;
-    let completeness = vector(tensors, "row_known", Some(films))?;
-    let ranges = ranges(tensors, "row_starts", films, indices.len())?;
-    let vectors = ranges.into_iter().zip(completeness).map(|(range, completeness)| {
-        let indices = indices[range.clone()].to_vec();
+fn content_vectors(
+    tensors: &SafeTensors,
+    films: &[FilmEntry],
+    features: usize,
+) -> Result<Vec<ContentVector>, Inconsistency> {
+    let indices_of_all = indices(tensors, "feature_indices")?;
+    let values = vector(tensors, "feature_values", Some(indices_of_all.len()))?;
+    let ranges = ranges(tensors, "feature_starts", films.len(), indices_of_all.len())?;
+    let vectors = ranges.into_iter().zip(films).map(|(range, film)| {
+        let indices = indices_of_all[range.clone()].to_vec();
         let is_ascending = indices.is_sorted_by(|a, b| a < b);
         let is_within = indices.last().is_none_or(|&feature| (feature as usize) < features);
         check(is_ascending && is_within, "the features of a film are out of order or do not exist")?;
-        Ok(SparseVector { indices, values: values[range].to_vec(), completeness })
+        let features = SparseVector { indices, values: values[range].to_vec() };
+        Ok::<_, Inconsistency>(ContentVector { features, tone: None, year: Some(f32::from(film.year)) })
     });
-    vectors.collect()
+    let mut vectors: Vec<ContentVector> = vectors.collect::<Result<_, _>>()?;
+    let toned = indices(tensors, "tone_films")?;
+    let tones = matrix(tensors, "tone", toned.len())?;
+    check(tones.ncols() == Tone::AXES.len(), "a tone does not have one number per axis")?;
+    for (film, tone) in toned.into_iter().zip(tones.rows()) {
+        let vector =
+            vectors.get_mut(film as usize).ok_or(Inconsistency::Problem("a tone is of a film that does not exist"))?;
+        vector.tone = Some(std::array::from_fn(|axis| tone[axis]));
+    }
+    Ok(vectors)
 }
 
 /// The ranges of `total` entries that belong to each film, from their starts.

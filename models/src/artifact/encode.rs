@@ -15,7 +15,7 @@ impl Artifact {
     /// # Panics
     /// Never: the metadata is plain data, and each tensor's bytes are made from its shape.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let Content { space, vectors, embedding, projection, offset, sparse_share: _ } = &self.content;
+        let Content { space, tone, vectors } = &self.content;
         let metadata = Metadata {
             format: FORMAT.to_owned(),
             format_version: FORMAT_VERSION,
@@ -30,7 +30,10 @@ impl Artifact {
         };
         let metadata = serde_json::to_string(&metadata).expect("plain data serialises to JSON");
 
-        let entries = vectors.iter().flat_map(|vector| &vector.values).count();
+        let features = || vectors.iter().map(|vector| &vector.features);
+        let entries = features().map(|vector| vector.values.len()).sum();
+        let toned = || (0_u32..).zip(vectors).filter_map(|(film, vector)| Some((film, vector.tone.as_ref()?)));
+        let toned_films: Vec<u32> = toned().map(|(film, _)| film).collect();
         let candidates = self.candidates.iter().flatten();
         let candidate_count = candidates.clone().count();
         let shape = |matrix: &Array2<f32>| matrix.shape().to_vec();
@@ -48,22 +51,20 @@ impl Artifact {
                 vec![self.candidates.len() + 1],
                 starts(self.candidates.iter().map(Vec::len)),
             ),
-            ("embedding", Dtype::F32, shape(embedding), floats(embedding)),
-            ("map", Dtype::F32, shape(&self.map), floats(&self.map)),
-            ("offset", Dtype::F32, vec![offset.len()], floats(offset)),
-            ("projection", Dtype::F32, shape(projection), floats(projection)),
-            ("rarity", Dtype::F32, vec![space.idf.len()], floats(&space.idf)),
-            ("row_known", Dtype::F32, vec![vectors.len()], floats(vectors.iter().map(|vector| &vector.completeness))),
+            ("feature_indices", Dtype::U32, vec![entries], integers(features().flat_map(|vector| &vector.indices))),
             (
-                "row_starts",
+                "feature_starts",
                 Dtype::U32,
                 vec![vectors.len() + 1],
-                starts(vectors.iter().map(|vector| vector.values.len())),
+                starts(features().map(|vector| vector.values.len())),
             ),
-            ("row_terms", Dtype::U32, vec![entries], integers(vectors.iter().flat_map(|vector| &vector.indices))),
-            ("row_values", Dtype::F32, vec![entries], floats(vectors.iter().flat_map(|vector| &vector.values))),
-            ("tone_offset", Dtype::F32, vec![Tone::AXES.len()], floats(&space.tone.mean)),
-            ("tone_scale", Dtype::F32, vec![Tone::AXES.len()], floats(&space.tone.scale)),
+            ("feature_values", Dtype::F32, vec![entries], floats(features().flat_map(|vector| &vector.values))),
+            ("idf", Dtype::F32, vec![space.idf.len()], floats(&space.idf)),
+            ("map", Dtype::F32, shape(&self.map), floats(&self.map)),
+            ("tone", Dtype::F32, vec![toned_films.len(), Tone::AXES.len()], floats(toned().flat_map(|(_, tone)| tone))),
+            ("tone_films", Dtype::U32, vec![toned_films.len()], integers(&toned_films)),
+            ("tone_mean", Dtype::F32, vec![Tone::AXES.len()], floats(&tone.mean)),
+            ("tone_scale", Dtype::F32, vec![Tone::AXES.len()], floats(&tone.scale)),
         ];
         let views = tensors.iter().map(|(name, dtype, shape, bytes)| {
             let view = TensorView::new(*dtype, shape.clone(), bytes);

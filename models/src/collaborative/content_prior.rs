@@ -40,7 +40,7 @@ pub fn content_prior(films: &[Option<(&CorpusFilm, &SparseVector)>], weights: &C
     for (column, film) in films.iter().enumerate() {
         let Some((_, vector)) = film else { continue };
         for (feature, value) in vector.iter() {
-            postings.entry(feature).or_default().push((column, value * vector.completeness));
+            postings.entry(feature).or_default().push((column, value));
         }
     }
     let columns: Vec<Vec<f32>> = films
@@ -50,7 +50,7 @@ pub fn content_prior(films: &[Option<(&CorpusFilm, &SparseVector)>], weights: &C
             let Some((film, vector)) = film else { return column };
             for (feature, value) in vector.iter() {
                 for &(other, other_value) in &postings[&feature] {
-                    column[other] += weights.features * value * vector.completeness * other_value;
+                    column[other] += weights.features * value * other_value;
                 }
             }
             for (sum, other) in column.iter_mut().zip(films) {

@@ -13,7 +13,12 @@ pub struct Popularity(Vec<f32>);
 impl Popularity {
     /// Counts the likes of each film.
     pub fn fit(likes: &Likes) -> Self {
-        Self(likes.popularity().into_iter().map(|count| count as f32).collect())
+        Self::of_counts(likes.popularity())
+    }
+
+    /// `counts` holds the likes of each film.
+    pub fn of_counts(counts: Vec<u32>) -> Self {
+        Self(counts.into_iter().map(|count| count as f32).collect())
     }
 }
 

@@ -5,13 +5,18 @@ use std::fmt::Write;
 use super::EvaluationResult;
 
 /// Each protocol with its heading and its metrics in the order of the columns.
-const PROTOCOLS: [(&str, &str, &[&str]); 3] = [
+const PROTOCOLS: [(&str, &str, &[&str]); 4] = [
     ("P1", "Recommendations for users", &["recall@20", "recall@50", "ndcg@100"]),
     ("P2", "Similar films", &["info@12", "ndcg@12", "precision@12", "coverage", "novelty"]),
     (
         "P3",
         "Similar films within the catalogue, by content only",
         &["info@12", "ndcg@12", "precision@12", "coverage", "novelty"],
+    ),
+    (
+        "P5",
+        "Judged rows",
+        &["accepted@6", "refused@6", "three accepted", "series recall", "within 5 years", "weak reasons"],
     ),
 ];
 

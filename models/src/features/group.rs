@@ -12,67 +12,51 @@ pub enum FeatureGroup {
     Series,
     Director,
     Cast,
-    /// Overlapping periods around the year.
-    Era,
     /// Countries and languages.
     Origin,
     /// Free-form tags by users.
     Tag,
     /// Words of the synopsis.
     Word,
-    Tone,
 }
 
-impl FeatureGroup {
-    /// Whether every completely described film has features of this group. Not every film belongs to a series or has
-    /// tags.
-    fn is_common(self) -> bool {
-        !matches!(self, Self::Series | Self::Tag)
-    }
-}
-
-/// The weight of each feature group, relative to the others: the length of its part of a feature vector before the
-/// whole is normalised.
+/// The weight of each part of content similarity, relative to the others: of the cosine of each feature group, and of
+/// the similarity of tone and of year.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct GroupWeights {
-    pub keyword: f64,
-    pub genre: f64,
-    pub series: f64,
-    pub director: f64,
-    pub cast: f64,
-    pub era: f64,
-    pub origin: f64,
-    pub tag: f64,
-    pub word: f64,
-    pub tone: f64,
+pub struct ContentWeights {
+    pub keyword: f32,
+    pub genre: f32,
+    pub series: f32,
+    pub director: f32,
+    pub cast: f32,
+    pub origin: f32,
+    pub tag: f32,
+    pub word: f32,
+    pub tone: f32,
+    pub year: f32,
 }
 
-impl GroupWeights {
+impl ContentWeights {
     /// The weight of a group.
-    pub fn of(&self, group: FeatureGroup) -> f64 {
+    pub fn of(&self, group: FeatureGroup) -> f32 {
         match group {
             FeatureGroup::Keyword => self.keyword,
             FeatureGroup::Genre => self.genre,
             FeatureGroup::Series => self.series,
             FeatureGroup::Director => self.director,
             FeatureGroup::Cast => self.cast,
-            FeatureGroup::Era => self.era,
             FeatureGroup::Origin => self.origin,
             FeatureGroup::Tag => self.tag,
             FeatureGroup::Word => self.word,
-            FeatureGroup::Tone => self.tone,
         }
     }
 
-    /// The completeness of a description that has these groups, in [0, 1]: the L2 norm of their weights relative to
-    /// that of all common groups.
-    pub(super) fn completeness(&self, present: impl IntoIterator<Item = FeatureGroup>) -> f64 {
-        let all = self.common_squares(FeatureGroup::VARIANTS.iter().copied());
-        (self.common_squares(present) / all).sqrt()
-    }
-
-    fn common_squares(&self, groups: impl IntoIterator<Item = FeatureGroup>) -> f64 {
-        groups.into_iter().filter(|group| group.is_common()).map(|group| self.of(group).powi(2)).sum()
+    /// The sum of the weights that apply to every completely described film. Not every film belongs to a series or has
+    /// tags.
+    pub fn common(&self) -> f32 {
+        let groups =
+            FeatureGroup::VARIANTS.iter().filter(|group| !matches!(group, FeatureGroup::Series | FeatureGroup::Tag));
+        groups.map(|group| self.of(*group)).sum::<f32>() + self.tone + self.year
     }
 }

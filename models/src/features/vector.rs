@@ -4,16 +4,13 @@ use std::cmp::Ordering;
 
 use ndarray::{Array2, Axis};
 
-/// A sparse vector over the features of a [`FeatureSpace`](super::FeatureSpace), of unit length unless empty.
+/// A sparse vector over the features of a [`FeatureSpace`](super::FeatureSpace).
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SparseVector {
     /// Indices of features, ascending.
     pub indices: Vec<u32>,
     /// The values at `indices`.
     pub values: Vec<f32>,
-    /// Completeness of the film's description, in [0, 1]: the L2 norm of the weights of the feature groups present,
-    /// relative to that of all common groups. Features that the space does not contain count as present.
-    pub completeness: f32,
 }
 
 impl SparseVector {
@@ -53,7 +50,7 @@ impl SparseVector {
 }
 
 /// Feature vectors as a dense matrix, `vectors × features`.
-pub(crate) fn to_matrix(vectors: &[SparseVector], features: usize) -> Array2<f64> {
+pub(crate) fn to_matrix<'a>(vectors: impl ExactSizeIterator<Item = &'a SparseVector>, features: usize) -> Array2<f64> {
     let mut matrix = Array2::zeros((vectors.len(), features));
     for (mut row, vector) in matrix.axis_iter_mut(Axis(0)).zip(vectors) {
         for (feature, value) in vector.iter() {
@@ -69,11 +66,8 @@ mod tests {
 
     #[test]
     fn shared_features_are_those_of_both_vectors() {
-        let vector = |indices: &[u32], values: &[f32]| SparseVector {
-            indices: indices.to_vec(),
-            values: values.to_vec(),
-            completeness: 1.0,
-        };
+        let vector =
+            |indices: &[u32], values: &[f32]| SparseVector { indices: indices.to_vec(), values: values.to_vec() };
         let left = vector(&[1, 3, 8], &[0.1, 0.2, 0.3]);
         let right = vector(&[3, 4, 8, 9], &[0.4, 0.5, 0.6, 0.7]);
         assert_eq!(left.shared(&right).collect::<Vec<_>>(), [(3, 0.2, 0.4), (8, 0.3, 0.6)]);

@@ -1,10 +1,10 @@
 //! Queries: the films most similar to a film, to details, or to a user's films.
 
 use super::{MAX_NEIGHBOURS, Model, Neighbour, QueryError};
-use crate::content::ContentQuery;
+use crate::content::ContentVector;
 use crate::explain::{Reason, reasons};
-use crate::features::{FeatureGroup, SparseVector};
-use crate::film::Details;
+use crate::features::FeatureGroup;
+use crate::film::{Details, Tone};
 use crate::ranking::top_k;
 use crate::rerank::rerank;
 use crate::tuning::Tuning;
@@ -12,6 +12,8 @@ use crate::tuning::Tuning;
 /// The number of candidates for re-ranking: this many per neighbour, and at least [`MIN_CANDIDATES`].
 const CANDIDATES_PER_NEIGHBOUR: usize = 4;
 const MIN_CANDIDATES: usize = 24;
+/// The maximum number of names in one reason.
+const MAX_NAMES: usize = 2;
 
 impl Model {
     /// The `k` films most similar to one of the model's films, best first.
@@ -86,30 +88,30 @@ impl Model {
     /// The `k` films most similar to a query, among the allowed ones.
     fn nearest(
         &self,
-        query: &ContentQuery,
+        query: &ContentVector,
         tuning: &Tuning,
         k: usize,
         allowed: impl Fn(usize) -> bool,
     ) -> Vec<Neighbour<'_>> {
         let mut scores = self.artifact.content.similarity_to(query);
         if !tuning.is_neutral() {
-            tuning.apply(&mut scores, &query.vector, &self.artifact.content);
+            tuning.apply(&mut scores, query, &self.artifact.content);
         }
         let candidates = top_k(&scores, candidate_count(k), allowed);
-        self.explained(self.reranked(&candidates, k), &query.vector)
+        self.explained(self.reranked(&candidates, k), query)
     }
 
     fn reranked(&self, candidates: &[(usize, f32)], k: usize) -> Vec<(usize, f32)> {
-        rerank(candidates, k, &self.diversity_keys, |one, other| self.artifact.content.embedding_cosine(one, other))
+        rerank(candidates, k, &self.diversity_keys, |one, other| self.artifact.content.similarity_of(one, other))
     }
 
-    /// Adds films and reasons to positions and scores; `vector` is that of the query.
-    fn explained(&self, row: Vec<(usize, f32)>, vector: &SparseVector) -> Vec<Neighbour<'_>> {
+    /// Adds films and reasons to positions and scores; `query` is what they are similar to.
+    fn explained(&self, row: Vec<(usize, f32)>, query: &ContentVector) -> Vec<Neighbour<'_>> {
         let content = &self.artifact.content;
         let neighbours = row.into_iter().map(|(film, score)| Neighbour {
             film: &self.artifact.films[film],
             score: score.min(1.0),
-            reasons: reasons(&content.space, vector, &content.vectors[film])
+            reasons: reasons(content, &self.information, query, &content.vectors[film])
                 .iter()
                 .map(|reason| self.display(reason))
                 .collect(),
@@ -117,17 +119,33 @@ impl Model {
         neighbours.collect()
     }
 
-    /// The displayed form of a reason: `found family`, `Steven Soderbergh`, `around 1970`.
+    /// Whether a card has no better reason than a genre or the tone.
+    pub(crate) fn has_weak_reasons(&self, film: usize, neighbour: usize) -> bool {
+        let vectors = &self.artifact.content.vectors;
+        let reasons = reasons(&self.artifact.content, &self.information, &vectors[film], &vectors[neighbour]);
+        let is_weak = |reason: &Reason| matches!(reason, Reason::Tone(_) | Reason::Term(FeatureGroup::Genre, _));
+        reasons.iter().all(is_weak)
+    }
+
+    /// The displayed form of a reason: `directed by Steven Soderbergh`, `with George Clooney and Brad Pitt`, `heist`.
     fn display(&self, reason: &Reason) -> String {
-        let name = match reason.group {
-            FeatureGroup::Director | FeatureGroup::Cast => self.names.get(reason.name),
-            FeatureGroup::Keyword | FeatureGroup::Genre => self.artifact.names.get(reason.name),
-            FeatureGroup::Series => return "same series".to_owned(),
-            FeatureGroup::Era => return format!("around {}", reason.name),
-            FeatureGroup::Tag => return reason.name.replace('-', " "),
-            FeatureGroup::Tone | FeatureGroup::Origin | FeatureGroup::Word => None,
-        };
-        name.map_or(reason.name, String::as_str).to_owned()
+        match reason {
+            Reason::Series => "same series".to_owned(),
+            Reason::Directors(names) => format!("directed by {}", self.listed(names)),
+            Reason::Cast(names) => format!("with {}", self.listed(names)),
+            Reason::Term(FeatureGroup::Keyword | FeatureGroup::Genre, name) => {
+                self.artifact.names.get(*name).map_or(*name, String::as_str).to_owned()
+            }
+            Reason::Term(FeatureGroup::Tag, name) => name.replace('-', " "),
+            Reason::Term(_, name) => (*name).to_owned(),
+            Reason::Tone(axis) => Tone::AXES[*axis].to_owned(),
+        }
+    }
+
+    /// Names as written, at most two of them: `George Clooney and Brad Pitt`.
+    fn listed(&self, names: &[&str]) -> String {
+        let names = names.iter().take(MAX_NAMES).map(|name| self.names.get(*name).map_or(*name, String::as_str));
+        names.collect::<Vec<_>>().join(" and ")
     }
 }
 
@@ -137,28 +155,4 @@ fn check_k(k: usize) -> Result<(), QueryError> {
 
 fn candidate_count(k: usize) -> usize {
     (k * CANDIDATES_PER_NEIGHBOUR).max(MIN_CANDIDATES)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use super::*;
-    use crate::film::FilmEntry;
-
-    #[test]
-    fn an_incompletely_described_film_has_little_influence_on_recommendations() {
-        const WESTERN: &str = "the-searchers-1956";
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("similarity.safetensors");
-        let mut model = Model::load(&path).unwrap_or_else(|error| panic!("{error}"));
-        let western = model.positions[WESTERN];
-        model.artifact.content.vectors[western].completeness = 0.05;
-        let recommended = model.recommend(&[(WESTERN, 1.0), ("bambi-1942", 1.0)], &[], 12).expect("known films");
-        let is_western = |film: &FilmEntry| {
-            let mut features = model.artifact.content.vectors[model.positions[&film.slug]].iter();
-            features.any(|(feature, _)| model.artifact.content.space.features[feature].name == "western")
-        };
-        assert!(!recommended.iter().any(|neighbour| is_western(neighbour.film)), "{recommended:?}");
-        assert!(is_western(&model.artifact.films[western]));
-    }
 }

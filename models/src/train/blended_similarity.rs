@@ -74,7 +74,7 @@ impl<'a> BlendedSimilarity<'a> {
         }
         let films: Vec<_> = positions
             .iter()
-            .map(|position| position.map(|position| (&corpus.films[position], &content.vectors[position])))
+            .map(|position| position.map(|position| (&corpus.films[position], &content.vectors[position].features)))
             .collect();
         let item_similarity = ItemSimilarity::fit(likes, || content_prior(&films, prior))?;
         Ok(Self { likes, item_similarity, columns, popularity: likes.popularity(), blend })
