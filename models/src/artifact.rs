@@ -57,8 +57,11 @@ pub struct Artifact {
 pub struct Candidate {
     /// Its position among the films.
     pub film: u32,
-    /// Without ratings the content similarity, in [-1, 1]; with ratings a blended score, without an upper bound.
+    /// Without ratings the content similarity, in [0, 1]; with ratings at least 1 for neighbours chosen by content, and in
+    /// [0, 1) for those chosen by the blend with co-preference.
     pub score: f32,
+    /// The number of users who like both films; 0 if co-preference has not chosen this neighbour.
+    pub shared_likes: u32,
 }
 
 /// The ratings that an artifact was trained on.

@@ -9,13 +9,15 @@ pub(crate) use information::Information;
 
 /// The maximum number of reasons per neighbour.
 pub(crate) const MAX_REASONS: usize = 3;
-/// Shared keywords with less self-information, in bits, are not worth a reader's attention: half of the films of a
-/// period or more have them.
-const MIN_INFORMATION: f32 = 1.0;
+/// Shared keywords with less self-information, in bits, are not worth a reader's attention: more than a third of the
+/// films of a period have them.
+const MIN_INFORMATION: f32 = 1.5;
 
 /// Something that two films share.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Reason<'s> {
+    /// The number of users who like both films, if that has decided.
+    SharedLikes(u32),
     Series,
     /// Lower-case names, most important first.
     Directors(Vec<&'s str>),
@@ -27,13 +29,15 @@ pub(crate) enum Reason<'s> {
     Tone(usize),
 }
 
-/// What both films have in common, at most [`MAX_REASONS`] reasons: the series and people first, then terms by
+/// What both films have in common, at most [`MAX_REASONS`] reasons: the users who like both first, if co-preference has
+/// chosen the film (`shared_likes` is their number, otherwise 0), then the series and people, then terms by
 /// descending self-information. Genres, words of the synopses and tone only fill a list that would otherwise be empty.
 pub(crate) fn reasons<'s>(
     content: &'s Content,
     information: &Information,
     query: &ContentVector,
     film: &ContentVector,
+    shared_likes: u32,
 ) -> Vec<Reason<'s>> {
     let mut in_series = false;
     let mut directors: Vec<(f32, &str)> = Vec::new();
@@ -60,6 +64,9 @@ pub(crate) fn reasons<'s>(
     }
 
     let mut reasons = Vec::with_capacity(MAX_REASONS);
+    if shared_likes > 1 {
+        reasons.push(Reason::SharedLikes(shared_likes));
+    }
     if in_series {
         reasons.push(Reason::Series);
     }

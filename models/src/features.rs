@@ -4,10 +4,11 @@
 //! square root of the group's weight. The dot product of two films is therefore the weighted sum of the cosines of their
 //! groups, and the influence of a group does not depend on how many features a film has in it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use linfa_preprocessing::tf_idf_vectorization::TfIdfMethod;
 use serde::{Deserialize, Serialize};
+use strum::VariantArray;
 
 use crate::film::Details;
 
@@ -43,11 +44,14 @@ impl From<Feature> for (FeatureGroup, String) {
 }
 
 /// Films in which a feature must occur to be kept.
-const MIN_FILMS: usize = 2;
+const MIN_FILMS: u32 = 2;
 /// The same for words of synopses, which are noisier.
-const MIN_FILMS_OF_WORD: usize = 4;
+const MIN_FILMS_OF_WORD: u32 = 4;
 /// Words that occur in more than one film in this many are dropped.
-const MAX_SHARE_OF_WORD: usize = 4;
+const MAX_SHARE_OF_WORD: u32 = 4;
+
+/// A number of films per feature group, in the order of the groups.
+pub type FilmCounts = [u32; FeatureGroup::VARIANTS.len()];
 
 /// The features that training has selected, with their idf.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,8 +60,8 @@ pub struct FeatureSpace {
     pub features: Vec<Feature>,
     /// Inverse document frequency per feature.
     pub idf: Vec<f32>,
-    /// The idf of a feature that no film has.
-    unknown_idf: f32,
+    /// By group, the number of films with features of this group.
+    pub film_counts: FilmCounts,
     weights: ContentWeights,
     /// The inverse of `features`.
     indices: HashMap<Feature, u32>,
@@ -65,12 +69,19 @@ pub struct FeatureSpace {
 
 impl FeatureSpace {
     /// Selects the features that occur in at least two films (words of synopses: in at least four, and in at most a
-    /// quarter of all), and computes their idf: `ln(n / (1 + df))` for a feature in `df` of `n` films, at least 0.
+    /// quarter of all), and computes their idf: `ln(n / (1 + df))`, at least 0, for a feature in `df` of the `n` films that
+    /// have features of its group. Films of which nothing is known in a group do not make its features rare.
     pub fn fit(films: &[&Details], weights: ContentWeights) -> Self {
-        let mut frequencies: BTreeMap<Feature, usize> = BTreeMap::new();
+        let mut frequencies: BTreeMap<Feature, u32> = BTreeMap::new();
+        let mut film_counts = FilmCounts::default();
         for film in films {
+            let mut groups = BTreeSet::new();
             for feature in strengths(film).into_keys() {
+                groups.insert(feature.group);
                 *frequencies.entry(feature).or_default() += 1;
+            }
+            for group in groups {
+                film_counts[group as usize] += 1;
             }
         }
         let mut features = Vec::new();
@@ -78,20 +89,20 @@ impl FeatureSpace {
         for (feature, frequency) in frequencies {
             let is_word = feature.group == FeatureGroup::Word;
             let min = if is_word { MIN_FILMS_OF_WORD } else { MIN_FILMS };
-            if frequency < min || (is_word && frequency > films.len() / MAX_SHARE_OF_WORD) {
+            let film_count = film_counts[feature.group as usize];
+            if frequency < min || (is_word && frequency > film_count / MAX_SHARE_OF_WORD) {
                 continue;
             }
-            idf.push(idf_of(films.len(), frequency));
+            idf.push(idf_of(film_count, frequency));
             features.push(feature);
         }
-        Self::new(features, idf, films.len(), weights)
+        Self::new(features, idf, film_counts, weights)
     }
 
-    /// Restores a space from its parts; `features` and `idf` are parallel, `films` is the number of films it was fitted to.
-    pub fn new(features: Vec<Feature>, idf: Vec<f32>, films: usize, weights: ContentWeights) -> Self {
-        let unknown_idf = idf_of(films, 0);
+    /// Restores a space from its parts; `features` and `idf` are parallel.
+    pub fn new(features: Vec<Feature>, idf: Vec<f32>, film_counts: FilmCounts, weights: ContentWeights) -> Self {
         let indices = features.iter().cloned().zip(0..).collect();
-        Self { features, idf, unknown_idf, weights, indices }
+        Self { features, idf, film_counts, weights, indices }
     }
 
     /// The number of features.
@@ -124,7 +135,7 @@ impl FeatureSpace {
                     *squares += value * value;
                 }
                 None if feature.group == FeatureGroup::Word => (),
-                None => *squares += (strength * self.unknown_idf).powi(2),
+                None => *squares += (strength * idf_of(self.film_counts[feature.group as usize], 0)).powi(2),
             }
         }
         let mut entries: Vec<(u32, f32)> = Vec::new();
@@ -140,6 +151,6 @@ impl FeatureSpace {
 }
 
 /// The idf of a feature in `frequency` of `films` films.
-fn idf_of(films: usize, frequency: usize) -> f32 {
-    TfIdfMethod::Textbook.compute_idf(films.max(1), frequency).max(0.0) as f32
+fn idf_of(films: u32, frequency: u32) -> f32 {
+    TfIdfMethod::Textbook.compute_idf(films.max(1) as usize, frequency as usize).max(0.0) as f32
 }

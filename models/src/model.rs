@@ -39,9 +39,9 @@ pub struct Model {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Neighbour<'a> {
     pub film: &'a FilmEntry,
-    /// At most 1. From [`Model::similar_to`] on a model with ratings: `s / (1 + s)` of the blended score `s` (negative
-    /// ones count as 0), about 0.5 for the twelve best neighbours. In all other cases: the content similarity, in
-    /// [-1, 1], shifted by the tuning and capped at 1.
+    /// At most 1. From [`Model::similar_to`] on a model with ratings: at least 0.5 for neighbours chosen by content, and
+    /// less for those chosen by the blend with co-preference. In all other cases: the content similarity, in [0, 1],
+    /// shifted by the tuning and capped at 1.
     pub score: f32,
     /// Displayed forms of the reasons, most informative first, at most three.
     pub reasons: Vec<String>,

@@ -1,4 +1,4 @@
-//! Re-ranking: from the most similar candidates to a diverse row.
+//! Re-ranking: from the most similar candidates to a row with variety.
 
 use std::collections::HashMap;
 
@@ -34,50 +34,28 @@ impl<'a> Numbers<'a> {
     }
 }
 
-/// The penalty for the cosine of a candidate and the closest film already chosen, in units of the score.
-const MMR_PENALTY: f32 = 0.15;
-
 /// Chooses `k` of the candidates (film and score, best first) and returns them best first.
 ///
-/// Greedy maximal marginal relevance (Carbonell & Goldstein 1998) under two caps: at most a third of the row from one
-/// series and half of it by one director. If the caps leave fewer than `k`, the best remaining candidates fill the row.
-/// `keys` is indexed by film; `cosine` of two films is at most 1.
-pub(crate) fn rerank(
-    candidates: &[(usize, f32)],
-    k: usize,
-    keys: &[DiversityKey],
-    cosine: impl Fn(usize, usize) -> f32,
-) -> Vec<(usize, f32)> {
-    let max_of_series = k.div_ceil(3);
-    let max_by_director = k.div_ceil(2);
-    let mut remaining: Vec<(usize, f32, f32)> = candidates.iter().map(|&(film, score)| (film, score, 0.0)).collect();
+/// At most half of the row comes from one series or one director. If that leaves fewer than `k`, the best of the other
+/// candidates fill the row. `keys` is indexed by film.
+pub(crate) fn rerank(candidates: &[(usize, f32)], k: usize, keys: &[DiversityKey]) -> Vec<(usize, f32)> {
+    let cap = k.div_ceil(2);
     let mut chosen: Vec<(usize, f32)> = Vec::with_capacity(k);
-
-    while chosen.len() < k && !remaining.is_empty() {
+    let mut passed_over = Vec::new();
+    for &(film, score) in candidates {
+        if chosen.len() == k {
+            break;
+        }
+        let key = &keys[film];
         let count =
-            |matches: &dyn Fn(&DiversityKey) -> bool| chosen.iter().filter(|(film, _)| matches(&keys[*film])).count();
-        let allowed = |film: usize| {
-            let key = &keys[film];
-            let of_series = key.series.map_or(0, |series| count(&|other| other.series == Some(series)));
-            let by_director = |director: &u32| count(&|other| other.directors.contains(director));
-            of_series < max_of_series && key.directors.iter().all(|director| by_director(director) < max_by_director)
-        };
-        // Checking the caps is expensive, so it comes after the comparison with the best so far.
-        let mut best = (0, f32::NEG_INFINITY);
-        for (position, &(film, score, closest)) in remaining.iter().enumerate() {
-            let relevance = score - MMR_PENALTY * closest;
-            if relevance > best.1 && allowed(film) {
-                best = (position, relevance);
-            }
-        }
-        let (film, score, _) = remaining.remove(best.0);
-        chosen.push((film, score));
-        if chosen.len() < k {
-            for (other, _, closest) in &mut remaining {
-                *closest = closest.max(cosine(*other, film));
-            }
-        }
+            |matches: &dyn Fn(&DiversityKey) -> bool| chosen.iter().filter(|(other, _)| matches(&keys[*other])).count();
+        let is_of_series = |other: &DiversityKey| key.series.is_some() && other.series == key.series;
+        let is_allowed = count(&is_of_series) < cap
+            && key.directors.iter().all(|director| count(&|other| other.directors.contains(director)) < cap);
+        if is_allowed { &mut chosen } else { &mut passed_over }.push((film, score));
     }
+    let missing = k - chosen.len();
+    chosen.extend(passed_over.into_iter().take(missing));
     chosen.sort_by(best_first);
     chosen
 }
@@ -88,7 +66,7 @@ mod tests {
 
     fn pick(keys: &[DiversityKey], k: usize) -> Vec<usize> {
         let candidates: Vec<_> = (0..keys.len()).map(|film| (film, 1.0 - film as f32 / 100.0)).collect();
-        rerank(&candidates, k, keys, |_, _| 0.0).into_iter().map(|(film, _)| film).collect()
+        rerank(&candidates, k, keys).into_iter().map(|(film, _)| film).collect()
     }
 
     fn of_series(series: [Option<u32>; 9]) -> Vec<DiversityKey> {
@@ -100,9 +78,9 @@ mod tests {
     }
 
     #[test]
-    fn a_row_of_six_has_at_most_two_of_a_series() {
+    fn a_row_of_six_has_at_most_three_of_a_series() {
         let keys = of_series([Some(1), Some(1), Some(1), Some(1), None, None, None, None, None]);
-        assert_eq!(pick(&keys, 6), [0, 1, 4, 5, 6, 7]);
+        assert_eq!(pick(&keys, 6), [0, 1, 2, 4, 5, 6]);
     }
 
     #[test]
@@ -118,13 +96,5 @@ mod tests {
     fn a_row_is_full_even_when_the_caps_leave_too_few() {
         assert_eq!(pick(&of_series([Some(1); 9]), 6).len(), 6);
         assert_eq!(pick(&of_series([None; 9])[..3], 6).len(), 3);
-    }
-
-    #[test]
-    fn near_duplicates_give_way_to_different_films() {
-        let candidates = [(0, 0.90), (1, 0.89), (2, 0.85)];
-        let cosine = |a: usize, b: usize| if a + b == 1 { 1.0 } else { 0.1 };
-        let chosen = rerank(&candidates, 2, &of_series([None; 9]), cosine);
-        assert_eq!(chosen.into_iter().map(|(film, _)| film).collect::<Vec<_>>(), [0, 2]);
     }
 }

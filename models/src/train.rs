@@ -69,7 +69,7 @@ pub fn train(corpus: &Corpus, likes: Option<&Likes>, parameters: Parameters) -> 
     let blended = likes.map(|likes| BlendedSimilarity::fit(corpus, &content, likes, &parameters.content_prior));
     let blended = blended.transpose()?;
     let candidates = match &blended {
-        Some(blended) => candidates::blended(&content, blended),
+        Some(blended) => candidates::blended(&content, blended, described),
         None => candidates::by_content(&content),
     };
 

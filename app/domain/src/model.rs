@@ -28,8 +28,6 @@ pub struct ModelCard {
     pub catalogue_size: usize,
     /// The number of features.
     pub terms: usize,
-    /// The number of dimensions of the reduced space.
-    pub dimensions: usize,
     /// The number of shelves.
     pub shelves: usize,
     /// The number of likes that the model was trained on; 0 if it was trained on the catalogue alone.

@@ -36,7 +36,6 @@ fn Card(card: ModelCard) -> impl IntoView {
     let counts = [
         ("films", card.catalogue_size),
         ("terms for them", card.terms),
-        ("dimensions", card.dimensions),
         ("shelves found", card.shelves),
     ];
     let counts = counts.map(|(of, count)| view! { <li><strong>{grouped(count as u64)}</strong>" "{of}</li> });

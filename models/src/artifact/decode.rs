@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use super::{Artifact, Candidate, FORMAT, FORMAT_VERSION, ForeignFile, LoadError, METADATA_KEY, Metadata, checksum};
 use crate::content::{Content, ContentVector, PerAxis, ToneScaling};
-use crate::features::{FeatureSpace, SparseVector};
+use crate::features::{FeatureSpace, FilmCounts, SparseVector};
 use crate::film::{FilmEntry, Tone};
 
 /// Why a file with a matching checksum is not a valid artifact.
@@ -72,10 +72,12 @@ fn decode(metadata: &str, bytes: &[u8]) -> Result<Artifact, Inconsistency> {
     check(on_shelves.all(|&film| (film as usize) < films), "a shelf contains a film that does not exist")?;
 
     let idf = vector(tensors, "idf", Some(features))?;
+    let film_counts = FilmCounts::try_from(indices(tensors, "film_counts")?);
+    let film_counts = film_counts.map_err(|_| Inconsistency::Problem("there is not one number of films per group"))?;
     Ok(Artifact {
         content: Content {
             vectors: content_vectors(tensors, &metadata.films, features)?,
-            space: FeatureSpace::new(metadata.features, idf, films, metadata.parameters.weights.clone()),
+            space: FeatureSpace::new(metadata.features, idf, film_counts, metadata.parameters.weights.clone()),
             tone: ToneScaling { mean: per_axis(tensors, "tone_mean")?, scale: per_axis(tensors, "tone_scale")? },
         },
         candidates: candidates(tensors, films)?,
@@ -106,10 +108,11 @@ fn candidates(tensors: &SafeTensors, films: usize) -> Result<Vec<Vec<Candidate>>
     let positions = indices(tensors, "candidate_films")?;
     let scores = vector(tensors, "candidate_scores", Some(positions.len()))?;
     check(positions.iter().all(|&film| (film as usize) < films), "a candidate is a film that does not exist")?;
-    let candidates = |range: Range<usize>| {
-        let pairs = positions[range.clone()].iter().zip(&scores[range]);
-        pairs.map(|(&film, &score)| Candidate { film, score }).collect()
-    };
+    let shared_likes = indices(tensors, "candidate_shared_likes")?;
+    check(shared_likes.len() == positions.len(), "there is not one number of shared likes per candidate")?;
+    let candidate =
+        |entry: usize| Candidate { film: positions[entry], score: scores[entry], shared_likes: shared_likes[entry] };
+    let candidates = |range: Range<usize>| range.map(candidate).collect();
     Ok(ranges(tensors, "candidate_starts", films, positions.len())?.into_iter().map(candidates).collect())
 }
 

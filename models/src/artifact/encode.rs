@@ -44,7 +44,18 @@ impl Artifact {
                 vec![candidate_count],
                 integers(candidates.clone().map(|other| &other.film)),
             ),
-            ("candidate_scores", Dtype::F32, vec![candidate_count], floats(candidates.map(|other| &other.score))),
+            (
+                "candidate_scores",
+                Dtype::F32,
+                vec![candidate_count],
+                floats(candidates.clone().map(|other| &other.score)),
+            ),
+            (
+                "candidate_shared_likes",
+                Dtype::U32,
+                vec![candidate_count],
+                integers(candidates.map(|other| &other.shared_likes)),
+            ),
             (
                 "candidate_starts",
                 Dtype::U32,
@@ -59,6 +70,7 @@ impl Artifact {
                 starts(features().map(|vector| vector.values.len())),
             ),
             ("feature_values", Dtype::F32, vec![entries], floats(features().flat_map(|vector| &vector.values))),
+            ("film_counts", Dtype::U32, vec![space.film_counts.len()], integers(&space.film_counts)),
             ("idf", Dtype::F32, vec![space.idf.len()], floats(&space.idf)),
             ("map", Dtype::F32, shape(&self.map), floats(&self.map)),
             ("tone", Dtype::F32, vec![toned_films.len(), Tone::AXES.len()], floats(toned().flat_map(|(_, tone)| tone))),

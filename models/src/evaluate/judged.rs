@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use thiserror::Error;
+use time::Date;
 
 use super::baselines::{Cosine, Popularity};
 use super::protocols::Metrics;
@@ -14,6 +15,7 @@ use super::{EvaluateError, EvaluationResult, Method, all_words};
 use crate::catalogue::Catalogue;
 use crate::corpus::{Corpus, CorpusFilm};
 use crate::dataset::Dataset;
+use crate::film::Film;
 use crate::model::Model;
 use crate::movielens;
 use crate::parameters::Parameters;
@@ -106,7 +108,7 @@ struct Rows {
 /// baselines. Popularity needs ratings, too.
 ///
 /// `accepted@6` and `refused@6` are the mean shares of a row that are accepted and rejected. Films that were added to the
-/// catalogue after the rows were judged could not be accepted, so they are left out if `before` is given.
+/// catalogue after the rows were judged could not be accepted: with `judged_on`, rows skip films added on that day or later.
 ///
 /// # Errors
 /// If a model cannot be trained.
@@ -114,30 +116,33 @@ pub fn judged_rows(
     catalogue: &Catalogue,
     rows: &[JudgedRow],
     ratings: Option<&Dataset>,
+    judged_on: Option<Date>,
     parameters: &Parameters,
 ) -> Result<Vec<EvaluationResult>, EvaluateError> {
     let corpus = Corpus::of_catalogue(catalogue);
+    let was_known = |film: &Film| !film.added.zip(judged_on).is_some_and(|(added, judged_on)| added >= judged_on);
+    let shown: Vec<bool> = catalogue.films.iter().map(was_known).collect();
     let mut methods: Vec<(&'static str, Rows)> = Vec::new();
     if let Some(ratings) = ratings {
-        methods.push(("popularity", by_method(catalogue, &popularity(catalogue, ratings))));
+        methods.push(("popularity", by_method(&shown, &popularity(catalogue, ratings))));
     }
     let cosine =
         |text: fn(&CorpusFilm) -> Vec<String>| Cosine::of_texts(&corpus.films.iter().map(text).collect::<Vec<_>>());
-    methods.push(("genres", by_method(catalogue, &cosine(|film| film.details.genres.clone()))));
-    methods.push(("keywords", by_method(catalogue, &cosine(|film| film.details.keywords.clone()))));
-    methods.push(("TF-IDF, all text", by_method(catalogue, &cosine(all_words))));
+    methods.push(("genres", by_method(&shown, &cosine(|film| film.details.genres.clone()))));
+    methods.push(("keywords", by_method(&shown, &cosine(|film| film.details.keywords.clone()))));
+    methods.push(("TF-IDF, all text", by_method(&shown, &cosine(all_words))));
     let model = Model::new(train(&corpus, None, parameters.clone())?, String::new());
-    methods.push(("M", by_model(catalogue, &model)));
+    methods.push(("M", by_model(&shown, &model)));
     if let Some(ratings) = ratings {
         let corpus = ratings.corpus(catalogue);
         let model = Model::new(train(&corpus, Some(&ratings.likes), parameters.clone())?, String::new());
-        methods.push(("M with ratings", by_model(catalogue, &model)));
+        methods.push(("M with ratings", by_model(&shown, &model)));
     }
-    let results = methods.into_iter().map(|(method, shown)| EvaluationResult {
+    let results = methods.into_iter().map(|(method, rows_of)| EvaluationResult {
         protocol: "P5",
         split: "judged".to_owned(),
         method,
-        metrics: measure(catalogue, rows, &shown),
+        metrics: measure(catalogue, rows, &rows_of, &shown),
         deciles: Vec::new(),
     });
     Ok(results.collect())
@@ -154,32 +159,34 @@ fn popularity(catalogue: &Catalogue, ratings: &Dataset) -> Popularity {
     Popularity::of_counts(likes)
 }
 
-fn by_method(catalogue: &Catalogue, method: &dyn Method) -> Rows {
+/// `shown` tells, for each film of the catalogue, whether rows may contain it.
+fn by_method(shown: &[bool], method: &dyn Method) -> Rows {
     let row = |film: usize| {
-        let best = top_k(&method.item_scores(film as u32), ROW, |other| other != film);
+        let best = top_k(&method.item_scores(film as u32), ROW, |other| other != film && shown[other]);
         best.into_iter().map(|(other, _)| other).collect()
     };
-    Rows { films: (0..catalogue.films.len()).map(row).collect(), weak_reasons: None }
+    Rows { films: (0..shown.len()).map(row).collect(), weak_reasons: None }
 }
 
-fn by_model(catalogue: &Catalogue, model: &Model) -> Rows {
-    let described = catalogue.films.len();
-    let films: Vec<Vec<usize>> = (0..described)
-        .map(|film| model.row(film, ROW, |_| true).into_iter().map(|(other, _)| other).collect())
+/// As [`by_method`]. Films that the catalogue does not describe may be in the rows of a model with ratings.
+fn by_model(shown: &[bool], model: &Model) -> Rows {
+    let is_shown = |other: usize| shown.get(other).copied().unwrap_or(true);
+    let films: Vec<Vec<usize>> = (0..shown.len())
+        .map(|film| model.row(film, ROW, is_shown).into_iter().map(|(other, _)| other).collect())
         .collect();
     let cards = films.iter().enumerate().flat_map(|(film, row)| row.iter().map(move |&other| (film, other)));
     let weak = cards.clone().filter(|&(film, other)| model.has_weak_reasons(film, other)).count();
     Rows { weak_reasons: Some(weak as f64 / cards.count().max(1) as f64), films }
 }
 
-fn measure(catalogue: &Catalogue, judged: &[JudgedRow], shown: &Rows) -> Metrics {
+fn measure(catalogue: &Catalogue, judged: &[JudgedRow], rows: &Rows, shown: &[bool]) -> Metrics {
     let positions: HashMap<&str, usize> =
         catalogue.films.iter().zip(0..).map(|(film, position)| (film.slug.as_str(), position)).collect();
     let mut accepted = 0.0;
     let mut refused = 0.0;
     let mut three_accepted = 0.0;
     for row in judged {
-        let films = &shown.films[positions[row.slug.as_str()]];
+        let films = &rows.films[positions[row.slug.as_str()]];
         // A model with ratings also shows films that the catalogue does not describe, which nobody has judged.
         let is_in = |list: &[String]| {
             let shown = films.iter().filter_map(|&film| catalogue.films.get(film));
@@ -195,24 +202,26 @@ fn measure(catalogue: &Catalogue, judged: &[JudgedRow], shown: &Rows) -> Metrics
         ("accepted@6", accepted / count),
         ("refused@6", refused / count),
         ("three accepted", three_accepted / count),
-        ("series recall", series_recall(catalogue, shown)),
-        ("within 5 years", near_in_time(catalogue, shown)),
+        ("series recall", series_recall(catalogue, rows, shown)),
+        ("within 5 years", near_in_time(catalogue, rows)),
     ]);
-    if let Some(share) = shown.weak_reasons {
+    if let Some(share) = rows.weak_reasons {
         metrics.insert("weak reasons", share);
     }
     metrics
 }
 
 /// The share of the members of a film's series, up to three, that its row shows; the mean over all films in series.
-fn series_recall(catalogue: &Catalogue, shown: &Rows) -> f64 {
+fn series_recall(catalogue: &Catalogue, rows: &Rows, shown: &[bool]) -> f64 {
     let mut sizes: HashMap<&str, usize> = HashMap::new();
-    for series in catalogue.films.iter().filter_map(|film| film.series.as_deref()) {
+    let known = catalogue.films.iter().zip(shown).filter(|(_, is_shown)| **is_shown).map(|(film, _)| film);
+    for series in known.filter_map(|film| film.series.as_deref()) {
         *sizes.entry(series).or_default() += 1;
     }
     let mut total = 0.0;
     let mut count = 0.0;
-    for (film, row) in catalogue.films.iter().zip(&shown.films) {
+    let known = catalogue.films.iter().zip(&rows.films).zip(shown).filter(|(_, is_shown)| **is_shown);
+    for ((film, row), _) in known {
         let Some(series) = film.series.as_deref() else { continue };
         let others = (sizes[series] - 1).min(SERIES);
         if others == 0 {
@@ -227,10 +236,10 @@ fn series_recall(catalogue: &Catalogue, shown: &Rows) -> f64 {
 }
 
 /// The share of neighbours outside the film's series that were released within five years of it, over all films.
-fn near_in_time(catalogue: &Catalogue, shown: &Rows) -> f64 {
+fn near_in_time(catalogue: &Catalogue, rows: &Rows) -> f64 {
     let mut near = 0.0;
     let mut count = 0.0;
-    for (film, row) in catalogue.films.iter().zip(&shown.films) {
+    for (film, row) in catalogue.films.iter().zip(&rows.films) {
         for other in row.iter().filter_map(|&other| catalogue.films.get(other)) {
             if film.series.is_none() || film.series != other.series {
                 near += f64::from(u8::from(film.year.abs_diff(other.year) <= NEAR_YEARS));

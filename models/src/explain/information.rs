@@ -5,7 +5,7 @@ use crate::content::Content;
 /// Years per period.
 const PERIOD: f32 = 10.0;
 /// The share of a feature in a period is smoothed by this many films with the share of the whole catalogue.
-const SMOOTHING: f32 = 20.0;
+const SMOOTHING: f32 = 5.0;
 
 /// How surprising it is that a film has a feature, given its period.
 #[derive(Debug, Clone)]

@@ -26,10 +26,14 @@ impl Model {
         let mut row = self.row(position, k, |_| true);
         if self.artifact.ratings.is_some() {
             for (_, score) in &mut row {
-                *score = score.max(0.0) / (1.0 + score.max(0.0));
+                *score /= 2.0;
             }
         }
-        Ok(self.explained(row, &self.artifact.content.vectors[position]))
+        let shared_likes = |film: usize| {
+            let candidates = self.artifact.candidates[position].iter();
+            candidates.filter(|candidate| candidate.film as usize == film).map(|candidate| candidate.shared_likes).sum()
+        };
+        Ok(self.explained(row, &self.artifact.content.vectors[position], shared_likes))
     }
 
     /// The positions and stored scores of the `k` films most similar to the one at a position, among the allowed ones.
@@ -98,20 +102,26 @@ impl Model {
             tuning.apply(&mut scores, query, &self.artifact.content);
         }
         let candidates = top_k(&scores, candidate_count(k), allowed);
-        self.explained(self.reranked(&candidates, k), query)
+        self.explained(self.reranked(&candidates, k), query, |_| 0)
     }
 
     fn reranked(&self, candidates: &[(usize, f32)], k: usize) -> Vec<(usize, f32)> {
-        rerank(candidates, k, &self.diversity_keys, |one, other| self.artifact.content.similarity_of(one, other))
+        rerank(candidates, k, &self.diversity_keys)
     }
 
-    /// Adds films and reasons to positions and scores; `query` is what they are similar to.
-    fn explained(&self, row: Vec<(usize, f32)>, query: &ContentVector) -> Vec<Neighbour<'_>> {
+    /// Adds films and reasons to positions and scores; `query` is what they are similar to, and `shared_likes` is called with
+    /// each film.
+    fn explained(
+        &self,
+        row: Vec<(usize, f32)>,
+        query: &ContentVector,
+        shared_likes: impl Fn(usize) -> u32,
+    ) -> Vec<Neighbour<'_>> {
         let content = &self.artifact.content;
         let neighbours = row.into_iter().map(|(film, score)| Neighbour {
             film: &self.artifact.films[film],
             score: score.min(1.0),
-            reasons: reasons(content, &self.information, query, &content.vectors[film])
+            reasons: reasons(content, &self.information, query, &content.vectors[film], shared_likes(film))
                 .iter()
                 .map(|reason| self.display(reason))
                 .collect(),
@@ -122,7 +132,7 @@ impl Model {
     /// Whether a card has no better reason than a genre or the tone.
     pub(crate) fn has_weak_reasons(&self, film: usize, neighbour: usize) -> bool {
         let vectors = &self.artifact.content.vectors;
-        let reasons = reasons(&self.artifact.content, &self.information, &vectors[film], &vectors[neighbour]);
+        let reasons = reasons(&self.artifact.content, &self.information, &vectors[film], &vectors[neighbour], 0);
         let is_weak = |reason: &Reason| matches!(reason, Reason::Tone(_) | Reason::Term(FeatureGroup::Genre, _));
         reasons.iter().all(is_weak)
     }
@@ -130,6 +140,7 @@ impl Model {
     /// The displayed form of a reason: `directed by Steven Soderbergh`, `with George Clooney and Brad Pitt`, `heist`.
     fn display(&self, reason: &Reason) -> String {
         match reason {
+            Reason::SharedLikes(users) => format!("{users} people like both"),
             Reason::Series => "same series".to_owned(),
             Reason::Directors(names) => format!("directed by {}", self.listed(names)),
             Reason::Cast(names) => format!("with {}", self.listed(names)),

@@ -32,6 +32,8 @@ pub struct BlendedSimilarity<'a> {
     /// For each film of the corpus, its column in the likes.
     columns: Vec<Option<u32>>,
     popularity: Vec<u32>,
+    /// By column, the users who like the film, ascending.
+    users_by_film: Vec<Vec<u32>>,
     blend: Blend,
 }
 
@@ -77,7 +79,14 @@ impl<'a> BlendedSimilarity<'a> {
             .map(|position| position.map(|position| (&corpus.films[position], &content.vectors[position].features)))
             .collect();
         let item_similarity = ItemSimilarity::fit(likes, || content_prior(&films, prior))?;
-        Ok(Self { likes, item_similarity, columns, popularity: likes.popularity(), blend })
+        Ok(Self {
+            likes,
+            item_similarity,
+            columns,
+            popularity: likes.popularity(),
+            users_by_film: likes.users_by_film(),
+            blend,
+        })
     }
 
     /// The column of a film in the likes, if it has any.
@@ -101,6 +110,14 @@ impl<'a> BlendedSimilarity<'a> {
             None => content_weight.max(MIN_UNRATED_WEIGHT) * content,
         };
         self.columns.iter().zip(content_scores).map(blend).collect()
+    }
+
+    /// The number of users who like both films.
+    pub fn shared_likes(&self, one: usize, other: usize) -> u32 {
+        let users = |film: usize| self.columns[film].map_or(&[][..], |column| &self.users_by_film[column as usize]);
+        let (one, other) = (users(one), users(other));
+        let (few, many) = if one.len() < other.len() { (one, other) } else { (other, one) };
+        few.iter().filter(|user| many.binary_search(user).is_ok()).count() as u32
     }
 
     /// What the artifact stores about the ratings.

@@ -62,7 +62,6 @@ impl Train {
         println!("Wrote {} ({} kB)", self.out.display(), bytes / 1000);
         println!("  films       {}", artifact.films.len());
         println!("  features    {}", artifact.feature_count());
-        println!("  dimensions  {}", artifact.dimensions());
         println!("  catalogue   {}", &artifact.catalogue_checksum[..12]);
         if let Some(ratings) = &artifact.ratings {
             println!("  ratings     {} likes of {} films by {} users", ratings.likes, ratings.films, ratings.users);

@@ -137,7 +137,6 @@ impl ModelCall for Card {
             wire: SCHEMA_VERSION,
             catalogue_size: artifact.films.len(),
             terms: artifact.feature_count(),
-            dimensions: artifact.dimensions(),
             shelves: artifact.shelves.len(),
             likes: artifact.ratings.as_ref().map_or(0, |ratings| ratings.likes),
             metrics: model.metrics.clone(),
