@@ -21,7 +21,9 @@ mod taste_rows;
 pub use taste_rows::{MAX_TASTE_ROWS, TasteRow};
 
 /// The maximum number `k` of neighbours that a query can ask for.
-pub const MAX_NEIGHBOURS: usize = 100;
+pub const MAX_NEIGHBOURS: usize = 50;
+/// The maximum number `k` of recommendations that a query can ask for.
+pub const MAX_RECOMMENDED: usize = 100;
 
 /// A loaded and verified artifact with its lookup tables.
 #[derive(Debug)]
@@ -55,8 +57,8 @@ pub struct Neighbour<'a> {
 pub enum QueryError {
     #[error("the model does not know {0:?}")]
     UnknownFilm(String),
-    #[error("k is {0}; it must be between 1 and {MAX_NEIGHBOURS}")]
-    InvalidK(usize),
+    #[error("k is {k}; it must be between 1 and {max}")]
+    InvalidK { k: usize, max: usize },
     #[error("{0} rows were requested; it must be between 1 and {MAX_TASTE_ROWS}")]
     InvalidRows(usize),
     #[error(transparent)]

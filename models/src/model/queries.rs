@@ -19,7 +19,7 @@ impl Model {
     /// # Errors
     /// [`QueryError::UnknownFilm`] and [`QueryError::InvalidK`].
     pub fn similar_to(&self, slug: &str, k: usize) -> Result<Vec<Neighbour<'_>>, QueryError> {
-        check_k(k)?;
+        check_k(k, MAX_NEIGHBOURS)?;
         let &position = self.positions.get(slug).ok_or_else(|| QueryError::UnknownFilm(slug.to_owned()))?;
         let mut row = self.row(position, k, |_| true);
         if self.artifact.ratings.is_some() {
@@ -52,7 +52,7 @@ impl Model {
         tuning: &Tuning,
         k: usize,
     ) -> Result<Vec<Neighbour<'_>>, QueryError> {
-        check_k(k)?;
+        check_k(k, MAX_NEIGHBOURS)?;
         let query = self.artifact.content.embed(details).ok_or(QueryError::NoKnownFeatures)?;
         Ok(self.nearest(&query, tuning, k, |_| true))
     }
@@ -105,8 +105,8 @@ impl Model {
     }
 }
 
-pub(super) fn check_k(k: usize) -> Result<(), QueryError> {
-    if (1..=MAX_NEIGHBOURS).contains(&k) { Ok(()) } else { Err(QueryError::InvalidK(k)) }
+pub(super) fn check_k(k: usize, max: usize) -> Result<(), QueryError> {
+    if (1..=max).contains(&k) { Ok(()) } else { Err(QueryError::InvalidK { k, max }) }
 }
 
 pub(super) fn candidate_count(k: usize) -> usize {

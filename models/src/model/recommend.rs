@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::queries::{candidate_count, check_k};
-use super::{Model, Neighbour, QueryError};
+use super::{MAX_RECOMMENDED, Model, Neighbour, QueryError};
 use crate::features::SparseVector;
 use crate::ranking::top_k;
 
@@ -22,7 +22,7 @@ impl Model {
         excluded: &[&str],
         k: usize,
     ) -> Result<Vec<Neighbour<'_>>, QueryError> {
-        check_k(k)?;
+        check_k(k, MAX_RECOMMENDED)?;
         let films = self.weighted_films(watched);
         let is_excluded = self.excluded_films(&films, excluded);
         let ranked = self.ranked_for(&films, k, |film| !is_excluded[film]).ok_or(QueryError::NoKnownFilms)?;

@@ -2,7 +2,7 @@
 
 use super::queries::check_k;
 use super::taste_clusters::{TasteCluster, clusters};
-use super::{Model, Neighbour, QueryError};
+use super::{MAX_RECOMMENDED, Model, Neighbour, QueryError};
 use crate::film::FilmEntry;
 
 /// The maximum number of rows that a query can ask for.
@@ -40,7 +40,7 @@ impl Model {
         rows: usize,
         k: usize,
     ) -> Result<Vec<TasteRow<'_>>, QueryError> {
-        check_k(k)?;
+        check_k(k, MAX_RECOMMENDED)?;
         if !(1..=MAX_TASTE_ROWS).contains(&rows) {
             return Err(QueryError::InvalidRows(rows));
         }
