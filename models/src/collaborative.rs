@@ -14,12 +14,18 @@ use crate::likes::Likes;
 mod als;
 mod content_prior;
 mod ease;
-mod ensemble;
 mod item_similarity;
+mod search;
+mod taste;
+mod tuning_curve;
 
+pub use als::{Als, AlsParameters};
 pub use content_prior::{ContentPriorWeights, content_prior};
-pub use ensemble::{Ensemble, EnsembleWeights};
+pub use ease::Regularization;
 pub use item_similarity::ItemSimilarity;
+pub use search::{TasteSearch, Tuned, ease_scores};
+pub use taste::{SparseRows, Taste, TasteConstants};
+pub use tuning_curve::TuningCurve;
 
 /// Why nothing could be learned from likes.
 #[derive(Debug, Clone, Copy, Error)]
@@ -30,8 +36,8 @@ pub enum CollaborativeError {
     NotPositiveDefinite(#[from] LltError),
 }
 
-/// Regularisation λ of the EASE weights that score films for users. Tuned on the validation users.
-const LAMBDA: f32 = 150.0;
+/// The number of films above which ALS replaces EASE: three dense matrices of this size take 1.7 GB.
+const MAX_EASE_FILMS: usize = 12_000;
 
 /// The Gram matrix of the likes, `films × films`: entry `(i, j)` counts the users who like both `i` and `j`.
 fn gram_matrix(likes: &Likes) -> Mat<f32> {
@@ -50,6 +56,14 @@ fn gram_matrix(likes: &Likes) -> Mat<f32> {
         })
         .collect();
     Mat::from_fn(films, films, |row, column| columns[column][row])
+}
+
+/// The weights of EASE on likes alone, `films × films`, with the same λ for all films, as in the paper.
+///
+/// # Errors
+/// If the system of equations has no solution.
+pub fn ease_weights(likes: &Likes, lambda: f32) -> Result<Mat<f32>, CollaborativeError> {
+    ease::weights(gram_matrix(likes), &vec![lambda; likes.films.len()])
 }
 
 /// The number of best scores whose mean defines the scale.

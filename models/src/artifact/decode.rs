@@ -1,8 +1,10 @@
 //! Deserialises and verifies an artifact.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::path::Path;
 
+use faer::Mat;
 use ndarray::{Array1, Array2};
 use safetensors::SafeTensorError;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
@@ -10,6 +12,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use super::{Artifact, Candidate, FORMAT, FORMAT_VERSION, ForeignFile, LoadError, METADATA_KEY, Metadata, checksum};
+use crate::collaborative::{Als, SparseRows, Taste, TasteConstants};
 use crate::content::Content;
 use crate::features::{Feature, FeatureGroup, FeatureSpace, PerAxis, SparseVector, ToneScaling};
 use crate::film::Tone;
@@ -80,6 +83,8 @@ fn decode(metadata: &str, bytes: &[u8]) -> Result<Artifact, Inconsistency> {
     check(dimensions > 0 && projection.ncols() == dimensions, "embedding and projection differ in their dimensions")?;
     let tone = ToneScaling { mean: per_axis(tensors, "tone_offset")?, scale: per_axis(tensors, "tone_scale")? };
     let idf = vector(tensors, "rarity", Some(features))?;
+    let constants = metadata.ratings.as_ref().and_then(|ratings| ratings.taste.clone());
+    let taste = constants.map(|constants| taste(tensors, films, constants)).transpose()?;
     Ok(Artifact {
         content: Content {
             vectors: sparse_vectors(tensors, films, features)?,
@@ -90,6 +95,7 @@ fn decode(metadata: &str, bytes: &[u8]) -> Result<Artifact, Inconsistency> {
             sparse_share,
         },
         candidates: candidates(tensors, films)?,
+        taste,
         ratings: metadata.ratings,
         catalogue_checksum: metadata.catalogue_checksum,
         parameters: metadata.parameters,
@@ -128,6 +134,26 @@ fn candidates(tensors: &SafeTensors, films: usize) -> Result<Vec<Vec<Candidate>>
         pairs.map(|(&film, &score)| Candidate { film, score }).collect()
     };
     Ok(ranges(tensors, "candidate_starts", films, positions.len())?.into_iter().map(candidates).collect())
+}
+
+fn taste(tensors: &SafeTensors, films: usize, constants: TasteConstants) -> Result<Taste, Inconsistency> {
+    let rated = indices(tensors, "taste_films")?;
+    let distinct: HashSet<u32> = rated.iter().copied().collect();
+    let exist = rated.iter().all(|&film| (film as usize) < films);
+    check(exist && distinct.len() == rated.len(), "a rated film does not exist, or exists twice")?;
+    let likes = indices(tensors, "taste_likes")?;
+    check(likes.len() == rated.len(), "the likes are not those of the rated films")?;
+    let columns = indices(tensors, "taste_columns")?;
+    check(columns.iter().all(|&column| (column as usize) < rated.len()), "a taste weight is that of no rated film")?;
+    ranges(tensors, "taste_starts", rated.len(), columns.len())?;
+    let values = vector(tensors, "taste_weights", Some(columns.len()))?;
+    let weights = SparseRows { starts: indices(tensors, "taste_starts")?, columns, values };
+    let factors = matrix(tensors, "taste_factors", rated.len())?;
+    let als = constants.als;
+    let is_definite = als.regularization > 0.0 && als.alpha >= 0.0 && (als.regularization + als.alpha).is_finite();
+    check(is_definite && factors.ncols() == als.factors, "the factors of taste contradict its constants")?;
+    let item_factors = Mat::from_fn(als.factors, rated.len(), |factor, film| factors[[film, factor]]);
+    Ok(Taste::new(rated, likes, weights, Als { item_factors, parameters: als }, constants, films))
 }
 
 fn sparse_vectors(tensors: &SafeTensors, films: usize, features: usize) -> Result<Vec<SparseVector>, Inconsistency> {

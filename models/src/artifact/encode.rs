@@ -6,6 +6,7 @@ use ndarray::Array2;
 use safetensors::tensor::{Dtype, TensorView};
 
 use super::{Artifact, FORMAT, FORMAT_VERSION, METADATA_KEY, Metadata, checksum};
+use crate::collaborative::Taste;
 use crate::content::Content;
 use crate::film::Tone;
 
@@ -34,7 +35,7 @@ impl Artifact {
         let candidates = self.candidates.iter().flatten();
         let candidate_count = candidates.clone().count();
         let shape = |matrix: &Array2<f32>| matrix.shape().to_vec();
-        let tensors = [
+        let mut tensors = vec![
             (
                 "candidate_films",
                 Dtype::U32,
@@ -65,6 +66,9 @@ impl Artifact {
             ("tone_offset", Dtype::F32, vec![Tone::AXES.len()], floats(&space.tone.mean)),
             ("tone_scale", Dtype::F32, vec![Tone::AXES.len()], floats(&space.tone.scale)),
         ];
+        if let Some(taste) = &self.taste {
+            tensors.extend(taste_tensors(taste));
+        }
         let views = tensors.iter().map(|(name, dtype, shape, bytes)| {
             let view = TensorView::new(*dtype, shape.clone(), bytes);
             (*name, view.expect("each tensor's bytes are made from its shape"))
@@ -74,6 +78,23 @@ impl Artifact {
         checksum::insert(&mut bytes);
         bytes
     }
+}
+
+type Tensor = (&'static str, Dtype, Vec<usize>, Vec<u8>);
+
+/// The tensors of models that were trained on ratings.
+fn taste_tensors(taste: &Taste) -> [Tensor; 6] {
+    let Taste { films, likes, weights, als, .. } = taste;
+    let factors = &als.item_factors;
+    let by_film = (0..factors.ncols()).flat_map(|film| factors.col_as_slice(film));
+    [
+        ("taste_columns", Dtype::U32, vec![weights.columns.len()], integers(&weights.columns)),
+        ("taste_factors", Dtype::F32, vec![factors.ncols(), factors.nrows()], floats(by_film)),
+        ("taste_films", Dtype::U32, vec![films.len()], integers(films)),
+        ("taste_likes", Dtype::U32, vec![likes.len()], integers(likes)),
+        ("taste_starts", Dtype::U32, vec![weights.starts.len()], integers(&weights.starts)),
+        ("taste_weights", Dtype::F32, vec![weights.values.len()], floats(&weights.values)),
+    ]
 }
 
 /// The start of each list in the concatenation of lists with these lengths, and the end of the last.

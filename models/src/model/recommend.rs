@@ -8,10 +8,16 @@ use crate::features::SparseVector;
 use crate::ranking::top_k;
 
 impl Model {
-    /// The `k` films most similar to the weighted mean of the films a user has watched, best first.
+    /// The `k` films that suit a user who has watched certain films best, best first.
     ///
-    /// `watched` holds slugs with positive weights, of which only the ratios matter; see
-    /// [`recency_weight`](crate::fold_in::recency_weight). Neither watched nor `excluded` films are recommended, so
+    /// A model with ratings blends taste, learned from users who like the same films, with content similarity, which is
+    /// all that it knows about films without likes. A model without ratings returns the films most similar in content to
+    /// the weighted mean of the watched ones, re-ranked. Recommendations by taste are not re-ranked, so they are exactly
+    /// what P1 measures.
+    ///
+    /// `watched` holds slugs with weights, of which only the ratios matter; see
+    /// [`recency_weight`](crate::fold_in::recency_weight). At least one must be positive; a negative one is a dislike,
+    /// which only taste takes into account. Neither watched nor `excluded` films are recommended, so
     /// there may be fewer than `k`. Unknown films are ignored.
     ///
     /// # Errors
@@ -29,6 +35,14 @@ impl Model {
         Ok(self.explained_for(&films, ranked))
     }
 
+    /// The positions of the films of [`Model::recommend`], for any `k`; none for a user about whom nothing is known.
+    pub(crate) fn recommended_positions(&self, watched: &[(&str, f32)], k: usize) -> Vec<usize> {
+        let films = self.weighted_films(watched);
+        let is_excluded = self.excluded_films(&films, &[]);
+        let ranked = self.ranked_for(&films, k, |film| !is_excluded[film]).unwrap_or_default();
+        ranked.into_iter().map(|(film, _)| film).collect()
+    }
+
     /// The positions of the known films with the sums of their weights, in the order of their first mention. A weight
     /// that is not finite is ignored.
     pub(super) fn weighted_films(&self, watched: &[(&str, f32)]) -> Vec<(usize, f32)> {
@@ -41,7 +55,7 @@ impl Model {
                 films.push((position, 0.0));
                 films.len() - 1
             });
-            films[index].1 += weight;
+            films[index].1 = (films[index].1 + weight).clamp(f32::MIN, f32::MAX);
         }
         films
     }
@@ -64,9 +78,18 @@ impl Model {
         k: usize,
         allowed: impl Fn(usize) -> bool,
     ) -> Option<Vec<(usize, f32)>> {
-        let query = self.artifact.content.fold_in(films)?;
-        let scores = self.artifact.content.similarity_to(&query);
-        Some(self.reranked(&top_k(&scores, candidate_count(k), allowed), k))
+        let content = &self.artifact.content;
+        let similarity = content.fold_in(films).map(|query| content.similarity_to(&query));
+        let taste = self.artifact.taste.as_ref();
+        let Some((taste, user)) = taste.and_then(|taste| Some((taste, taste.fold_in(films)?))) else {
+            return Some(self.reranked(&top_k(&similarity?, candidate_count(k), allowed), k));
+        };
+        let blended = taste.blended(&taste.scores(&user), similarity, &allowed);
+        let mut ranked = top_k(&blended, k, allowed);
+        for (_, score) in &mut ranked {
+            *score = score.max(0.0) / (1.0 + score.max(0.0));
+        }
+        Some(ranked)
     }
 
     /// Adds reasons, which are what the films have in common with the watched ones.

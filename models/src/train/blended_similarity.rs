@@ -2,10 +2,13 @@
 
 use std::collections::HashSet;
 
+use faer::Mat;
 use rayon::prelude::*;
 
 use crate::artifact::RatingSummary;
-use crate::collaborative::{CollaborativeError, ContentPriorWeights, ItemSimilarity, content_prior, scale_to_best};
+use crate::collaborative::{
+    Als, CollaborativeError, ItemSimilarity, Taste, TasteConstants, TasteSearch, Tuned, content_prior, scale_to_best,
+};
 use crate::content::Content;
 use crate::corpus::Corpus;
 use crate::likes::Likes;
@@ -33,10 +36,13 @@ pub struct BlendedSimilarity<'a> {
     columns: Vec<Option<u32>>,
     popularity: Vec<u32>,
     blend: Blend,
+    tuned: Tuned,
+    taste: Option<Taste>,
 }
 
 impl<'a> BlendedSimilarity<'a> {
-    /// Learns the blend from held-out users, then the item similarity from all users.
+    /// Learns the constants of taste and the blend from held-out users, then the item similarity and taste from all
+    /// users. The search for constants starts from `start`.
     ///
     /// # Errors
     /// If a system of equations has no solution.
@@ -44,8 +50,10 @@ impl<'a> BlendedSimilarity<'a> {
         corpus: &Corpus,
         content: &Content,
         likes: &'a Likes,
-        prior: &ContentPriorWeights,
+        start: TasteConstants,
     ) -> Result<Self, CollaborativeError> {
+        let tuned = TasteSearch::new(corpus, content, likes).run(start)?;
+        let constants = &tuned.constants;
         let held_out: HashSet<u32> = likes.users.iter().copied().step_by(HELD_OUT_EVERY).collect();
         // Most films have a single like. They account for most of the time and contribute little to the choice.
         let training = likes.without_users(&held_out).with_min_popularity(2);
@@ -53,18 +61,26 @@ impl<'a> BlendedSimilarity<'a> {
             Blend { equal_weight_likes: EQUAL_WEIGHT_LIKES[EQUAL_WEIGHT_LIKES.len() / 2] }
         } else {
             let any = Blend { equal_weight_likes: 0.0 };
-            BlendedSimilarity::with_blend(corpus, content, &training, prior, any)?.best_blend(content, likes, &held_out)
+            BlendedSimilarity::with_blend(corpus, content, &training, constants, any)?
+                .0
+                .best_blend(content, likes, &held_out)
         };
-        BlendedSimilarity::with_blend(corpus, content, likes, prior, blend)
+        let (blended, weights) = BlendedSimilarity::with_blend(corpus, content, likes, constants, blend)?;
+        let als = Als::fit(likes, constants.als)?;
+        let weights = weights.unwrap_or_else(|| Mat::zeros(0, 0));
+        let films = content.film_count();
+        let taste =
+            Taste::of_columns(&corpus.positions(likes), &blended.popularity, &weights, als, constants.clone(), films);
+        Ok(Self { taste: Some(taste), tuned, ..blended })
     }
 
     fn with_blend(
         corpus: &Corpus,
         content: &Content,
         likes: &'a Likes,
-        prior: &ContentPriorWeights,
+        constants: &TasteConstants,
         blend: Blend,
-    ) -> Result<Self, CollaborativeError> {
+    ) -> Result<(Self, Option<Mat<f32>>), CollaborativeError> {
         let positions = corpus.positions(likes);
         let mut columns = vec![None; corpus.films.len()];
         for (column, position) in (0..).zip(&positions) {
@@ -76,8 +92,10 @@ impl<'a> BlendedSimilarity<'a> {
             .iter()
             .map(|position| position.map(|position| (&corpus.films[position], &content.vectors[position])))
             .collect();
-        let item_similarity = ItemSimilarity::fit(likes, || content_prior(&films, prior))?;
-        Ok(Self { likes, item_similarity, columns, popularity: likes.popularity(), blend })
+        let prior = || content_prior(&films, &constants.content_prior);
+        let (item_similarity, weights) = ItemSimilarity::fit(likes, constants, prior)?;
+        let (popularity, tuned) = (likes.popularity(), Tuned::default());
+        Ok((Self { likes, item_similarity, columns, popularity, blend, tuned, taste: None }, weights))
     }
 
     /// The column of a film in the likes, if it has any.
@@ -103,6 +121,11 @@ impl<'a> BlendedSimilarity<'a> {
         self.columns.iter().zip(content_scores).map(blend).collect()
     }
 
+    /// What has been learned about taste.
+    pub fn take_taste(&mut self) -> Option<Taste> {
+        self.taste.take()
+    }
+
     /// What the artifact stores about the ratings.
     pub fn summary(&self) -> RatingSummary {
         RatingSummary {
@@ -110,6 +133,8 @@ impl<'a> BlendedSimilarity<'a> {
             likes: self.likes.count(),
             films: self.likes.film_count(),
             blend: self.blend,
+            taste: Some(self.tuned.constants.clone()),
+            tuning: self.tuned.curves.clone(),
         }
     }
 
