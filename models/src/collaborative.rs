@@ -9,12 +9,15 @@ use faer::linalg::solvers::LltError;
 use rayon::prelude::*;
 use thiserror::Error;
 
+use crate::corpus::CorpusFilm;
+use crate::features::SparseVector;
 use crate::likes::Likes;
 
 mod als;
 mod content_prior;
 mod ease;
 mod item_similarity;
+mod low_rank;
 mod search;
 mod taste;
 mod tuning_curve;
@@ -23,8 +26,9 @@ pub use als::{Als, AlsParameters};
 pub use content_prior::{ContentPriorWeights, content_prior};
 pub use ease::Regularization;
 pub use item_similarity::ItemSimilarity;
+pub use low_rank::LowRank;
 pub use search::{TasteSearch, Tuned, ease_scores};
-pub use taste::{SparseRows, Taste, TasteConstants};
+pub use taste::{CompressedWeights, SparseRows, Taste, TasteConstants};
 pub use tuning_curve::TuningCurve;
 
 /// Why nothing could be learned from likes.
@@ -56,6 +60,19 @@ fn gram_matrix(likes: &Likes) -> Mat<f32> {
         })
         .collect();
     Mat::from_fn(films, films, |row, column| columns[column][row])
+}
+
+/// The EASE weights that score films for users, `films × films`, with a content prior; `films` are those of the likes.
+///
+/// # Errors
+/// If the system of equations has no solution.
+pub fn taste_weights(
+    likes: &Likes,
+    films: &[Option<(&CorpusFilm, &SparseVector)>],
+    constants: &TasteConstants,
+) -> Result<Mat<f32>, CollaborativeError> {
+    let gram = gram_matrix(likes) + content_prior(films, &constants.content_prior);
+    ease::weights(gram, &constants.regularization.by_film(&likes.popularity()))
 }
 
 /// The weights of EASE on likes alone, `films × films`, with the same λ for all films, as in the paper.

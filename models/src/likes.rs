@@ -94,6 +94,14 @@ impl Likes {
         Self::from_sets(users.map(|(&user, films)| (user, self.ids(&popular(films)).collect())))
     }
 
+    /// The likes of the films with the most likes, at most `max_films`; films with one like only if all of them fit.
+    #[must_use]
+    pub(crate) fn most_popular(&self, max_films: usize) -> Self {
+        let mut popularity = self.popularity();
+        popularity.sort_unstable_by(|one, other| other.cmp(one));
+        self.with_min_popularity(popularity.get(max_films).map_or(1, |likes| likes + 1))
+    }
+
     /// The column of a film.
     pub(crate) fn column(&self, film: u32) -> Option<u32> {
         self.films.binary_search(&film).ok().map(|column| column as u32)

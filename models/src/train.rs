@@ -100,6 +100,7 @@ pub fn train(corpus: &Corpus, likes: Option<&Likes>, parameters: Parameters) -> 
         None => candidates::by_content(&content),
     };
 
+    let ratings = blended.as_ref().map(BlendedSimilarity::summary);
     let taste = blended.as_mut().and_then(BlendedSimilarity::take_taste);
 
     Ok(Artifact {
@@ -112,7 +113,7 @@ pub fn train(corpus: &Corpus, likes: Option<&Likes>, parameters: Parameters) -> 
         content,
         candidates,
         taste,
-        ratings: blended.map(|blended| blended.summary()),
+        ratings,
     })
 }
 

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use super::{Artifact, Candidate, FORMAT, FORMAT_VERSION, ForeignFile, LoadError, METADATA_KEY, Metadata, checksum};
-use crate::collaborative::{Als, SparseRows, Taste, TasteConstants};
+use crate::collaborative::{CompressedWeights, LowRank, SparseRows, Taste, TasteConstants};
 use crate::content::Content;
 use crate::features::{Feature, FeatureGroup, FeatureSpace, PerAxis, SparseVector, ToneScaling};
 use crate::film::Tone;
@@ -147,13 +147,14 @@ fn taste(tensors: &SafeTensors, films: usize, constants: TasteConstants) -> Resu
     check(columns.iter().all(|&column| (column as usize) < rated.len()), "a taste weight is that of no rated film")?;
     ranges(tensors, "taste_starts", rated.len(), columns.len())?;
     let values = vector(tensors, "taste_weights", Some(columns.len()))?;
-    let weights = SparseRows { starts: indices(tensors, "taste_starts")?, columns, values };
-    let factors = matrix(tensors, "taste_factors", rated.len())?;
-    let als = constants.als;
-    let is_definite = als.regularization > 0.0 && als.alpha >= 0.0 && (als.regularization + als.alpha).is_finite();
-    check(is_definite && factors.ncols() == als.factors, "the factors of taste contradict its constants")?;
-    let item_factors = Mat::from_fn(als.factors, rated.len(), |factor, film| factors[[film, factor]]);
-    Ok(Taste::new(rated, likes, weights, Als { item_factors, parameters: als }, constants, films))
+    let sparse = SparseRows { starts: indices(tensors, "taste_starts")?, columns, values };
+    let left = matrix(tensors, "taste_left", rated.len())?;
+    let right = matrix(tensors, "taste_right", rated.len())?;
+    check(left.ncols() == right.ncols(), "the factors of taste differ in their rank")?;
+    let transposed =
+        |factors: Array2<f32>| Mat::from_fn(factors.ncols(), factors.nrows(), |factor, film| factors[[film, factor]]);
+    let low_rank = LowRank { left: transposed(left), right: transposed(right) };
+    Ok(Taste::new(rated, likes, CompressedWeights { low_rank, sparse }, constants, films))
 }
 
 fn sparse_vectors(tensors: &SafeTensors, films: usize, features: usize) -> Result<Vec<SparseVector>, Inconsistency> {

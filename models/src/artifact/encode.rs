@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
+use faer::Mat;
 use ndarray::Array2;
 use safetensors::tensor::{Dtype, TensorView};
 
 use super::{Artifact, FORMAT, FORMAT_VERSION, METADATA_KEY, Metadata, checksum};
-use crate::collaborative::Taste;
+use crate::collaborative::{CompressedWeights, Taste};
 use crate::content::Content;
 use crate::film::Tone;
 
@@ -83,15 +84,16 @@ impl Artifact {
 type Tensor = (&'static str, Dtype, Vec<usize>, Vec<u8>);
 
 /// The tensors of models that were trained on ratings.
-fn taste_tensors(taste: &Taste) -> [Tensor; 6] {
-    let Taste { films, likes, weights, als, .. } = taste;
-    let factors = &als.item_factors;
-    let by_film = (0..factors.ncols()).flat_map(|film| factors.col_as_slice(film));
+fn taste_tensors(taste: &Taste) -> [Tensor; 7] {
+    let Taste { films, likes, weights: CompressedWeights { low_rank, sparse: weights }, .. } = taste;
+    let shape = |factors: &Mat<f32>| vec![factors.ncols(), factors.nrows()];
+    let by_film = |factors: &Mat<f32>| floats((0..factors.ncols()).flat_map(|film| factors.col_as_slice(film)));
     [
         ("taste_columns", Dtype::U32, vec![weights.columns.len()], integers(&weights.columns)),
-        ("taste_factors", Dtype::F32, vec![factors.ncols(), factors.nrows()], floats(by_film)),
         ("taste_films", Dtype::U32, vec![films.len()], integers(films)),
+        ("taste_left", Dtype::F32, shape(&low_rank.left), by_film(&low_rank.left)),
         ("taste_likes", Dtype::U32, vec![likes.len()], integers(likes)),
+        ("taste_right", Dtype::F32, shape(&low_rank.right), by_film(&low_rank.right)),
         ("taste_starts", Dtype::U32, vec![weights.starts.len()], integers(&weights.starts)),
         ("taste_weights", Dtype::F32, vec![weights.values.len()], floats(&weights.values)),
     ]

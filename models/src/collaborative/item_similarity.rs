@@ -8,6 +8,7 @@ use faer::linalg::matmul::matmul;
 use faer::{Accum, Mat, Par};
 
 use super::als::{Als, AlsParameters};
+use super::search::Tuned;
 use super::taste::TasteConstants;
 use super::{CollaborativeError, MAX_EASE_FILMS, ease, gram_matrix, scale_to_best};
 use crate::likes::Likes;
@@ -40,13 +41,13 @@ impl ItemSimilarity {
     /// If a system of equations has no solution.
     pub fn fit(
         likes: &Likes,
-        constants: &TasteConstants,
+        tuned: &Tuned,
         content_prior: impl FnOnce() -> Mat<f32>,
     ) -> Result<(Self, Option<Mat<f32>>), CollaborativeError> {
         if likes.films.len() > MAX_EASE_FILMS {
-            return Ok((Self::fit_als(likes, constants.als)?, None));
+            return Ok((Self::fit_als(likes, tuned.als)?, None));
         }
-        let (ease, weights) = EaseSimilarity::fit(likes, constants, content_prior())?;
+        let (ease, weights) = EaseSimilarity::fit(likes, &tuned.taste, content_prior())?;
         Ok((Self::Ease(ease), Some(weights)))
     }
 

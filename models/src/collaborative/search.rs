@@ -15,9 +15,10 @@ use rayon::prelude::*;
 use super::als::{Als, AlsParameters};
 use super::content_prior::{ContentPriorWeights, content_prior};
 use super::ease::{self, Regularization};
-use super::taste::{Taste, TasteConstants};
+use super::low_rank::LowRank;
+use super::taste::{CompressedWeights, Taste, TasteConstants};
 use super::tuning_curve::TuningCurve;
-use super::{CollaborativeError, MAX_EASE_FILMS, gram_matrix};
+use super::{CollaborativeError, MAX_EASE_FILMS, gram_matrix, taste_weights};
 use crate::content::Content;
 use crate::corpus::{Corpus, CorpusFilm};
 use crate::features::SparseVector;
@@ -40,16 +41,15 @@ const HIDDEN_EVERY: usize = 5;
 const LIST_LEN: usize = 100;
 const METRIC: &str = "ndcg@100";
 
-const LAMBDAS: [f32; 6] = [25.0, 50.0, 100.0, 200.0, 400.0, 800.0];
-const POPULARITY_POWERS: [f32; 4] = [0.0, 0.2, 0.4, 0.6];
-/// Factors of the default strength of each part of the content prior.
-const STRENGTHS: [f32; 5] = [0.0, 0.5, 1.0, 2.0, 4.0];
+const LAMBDAS: [f32; 5] = [50.0, 100.0, 200.0, 400.0, 800.0];
+/// Factors of the chosen λ that are tried again once the content prior has been chosen.
+const REFINED: [f32; 3] = [1.0, 0.5, 2.0];
+const POPULARITY_POWERS: [f32; 3] = [0.0, 0.3, 0.6];
 const FACTORS: [f32; 4] = [16.0, 32.0, 64.0, 96.0];
 const ALPHAS: [f32; 4] = [0.03, 0.1, 0.3, 1.0];
 const ALS_REGULARIZATIONS: [f32; 4] = [0.001, 0.003, 0.01, 0.03];
-/// Weights of ALS relative to EASE, if the scores of both had the same standard deviation.
-const ALS_WEIGHTS: [f32; 6] = [0.0, 0.125, 0.25, 0.5, 1.0, 2.0];
-const WEIGHTS_PER_FILM: [f32; 5] = [50.0, 100.0, 200.0, 400.0, 800.0];
+const RANKS: [f32; 4] = [8.0, 16.0, 32.0, 64.0];
+const WEIGHTS_PER_FILM: [f32; 5] = [25.0, 50.0, 100.0, 200.0, 400.0];
 const EQUAL_WEIGHT_LIKES: [f32; 6] = [0.0, 0.25, 0.5, 1.0, 2.0, 4.0];
 const UNRATED_WEIGHTS: [f32; 5] = [0.4, 0.3, 0.2, 0.1, 0.05];
 /// The share of the best NDCG that a smaller artifact, or the exposure of films without likes, may cost at most.
@@ -58,7 +58,9 @@ const GOOD_ENOUGH: f64 = 0.998;
 /// The chosen constants, and the curves by which they were chosen: none if there were too few users to hold any out.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Tuned {
-    pub constants: TasteConstants,
+    pub taste: TasteConstants,
+    /// For data sets with too many films for EASE.
+    pub als: AlsParameters,
     pub curves: Vec<TuningCurve>,
 }
 
@@ -97,7 +99,7 @@ impl<'a> TasteSearch<'a> {
         let step = others.users.len().div_ceil(MAX_USERS).max(1);
         let dropped = others.users.iter().copied().enumerate().filter(|(index, _)| !index.is_multiple_of(step));
         let training = others.without_users(&dropped.map(|(_, user)| user).collect());
-        let training = training.with_min_popularity(min_popularity(&training));
+        let training = training.most_popular(MAX_FILMS).with_min_popularity(2);
         let mut held_out: Vec<u32> = held_out.iter().copied().collect();
         held_out.sort_unstable();
         let users = held_out.into_iter().filter_map(|user| HeldOut::new(user, likes, &training)).collect();
@@ -119,20 +121,17 @@ impl<'a> TasteSearch<'a> {
     /// # Errors
     /// If a system of equations has no solution.
     pub fn run(&self, start: TasteConstants) -> Result<Tuned, CollaborativeError> {
-        let mut tuned = Tuned { constants: start, curves: Vec::new() };
+        let mut tuned = Tuned { taste: start, ..Tuned::default() };
         if self.users.len() < MIN_HELD_OUT || self.training.film_count() == 0 {
             return Ok(tuned);
         }
-        self.choose_als(&mut tuned)?;
-        let als = Als::fit(&self.training, tuned.constants.als)?;
-        let weights = if self.with_ease {
-            self.choose_ease(&mut tuned)?;
-            self.ease_weights(&tuned.constants)?
-        } else {
-            Mat::zeros(self.training.film_count(), self.training.film_count())
-        };
-        self.choose_ensemble(&mut tuned, &weights, &als)?;
-        self.choose_blend(&mut tuned, &weights, als)?;
+        if !self.with_ease {
+            self.choose_als(&mut tuned)?;
+        }
+        self.choose_ease(&mut tuned)?;
+        let weights = taste_weights(&self.training, &self.films(), &tuned.taste)?;
+        self.choose_compression(&mut tuned, &weights)?;
+        self.choose_blend(&mut tuned, &weights)?;
         Ok(tuned)
     }
 
@@ -148,14 +147,14 @@ impl<'a> TasteSearch<'a> {
         })
     }
 
-    /// Chooses the parameters of ALS.
+    /// Chooses the parameters of ALS, the baseline.
     ///
     /// # Errors
     /// If a system of equations has no solution.
-    pub fn als_baseline(&self) -> Result<Tuned, CollaborativeError> {
+    pub fn als_baseline(&self) -> Result<AlsParameters, CollaborativeError> {
         let mut tuned = Tuned::default();
         self.choose_als(&mut tuned)?;
-        Ok(tuned)
+        Ok(tuned.als)
     }
 
     fn choose_als(&self, tuned: &mut Tuned) -> Result<(), CollaborativeError> {
@@ -164,7 +163,7 @@ impl<'a> TasteSearch<'a> {
             let gram = als.unobserved_gram();
             Ok(self.ndcg(|liked| als.scores_of_weighted(&gram, &unweighted(liked))))
         };
-        let mut als = tuned.constants.als;
+        let mut als = tuned.als;
         let mut curves = Vec::new();
         let curve = TuningCurve::highest("als.regularization", METRIC, &ALS_REGULARIZATIONS, |regularization| {
             score(AlsParameters { regularization, ..als })
@@ -179,17 +178,17 @@ impl<'a> TasteSearch<'a> {
         })?;
         als.factors = count(curve.chosen);
         curves.push(curve);
-        tuned.constants.als = als;
+        tuned.als = als;
         tuned.curves.extend(curves);
         Ok(())
     }
 
     /// Chooses the regularisation of EASE and the strength of each part of the content prior.
     fn choose_ease(&self, tuned: &mut Tuned) -> Result<(), CollaborativeError> {
-        let start = tuned.constants.content_prior.clone();
-        let parts = self.prior_parts(&start);
-        let mut strengths = [1.0; PARTS.len()];
-        let mut regularization = tuned.constants.regularization;
+        let parts = self.prior_parts();
+        let start = &tuned.taste.content_prior;
+        let mut strengths = [start.features, start.year, start.genre_and_year, start.series];
+        let mut regularization = tuned.taste.regularization;
         let score = |regularization: Regularization, strengths: &[f32]| {
             let mut gram = self.gram.clone();
             for (part, &strength) in parts.iter().zip(strengths) {
@@ -208,67 +207,52 @@ impl<'a> TasteSearch<'a> {
         })?;
         regularization.popularity_power = curve.chosen;
         tuned.curves.push(curve);
-        for (part, (name, of)) in PARTS.iter().enumerate() {
-            let curve = TuningCurve::highest(name, METRIC, &STRENGTHS, |strength| {
+        for (part, (constant, values)) in PRIORS.iter().enumerate() {
+            let curve = TuningCurve::highest(constant, METRIC, values, |strength| {
                 let mut tried = strengths;
                 tried[part] = strength;
                 score(regularization, &tried)
             })?;
             strengths[part] = curve.chosen;
-            // The curve shows the constant itself.
-            let unit = of(&start);
-            tuned.curves.push(TuningCurve {
-                chosen: curve.chosen * unit,
-                points: curve.points.into_iter().map(|(strength, score)| (strength * unit, score)).collect(),
-                ..curve
-            });
+            tuned.curves.push(curve);
         }
+        let lambdas = REFINED.map(|factor| factor * regularization.lambda);
+        let curve = TuningCurve::highest("ease.lambda, refined", METRIC, &lambdas, |lambda| {
+            score(Regularization { lambda, ..regularization }, &strengths)
+        })?;
+        regularization.lambda = curve.chosen;
+        tuned.curves.push(curve);
         let [features, year, genre_and_year, series] = strengths;
-        tuned.constants.content_prior = ContentPriorWeights {
-            features: features * start.features,
-            year: year * start.year,
-            genre_and_year: genre_and_year * start.genre_and_year,
-            series: series * start.series,
-        };
-        tuned.constants.regularization = regularization;
+        tuned.taste.content_prior = ContentPriorWeights { year, genre_and_year, series, features };
+        tuned.taste.regularization = regularization;
         Ok(())
     }
 
-    /// Chooses the weight of ALS, and how many weights of EASE are kept.
-    fn choose_ensemble(&self, tuned: &mut Tuned, weights: &Mat<f32>, als: &Als) -> Result<(), CollaborativeError> {
-        let gram = als.unobserved_gram();
-        let of_ease: Vec<Vec<f32>> = self.users.par_iter().map(|user| ease_scores(weights, &user.shown)).collect();
-        let of_als: Vec<Vec<f32>> =
-            self.users.par_iter().map(|user| als.scores_of_weighted(&gram, &unweighted(&user.shown))).collect();
-        let ratio = deviation(&of_ease) / deviation(&of_als).max(f32::MIN_POSITIVE);
-        // Without EASE, the scores of ALS stand alone and their weight is arbitrary.
-        if ratio > 0.0 {
-            let curve = TuningCurve::highest("als.weight", METRIC, &ALS_WEIGHTS, |weight| {
-                let sum = |(ease, als): (&Vec<f32>, &Vec<f32>)| -> Vec<f32> {
-                    ease.iter().zip(als).map(|(ease, als)| ease + weight * ratio * als).collect()
-                };
-                let scores: Vec<Vec<f32>> = of_ease.par_iter().zip(&of_als).map(sum).collect();
-                Ok(self.ndcg_of(&scores))
+    /// Chooses the rank of the compressed weights, and how many others are kept.
+    fn choose_compression(&self, tuned: &mut Tuned, weights: &Mat<f32>) -> Result<(), CollaborativeError> {
+        let factorised = LowRank::of(weights, RANKS.iter().copied().map(count).max().unwrap_or_default());
+        let score = |rank: usize, kept: usize| {
+            let compressed = CompressedWeights::new(weights.clone(), &factorised, rank, kept);
+            Ok(self.ndcg(|liked| compressed.scores(&unweighted(liked))))
+        };
+        let curve = TuningCurve::highest("taste.rank", METRIC, &RANKS, |rank| {
+            score(count(rank), tuned.taste.weights_per_film)
+        })?;
+        tuned.taste.rank = count(curve.chosen);
+        tuned.curves.push(curve);
+        let curve =
+            TuningCurve::first_within(GOOD_ENOUGH, "taste.weights_per_film", METRIC, &WEIGHTS_PER_FILM, |kept| {
+                score(tuned.taste.rank, count(kept))
             })?;
-            tuned.constants.als_weight = curve.chosen * ratio;
-            tuned.curves.push(curve);
-            let curve =
-                TuningCurve::first_within(GOOD_ENOUGH, "ease.weights_per_film", METRIC, &WEIGHTS_PER_FILM, |kept| {
-                    let constants = TasteConstants { weights_per_film: count(kept), ..tuned.constants.clone() };
-                    let taste = self.taste(&constants, weights, als.clone());
-                    Ok(self.ndcg(|liked| taste.scores(&unweighted(liked))))
-                })?;
-            tuned.constants.weights_per_film = count(curve.chosen);
-            tuned.curves.push(curve);
-        } else {
-            tuned.constants.als_weight = 1.0;
-        }
+        tuned.taste.weights_per_film = count(curve.chosen);
+        tuned.curves.push(curve);
         Ok(())
     }
 
     /// Chooses how taste and content are blended.
-    fn choose_blend(&self, tuned: &mut Tuned, weights: &Mat<f32>, als: Als) -> Result<(), CollaborativeError> {
-        let mut taste = self.taste(&tuned.constants, weights, als);
+    fn choose_blend(&self, tuned: &mut Tuned, weights: &Mat<f32>) -> Result<(), CollaborativeError> {
+        let films = self.corpus.films.len();
+        let mut taste = Taste::compress(weights, &self.positions, &self.popularity, tuned.taste.clone(), films);
         let scores: Vec<(Vec<f32>, Option<Vec<f32>>)> = self
             .users
             .par_iter()
@@ -287,27 +271,22 @@ impl<'a> TasteSearch<'a> {
             let is_first = curves.is_empty();
             let curve = TuningCurve::first_within(share, constant, METRIC, values, |value| {
                 let constants = if is_first {
-                    TasteConstants { equal_weight_likes: value, unrated_weight: 0.0, ..tuned.constants.clone() }
+                    TasteConstants { equal_weight_likes: value, unrated_weight: 0.0, ..tuned.taste.clone() }
                 } else {
-                    TasteConstants { unrated_weight: value, ..tuned.constants.clone() }
+                    TasteConstants { unrated_weight: value, ..tuned.taste.clone() }
                 };
                 taste.constants = constants;
                 Ok(self.ndcg_of_blend(&taste, &scores))
             })?;
             if is_first {
-                tuned.constants.equal_weight_likes = curve.chosen;
+                tuned.taste.equal_weight_likes = curve.chosen;
             } else {
-                tuned.constants.unrated_weight = curve.chosen;
+                tuned.taste.unrated_weight = curve.chosen;
             }
             curves.push(curve);
         }
         tuned.curves.extend(curves);
         Ok(())
-    }
-
-    /// Taste learned from the training likes; its columns are those of the likes that are in the corpus.
-    fn taste(&self, constants: &TasteConstants, weights: &Mat<f32>, als: Als) -> Taste {
-        Taste::of_columns(&self.positions, &self.popularity, weights, als, constants.clone(), self.corpus.films.len())
     }
 
     /// The shown films of a user with their positions in the corpus, each with a weight of 1.
@@ -327,21 +306,15 @@ impl<'a> TasteSearch<'a> {
         mean(self.users.par_iter().zip(scores).map(of_user).collect())
     }
 
-    /// EASE weights with these constants, `films × films`.
-    fn ease_weights(&self, constants: &TasteConstants) -> Result<Mat<f32>, CollaborativeError> {
-        let prior = content_prior(&self.films(), &constants.content_prior);
-        ease::weights(&self.gram + prior, &constants.regularization.by_film(&self.popularity))
-    }
-
-    /// The content prior of each part alone.
-    fn prior_parts(&self, weights: &ContentPriorWeights) -> [Mat<f32>; PARTS.len()] {
+    /// The content prior of each part alone, with a strength of 1, in the order of [`PRIORS`].
+    fn prior_parts(&self) -> [Mat<f32>; PRIORS.len()] {
         let none = ContentPriorWeights { year: 0.0, genre_and_year: 0.0, series: 0.0, features: 0.0 };
         let films = self.films();
         [
-            ContentPriorWeights { features: weights.features, ..none.clone() },
-            ContentPriorWeights { year: weights.year, ..none.clone() },
-            ContentPriorWeights { genre_and_year: weights.genre_and_year, ..none.clone() },
-            ContentPriorWeights { series: weights.series, ..none },
+            ContentPriorWeights { features: 1.0, ..none.clone() },
+            ContentPriorWeights { year: 1.0, ..none.clone() },
+            ContentPriorWeights { genre_and_year: 1.0, ..none.clone() },
+            ContentPriorWeights { series: 1.0, ..none },
         ]
         .map(|weights| content_prior(&films, &weights))
     }
@@ -365,15 +338,12 @@ impl<'a> TasteSearch<'a> {
     }
 }
 
-/// A strength of the content prior.
-type Strength = fn(&ContentPriorWeights) -> f32;
-
-/// The parts of the content prior, in the order in which they are chosen.
-const PARTS: [(&str, Strength); 4] = [
-    ("prior.features", |weights| weights.features),
-    ("prior.year", |weights| weights.year),
-    ("prior.genre_and_year", |weights| weights.genre_and_year),
-    ("prior.series", |weights| weights.series),
+/// The parts of the content prior, in the order in which they are chosen, with the strengths that are tried.
+const PRIORS: [(&str, &[f32]); 4] = [
+    ("prior.features", &[10.0, 20.0, 40.0, 80.0]),
+    ("prior.year", &[0.0, 4.0, 16.0]),
+    ("prior.genre_and_year", &[0.0, 4.0, 16.0]),
+    ("prior.series", &[0.0, 6.0, 24.0]),
 ];
 
 impl HeldOut {
@@ -394,13 +364,6 @@ impl HeldOut {
     }
 }
 
-/// The lowest number of likes, at least 2, that at most [`MAX_FILMS`] films reach.
-fn min_popularity(likes: &Likes) -> u32 {
-    let mut popularity = likes.popularity();
-    popularity.sort_unstable_by(|one, other| other.cmp(one));
-    popularity.get(MAX_FILMS).map_or(2, |likes| (likes + 1).max(2))
-}
-
 /// The scores of EASE: the sum of the weights of the liked films, by film.
 pub fn ease_scores(weights: &Mat<f32>, liked: &[u32]) -> Vec<f32> {
     let score = |film| liked.iter().map(|&other| weights.col_as_slice(film)[other as usize]).sum();
@@ -409,14 +372,6 @@ pub fn ease_scores(weights: &Mat<f32>, liked: &[u32]) -> Vec<f32> {
 
 fn unweighted(columns: &[u32]) -> Vec<(u32, f32)> {
     columns.iter().map(|&column| (column, 1.0)).collect()
-}
-
-/// The standard deviation over all users and films.
-fn deviation(scores: &[Vec<f32>]) -> f32 {
-    let count = scores.iter().map(Vec::len).sum::<usize>().max(1) as f64;
-    let values = || scores.iter().flatten().map(|&score| f64::from(score));
-    let mean = values().sum::<f64>() / count;
-    (values().map(|score| (score - mean).powi(2)).sum::<f64>() / count).sqrt() as f32
 }
 
 fn mean(values: Vec<f64>) -> f64 {

@@ -1,16 +1,19 @@
 //! Taste: how much a user would like each film, from the films that they like.
 //!
-//! The linear part is EASE with a content prior, of which only the largest weights are kept. To it are added the scores
-//! of ALS, whose errors differ. Neither part stores anything about the users it was learned from: the artifact contains
-//! weights between films and factors of films, and a user is folded in per query.
+//! Scores are those of EASE with a content prior: the sum of the weights of the liked films. The weights between all
+//! films would not fit into the artifact, so they are compressed: a matrix of low rank, which knows the broad tastes, plus
+//! the largest remaining weights of each film, which know the specific ones. This finds more than the full weights, whose
+//! many small entries are mostly noise.
+//!
+//! Nothing about the users it was learned from is stored, and a user is folded in per query.
 
 use faer::Mat;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::als::{Als, AlsParameters};
 use super::content_prior::ContentPriorWeights;
 use super::ease::Regularization;
+use super::low_rank::LowRank;
 use super::scale_to_best;
 use crate::ranking::top_k;
 
@@ -19,10 +22,9 @@ use crate::ranking::top_k;
 pub struct TasteConstants {
     pub regularization: Regularization,
     pub content_prior: ContentPriorWeights,
-    pub als: AlsParameters,
-    /// The weight of the scores of ALS, relative to 1 for those of EASE.
-    pub als_weight: f32,
-    /// The number of EASE weights kept per film.
+    /// The rank of the compressed EASE weights.
+    pub rank: usize,
+    /// The number of remaining EASE weights kept per film.
     pub weights_per_film: usize,
     /// The number of likes of a film at which taste and content have equal weight.
     pub equal_weight_likes: f32,
@@ -36,16 +38,15 @@ impl Default for TasteConstants {
         Self {
             regularization: Regularization { lambda: 200.0, popularity_power: 0.4 },
             content_prior: ContentPriorWeights::default(),
-            als: AlsParameters::default(),
-            als_weight: 0.5,
-            weights_per_film: 200,
+            rank: 32,
+            weights_per_film: 100,
             equal_weight_likes: 0.0,
             unrated_weight: 0.2,
         }
     }
 }
 
-/// The largest entries of each row of a square matrix.
+/// The largest entries of each column of a square matrix, by row.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SparseRows {
     /// The start of each row in `columns` and `values`, and the end of the last.
@@ -57,21 +58,25 @@ pub struct SparseRows {
 }
 
 impl SparseRows {
-    /// Keeps the `per_row` entries of each row of a `size × size` matrix with the largest absolute values, ties by ascending column, without
+    /// Keeps the `per_column` entries of each column with the largest absolute values, ties by ascending row, without
     /// zeros.
-    pub fn largest(size: usize, per_row: usize, entry: impl Fn(usize, usize) -> f32 + Sync) -> Self {
-        let largest = |row: usize| -> Vec<usize> {
-            let sizes: Vec<f32> = (0..size).map(|column| entry(row, column).abs()).collect();
-            let mut columns: Vec<usize> =
-                top_k(&sizes, per_row, |column| sizes[column] > 0.0).into_iter().map(|(column, _)| column).collect();
-            columns.sort_unstable();
-            columns
+    pub fn largest(matrix: &Mat<f32>, per_column: usize) -> Self {
+        let largest = |column: usize| {
+            let sizes: Vec<f32> = matrix.col_as_slice(column).iter().map(|entry| entry.abs()).collect();
+            let rows = top_k(&sizes, per_column, |row| sizes[row] > 0.0);
+            rows.into_iter().map(|(row, _)| row).collect::<Vec<_>>()
         };
-        let rows: Vec<Vec<usize>> = (0..size).into_par_iter().map(largest).collect();
+        let by_column: Vec<Vec<usize>> = (0..matrix.ncols()).into_par_iter().map(largest).collect();
+        let mut rows: Vec<Vec<(u32, f32)>> = vec![Vec::new(); matrix.nrows()];
+        for (column, entries) in by_column.into_iter().enumerate() {
+            for row in entries {
+                rows[row].push((column as u32, matrix[(row, column)]));
+            }
+        }
         let mut sparse = Self { starts: vec![0], columns: Vec::new(), values: Vec::new() };
-        for (row, columns) in rows.into_iter().enumerate() {
-            sparse.values.extend(columns.iter().map(|&column| entry(row, column)));
-            sparse.columns.extend(columns.into_iter().map(|column| column as u32));
+        for row in rows {
+            sparse.columns.extend(row.iter().map(|(column, _)| column));
+            sparse.values.extend(row.iter().map(|(_, value)| value));
             sparse.starts.push(sparse.columns.len() as u32);
         }
         sparse
@@ -87,6 +92,38 @@ impl SparseRows {
     }
 }
 
+/// Compressed weights between films: the sum of a matrix of low rank and of sparse entries. Row `i` holds the weights of
+/// film `i` in the predictions of the others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CompressedWeights {
+    pub low_rank: LowRank,
+    pub sparse: SparseRows,
+}
+
+impl CompressedWeights {
+    /// Compresses square weights, given a factorisation of at least this rank.
+    pub fn new(mut weights: Mat<f32>, factorised: &LowRank, rank: usize, weights_per_film: usize) -> Self {
+        let low_rank = factorised.truncated(rank);
+        low_rank.subtract_from(&mut weights);
+        // A film says nothing about itself; without this, the factorisation's errors there would be kept.
+        for film in 0..weights.nrows() {
+            weights[(film, film)] = 0.0;
+        }
+        Self { low_rank, sparse: SparseRows::largest(&weights, weights_per_film) }
+    }
+
+    /// The weighted sum of the rows of these films.
+    pub fn scores(&self, films: &[(u32, f32)]) -> Vec<f32> {
+        let mut scores = self.low_rank.weighted_sum(films);
+        for &(film, weight) in films {
+            for (other, value) in self.sparse.row(film as usize) {
+                scores[other] += weight * value;
+            }
+        }
+        scores
+    }
+}
+
 /// What training has learned about taste. Rated films have columns; films of the model have positions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Taste {
@@ -94,24 +131,19 @@ pub struct Taste {
     pub(crate) films: Vec<u32>,
     /// The number of likes of each rated film, by column.
     pub(crate) likes: Vec<u32>,
-    /// EASE weights: row `i` holds the weights of film `i` in the predictions of the others.
-    pub(crate) weights: SparseRows,
-    pub(crate) als: Als,
+    pub(crate) weights: CompressedWeights,
     pub(crate) constants: TasteConstants,
-    /// `factors × factors`, derived from `als`.
-    unobserved_gram: Mat<f32>,
     /// The column of each film of the model, by position; `None` for films without likes.
     columns: Vec<Option<u32>>,
 }
 
 impl Taste {
     /// Taste over a model of `film_count` films. `films` and `likes` have one entry per rated film, `weights` one row and
-    /// `als` one column.
+    /// one column.
     pub(crate) fn new(
         films: Vec<u32>,
         likes: Vec<u32>,
-        weights: SparseRows,
-        als: Als,
+        weights: CompressedWeights,
         constants: TasteConstants,
         film_count: usize,
     ) -> Self {
@@ -119,32 +151,25 @@ impl Taste {
         for (column, &film) in (0..).zip(&films) {
             columns[film as usize] = Some(column);
         }
-        Self { unobserved_gram: als.unobserved_gram(), films, likes, weights, als, constants, columns }
+        Self { films, likes, weights, constants, columns }
     }
 
-    /// Taste from matrices over all columns of likes; `weights` is empty without EASE. Columns without a `position`, which belong to films that are not in
-    /// the model, are dropped.
-    pub(crate) fn of_columns(
+    /// Taste from the EASE weights between all columns of likes. Columns without a position, which belong to films that
+    /// are not in the model, are dropped.
+    pub(crate) fn compress(
+        weights: &Mat<f32>,
         positions: &[Option<usize>],
         likes: &[u32],
-        weights: &Mat<f32>,
-        als: Als,
         constants: TasteConstants,
         film_count: usize,
     ) -> Self {
         let kept: Vec<usize> = (0..positions.len()).filter(|&column| positions[column].is_some()).collect();
         let films = kept.iter().filter_map(|&column| positions[column]).map(|film| film as u32).collect();
         let likes = kept.iter().map(|&column| likes[column]).collect();
-        let weights = if weights.nrows() == 0 {
-            SparseRows { starts: vec![0; kept.len() + 1], ..SparseRows::default() }
-        } else {
-            let among = |row: usize, column: usize| weights[(kept[row], kept[column])];
-            SparseRows::largest(kept.len(), constants.weights_per_film, among)
-        };
-        let item_factors =
-            Mat::from_fn(als.item_factors.nrows(), kept.len(), |row, column| als.item_factors[(row, kept[column])]);
-        let als = Als { item_factors, parameters: als.parameters };
-        Self::new(films, likes, weights, als, constants, film_count)
+        let weights = Mat::from_fn(kept.len(), kept.len(), |row, column| weights[(kept[row], kept[column])]);
+        let factorised = LowRank::of(&weights, constants.rank);
+        let weights = CompressedWeights::new(weights, &factorised, constants.rank, constants.weights_per_film);
+        Self::new(films, likes, weights, constants, film_count)
     }
 
     /// The columns and relative weights of those films, given by position and weight, that have likes. `None` unless one
@@ -159,21 +184,9 @@ impl Taste {
         (largest > 0.0).then_some(rated)
     }
 
-    /// The score of every rated film, by column, for a user given by [`Taste::fold_in`]. ALS ignores dislikes.
+    /// The score of every rated film, by column, for a user given by [`Taste::fold_in`].
     pub(crate) fn scores(&self, user: &[(u32, f32)]) -> Vec<f32> {
-        let mut scores = vec![0.0; self.films.len()];
-        for &(film, weight) in user {
-            for (other, value) in self.weights.row(film as usize) {
-                scores[other] += weight * value;
-            }
-        }
-        if self.constants.als_weight > 0.0 {
-            let liked: Vec<(u32, f32)> = user.iter().copied().filter(|(_, weight)| *weight > 0.0).collect();
-            for (sum, score) in scores.iter_mut().zip(self.als.scores_of_weighted(&self.unobserved_gram, &liked)) {
-                *sum += self.constants.als_weight * score;
-            }
-        }
-        scores
+        self.weights.scores(user)
     }
 
     /// Blends scores, by column, with the content similarity of all films, by position, if it is known. Of the allowed
@@ -216,12 +229,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_largest_entries_of_each_row_are_kept() {
-        let matrix = [[0.0, 3.0, -4.0], [0.5, 0.0, 0.5], [0.0; 3]];
-        let largest = |per_row| SparseRows::largest(3, per_row, |row, column| matrix[row][column]);
-        let sparse = largest(2);
-        assert_eq!(sparse.row(0).collect::<Vec<_>>(), [(1, 3.0), (2, -4.0)]);
-        assert_eq!(sparse.row(1).collect::<Vec<_>>(), [(0, 0.5), (2, 0.5)]);
-        assert_eq!(largest(1).columns, [2, 0]);
+    fn the_largest_entries_of_each_column_are_kept() {
+        let matrix = faer::mat![[0.0, 3.0, 0.5], [4.0, 0.0, -0.5], [-1.0, 2.0, 0.0_f32]];
+        let sparse = SparseRows::largest(&matrix, 1);
+        assert_eq!(sparse.row(0).collect::<Vec<_>>(), [(1, 3.0), (2, 0.5)]);
+        assert_eq!(sparse.row(1).collect::<Vec<_>>(), [(0, 4.0)]);
+        assert_eq!(sparse.row(2).count(), 0);
+    }
+
+    #[test]
+    fn compressed_weights_with_all_entries_are_exact_and_a_dislike_subtracts() {
+        let matrix =
+            Mat::from_fn(9, 9, |row, column| if row == column { 0.0 } else { (row * 7 % 5) as f32 - column as f32 });
+        let factorised = LowRank::of(&matrix, 2);
+        let weights = CompressedWeights::new(matrix.clone(), &factorised, 2, 9);
+        let scores = weights.scores(&[(1, 1.0), (4, -0.5)]);
+        for other in (0..9).filter(|&other| other != 1 && other != 4) {
+            let exact = matrix[(1, other)] - 0.5 * matrix[(4, other)];
+            assert!((scores[other] - exact).abs() < 1e-3, "{} {exact}", scores[other]);
+        }
     }
 }

@@ -7,10 +7,12 @@ use rayon::prelude::*;
 
 use crate::artifact::RatingSummary;
 use crate::collaborative::{
-    Als, CollaborativeError, ItemSimilarity, Taste, TasteConstants, TasteSearch, Tuned, content_prior, scale_to_best,
+    CollaborativeError, ItemSimilarity, Taste, TasteConstants, TasteSearch, Tuned, content_prior, scale_to_best,
+    taste_weights,
 };
 use crate::content::Content;
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, CorpusFilm};
+use crate::features::SparseVector;
 use crate::likes::Likes;
 use crate::metrics::{info, self_information};
 use crate::parameters::Blend;
@@ -27,6 +29,9 @@ const LIST_LEN: usize = 12;
 
 /// The minimum weight of content for films without likes, which have no co-preference.
 const MIN_UNRATED_WEIGHT: f32 = 0.5;
+
+/// The number of films that taste covers if there are too many for EASE.
+const MAX_TASTE_FILMS: usize = 6000;
 
 /// Similarity from likes and content. Likes have columns, films of the corpus have positions.
 pub struct BlendedSimilarity<'a> {
@@ -53,7 +58,6 @@ impl<'a> BlendedSimilarity<'a> {
         start: TasteConstants,
     ) -> Result<Self, CollaborativeError> {
         let tuned = TasteSearch::new(corpus, content, likes).run(start)?;
-        let constants = &tuned.constants;
         let held_out: HashSet<u32> = likes.users.iter().copied().step_by(HELD_OUT_EVERY).collect();
         // Most films have a single like. They account for most of the time and contribute little to the choice.
         let training = likes.without_users(&held_out).with_min_popularity(2);
@@ -61,16 +65,18 @@ impl<'a> BlendedSimilarity<'a> {
             Blend { equal_weight_likes: EQUAL_WEIGHT_LIKES[EQUAL_WEIGHT_LIKES.len() / 2] }
         } else {
             let any = Blend { equal_weight_likes: 0.0 };
-            BlendedSimilarity::with_blend(corpus, content, &training, constants, any)?
+            BlendedSimilarity::with_blend(corpus, content, &training, &tuned, any)?
                 .0
                 .best_blend(content, likes, &held_out)
         };
-        let (blended, weights) = BlendedSimilarity::with_blend(corpus, content, likes, constants, blend)?;
-        let als = Als::fit(likes, constants.als)?;
-        let weights = weights.unwrap_or_else(|| Mat::zeros(0, 0));
-        let films = content.film_count();
-        let taste =
-            Taste::of_columns(&corpus.positions(likes), &blended.popularity, &weights, als, constants.clone(), films);
+        let (blended, weights) = BlendedSimilarity::with_blend(corpus, content, likes, &tuned, blend)?;
+        let popular = likes.most_popular(MAX_TASTE_FILMS);
+        let (rated, weights) = match weights {
+            Some(weights) => (likes, weights),
+            None => (&popular, taste_weights(&popular, &described(corpus, content, &popular), &tuned.taste)?),
+        };
+        let (positions, films) = (corpus.positions(rated), content.film_count());
+        let taste = Taste::compress(&weights, &positions, &rated.popularity(), tuned.taste.clone(), films);
         Ok(Self { taste: Some(taste), tuned, ..blended })
     }
 
@@ -78,7 +84,7 @@ impl<'a> BlendedSimilarity<'a> {
         corpus: &Corpus,
         content: &Content,
         likes: &'a Likes,
-        constants: &TasteConstants,
+        tuned: &Tuned,
         blend: Blend,
     ) -> Result<(Self, Option<Mat<f32>>), CollaborativeError> {
         let positions = corpus.positions(likes);
@@ -88,13 +94,10 @@ impl<'a> BlendedSimilarity<'a> {
                 columns[*position] = Some(column);
             }
         }
-        let films: Vec<_> = positions
-            .iter()
-            .map(|position| position.map(|position| (&corpus.films[position], &content.vectors[position])))
-            .collect();
-        let prior = || content_prior(&films, &constants.content_prior);
-        let (item_similarity, weights) = ItemSimilarity::fit(likes, constants, prior)?;
-        let (popularity, tuned) = (likes.popularity(), Tuned::default());
+        let films = described(corpus, content, likes);
+        let prior = || content_prior(&films, &tuned.taste.content_prior);
+        let (item_similarity, weights) = ItemSimilarity::fit(likes, tuned, prior)?;
+        let (popularity, tuned) = (likes.popularity(), tuned.clone());
         Ok((Self { likes, item_similarity, columns, popularity, blend, tuned, taste: None }, weights))
     }
 
@@ -133,7 +136,7 @@ impl<'a> BlendedSimilarity<'a> {
             likes: self.likes.count(),
             films: self.likes.film_count(),
             blend: self.blend,
-            taste: Some(self.tuned.constants.clone()),
+            taste: self.taste.as_ref().map(|taste| taste.constants.clone()),
             tuning: self.tuned.curves.clone(),
         }
     }
@@ -180,4 +183,14 @@ impl<'a> BlendedSimilarity<'a> {
         }
         best.1
     }
+}
+
+/// The films of the likes with their feature vectors; `None` for a film that is not in the corpus.
+fn described<'a>(
+    corpus: &'a Corpus,
+    content: &'a Content,
+    likes: &Likes,
+) -> Vec<Option<(&'a CorpusFilm, &'a SparseVector)>> {
+    let described = |position: usize| (&corpus.films[position], &content.vectors[position]);
+    corpus.positions(likes).into_iter().map(|position| position.map(described)).collect()
 }
