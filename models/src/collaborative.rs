@@ -27,7 +27,7 @@ pub use content_prior::{ContentPriorWeights, content_prior};
 pub use ease::Regularization;
 pub use item_similarity::ItemSimilarity;
 pub use low_rank::LowRank;
-pub use search::{TasteSearch, Tuned, ease_scores};
+pub use search::{MAX_FILMS as MAX_SEARCH_FILMS, TasteSearch, Tuned, ease_scores};
 pub use taste::{CompressedWeights, SparseRows, Taste, TasteConstants};
 pub use tuning_curve::TuningCurve;
 

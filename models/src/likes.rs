@@ -94,7 +94,8 @@ impl Likes {
         Self::from_sets(users.map(|(&user, films)| (user, self.ids(&popular(films)).collect())))
     }
 
-    /// The likes of the films with the most likes, at most `max_films`; films with one like only if all of them fit.
+    /// The likes of the films with the most likes, at most `max_films`. Films with equally
+    /// many are kept or dropped together.
     #[must_use]
     pub(crate) fn most_popular(&self, max_films: usize) -> Self {
         let mut popularity = self.popularity();

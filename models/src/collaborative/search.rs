@@ -15,8 +15,7 @@ use rayon::prelude::*;
 use super::als::{Als, AlsParameters};
 use super::content_prior::{ContentPriorWeights, content_prior};
 use super::ease::{self, Regularization};
-use super::low_rank::LowRank;
-use super::taste::{CompressedWeights, Taste, TasteConstants};
+use super::taste::{Compressor, Taste, TasteConstants};
 use super::tuning_curve::TuningCurve;
 use super::{CollaborativeError, MAX_EASE_FILMS, gram_matrix, taste_weights};
 use crate::content::Content;
@@ -27,7 +26,7 @@ use crate::metrics::ndcg;
 use crate::ranking::{top_columns, top_k};
 
 /// The number of films that the search considers, at most: the time of a trial grows with its cube.
-const MAX_FILMS: usize = 2000;
+pub const MAX_FILMS: usize = 1500;
 /// The number of users that the search trains on, at most, and holds out, at most.
 const MAX_USERS: usize = 3000;
 const MAX_HELD_OUT: usize = 500;
@@ -48,10 +47,10 @@ const POPULARITY_POWERS: [f32; 3] = [0.0, 0.3, 0.6];
 const FACTORS: [f32; 4] = [16.0, 32.0, 64.0, 96.0];
 const ALPHAS: [f32; 4] = [0.03, 0.1, 0.3, 1.0];
 const ALS_REGULARIZATIONS: [f32; 4] = [0.001, 0.003, 0.01, 0.03];
-const RANKS: [f32; 4] = [8.0, 16.0, 32.0, 64.0];
+const RANKS: [f32; 4] = [16.0, 32.0, 64.0, 128.0];
 const WEIGHTS_PER_FILM: [f32; 5] = [25.0, 50.0, 100.0, 200.0, 400.0];
 const EQUAL_WEIGHT_LIKES: [f32; 6] = [0.0, 0.25, 0.5, 1.0, 2.0, 4.0];
-const UNRATED_WEIGHTS: [f32; 5] = [0.4, 0.3, 0.2, 0.1, 0.05];
+const UNRATED_WEIGHTS: [f32; 6] = [0.8, 0.6, 0.5, 0.4, 0.3, 0.2];
 /// The share of the best NDCG that a smaller artifact, or the exposure of films without likes, may cost at most.
 const GOOD_ENOUGH: f64 = 0.998;
 
@@ -230,9 +229,10 @@ impl<'a> TasteSearch<'a> {
 
     /// Chooses the rank of the compressed weights, and how many others are kept.
     fn choose_compression(&self, tuned: &mut Tuned, weights: &Mat<f32>) -> Result<(), CollaborativeError> {
-        let factorised = LowRank::of(weights, RANKS.iter().copied().map(count).max().unwrap_or_default());
+        let compressor =
+            Compressor::new(weights, &self.popularity, RANKS.iter().copied().map(count).max().unwrap_or(1));
         let score = |rank: usize, kept: usize| {
-            let compressed = CompressedWeights::new(weights.clone(), &factorised, rank, kept);
+            let compressed = compressor.compress(rank, kept);
             Ok(self.ndcg(|liked| compressed.scores(&unweighted(liked))))
         };
         let curve = TuningCurve::highest("taste.rank", METRIC, &RANKS, |rank| {

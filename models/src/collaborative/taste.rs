@@ -101,17 +101,6 @@ pub struct CompressedWeights {
 }
 
 impl CompressedWeights {
-    /// Compresses square weights, given a factorisation of at least this rank.
-    pub fn new(mut weights: Mat<f32>, factorised: &LowRank, rank: usize, weights_per_film: usize) -> Self {
-        let low_rank = factorised.truncated(rank);
-        low_rank.subtract_from(&mut weights);
-        // A film says nothing about itself; without this, the factorisation's errors there would be kept.
-        for film in 0..weights.nrows() {
-            weights[(film, film)] = 0.0;
-        }
-        Self { low_rank, sparse: SparseRows::largest(&weights, weights_per_film) }
-    }
-
     /// The weighted sum of the rows of these films.
     pub fn scores(&self, films: &[(u32, f32)]) -> Vec<f32> {
         let mut scores = self.low_rank.weighted_sum(films);
@@ -121,6 +110,46 @@ impl CompressedWeights {
             }
         }
         scores
+    }
+}
+
+/// Square weights with what is needed to compress them.
+pub struct Compressor {
+    /// Each row of the weights times its film's importance: the square root of its number of likes. The more users like a
+    /// film, the more an error in its row matters to their scores.
+    scaled: Mat<f32>,
+    importance: Vec<f32>,
+    factorised: LowRank,
+}
+
+impl Compressor {
+    /// Prepares compression to at most this rank. `likes` is the number of likes of each row's film.
+    pub fn new(weights: &Mat<f32>, likes: &[u32], max_rank: usize) -> Self {
+        let importance: Vec<f32> = likes.iter().map(|&likes| (likes.max(1) as f32).sqrt()).collect();
+        let scaled =
+            Mat::from_fn(weights.nrows(), weights.ncols(), |row, column| importance[row] * weights[(row, column)]);
+        Self { factorised: LowRank::of(&scaled, max_rank), scaled, importance }
+    }
+
+    /// The weights, compressed to a rank and a number of other entries per film.
+    pub fn compress(&self, rank: usize, weights_per_film: usize) -> CompressedWeights {
+        let mut low_rank = self.factorised.truncated(rank);
+        let mut rest = self.scaled.clone();
+        low_rank.subtract_from(&mut rest);
+        // A film says nothing about itself; without this, the factorisation's errors there would be kept.
+        for film in 0..rest.nrows() {
+            rest[(film, film)] = 0.0;
+        }
+        let mut sparse = SparseRows::largest(&rest, weights_per_film);
+        for (row, importance) in self.importance.iter().enumerate() {
+            for factor in low_rank.left.col_as_slice_mut(row) {
+                *factor /= importance;
+            }
+            for value in &mut sparse.values[sparse.starts[row] as usize..sparse.starts[row + 1] as usize] {
+                *value /= importance;
+            }
+        }
+        CompressedWeights { low_rank, sparse }
     }
 }
 
@@ -165,10 +194,10 @@ impl Taste {
     ) -> Self {
         let kept: Vec<usize> = (0..positions.len()).filter(|&column| positions[column].is_some()).collect();
         let films = kept.iter().filter_map(|&column| positions[column]).map(|film| film as u32).collect();
-        let likes = kept.iter().map(|&column| likes[column]).collect();
+        let likes: Vec<u32> = kept.iter().map(|&column| likes[column]).collect();
         let weights = Mat::from_fn(kept.len(), kept.len(), |row, column| weights[(kept[row], kept[column])]);
-        let factorised = LowRank::of(&weights, constants.rank);
-        let weights = CompressedWeights::new(weights, &factorised, constants.rank, constants.weights_per_film);
+        let weights =
+            Compressor::new(&weights, &likes, constants.rank).compress(constants.rank, constants.weights_per_film);
         Self::new(films, likes, weights, constants, film_count)
     }
 
@@ -202,6 +231,11 @@ impl Taste {
             if !allowed(film as usize) {
                 *score = 0.0;
             }
+        }
+        // Scores of EASE may be negative, which must not place a film behind all films without likes.
+        let lowest = taste.iter().copied().fold(f32::INFINITY, f32::min);
+        for score in &mut taste {
+            *score -= lowest;
         }
         scale_to_best(&mut taste);
         let mut content = content.unwrap_or_else(|| vec![0.0; self.columns.len()]);
@@ -241,8 +275,7 @@ mod tests {
     fn compressed_weights_with_all_entries_are_exact_and_a_dislike_subtracts() {
         let matrix =
             Mat::from_fn(9, 9, |row, column| if row == column { 0.0 } else { (row * 7 % 5) as f32 - column as f32 });
-        let factorised = LowRank::of(&matrix, 2);
-        let weights = CompressedWeights::new(matrix.clone(), &factorised, 2, 9);
+        let weights = Compressor::new(&matrix, &[4; 9], 2).compress(2, 9);
         let scores = weights.scores(&[(1, 1.0), (4, -0.5)]);
         for other in (0..9).filter(|&other| other != 1 && other != 4) {
             let exact = matrix[(1, other)] - 0.5 * matrix[(4, other)];

@@ -7,8 +7,8 @@ use rayon::prelude::*;
 
 use crate::artifact::RatingSummary;
 use crate::collaborative::{
-    CollaborativeError, ItemSimilarity, Taste, TasteConstants, TasteSearch, Tuned, content_prior, scale_to_best,
-    taste_weights,
+    CollaborativeError, ItemSimilarity, MAX_SEARCH_FILMS, Taste, TasteConstants, TasteSearch, Tuned, content_prior,
+    scale_to_best, taste_weights,
 };
 use crate::content::Content;
 use crate::corpus::{Corpus, CorpusFilm};
@@ -59,8 +59,8 @@ impl<'a> BlendedSimilarity<'a> {
     ) -> Result<Self, CollaborativeError> {
         let tuned = TasteSearch::new(corpus, content, likes).run(start)?;
         let held_out: HashSet<u32> = likes.users.iter().copied().step_by(HELD_OUT_EVERY).collect();
-        // Most films have a single like. They account for most of the time and contribute little to the choice.
-        let training = likes.without_users(&held_out).with_min_popularity(2);
+        // The time grows with the cube of the number of films, and rarely liked ones contribute little to the choice.
+        let training = likes.without_users(&held_out).most_popular(MAX_SEARCH_FILMS);
         let blend = if training.users.is_empty() {
             Blend { equal_weight_likes: EQUAL_WEIGHT_LIKES[EQUAL_WEIGHT_LIKES.len() / 2] }
         } else {
