@@ -1,5 +1,6 @@
 //! A folder of ratings in memory: the input of training and evaluation.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use crate::catalogue::Catalogue;
@@ -40,6 +41,15 @@ impl Dataset {
         let tags = tag_lines.by_ref().collect::<Result<_, _>>()?;
         let skipped = vec![skipped_films, by_user.skipped().clone(), tag_lines.skipped().clone()];
         Ok(Self { listed, likes, timed_likes, tags, rating_count, skipped })
+    }
+
+    /// The same films without the likes and tags of these users, given by MovieLens id.
+    #[must_use]
+    pub fn without_users(mut self, users: &HashSet<u32>) -> Self {
+        self.likes = self.likes.without_users(users);
+        self.timed_likes.retain(|like| !users.contains(&like.user));
+        self.tags.retain(|tag| !users.contains(&tag.user));
+        self
     }
 
     /// The films of the catalogue and of this data set.

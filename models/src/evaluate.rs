@@ -21,6 +21,7 @@ use crate::train::{TrainError, train};
 mod baselines;
 mod methods;
 mod protocols;
+pub mod served;
 pub mod splits;
 mod table;
 mod temporal;
@@ -117,10 +118,7 @@ pub fn evaluate(
     mut report: impl FnMut(EvaluationResult),
 ) -> Result<(), EvaluateError> {
     for split in splits {
-        let held_out: HashSet<u32> = match &split.protocol {
-            Protocol::Users(users) => users.iter().map(|user| user.user).collect(),
-            Protocol::SimilarFilms { test_users, .. } => test_users.iter().copied().collect(),
-        };
+        let held_out = split.test_users();
         let training = data.likes.without_users(&held_out);
         if training.users.is_empty() {
             return Err(EvaluateError::NoTrainingUsers { split: split.name.clone() });

@@ -11,7 +11,7 @@ use crate::likes::Likes;
 use crate::model::Model;
 
 /// Stands for a recommended film that is not among the likes, so that it counts as a miss.
-const NO_COLUMN: u32 = u32::MAX;
+pub const NO_COLUMN: u32 = u32::MAX;
 
 /// The model as the site serves it: taste for users; for films, stored candidates, re-ranked.
 pub struct TrainedModel {

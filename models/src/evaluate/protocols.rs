@@ -29,6 +29,16 @@ pub struct Measurement {
 /// P1, strong generalisation (Liang et al. 2018): how many of the hidden likes of held-out users are recommended, given
 /// their other likes; means over users.
 pub fn for_users(method: &dyn Method, training: &Likes, users: &[HeldOutUser]) -> Measurement {
+    of_lists(training, users, |_, liked| method.recommended(liked, 100))
+}
+
+/// P1 for lists of 100 films, as columns of the training likes; `list` is called with each user and the columns of the
+/// films that the method is given.
+pub fn of_lists(
+    training: &Likes,
+    users: &[HeldOutUser],
+    list: impl Fn(&HeldOutUser, &[u32]) -> Vec<u32> + Sync,
+) -> Measurement {
     let columns = |films: &[u32]| films.iter().filter_map(|&film| training.column(film)).collect::<Vec<_>>();
     let values: Vec<(u32, [f64; 3])> = users
         .par_iter()
@@ -36,7 +46,7 @@ pub fn for_users(method: &dyn Method, training: &Likes, users: &[HeldOutUser]) -
         .map(|user| {
             let liked = columns(&user.fold_in);
             let relevant: HashSet<u32> = columns(&user.held_out).into_iter().collect();
-            let list = method.recommended(&liked, 100);
+            let list = list(user, &liked);
             let values = [recall(&list, &relevant, 20), recall(&list, &relevant, 50), ndcg(&list, &relevant, 100)];
             (user.user, values)
         })
