@@ -10,6 +10,7 @@ use safetensors::SafeTensorError;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::collaborative::{Taste, TasteConstants, TuningCurve};
 use crate::content::{Content, PerAxis};
 use crate::features::{Feature, FeatureGroup};
 use crate::film::FilmEntry;
@@ -48,6 +49,8 @@ pub struct Artifact {
     pub(crate) content: Content,
     /// For each of `n` films, at most [`MAX_CANDIDATES`] neighbours, best first.
     pub candidates: Vec<Vec<Candidate>>,
+    /// What it learned about taste from ratings, if it was trained on any.
+    pub(crate) taste: Option<Taste>,
     /// The ratings it was trained on, if any.
     pub ratings: Option<RatingSummary>,
 }
@@ -75,6 +78,12 @@ pub struct RatingSummary {
     /// The number of films with at least one like.
     pub films: usize,
     pub blend: Blend,
+    /// The constants of taste; `None` in artifacts without.
+    #[serde(default)]
+    pub taste: Option<TasteConstants>,
+    /// How these constants were chosen; empty with too few users for a choice.
+    #[serde(default)]
+    pub tuning: Vec<TuningCurve>,
 }
 
 /// Everything that is not a tensor, serialised as one JSON text: the safetensors header is a map without a fixed order,

@@ -9,17 +9,27 @@ use faer::linalg::solvers::LltError;
 use rayon::prelude::*;
 use thiserror::Error;
 
+use crate::corpus::CorpusFilm;
+use crate::features::SparseVector;
 use crate::likes::Likes;
 
 mod als;
 mod content_prior;
 mod ease;
-mod ensemble;
 mod item_similarity;
+mod low_rank;
+mod search;
+mod taste;
+mod tuning_curve;
 
+pub use als::{Als, AlsParameters};
 pub use content_prior::{ContentPriorWeights, content_prior};
-pub use ensemble::{Ensemble, EnsembleWeights};
+pub use ease::Regularization;
 pub use item_similarity::ItemSimilarity;
+pub use low_rank::LowRank;
+pub use search::{MAX_FILMS as MAX_SEARCH_FILMS, TasteSearch, Tuned, ease_scores};
+pub use taste::{CompressedWeights, SparseRows, Taste, TasteConstants};
+pub use tuning_curve::TuningCurve;
 
 /// Why nothing could be learned from likes.
 #[derive(Debug, Clone, Copy, Error)]
@@ -30,8 +40,8 @@ pub enum CollaborativeError {
     NotPositiveDefinite(#[from] LltError),
 }
 
-/// Regularisation λ of the EASE weights that score films for users. Tuned on the validation users.
-const LAMBDA: f32 = 150.0;
+/// The number of films above which ALS replaces EASE: three dense matrices of this size take 1.7 GB.
+const MAX_EASE_FILMS: usize = 12_000;
 
 /// The Gram matrix of the likes, `films × films`: entry `(i, j)` counts the users who like both `i` and `j`.
 fn gram_matrix(likes: &Likes) -> Mat<f32> {
@@ -50,6 +60,27 @@ fn gram_matrix(likes: &Likes) -> Mat<f32> {
         })
         .collect();
     Mat::from_fn(films, films, |row, column| columns[column][row])
+}
+
+/// The EASE weights that score films for users, `films × films`, with a content prior; `films` are those of the likes.
+///
+/// # Errors
+/// If the system of equations has no solution.
+pub fn taste_weights(
+    likes: &Likes,
+    films: &[Option<(&CorpusFilm, &SparseVector)>],
+    constants: &TasteConstants,
+) -> Result<Mat<f32>, CollaborativeError> {
+    let gram = gram_matrix(likes) + content_prior(films, &constants.content_prior);
+    ease::weights(gram, &constants.regularization.by_film(&likes.popularity()))
+}
+
+/// The weights of EASE on likes alone, `films × films`, with the same λ for all films, as in the paper.
+///
+/// # Errors
+/// If the system of equations has no solution.
+pub fn ease_weights(likes: &Likes, lambda: f32) -> Result<Mat<f32>, CollaborativeError> {
+    ease::weights(gram_matrix(likes), &vec![lambda; likes.films.len()])
 }
 
 /// The number of best scores whose mean defines the scale.

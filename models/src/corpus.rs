@@ -70,6 +70,12 @@ impl<'a> Corpus<'a> {
         corpus
     }
 
+    /// The slugs of all listed films that are in the corpus, by MovieLens id.
+    pub(crate) fn slugs(&self) -> HashMap<u32, String> {
+        let slugs = self.by_movielens_id.iter();
+        slugs.map(|(&film, &position)| (film, self.films[position].entry.slug.clone())).collect()
+    }
+
     /// For each column of the likes, the position of the film in the corpus; `None` for a film that is not in it.
     pub(crate) fn positions(&self, likes: &Likes) -> Vec<Option<usize>> {
         likes.films.iter().map(|film| self.by_movielens_id.get(film).copied()).collect()

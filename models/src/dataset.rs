@@ -1,10 +1,11 @@
 //! A folder of ratings in memory: the input of training and evaluation.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use crate::catalogue::Catalogue;
 use crate::corpus::Corpus;
-use crate::likes::Likes;
+use crate::likes::{Likes, TimedLike};
 use crate::movielens::{self, MovieLensFilm, Ratings, ReadError, SkippedLines, Tag, Tags};
 
 /// Films with the likes and tags of users. Ratings that are not likes are counted and dropped.
@@ -12,6 +13,8 @@ use crate::movielens::{self, MovieLensFilm, Ratings, ReadError, SkippedLines, Ta
 pub struct Dataset {
     pub listed: Vec<MovieLensFilm>,
     pub likes: Likes,
+    /// The same likes with their times, and those of users with too few, by user and film.
+    pub timed_likes: Vec<TimedLike>,
     pub tags: Vec<Tag>,
     /// The number of ratings, whether likes or not.
     pub rating_count: u64,
@@ -29,14 +32,24 @@ impl Dataset {
         let mut by_user = Ratings::open(folder)?.by_user(&std::env::temp_dir(), |_| ())?;
         let mut rating_count = 0;
         let mut end = Ok(());
-        // Most ratings are not likes, so they are not collected first.
         let ratings = by_user.by_ref().map_while(|rating| rating.map_err(|error| end = Err(error)).ok());
-        let likes = Likes::from_ratings(ratings.inspect(|_| rating_count += 1));
+        // Most ratings are not likes, so they are not collected first.
+        let timed_likes = TimedLike::among(ratings.inspect(|_| rating_count += 1));
         end?;
+        let likes = Likes::from_timed(&timed_likes);
         let mut tag_lines = Tags::open(folder)?;
         let tags = tag_lines.by_ref().collect::<Result<_, _>>()?;
         let skipped = vec![skipped_films, by_user.skipped().clone(), tag_lines.skipped().clone()];
-        Ok(Self { listed, likes, tags, rating_count, skipped })
+        Ok(Self { listed, likes, timed_likes, tags, rating_count, skipped })
+    }
+
+    /// The same films without the likes and tags of these users, given by MovieLens id.
+    #[must_use]
+    pub fn without_users(mut self, users: &HashSet<u32>) -> Self {
+        self.likes = self.likes.without_users(users);
+        self.timed_likes.retain(|like| !users.contains(&like.user));
+        self.tags.retain(|tag| !users.contains(&tag.user));
+        self
     }
 
     /// The films of the catalogue and of this data set.

@@ -1,14 +1,14 @@
 //! Offline evaluation of the model and of common baselines: recommendations for users (P1), similar films (P2), and similar
-//! films within the catalogue by content only (P3).
+//! films within the catalogue by content only (P3), and recommendations for users with a split by time (P4).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use faer::Mat;
 use serde::Serialize;
 use thiserror::Error;
 
 use crate::catalogue::Catalogue;
-use crate::collaborative::{CollaborativeError, Ensemble, EnsembleWeights, ItemSimilarity, content_prior};
+use crate::collaborative::{Als, CollaborativeError, ItemSimilarity, TasteSearch, Tuned};
 use crate::corpus::{Corpus, CorpusFilm};
 use crate::dataset::Dataset;
 use crate::features::words;
@@ -22,15 +22,20 @@ mod baselines;
 pub mod judged;
 mod methods;
 mod protocols;
+pub mod served;
 pub mod splits;
 mod table;
+mod temporal;
+mod uncertainty;
 
 use baselines::{Cosine, Popularity};
-use methods::{EnsembleMethod, TrainedModel};
+use methods::{Ease, TrainedModel};
 use protocols::Measurement;
 pub use protocols::Metrics;
 use splits::{HeldOutUser, Protocol, Query, Split};
 pub use table::table;
+use temporal::TemporalSplit;
+use uncertainty::ByUser;
 
 /// A recommendation method, fitted to training likes. Films are columns of those likes.
 trait Method: Sync {
@@ -49,6 +54,11 @@ trait Method: Sync {
         total
     }
 
+    /// The `k` best films for a user who likes these, best first, without them.
+    fn recommended(&self, liked: &[u32], k: usize) -> Vec<u32> {
+        top_columns(&self.user_scores(liked), k, &liked.iter().copied().collect())
+    }
+
     /// The `k` films most similar to one, best first, without the excluded ones.
     fn neighbours(&self, film: u32, k: usize, excluded: &HashSet<u32>) -> Vec<u32> {
         let mut excluded = excluded.clone();
@@ -58,9 +68,9 @@ trait Method: Sync {
 }
 
 /// The metrics of one method on one split.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Default, Debug, Clone, PartialEq, Serialize)]
 pub struct EvaluationResult {
-    /// `P1`, `P2` or `P3`.
+    /// `P1` to `P5`.
     pub protocol: &'static str,
     /// The name of the split, or `mean`.
     pub split: String,
@@ -68,6 +78,14 @@ pub struct EvaluationResult {
     pub method: &'static str,
     #[serde(flatten)]
     pub metrics: Metrics,
+    /// The 95 % intervals of those metrics that are means over users or their queries, by bootstrap over users.
+    pub ci: BTreeMap<&'static str, [f64; 2]>,
+    /// The p-value of the paired difference to EASE in the main metric of the protocol; absent for EASE itself and for
+    /// protocols without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub p_vs_ease: Option<f64>,
+    #[serde(skip)]
+    by_user: BTreeMap<&'static str, ByUser>,
     /// For P2 and P3, the share of recommendations that go to each tenth of the films, least popular first; empty for
     /// P1.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -89,7 +107,7 @@ pub enum EvaluateError {
 type Methods<'a> = [(&'static str, &'a dyn Method)];
 type Measurements = Vec<(&'static str, Measurement)>;
 
-/// Evaluates all methods on all splits, and passes each result to `report` as soon as it is known.
+/// Evaluates all methods on all splits, and by P4 if the times of the ratings allow for it, and passes each result to `report` as soon as it is known.
 ///
 /// # Errors
 /// If a split holds out all users, or a method cannot be fitted.
@@ -101,10 +119,7 @@ pub fn evaluate(
     mut report: impl FnMut(EvaluationResult),
 ) -> Result<(), EvaluateError> {
     for split in splits {
-        let held_out: HashSet<u32> = match &split.protocol {
-            Protocol::Users(users) => users.iter().map(|user| user.user).collect(),
-            Protocol::SimilarFilms { test_users, .. } => test_users.iter().copied().collect(),
-        };
+        let held_out = split.test_users();
         let training = data.likes.without_users(&held_out);
         if training.users.is_empty() {
             return Err(EvaluateError::NoTrainingUsers { split: split.name.clone() });
@@ -112,44 +127,84 @@ pub fn evaluate(
         // The tags of held-out users would reveal what they have watched.
         let tags: Vec<Tag> = data.tags.iter().filter(|tag| !held_out.contains(&tag.user)).cloned().collect();
         let corpus = Corpus::with_listed(catalogue, &data.listed, &tags);
-        let mut report = |protocol, measurements: Measurements| {
-            for (method, Measurement { metrics, deciles }) in measurements {
-                report(EvaluationResult { protocol, split: split.name.clone(), method, metrics, deciles });
-            }
-        };
+        let validation_users: HashSet<u32> = split.validation_users.iter().copied().collect();
+        let mut report =
+            |protocol, measurements| compared(protocol, &split.name, measurements).into_iter().for_each(&mut report);
         match &split.protocol {
-            Protocol::Users(users) => report("P1", for_users(&corpus, &training, parameters, users)?),
+            Protocol::Users(users) => {
+                report("P1", for_users(&corpus, &training, parameters, &validation_users, users)?)
+            }
             Protocol::SimilarFilms { queries, .. } => {
                 report("P2", similar_films(&corpus, &training, &data.likes, parameters, queries)?);
                 report("P3", similar_described_films(catalogue, data, &training, parameters, queries)?);
             }
         }
     }
+    if let Some(TemporalSplit { date, training, users }) = TemporalSplit::new(&data.timed_likes) {
+        let tags: Vec<Tag> = data.tags.iter().filter(|tag| tag.at < date).cloned().collect();
+        let corpus = Corpus::with_listed(catalogue, &data.listed, &tags);
+        let measurements = for_users(&corpus, &training, parameters, &HashSet::new(), &users)?;
+        compared("P4", &format!("before {date}"), measurements).into_iter().for_each(report);
+    }
     Ok(())
 }
 
+/// The baseline that methods are compared with.
+const EASE: &str = "EASE";
+
+/// The results of one protocol on one split, each compared with EASE.
+fn compared(protocol: &'static str, split: &str, measurements: Measurements) -> Vec<EvaluationResult> {
+    let results = measurements.into_iter().map(|(method, Measurement { metrics, deciles, by_user })| {
+        let (ci, p_vs_ease) = (BTreeMap::new(), None);
+        EvaluationResult { protocol, split: split.to_owned(), method, metrics, ci, p_vs_ease, by_user, deciles }
+    });
+    let mut results: Vec<_> = results.collect();
+    add_uncertainty(&mut results);
+    results
+}
+
+/// Adds the intervals, and the comparison with EASE under the same protocol on the same split.
+fn add_uncertainty(results: &mut [EvaluationResult]) {
+    let main = |protocol: &str| if matches!(protocol, "P1" | "P4") { "ndcg@100" } else { "info@12" };
+    let of_ease = results.iter().filter(|result| result.method == EASE).filter_map(|result| {
+        let values = result.by_user.get(main(result.protocol))?;
+        Some(((result.protocol, result.split.clone()), values.clone()))
+    });
+    let of_ease: HashMap<(&str, String), ByUser> = of_ease.collect();
+    for result in results {
+        let intervals = result.by_user.iter();
+        result.ci = intervals.filter_map(|(&metric, values)| Some((metric, uncertainty::interval(values)?))).collect();
+        result.p_vs_ease = of_ease
+            .get(&(result.protocol, result.split.clone()))
+            .filter(|_| result.method != EASE)
+            .and_then(|of_ease| uncertainty::p_value(result.by_user.get(main(result.protocol))?, of_ease));
+    }
+}
+
+/// P1 and P4. The baselines are tuned on the validation users, or, without any, on one training user in five.
 fn for_users(
     corpus: &Corpus,
     training: &Likes,
     parameters: &Parameters,
+    validation_users: &HashSet<u32>,
     users: &[HeldOutUser],
 ) -> Result<Measurements, EvaluateError> {
-    let content = TrainedModel::new(train(corpus, None, parameters.clone())?, corpus.positions(training));
-    let vectors = &content.model.artifact().content.vectors;
-    let films = corpus.positions(training).into_iter();
-    let films: Vec<_> = films.map(|film| film.map(|film| (&corpus.films[film], &vectors[film].features))).collect();
-    let ensemble = Ensemble::fit(training, &content_prior(&films, &parameters.content_prior))?;
-    let part =
-        |content_prior, likes_only, als| EnsembleMethod(&ensemble, EnsembleWeights { content_prior, likes_only, als });
+    let model = TrainedModel::new(train(corpus, Some(training), parameters.clone())?, corpus.positions(training));
+    let search = if validation_users.is_empty() {
+        TasteSearch::new(corpus, &model.model.artifact().content, training)
+    } else {
+        TasteSearch::with_held_out(corpus, &model.model.artifact().content, training, validation_users)
+    };
+    let lambda = search.ease_baseline()?.chosen;
+    let als = search.als_baseline()?;
     let methods: &Methods = &[
         ("popularity", &Popularity::fit(training)),
         ("item cosine", &Cosine::of_likes(training)),
         ("TF-IDF", &Cosine::of_texts(&texts(corpus, training))),
-        ("content", &content.by_content()),
-        ("EASE", &part(0.0, 1.0, 0.0)),
-        ("ALS", &part(0.0, 0.0, 1.0)),
-        ("collaborative", &part(0.0, 1.0, 0.5)),
-        ("M", &EnsembleMethod(&ensemble, EnsembleWeights::default())),
+        ("content", &model.by_content()),
+        (EASE, &Ease::fit(training, lambda)?),
+        ("ALS", &Als::fit(training, als)?),
+        ("M", &model),
     ];
     Ok(methods.iter().map(|&(name, method)| (name, protocols::for_users(method, training, users))).collect())
 }
@@ -163,13 +218,16 @@ fn similar_films(
 ) -> Result<Measurements, EvaluateError> {
     let films = training.film_count();
     let model = TrainedModel::new(train(corpus, Some(training), parameters.clone())?, corpus.positions(training));
+    let tuned = model.model.artifact().ratings.as_ref().and_then(|ratings| ratings.taste.clone());
+    let als = TasteSearch::new(corpus, &model.model.artifact().content, training).als_baseline()?;
+    let tuned = Tuned { taste: tuned.unwrap_or_default(), als, ..Tuned::default() };
     let methods: &Methods = &[
         ("popularity", &Popularity::fit(training)),
         ("item cosine", &Cosine::of_likes(training)),
         ("TF-IDF", &Cosine::of_texts(&texts(corpus, training))),
         ("content", &model.by_content()),
-        ("ALS", &ItemSimilarity::fit_als(training)?),
-        ("collaborative", &ItemSimilarity::fit(training, || Mat::zeros(films, films))?),
+        (EASE, &ItemSimilarity::fit(training, &tuned, || Mat::zeros(films, films))?.0),
+        ("ALS", &ItemSimilarity::fit_als(training, tuned.als)?),
         ("M", &model),
     ];
     let measure = |method| protocols::similar_films(method, training, all_likes, queries, None);
@@ -220,7 +278,8 @@ fn all_words(film: &CorpusFilm) -> Vec<String> {
     words(&text).collect()
 }
 
-/// The means over splits for each protocol and method, in the order of their first results.
+/// The means over splits for each protocol and method, in the order of their first results. Their intervals and tests
+/// pool the splits: a user who is in several of them counts as one.
 pub fn means(results: &[EvaluationResult]) -> Vec<EvaluationResult> {
     let mut means: Vec<EvaluationResult> = Vec::new();
     let mut counts: HashMap<(&str, &str), f64> = HashMap::new();
@@ -234,6 +293,13 @@ pub fn means(results: &[EvaluationResult]) -> Vec<EvaluationResult> {
                 for (sum, share) in mean.deciles.iter_mut().zip(&result.deciles) {
                     *sum += share;
                 }
+                for (metric, values) in &result.by_user {
+                    let of_metric = mean.by_user.entry(metric).or_default();
+                    for (&user, (sum, count)) in values {
+                        let total = of_metric.entry(user).or_default();
+                        *total = (total.0 + sum, total.1 + count);
+                    }
+                }
             }
             None => means.push(EvaluationResult { split: "mean".to_owned(), ..result.clone() }),
         }
@@ -243,5 +309,6 @@ pub fn means(results: &[EvaluationResult]) -> Vec<EvaluationResult> {
             *value /= counts[&(mean.protocol, mean.method)];
         }
     }
+    add_uncertainty(&mut means);
     means
 }

@@ -32,13 +32,15 @@ mod tuning;
 
 pub use artifact::{Artifact, LoadError};
 pub use catalogue::{Catalogue, CatalogueError};
-pub use collaborative::{CollaborativeError, ContentPriorWeights};
+pub use collaborative::{
+    AlsParameters, CollaborativeError, ContentPriorWeights, Regularization, TasteConstants, TuningCurve,
+};
 pub use corpus::{Corpus, CorpusFilm};
 pub use dataset::Dataset;
 pub use film::{Details, Film, FilmEntry, Tone};
 pub use fold_in::recency_weight;
-pub use likes::Likes;
-pub use model::{Model, Neighbour, QueryError, UnknownValue};
+pub use likes::{Likes, TimedLike};
+pub use model::{Model, Neighbour, QueryError, TasteRow, UnknownValue};
 pub use parameters::{Blend, Parameters};
 pub use shelves::Shelf;
 pub use titles::slug;

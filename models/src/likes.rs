@@ -9,6 +9,25 @@ const MIN_HALF_STARS: u8 = 8;
 /// Users with fewer likes are dropped, because they say little about co-preference.
 const MIN_LIKES: usize = 5;
 
+/// A rating of at least four stars.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimedLike {
+    /// MovieLens id of the user.
+    pub user: u32,
+    /// MovieLens id of the film.
+    pub movie: u32,
+    /// Seconds since 1970, UTC.
+    pub at: i64,
+}
+
+impl TimedLike {
+    /// The likes among ratings, in their order.
+    pub fn among(ratings: impl IntoIterator<Item = Rating>) -> Vec<Self> {
+        let liked = ratings.into_iter().filter(|rating| rating.half_stars >= MIN_HALF_STARS);
+        liked.map(|rating| Self { user: rating.user, movie: rating.movie, at: rating.at }).collect()
+    }
+}
+
 /// The films that each user likes. Users and films are identified by their MovieLens ids; positions in `films` are
 /// called columns.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,8 +43,12 @@ pub struct Likes {
 impl Likes {
     /// Keeps ratings of at least four stars by users who have at least five of them.
     pub fn from_ratings(ratings: impl IntoIterator<Item = Rating>) -> Self {
-        let liked = ratings.into_iter().filter(|rating| rating.half_stars >= MIN_HALF_STARS);
-        let mut pairs: Vec<(u32, u32)> = liked.map(|rating| (rating.user, rating.movie)).collect();
+        Self::from_timed(&TimedLike::among(ratings))
+    }
+
+    /// Keeps the likes of users who have at least five.
+    pub(crate) fn from_timed<'a>(likes: impl IntoIterator<Item = &'a TimedLike>) -> Self {
+        let mut pairs: Vec<(u32, u32)> = likes.into_iter().map(|like| (like.user, like.movie)).collect();
         pairs.sort_unstable();
         pairs.dedup();
         let users = pairs.chunk_by(|a, b| a.0 == b.0).filter(|likes| likes.len() >= MIN_LIKES);
@@ -69,6 +92,15 @@ impl Likes {
         };
         let users = self.users.iter().zip(&self.films_by_user);
         Self::from_sets(users.map(|(&user, films)| (user, self.ids(&popular(films)).collect())))
+    }
+
+    /// The likes of the films with the most likes, at most `max_films`. Films with equally
+    /// many are kept or dropped together.
+    #[must_use]
+    pub(crate) fn most_popular(&self, max_films: usize) -> Self {
+        let mut popularity = self.popularity();
+        popularity.sort_unstable_by(|one, other| other.cmp(one));
+        self.with_min_popularity(popularity.get(max_films).map_or(1, |likes| likes + 1))
     }
 
     /// The column of a film.

@@ -14,7 +14,7 @@ use thiserror::Error;
 
 use crate::artifact::Artifact;
 use crate::catalogue::Catalogue;
-use crate::collaborative::CollaborativeError;
+use crate::collaborative::{CollaborativeError, TasteConstants};
 use crate::content::{Content, ContentVector, ToneScaling};
 use crate::corpus::Corpus;
 use crate::features::{FeatureSpace, to_matrix};
@@ -33,6 +33,11 @@ use blended_similarity::BlendedSimilarity;
 pub enum TrainError {
     #[error("the catalogue has {0} films; training needs at least {MIN_FILMS}")]
     TooFewFilms(usize),
+    #[error(
+        "no user likes five films (with at least four of five stars), so there is nothing to learn from; \
+         are the ratings on a scale from 0.5 to 5?"
+    )]
+    NoLikes,
     #[error("cannot scale the tone axes")]
     Scaling(#[from] PreprocessingError),
     #[error("cannot reduce the features")]
@@ -52,12 +57,15 @@ const MIN_FILMS: usize = 40;
 /// similarity; without, they come from content similarity only.
 ///
 /// # Errors
-/// If the catalogue has fewer than 40 films, or a step fails numerically.
+/// If the catalogue has fewer than 40 films, there are likes but none by a user who has five, or a step fails numerically.
 pub fn train(corpus: &Corpus, likes: Option<&Likes>, parameters: Parameters) -> Result<Artifact, TrainError> {
     let catalogue = corpus.catalogue;
     let described = catalogue.films.len();
     if described < MIN_FILMS {
         return Err(TrainError::TooFewFilms(described));
+    }
+    if likes.is_some_and(|likes| likes.user_count() == 0) {
+        return Err(TrainError::NoLikes);
     }
     let details: Vec<&Details> = corpus.films.iter().map(|film| &film.details).collect();
     let space = FeatureSpace::fit(&details, parameters.weights.clone());
@@ -66,12 +74,18 @@ pub fn train(corpus: &Corpus, likes: Option<&Likes>, parameters: Parameters) -> 
     let embedding = reduced(&content.space, of_catalogue, parameters.dimensions.min(described / 5))?;
     let shelves = shelves::find(catalogue, &embedding, parameters.shelves.min(described / 10), parameters.seed)?;
     let map = map::layout(&content.space, of_catalogue)?;
-    let blended = likes.map(|likes| BlendedSimilarity::fit(corpus, &content, likes, &parameters.content_prior));
-    let blended = blended.transpose()?;
+    let blended = likes.map(|likes| {
+        let start = TasteConstants { content_prior: parameters.content_prior.clone(), ..TasteConstants::default() };
+        BlendedSimilarity::fit(corpus, &content, likes, start)
+    });
+    let mut blended = blended.transpose()?;
     let candidates = match &blended {
         Some(blended) => candidates::blended(&content, blended, described),
         None => candidates::by_content(&content),
     };
+
+    let ratings = blended.as_ref().map(BlendedSimilarity::summary);
+    let taste = blended.as_mut().and_then(BlendedSimilarity::take_taste);
 
     Ok(Artifact {
         catalogue_checksum: catalogue.checksum.clone(),
@@ -82,7 +96,8 @@ pub fn train(corpus: &Corpus, likes: Option<&Likes>, parameters: Parameters) -> 
         names: names(catalogue),
         content,
         candidates,
-        ratings: blended.map(|blended| blended.summary()),
+        taste,
+        ratings,
     })
 }
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use models::evaluate::{self, splits};
 use models::movielens::{MovieLensFilm, Rating};
-use models::{Artifact, Catalogue, Corpus, Dataset, Likes, Parameters};
+use models::{Artifact, Catalogue, Corpus, Dataset, Likes, Parameters, TimedLike};
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("catalogue");
@@ -33,9 +33,11 @@ static DATA: LazyLock<Dataset> = LazyLock::new(|| {
         let rare = (user == 1 || user == 31).then_some(RARE);
         films.chain(rare).map(move |film| Rating { user, movie: film * STEP, half_stars: 9, at: 1 })
     });
+    let timed_likes = TimedLike::among(likes.clone());
     Dataset {
         listed: listed.collect(),
         likes: Likes::from_ratings(likes),
+        timed_likes,
         tags: Vec::new(),
         rating_count: 0,
         skipped: Vec::new(),
@@ -57,7 +59,9 @@ fn group(position: u32) -> Option<u32> {
 #[test]
 fn films_that_the_same_users_like_come_first() {
     for film in (0..GROUP).step_by(8) {
-        let first = RATED.candidates[(film * STEP) as usize].iter().take(12);
+        // The head of a row is chosen by content.
+        let by_likes = RATED.candidates[(film * STEP) as usize].iter().filter(|candidate| candidate.score < 1.0);
+        let first = by_likes.take(12);
         let of_group = first.filter(|candidate| group(candidate.film) == Some(0)).count();
         assert!(of_group >= 9, "film {film}: {of_group} of 12");
     }

@@ -1,8 +1,10 @@
 //! Deserialises and verifies an artifact.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::path::Path;
 
+use faer::Mat;
 use ndarray::Array2;
 use safetensors::SafeTensorError;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
@@ -10,6 +12,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use super::{Artifact, Candidate, FORMAT, FORMAT_VERSION, ForeignFile, LoadError, METADATA_KEY, Metadata, checksum};
+use crate::collaborative::{CompressedWeights, LowRank, SparseRows, Taste, TasteConstants};
 use crate::content::{Content, ContentVector, PerAxis, ToneScaling};
 use crate::features::{FeatureSpace, FilmCounts, SparseVector};
 use crate::film::{FilmEntry, Tone};
@@ -74,6 +77,8 @@ fn decode(metadata: &str, bytes: &[u8]) -> Result<Artifact, Inconsistency> {
     let idf = vector(tensors, "idf", Some(features))?;
     let film_counts = FilmCounts::try_from(indices(tensors, "film_counts")?);
     let film_counts = film_counts.map_err(|_| Inconsistency::Problem("there is not one number of films per group"))?;
+    let constants = metadata.ratings.as_ref().and_then(|ratings| ratings.taste.clone());
+    let taste = constants.map(|constants| taste(tensors, films, constants)).transpose()?;
     Ok(Artifact {
         content: Content {
             vectors: content_vectors(tensors, &metadata.films, features)?,
@@ -81,6 +86,7 @@ fn decode(metadata: &str, bytes: &[u8]) -> Result<Artifact, Inconsistency> {
             tone: ToneScaling { mean: per_axis(tensors, "tone_mean")?, scale: per_axis(tensors, "tone_scale")? },
         },
         candidates: candidates(tensors, films)?,
+        taste,
         ratings: metadata.ratings,
         catalogue_checksum: metadata.catalogue_checksum,
         parameters: metadata.parameters,
@@ -114,6 +120,27 @@ fn candidates(tensors: &SafeTensors, films: usize) -> Result<Vec<Vec<Candidate>>
         |entry: usize| Candidate { film: positions[entry], score: scores[entry], shared_likes: shared_likes[entry] };
     let candidates = |range: Range<usize>| range.map(candidate).collect();
     Ok(ranges(tensors, "candidate_starts", films, positions.len())?.into_iter().map(candidates).collect())
+}
+
+fn taste(tensors: &SafeTensors, films: usize, constants: TasteConstants) -> Result<Taste, Inconsistency> {
+    let rated = indices(tensors, "taste_films")?;
+    let distinct: HashSet<u32> = rated.iter().copied().collect();
+    let exist = rated.iter().all(|&film| (film as usize) < films);
+    check(exist && distinct.len() == rated.len(), "a rated film does not exist, or exists twice")?;
+    let likes = indices(tensors, "taste_likes")?;
+    check(likes.len() == rated.len(), "the likes are not those of the rated films")?;
+    let columns = indices(tensors, "taste_columns")?;
+    check(columns.iter().all(|&column| (column as usize) < rated.len()), "a taste weight is that of no rated film")?;
+    ranges(tensors, "taste_starts", rated.len(), columns.len())?;
+    let values = vector(tensors, "taste_weights", Some(columns.len()))?;
+    let sparse = SparseRows { starts: indices(tensors, "taste_starts")?, columns, values };
+    let left = matrix(tensors, "taste_left", rated.len())?;
+    let right = matrix(tensors, "taste_right", rated.len())?;
+    check(left.ncols() == right.ncols(), "the factors of taste differ in their rank")?;
+    let transposed =
+        |factors: Array2<f32>| Mat::from_fn(factors.ncols(), factors.nrows(), |factor, film| factors[[film, factor]]);
+    let low_rank = LowRank { left: transposed(left), right: transposed(right) };
+    Ok(Taste::new(rated, likes, CompressedWeights { low_rank, sparse }, constants, films))
 }
 
 fn content_vectors(

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use faer::Mat;
 use ndarray::Array2;
 use safetensors::tensor::{Dtype, TensorView};
 
 use super::{Artifact, FORMAT, FORMAT_VERSION, METADATA_KEY, Metadata, checksum};
+use crate::collaborative::{CompressedWeights, Taste};
 use crate::content::Content;
 use crate::film::Tone;
 
@@ -37,7 +39,7 @@ impl Artifact {
         let candidates = self.candidates.iter().flatten();
         let candidate_count = candidates.clone().count();
         let shape = |matrix: &Array2<f32>| matrix.shape().to_vec();
-        let tensors = [
+        let mut tensors = vec![
             (
                 "candidate_films",
                 Dtype::U32,
@@ -78,6 +80,9 @@ impl Artifact {
             ("tone_mean", Dtype::F32, vec![Tone::AXES.len()], floats(&tone.mean)),
             ("tone_scale", Dtype::F32, vec![Tone::AXES.len()], floats(&tone.scale)),
         ];
+        if let Some(taste) = &self.taste {
+            tensors.extend(taste_tensors(taste));
+        }
         let views = tensors.iter().map(|(name, dtype, shape, bytes)| {
             let view = TensorView::new(*dtype, shape.clone(), bytes);
             (*name, view.expect("each tensor's bytes are made from its shape"))
@@ -87,6 +92,24 @@ impl Artifact {
         checksum::insert(&mut bytes);
         bytes
     }
+}
+
+type Tensor = (&'static str, Dtype, Vec<usize>, Vec<u8>);
+
+/// The tensors of models that were trained on ratings.
+fn taste_tensors(taste: &Taste) -> [Tensor; 7] {
+    let Taste { films, likes, weights: CompressedWeights { low_rank, sparse: weights }, .. } = taste;
+    let shape = |factors: &Mat<f32>| vec![factors.ncols(), factors.nrows()];
+    let by_film = |factors: &Mat<f32>| floats((0..factors.ncols()).flat_map(|film| factors.col_as_slice(film)));
+    [
+        ("taste_columns", Dtype::U32, vec![weights.columns.len()], integers(&weights.columns)),
+        ("taste_films", Dtype::U32, vec![films.len()], integers(films)),
+        ("taste_left", Dtype::F32, shape(&low_rank.left), by_film(&low_rank.left)),
+        ("taste_likes", Dtype::U32, vec![likes.len()], integers(likes)),
+        ("taste_right", Dtype::F32, shape(&low_rank.right), by_film(&low_rank.right)),
+        ("taste_starts", Dtype::U32, vec![weights.starts.len()], integers(&weights.starts)),
+        ("taste_weights", Dtype::F32, vec![weights.values.len()], floats(&weights.values)),
+    ]
 }
 
 /// The start of each list in the concatenation of lists with these lengths, and the end of the last.

@@ -11,12 +11,13 @@ use faer::{Accum, Mat, Par, Side};
 use rand_xoshiro::SplitMix64;
 use rand_xoshiro::rand_core::{RngCore, SeedableRng};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::CollaborativeError;
 use crate::likes::Likes;
 
-/// Parameters of the factorisation. The defaults were tuned on the validation users.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// Parameters of the factorisation. The defaults are where training starts to search.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct AlsParameters {
     /// Dimensions of the factors.
     pub factors: usize,
@@ -26,7 +27,7 @@ pub struct AlsParameters {
     pub alpha: f32,
     /// L2 regularisation λ per unit of observed and unobserved weight.
     pub regularization: f32,
-    /// Seed of the initial film factors. Different seeds find different optima; their mean is better than each of them.
+    /// Seed of the initial film factors.
     pub random_state: u64,
 }
 
@@ -37,11 +38,11 @@ impl Default for AlsParameters {
 }
 
 /// A fitted factorisation: a user's score for a film is the dot product of their factors.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Als {
     /// `factors × films`.
     pub item_factors: Mat<f32>,
-    parameters: AlsParameters,
+    pub parameters: AlsParameters,
 }
 
 impl Als {
@@ -75,8 +76,22 @@ impl Als {
     /// Never: [`Als::fit`] has solved systems with the same finite factors.
     pub fn scores(&self, liked: &[u32]) -> Vec<f32> {
         let common = unobserved_gram(&self.item_factors, self.parameters);
-        let user =
-            solve(&self.item_factors, &common, liked, self.parameters).expect("the regularised system is definite");
+        self.scores_of_weighted(&common, &weighted(liked).collect::<Vec<_>>())
+    }
+
+    /// `α₀ · F·Fᵀ`, which [`Als::scores_of_weighted`] needs for any user.
+    pub fn unobserved_gram(&self) -> Mat<f32> {
+        unobserved_gram(&self.item_factors, self.parameters)
+    }
+
+    /// Like [`Als::scores`], for films with positive weights: columns of the factors, and how many likes each counts as.
+    ///
+    /// # Panics
+    /// Never: see [`Als::scores`].
+    pub fn scores_of_weighted(&self, unobserved_gram: &Mat<f32>, liked: &[(u32, f32)]) -> Vec<f32> {
+        let liked = liked.iter().copied();
+        let user = solve(&self.item_factors, unobserved_gram, liked, self.parameters);
+        let user = user.expect("the regularised system is definite");
         let score = |film| self.item_factors.col_as_slice(film).iter().zip(&user).map(|(a, b)| a * b).sum();
         (0..self.item_factors.ncols()).map(score).collect()
     }
@@ -94,8 +109,13 @@ fn initial(seed: u64, factor: usize, film: usize) -> f32 {
 fn solve_all(fixed: &Mat<f32>, liked: &[Vec<u32>], parameters: AlsParameters) -> Result<Mat<f32>, CollaborativeError> {
     let common = unobserved_gram(fixed, parameters);
     let solved: Vec<Vec<f32>> =
-        liked.par_iter().map(|liked| solve(fixed, &common, liked, parameters)).collect::<Result<_, _>>()?;
+        liked.par_iter().map(|liked| solve(fixed, &common, weighted(liked), parameters)).collect::<Result<_, _>>()?;
     Ok(Mat::from_fn(parameters.factors, liked.len(), |factor, index| solved[index][factor]))
+}
+
+/// The columns, each with a weight of 1.
+fn weighted(liked: &[u32]) -> impl Iterator<Item = (u32, f32)> {
+    liked.iter().map(|&column| (column, 1.0))
 }
 
 /// `α₀ · F·Fᵀ`, the part of the normal equations that all users (or films) share.
@@ -106,29 +126,31 @@ fn unobserved_gram(fixed: &Mat<f32>, parameters: AlsParameters) -> Mat<f32> {
 }
 
 /// Solves the normal equations `A·x = b` of one user (or film): `A` is the common part plus the outer products of the
-/// liked columns plus regularisation, `b` is the sum of the liked columns.
+/// liked columns plus regularisation, `b` is the sum of the liked columns; both sums are weighted.
 fn solve(
     fixed: &Mat<f32>,
     common: &Mat<f32>,
-    liked: &[u32],
+    liked: impl Iterator<Item = (u32, f32)>,
     parameters: AlsParameters,
 ) -> Result<Vec<f32>, CollaborativeError> {
     let mut a = common.clone();
     let mut b = Mat::zeros(parameters.factors, 1);
-    for &column in liked {
+    let mut total = 0.0;
+    for (column, weight) in liked {
+        total += weight;
         let column = fixed.col_as_slice(column as usize);
         for (sum, value) in b.col_as_slice_mut(0).iter_mut().zip(column) {
-            *sum += value;
+            *sum += weight * value;
         }
         // The lower triangle is enough for the Cholesky factorisation.
         for (factor, &scale) in column.iter().enumerate() {
             let below = &mut a.col_as_slice_mut(factor)[factor..];
             for (sum, value) in below.iter_mut().zip(&column[factor..]) {
-                *sum += scale * value;
+                *sum += weight * scale * value;
             }
         }
     }
-    let weight = liked.len() as f32 + parameters.alpha * fixed.ncols() as f32;
+    let weight = total + parameters.alpha * fixed.ncols() as f32;
     for factor in 0..parameters.factors {
         a[(factor, factor)] += parameters.regularization * weight;
     }

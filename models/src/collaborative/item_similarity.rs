@@ -8,7 +8,9 @@ use faer::linalg::matmul::matmul;
 use faer::{Accum, Mat, Par};
 
 use super::als::{Als, AlsParameters};
-use super::{CollaborativeError, LAMBDA, ease, gram_matrix, scale_to_best};
+use super::search::Tuned;
+use super::taste::TasteConstants;
+use super::{CollaborativeError, MAX_EASE_FILMS, ease, gram_matrix, scale_to_best};
 use crate::likes::Likes;
 
 /// Regularisation λ of the EASE weights behind the direct score. It exceeds that for users, because one liked film is
@@ -22,8 +24,6 @@ const ACTIVITY_THRESHOLD: f32 = 20.0;
 const INFORMATION_POWER: f32 = 0.7;
 /// The weight of the direct score relative to co-preference. A larger weight increases coverage.
 const DIRECT_WEIGHT: f32 = 1.2;
-/// The number of films above which ALS replaces EASE: three dense matrices of this size take 1.7 GB.
-const MAX_EASE_FILMS: usize = 12_000;
 
 /// Similarity learned from likes: by EASE if its matrices fit into memory, by ALS otherwise.
 #[derive(Debug)]
@@ -34,24 +34,29 @@ pub enum ItemSimilarity {
 
 impl ItemSimilarity {
     /// Fits EASE for up to 12,000 films and ALS for more. `content_prior`, called for EASE only, returns the prior
-    /// (`films × films`); see [`content_prior`](super::content_prior()).
+    /// (`films × films`); see [`content_prior`](super::content_prior()). Also returns the EASE weights that score films
+    /// for users, `films × films`.
     ///
     /// # Errors
     /// If a system of equations has no solution.
-    pub fn fit(likes: &Likes, content_prior: impl FnOnce() -> Mat<f32>) -> Result<Self, CollaborativeError> {
+    pub fn fit(
+        likes: &Likes,
+        tuned: &Tuned,
+        content_prior: impl FnOnce() -> Mat<f32>,
+    ) -> Result<(Self, Option<Mat<f32>>), CollaborativeError> {
         if likes.films.len() > MAX_EASE_FILMS {
-            Self::fit_als(likes)
-        } else {
-            EaseSimilarity::fit(likes, content_prior()).map(Self::Ease)
+            return Ok((Self::fit_als(likes, tuned.als)?, None));
         }
+        let (ease, weights) = EaseSimilarity::fit(likes, &tuned.taste, content_prior())?;
+        Ok((Self::Ease(ease), Some(weights)))
     }
 
     /// Fits ALS for any number of films.
     ///
     /// # Errors
     /// If a system of equations has no solution.
-    pub fn fit_als(likes: &Likes) -> Result<Self, CollaborativeError> {
-        AlsSimilarity::fit(likes).map(Self::Als)
+    pub fn fit_als(likes: &Likes, parameters: AlsParameters) -> Result<Self, CollaborativeError> {
+        AlsSimilarity::fit(likes, parameters).map(Self::Als)
     }
 
     /// The scores of every film for each of `films`, all as columns of the likes. The best twelve of each list have a
@@ -101,16 +106,20 @@ pub struct EaseSimilarity {
 }
 
 impl EaseSimilarity {
-    fn fit(likes: &Likes, content_prior: Mat<f32>) -> Result<Self, CollaborativeError> {
+    fn fit(
+        likes: &Likes,
+        constants: &TasteConstants,
+        content_prior: Mat<f32>,
+    ) -> Result<(Self, Mat<f32>), CollaborativeError> {
         let gram = gram_matrix(likes) + content_prior;
-        let weights = ease::weights(gram.clone(), LAMBDA)?;
+        let weights = ease::weights(gram.clone(), &constants.regularization.by_film(&likes.popularity()))?;
         let predicted = predicted_scores(&weights, &likes.films_by_user);
-        drop(weights);
         let user_normalised = Mat::from_fn(predicted.nrows(), predicted.ncols(), |user, film| {
             predicted[(user, film)] / activity_norm(&likes.films_by_user[user])
         });
-        let direct = ease::weights(gram, DIRECT_LAMBDA)?;
-        Ok(Self { predicted, user_normalised, direct, information: information_factors(likes) })
+        let direct = ease::weights(gram, &vec![DIRECT_LAMBDA; likes.film_count()])?;
+        let similarity = Self { predicted, user_normalised, direct, information: information_factors(likes) };
+        Ok((similarity, weights))
     }
 
     fn scores(&self, films: &[u32]) -> Vec<Vec<f32>> {
@@ -157,8 +166,8 @@ pub struct AlsSimilarity {
 }
 
 impl AlsSimilarity {
-    fn fit(likes: &Likes) -> Result<Self, CollaborativeError> {
-        let als = Als::fit(likes, AlsParameters::default())?;
+    fn fit(likes: &Likes, parameters: AlsParameters) -> Result<Self, CollaborativeError> {
+        let als = Als::fit(likes, parameters)?;
         let mut user_factors = als.user_factors(&likes.films_by_user)?;
         for (user, liked) in likes.films_by_user.iter().enumerate() {
             // The square root, because each user enters the product U·Uᵀ twice.
@@ -207,7 +216,8 @@ mod tests {
             let own = 2 * GROUP + user;
             shared.chain([own]).map(move |movie| Rating { user, movie, half_stars: 9, at: 1 })
         });
-        let similarity = ItemSimilarity::fit_als(&Likes::from_ratings(ratings)).expect("factors");
+        let similarity =
+            ItemSimilarity::fit_als(&Likes::from_ratings(ratings), AlsParameters::default()).expect("factors");
         for film in [0, 3, GROUP + 1] {
             let scores = similarity.scores(&[film]).remove(0);
             let mut best: Vec<u32> = (0..scores.len() as u32).collect();

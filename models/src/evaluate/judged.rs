@@ -143,7 +143,7 @@ pub fn judged_rows(
         split: "judged".to_owned(),
         method,
         metrics: measure(catalogue, rows, &rows_of, &shown),
-        deciles: Vec::new(),
+        ..EvaluationResult::default()
     });
     Ok(results.collect())
 }

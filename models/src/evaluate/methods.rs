@@ -2,12 +2,18 @@
 
 use std::collections::{HashMap, HashSet};
 
+use faer::Mat;
+
 use super::Method;
 use crate::artifact::Artifact;
-use crate::collaborative::{Ensemble, EnsembleWeights, ItemSimilarity};
+use crate::collaborative::{Als, CollaborativeError, ItemSimilarity, ease_scores, ease_weights};
+use crate::likes::Likes;
 use crate::model::Model;
 
-/// The model as the site serves it: stored candidates, re-ranked.
+/// Stands for a recommended film that is not among the likes, so that it counts as a miss.
+pub const NO_COLUMN: u32 = u32::MAX;
+
+/// The model as the site serves it: taste for users; for films, stored candidates, re-ranked.
 pub struct TrainedModel {
     pub model: Model,
     /// For each column of the likes, the film's position in the model.
@@ -39,6 +45,15 @@ impl Method for TrainedModel {
         self.by_content().item_scores(film)
     }
 
+    /// The answer of [`Model::recommend`], which may contain films that are not among the likes.
+    fn recommended(&self, liked: &[u32], k: usize) -> Vec<u32> {
+        let artifact = self.model.artifact();
+        let films = liked.iter().filter_map(|&column| self.positions[column as usize]);
+        let watched: Vec<(&str, f32)> = films.map(|film| (&*artifact.films[film].slug, 1.0)).collect();
+        let positions = self.model.recommended_positions(&watched, k);
+        positions.into_iter().map(|film| self.columns.get(&film).copied().unwrap_or(NO_COLUMN)).collect()
+    }
+
     fn neighbours(&self, film: u32, k: usize, excluded: &HashSet<u32>) -> Vec<u32> {
         let Some(position) = self.positions[film as usize] else { return Vec::new() };
         let allowed = |other: usize| self.columns.get(&other).is_some_and(|column| !excluded.contains(column));
@@ -64,15 +79,35 @@ impl Method for ItemSimilarity {
     }
 }
 
-/// The ensemble with the given weights; a weight of 0 leaves a part out.
-pub struct EnsembleMethod<'a>(pub &'a Ensemble, pub EnsembleWeights);
+/// EASE on likes alone; `films × films` weights.
+pub struct Ease(pub Mat<f32>);
 
-impl Method for EnsembleMethod<'_> {
+impl Ease {
+    /// Fits EASE with the same λ for all films.
+    ///
+    /// # Errors
+    /// If the system of equations has no solution.
+    pub fn fit(likes: &Likes, lambda: f32) -> Result<Self, CollaborativeError> {
+        ease_weights(likes, lambda).map(Self)
+    }
+}
+
+impl Method for Ease {
     fn item_scores(&self, film: u32) -> Vec<f32> {
         self.user_scores(&[film])
     }
 
     fn user_scores(&self, liked: &[u32]) -> Vec<f32> {
-        self.0.scores(liked, self.1)
+        ease_scores(&self.0, liked)
+    }
+}
+
+impl Method for Als {
+    fn item_scores(&self, film: u32) -> Vec<f32> {
+        self.scores(&[film])
+    }
+
+    fn user_scores(&self, liked: &[u32]) -> Vec<f32> {
+        self.scores(liked)
     }
 }

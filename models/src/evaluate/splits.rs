@@ -1,5 +1,6 @@
 //! Split files: the held-out users and the queries of an evaluation.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -63,6 +64,24 @@ struct File {
     queries: Option<Vec<Query>>,
 }
 
+impl Split {
+    /// The ids of the users on whom methods are tested: all others are for training.
+    pub fn test_users(&self) -> HashSet<u32> {
+        match &self.protocol {
+            Protocol::Users(users) => users.iter().map(|user| user.user).collect(),
+            Protocol::SimilarFilms { test_users, .. } => test_users.iter().copied().collect(),
+        }
+    }
+}
+
+/// Reads one split file.
+///
+/// # Errors
+/// If the file is unreadable or not a split.
+pub fn read_file(path: &Path) -> Result<Split, SplitError> {
+    parse(path, &fs::read_to_string(path).map_err(|source| SplitError::Read { path: path.to_owned(), source })?)
+}
+
 /// Reads every `*.json` file of a folder, by name. The fields of a file determine its protocol.
 ///
 /// # Errors
@@ -83,7 +102,7 @@ pub fn read(folder: &Path) -> Result<Vec<Split>, SplitError> {
         return Err(SplitError::Empty { path: folder.to_owned() });
     }
     paths.sort();
-    paths.iter().map(|path| parse(path, &fs::read_to_string(path).map_err(unreadable(path))?)).collect()
+    paths.iter().map(|path| read_file(path)).collect()
 }
 
 fn parse(path: &Path, text: &str) -> Result<Split, SplitError> {

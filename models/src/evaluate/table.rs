@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::EvaluationResult;
 
 /// Each protocol with its heading and its metrics in the order of the columns.
-const PROTOCOLS: [(&str, &str, &[&str]); 4] = [
+const PROTOCOLS: [(&str, &str, &[&str]); 5] = [
     ("P1", "Recommendations for users", &["recall@20", "recall@50", "ndcg@100"]),
     ("P2", "Similar films", &["info@12", "ndcg@12", "precision@12", "coverage", "novelty"]),
     (
@@ -13,6 +13,7 @@ const PROTOCOLS: [(&str, &str, &[&str]); 4] = [
         "Similar films within the catalogue, by content only",
         &["info@12", "ndcg@12", "precision@12", "coverage", "novelty"],
     ),
+    ("P4", "Recommendations for users, split by time", &["recall@20", "recall@50", "ndcg@100"]),
     (
         "P5",
         "Judged rows",
@@ -31,16 +32,21 @@ pub fn table(results: &[EvaluationResult]) -> String {
         let separator = if text.is_empty() { "" } else { "\n" };
         let columns =
             |cell: &dyn Fn(&str) -> String| metrics.iter().map(|metric| cell(metric)).collect::<Vec<_>>().join(" | ");
+        // The metric that the protocol is judged by.
+        let main = metrics.iter().position(|metric| matches!(*metric, "ndcg@100" | "info@12")).unwrap_or_default();
         let heads = columns(&|metric| format!("{metric:>12}"));
         let rule = columns(&|_| "-----------:".to_owned());
         let _ = writeln!(
             text,
-            "{separator}**{protocol}: {heading}**\n\n| {:16} | {heads} |\n| {:-<16} | {rule} |",
-            "method", ""
+            "{separator}**{protocol}: {heading}**\n\n| {:16} | {heads} | 95 % of {:9} | p vs EASE |\n| {:-<16} | {rule} | :---------------: | --------: |",
+            "method", metrics[main], ""
         );
         for result in of_protocol {
             let values = columns(&|metric| format!("{:12.3}", result.metrics.get(metric).copied().unwrap_or_default()));
-            let _ = writeln!(text, "| {:16} | {values} |", result.method);
+            let interval =
+                result.ci.get(metrics[main]).map_or_else(String::new, |[low, high]| format!("{low:.3} to {high:.3}"));
+            let p = result.p_vs_ease.map_or_else(String::new, |p| format!("{p:.4}"));
+            let _ = writeln!(text, "| {:16} | {values} | {interval:17} | {p:>9} |", result.method);
         }
     }
     text

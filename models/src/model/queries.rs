@@ -1,4 +1,4 @@
-//! Queries: the films most similar to a film, to details, or to a user's films.
+//! Queries: the films most similar to a film, or to details.
 
 use super::{MAX_NEIGHBOURS, Model, Neighbour, QueryError};
 use crate::content::ContentVector;
@@ -21,7 +21,7 @@ impl Model {
     /// # Errors
     /// [`QueryError::UnknownFilm`] and [`QueryError::InvalidK`].
     pub fn similar_to(&self, slug: &str, k: usize) -> Result<Vec<Neighbour<'_>>, QueryError> {
-        check_k(k)?;
+        check_k(k, MAX_NEIGHBOURS)?;
         let &position = self.positions.get(slug).ok_or_else(|| QueryError::UnknownFilm(slug.to_owned()))?;
         let mut row = self.row(position, k, |_| true);
         if self.artifact.ratings.is_some() {
@@ -58,35 +58,9 @@ impl Model {
         tuning: &Tuning,
         k: usize,
     ) -> Result<Vec<Neighbour<'_>>, QueryError> {
-        check_k(k)?;
+        check_k(k, MAX_NEIGHBOURS)?;
         let query = self.artifact.content.embed(details).ok_or(QueryError::NoKnownFeatures)?;
         Ok(self.nearest(&query, tuning, k, |_| true))
-    }
-
-    /// The `k` films most similar to the weighted mean of the films a user has watched, best first.
-    ///
-    /// `watched` holds slugs with positive weights, of which only the ratios matter; see
-    /// [`recency_weight`](crate::fold_in::recency_weight). Neither watched nor `excluded` films are recommended, so
-    /// there may be fewer than `k`. Unknown films are ignored.
-    ///
-    /// # Errors
-    /// [`QueryError::NoKnownFilms`] and [`QueryError::InvalidK`].
-    pub fn recommend(
-        &self,
-        watched: &[(&str, f32)],
-        excluded: &[&str],
-        k: usize,
-    ) -> Result<Vec<Neighbour<'_>>, QueryError> {
-        check_k(k)?;
-        let position = |slug: &str| self.positions.get(slug).copied();
-        let films: Vec<(usize, f32)> =
-            watched.iter().filter_map(|&(slug, weight)| Some((position(slug)?, weight))).collect();
-        let query = self.artifact.content.fold_in(&films).ok_or(QueryError::NoKnownFilms)?;
-        let mut is_excluded = vec![false; self.artifact.films.len()];
-        for film in films.iter().map(|&(film, _)| film).chain(excluded.iter().filter_map(|slug| position(slug))) {
-            is_excluded[film] = true;
-        }
-        Ok(self.nearest(&query, &Tuning::default(), k, |film| !is_excluded[film]))
     }
 
     /// The `k` films most similar to a query, among the allowed ones.
@@ -105,13 +79,13 @@ impl Model {
         self.explained(self.reranked(&candidates, k), query, |_| 0)
     }
 
-    fn reranked(&self, candidates: &[(usize, f32)], k: usize) -> Vec<(usize, f32)> {
+    pub(super) fn reranked(&self, candidates: &[(usize, f32)], k: usize) -> Vec<(usize, f32)> {
         rerank(candidates, k, &self.diversity_keys)
     }
 
     /// Adds films and reasons to positions and scores; `query` is what they are similar to, and `shared_likes` is called with
     /// each film.
-    fn explained(
+    pub(super) fn explained(
         &self,
         row: Vec<(usize, f32)>,
         query: &ContentVector,
@@ -160,10 +134,10 @@ impl Model {
     }
 }
 
-fn check_k(k: usize) -> Result<(), QueryError> {
-    if (1..=MAX_NEIGHBOURS).contains(&k) { Ok(()) } else { Err(QueryError::InvalidK(k)) }
+pub(super) fn check_k(k: usize, max: usize) -> Result<(), QueryError> {
+    if (1..=max).contains(&k) { Ok(()) } else { Err(QueryError::InvalidK { k, max }) }
 }
 
-fn candidate_count(k: usize) -> usize {
+pub(super) fn candidate_count(k: usize) -> usize {
     (k * CANDIDATES_PER_NEIGHBOUR).max(MIN_CANDIDATES)
 }

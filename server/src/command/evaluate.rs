@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
+use http::Uri;
 use models::evaluate::judged::{self, JudgedRow};
 use models::evaluate::splits::{self, Split};
 use models::evaluate::{self, EvaluationResult};
@@ -13,6 +14,8 @@ use time::macros::format_description;
 
 use super::Failure;
 use super::settings::CatalogueSettings;
+
+mod served;
 
 #[derive(Args)]
 pub struct Evaluate {
@@ -31,6 +34,10 @@ pub struct Evaluate {
     /// The day on which the rows were judged: rows leave out films that were added to the catalogue then or later
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date, requires = "judged")]
     judged_on: Option<Date>,
+    /// The address of a running site to evaluate through its REST API, such as <http://127.0.0.1:3000>, instead of the
+    /// methods: P1, with the films that the site has imported. Its model must be trained with `--hold-out SPLIT`
+    #[arg(long, value_name = "URL")]
+    served: Option<Uri>,
     /// Print the results as JSON only
     #[arg(long)]
     json: bool,
@@ -43,29 +50,37 @@ impl Evaluate {
     pub fn run(self) -> Result<(), Failure> {
         let start = Instant::now();
         let catalogue = Catalogue::read(&self.catalogue.catalogue)?;
-        let (rows, means, summary) = match &self.judged {
-            Some(file) => {
-                let judged = judged::read(file, &catalogue)?;
-                let rows = self.judged_rows(&catalogue, &judged)?;
-                (rows.clone(), rows, format!("Means over {} judged rows", judged.len()))
-            }
-            None => {
-                let splits = splits::read(&self.splits)?;
-                let rows = self.split_rows(&catalogue, &splits, start)?;
-                let means = evaluate::means(&rows);
-                (rows, means, format!("Means over {} splits", splits.len()))
-            }
-        };
-        if let Some(path) = &self.out {
-            std::fs::write(path, serde_json::to_string_pretty(&means)? + "\n")?;
+        if let Some(address) = &self.served {
+            let rows = self.served_rows(address, &catalogue)?;
+            return self.print(&rows, &format!("From {address}"));
         }
+        if let Some(file) = &self.judged {
+            let judged = judged::read(file, &catalogue)?;
+            let rows = self.judged_rows(&catalogue, &judged)?;
+            return self.print(&rows, &format!("Means over {} judged rows", judged.len()));
+        }
+        let splits = splits::read(&self.splits)?;
+        let rows = self.split_rows(&catalogue, &splits, start)?;
+        if let Some(path) = &self.out {
+            std::fs::write(path, serde_json::to_string_pretty(&evaluate::means(&rows))? + "\n")?;
+        }
+        self.print(&rows, &format!("Means over {} splits, in {:.0} s.", splits.len(), start.elapsed().as_secs_f64()))
+    }
+
+    fn print(&self, rows: &[EvaluationResult], summary: &str) -> Result<(), Failure> {
         if self.json {
-            println!("{}", serde_json::to_string(&rows)?);
+            println!("{}", serde_json::to_string(rows)?);
         } else {
-            print!("{}", evaluate::table(&means));
-            println!("\n{summary}, in {:.0} s.", start.elapsed().as_secs_f64());
+            print!("{}", evaluate::table(&evaluate::means(rows)));
+            println!("\n{summary}");
         }
         Ok(())
+    }
+
+    fn served_rows(&self, address: &Uri, catalogue: &Catalogue) -> Result<Vec<EvaluationResult>, Failure> {
+        let data = Dataset::read(&self.ratings)?;
+        let splits = splits::read(&self.splits)?;
+        Ok(served::evaluate(address, catalogue, &data, &splits)?)
     }
 
     fn judged_rows(&self, catalogue: &Catalogue, judged: &[JudgedRow]) -> Result<Vec<EvaluationResult>, Failure> {

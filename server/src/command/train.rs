@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
+use models::evaluate::splits;
 use models::{Artifact, Catalogue, Corpus, Dataset, Parameters};
 
 use super::Failure;
@@ -17,6 +18,9 @@ pub struct Train {
     /// A folder of ratings in the MovieLens format
     #[arg(long)]
     ratings: Option<PathBuf>,
+    /// A split file whose test users are left out of the ratings, so that a site can be evaluated on them
+    #[arg(long, value_name = "SPLIT", requires = "ratings")]
+    hold_out: Option<PathBuf>,
     /// The artifact to write; it is replaced atomically
     #[arg(long, env = "MATINEE_MODEL", default_value = "models/similarity.safetensors")]
     out: PathBuf,
@@ -34,7 +38,10 @@ impl Train {
             }
             Some(folder) => {
                 println!("Reading {}", folder.display());
-                let data = Dataset::read(folder)?;
+                let mut data = Dataset::read(folder)?;
+                if let Some(split) = &self.hold_out {
+                    data = data.without_users(&splits::read_file(split)?.test_users());
+                }
                 for skipped in data.skipped.iter().filter(|skipped| skipped.total > 0) {
                     println!("{skipped}");
                 }
@@ -66,6 +73,13 @@ impl Train {
         if let Some(ratings) = &artifact.ratings {
             println!("  ratings     {} likes of {} films by {} users", ratings.likes, ratings.films, ratings.users);
             println!("  blend       equal weights at {} likes", ratings.blend.equal_weight_likes);
+            if ratings.tuning.is_empty() {
+                println!("  constants   too few users to choose any; the defaults are used");
+            }
+            for curve in &ratings.tuning {
+                let best = curve.points.iter().map(|(_, score)| *score).fold(f64::NAN, f64::max);
+                println!("    {:24} {:8}  {} {best:.4}", curve.constant, curve.chosen, curve.metric);
+            }
         }
         println!("  shelves     {}", artifact.shelves.len());
         for shelf in &artifact.shelves {
