@@ -8,7 +8,7 @@ use serde::Serialize;
 use thiserror::Error;
 
 use crate::catalogue::Catalogue;
-use crate::collaborative::{Als, CollaborativeError, ItemSimilarity, TasteSearch, Tuned};
+use crate::collaborative::{Als, CollaborativeError, ItemSimilarity, TasteSearch};
 use crate::corpus::{Corpus, CorpusFilm};
 use crate::dataset::Dataset;
 use crate::features::words;
@@ -218,15 +218,14 @@ fn similar_films(
     let films = training.film_count();
     let model = TrainedModel::new(train(corpus, Some(training), parameters.clone())?, corpus.positions(training));
     let tuned = model.model.artifact().ratings.as_ref().and_then(|ratings| ratings.taste.clone());
-    let als = TasteSearch::new(corpus, &model.model.artifact().content, training).als_baseline()?;
-    let tuned = Tuned { taste: tuned.unwrap_or_default(), als, ..Tuned::default() };
+    let als = tuned.unwrap_or_default().als;
     let methods: &Methods = &[
         ("popularity", &Popularity::fit(training)),
         ("item cosine", &Cosine::of_likes(training)),
         ("TF-IDF", &Cosine::of_texts(&texts(corpus, training))),
         ("content", &model.by_content()),
-        (EASE, &ItemSimilarity::fit(training, &tuned, || Mat::zeros(films, films))?.0),
-        ("ALS", &ItemSimilarity::fit_als(training, tuned.als)?),
+        (EASE, &ItemSimilarity::fit(training, als, || Mat::zeros(films, films))?),
+        ("ALS", &ItemSimilarity::fit_als(training, als)?),
         ("M", &model),
     ];
     let measure = |method| protocols::similar_films(method, training, all_likes, queries, None);

@@ -12,9 +12,9 @@ use linfa_reduction::{Pca, ReductionError};
 use ndarray::{Array1, Array2, Axis, Slice};
 use thiserror::Error;
 
-use crate::artifact::Artifact;
+use crate::artifact::{Artifact, RatingSummary};
 use crate::catalogue::Catalogue;
-use crate::collaborative::{CollaborativeError, TasteConstants};
+use crate::collaborative::{CollaborativeError, Taste, TasteConstants, TasteSearch};
 use crate::content::Content;
 use crate::corpus::Corpus;
 use crate::features::{FeatureSpace, SparseVector, ToneScaling, to_matrix};
@@ -90,18 +90,27 @@ pub fn train(corpus: &Corpus, likes: Option<&Likes>, parameters: Parameters) -> 
         offset: offset.mapv(|value| value as f32),
         sparse_share: parameters.sparse_share,
     };
-    let blended = likes.map(|likes| {
-        let start = TasteConstants { content_prior: parameters.content_prior.clone(), ..TasteConstants::default() };
-        BlendedSimilarity::fit(corpus, &content, likes, start)
+    let start = TasteConstants { content_prior: parameters.content_prior.clone(), ..TasteConstants::default() };
+    let tuned = likes.map(|likes| TasteSearch::new(corpus, &content, likes).run(start)).transpose()?;
+    let rated = likes.zip(tuned);
+    let blended = rated.as_ref().map(|(likes, tuned)| {
+        BlendedSimilarity::fit(corpus, &content, likes, &parameters.content_prior, tuned.taste.als)
     });
-    let mut blended = blended.transpose()?;
+    let blended = blended.transpose()?;
     let candidates = match &blended {
         Some(blended) => candidates::blended(&content, blended),
         None => candidates::by_content(&content),
     };
 
-    let ratings = blended.as_ref().map(BlendedSimilarity::summary);
-    let taste = blended.as_mut().and_then(BlendedSimilarity::take_taste);
+    let taste = rated.as_ref().map(|(likes, tuned)| Taste::fit(corpus, &content, likes, tuned.taste.clone()));
+    let ratings = rated.zip(blended).map(|((likes, tuned), blended)| RatingSummary {
+        users: likes.user_count(),
+        likes: likes.count(),
+        films: likes.film_count(),
+        blend: blended.blend(),
+        taste: Some(tuned.taste),
+        tuning: tuned.curves,
+    });
 
     Ok(Artifact {
         catalogue_checksum: catalogue.checksum.clone(),
@@ -112,7 +121,7 @@ pub fn train(corpus: &Corpus, likes: Option<&Likes>, parameters: Parameters) -> 
         names: names(catalogue),
         content,
         candidates,
-        taste,
+        taste: taste.transpose()?,
         ratings,
     })
 }
