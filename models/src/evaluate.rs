@@ -98,6 +98,10 @@ pub enum EvaluateError {
     Train(#[from] TrainError),
     #[error(transparent)]
     Collaborative(#[from] CollaborativeError),
+    #[error(
+        "split {split} contains film {film}, which is not in the ratings' list of films; is it of another data set?"
+    )]
+    UnknownFilm { split: String, film: u32 },
     #[error("split {split} leaves no users for training")]
     NoTrainingUsers { split: String },
 }
@@ -109,7 +113,7 @@ type Measurements = Vec<(&'static str, Measurement)>;
 /// Evaluates all methods on all splits, and by P4 if the times of the ratings allow for it, and passes each result to `report` as soon as it is known.
 ///
 /// # Errors
-/// If a split holds out all users, or a method cannot be fitted.
+/// If a split holds out all users or contains an unknown film, or a method cannot be fitted.
 pub fn evaluate(
     catalogue: &Catalogue,
     data: &Dataset,
@@ -117,7 +121,11 @@ pub fn evaluate(
     parameters: &Parameters,
     mut report: impl FnMut(EvaluationResult),
 ) -> Result<(), EvaluateError> {
+    let listed: HashSet<u32> = data.listed.iter().map(|film| film.movielens_id).collect();
     for split in splits {
+        if let Some(&film) = split.films().iter().find(|film| !listed.contains(film)) {
+            return Err(EvaluateError::UnknownFilm { split: split.name.clone(), film });
+        }
         let held_out = split.test_users();
         let training = data.likes.without_users(&held_out);
         if training.users.is_empty() {
