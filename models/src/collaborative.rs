@@ -27,7 +27,7 @@ pub use content_prior::{ContentPriorWeights, content_prior};
 pub use ease::Regularization;
 pub use item_similarity::ItemSimilarity;
 pub use low_rank::LowRank;
-pub use search::{MAX_FILMS as MAX_SEARCH_FILMS, TasteSearch, Tuned, ease_scores};
+pub use search::{TasteSearch, ease_scores};
 pub use taste::{CompressedWeights, SparseRows, Taste, TasteConstants};
 pub use tuning_curve::TuningCurve;
 
@@ -39,6 +39,9 @@ pub enum CollaborativeError {
     )]
     NotPositiveDefinite(#[from] LltError),
 }
+
+/// The number of likes from which taste covers a film. Most rated films have a single like, which says nothing about taste.
+const MIN_LIKES: u32 = 2;
 
 /// The number of films above which ALS replaces EASE: three dense matrices of this size take 1.7 GB.
 const MAX_EASE_FILMS: usize = 12_000;

@@ -76,6 +76,11 @@ impl<'a> Corpus<'a> {
         slugs.map(|(&film, &position)| (film, self.films[position].entry.slug.clone())).collect()
     }
 
+    /// The position of a film, given by its MovieLens id.
+    pub(crate) fn position(&self, film: u32) -> Option<usize> {
+        self.by_movielens_id.get(&film).copied()
+    }
+
     /// For each column of the likes, the position of the film in the corpus; `None` for a film that is not in it.
     pub(crate) fn positions(&self, likes: &Likes) -> Vec<Option<usize>> {
         likes.films.iter().map(|film| self.by_movielens_id.get(film).copied()).collect()

@@ -8,7 +8,7 @@ use serde::Serialize;
 use thiserror::Error;
 
 use crate::catalogue::Catalogue;
-use crate::collaborative::{Als, CollaborativeError, ItemSimilarity, TasteSearch, Tuned};
+use crate::collaborative::{Als, CollaborativeError, ItemSimilarity, TasteSearch};
 use crate::corpus::{Corpus, CorpusFilm};
 use crate::dataset::Dataset;
 use crate::features::words;
@@ -99,6 +99,10 @@ pub enum EvaluateError {
     Train(#[from] TrainError),
     #[error(transparent)]
     Collaborative(#[from] CollaborativeError),
+    #[error(
+        "split {split} contains film {film}, which is not in the ratings' list of films; is it of another data set?"
+    )]
+    UnknownFilm { split: String, film: u32 },
     #[error("split {split} leaves no users for training")]
     NoTrainingUsers { split: String },
 }
@@ -110,7 +114,7 @@ type Measurements = Vec<(&'static str, Measurement)>;
 /// Evaluates all methods on all splits, and by P4 if the times of the ratings allow for it, and passes each result to `report` as soon as it is known.
 ///
 /// # Errors
-/// If a split holds out all users, or a method cannot be fitted.
+/// If a split holds out all users or contains an unknown film, or a method cannot be fitted.
 pub fn evaluate(
     catalogue: &Catalogue,
     data: &Dataset,
@@ -118,7 +122,11 @@ pub fn evaluate(
     parameters: &Parameters,
     mut report: impl FnMut(EvaluationResult),
 ) -> Result<(), EvaluateError> {
+    let listed: HashSet<u32> = data.listed.iter().map(|film| film.movielens_id).collect();
     for split in splits {
+        if let Some(&film) = split.films().iter().find(|film| !listed.contains(film)) {
+            return Err(EvaluateError::UnknownFilm { split: split.name.clone(), film });
+        }
         let held_out = split.test_users();
         let training = data.likes.without_users(&held_out);
         if training.users.is_empty() {
@@ -219,15 +227,14 @@ fn similar_films(
     let films = training.film_count();
     let model = TrainedModel::new(train(corpus, Some(training), parameters.clone())?, corpus.positions(training));
     let tuned = model.model.artifact().ratings.as_ref().and_then(|ratings| ratings.taste.clone());
-    let als = TasteSearch::new(corpus, &model.model.artifact().content, training).als_baseline()?;
-    let tuned = Tuned { taste: tuned.unwrap_or_default(), als, ..Tuned::default() };
+    let als = tuned.unwrap_or_default().als;
     let methods: &Methods = &[
         ("popularity", &Popularity::fit(training)),
         ("item cosine", &Cosine::of_likes(training)),
         ("TF-IDF", &Cosine::of_texts(&texts(corpus, training))),
         ("content", &model.by_content()),
-        (EASE, &ItemSimilarity::fit(training, &tuned, || Mat::zeros(films, films))?.0),
-        ("ALS", &ItemSimilarity::fit_als(training, tuned.als)?),
+        (EASE, &ItemSimilarity::fit(training, als, || Mat::zeros(films, films))?),
+        ("ALS", &ItemSimilarity::fit_als(training, als)?),
         ("M", &model),
     ];
     let measure = |method| protocols::similar_films(method, training, all_likes, queries, None);

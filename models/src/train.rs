@@ -12,9 +12,9 @@ use linfa_reduction::{Pca, ReductionError};
 use ndarray::{Array1, Array2, Axis};
 use thiserror::Error;
 
-use crate::artifact::Artifact;
+use crate::artifact::{Artifact, RatingSummary};
 use crate::catalogue::Catalogue;
-use crate::collaborative::{CollaborativeError, TasteConstants};
+use crate::collaborative::{CollaborativeError, Taste, TasteConstants, TasteSearch};
 use crate::content::{Content, ContentVector, ToneScaling};
 use crate::corpus::Corpus;
 use crate::features::{FeatureSpace, to_matrix};
@@ -74,18 +74,27 @@ pub fn train(corpus: &Corpus, likes: Option<&Likes>, parameters: Parameters) -> 
     let embedding = reduced(&content.space, of_catalogue, parameters.dimensions.min(described / 5))?;
     let shelves = shelves::find(catalogue, &embedding, parameters.shelves.min(described / 10), parameters.seed)?;
     let map = map::layout(&content.space, of_catalogue)?;
-    let blended = likes.map(|likes| {
-        let start = TasteConstants { content_prior: parameters.content_prior.clone(), ..TasteConstants::default() };
-        BlendedSimilarity::fit(corpus, &content, likes, start)
+    let start = TasteConstants { content_prior: parameters.content_prior.clone(), ..TasteConstants::default() };
+    let tuned = likes.map(|likes| TasteSearch::new(corpus, &content, likes).run(start)).transpose()?;
+    let rated = likes.zip(tuned);
+    let blended = rated.as_ref().map(|(likes, tuned)| {
+        BlendedSimilarity::fit(corpus, &content, likes, &parameters.content_prior, tuned.taste.als)
     });
-    let mut blended = blended.transpose()?;
+    let blended = blended.transpose()?;
     let candidates = match &blended {
         Some(blended) => candidates::blended(&content, blended, described),
         None => candidates::by_content(&content),
     };
 
-    let ratings = blended.as_ref().map(BlendedSimilarity::summary);
-    let taste = blended.as_mut().and_then(BlendedSimilarity::take_taste);
+    let taste = rated.as_ref().map(|(likes, tuned)| Taste::fit(corpus, &content, likes, tuned.taste.clone()));
+    let ratings = rated.zip(blended).map(|((likes, tuned), blended)| RatingSummary {
+        users: likes.user_count(),
+        likes: likes.count(),
+        films: likes.film_count(),
+        blend: blended.blend(),
+        taste: Some(tuned.taste),
+        tuning: tuned.curves,
+    });
 
     Ok(Artifact {
         catalogue_checksum: catalogue.checksum.clone(),
@@ -96,7 +105,7 @@ pub fn train(corpus: &Corpus, likes: Option<&Likes>, parameters: Parameters) -> 
         names: names(catalogue),
         content,
         candidates,
-        taste,
+        taste: taste.transpose()?,
         ratings,
     })
 }

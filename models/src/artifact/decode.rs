@@ -12,7 +12,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use super::{Artifact, Candidate, FORMAT, FORMAT_VERSION, ForeignFile, LoadError, METADATA_KEY, Metadata, checksum};
-use crate::collaborative::{CompressedWeights, LowRank, SparseRows, Taste, TasteConstants};
+use crate::collaborative::{Als, AlsParameters, CompressedWeights, LowRank, SparseRows, Taste, TasteConstants};
 use crate::content::{Content, ContentVector, PerAxis, ToneScaling};
 use crate::features::{FeatureSpace, FilmCounts, SparseVector};
 use crate::film::{FilmEntry, Tone};
@@ -140,7 +140,18 @@ fn taste(tensors: &SafeTensors, films: usize, constants: TasteConstants) -> Resu
     let transposed =
         |factors: Array2<f32>| Mat::from_fn(factors.ncols(), factors.nrows(), |factor, film| factors[[film, factor]]);
     let low_rank = LowRank { left: transposed(left), right: transposed(right) };
-    Ok(Taste::new(rated, likes, CompressedWeights { low_rank, sparse }, constants, films))
+    let seeds = tensor(tensors, "taste_als", Dtype::F32)?.shape().first().map_or(0, |rows| rows / rated.len().max(1));
+    let factors = matrix(tensors, "taste_als", seeds * rated.len())?;
+    let als = constants.als;
+    let is_definite = als.regularization > 0.0 && als.alpha >= 0.0 && (als.regularization + als.alpha).is_finite();
+    check(is_definite && factors.ncols() == als.factors, "the factors of taste contradict its constants")?;
+    let als = (0..seeds).map(|seed| {
+        let first = seed * rated.len();
+        let item_factors = Mat::from_fn(als.factors, rated.len(), |factor, film| factors[[first + film, factor]]);
+        Als { item_factors, parameters: AlsParameters { random_state: als.random_state + seed as u64, ..als } }
+    });
+    let als = als.collect();
+    Ok(Taste::new(rated, likes, CompressedWeights { low_rank, sparse }, als, constants, films))
 }
 
 fn content_vectors(

@@ -97,11 +97,14 @@ impl Artifact {
 type Tensor = (&'static str, Dtype, Vec<usize>, Vec<u8>);
 
 /// The tensors of models that were trained on ratings.
-fn taste_tensors(taste: &Taste) -> [Tensor; 7] {
-    let Taste { films, likes, weights: CompressedWeights { low_rank, sparse: weights }, .. } = taste;
+fn taste_tensors(taste: &Taste) -> [Tensor; 8] {
+    let Taste { films, likes, weights: CompressedWeights { low_rank, sparse: weights }, als, .. } = taste;
+    let factors = als.iter().flat_map(|als| (0..films.len()).flat_map(|film| als.item_factors.col_as_slice(film)));
+    let factor_count = als.first().map_or(0, |als| als.item_factors.nrows());
     let shape = |factors: &Mat<f32>| vec![factors.ncols(), factors.nrows()];
     let by_film = |factors: &Mat<f32>| floats((0..factors.ncols()).flat_map(|film| factors.col_as_slice(film)));
     [
+        ("taste_als", Dtype::F32, vec![als.len() * films.len(), factor_count], floats(factors)),
         ("taste_columns", Dtype::U32, vec![weights.columns.len()], integers(&weights.columns)),
         ("taste_films", Dtype::U32, vec![films.len()], integers(films)),
         ("taste_left", Dtype::F32, shape(&low_rank.left), by_film(&low_rank.left)),

@@ -8,11 +8,11 @@ use faer::linalg::matmul::matmul;
 use faer::{Accum, Mat, Par};
 
 use super::als::{Als, AlsParameters};
-use super::search::Tuned;
-use super::taste::TasteConstants;
 use super::{CollaborativeError, MAX_EASE_FILMS, ease, gram_matrix, scale_to_best};
 use crate::likes::Likes;
 
+/// Regularisation λ of the EASE weights behind co-preference.
+const LAMBDA: f32 = 150.0;
 /// Regularisation λ of the EASE weights behind the direct score. It exceeds that for users, because one liked film is
 /// weaker evidence than a list of them. This and the constants below were tuned on the validation users.
 const DIRECT_LAMBDA: f32 = 4000.0;
@@ -34,21 +34,18 @@ pub enum ItemSimilarity {
 
 impl ItemSimilarity {
     /// Fits EASE for up to 12,000 films and ALS for more. `content_prior`, called for EASE only, returns the prior
-    /// (`films × films`); see [`content_prior`](super::content_prior()). Also returns the EASE weights that score films
-    /// for users, `films × films`.
-    ///
+    /// (`films × films`); see [`content_prior`](super::content_prior()).    ///
     /// # Errors
     /// If a system of equations has no solution.
     pub fn fit(
         likes: &Likes,
-        tuned: &Tuned,
+        als: AlsParameters,
         content_prior: impl FnOnce() -> Mat<f32>,
-    ) -> Result<(Self, Option<Mat<f32>>), CollaborativeError> {
+    ) -> Result<Self, CollaborativeError> {
         if likes.films.len() > MAX_EASE_FILMS {
-            return Ok((Self::fit_als(likes, tuned.als)?, None));
+            return Self::fit_als(likes, als);
         }
-        let (ease, weights) = EaseSimilarity::fit(likes, &tuned.taste, content_prior())?;
-        Ok((Self::Ease(ease), Some(weights)))
+        EaseSimilarity::fit(likes, content_prior()).map(Self::Ease)
     }
 
     /// Fits ALS for any number of films.
@@ -106,20 +103,16 @@ pub struct EaseSimilarity {
 }
 
 impl EaseSimilarity {
-    fn fit(
-        likes: &Likes,
-        constants: &TasteConstants,
-        content_prior: Mat<f32>,
-    ) -> Result<(Self, Mat<f32>), CollaborativeError> {
+    fn fit(likes: &Likes, content_prior: Mat<f32>) -> Result<Self, CollaborativeError> {
         let gram = gram_matrix(likes) + content_prior;
-        let weights = ease::weights(gram.clone(), &constants.regularization.by_film(&likes.popularity()))?;
+        let weights = ease::weights(gram.clone(), &vec![LAMBDA; likes.film_count()])?;
         let predicted = predicted_scores(&weights, &likes.films_by_user);
+        drop(weights);
         let user_normalised = Mat::from_fn(predicted.nrows(), predicted.ncols(), |user, film| {
             predicted[(user, film)] / activity_norm(&likes.films_by_user[user])
         });
         let direct = ease::weights(gram, &vec![DIRECT_LAMBDA; likes.film_count()])?;
-        let similarity = Self { predicted, user_normalised, direct, information: information_factors(likes) };
-        Ok((similarity, weights))
+        Ok(Self { predicted, user_normalised, direct, information: information_factors(likes) })
     }
 
     fn scores(&self, films: &[u32]) -> Vec<Vec<f32>> {

@@ -17,7 +17,7 @@ use super::content_prior::{ContentPriorWeights, content_prior};
 use super::ease::{self, Regularization};
 use super::taste::{Compressor, Taste, TasteConstants};
 use super::tuning_curve::TuningCurve;
-use super::{CollaborativeError, MAX_EASE_FILMS, gram_matrix, taste_weights};
+use super::{CollaborativeError, MIN_LIKES, gram_matrix, taste_weights};
 use crate::content::Content;
 use crate::corpus::{Corpus, CorpusFilm};
 use crate::features::SparseVector;
@@ -26,7 +26,7 @@ use crate::metrics::ndcg;
 use crate::ranking::{top_columns, top_k};
 
 /// The number of films that the search considers, at most: the time of a trial grows with its cube.
-pub const MAX_FILMS: usize = 1500;
+const MAX_FILMS: usize = 2000;
 /// The number of users that the search trains on, at most, and holds out, at most.
 const MAX_USERS: usize = 3000;
 const MAX_HELD_OUT: usize = 500;
@@ -38,17 +38,24 @@ const HELD_OUT_EVERY: usize = 5;
 const HIDDEN_EVERY: usize = 5;
 /// Length of the lists that are scored.
 const LIST_LEN: usize = 100;
+/// The number of folds and of users of the cross-validation.
+const FOLDS: usize = 4;
+const MAX_CROSS_VALIDATED: usize = 2000;
+/// The number of ALS factorisations, with consecutive seeds.
+const ALS_SEEDS: u64 = 2;
 const METRIC: &str = "ndcg@100";
 
 const LAMBDAS: [f32; 5] = [50.0, 100.0, 200.0, 400.0, 800.0];
 /// Factors of the chosen λ that are tried again once the content prior has been chosen.
 const REFINED: [f32; 3] = [1.0, 0.5, 2.0];
 const POPULARITY_POWERS: [f32; 3] = [0.0, 0.3, 0.6];
-const FACTORS: [f32; 4] = [16.0, 32.0, 64.0, 96.0];
-const ALPHAS: [f32; 4] = [0.03, 0.1, 0.3, 1.0];
-const ALS_REGULARIZATIONS: [f32; 4] = [0.001, 0.003, 0.01, 0.03];
-const RANKS: [f32; 4] = [16.0, 32.0, 64.0, 128.0];
-const WEIGHTS_PER_FILM: [f32; 5] = [25.0, 50.0, 100.0, 200.0, 400.0];
+const FACTORS: [f32; 3] = [32.0, 64.0, 96.0];
+const ALPHAS: [f32; 3] = [0.1, 0.3, 1.0];
+const ALS_REGULARIZATIONS: [f32; 3] = [0.003, 0.01, 0.03];
+/// Weights of ALS relative to EASE, if the scores of both had the same standard deviation.
+const ALS_WEIGHTS: [f32; 6] = [0.0, 0.125, 0.25, 0.5, 0.75, 1.0];
+const RANKS: [f32; 3] = [32.0, 64.0, 128.0];
+const WEIGHTS_PER_FILM: [f32; 3] = [100.0, 200.0, 400.0];
 const EQUAL_WEIGHT_LIKES: [f32; 6] = [0.0, 0.25, 0.5, 1.0, 2.0, 4.0];
 const UNRATED_WEIGHTS: [f32; 6] = [0.8, 0.6, 0.5, 0.4, 0.3, 0.2];
 /// The share of the best NDCG that a smaller artifact, or the exposure of films without likes, may cost at most.
@@ -58,8 +65,6 @@ const GOOD_ENOUGH: f64 = 0.998;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Tuned {
     pub taste: TasteConstants,
-    /// For data sets with too many films for EASE.
-    pub als: AlsParameters,
     pub curves: Vec<TuningCurve>,
 }
 
@@ -73,46 +78,45 @@ pub struct TasteSearch<'a> {
     positions: Vec<Option<usize>>,
     gram: Mat<f32>,
     users: Vec<HeldOut>,
-    /// Whether there are few enough films for EASE.
-    with_ease: bool,
-    /// By position, whether the film has likes outside `training`: the search can say nothing about it.
-    is_pruned: Vec<bool>,
+    /// All likes, including those of the held-out users.
+    likes: &'a Likes,
 }
 
-/// A held-out user. All numbers are columns of the training likes.
+/// A held-out user.
 struct HeldOut {
+    /// Columns of the training likes.
     shown: Vec<u32>,
     hidden: HashSet<u32>,
+    /// MovieLens ids, including those of films that are not in the training likes.
+    shown_ids: Vec<u32>,
+    hidden_ids: Vec<u32>,
 }
 
 impl<'a> TasteSearch<'a> {
     /// Holds out one user in five.
-    pub fn new(corpus: &'a Corpus<'a>, content: &'a Content, likes: &Likes) -> Self {
+    pub fn new(corpus: &'a Corpus<'a>, content: &'a Content, likes: &'a Likes) -> Self {
         let step = HELD_OUT_EVERY.max(likes.users.len().div_ceil(MAX_HELD_OUT));
         Self::with_held_out(corpus, content, likes, &likes.users.iter().copied().step_by(step).collect())
     }
 
     /// Holds out these users.
-    pub fn with_held_out(corpus: &'a Corpus<'a>, content: &'a Content, likes: &Likes, held_out: &HashSet<u32>) -> Self {
+    pub fn with_held_out(
+        corpus: &'a Corpus<'a>,
+        content: &'a Content,
+        likes: &'a Likes,
+        held_out: &HashSet<u32>,
+    ) -> Self {
         let others = likes.without_users(held_out);
         let step = others.users.len().div_ceil(MAX_USERS).max(1);
         let dropped = others.users.iter().copied().enumerate().filter(|(index, _)| !index.is_multiple_of(step));
         let training = others.without_users(&dropped.map(|(_, user)| user).collect());
-        let training = training.most_popular(MAX_FILMS).with_min_popularity(2);
+        let training = training.most_popular(MAX_FILMS).with_min_popularity(MIN_LIKES);
         let mut held_out: Vec<u32> = held_out.iter().copied().collect();
         held_out.sort_unstable();
         let users = held_out.into_iter().filter_map(|user| HeldOut::new(user, likes, &training)).collect();
         let positions = corpus.positions(&training);
-        let mut is_pruned = vec![false; corpus.films.len()];
-        for position in corpus.positions(likes).into_iter().flatten() {
-            is_pruned[position] = true;
-        }
-        for position in positions.iter().flatten() {
-            is_pruned[*position] = false;
-        }
         let (popularity, gram) = (training.popularity(), gram_matrix(&training));
-        let with_ease = likes.film_count() <= MAX_EASE_FILMS;
-        Self { corpus, content, training, popularity, positions, gram, users, with_ease, is_pruned }
+        Self { corpus, content, training, popularity, positions, gram, users, likes }
     }
 
     /// Chooses all constants of taste, starting from these.
@@ -124,13 +128,13 @@ impl<'a> TasteSearch<'a> {
         if self.users.len() < MIN_HELD_OUT || self.training.film_count() == 0 {
             return Ok(tuned);
         }
-        if !self.with_ease {
-            self.choose_als(&mut tuned)?;
-        }
+        self.choose_als(&mut tuned)?;
         self.choose_ease(&mut tuned)?;
         let weights = taste_weights(&self.training, &self.films(), &tuned.taste)?;
         self.choose_compression(&mut tuned, &weights)?;
-        self.choose_blend(&mut tuned, &weights)?;
+        self.choose_ensemble(&mut tuned)?;
+        let als = self.factorisations(&tuned.taste)?;
+        self.choose_blend(&mut tuned, &weights, &als);
         Ok(tuned)
     }
 
@@ -153,7 +157,7 @@ impl<'a> TasteSearch<'a> {
     pub fn als_baseline(&self) -> Result<AlsParameters, CollaborativeError> {
         let mut tuned = Tuned::default();
         self.choose_als(&mut tuned)?;
-        Ok(tuned.als)
+        Ok(tuned.taste.als)
     }
 
     fn choose_als(&self, tuned: &mut Tuned) -> Result<(), CollaborativeError> {
@@ -162,7 +166,7 @@ impl<'a> TasteSearch<'a> {
             let gram = als.unobserved_gram();
             Ok(self.ndcg(|liked| als.scores_of_weighted(&gram, &unweighted(liked))))
         };
-        let mut als = tuned.als;
+        let mut als = tuned.taste.als;
         let mut curves = Vec::new();
         let curve = TuningCurve::highest("als.regularization", METRIC, &ALS_REGULARIZATIONS, |regularization| {
             score(AlsParameters { regularization, ..als })
@@ -177,7 +181,7 @@ impl<'a> TasteSearch<'a> {
         })?;
         als.factors = count(curve.chosen);
         curves.push(curve);
-        tuned.als = als;
+        tuned.taste.als = als;
         tuned.curves.extend(curves);
         Ok(())
     }
@@ -249,58 +253,75 @@ impl<'a> TasteSearch<'a> {
         Ok(())
     }
 
-    /// Chooses how taste and content are blended.
-    fn choose_blend(&self, tuned: &mut Tuned, weights: &Mat<f32>) -> Result<(), CollaborativeError> {
+    /// Chooses the weight of ALS by cross-validation over all users: the gain is small, and the users of one fold are too
+    /// few to see it.
+    fn choose_ensemble(&self, tuned: &mut Tuned) -> Result<(), CollaborativeError> {
+        let step = self.likes.users.len().div_ceil(MAX_CROSS_VALIDATED).max(1);
+        let sampled: Vec<u32> = self.likes.users.iter().copied().step_by(step).collect();
+        let folds: Vec<Fold> = (0..FOLDS)
+            .map(|fold| {
+                let held_out = sampled.iter().copied().skip(fold).step_by(FOLDS).collect();
+                let search = TasteSearch::with_held_out(self.corpus, self.content, self.likes, &held_out);
+                Fold::new(search, &tuned.taste)
+            })
+            .collect::<Result<_, _>>()?;
+        let users: usize = folds.iter().map(|fold| fold.search.users.len()).sum();
+        let curve = TuningCurve::highest("als.weight", METRIC, &ALS_WEIGHTS, |weight| {
+            let total: f64 =
+                folds.iter().map(|fold| fold.ndcg(weight * fold.ratio) * fold.search.users.len() as f64).sum();
+            Ok(total / users.max(1) as f64)
+        })?;
+        tuned.taste.als_weight = curve.chosen * folds.iter().map(|fold| fold.ratio).sum::<f32>() / FOLDS as f32;
+        tuned.curves.push(curve);
+        Ok(())
+    }
+
+    fn factorisations(&self, constants: &TasteConstants) -> Result<Vec<Als>, CollaborativeError> {
+        factorisations(&self.training, constants.als)
+    }
+
+    /// Chooses how taste and content are blended, over all films of the corpus.
+    fn choose_blend(&self, tuned: &mut Tuned, weights: &Mat<f32>, als: &[Als]) {
         let films = self.corpus.films.len();
-        let mut taste = Taste::compress(weights, &self.positions, &self.popularity, tuned.taste.clone(), films);
+        let mut taste = Taste::compress(weights, als, &self.positions, &self.popularity, tuned.taste.clone(), films);
         let scores: Vec<(Vec<f32>, Option<Vec<f32>>)> = self
             .users
             .par_iter()
             .map(|user| {
-                let user = self.in_corpus(user);
-                let rated = taste.fold_in(&user).unwrap_or_default();
-                let query = self.content.fold_in(&user);
+                let shown: Vec<(usize, f32)> =
+                    self.in_corpus(&user.shown_ids).into_iter().map(|film| (film, 1.0)).collect();
+                let rated = taste.fold_in(&shown).unwrap_or_default();
+                let query = self.content.fold_in(&shown);
                 (taste.scores(&rated), query.map(|query| self.content.similarity_to(&query)))
             })
             .collect();
-        let mut curves = Vec::new();
-        for (constant, values, share) in [
-            ("blend.equal_weight_likes", &EQUAL_WEIGHT_LIKES[..], 1.0),
-            ("blend.unrated_weight", &UNRATED_WEIGHTS, GOOD_ENOUGH),
-        ] {
-            let is_first = curves.is_empty();
-            let curve = TuningCurve::first_within(share, constant, METRIC, values, |value| {
-                let constants = if is_first {
-                    TasteConstants { equal_weight_likes: value, unrated_weight: 0.0, ..tuned.taste.clone() }
-                } else {
-                    TasteConstants { unrated_weight: value, ..tuned.taste.clone() }
-                };
-                taste.constants = constants;
-                Ok(self.ndcg_of_blend(&taste, &scores))
-            })?;
-            if is_first {
-                tuned.taste.equal_weight_likes = curve.chosen;
-            } else {
-                tuned.taste.unrated_weight = curve.chosen;
-            }
-            curves.push(curve);
-        }
-        tuned.curves.extend(curves);
-        Ok(())
+        taste.constants.unrated_weight = 0.0;
+        let curve = TuningCurve::of("blend.equal_weight_likes", METRIC, &EQUAL_WEIGHT_LIKES, 1.0, |value| {
+            taste.constants.equal_weight_likes = value;
+            self.ndcg_of_blend(&taste, &scores)
+        });
+        taste.constants.equal_weight_likes = curve.chosen;
+        tuned.curves.push(curve);
+        let curve = TuningCurve::of("blend.unrated_weight", METRIC, &UNRATED_WEIGHTS, GOOD_ENOUGH, |value| {
+            taste.constants.unrated_weight = value;
+            self.ndcg_of_blend(&taste, &scores)
+        });
+        taste.constants.unrated_weight = curve.chosen;
+        tuned.curves.push(curve);
+        tuned.taste = taste.constants;
     }
 
-    /// The shown films of a user with their positions in the corpus, each with a weight of 1.
-    fn in_corpus(&self, user: &HeldOut) -> Vec<(usize, f32)> {
-        user.shown.iter().filter_map(|&column| Some((self.positions[column as usize]?, 1.0))).collect()
+    fn in_corpus(&self, ids: &[u32]) -> Vec<usize> {
+        ids.iter().filter_map(|&film| self.corpus.position(film)).collect()
     }
 
     fn ndcg_of_blend(&self, taste: &Taste, scores: &[(Vec<f32>, Option<Vec<f32>>)]) -> f64 {
         let of_user = |(user, (scores, content)): (&HeldOut, &(Vec<f32>, Option<Vec<f32>>))| {
-            let shown: HashSet<usize> = self.in_corpus(user).into_iter().map(|(film, _)| film).collect();
-            let allowed = |film: usize| !self.is_pruned[film] && !shown.contains(&film);
+            let shown: HashSet<usize> = self.in_corpus(&user.shown_ids).into_iter().collect();
+            let allowed = |film: usize| !shown.contains(&film);
             let blended = taste.blended(scores, content.clone(), allowed);
             let list: Vec<u32> = top_k(&blended, LIST_LEN, allowed).into_iter().map(|(film, _)| film as u32).collect();
-            let hidden = user.hidden.iter().filter_map(|&column| self.positions[column as usize]);
+            let hidden = self.in_corpus(&user.hidden_ids).into_iter();
             ndcg(&list, &hidden.map(|film| film as u32).collect(), LIST_LEN)
         };
         mean(self.users.par_iter().zip(scores).map(of_user).collect())
@@ -326,8 +347,12 @@ impl<'a> TasteSearch<'a> {
 
     /// The mean NDCG@100 of the held-out users, by a method's scores of all films from the shown likes.
     fn ndcg(&self, scores: impl Fn(&[u32]) -> Vec<f32> + Sync) -> f64 {
-        let scores: Vec<Vec<f32>> = self.users.par_iter().map(|user| scores(&user.shown)).collect();
-        self.ndcg_of(&scores)
+        self.ndcg_of(&self.scores(scores))
+    }
+
+    /// A method's scores of all films for each held-out user.
+    fn scores(&self, scores: impl Fn(&[u32]) -> Vec<f32> + Sync) -> Vec<Vec<f32>> {
+        self.users.par_iter().map(|user| scores(&user.shown)).collect()
     }
 
     fn ndcg_of(&self, scores: &[Vec<f32>]) -> f64 {
@@ -338,9 +363,46 @@ impl<'a> TasteSearch<'a> {
     }
 }
 
+/// The scores of EASE and ALS for the users of a fold.
+struct Fold<'a> {
+    search: TasteSearch<'a>,
+    of_ease: Vec<Vec<f32>>,
+    of_als: Vec<Vec<f32>>,
+    /// The standard deviation of the former relative to the latter.
+    ratio: f32,
+}
+
+impl<'a> Fold<'a> {
+    fn new(search: TasteSearch<'a>, constants: &TasteConstants) -> Result<Self, CollaborativeError> {
+        let weights = taste_weights(&search.training, &search.films(), constants)?;
+        let of_ease = search.scores(|liked| ease_scores(&weights, liked));
+        let als = search.factorisations(constants)?;
+        let grams: Vec<Mat<f32>> = als.iter().map(Als::unobserved_gram).collect();
+        let of_als = search.scores(|liked| {
+            let mut sums = vec![0.0; search.popularity.len()];
+            for (als, gram) in als.iter().zip(&grams) {
+                for (sum, score) in sums.iter_mut().zip(als.scores_of_weighted(gram, &unweighted(liked))) {
+                    *sum += score / ALS_SEEDS as f32;
+                }
+            }
+            sums
+        });
+        let ratio = deviation(&of_ease) / deviation(&of_als).max(f32::MIN_POSITIVE);
+        Ok(Self { search, of_ease, of_als, ratio })
+    }
+
+    /// The mean NDCG@100 of EASE plus ALS with a weight.
+    fn ndcg(&self, weight: f32) -> f64 {
+        let sum = |(ease, als): (&Vec<f32>, &Vec<f32>)| -> Vec<f32> {
+            ease.iter().zip(als).map(|(ease, als)| ease + weight * als).collect()
+        };
+        self.search.ndcg_of(&self.of_ease.par_iter().zip(&self.of_als).map(sum).collect::<Vec<_>>())
+    }
+}
+
 /// The parts of the content prior, in the order in which they are chosen, with the strengths that are tried.
 const PRIORS: [(&str, &[f32]); 4] = [
-    ("prior.features", &[10.0, 20.0, 40.0, 80.0]),
+    ("prior.features", &[5.0, 10.0, 20.0, 40.0]),
     ("prior.year", &[0.0, 4.0, 16.0]),
     ("prior.genre_and_year", &[0.0, 4.0, 16.0]),
     ("prior.series", &[0.0, 6.0, 24.0]),
@@ -349,18 +411,18 @@ const PRIORS: [(&str, &[f32]); 4] = [
 impl HeldOut {
     /// Hides a fifth of a user's likes, by a hash; `None` for a user without any to hide.
     fn new(user: u32, likes: &Likes, training: &Likes) -> Option<Self> {
-        let mut liked: Vec<(u64, u32)> = likes
-            .of(user)
-            .filter_map(|film| {
-                let state = u64::from(user) << 32 | u64::from(film);
-                Some((SplitMix64::from_seed(state.to_le_bytes()).next_u64(), training.column(film)?))
-            })
-            .collect();
+        let hash = |film: u32| {
+            let state = u64::from(user) << 32 | u64::from(film);
+            SplitMix64::from_seed(state.to_le_bytes()).next_u64()
+        };
+        let mut liked: Vec<(u64, u32)> = likes.of(user).map(|film| (hash(film), film)).collect();
         liked.sort_unstable();
-        let hidden = liked.len() / HIDDEN_EVERY;
-        let mut columns = liked.into_iter().map(|(_, column)| column);
-        let hidden: HashSet<u32> = columns.by_ref().take(hidden).collect();
-        (!hidden.is_empty()).then(|| Self { shown: columns.collect(), hidden })
+        let (hidden, shown) = liked.split_at(liked.len() / HIDDEN_EVERY);
+        let ids = |films: &[(u64, u32)]| films.iter().map(|&(_, film)| film).collect::<Vec<_>>();
+        let (shown_ids, hidden_ids) = (ids(shown), ids(hidden));
+        let columns = |ids: &[u32]| ids.iter().filter_map(|&film| training.column(film)).collect::<Vec<_>>();
+        let (shown, hidden) = (columns(&shown_ids), columns(&hidden_ids).into_iter().collect());
+        (!shown.is_empty() && !hidden_ids.is_empty()).then_some(Self { shown, hidden, shown_ids, hidden_ids })
     }
 }
 
@@ -372,6 +434,23 @@ pub fn ease_scores(weights: &Mat<f32>, liked: &[u32]) -> Vec<f32> {
 
 fn unweighted(columns: &[u32]) -> Vec<(u32, f32)> {
     columns.iter().map(|&column| (column, 1.0)).collect()
+}
+
+/// The standard deviation over all users and films.
+fn deviation(scores: &[Vec<f32>]) -> f32 {
+    let count = scores.iter().map(Vec::len).sum::<usize>().max(1) as f64;
+    let values = || scores.iter().flatten().map(|&score| f64::from(score));
+    let mean = values().sum::<f64>() / count;
+    (values().map(|score| (score - mean).powi(2)).sum::<f64>() / count).sqrt() as f32
+}
+
+/// Factorisations with different seeds.
+///
+/// # Errors
+/// The errors of [`Als::fit`].
+pub fn factorisations(likes: &Likes, parameters: AlsParameters) -> Result<Vec<Als>, CollaborativeError> {
+    let seeds = (0..ALS_SEEDS).map(|seed| parameters.random_state + seed);
+    seeds.map(|random_state| Als::fit(likes, AlsParameters { random_state, ..parameters })).collect()
 }
 
 fn mean(values: Vec<f64>) -> f64 {

@@ -1,6 +1,7 @@
 //! Taste: how much a user would like each film, from the films that they like.
 //!
-//! Scores are those of EASE with a content prior: the sum of the weights of the liked films. The weights between all
+//! Scores are those of EASE with a content prior, the sum of the weights of the liked films, plus those of ALS, whose
+//! errors differ. The EASE weights between all
 //! films would not fit into the artifact, so they are compressed: a matrix of low rank, which knows the broad tastes, plus
 //! the largest remaining weights of each film, which know the specific ones. This finds more than the full weights, whose
 //! many small entries are mostly noise.
@@ -11,17 +12,28 @@ use faer::Mat;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::als::{Als, AlsParameters};
 use super::content_prior::ContentPriorWeights;
 use super::ease::Regularization;
 use super::low_rank::LowRank;
-use super::scale_to_best;
+use super::search::factorisations;
+use super::{CollaborativeError, MIN_LIKES, scale_to_best, taste_weights};
+use crate::content::Content;
+use crate::corpus::Corpus;
+use crate::likes::Likes;
 use crate::ranking::top_k;
+
+/// The number of films that taste covers, at most: the time to learn it grows with its cube.
+const MAX_FILMS: usize = 4000;
 
 /// The constants of taste, all chosen in training on held-out users.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TasteConstants {
     pub regularization: Regularization,
     pub content_prior: ContentPriorWeights,
+    pub als: AlsParameters,
+    /// The weight of the mean scores of the ALS factorisations, relative to 1 for those of EASE.
+    pub als_weight: f32,
     /// The rank of the compressed EASE weights.
     pub rank: usize,
     /// The number of remaining EASE weights kept per film.
@@ -38,8 +50,10 @@ impl Default for TasteConstants {
         Self {
             regularization: Regularization { lambda: 200.0, popularity_power: 0.4 },
             content_prior: ContentPriorWeights::default(),
-            rank: 32,
-            weights_per_film: 100,
+            als: AlsParameters::default(),
+            als_weight: 0.3,
+            rank: 64,
+            weights_per_film: 200,
             equal_weight_likes: 0.0,
             unrated_weight: 0.2,
         }
@@ -161,18 +175,23 @@ pub struct Taste {
     /// The number of likes of each rated film, by column.
     pub(crate) likes: Vec<u32>,
     pub(crate) weights: CompressedWeights,
+    /// Factorisations with different seeds, whose mean is better than each of them.
+    pub(crate) als: Vec<Als>,
     pub(crate) constants: TasteConstants,
+    /// Of each factorisation; see [`Als::unobserved_gram`].
+    unobserved_grams: Vec<Mat<f32>>,
     /// The column of each film of the model, by position; `None` for films without likes.
     columns: Vec<Option<u32>>,
 }
 
 impl Taste {
     /// Taste over a model of `film_count` films. `films` and `likes` have one entry per rated film, `weights` one row and
-    /// one column.
+    /// one column, and each factorisation one column.
     pub(crate) fn new(
         films: Vec<u32>,
         likes: Vec<u32>,
         weights: CompressedWeights,
+        als: Vec<Als>,
         constants: TasteConstants,
         film_count: usize,
     ) -> Self {
@@ -180,13 +199,35 @@ impl Taste {
         for (column, &film) in (0..).zip(&films) {
             columns[film as usize] = Some(column);
         }
-        Self { films, likes, weights, constants, columns }
+        let unobserved_grams = als.iter().map(Als::unobserved_gram).collect();
+        Self { films, likes, weights, als, constants, unobserved_grams, columns }
     }
 
-    /// Taste from the EASE weights between all columns of likes. Columns without a position, which belong to films that
+    /// Learns taste from likes, with constants that have been chosen: for the films with the most likes, and with at least
+    /// two.
+    ///
+    /// # Errors
+    /// If a system of equations has no solution.
+    pub(crate) fn fit(
+        corpus: &Corpus,
+        content: &Content,
+        likes: &Likes,
+        constants: TasteConstants,
+    ) -> Result<Self, CollaborativeError> {
+        let likes = likes.most_popular(MAX_FILMS).with_min_popularity(MIN_LIKES);
+        let positions = corpus.positions(&likes);
+        let described = |position: usize| (&corpus.films[position], &content.vectors[position].features);
+        let films: Vec<_> = positions.iter().map(|position| position.map(described)).collect();
+        let weights = taste_weights(&likes, &films, &constants)?;
+        let als = factorisations(&likes, constants.als)?;
+        Ok(Self::compress(&weights, &als, &positions, &likes.popularity(), constants, corpus.films.len()))
+    }
+
+    /// Taste from the EASE weights between all columns of likes, and factorisations of them. Columns without a position, which belong to films that
     /// are not in the model, are dropped.
     pub(crate) fn compress(
         weights: &Mat<f32>,
+        als: &[Als],
         positions: &[Option<usize>],
         likes: &[u32],
         constants: TasteConstants,
@@ -198,7 +239,13 @@ impl Taste {
         let weights = Mat::from_fn(kept.len(), kept.len(), |row, column| weights[(kept[row], kept[column])]);
         let weights =
             Compressor::new(&weights, &likes, constants.rank).compress(constants.rank, constants.weights_per_film);
-        Self::new(films, likes, weights, constants, film_count)
+        let kept_factors = |als: &Als| {
+            let all = &als.item_factors;
+            let item_factors = Mat::from_fn(all.nrows(), kept.len(), |factor, film| all[(factor, kept[film])]);
+            Als { item_factors, parameters: als.parameters }
+        };
+        let als = als.iter().map(kept_factors).collect();
+        Self::new(films, likes, weights, als, constants, film_count)
     }
 
     /// The columns and relative weights of those films, given by position and weight, that have likes. `None` unless one
@@ -213,9 +260,17 @@ impl Taste {
         (largest > 0.0).then_some(rated)
     }
 
-    /// The score of every rated film, by column, for a user given by [`Taste::fold_in`].
+    /// The score of every rated film, by column, for a user given by [`Taste::fold_in`]. ALS ignores dislikes.
     pub(crate) fn scores(&self, user: &[(u32, f32)]) -> Vec<f32> {
-        self.weights.scores(user)
+        let mut scores = self.weights.scores(user);
+        let liked: Vec<(u32, f32)> = user.iter().copied().filter(|(_, weight)| *weight > 0.0).collect();
+        let weight = self.constants.als_weight / self.als.len().max(1) as f32;
+        for (als, unobserved_gram) in self.als.iter().zip(&self.unobserved_grams).filter(|_| weight > 0.0) {
+            for (sum, score) in scores.iter_mut().zip(als.scores_of_weighted(unobserved_gram, &liked)) {
+                *sum += weight * score;
+            }
+        }
+        scores
     }
 
     /// Blends scores, by column, with the content similarity of all films, by position, if it is known. Of the allowed

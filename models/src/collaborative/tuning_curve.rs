@@ -43,11 +43,22 @@ impl TuningCurve {
         values: &[f32],
         mut score: impl FnMut(f32) -> Result<f64, CollaborativeError>,
     ) -> Result<Self, CollaborativeError> {
-        let points: Vec<(f32, f64)> =
-            values.iter().map(|&value| Ok((value, score(value)?))).collect::<Result<_, CollaborativeError>>()?;
+        let mut points = Vec::with_capacity(values.len());
+        for &value in values {
+            points.push((value, score(value)?));
+        }
+        Ok(Self::through(points, constant, metric, share))
+    }
+
+    /// Like [`TuningCurve::first_within`], for scores that cannot fail.
+    pub fn of(constant: &str, metric: &str, values: &[f32], share: f64, mut score: impl FnMut(f32) -> f64) -> Self {
+        Self::through(values.iter().map(|&value| (value, score(value))).collect(), constant, metric, share)
+    }
+
+    fn through(points: Vec<(f32, f64)>, constant: &str, metric: &str, share: f64) -> Self {
         let highest = points.iter().map(|&(_, score)| score).fold(f64::NEG_INFINITY, f64::max);
         let chosen = points.iter().find(|&&(_, score)| score >= share * highest).map_or(f32::NAN, |&(value, _)| value);
-        Ok(Self { constant: constant.to_owned(), metric: metric.to_owned(), chosen, points })
+        Self { constant: constant.to_owned(), metric: metric.to_owned(), chosen, points }
     }
 }
 

@@ -23,7 +23,7 @@ use crate::ranking::top_k;
 use crate::train::train;
 
 /// The length of the rows that are evaluated, as named in the metrics.
-const ROW: usize = 6;
+pub const ROW: usize = 6;
 /// The number of members of a series that a row should show.
 const SERIES: usize = 3;
 /// Years within which a neighbour counts as of the same time.
@@ -148,6 +148,25 @@ pub fn judged_rows(
     Ok(results.collect())
 }
 
+/// The result of rows that a running site has answered: for each film of the catalogue, the slugs of its row, best first.
+pub fn served_rows(catalogue: &Catalogue, rows: &[JudgedRow], served: &[Vec<String>]) -> EvaluationResult {
+    let positions = positions(catalogue);
+    // A film that the catalogue does not contain has no position, and has not been judged.
+    let position = |slug: &String| positions.get(slug.as_str()).copied().unwrap_or(usize::MAX);
+    let films = served.iter().map(|row| row.iter().take(ROW).map(position).collect()).collect();
+    EvaluationResult {
+        protocol: "P5",
+        split: "judged".to_owned(),
+        method: "M, served",
+        metrics: measure(catalogue, rows, &Rows { films, weak_reasons: None }, &vec![true; catalogue.films.len()]),
+        ..EvaluationResult::default()
+    }
+}
+
+fn positions(catalogue: &Catalogue) -> HashMap<&str, usize> {
+    catalogue.films.iter().zip(0..).map(|(film, position)| (film.slug.as_str(), position)).collect()
+}
+
 fn popularity(catalogue: &Catalogue, ratings: &Dataset) -> Popularity {
     let matched = movielens::matches(catalogue, &ratings.listed);
     let mut likes = vec![0; catalogue.films.len()];
@@ -180,8 +199,7 @@ fn by_model(shown: &[bool], model: &Model) -> Rows {
 }
 
 fn measure(catalogue: &Catalogue, judged: &[JudgedRow], rows: &Rows, shown: &[bool]) -> Metrics {
-    let positions: HashMap<&str, usize> =
-        catalogue.films.iter().zip(0..).map(|(film, position)| (film.slug.as_str(), position)).collect();
+    let positions = positions(catalogue);
     let mut accepted = 0.0;
     let mut refused = 0.0;
     let mut three_accepted = 0.0;

@@ -52,6 +52,8 @@ pub enum SplitError {
     Json { path: PathBuf, source: serde_json::Error },
     #[error("{} is not a split: it must have either `test`, or `test_users` and `queries`", path.display())]
     UnknownProtocol { path: PathBuf },
+    #[error("{} is not a usable split: {problem}", path.display())]
+    Problem { path: PathBuf, problem: String },
     #[error("{} contains no splits; expected files named *.json", path.display())]
     Empty { path: PathBuf },
 }
@@ -65,6 +67,16 @@ struct File {
 }
 
 impl Split {
+    /// The MovieLens ids of all films in the split, with repetitions.
+    pub(crate) fn films(&self) -> Vec<u32> {
+        match &self.protocol {
+            Protocol::Users(users) => {
+                users.iter().flat_map(|user| user.fold_in.iter().chain(&user.held_out)).copied().collect()
+            }
+            Protocol::SimilarFilms { queries, .. } => queries.iter().map(|query| query.q).collect(),
+        }
+    }
+
     /// The ids of the users on whom methods are tested: all others are for training.
     pub fn test_users(&self) -> HashSet<u32> {
         match &self.protocol {
@@ -112,8 +124,53 @@ fn parse(path: &Path, text: &str) -> Result<Split, SplitError> {
         (None, Some(test_users), Some(queries)) => Protocol::SimilarFilms { test_users, queries },
         _ => return Err(SplitError::UnknownProtocol { path: path.to_owned() }),
     };
+    check(&protocol).map_err(|problem| SplitError::Problem { path: path.to_owned(), problem })?;
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     Ok(Split { name, protocol, validation_users: file.validation_users })
+}
+
+/// Finds lists that are empty, and users, films or queries that are listed twice.
+fn check(protocol: &Protocol) -> Result<(), String> {
+    match protocol {
+        Protocol::Users(users) => {
+            if users.is_empty() {
+                return Err("`test` is empty".to_owned());
+            }
+            if let Some(user) = first_repeated(users.iter().map(|user| user.user)) {
+                return Err(format!("user {user} is tested twice"));
+            }
+            for HeldOutUser { user, fold_in, held_out } in users {
+                if fold_in.is_empty() || held_out.is_empty() {
+                    return Err(format!("user {user} has an empty list"));
+                }
+                if let Some(film) = first_repeated(fold_in.iter().chain(held_out)) {
+                    return Err(format!("user {user} has film {film} twice"));
+                }
+            }
+        }
+        Protocol::SimilarFilms { test_users, queries } => {
+            if test_users.is_empty() || queries.is_empty() {
+                return Err("`test_users` or `queries` is empty".to_owned());
+            }
+            if let Some(user) = first_repeated(test_users) {
+                return Err(format!("user {user} is tested twice"));
+            }
+            let tested: HashSet<u32> = test_users.iter().copied().collect();
+            if let Some(query) = queries.iter().find(|query| !tested.contains(&query.user)) {
+                return Err(format!("user {} has a query but is not tested", query.user));
+            }
+            let mut seen = HashSet::new();
+            if let Some(query) = queries.iter().find(|query| !seen.insert((query.user, query.q))) {
+                return Err(format!("user {} has film {} twice", query.user, query.q));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn first_repeated<T: Eq + std::hash::Hash + Copy>(values: impl IntoIterator<Item = T>) -> Option<T> {
+    let mut seen = HashSet::new();
+    values.into_iter().find(|value| !seen.insert(*value))
 }
 
 #[cfg(test)]
@@ -129,6 +186,25 @@ mod tests {
         let similar = r#"{"validation_users":[],"test_users":[1],"queries":[{"user":1,"q":5}]}"#;
         let split = parse(Path::new("p2.json"), similar).expect("a split");
         assert!(matches!(split.protocol, Protocol::SimilarFilms { queries, .. } if queries[0].q == 5));
+    }
+
+    #[test]
+    fn empty_lists_and_repetitions_are_errors_that_name_the_user() {
+        let users = |test: &str| format!(r#"{{"validation_users":[],"test":[{test}]}}"#);
+        let one = r#"{"user":7,"fold_in":[2],"held_out":[4]}"#;
+        let similar = |queries: &str| format!(r#"{{"validation_users":[],"test_users":[7],"queries":[{queries}]}}"#);
+        for (text, problem) in [
+            (users(""), "`test` is empty"),
+            (users(&format!("{one},{one}")), "user 7 is tested twice"),
+            (users(r#"{"user":7,"fold_in":[],"held_out":[4]}"#), "user 7 has an empty list"),
+            (users(r#"{"user":7,"fold_in":[2,4],"held_out":[4]}"#), "user 7 has film 4 twice"),
+            (similar(""), "`test_users` or `queries` is empty"),
+            (similar(r#"{"user":7,"q":1},{"user":7,"q":1}"#), "user 7 has film 1 twice"),
+            (similar(r#"{"user":8,"q":1}"#), "user 8 has a query but is not tested"),
+        ] {
+            let error = parse(Path::new("odd.json"), &text).expect_err(&text);
+            assert_eq!(error.to_string(), format!("odd.json is not a usable split: {problem}"));
+        }
     }
 
     #[test]

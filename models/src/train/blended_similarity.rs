@@ -2,17 +2,13 @@
 
 use std::collections::HashSet;
 
-use faer::Mat;
 use rayon::prelude::*;
 
-use crate::artifact::RatingSummary;
 use crate::collaborative::{
-    CollaborativeError, ItemSimilarity, MAX_SEARCH_FILMS, Taste, TasteConstants, TasteSearch, Tuned, content_prior,
-    scale_to_best, taste_weights,
+    AlsParameters, CollaborativeError, ContentPriorWeights, ItemSimilarity, content_prior, scale_to_best,
 };
 use crate::content::Content;
-use crate::corpus::{Corpus, CorpusFilm};
-use crate::features::SparseVector;
+use crate::corpus::Corpus;
 use crate::likes::Likes;
 use crate::metrics::{info, self_information};
 use crate::parameters::Blend;
@@ -30,9 +26,6 @@ const LIST_LEN: usize = 12;
 /// The minimum weight of content for films without likes, which have no co-preference.
 const MIN_UNRATED_WEIGHT: f32 = 0.5;
 
-/// The number of films that taste covers if there are too many for EASE.
-const MAX_TASTE_FILMS: usize = 6000;
-
 /// Similarity from likes and content. Likes have columns, films of the corpus have positions.
 pub struct BlendedSimilarity<'a> {
     likes: &'a Likes,
@@ -43,13 +36,11 @@ pub struct BlendedSimilarity<'a> {
     /// By column, the users who like the film, ascending.
     users_by_film: Vec<Vec<u32>>,
     blend: Blend,
-    tuned: Tuned,
-    taste: Option<Taste>,
 }
 
 impl<'a> BlendedSimilarity<'a> {
-    /// Learns the constants of taste and the blend from held-out users, then the item similarity and taste from all
-    /// users. The search for constants starts from `start`.
+    /// Learns the blend from held-out users, then the item similarity from all users. `als` is for data sets with too many
+    /// films for EASE.
     ///
     /// # Errors
     /// If a system of equations has no solution.
@@ -57,38 +48,30 @@ impl<'a> BlendedSimilarity<'a> {
         corpus: &Corpus,
         content: &Content,
         likes: &'a Likes,
-        start: TasteConstants,
+        prior: &ContentPriorWeights,
+        als: AlsParameters,
     ) -> Result<Self, CollaborativeError> {
-        let tuned = TasteSearch::new(corpus, content, likes).run(start)?;
         let held_out: HashSet<u32> = likes.users.iter().copied().step_by(HELD_OUT_EVERY).collect();
-        // The time grows with the cube of the number of films, and rarely liked ones contribute little to the choice.
-        let training = likes.without_users(&held_out).most_popular(MAX_SEARCH_FILMS);
+        // Most films have a single like. They account for most of the time and contribute little to the choice.
+        let training = likes.without_users(&held_out).with_min_popularity(2);
         let blend = if training.users.is_empty() {
             Blend { equal_weight_likes: EQUAL_WEIGHT_LIKES[EQUAL_WEIGHT_LIKES.len() / 2] }
         } else {
             let any = Blend { equal_weight_likes: 0.0 };
-            BlendedSimilarity::with_blend(corpus, content, &training, &tuned, any)?
-                .0
+            BlendedSimilarity::with_blend(corpus, content, &training, prior, als, any)?
                 .best_blend(content, likes, &held_out)
         };
-        let (blended, weights) = BlendedSimilarity::with_blend(corpus, content, likes, &tuned, blend)?;
-        let popular = likes.most_popular(MAX_TASTE_FILMS);
-        let (rated, weights) = match weights {
-            Some(weights) => (likes, weights),
-            None => (&popular, taste_weights(&popular, &described(corpus, content, &popular), &tuned.taste)?),
-        };
-        let (positions, films) = (corpus.positions(rated), content.film_count());
-        let taste = Taste::compress(&weights, &positions, &rated.popularity(), tuned.taste.clone(), films);
-        Ok(Self { taste: Some(taste), tuned, ..blended })
+        BlendedSimilarity::with_blend(corpus, content, likes, prior, als, blend)
     }
 
     fn with_blend(
         corpus: &Corpus,
         content: &Content,
         likes: &'a Likes,
-        tuned: &Tuned,
+        prior: &ContentPriorWeights,
+        als: AlsParameters,
         blend: Blend,
-    ) -> Result<(Self, Option<Mat<f32>>), CollaborativeError> {
+    ) -> Result<Self, CollaborativeError> {
         let positions = corpus.positions(likes);
         let mut columns = vec![None; corpus.films.len()];
         for (column, position) in (0..).zip(&positions) {
@@ -96,20 +79,19 @@ impl<'a> BlendedSimilarity<'a> {
                 columns[*position] = Some(column);
             }
         }
-        let films = described(corpus, content, likes);
-        let prior = || content_prior(&films, &tuned.taste.content_prior);
-        let (item_similarity, weights) = ItemSimilarity::fit(likes, tuned, prior)?;
-        let blended = Self {
+        let films: Vec<_> = positions
+            .iter()
+            .map(|position| position.map(|position| (&corpus.films[position], &content.vectors[position].features)))
+            .collect();
+        let item_similarity = ItemSimilarity::fit(likes, als, || content_prior(&films, prior))?;
+        Ok(Self {
             likes,
             item_similarity,
             columns,
             popularity: likes.popularity(),
             users_by_film: likes.users_by_film(),
             blend,
-            tuned: tuned.clone(),
-            taste: None,
-        };
-        Ok((blended, weights))
+        })
     }
 
     /// The column of a film in the likes, if it has any.
@@ -143,21 +125,9 @@ impl<'a> BlendedSimilarity<'a> {
         few.iter().filter(|user| many.binary_search(user).is_ok()).count() as u32
     }
 
-    /// What has been learned about taste.
-    pub fn take_taste(&mut self) -> Option<Taste> {
-        self.taste.take()
-    }
-
-    /// What the artifact stores about the ratings.
-    pub fn summary(&self) -> RatingSummary {
-        RatingSummary {
-            users: self.likes.user_count(),
-            likes: self.likes.count(),
-            films: self.likes.film_count(),
-            blend: self.blend,
-            taste: self.taste.as_ref().map(|taste| taste.constants.clone()),
-            tuning: self.tuned.curves.clone(),
-        }
+    /// How co-preference and content are blended.
+    pub fn blend(&self) -> Blend {
+        self.blend
     }
 
     /// The blend with the highest total info@12 over the held-out users' likes.
@@ -202,14 +172,4 @@ impl<'a> BlendedSimilarity<'a> {
         }
         best.1
     }
-}
-
-/// The films of the likes with their feature vectors; `None` for a film that is not in the corpus.
-fn described<'a>(
-    corpus: &'a Corpus,
-    content: &'a Content,
-    likes: &Likes,
-) -> Vec<Option<(&'a CorpusFilm, &'a SparseVector)>> {
-    let described = |position: usize| (&corpus.films[position], &content.vectors[position].features);
-    corpus.positions(likes).into_iter().map(|position| position.map(described)).collect()
 }

@@ -35,7 +35,8 @@ pub struct Evaluate {
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date, requires = "judged")]
     judged_on: Option<Date>,
     /// The address of a running site to evaluate through its REST API, such as <http://127.0.0.1:3000>, instead of the
-    /// methods: P1, with the films that the site has imported. Its model must be trained with `--hold-out SPLIT`
+    /// methods: P5 with `--judged`, otherwise P1, with the films that the site has imported. For P1, its model must be
+    /// trained with `--hold-out SPLIT`
     #[arg(long, value_name = "URL")]
     served: Option<Uri>,
     /// Print the results as JSON only
@@ -50,6 +51,11 @@ impl Evaluate {
     pub fn run(self) -> Result<(), Failure> {
         let start = Instant::now();
         let catalogue = Catalogue::read(&self.catalogue.catalogue)?;
+        if let (Some(address), Some(file)) = (&self.served, &self.judged) {
+            let judged = judged::read(file, &catalogue)?;
+            let row = served::evaluate_rows(address, &catalogue, &judged)?;
+            return self.print(&[row], &format!("From {address}"));
+        }
         if let Some(address) = &self.served {
             let rows = self.served_rows(address, &catalogue)?;
             return self.print(&rows, &format!("From {address}"));

@@ -3,5 +3,7 @@
 mod recommendation;
 mod replica;
 mod replica_process;
+mod served;
 mod similar;
 mod swap;
+mod tastes;

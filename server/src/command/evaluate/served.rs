@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request, StatusCode, Uri, header};
+use http::{Method, Request, StatusCode, Uri, header};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use models::evaluate::EvaluationResult;
+use models::evaluate::judged::{self, JudgedRow, ROW};
 use models::evaluate::served::{LIST_LEN, ServedSplit};
 use models::evaluate::splits::Split;
 use models::{Catalogue, Dataset};
@@ -34,15 +35,29 @@ enum ServedError {
     Status { status: StatusCode, body: String },
 }
 
-/// The answer to a request for suggestions, as far as it is evaluated.
+/// The answer to a call, as far as it is evaluated.
 #[derive(Deserialize)]
-struct Suggestions {
-    similar: Vec<Suggested>,
+struct Similar {
+    similar: Vec<SimilarSlug>,
 }
 
 #[derive(Deserialize)]
-struct Suggested {
+struct SimilarSlug {
     slug: String,
+}
+
+/// Evaluates the rows of all films of the catalogue (P5).
+pub fn evaluate_rows(address: &Uri, catalogue: &Catalogue, judged: &[JudgedRow]) -> Result<EvaluationResult, Failure> {
+    let site = Site::new(address)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let rows = runtime.block_on(async {
+        let mut rows = Vec::with_capacity(catalogue.films.len());
+        for film in &catalogue.films {
+            rows.push(site.similar(&film.slug).await?);
+        }
+        Ok::<_, Failure>(rows)
+    })?;
+    Ok(judged::served_rows(catalogue, judged, &rows))
 }
 
 /// Evaluates all splits of P1. Other splits are ignored.
@@ -92,9 +107,20 @@ impl Site {
         }
         let films = watched.iter().take(MAX_WATCHED).map(|slug| WatchedFilm { slug: (*slug).to_owned(), weight: 1.0 });
         let request = RecommendRequest { films: films.collect(), leave_out: Vec::new(), k: LIST_LEN };
-        let body = Bytes::from(serde_json::to_vec(&request)?);
+        self.slugs(Method::POST, "suggestions", Bytes::from(serde_json::to_vec(&request)?)).await
+    }
+
+    /// The slugs of the row of a film, best first; none if the site does not have the film.
+    async fn similar(&self, slug: &str) -> Result<Vec<String>, Failure> {
+        self.slugs(Method::GET, &format!("movies/{slug}/similar?k={ROW}"), Bytes::new()).await
+    }
+
+    /// The slugs in the answer to a call; none if it is about films that the site does not have.
+    async fn slugs(&self, method: Method, call: &str, body: Bytes) -> Result<Vec<String>, Failure> {
         let (status, body) = loop {
-            let request = Request::post(format!("http://{}/api/v1/suggestions", self.authority))
+            let request = Request::builder()
+                .method(method.clone())
+                .uri(format!("http://{}/api/v1/{call}", self.authority))
                 .header(header::CONTENT_TYPE, "application/json")
                 .body(Full::new(body.clone()))?;
             let response = self.client.request(request).await?;
@@ -107,10 +133,10 @@ impl Site {
         };
         match status {
             StatusCode::OK => {
-                let suggestions: Suggestions = serde_json::from_slice(&body)?;
-                Ok(suggestions.similar.into_iter().map(|film| film.slug).collect())
+                let answer: Similar = serde_json::from_slice(&body)?;
+                Ok(answer.similar.into_iter().map(|film| film.slug).collect())
             }
-            StatusCode::UNPROCESSABLE_ENTITY => Ok(Vec::new()),
+            StatusCode::UNPROCESSABLE_ENTITY | StatusCode::NOT_FOUND => Ok(Vec::new()),
             status => Err(ServedError::Status { status, body: String::from_utf8_lossy(&body).into_owned() }.into()),
         }
     }
