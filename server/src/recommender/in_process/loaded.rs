@@ -1,12 +1,12 @@
 //! A loaded model, and how it answers requests.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 use domain::{EvaluationResult, FilmRef, SimilarFilm};
 use models::model::MAX_NEIGHBOURS;
-use models::{Details, FilmEntry, Model, Neighbour, QueryError, Tone, Tuning};
+use models::{Details, FilmEntry, Model, Neighbour, ONBOARDING_FILMS, QueryError, Tone, Tuning};
 
 use super::super::schema::{IgnoredValue, ModelVersion, SCHEMA_VERSION};
 use super::super::vocabulary::Vocabulary;
@@ -24,6 +24,8 @@ pub struct LoadedModel {
     pub trained_at: Option<SystemTime>,
     /// Empty without an evaluation.
     pub metrics: Vec<EvaluationResult>,
+    /// Computed when it is first needed.
+    onboarding: OnceLock<Vec<FilmEntry>>,
 }
 
 impl LoadedModel {
@@ -39,6 +41,7 @@ impl LoadedModel {
             model_version,
             trained_at,
             metrics: evaluation::beside(path),
+            onboarding: OnceLock::new(),
             model,
         }
     }
@@ -84,6 +87,11 @@ impl LoadedModel {
         let unknown = watched.iter().filter(|(slug, _)| !self.model.contains(slug));
         let ignored = unknown.map(|&(slug, _)| IgnoredValue { field: "films".to_owned(), value: slug.to_owned() });
         self.response(neighbours, ignored.collect())
+    }
+
+    /// The films that a new user is asked about. The first call takes tens of milliseconds of CPU.
+    pub fn onboarding(&self) -> &[FilmEntry] {
+        self.onboarding.get_or_init(|| self.model.onboarding(ONBOARDING_FILMS).into_iter().cloned().collect())
     }
 
     /// The film of a request that consists of a title, and perhaps a year, that belong to exactly one film.
