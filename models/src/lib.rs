@@ -39,7 +39,7 @@ pub use dataset::Dataset;
 pub use film::{Details, Film, FilmEntry, Tone};
 pub use fold_in::recency_weight;
 pub use likes::Likes;
-pub use model::{Model, Neighbour, QueryError, UnknownValue};
+pub use model::{Model, Neighbour, QueryError, TasteRow, UnknownValue};
 pub use onboarding::ONBOARDING_FILMS;
 pub use parameters::{Blend, Parameters};
 pub use shelves::Shelf;

@@ -14,9 +14,16 @@ use crate::titles::ListedTitle;
 use crate::tuning::TuningError;
 
 mod queries;
+mod recommend;
+mod taste_clusters;
+mod taste_rows;
+
+pub use taste_rows::{MAX_TASTE_ROWS, TasteRow};
 
 /// The maximum number `k` of neighbours that a query can ask for.
 pub const MAX_NEIGHBOURS: usize = 50;
+/// The maximum number `k` of recommendations that a query can ask for.
+pub const MAX_RECOMMENDED: usize = 100;
 
 /// A loaded and verified artifact with its lookup tables.
 #[derive(Debug)]
@@ -50,8 +57,10 @@ pub struct Neighbour<'a> {
 pub enum QueryError {
     #[error("the model does not know {0:?}")]
     UnknownFilm(String),
-    #[error("k is {0}; it must be between 1 and {MAX_NEIGHBOURS}")]
-    InvalidK(usize),
+    #[error("k is {k}; it must be between 1 and {max}")]
+    InvalidK { k: usize, max: usize },
+    #[error("{0} rows were requested; it must be between 1 and {MAX_TASTE_ROWS}")]
+    InvalidRows(usize),
     #[error(transparent)]
     Tuning(#[from] TuningError),
     #[error("the model knows none of these details; give at least a genre, a keyword, a name or a synopsis")]

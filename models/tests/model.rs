@@ -168,8 +168,8 @@ fn a_film_outside_the_catalogue_has_neighbours_that_share_its_keywords() {
 #[test]
 fn unanswerable_queries_are_errors() {
     assert_eq!(COMMITTED.similar_to("no-such-film-1900", 6), Err(QueryError::UnknownFilm("no-such-film-1900".into())));
-    assert_eq!(COMMITTED.similar_to("alien-1979", 0), Err(QueryError::InvalidK(0)));
-    assert_eq!(COMMITTED.similar_to("alien-1979", 51), Err(QueryError::InvalidK(51)));
+    assert_eq!(COMMITTED.similar_to("alien-1979", 0), Err(QueryError::InvalidK { k: 0, max: 50 }));
+    assert_eq!(COMMITTED.similar_to("alien-1979", 51), Err(QueryError::InvalidK { k: 51, max: 50 }));
     assert_eq!(
         COMMITTED.similar_to_details(&Details::default(), &Tuning::default(), 6),
         Err(QueryError::NoKnownFeatures)

@@ -127,8 +127,8 @@ fn reasons_are_distinct() {
 #[test]
 fn unanswerable_queries_are_errors() {
     let known = [("heat-1995", 1.0)];
-    assert_eq!(MODEL.recommend(&known, &[], 0), Err(QueryError::InvalidK(0)));
-    assert_eq!(MODEL.recommend(&known, &[], 51), Err(QueryError::InvalidK(51)));
+    assert_eq!(MODEL.recommend(&known, &[], 0), Err(QueryError::InvalidK { k: 0, max: 100 }));
+    assert_eq!(MODEL.recommend(&known, &[], 101), Err(QueryError::InvalidK { k: 101, max: 100 }));
     assert_eq!(MODEL.recommend(&[], &[], 6), Err(QueryError::NoKnownFilms));
     assert_eq!(MODEL.recommend(&[("no-such-film-1900", 1.0)], &[], 6), Err(QueryError::NoKnownFilms));
     for weight in [0.0, -1.0, f32::NAN, f32::INFINITY] {

@@ -19,6 +19,7 @@ mod recommend_request;
 mod remote;
 mod schema;
 mod similar_request;
+mod taste_rows;
 mod versions;
 mod vocabulary;
 
@@ -32,6 +33,7 @@ pub use schema::{IgnoredValue, ModelVersion, SCHEMA_VERSION, SimilarResponse};
 pub use similar_request::{
     DEFAULT_COUNT, MAX_SYNOPSIS_LEN, MAX_TITLE_LEN, MAX_VALUE_LEN, MAX_VALUES, SimilarRequest, YEARS,
 };
+pub use taste_rows::{TasteRow, TasteRowsRequest, TasteRowsResponse};
 pub use versions::{SelectError, StoredVersion, Versions};
 
 /// The result of one of many requests.

@@ -1,4 +1,4 @@
-//! Queries: the films most similar to a film, to details, or to a user's films.
+//! Queries: the films most similar to a film, or to details.
 
 use super::{MAX_NEIGHBOURS, Model, Neighbour, QueryError};
 use crate::content::ContentQuery;
@@ -19,7 +19,7 @@ impl Model {
     /// # Errors
     /// [`QueryError::UnknownFilm`] and [`QueryError::InvalidK`].
     pub fn similar_to(&self, slug: &str, k: usize) -> Result<Vec<Neighbour<'_>>, QueryError> {
-        check_k(k)?;
+        check_k(k, MAX_NEIGHBOURS)?;
         let &position = self.positions.get(slug).ok_or_else(|| QueryError::UnknownFilm(slug.to_owned()))?;
         let mut row = self.row(position, k, |_| true);
         if self.artifact.ratings.is_some() {
@@ -52,35 +52,9 @@ impl Model {
         tuning: &Tuning,
         k: usize,
     ) -> Result<Vec<Neighbour<'_>>, QueryError> {
-        check_k(k)?;
+        check_k(k, MAX_NEIGHBOURS)?;
         let query = self.artifact.content.embed(details).ok_or(QueryError::NoKnownFeatures)?;
         Ok(self.nearest(&query, tuning, k, |_| true))
-    }
-
-    /// The `k` films most similar to the weighted mean of the films a user has watched, best first.
-    ///
-    /// `watched` holds slugs with positive weights, of which only the ratios matter; see
-    /// [`recency_weight`](crate::fold_in::recency_weight). Neither watched nor `excluded` films are recommended, so
-    /// there may be fewer than `k`. Unknown films are ignored.
-    ///
-    /// # Errors
-    /// [`QueryError::NoKnownFilms`] and [`QueryError::InvalidK`].
-    pub fn recommend(
-        &self,
-        watched: &[(&str, f32)],
-        excluded: &[&str],
-        k: usize,
-    ) -> Result<Vec<Neighbour<'_>>, QueryError> {
-        check_k(k)?;
-        let position = |slug: &str| self.positions.get(slug).copied();
-        let films: Vec<(usize, f32)> =
-            watched.iter().filter_map(|&(slug, weight)| Some((position(slug)?, weight))).collect();
-        let query = self.artifact.content.fold_in(&films).ok_or(QueryError::NoKnownFilms)?;
-        let mut is_excluded = vec![false; self.artifact.films.len()];
-        for film in films.iter().map(|&(film, _)| film).chain(excluded.iter().filter_map(|slug| position(slug))) {
-            is_excluded[film] = true;
-        }
-        Ok(self.nearest(&query, &Tuning::default(), k, |film| !is_excluded[film]))
     }
 
     /// The `k` films most similar to a query, among the allowed ones.
@@ -99,12 +73,12 @@ impl Model {
         self.explained(self.reranked(&candidates, k), &query.vector)
     }
 
-    fn reranked(&self, candidates: &[(usize, f32)], k: usize) -> Vec<(usize, f32)> {
+    pub(super) fn reranked(&self, candidates: &[(usize, f32)], k: usize) -> Vec<(usize, f32)> {
         rerank(candidates, k, &self.diversity_keys, |one, other| self.artifact.content.embedding_cosine(one, other))
     }
 
     /// Adds films and reasons to positions and scores; `vector` is that of the query.
-    fn explained(&self, row: Vec<(usize, f32)>, vector: &SparseVector) -> Vec<Neighbour<'_>> {
+    pub(super) fn explained(&self, row: Vec<(usize, f32)>, vector: &SparseVector) -> Vec<Neighbour<'_>> {
         let content = &self.artifact.content;
         let neighbours = row.into_iter().map(|(film, score)| Neighbour {
             film: &self.artifact.films[film],
@@ -131,34 +105,10 @@ impl Model {
     }
 }
 
-fn check_k(k: usize) -> Result<(), QueryError> {
-    if (1..=MAX_NEIGHBOURS).contains(&k) { Ok(()) } else { Err(QueryError::InvalidK(k)) }
+pub(super) fn check_k(k: usize, max: usize) -> Result<(), QueryError> {
+    if (1..=max).contains(&k) { Ok(()) } else { Err(QueryError::InvalidK { k, max }) }
 }
 
-fn candidate_count(k: usize) -> usize {
+pub(super) fn candidate_count(k: usize) -> usize {
     (k * CANDIDATES_PER_NEIGHBOUR).max(MIN_CANDIDATES)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use super::*;
-    use crate::film::FilmEntry;
-
-    #[test]
-    fn an_incompletely_described_film_has_little_influence_on_recommendations() {
-        const WESTERN: &str = "the-searchers-1956";
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("similarity.safetensors");
-        let mut model = Model::load(&path).unwrap_or_else(|error| panic!("{error}"));
-        let western = model.positions[WESTERN];
-        model.artifact.content.vectors[western].completeness = 0.05;
-        let recommended = model.recommend(&[(WESTERN, 1.0), ("bambi-1942", 1.0)], &[], 12).expect("known films");
-        let is_western = |film: &FilmEntry| {
-            let mut features = model.artifact.content.vectors[model.positions[&film.slug]].iter();
-            features.any(|(feature, _)| model.artifact.content.space.features[feature].name == "western")
-        };
-        assert!(!recommended.iter().any(|neighbour| is_western(neighbour.film)), "{recommended:?}");
-        assert!(is_western(&model.artifact.films[western]));
-    }
 }

@@ -13,7 +13,9 @@ use utoipa::ToSchema;
 use super::in_process::{LoadedModel, film_ref};
 use super::remote::ReplicaRequest;
 use super::schema::{ModelResponse, ModelVersion, SCHEMA_VERSION};
-use super::{ModelClient, ModelError, RecommendRequest, SimilarRequest, SimilarResponse};
+use super::{
+    ModelClient, ModelError, RecommendRequest, SimilarRequest, SimilarResponse, TasteRowsRequest, TasteRowsResponse,
+};
 
 /// A call of the model.
 pub trait ModelCall: Send + Sync + 'static {
@@ -233,6 +235,15 @@ impl ModelClient {
     /// # Errors
     /// [`ModelError::Invalid`] if none of the films is in the model.
     pub async fn recommend(&self, request: RecommendRequest) -> Result<Hosted<SimilarResponse>, ModelError> {
+        self.call(request).await
+    }
+
+    /// Rows of recommendations for each taste of a person who likes the given films, the taste of the largest weight
+    /// first. Unknown films are ignored.
+    ///
+    /// # Errors
+    /// [`ModelError::Invalid`] if none of the films is in the model.
+    pub async fn taste_rows(&self, request: TasteRowsRequest) -> Result<Hosted<TasteRowsResponse>, ModelError> {
         self.call(request).await
     }
 

@@ -16,7 +16,7 @@ pub use bounded::{Bounded, List, Text, number};
 use value::Value;
 
 /// The largest body of a request, in bytes.
-pub const MAX_BODY_LEN: usize = 64 * 1024;
+pub const MAX_BODY_LEN: usize = 128 * 1024;
 
 /// The longest value that an error repeats, in characters.
 const MAX_ECHO_LEN: usize = 40;

@@ -1,13 +1,14 @@
 //! Requests for recommendations to a user who watched certain films.
 
+use models::model::MAX_RECOMMENDED;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
-use super::fields::{List, Text, number};
-use super::similar_request::{DEFAULT_COUNT, MAX_VALUE_LEN, count};
+use super::fields::{Bounded, List, Text, number};
+use super::similar_request::{DEFAULT_COUNT, MAX_VALUE_LEN};
 
 /// The maximum number of watched films. The latest films of a longer history matter most.
-pub const MAX_WATCHED: usize = 200;
+pub const MAX_WATCHED: usize = 2000;
 /// The maximum number of films to leave out.
 pub const MAX_LEFT_OUT: usize = 1000;
 
@@ -19,13 +20,13 @@ pub const MAX_LEFT_OUT: usize = 1000;
     "leave_out": ["unforgiven-1992"], "k": 3
 }))]
 pub struct RecommendRequest {
-    /// From 1 to 200 films. A film that is given twice counts twice. None of them is recommended.
+    /// From 1 to 2000 films. A film that is given twice counts twice. None of them is recommended.
     #[serde(deserialize_with = "films")]
     pub films: Vec<WatchedFilm>,
     /// Slugs of other films that are not recommended, at most 1000.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "left_out")]
     pub leave_out: Vec<String>,
-    /// The number of films to recommend, from 1 to 50.
+    /// The number of films to recommend, from 1 to 100.
     #[serde(default = "default_count", deserialize_with = "count")]
     #[schema(default = 6)]
     pub k: usize,
@@ -57,13 +58,19 @@ fn is_full_weight(weight: &f32) -> bool {
     weight.to_bits() == full_weight().to_bits()
 }
 
-fn films<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<WatchedFilm>, D::Error> {
+/// Reads the films that a person watched.
+pub fn films<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<WatchedFilm>, D::Error> {
     Ok(List::<_, 1, MAX_WATCHED>::deserialize(deserializer)?.0)
 }
 
-fn left_out<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+/// Reads the slugs of films to leave out.
+pub fn left_out<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     let List(slugs) = List::<Text<MAX_VALUE_LEN>, 0, MAX_LEFT_OUT>::deserialize(deserializer)?;
     Ok(slugs.into_iter().map(|Text(slug)| slug).collect())
+}
+
+fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {
+    Ok(Bounded::<1, { MAX_RECOMMENDED as u64 }>::deserialize(deserializer)?.get() as usize)
 }
 
 fn slug<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
@@ -108,7 +115,7 @@ mod tests {
                 "films[0].weight is null; it must be a number above 0, at most 1",
             ),
             (r#"{"films": [{"slug": "a"}], "leave_out": [1]}"#, "leave_out[0] is 1; it must be a string"),
-            (r#"{"films": [{"slug": "a"}], "k": 0}"#, "k is 0; it must be a whole number from 1 to 50"),
+            (r#"{"films": [{"slug": "a"}], "k": 0}"#, "k is 0; it must be a whole number from 1 to 100"),
             (r#"{"films": [{"slug": "a"}], "count": 1}"#, "count is unknown; expected one of films, leave_out, k"),
         ] {
             let error = parse(body).expect_err(body);

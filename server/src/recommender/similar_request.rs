@@ -116,7 +116,7 @@ fn values<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::
 }
 
 /// Reads the number of films to find.
-pub fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {
+fn count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {
     Ok(Bounded::<1, { MAX_NEIGHBOURS as u64 }>::deserialize(deserializer)?.get() as usize)
 }
 

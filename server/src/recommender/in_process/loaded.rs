@@ -10,7 +10,10 @@ use models::{Details, FilmEntry, Model, Neighbour, ONBOARDING_FILMS, QueryError,
 
 use super::super::schema::{IgnoredValue, ModelVersion, SCHEMA_VERSION};
 use super::super::vocabulary::Vocabulary;
-use super::super::{ModelError, RecommendRequest, SimilarRequest, SimilarResponse, ValidationError, evaluation};
+use super::super::{
+    ModelError, RecommendRequest, SimilarRequest, SimilarResponse, TasteRow, TasteRowsRequest, TasteRowsResponse,
+    ValidationError, WatchedFilm, evaluation,
+};
 
 /// A model, and what is derived from its artifact once.
 pub struct LoadedModel {
@@ -81,12 +84,33 @@ impl LoadedModel {
     /// # Errors
     /// [`ModelError::Invalid`] if none of the films is in the model.
     pub fn recommend(&self, request: &RecommendRequest) -> Result<SimilarResponse, ModelError> {
-        let watched: Vec<_> = request.films.iter().map(|watched| (&*watched.slug, watched.weight)).collect();
         let left_out: Vec<_> = request.leave_out.iter().map(String::as_str).collect();
-        let neighbours = self.model.recommend(&watched, &left_out, request.k).map_err(model_error)?;
-        let unknown = watched.iter().filter(|(slug, _)| !self.model.contains(slug));
-        let ignored = unknown.map(|&(slug, _)| IgnoredValue { field: "films".to_owned(), value: slug.to_owned() });
-        self.response(neighbours, ignored.collect())
+        let neighbours = self.model.recommend(&weighted(&request.films), &left_out, request.k).map_err(model_error)?;
+        self.response(neighbours, self.unknown_films(&request.films))
+    }
+
+    /// Recommendations for each taste of a person.
+    ///
+    /// # Errors
+    /// [`ModelError::Invalid`] if none of the films is in the model.
+    pub fn taste_rows(&self, request: &TasteRowsRequest) -> Result<TasteRowsResponse, ModelError> {
+        let left_out: Vec<_> = request.leave_out.iter().map(String::as_str).collect();
+        let rows = self.model.taste_rows(&weighted(&request.films), &left_out, request.rows, request.k);
+        let rows = rows.map_err(model_error)?.into_iter().map(|row| {
+            let because_of = row.because_of.into_iter().map(film_ref).collect::<Result<_, _>>()?;
+            Ok(TasteRow { because_of, films: similar_films(row.films)? })
+        });
+        Ok(TasteRowsResponse {
+            model: self.model_version.clone(),
+            rows: rows.collect::<Result<_, ModelError>>()?,
+            ignored: self.unknown_films(&request.films),
+        })
+    }
+
+    /// The films of a request that are not in the model.
+    fn unknown_films(&self, films: &[WatchedFilm]) -> Vec<IgnoredValue> {
+        let unknown = films.iter().filter(|film| !self.model.contains(&film.slug));
+        unknown.map(|film| IgnoredValue { field: "films".to_owned(), value: film.slug.clone() }).collect()
     }
 
     /// The films that a new user is asked about. The first call takes tens of milliseconds of CPU.
@@ -102,11 +126,7 @@ impl LoadedModel {
     }
 
     fn response(&self, neighbours: Vec<Neighbour>, ignored: Vec<IgnoredValue>) -> Result<SimilarResponse, ModelError> {
-        let similar = neighbours.into_iter().map(|neighbour| {
-            Ok(SimilarFilm { film: film_ref(neighbour.film)?, score: neighbour.score, reasons: neighbour.reasons })
-        });
-        let similar = similar.collect::<Result<_, ModelError>>()?;
-        Ok(SimilarResponse { model: self.model_version.clone(), similar, ignored })
+        Ok(SimilarResponse { model: self.model_version.clone(), similar: similar_films(neighbours)?, ignored })
     }
 
     fn details(&self, request: &SimilarRequest) -> Details {
@@ -142,6 +162,18 @@ pub fn film_ref(film: &FilmEntry) -> Result<FilmRef, ModelError> {
     Ok(FilmRef { slug, title: film.title.clone(), year: film.year })
 }
 
+/// Neighbours for responses, in the same order.
+fn similar_films(neighbours: Vec<Neighbour>) -> Result<Vec<SimilarFilm>, ModelError> {
+    let similar = neighbours.into_iter().map(|neighbour| {
+        Ok(SimilarFilm { film: film_ref(neighbour.film)?, score: neighbour.score, reasons: neighbour.reasons })
+    });
+    similar.collect()
+}
+
+fn weighted(films: &[WatchedFilm]) -> Vec<(&str, f32)> {
+    films.iter().map(|film| (&*film.slug, film.weight)).collect()
+}
+
 /// Whether a neighbour is the described film itself.
 fn is_described(request: &SimilarRequest, neighbour: &Neighbour) -> bool {
     let same_title =
@@ -159,7 +191,7 @@ fn model_error(error: QueryError) -> ModelError {
             ValidationError { malformed: false, field: None, detail: detail.to_owned() }.into()
         }
         // Out of limits that requests check when they are parsed.
-        error @ (QueryError::InvalidK(_) | QueryError::Tuning(_)) => {
+        error @ (QueryError::InvalidK { .. } | QueryError::InvalidRows(_) | QueryError::Tuning(_)) => {
             ValidationError { malformed: false, field: None, detail: error.to_string() }.into()
         }
     }

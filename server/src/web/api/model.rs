@@ -13,7 +13,7 @@ use super::extract::{JsonBody, PathParameter, QueryParameters};
 use crate::recommender::fields::{Bounded, MAX_BODY_LEN};
 use crate::recommender::{
     DEFAULT_COUNT, MapResponse, ModelClient, OnboardingResponse, RecommendRequest, ShelfResponse, SimilarRequest,
-    SimilarResponse,
+    SimilarResponse, TasteRowsRequest, TasteRowsResponse,
 };
 use crate::web::problem::{Failure, Problem};
 
@@ -22,6 +22,7 @@ pub fn router<S: Clone + Send + Sync + 'static>(model: ModelClient) -> OpenApiRo
         .routes(routes!(similar))
         .routes(routes!(similar_to_details))
         .routes(routes!(suggestions))
+        .routes(routes!(tastes))
         .routes(routes!(shelf))
         .routes(routes!(onboarding))
         .routes(routes!(card))
@@ -75,7 +76,8 @@ async fn similar_to_details(
 
 /// Recommendations for a user who watched the given films
 ///
-/// The films nearest to the mean of the watched ones. Films that are not in the model are listed in `ignored`.
+/// With ratings, the films that users of the same taste like; without, the films nearest to the mean of the watched
+/// ones. Films that are not in the model are listed in `ignored`.
 #[utoipa::path(
     post, path = "/v1/suggestions", tag = "model", operation_id = "suggestions",
     request_body = RecommendRequest,
@@ -86,6 +88,22 @@ async fn suggestions(
     JsonBody(request): JsonBody<RecommendRequest>,
 ) -> Result<Json<SimilarResponse>, Problem> {
     Ok(Json(model.recommend(request).await?.value))
+}
+
+/// Recommendations for each taste of a person
+///
+/// The liked films are clustered, and each cluster is named after films in it. Films that are not in the model are listed
+/// in `ignored`.
+#[utoipa::path(
+    post, path = "/v1/tastes", tag = "model", operation_id = "tastes",
+    request_body = TasteRowsRequest,
+    responses((status = 200, body = TasteRowsResponse), Failure),
+)]
+async fn tastes(
+    State(model): State<ModelClient>,
+    JsonBody(request): JsonBody<TasteRowsRequest>,
+) -> Result<Json<TasteRowsResponse>, Problem> {
+    Ok(Json(model.taste_rows(request).await?.value))
 }
 
 #[derive(Deserialize, IntoParams)]

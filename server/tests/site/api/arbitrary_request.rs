@@ -28,7 +28,7 @@ fn is_answered_or_rejected_by(call: &str, body: Vec<u8>) -> Result<(), TestCaseE
     let page = runtime.block_on(app.post_json(call, body));
     if page.status == StatusCode::OK {
         let answer = page.json();
-        prop_assert!(answer["similar"].as_array().is_some_and(|similar| similar.len() <= 50));
+        prop_assert!(answer["similar"].as_array().is_some_and(|similar| similar.len() <= 100));
         for film in answer["similar"].as_array().into_iter().flatten() {
             prop_assert!(film["score"].is_number(), "{film}");
         }
