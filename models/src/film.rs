@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
+use time::Date;
 
 /// One line of the catalogue; `catalogue/README.md` documents the fields.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,6 +20,9 @@ pub struct Film {
     pub series: Option<String>,
     /// Year of the first release.
     pub year: u16,
+    /// The day on which the film joined the catalogue; `None` if it was there from the start. Not seen by the model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub added: Option<Date>,
     /// Minutes.
     pub runtime: u16,
     /// ISO 3166-1 alpha-2 codes, principal producer first.
@@ -175,5 +179,46 @@ impl Tone {
             self.family,
             self.stylised,
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINE: &str = concat!(
+        r#"{"slug":"up-2009","title":"Up","year":2009,"added":"2026-11-30","runtime":96,"countries":["US"],"#,
+        r#""languages":["en"],"certificate":"PG","genres":["animation"],"directors":["Pete Docter"],"cast":["Edward Asner"],"#,
+        r#""keywords":["balloon"],"tone":{"dark":2,"funny":6,"tense":3,"romantic":5,"violent":1,"cerebral":3,"fast":5,"#,
+        r#""epic":4,"strange":4,"uplifting":9,"family":9,"stylised":6},"synopsis":"A house flies."}"#
+    );
+
+    fn film(line: &str) -> Film {
+        serde_json::from_str(line).expect("a film")
+    }
+
+    #[test]
+    fn the_day_on_which_a_film_was_added_is_an_optional_iso_date() {
+        let with = film(LINE);
+        assert_eq!(with.added.map(Date::to_calendar_date), Some((2026, time::Month::November, 30)));
+        assert_eq!(serde_json::to_string(&with).expect("a line"), LINE);
+
+        let line = LINE.replace(r#""added":"2026-11-30","#, "");
+        let without = film(&line);
+        assert_eq!(without.added, None);
+        assert_eq!(serde_json::to_string(&without).expect("a line"), line);
+
+        for invalid in ["2026-02-30", "30.11.2026", "2026-11-30T00:00:00Z", ""] {
+            let line = LINE.replace("2026-11-30", invalid);
+            assert!(serde_json::from_str::<Film>(&line).is_err(), "{invalid:?}");
+        }
+    }
+
+    #[test]
+    fn neither_the_features_nor_the_artifact_depend_on_when_a_film_was_added() {
+        let with = film(LINE);
+        let without = Film { added: None, ..with.clone() };
+        assert_eq!(with.details(), without.details());
+        assert_eq!(FilmEntry::from(&with), FilmEntry::from(&without));
     }
 }

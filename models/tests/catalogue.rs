@@ -88,6 +88,7 @@ fn an_invalid_field_is_an_error_that_names_file_line_and_field() {
         ("slug", "casablanca".into()),
         ("title", " Casablanca".into()),
         ("title", "".into()),
+        ("added", "1939-12-31".into()),
         ("runtime", 9000.into()),
         ("countries", serde_json::json!(["XX"])),
         ("languages", serde_json::json!([])),
@@ -102,6 +103,17 @@ fn an_invalid_field_is_an_error_that_names_file_line_and_field() {
         let (_folder, error) = broken("1940s.jsonl", 3, |line| with(line, field, value.clone()));
         assert_names(&error, "1940s.jsonl:3", field);
     }
+}
+
+#[test]
+fn a_film_may_be_added_in_the_year_of_its_release() {
+    let folder = copy();
+    let path = folder.path().join("1940s.jsonl");
+    let text = fs::read_to_string(&path).expect("text");
+    let changed = text.replacen("\"year\":1942,", "\"year\":1942,\"added\":\"1942-01-01\",", 1);
+    assert_ne!(changed, text);
+    fs::write(&path, changed).expect("written");
+    Catalogue::read(folder.path()).unwrap_or_else(|error| panic!("{error}"));
 }
 
 #[test]

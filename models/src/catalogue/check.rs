@@ -17,6 +17,7 @@ const SYNOPSIS_WORDS: RangeInclusive<usize> = 40..=70;
 pub(super) fn film(film: &Film, catalogue: &Catalogue) -> Checked {
     slug(film)?;
     in_range("year", film.year, &YEARS)?;
+    added(film)?;
     in_range("runtime", film.runtime, &RUNTIMES)?;
     text("title", &film.title)?;
     if let Some(original) = &film.original_title {
@@ -58,6 +59,15 @@ fn slug(film: &Film) -> Checked {
         return Err(("slug", format!("{:?} must end with the year", film.slug)));
     }
     Ok(())
+}
+
+fn added(film: &Film) -> Checked {
+    match film.added {
+        Some(date) if date.year() < i32::from(film.year) => {
+            Err(("added", format!("{date} is before {}, the year of release", film.year)))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn in_range<T: PartialOrd + std::fmt::Display>(field: &'static str, value: T, range: &RangeInclusive<T>) -> Checked {
