@@ -2,22 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::{FilmCard, FilmRef, Hosted, Id, PersonalRow, ServiceError, Slug, SourceFilm};
+use domain::{FilmCard, Hosted, Id, PersonalRow, ServiceError, Slug, SourceFilm};
 
 use super::signals::{Taste, WeightedFilm};
-use crate::recommender::{MAX_LEFT_OUT, MAX_WATCHED, ModelClient, ModelError, RecommendRequest, WatchedFilm};
+use crate::recommender::{MAX_LEFT_OUT, MAX_WATCHED, ModelClient, ModelError, TasteRow, TasteRowsRequest, WatchedFilm};
 use crate::services::failed;
 use crate::services::history::SqlHistory;
 
 /// The maximum number of tastes that have a row of their own.
 const MAX_TASTES: usize = 3;
-
-/// The model's row for one taste.
-struct TasteRow {
-    /// The user's films that the row follows from.
-    because_of: Vec<Slug>,
-    films: Vec<FilmCard>,
-}
 
 /// Rows of at most `count` films, without any film that the user rated, watched or listed. One film that the user liked
 /// is enough. Without any, there are no rows, and the model is not called.
@@ -43,13 +36,13 @@ pub(super) async fn rows(
     Ok(answer.map(|mut tastes| {
         for row in &mut tastes {
             // The request can only name so many films to leave out.
-            row.films.retain(|card| !known.contains(&card.film.slug));
+            row.films.retain(|similar| !known.contains(&similar.film.slug));
         }
         let all = if tastes.len() > 1 { in_turn(&mut tastes, count) } else { Vec::new() };
         let all = (!all.is_empty()).then_some(PersonalRow { because_of: Vec::new(), films: all });
-        let each = tastes.into_iter().map(|TasteRow { because_of, mut films }| {
-            films.truncate(count);
-            let because_of = because_of.iter().filter_map(|slug| sources.get(slug).map(|&source| source.clone()));
+        let each = tastes.into_iter().map(|TasteRow { because_of, films }| {
+            let because_of = because_of.iter().filter_map(|film| sources.get(&film.slug).map(|&source| source.clone()));
+            let films = films.into_iter().take(count).map(FilmCard::from).collect();
             PersonalRow { because_of: because_of.collect(), films }
         });
         all.into_iter().chain(each).filter(|row| !row.films.is_empty()).collect()
@@ -64,7 +57,7 @@ fn in_turn(rows: &mut [TasteRow], count: usize) -> Vec<FilmCard> {
         .map(|row| row.films.drain(..each.min(row.films.len())).collect::<Vec<_>>().into_iter())
         .collect();
     let turns = (0..each).flat_map(|_| best.iter_mut().filter_map(Iterator::next).collect::<Vec<_>>());
-    turns.take(count).collect()
+    turns.take(count).map(FilmCard::from).collect()
 }
 
 async fn taste_rows(model: &ModelClient, taste: &Taste, k: usize) -> Result<Hosted<Vec<TasteRow>>, ModelError> {
@@ -72,30 +65,31 @@ async fn taste_rows(model: &ModelClient, taste: &Taste, k: usize) -> Result<Host
     let films = films.map(|film| WatchedFilm { slug: film.source.film.slug.to_string(), weight: film.weight });
     let others = taste.positive.iter().skip(MAX_WATCHED).map(|film| &film.source.film.slug);
     let leave_out = taste.negative.iter().chain(others).take(MAX_LEFT_OUT).map(Slug::to_string);
-    let request = RecommendRequest { films: films.collect(), leave_out: leave_out.collect(), k };
-    let because_of = taste.positive.iter().take(MAX_TASTES).map(|film| film.source.film.slug.clone()).collect();
-    Ok(model.recommend(request).await?.map(|response| vec![TasteRow { because_of, films: super::cards(response) }]))
+    let request = TasteRowsRequest { films: films.collect(), leave_out: leave_out.collect(), rows: MAX_TASTES, k };
+    Ok(model.taste_rows(request).await?.map(|response| response.rows))
 }
 
 #[cfg(test)]
 mod tests {
+    use domain::{FilmRef, SimilarFilm};
+
     use super::*;
 
     fn row(slugs: &[&str]) -> TasteRow {
         let film = |slug: &&str| FilmRef { slug: slug.parse().expect("a slug"), title: String::new(), year: 2000 };
-        TasteRow { because_of: Vec::new(), films: slugs.iter().map(film).map(FilmCard::from).collect() }
+        let similar = |film| SimilarFilm { film, score: 0.5, reasons: Vec::new() };
+        TasteRow { because_of: Vec::new(), films: slugs.iter().map(film).map(similar).collect() }
     }
 
-    fn slugs(films: &[FilmCard]) -> Vec<&str> {
-        films.iter().map(|card| &*card.film.slug).collect()
+    fn left(row: &TasteRow) -> Vec<&str> {
+        row.films.iter().map(|similar| &*similar.film.slug).collect()
     }
 
     #[test]
     fn tastes_take_turns_and_keep_the_films_that_they_do_not_give() {
         let mut rows = [row(&["a", "b", "c", "d"]), row(&["x"]), row(&["p", "q", "r"])];
-        assert_eq!(slugs(&in_turn(&mut rows, 5)), ["a", "x", "p", "b", "q"]);
-        assert_eq!(slugs(&rows[0].films), ["c", "d"]);
-        assert!(rows[1].films.is_empty());
-        assert_eq!(slugs(&rows[2].films), ["r"]);
+        let all = in_turn(&mut rows, 5);
+        assert_eq!(all.iter().map(|card| &*card.film.slug).collect::<Vec<_>>(), ["a", "x", "p", "b", "q"]);
+        assert_eq!(rows.each_ref().map(left), [vec!["c", "d"], vec![], vec!["r"]]);
     }
 }
