@@ -1,6 +1,8 @@
 //! The films that a new user is asked about.
 
-use ndarray::{ArrayView2, Axis, s};
+use std::collections::HashMap;
+
+use ndarray::{ArrayView2, Axis, Slice};
 
 use crate::film::FilmEntry;
 use crate::model::Model;
@@ -26,7 +28,8 @@ impl Model {
         let artifact = self.artifact();
         let described = artifact.map.nrows().min(artifact.films.len());
         let films = &artifact.films[..described];
-        let chosen = choose(artifact.content.embedding.slice(s![..described, ..]), &prominence(films), count);
+        let embedding = artifact.content.embedding.slice_axis(Axis(0), Slice::from(..described));
+        let chosen = choose(embedding, &prominence(films), count);
         chosen.into_iter().map(|film| &films[film]).collect()
     }
 }
@@ -35,7 +38,7 @@ impl Model {
 /// directors and performers in the catalogue. It saturates at ten.
 fn prominence(films: &[FilmEntry]) -> Vec<f32> {
     let names = |film: &FilmEntry| film.directors.iter().chain(&film.cast).cloned().collect::<Vec<_>>();
-    let mut films_of_name = std::collections::HashMap::<String, usize>::new();
+    let mut films_of_name = HashMap::<String, usize>::new();
     for film in films {
         for name in names(film) {
             *films_of_name.entry(name).or_default() += 1;

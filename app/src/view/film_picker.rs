@@ -15,6 +15,7 @@ pub fn FilmPicker(films: Vec<FilmCard>) -> impl IntoView {
     let note = problem.map(|text| view! { <p id="choice-note" class="field-problem" role="alert">{text}</p> });
     let cards = films.into_iter().map(|card| {
         let film = card.film;
+        let type_size = poster_type_size(&film.title);
         let chosen = form.input.iter().any(|(field, slug)| *field == "like" && *slug == *film.slug);
         view! {
             <li class="card">
@@ -28,7 +29,7 @@ pub fn FilmPicker(films: Vec<FilmCard>) -> impl IntoView {
                         aria-describedby=described_by
                     />
                     {poster(&film.slug)}
-                    <span class="card-title" data-length=poster_type_size(&film.title)>{film.title}</span>
+                    <span class="card-title" data-length=type_size>{film.title}</span>
                     <span class="card-year">{film.year}</span>
                 </label>
             </li>
