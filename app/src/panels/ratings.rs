@@ -48,15 +48,21 @@ fn Ratings(listing: FilmListing) -> impl IntoView {
         }
         .into_any();
     }
-    let export = crate::request::visitor().is_member().then(|| {
-        view! { " They are part of "<a href="/account/export.json" download="">"your data"</a>"." }
-    });
+    let kept = if crate::request::visitor().is_member() {
+        view! { "Your ratings are part of "<a href="/account/export.json" download="">"your data"</a>"." }.into_any()
+    } else {
+        view! {
+            "Your ratings stay in this browser until you "<a href="/join">"join"</a>" or "
+            <a href="/login?next=/ratings">"log in"</a>". Then they come along to your account."
+        }
+        .into_any()
+    };
     view! {
         <p class="notice">
             "Press a thumb again to take your rating back. Films that are not for you are dimmed here, and missing from rows."
-            {export}
         </p>
         <FilmGrid listing=listing address="/ratings?".to_owned() />
+        <p class="notice">{kept}</p>
     }
     .into_any()
 }
