@@ -34,8 +34,9 @@ impl Model {
     }
 }
 
-/// How likely a film is to be known, from 1 to 2, for want of any better knowledge: by the number of other films of its
-/// directors and performers in the catalogue. It saturates at ten.
+/// How likely a film is to be known, from 1 to 3, for want of any better knowledge: by the number of other films of its
+/// directors and performers in the catalogue. It saturates at twenty. A film that nobody knows says nothing about
+/// anybody's taste, however typical it is; on the built-in catalogue, known films cost 2 % of the sum.
 fn prominence(films: &[FilmEntry]) -> Vec<f32> {
     let names = |film: &FilmEntry| film.directors.iter().chain(&film.cast).cloned().collect::<Vec<_>>();
     let mut films_of_name = HashMap::<String, usize>::new();
@@ -45,7 +46,7 @@ fn prominence(films: &[FilmEntry]) -> Vec<f32> {
         }
     }
     let others = |film: &FilmEntry| names(film).iter().map(|name| films_of_name[name] - 1).sum::<usize>();
-    films.iter().map(|film| 1.0 + others(film).min(10) as f32 / 10.0).collect()
+    films.iter().map(|film| 1.0 + others(film).min(20) as f32 / 10.0).collect()
 }
 
 /// Greedy facility location over the cosines of rows of unit length; a film's gain is multiplied by its preference.
