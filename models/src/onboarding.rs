@@ -19,11 +19,11 @@ impl Model {
     /// They maximise the sum, over all described films, of the cosine with the most similar chosen one (facility location).
     /// A chosen film is therefore typical of many others, which would be lost without it, and films of one kind are not
     /// chosen twice while another kind has none: who likes three of them has said something about the whole catalogue.
-    /// They are chosen one after another, each by its gain; the result is at least 1 - 1/e of the best possible sum
-    /// (Nemhauser, Wolsey & Fisher 1978). Films with more names that also occur in other films are preferred, because they
-    /// are more likely to be known: see [`prominence`].
+    /// They are chosen one after another, each by its gain, which gives at least 1 - 1/e of the best possible sum (Nemhauser,
+    /// Wolsey & Fisher 1978), except that films are preferred whose directors and performers also occur in others: such
+    /// films are more likely to be known.
     ///
-    /// Deterministic: ties go to the film that comes first. Takes some 50 ms for a thousand films.
+    /// The same for every call; ties go to the film that comes first. Takes some 50 ms for a thousand films.
     pub fn onboarding(&self, count: usize) -> Vec<&FilmEntry> {
         let artifact = self.artifact();
         let described = artifact.map.nrows().min(artifact.films.len());
