@@ -6,7 +6,7 @@ use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::components::Router;
 
 use crate::demo::Demo;
-use crate::islands::list_form::ListForm;
+use crate::islands::film_forms::FilmForms;
 use crate::pages::CurrentPage;
 
 /// The location of the versioned assets: a folder whose name changes with their content.
@@ -54,7 +54,7 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
             <body>
                 <a class="skip-link" href="#content">"Skip to content"</a>
                 <App />
-                <ListForm />
+                <FilmForms />
             </body>
         </html>
     }

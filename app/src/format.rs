@@ -7,6 +7,6 @@ mod number;
 mod price;
 
 pub use batch_progress::{percent, progress_facts, status_text};
-pub use day::Day;
+pub use day::{Day, day_text};
 pub use number::{counted, grouped};
 pub use price::euros;

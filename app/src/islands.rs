@@ -3,7 +3,7 @@
 //! Their size is part of the download budget, so they call the DOM directly where a Leptos view would be larger.
 
 pub mod drop_zone;
-pub mod list_form;
+pub mod film_forms;
 pub mod live_progress;
 pub mod player;
 pub mod scroller;

@@ -31,7 +31,9 @@ use crate::panels::join::JoinStep;
 use crate::panels::my_list::MyListPanel;
 use crate::panels::order::OrderPanel;
 use crate::panels::plans::PlansPanel;
+use crate::panels::ratings::RatingsPanel;
 use crate::panels::search::SearchPanel;
+use crate::panels::welcome::WelcomePanel;
 use crate::params;
 use crate::view::{AccountClosed, HowItWorks, LogIn, MembersOnly};
 
@@ -48,6 +50,8 @@ pub fn CurrentPage() -> impl IntoView {
             <Route path=path!("/join") view=JoinPage ssr=SsrMode::Async />
             <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
             <Route path=path!("/my-list") view=MyListPage ssr=SsrMode::Async />
+            <Route path=path!("/ratings") view=RatingsPage ssr=SsrMode::Async />
+            <Route path=path!("/welcome") view=WelcomePage ssr=SsrMode::Async />
             <Route path=path!("/subscribe") view=SubscribePage ssr=SsrMode::Async />
             <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
             <Route path=path!("/account/orders/:id") view=OrderPage ssr=SsrMode::Async />
@@ -89,6 +93,16 @@ fn LoginPage() -> impl IntoView {
 #[component]
 fn MyListPage() -> impl IntoView {
     view! { <PageFrame title="My list"><MyListPanel page=params::page() /></PageFrame> }
+}
+
+#[component]
+fn RatingsPage() -> impl IntoView {
+    view! { <PageFrame title="Your ratings"><RatingsPanel page=params::page() /></PageFrame> }
+}
+
+#[component]
+fn WelcomePage() -> impl IntoView {
+    view! { <PageFrame title="What do you like?"><WelcomePanel /></PageFrame> }
 }
 
 #[component]

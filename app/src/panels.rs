@@ -41,14 +41,19 @@ panels! {
     model_map { <model_map::ModelMapPanel /> }
     model_metrics { <model_metrics::ModelMetricsPanel /> }
     my_list { <my_list::MyListPanel page=params::page() /> }
+    new_films { <new_films::NewFilmsPanel /> }
     order { <order::OrderPanel id=params::text("id") /> }
-    personal { <personal::PersonalPanel of=params::text("of") /> }
+    personal { <personal::PersonalPanel /> }
     plans { <plans::PlansPanel /> }
+    popular { <popular::PopularPanel /> }
     progress { <progress::ProgressPanel movie=params::text("movie") /> }
+    ratings { <ratings::RatingsPanel page=params::page() /> }
     search { <search::SearchPanel q=params::text("q") page=params::page() /> }
     shelf { <shelf::ShelfPanel of=params::text("of") /> }
     similar { <similar::SimilarPanel movie=params::text("movie") /> }
+    top_ten { <top_ten::TopTenPanel /> }
     watch { <watch::WatchPanel movie=params::text("movie") /> }
+    welcome { <welcome::WelcomePanel /> }
 }
 
 /// All panels, in alphabetical order.

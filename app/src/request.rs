@@ -3,10 +3,10 @@
 #[cfg(feature = "ssr")]
 mod call;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use domain::Visitor;
+use domain::{Rating, Visitor};
 use leptos::prelude::with_context;
 
 #[cfg(feature = "ssr")]
@@ -16,7 +16,7 @@ pub use call::{Call, PrivateRequest, RecommenderCall, Request};
 /// `PrivateRequest` reads it, whose calls are never cached.
 #[derive(Clone, Default)]
 pub struct VisitorProfile {
-    /// Whether the visitor has a user: a list, a history, batches or messages.
+    /// Whether the visitor has a user: a list, ratings, a history, batches or messages.
     pub has_user: bool,
     /// A member's email address.
     pub email: Option<Arc<str>>,
@@ -24,11 +24,29 @@ pub struct VisitorProfile {
     pub joining: Option<Arc<str>>,
     /// Slugs of the films on the user's list.
     pub listed: Arc<HashSet<String>>,
+    /// The user's ratings, by the film's slug.
+    pub ratings: Arc<HashMap<String, Rating>>,
     /// The number of unread messages.
     pub unread: u32,
 }
 
+/// How a film stands with the visitor.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Whether the film is on the user's list.
+    pub listed: bool,
+    pub rating: Option<Rating>,
+}
+
 impl VisitorProfile {
+    pub fn standing(&self, film: &str) -> Standing {
+        Standing { listed: self.listed.contains(film), rating: self.ratings.get(film).copied() }
+    }
+
+    pub fn has_dismissed(&self, film: &str) -> bool {
+        self.standing(film).rating == Some(Rating::Dismissed)
+    }
+
     pub fn is_member(&self) -> bool {
         self.email.is_some()
     }
@@ -41,6 +59,7 @@ pub fn visitor() -> VisitorProfile {
         email: visitor.email.clone(),
         joining: visitor.joining.clone(),
         listed: Arc::clone(&visitor.listed),
+        ratings: Arc::clone(&visitor.ratings),
         unread: visitor.unread,
     })
     .unwrap_or_default()

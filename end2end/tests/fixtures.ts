@@ -13,6 +13,8 @@ export const PAGES = [
   "/search?q=alien",
   "/search?q=zzzz",
   "/my-list",
+  "/ratings",
+  "/welcome",
   "/batch",
   "/inbox",
   "/join",

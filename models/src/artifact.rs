@@ -44,6 +44,8 @@ pub struct Artifact {
     pub shelves: Vec<Shelf>,
     /// `described × 2`: coordinates in [-1, 1] of the films that the catalogue describes, which are the first ones.
     pub map: Array2<f32>,
+    /// The positions of the films that new users are asked about, most distinctive first.
+    pub onboarding: Vec<u32>,
     /// The displayed names of keywords and genres, by slug.
     pub names: BTreeMap<String, String>,
     pub(crate) content: Content,
@@ -98,6 +100,7 @@ struct Metadata {
     parameters: Parameters,
     films: Vec<FilmEntry>,
     shelves: Vec<Shelf>,
+    onboarding: Vec<u32>,
     names: BTreeMap<String, String>,
     #[serde(rename = "terms")]
     features: Vec<Feature>,

@@ -22,6 +22,7 @@ mod map;
 mod metrics;
 pub mod model;
 pub mod movielens;
+mod onboarding;
 mod parameters;
 mod ranking;
 mod rerank;

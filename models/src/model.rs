@@ -123,6 +123,11 @@ impl Model {
         &self.artifact.shelves
     }
 
+    /// The films that new users are asked about, most distinctive first.
+    pub fn onboarding(&self) -> impl Iterator<Item = &FilmEntry> {
+        self.artifact.onboarding.iter().map(|&film| self.film(film))
+    }
+
     /// The film at a position, such as those in [`Shelf::films`].
     ///
     /// # Panics

@@ -18,10 +18,10 @@ use crate::collaborative::{CollaborativeError, Taste, TasteConstants, TasteSearc
 use crate::content::{Content, ContentVector, ToneScaling};
 use crate::corpus::Corpus;
 use crate::features::{FeatureSpace, to_matrix};
-use crate::film::{Details, Tone};
+use crate::film::{Details, FilmEntry, Tone};
 use crate::likes::Likes;
 use crate::parameters::Parameters;
-use crate::{map, shelves};
+use crate::{map, onboarding, shelves};
 
 mod blended_similarity;
 mod candidates;
@@ -96,12 +96,15 @@ pub fn train(corpus: &Corpus, likes: Option<&Likes>, parameters: Parameters) -> 
         tuning: tuned.curves,
     });
 
+    let films: Vec<FilmEntry> = corpus.films.iter().map(|film| film.entry.clone()).collect();
+    let onboarding = onboarding::films(&content, &films[..described]);
     Ok(Artifact {
         catalogue_checksum: catalogue.checksum.clone(),
         parameters,
-        films: corpus.films.iter().map(|film| film.entry.clone()).collect(),
+        films,
         shelves,
         map,
+        onboarding,
         names: names(catalogue),
         content,
         candidates,

@@ -35,6 +35,7 @@ pub async fn delete_expired(store: &Store) -> Result<(), sqlx::Error> {
            and not exists (select 1 from member where member.user_id = app_user.id)
            and not exists (select 1 from list_entry where list_entry.user_id = app_user.id and added_at >= $1)
            and not exists (select 1 from watching where watching.user_id = app_user.id and watched_at >= $1)
+           and not exists (select 1 from rating where rating.user_id = app_user.id and rated_at >= $1)
            and not exists (select 1 from batch where batch.user_id = app_user.id)
            and not exists (select 1 from message where message.user_id = app_user.id)";
     for (statement, before) in [

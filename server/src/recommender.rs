@@ -23,7 +23,7 @@ mod taste_rows;
 mod versions;
 mod vocabulary;
 
-pub use calls::{MapResponse, ShelfResponse};
+pub use calls::{MapResponse, OnboardingResponse, ShelfResponse};
 pub use catalogue_adapter::CatalogueAdapter;
 pub use client::ModelClient;
 pub use in_process::InProcessModel;

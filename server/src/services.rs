@@ -71,6 +71,13 @@ fn offset_of(page: PageNumber) -> i64 {
     i64::from((page.get() - 1) * PAGE_SIZE)
 }
 
+/// The requested page of a list of `total` entries, or its last page if it has fewer: a list can shrink while its owner
+/// looks at the last page.
+fn last_page(page: PageNumber, total: i64) -> Result<PageNumber, ServiceError> {
+    let pages = number::<u32>(total).map_err(failed)?.div_ceil(PAGE_SIZE).max(1);
+    Ok(PageNumber::try_from(page.get().min(pages)).unwrap_or(PageNumber::FIRST))
+}
+
 /// One page of a list of `total` films. A page beyond the last is not found; the first always exists.
 fn listing(title: String, films: Vec<FilmColumns>, total: i64, page: PageNumber) -> Result<FilmListing, ServiceError> {
     let total: u32 = number(total).map_err(failed)?;

@@ -141,9 +141,11 @@ impl Site {
             (forms::demo_of(parts, self.config.demo), visitor)
         });
         if let Some((demo, mut visitor)) = request {
-            // The list was loaded together with the visitor; a fault of the history also applies to it.
+            // The list and the ratings were loaded together with the visitor; a fault of the history also applies to
+            // them.
             if demo.faults.of(Service::History).is_some() {
                 visitor.listed = Arc::default();
+                visitor.ratings = Arc::default();
             }
             provide_context(demo);
             provide_context(visitor);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
 
-use crate::Slug;
+use crate::{Slug, Timestamp};
 
 /// What identifies a film to people and in links.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,9 +111,41 @@ pub struct FilmRow {
 /// Films recommended to one user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonalRow {
-    /// The film that all others are similar to; `None` if the row is based on everything that the user liked.
-    pub similar_to: Option<FilmRef>,
+    /// The user's films that the row follows from, one to three of one taste; empty for the row that takes from all
+    /// tastes in turn.
+    pub because_of: Vec<SourceFilm>,
     pub films: Vec<FilmCard>,
+}
+
+/// A film that says something about a user's taste.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceFilm {
+    #[serde(flatten)]
+    pub film: FilmRef,
+    pub signal: Signal,
+}
+
+/// What a user did that speaks for a film, strongest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Signal {
+    /// Rated it with thumbs up.
+    Liked,
+    /// Watched it to its end.
+    Finished,
+    /// Watched a good part of it.
+    Watched,
+    /// Put it on the list.
+    Listed,
+}
+
+/// A film that was added to the catalogue after the first ones.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewFilm {
+    #[serde(flatten)]
+    pub film: FilmRef,
+    /// The beginning of the day on which it was added, in UTC.
+    pub added: Timestamp,
 }
 
 /// The variable part of the menu.

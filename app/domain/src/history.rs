@@ -1,4 +1,4 @@
-//! What users watch.
+//! What users watch, and what is popular among them.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +9,10 @@ pub const FINISHED: u16 = 950;
 
 /// The minimum number of viewers of a film for which also-watched films are computed.
 pub const MIN_VIEWERS: u32 = 5;
+
+/// The minimum number of users whose activity a row of popular films is based on. Fewer would make it a list of what one
+/// or two people like.
+pub const MIN_ACTIVE_USERS: u32 = 5;
 
 /// A film that a user has started and not finished.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,4 +42,21 @@ pub struct AlsoWatchedFilm {
     pub viewers: u32,
     /// The share of this film among those viewers, relative to its share among all users and raters; above 1.
     pub lift: f64,
+}
+
+/// The films that most users watched, liked or listed in some period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PopularFilms {
+    /// The number of users who watched, liked or listed any film in the period.
+    pub users: u32,
+    /// Most users first; empty for fewer than [`MIN_ACTIVE_USERS`]. Each film has at least two users.
+    pub films: Vec<PopularFilm>,
+}
+
+/// A film, and how many users watched, liked or listed it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PopularFilm {
+    #[serde(flatten)]
+    pub film: FilmRef,
+    pub users: u32,
 }

@@ -17,6 +17,7 @@ mod membership;
 mod message;
 mod model;
 mod page_number;
+mod rating;
 mod served;
 #[cfg(feature = "ssr")]
 mod service_error;
@@ -36,13 +37,19 @@ pub use columns::{COLUMNS, Column, ColumnSpec};
 #[cfg(feature = "ssr")]
 pub use fallback::{CachePolicy, FallbackChain, FallbackPolicy, ServiceCall, ServiceFuture, chain_of};
 pub use fault::{Fault, Faults, Service};
-pub use film::{DescribedBy, Film, FilmCard, FilmListing, FilmRef, FilmRow, Menu, NamedSlug, PersonalRow, SimilarFilm};
-pub use history::{AlsoWatched, AlsoWatchedFilm, FINISHED, MIN_VIEWERS, UnfinishedFilm};
+pub use film::{
+    DescribedBy, Film, FilmCard, FilmListing, FilmRef, FilmRow, Menu, NamedSlug, NewFilm, PersonalRow, Signal,
+    SimilarFilm, SourceFilm,
+};
+pub use history::{
+    AlsoWatched, AlsoWatchedFilm, FINISHED, MIN_ACTIVE_USERS, MIN_VIEWERS, PopularFilm, PopularFilms, UnfinishedFilm,
+};
 pub use id::{Id, InvalidId};
 pub use membership::{Account, Offer, Order, OrderKind, Plan, PlanChoices, Subscription, SubscriptionState};
 pub use message::{Message, MessageKind};
 pub use model::{EvaluationResult, MapPoint, ModelCard};
 pub use page_number::{InvalidPageNumber, PageNumber};
+pub use rating::{MIN_CHOICES, Rating};
 pub use served::{Hosted, IN_PROCESS, Outcome, Served, Source};
 #[cfg(feature = "ssr")]
 pub use service_error::ServiceError;

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 
 use crate::{
     Account, AlsoWatched, Batch, BatchRows, BatchSummary, FallbackChain, Film, FilmCard, FilmListing, FilmRow, Hosted,
-    Id, MapPoint, Menu, Message, ModelCard, Offer, Order, PageNumber, PersonalRow, Plan, RowFilter, ServiceError, Slug,
-    UnfinishedFilm,
+    Id, MapPoint, Menu, Message, ModelCard, NewFilm, Offer, Order, PageNumber, PersonalRow, Plan, PopularFilms,
+    RowFilter, ServiceError, Slug, UnfinishedFilm,
 };
 
 /// Films and what is known about them.
@@ -21,6 +21,8 @@ pub trait Catalogue: Send + Sync {
     async fn films_after(&self, after: &str, limit: u32) -> Result<Vec<FilmCard>, ServiceError>;
     /// Films of the same genres: the substitute for similar films.
     async fn same_genre(&self, slug: &Slug, count: usize) -> Result<Vec<FilmCard>, ServiceError>;
+    /// The films that were added last, latest first. Films that were there from the start are not new.
+    async fn new_films(&self, count: usize) -> Result<Vec<NewFilm>, ServiceError>;
     async fn genre_row(&self, genre: &Slug, count: usize) -> Result<FilmRow, ServiceError>;
     /// A page beyond the last is not found.
     async fn genre(&self, genre: &Slug, page: PageNumber) -> Result<FilmListing, ServiceError>;
@@ -39,17 +41,23 @@ pub trait Membership: Send + Sync {
     async fn order(&self, member: &Id, id: &Id) -> Result<Order, ServiceError>;
 }
 
-/// What users list and watch.
+/// What users list, rate and watch.
 #[async_trait]
 pub trait History: Send + Sync {
-    /// The films on a user's list, latest first. A page beyond the last is the last.
+    /// The films on a user's list, latest first, without dismissed ones. A page beyond the last is the last.
     async fn list(&self, user: &Id, page: PageNumber) -> Result<FilmListing, ServiceError>;
-    /// Films that the user has started and not finished, latest first.
+    /// The films that a user rated, latest first. A page beyond the last is the last.
+    async fn rated(&self, user: &Id, page: PageNumber) -> Result<FilmListing, ServiceError>;
+    /// Films that the user has started and neither finished nor dismissed, latest first.
     async fn unfinished(&self, user: &Id, count: usize) -> Result<Vec<UnfinishedFilm>, ServiceError>;
     /// The user's progress in a film, in permille; 0 for a film that was never started.
     async fn progress(&self, user: &Id, film: &Slug) -> Result<u16, ServiceError>;
     /// The films that viewers of this film also watched.
     async fn also_watched(&self, film: &Slug, count: usize) -> Result<AlsoWatched, ServiceError>;
+    /// The most popular films of all time.
+    async fn popular(&self, count: usize) -> Result<PopularFilms, ServiceError>;
+    /// The most popular films of the last seven days.
+    async fn popular_this_week(&self, count: usize) -> Result<PopularFilms, ServiceError>;
 }
 
 /// Batches. Another user's batch is not found.
@@ -80,10 +88,11 @@ pub trait Recommender: Send + Sync {
     async fn similar(&self, slug: &Slug, count: usize) -> Result<Hosted<Vec<FilmCard>>, ServiceError>;
     /// A shelf, counted from 0, largest first.
     async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<FilmRow>, ServiceError>;
-    /// Recommendations from everything the user watched. Not found for users with too short a history.
-    async fn for_user(&self, user: &Id, count: usize) -> Result<Hosted<PersonalRow>, ServiceError>;
-    /// Films similar to the latest film that the user watched. Not found for users with too short a history.
-    async fn because_watched(&self, user: &Id, count: usize) -> Result<Hosted<PersonalRow>, ServiceError>;
+    /// Recommendations to a user: a row for each taste, after one that takes from all tastes in turn if there are
+    /// several. No film is in two rows. Empty for a user of whom nothing is known yet.
+    async fn personal(&self, user: &Id, count: usize) -> Result<Hosted<Vec<PersonalRow>>, ServiceError>;
+    /// Films to ask a new user about: unlike each other, and together like most films of the catalogue.
+    async fn onboarding(&self) -> Result<Hosted<Vec<FilmCard>>, ServiceError>;
     async fn card(&self) -> Result<Hosted<ModelCard>, ServiceError>;
     /// The films on a two-dimensional map that separates kinds of films.
     async fn map(&self) -> Result<Hosted<Vec<MapPoint>>, ServiceError>;

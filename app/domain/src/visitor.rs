@@ -1,15 +1,15 @@
 //! The visitor of the current request.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::Id;
+use crate::{Id, Rating};
 
 /// The sender of the current request, as the session describes it. The default is a visitor without a session, or one
 /// whose session could not be read.
 #[derive(Clone, Default)]
 pub struct Visitor {
-    /// The owner of the list, history, batches and messages. Secret: anyone who knows it could claim them.
+    /// The owner of the list, ratings, history, batches and messages. Secret: anyone who knows it could claim them.
     pub user: Option<Id>,
     /// A member's email address.
     pub email: Option<Arc<str>>,
@@ -17,6 +17,8 @@ pub struct Visitor {
     pub joining: Option<Arc<str>>,
     /// Slugs of the films on the user's list.
     pub listed: Arc<HashSet<String>>,
+    /// The user's ratings, by the film's slug.
+    pub ratings: Arc<HashMap<String, Rating>>,
     /// The number of unread messages.
     pub unread: u32,
 }

@@ -2,15 +2,25 @@
 
 use domain::Timestamp;
 use leptos::prelude::*;
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 /// `26 December 2026`: the date of a timestamp in UTC. Renders nothing outside the years -9999 to 9999.
 #[component]
 pub fn Day(at: Timestamp) -> impl IntoView {
-    OffsetDateTime::from_unix_timestamp(at.seconds()).ok().map(|moment| {
-        let date = moment.date();
-        view! { <time datetime=date.to_string()>{format!("{} {} {}", date.day(), date.month(), date.year())}</time> }
-    })
+    date_of(at).map(|date| view! { <time datetime=date.to_string()>{text(date)}</time> })
+}
+
+/// `26 December 2026`, where there is room for text only.
+pub fn day_text(at: Timestamp) -> Option<String> {
+    date_of(at).map(text)
+}
+
+fn date_of(at: Timestamp) -> Option<Date> {
+    OffsetDateTime::from_unix_timestamp(at.seconds()).ok().map(OffsetDateTime::date)
+}
+
+fn text(date: Date) -> String {
+    format!("{} {} {}", date.day(), date.month(), date.year())
 }
 
 #[cfg(test)]

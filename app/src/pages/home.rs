@@ -6,8 +6,11 @@ use super::layout::PageFrame;
 use crate::panels::billboard::BillboardPanel;
 use crate::panels::continue_watching::ContinuePanel;
 use crate::panels::join::JoinPanel;
+use crate::panels::new_films::NewFilmsPanel;
 use crate::panels::personal::PersonalPanel;
+use crate::panels::popular::PopularPanel;
 use crate::panels::shelf::ShelfPanel;
+use crate::panels::top_ten::TopTenPanel;
 
 #[component]
 pub fn HomePage() -> impl IntoView {
@@ -15,12 +18,14 @@ pub fn HomePage() -> impl IntoView {
         <PageFrame title="Films worth an afternoon">
             <BillboardPanel />
             <ContinuePanel />
-            <PersonalPanel of="taste" />
-            <PersonalPanel of="latest" />
+            <PersonalPanel />
             <ShelfPanel of="group:0" />
+            <TopTenPanel />
             <ShelfPanel of="genre:thriller" />
+            <NewFilmsPanel />
             <ShelfPanel of="group:1" />
             <ShelfPanel of="genre:comedy" />
+            <PopularPanel />
             <ShelfPanel of="group:2" />
             <JoinPanel />
             <ShelfPanel of="genre:sci-fi" />

@@ -71,6 +71,7 @@ fn Overview(account: Account, done: Option<String>) -> impl IntoView {
             <ul class="account-links">
                 <li><a href="/account/email">"Change email address"</a></li>
                 <li><a href="/account/password">"Change password"</a></li>
+                <li><a href="/ratings">"See your ratings"</a></li>
                 <li><a href="/account/export.json" download="">"Export your data"</a></li>
                 <li><a href="/account/delete">"Delete your account"</a></li>
             </ul>

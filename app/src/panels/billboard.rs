@@ -28,7 +28,7 @@ pub fn BillboardPanel() -> impl IntoView {
 fn Billboard(film: Film) -> impl IntoView {
     let href = format!("/movie/{}", film.slug);
     let genres = film.genres.iter().map(|genre| genre.name.clone()).collect::<Vec<_>>().join(", ");
-    let listed = crate::request::visitor().listed.contains(&*film.slug);
+    let listed = crate::request::visitor().standing(&film.slug).listed;
     let (slug, title) = (film.slug.to_string(), film.title.clone());
     let button = view! { <ListButton slug=slug title=title listed=listed caption="My list" /> };
     let certificate = film.certificate.map(|certificate| {

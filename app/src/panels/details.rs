@@ -4,7 +4,8 @@ use domain::{DescribedBy, Film, NamedSlug};
 use leptos_meta::{Meta, Title};
 
 use super::prelude::*;
-use crate::view::{ListButton, NoFilm};
+use crate::request::Standing;
+use crate::view::{ListButton, NoFilm, RatingButtons};
 
 pub static PANEL: Panel = Panel {
     name: "details",
@@ -87,8 +88,10 @@ fn Details(film: Film) -> impl IntoView {
         }
     });
     let about = (credits.is_some() || tone.is_some()).then(|| view! { <div class="film-about">{credits}{tone}</div> });
-    let listed = crate::request::visitor().listed.contains(&*film.slug);
+    let Standing { listed, rating } = crate::request::visitor().standing(&film.slug);
     let (slug, title) = (film.slug.to_string(), film.title.clone());
+    let rating_buttons =
+        view! { <RatingButtons slug=slug.clone() title=title.clone() rating=rating captioned=true /> };
     let button = view! { <ListButton slug=slug title=title listed=listed caption="My list" /> };
     let certificate = film.certificate.map(|certificate| {
         view! { <span class="certificate" title="Certificate">{certificate}</span> }
@@ -117,6 +120,7 @@ fn Details(film: Film) -> impl IntoView {
                 <p class="actions">
                     <a class="button button-play" href=format!("/watch/{}", film.slug)>"Play"</a>
                     {button}
+                    {rating_buttons}
                     <a class="button button-secondary" href="#similar">"More like this"</a>
                 </p>
             </div>

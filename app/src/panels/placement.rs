@@ -18,6 +18,11 @@ use crate::view::NotFoundNotice;
 #[derive(Debug, Clone, Copy)]
 pub struct StandsAlone;
 
+/// Whether the current page consists of one panel.
+pub fn stands_alone() -> bool {
+    use_context::<StandsAlone>().is_some()
+}
+
 impl Panel {
     /// Places the primary panel of a page, which decides the page's status and title.
     ///
@@ -129,7 +134,7 @@ impl Panel {
     /// Renders an error: a notice if the service is unavailable, nothing otherwise. Sets the status of a page that
     /// consists of this panel.
     pub fn without_answer(&'static self, error: &PanelError) -> AnyView {
-        if use_context::<StandsAlone>().is_some() {
+        if stands_alone() {
             error.set_status();
         }
         match &error.0 {

@@ -156,8 +156,8 @@ fn Welcome(choices: PlanChoices, subscription: Subscription) -> impl IntoView {
             <h1>"Take your seat"</h1>
             <p role="status">"You are on the plan "<strong>{name}</strong>". No payment was taken, and none will be."</p>
             <p class="actions">
-                <a class="button" href="/">"Browse the films"</a>
-                <a class="button button-secondary" href="/my-list">"My list"</a>
+                <a class="button" href="/welcome">"Choose films that you like"</a>
+                <a class="button button-secondary" href="/">"Browse the films"</a>
                 <a class="button button-secondary" href="/account">"Your account"</a>
             </p>
         </div>

@@ -1,13 +1,14 @@
 //! `watch`: a film's title sequence and its player. The primary panel of the watch page.
 //!
-//! Contains the film and no user's progress, so that it is the same for everyone; the panel `progress` has the latter.
+//! The answer contains the film and no user's progress, so that it is the same for everyone; the panel `progress` has the
+//! latter. As on every page, the buttons that rate the film show the visitor's rating.
 
 use domain::Film;
 use leptos_meta::Title;
 
 use super::prelude::*;
 use crate::islands::player::{LENGTH_MS, Player, clock};
-use crate::view::{NoFilm, TitleSequence};
+use crate::view::{NoFilm, RatingButtons, TitleSequence};
 
 pub static PANEL: Panel = Panel {
     name: "watch",
@@ -41,7 +42,8 @@ pub fn WatchPanel(movie: String) -> impl IntoView {
 /// Contains everything that the player controls; the island only finds it.
 #[component]
 fn Screening(film: Film) -> impl IntoView {
-    let slug = film.slug.clone();
+    let (slug, title) = (film.slug.clone(), film.title.clone());
+    let rating = crate::request::visitor().standing(&slug).rating;
     view! {
         <Player>
             <Stage film=film />
@@ -74,6 +76,7 @@ fn Screening(film: Film) -> impl IntoView {
         <div class="toolbar">
             <p class="actions">
                 <a class="button button-secondary" href=format!("/movie/{slug}")>"About the film"</a>
+                <RatingButtons slug=slug.to_string() title=title rating=rating captioned=true />
             </p>
             <noscript>
                 <label class="titles-run"><input type="checkbox" autocomplete="off" />"Run the titles"</label>
@@ -88,7 +91,8 @@ fn Screening(film: Film) -> impl IntoView {
 
 #[component]
 fn Stage(film: Film) -> impl IntoView {
-    let slug = film.slug.clone();
+    let (slug, title) = (film.slug.clone(), film.title.clone());
+    let rating = crate::request::visitor().standing(&slug).rating;
     view! {
         <div class="stage" data-address=format!("/watch/{slug}")>
             <TitleSequence film=film />
@@ -97,6 +101,7 @@ fn Stage(film: Film) -> impl IntoView {
                 <span class="stage-icon"><span class="icon-play"></span></span>
             </button>
             <div class="stage-end">
+                <RatingButtons slug=slug.to_string() title=title rating=rating captioned=true />
                 <button class="button" type="button" data-act="again">"Watch again"</button>
                 <a class="button button-secondary" href=format!("/movie/{slug}")>"About the film"</a>
                 <a class="button button-secondary" href="#similar">"More like this"</a>

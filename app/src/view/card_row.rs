@@ -6,7 +6,10 @@ use leptos::prelude::*;
 use crate::islands::scroller::Scroller;
 use crate::view::{CardLink, inert};
 
-/// A row with its title.
+/// A row with its title, without films that the user dismissed.
+///
+/// They are removed here and not by the service, so that one answer of the service can be cached for all users: like the
+/// list buttons, they depend on the visitor, and the HTML is made for each request.
 #[component]
 pub fn CardRow(
     row: FilmRow,
@@ -15,19 +18,25 @@ pub fn CardRow(
     short: bool,
 ) -> impl IntoView {
     let FilmRow { title, href, films } = row;
-    let listed = crate::request::visitor().listed;
-    let cards = films.into_iter().map(move |film| {
-        let listed = listed.contains(&*film.film.slug);
-        view! { <CardLink film=film listed=listed /> }
+    let visitor = crate::request::visitor();
+    let films: Vec<_> = films.into_iter().filter(|film| !visitor.has_dismissed(&film.film.slug)).collect();
+    let cards = films.into_iter().map(|film| {
+        let standing = visitor.standing(&film.film.slug);
+        view! { <CardLink film=film standing=standing /> }
     });
-    let cards = inert(view! { <ul class=class(short)>{cards.collect_view()}</ul> });
+    let row = if cards.len() == 0 {
+        view! { <p class="notice">"These films were not for you, so there is nothing here."</p> }.into_any()
+    } else {
+        let cards = inert(view! { <ul class=class(short)>{cards.collect_view()}</ul> });
+        view! { <Scroller label=title.clone()>{cards}</Scroller> }.into_any()
+    };
     let heading = match href {
-        Some(href) => view! { <a href=href>{title.clone()} <span class="row-more">"See all"</span></a> }.into_any(),
-        None => title.clone().into_any(),
+        Some(href) => view! { <a href=href>{title} <span class="row-more">"See all"</span></a> }.into_any(),
+        None => title.into_any(),
     };
     view! {
         <h2 class="section-title">{heading}</h2>
-        <Scroller label=title>{cards}</Scroller>
+        {row}
     }
 }
 

@@ -1,23 +1,22 @@
 //! A film as a card: its poster with the title on top.
 
-use domain::FilmCard;
+use domain::{FilmCard, Rating};
 use leptos::prelude::*;
 
-use crate::view::ListButton;
+use crate::request::Standing;
+use crate::view::{ListButton, RatingButtons};
 
 /// One film of a row or a grid.
 #[component]
-pub fn CardLink(
-    film: FilmCard,
-    /// Whether the film is on the user's list.
-    listed: bool,
-) -> impl IntoView {
+pub fn CardLink(film: FilmCard, standing: Standing) -> impl IntoView {
     let FilmCard { film, reasons } = film;
     let type_size = poster_type_size(&film.title);
     let reasons = (!reasons.is_empty()).then(|| view! { <span class="card-reasons">{reasons.join(" · ")}</span> });
+    let Standing { listed, rating } = standing;
     let list_button = view! { <ListButton slug=film.slug.to_string() title=film.title.clone() listed=listed /> };
+    let rating_buttons = view! { <RatingButtons slug=film.slug.to_string() title=film.title.clone() rating=rating /> };
     view! {
-        <li class="card">
+        <li class="card" data-dismissed=(rating == Some(Rating::Dismissed)).then_some("")>
             <a href=format!("/movie/{}", film.slug) data-movie=film.slug.to_string()>
                 {poster(&film.slug)}
                 <span class="card-title" data-length=type_size>
@@ -26,6 +25,7 @@ pub fn CardLink(
                 <span class="card-year">{film.year}</span>
             </a>
             {list_button}
+            {rating_buttons}
             {reasons}
         </li>
     }

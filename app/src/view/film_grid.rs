@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 use crate::view::CardLink;
 
-/// The cards of a page, with links to the previous and next pages.
+/// The cards of a page, with links to the previous and next pages. Dismissed films are dimmed, not missing: whoever
+/// searches for a film should find it, and the pages should not differ in length.
 #[component]
 pub fn FilmGrid(
     listing: FilmListing,
@@ -27,10 +28,10 @@ pub fn FilmGrid(
             </nav>
         }
     });
-    let listed = crate::request::visitor().listed;
+    let visitor = crate::request::visitor();
     let cards = films.into_iter().map(|film| {
-        let listed = listed.contains(&*film.film.slug);
-        view! { <CardLink film=film listed=listed /> }
+        let standing = visitor.standing(&film.film.slug);
+        view! { <CardLink film=film standing=standing /> }
     });
     view! {
         <ul class="card-grid">{cards.collect_view()}</ul>

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::islands::list_form::label;
+use crate::islands::film_forms::label;
 
-/// A submit button of the page's single [`ListForm`](crate::islands::list_form::ListForm): a form for each of two
-/// hundred cards would double the markup. The style sheet draws its icon.
+/// A submit button of the page's single list form, as [`FilmForms`](crate::islands::film_forms::FilmForms) explains. The
+/// style sheet draws its icon.
 #[component]
 pub fn ListButton(
     slug: String,

@@ -71,7 +71,7 @@ pub fn CloseAccount() -> impl IntoView {
         <div class="sheet">
             <h1>"Delete your account"</h1>
             <p>
-                "Your address, your membership, your orders, your list and what you have watched are deleted at once and for good. You may want to "
+                "Your address, your membership, your orders, your list, your ratings and what you have watched are deleted at once and for good. You may want to "
                 <a href="/account/export.json" download="">"take your data along"</a>" first."
             </p>
             <FormProblem />

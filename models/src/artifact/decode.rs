@@ -74,6 +74,8 @@ fn decode(metadata: &str, bytes: &[u8]) -> Result<Artifact, Inconsistency> {
     let mut on_shelves = metadata.shelves.iter().flat_map(|shelf| &shelf.films);
     check(on_shelves.all(|&film| (film as usize) < films), "a shelf contains a film that does not exist")?;
 
+    let mut asked = metadata.onboarding.iter();
+    check(asked.all(|&film| (film as usize) < films), "new users are asked about a film that does not exist")?;
     let idf = vector(tensors, "idf", Some(features))?;
     let film_counts = FilmCounts::try_from(indices(tensors, "film_counts")?);
     let film_counts = film_counts.map_err(|_| Inconsistency::Problem("there is not one number of films per group"))?;
@@ -92,6 +94,7 @@ fn decode(metadata: &str, bytes: &[u8]) -> Result<Artifact, Inconsistency> {
         parameters: metadata.parameters,
         films: metadata.films,
         shelves: metadata.shelves,
+        onboarding: metadata.onboarding,
         map: map(tensors, films)?,
         names: metadata.names,
     })

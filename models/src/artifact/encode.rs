@@ -26,6 +26,7 @@ impl Artifact {
             parameters: self.parameters.clone(),
             films: self.films.clone(),
             shelves: self.shelves.clone(),
+            onboarding: self.onboarding.clone(),
             names: self.names.clone(),
             features: space.features.clone(),
             ratings: self.ratings.clone(),

@@ -146,6 +146,40 @@ impl ModelCall for Card {
     }
 }
 
+/// The films that a new user is asked about.
+struct Onboarding;
+
+/// Films to ask a new user about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OnboardingResponse {
+    pub model: ModelVersion,
+    /// Unlike each other, and together similar to most films of the catalogue; the most typical one first.
+    pub films: Vec<FilmRef>,
+}
+
+impl ModelResponse for OnboardingResponse {
+    fn model(&self) -> Cow<'_, ModelVersion> {
+        Cow::Borrowed(&self.model)
+    }
+
+    fn retain_films(&mut self, keep: &mut dyn FnMut(&Slug) -> bool) {
+        self.films.retain(|film| keep(&film.slug));
+    }
+}
+
+impl ModelCall for Onboarding {
+    type Response = OnboardingResponse;
+
+    fn replica_request(&self) -> ReplicaRequest {
+        ReplicaRequest::get("/api/v1/onboarding".to_owned())
+    }
+
+    fn answer(&self, model: &LoadedModel) -> Result<OnboardingResponse, ModelError> {
+        let films = model.model.onboarding().map(film_ref).collect::<Result<_, _>>()?;
+        Ok(OnboardingResponse { model: model.model_version.clone(), films })
+    }
+}
+
 /// The map of films.
 struct Map;
 
@@ -217,6 +251,14 @@ impl ModelClient {
     /// [`ModelError::NotFound`] if there are fewer shelves.
     pub async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<ShelfResponse>, ModelError> {
         self.call(Shelf { number, count }).await
+    }
+
+    /// The films that a new user is asked about.
+    ///
+    /// # Errors
+    /// [`ModelError::Unavailable`]
+    pub async fn onboarding(&self) -> Result<Hosted<OnboardingResponse>, ModelError> {
+        self.call(Onboarding).await
     }
 
     /// The model card.

@@ -2,7 +2,8 @@
 
 use async_trait::async_trait;
 use domain::{
-    Catalogue, DescribedBy, Film, FilmCard, FilmListing, FilmRow, Menu, NamedSlug, PageNumber, ServiceError, Slug,
+    Catalogue, DescribedBy, Film, FilmCard, FilmListing, FilmRow, Menu, NamedSlug, NewFilm, PageNumber, ServiceError,
+    Slug, Timestamp,
 };
 use models::Tone;
 use sqlx::FromRow;
@@ -29,6 +30,14 @@ struct DetailColumns {
     certificate: Option<String>,
     synopsis: Option<String>,
     tone: Option<String>,
+}
+
+/// A film and the day on which it was added.
+#[derive(FromRow)]
+struct NewFilmColumns {
+    #[sqlx(flatten)]
+    film: FilmColumns,
+    added: i64,
 }
 
 /// A term of a film; its name if it belongs to a controlled vocabulary.
@@ -160,6 +169,21 @@ impl Catalogue for SqlCatalogue {
             return Err(ServiceError::NotFound);
         }
         Ok(cards(films))
+    }
+
+    async fn new_films(&self, count: usize) -> Result<Vec<NewFilm>, ServiceError> {
+        let films: Vec<NewFilmColumns> = sqlx::query_as(
+            "select slug, title, year, added from film
+             where added is not null
+             order by added desc, shuffle, slug
+             limit $1",
+        )
+        .bind(limit(count))
+        .fetch_all(&self.store.pool)
+        .await
+        .map_err(failed)?;
+        let new = |NewFilmColumns { film, added }| NewFilm { film: film.into(), added: Timestamp::from_seconds(added) };
+        Ok(films.into_iter().map(new).collect())
     }
 
     async fn genre_row(&self, genre: &Slug, count: usize) -> Result<FilmRow, ServiceError> {

@@ -1,49 +1,30 @@
-//! What users list and watch, over SQL.
+//! What users list, rate and watch, over SQL.
 
 use std::collections::HashSet;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{
-    AlsoWatched, FINISHED, FilmListing, FilmRef, History, Id, PageNumber, ServiceError, Slug, UnfinishedFilm,
+    AlsoWatched, FINISHED, FilmListing, History, Id, PageNumber, PopularFilms, ServiceError, Slug, UnfinishedFilm,
 };
 use moka::future::Cache;
 use sqlx::{AnyConnection, FromRow};
 use thiserror::Error;
 
-use super::{FilmColumns, PAGE_SIZE, failed, limit, listing, number, offset_of, users};
+use super::{FilmColumns, PAGE_SIZE, failed, last_page, limit, listing, number, offset_of, users};
 use crate::store::{Store, now};
 
 mod also_watched;
+mod popularity;
+mod ratings;
+mod signals;
 
-/// A film that a user has watched, at least in part.
-#[derive(Debug, Clone, FromRow)]
-pub struct WatchRecord {
-    #[sqlx(flatten)]
-    film: FilmColumns,
-    /// Progress, from 0 to 1000.
-    #[sqlx(try_from = "i64")]
-    permille: u16,
-}
+pub use ratings::{MAX_RATINGS, RatingError};
+pub use signals::{Act, FilmEvent};
 
-impl WatchRecord {
-    pub fn slug(&self) -> &Slug {
-        &self.film.slug
-    }
-
-    pub fn film(&self) -> FilmRef {
-        self.film.clone().into()
-    }
-
-    /// Whether the user probably liked the film, which we assume from 40 % of progress: users tend to stop films early
-    /// that they dislike.
-    pub fn is_liked(&self) -> bool {
-        self.permille >= LIKED
-    }
-}
-
-/// The progress, in permille, from which a user is assumed to like a film.
-const LIKED: u16 = 400;
+/// The progress, in permille, from which a user is assumed to like a film: users tend to stop films early that they
+/// dislike.
+pub const WATCHED: u16 = 400;
 
 /// The maximum length of a user's list. Bounds what each of the user's pages reads.
 pub const MAX_LIST_LEN: i64 = 1000;
@@ -65,17 +46,24 @@ pub struct SqlHistory {
     store: Store,
     /// Answers by film and count.
     also_watched: Cache<(Slug, usize), AlsoWatched>,
+    /// The popular films of all time, by count.
+    popular: Cache<usize, PopularFilms>,
 }
 
 /// How long an answer is cached: it changes slowly, and for a popular film it requires a scan of thousands of ratings.
 const ALSO_WATCHED_LIFETIME: Duration = Duration::from_mins(10);
 /// The maximum number of cached answers.
 const MAX_ALSO_WATCHED: u64 = 4096;
+/// How long the popular films of all time are cached: counting them reads everything that users ever did.
+const POPULAR_LIFETIME: Duration = Duration::from_mins(10);
+/// In seconds.
+const WEEK: i64 = 7 * 24 * 3600;
 
 impl SqlHistory {
     pub fn new(store: Store) -> Self {
         let also_watched = Cache::builder().max_capacity(MAX_ALSO_WATCHED).time_to_live(ALSO_WATCHED_LIFETIME).build();
-        Self { store, also_watched }
+        let popular = Cache::builder().max_capacity(1).time_to_live(POPULAR_LIFETIME).build();
+        Self { store, also_watched, popular }
     }
 
     /// The slugs on a user's list.
@@ -90,25 +78,8 @@ impl SqlHistory {
         Ok(slugs.into_iter().collect())
     }
 
-    /// Up to `count` films that a user has watched, latest first.
-    ///
-    /// # Errors
-    /// If the database fails.
-    pub async fn recently_watched(&self, user: &Id, count: usize) -> Result<Vec<WatchRecord>, sqlx::Error> {
-        sqlx::query_as(
-            "select film.slug, film.title, film.year, watching.permille
-             from watching join film on film.slug = watching.film
-             where watching.user_id = $1
-             order by watching.watched_at desc, film.slug
-             limit $2",
-        )
-        .bind(user.as_str())
-        .bind(limit(count))
-        .fetch_all(&self.store.pool)
-        .await
-    }
-
-    /// Adds a film to a user's list, creating the user if necessary. Idempotent.
+    /// Adds a film to a user's list, creating the user if necessary. Idempotent. A dismissed film is not dismissed any
+    /// more: otherwise it would be missing from the list.
     ///
     /// # Errors
     /// [`ListError`]; then the list is unchanged.
@@ -134,6 +105,11 @@ impl SqlHistory {
         .bind(now())
         .execute(&mut *transaction)
         .await?;
+        sqlx::query("delete from rating where user_id = $1 and film = $2 and kind = 'dismissed'")
+            .bind(user.as_str())
+            .bind(film.as_str())
+            .execute(&mut *transaction)
+            .await?;
         Ok(transaction.commit().await?)
     }
 
@@ -192,25 +168,38 @@ struct ProgressColumns {
     permille: u16,
 }
 
+/// The condition for rows of the user `$1` about films that the user has not dismissed.
+macro_rules! undismissed {
+    ($table:literal) => {
+        concat!(
+            "where ",
+            $table,
+            ".user_id = $1 and not exists (
+                 select 1 from rating
+                 where rating.user_id = $1 and rating.kind = 'dismissed' and rating.film = ",
+            $table,
+            ".film)"
+        )
+    };
+}
+
 #[async_trait]
 impl History for SqlHistory {
     /// The title of the listing is empty.
     async fn list(&self, user: &Id, page: PageNumber) -> Result<FilmListing, ServiceError> {
-        let total: i64 = sqlx::query_scalar("select count(*) from list_entry where user_id = $1")
+        let total: i64 = sqlx::query_scalar(concat!("select count(*) from list_entry ", undismissed!("list_entry")))
             .bind(user.as_str())
             .fetch_one(&self.store.pool)
             .await
             .map_err(failed)?;
-        // A list can shrink while its owner looks at the last page.
-        let pages = number::<u32>(total).map_err(failed)?.div_ceil(PAGE_SIZE).max(1);
-        let page = PageNumber::try_from(page.get().min(pages)).unwrap_or(PageNumber::FIRST);
-        let films: Vec<FilmColumns> = sqlx::query_as(
+        let page = last_page(page, total)?;
+        let films: Vec<FilmColumns> = sqlx::query_as(concat!(
             "select film.slug, film.title, film.year
-             from list_entry join film on film.slug = list_entry.film
-             where list_entry.user_id = $1
-             order by list_entry.added_at desc, film.slug
+             from list_entry join film on film.slug = list_entry.film ",
+            undismissed!("list_entry"),
+            " order by list_entry.added_at desc, film.slug
              limit $2 offset $3",
-        )
+        ))
         .bind(user.as_str())
         .bind(i64::from(PAGE_SIZE))
         .bind(offset_of(page))
@@ -220,14 +209,19 @@ impl History for SqlHistory {
         listing(String::new(), films, total, page)
     }
 
+    async fn rated(&self, user: &Id, page: PageNumber) -> Result<FilmListing, ServiceError> {
+        self.rated_page(user, page).await
+    }
+
     async fn unfinished(&self, user: &Id, count: usize) -> Result<Vec<UnfinishedFilm>, ServiceError> {
-        let films: Vec<ProgressColumns> = sqlx::query_as(
+        let films: Vec<ProgressColumns> = sqlx::query_as(concat!(
             "select film.slug, film.title, film.year, watching.permille
-             from watching join film on film.slug = watching.film
-             where watching.user_id = $1 and watching.permille between 1 and $2
+             from watching join film on film.slug = watching.film ",
+            undismissed!("watching"),
+            " and watching.permille between 1 and $2
              order by watching.watched_at desc, film.slug
              limit $3",
-        )
+        ))
         .bind(user.as_str())
         .bind(i64::from(FINISHED) - 1)
         .bind(limit(count))
@@ -260,5 +254,20 @@ impl History for SqlHistory {
             self.also_watched.insert(key, answer.clone()).await;
         }
         Ok(answer)
+    }
+    async fn popular(&self, count: usize) -> Result<PopularFilms, ServiceError> {
+        if let Some(answer) = self.popular.get(&count).await {
+            return Ok(answer);
+        }
+        let answer = popularity::since(&self.store, 0, count).await.map_err(failed)?;
+        // As with also-watched films, the next user may change an empty answer.
+        if !answer.films.is_empty() {
+            self.popular.insert(count, answer.clone()).await;
+        }
+        Ok(answer)
+    }
+
+    async fn popular_this_week(&self, count: usize) -> Result<PopularFilms, ServiceError> {
+        popularity::since(&self.store, now() - WEEK, count).await.map_err(failed)
     }
 }

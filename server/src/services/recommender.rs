@@ -9,11 +9,12 @@ use crate::recommender::{ModelClient, SimilarResponse};
 use crate::services::history::SqlHistory;
 
 mod personal;
+mod signals;
 
 /// The recommender service, wherever the model runs.
 pub struct RecommenderService {
     model: ModelClient,
-    /// What users watched and listed.
+    /// What users rated, watched and listed.
     history: SqlHistory,
 }
 
@@ -49,12 +50,12 @@ impl Recommender for RecommenderService {
         }))
     }
 
-    async fn for_user(&self, user: &Id, count: usize) -> Result<Hosted<PersonalRow>, ServiceError> {
-        personal::for_user(&self.model, &self.history, user, count).await
+    async fn personal(&self, user: &Id, count: usize) -> Result<Hosted<Vec<PersonalRow>>, ServiceError> {
+        personal::rows(&self.model, &self.history, user, count).await
     }
 
-    async fn because_watched(&self, user: &Id, count: usize) -> Result<Hosted<PersonalRow>, ServiceError> {
-        personal::because_watched(&self.model, &self.history, user, count).await
+    async fn onboarding(&self) -> Result<Hosted<Vec<FilmCard>>, ServiceError> {
+        Ok(self.model.onboarding().await?.map(|response| response.films.into_iter().map(FilmCard::from).collect()))
     }
 
     async fn card(&self) -> Result<Hosted<ModelCard>, ServiceError> {

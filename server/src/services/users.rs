@@ -1,9 +1,9 @@
-//! Users, registered or anonymous: the owners of lists, histories, batches and messages.
+//! Users, registered or anonymous: the owners of lists, ratings, histories, batches and messages.
 
 use domain::Id;
 use sqlx::AnyConnection;
 
-use super::history::MAX_LIST_LEN;
+use super::history::{MAX_LIST_LEN, MAX_RATINGS};
 use crate::store::now;
 
 /// Creates a user unless it exists.
@@ -20,7 +20,8 @@ pub async fn insert(connection: &mut AnyConnection, user: &Id) -> Result<(), sql
 }
 
 /// Merges one user into another and deletes the first. The list is filled up to its maximum length with the first
-/// user's latest entries; of a film that both watched, the later progress remains.
+/// user's latest entries; of a film that both watched or rated, the later progress and rating remain, and of too many
+/// ratings the latest.
 ///
 /// # Errors
 /// If the database fails.
@@ -50,10 +51,33 @@ pub async fn merge(connection: &mut AnyConnection, from: &Id, into: &Id) -> Resu
     .bind(into.as_str())
     .execute(&mut *connection)
     .await?;
+    merge_ratings(connection, from, into).await?;
     for statement in
         ["update batch set user_id = $2 where user_id = $1", "update message set user_id = $2 where user_id = $1"]
     {
         sqlx::query(statement).bind(from.as_str()).bind(into.as_str()).execute(&mut *connection).await?;
     }
     sqlx::query("delete from app_user where id = $1").bind(from.as_str()).execute(connection).await.map(|_| ())
+}
+
+async fn merge_ratings(connection: &mut AnyConnection, from: &Id, into: &Id) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "insert into rating (user_id, film, kind, rated_at)
+         select $2, film, kind, rated_at from rating where user_id = $1
+         on conflict (user_id, film) do update set kind = excluded.kind, rated_at = excluded.rated_at
+         where excluded.rated_at > rating.rated_at",
+    )
+    .bind(from.as_str())
+    .bind(into.as_str())
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query(
+        "delete from rating where user_id = $1 and film not in (
+             select film from rating where user_id = $1 order by rated_at desc, film limit $2)",
+    )
+    .bind(into.as_str())
+    .bind(MAX_RATINGS)
+    .execute(connection)
+    .await
+    .map(|_| ())
 }

@@ -92,13 +92,13 @@ async fn insert_film(connection: &mut AnyConnection, film: &Film) -> Result<(), 
     .await?;
     sqlx::query(
         "insert into film (slug, source, title, original_title, year, runtime, certificate, synopsis, tone,
-                           search_title, search_text, shuffle)
-         values ($1, 'catalogue', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                           search_title, search_text, shuffle, added)
+         values ($1, 'catalogue', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
          on conflict (slug) do update set
              source = excluded.source, title = excluded.title, original_title = excluded.original_title, year = excluded.year,
              runtime = excluded.runtime, certificate = excluded.certificate, synopsis = excluded.synopsis,
              tone = excluded.tone, search_title = excluded.search_title, search_text = excluded.search_text,
-             shuffle = excluded.shuffle",
+             shuffle = excluded.shuffle, added = excluded.added",
     )
     .bind(&film.slug)
     .bind(&film.title)
@@ -111,6 +111,7 @@ async fn insert_film(connection: &mut AnyConnection, film: &Film) -> Result<(), 
     .bind(plain_words(&titles))
     .bind(plain_words(&text))
     .bind(shuffle(&film.slug))
+    .bind(film.added.map(|day| day.midnight().assume_utc().unix_timestamp()))
     .execute(&mut *connection)
     .await?;
 

@@ -60,14 +60,20 @@ mod tests {
         sqlx::query_scalar(query).fetch_one(pool).await.unwrap_or_else(|error| panic!("{query}: {error}"))
     }
 
-    async fn renames_keep_the_data(dialect: Dialect, url: &str) {
+    /// A database with the rows of the schema before a migration, migrated to the current schema.
+    async fn migrated(dialect: Dialect, url: &str, before: i64, rows: &'static str) -> AnyPool {
         sqlx::any::install_default_drivers();
         let pool = AnyPool::connect(url).await.expect("a database");
         let all = migrator(dialect);
-        let old = all.iter().filter(|migration| !migration.description.contains("vocabulary")).cloned().collect();
+        let old = all.iter().filter(|migration| migration.version < before).cloned().collect();
         Migrator::with_migrations(old).run(&pool).await.expect("the old schema");
-        raw_sql(OLD_ROWS).execute(&pool).await.expect("old rows");
+        raw_sql(rows).execute(&pool).await.expect("old rows");
         all.run(&pool).await.expect("the new schema");
+        pool
+    }
+
+    async fn renames_keep_the_data(dialect: Dialect, url: &str) {
+        let pool = migrated(dialect, url, 5, OLD_ROWS).await;
 
         for query in [
             "select count(*) from member join app_user on app_user.id = member.user_id",
@@ -100,23 +106,75 @@ mod tests {
         pool.close().await;
     }
 
+    /// Rows as they were before films could be rated.
+    const UNRATED_ROWS: &str = "
+        insert into film (slug, source, title, year, search_title, search_text, shuffle)
+            values ('heat-1995', 'movielens', 'Heat', 1995, 'heat', 'heat', 1);
+        insert into app_user (id, created_at) values ('ada', 1);
+        insert into list_entry (user_id, film, added_at) values ('ada', 'heat-1995', 5);
+        insert into watching (user_id, film, permille, watched_at) values ('ada', 'heat-1995', 400, 6);
+    ";
+
+    async fn ratings_are_added_to_what_is_there(dialect: Dialect, url: &str) {
+        let pool = migrated(dialect, url, 6, UNRATED_ROWS).await;
+        for query in [
+            "select count(*) from film where slug = 'heat-1995' and added is null",
+            "select count(*) from list_entry where user_id = 'ada' and added_at = 5",
+            "select count(*) from watching where user_id = 'ada' and permille = 400 and watched_at = 6",
+        ] {
+            assert_eq!(count(&pool, query).await, 1, "{query}");
+        }
+        let rate = "insert into rating (user_id, film, kind, rated_at) values ('ada', 'heat-1995', 'like', 7)";
+        raw_sql(rate).execute(&pool).await.expect("rated");
+        raw_sql(rate).execute(&pool).await.expect_err("one rating for each user and film");
+        for removal in ["delete from film", "delete from app_user"] {
+            let mut transaction = pool.begin().await.expect("a transaction");
+            raw_sql(removal).execute(&mut *transaction).await.expect("deleted");
+            let left: i64 =
+                sqlx::query_scalar("select count(*) from rating").fetch_one(&mut *transaction).await.expect("a number");
+            assert_eq!(left, 0, "{removal}");
+            transaction.rollback().await.expect("rolled back");
+        }
+        pool.close().await;
+    }
+
     #[tokio::test]
     async fn renames_keep_the_data_of_sqlite() {
         let folder = tempfile::tempdir().expect("a folder");
-        let url = format!("sqlite://{}/matinee.db?mode=rwc", folder.path().display());
-        renames_keep_the_data(Dialect::Sqlite, &url).await;
+        renames_keep_the_data(Dialect::Sqlite, &sqlite_in(&folder)).await;
+    }
+
+    #[tokio::test]
+    async fn ratings_are_added_to_sqlite() {
+        let folder = tempfile::tempdir().expect("a folder");
+        ratings_are_added_to_what_is_there(Dialect::Sqlite, &sqlite_in(&folder)).await;
     }
 
     #[tokio::test]
     #[ignore = "needs PostgreSQL: server/tests/with-postgres cargo test -- --include-ignored"]
     async fn renames_keep_the_data_of_postgresql() {
+        on_postgres(async |url| renames_keep_the_data(Dialect::Postgres, url).await).await;
+    }
+
+    #[tokio::test]
+    #[ignore = "needs PostgreSQL: server/tests/with-postgres cargo test -- --include-ignored"]
+    async fn ratings_are_added_to_postgresql() {
+        on_postgres(async |url| ratings_are_added_to_what_is_there(Dialect::Postgres, url).await).await;
+    }
+
+    fn sqlite_in(folder: &tempfile::TempDir) -> String {
+        format!("sqlite://{}/matinee.db?mode=rwc", folder.path().display())
+    }
+
+    /// Runs a test with the address of a new database.
+    async fn on_postgres(test: impl AsyncFnOnce(&str)) {
         sqlx::any::install_default_drivers();
         let server = std::env::var("MATINEE_TEST_POSTGRES").expect("the address of a server");
         let name = format!("matinee_{}", new_id());
         let pool = AnyPool::connect(&format!("{server}/postgres")).await.expect("a server");
         let create = sqlx::AssertSqlSafe(format!("create database {name} template template0"));
         raw_sql(create).execute(&pool).await.expect("a database");
-        renames_keep_the_data(Dialect::Postgres, &format!("{server}/{name}")).await;
+        test(&format!("{server}/{name}")).await;
         let drop = sqlx::AssertSqlSafe(format!("drop database {name}"));
         raw_sql(drop).execute(&pool).await.expect("dropped");
     }

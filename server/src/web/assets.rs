@@ -22,7 +22,7 @@ use super::api::docs;
 use super::problem::Problem;
 
 /// The style sheets, in the order of the cascade.
-const STYLES: [&str; 30] = [
+const STYLES: [&str; 33] = [
     include_str!("../../../style/tokens.css"),
     include_str!("../../../style/base.css"),
     include_str!("../../../style/layout.css"),
@@ -37,7 +37,10 @@ const STYLES: [&str; 30] = [
     include_str!("../../../style/film-about.css"),
     include_str!("../../../style/card.css"),
     include_str!("../../../style/card-row.css"),
+    include_str!("../../../style/card-button.css"),
     include_str!("../../../style/list-button.css"),
+    include_str!("../../../style/rating.css"),
+    include_str!("../../../style/choice.css"),
     include_str!("../../../style/player.css"),
     include_str!("../../../style/titles.css"),
     include_str!("../../../style/join.css"),

@@ -1,6 +1,6 @@
 //! Sessions, log-in, and the visitor of each request.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use axum_login::tower_sessions::cookie::SameSite;
 use axum_login::tower_sessions::session::Error as SessionError;
 use axum_login::tower_sessions::{Expiry, Session, SessionManagerLayer};
 use axum_login::{AuthManagerLayer, AuthManagerLayerBuilder, AuthUser, AuthnBackend};
-use domain::{Id, Visitor};
+use domain::{Id, Rating, Visitor};
 use http::{StatusCode, header};
 use time::{Duration, OffsetDateTime};
 
@@ -109,17 +109,25 @@ async fn visitor(site: &Site, auth: &AuthSession) -> Visitor {
         Some(member) => (Some(member.user_id.clone()), Some(Arc::from(member.email.as_str()))),
         None => (text(USER).await.and_then(|id| id.parse().ok()), None),
     };
-    let (listed, unread) = match &user {
-        Some(user) => tokio::join!(listed(site, user), unread(site, user)),
+    let (listed, ratings, unread) = match &user {
+        Some(user) => tokio::join!(listed(site, user), ratings(site, user), unread(site, user)),
         None => Default::default(),
     };
-    Visitor { joining: text(JOINING).await.map(Arc::from), user, email, listed: Arc::new(listed), unread }
+    let joining = text(JOINING).await.map(Arc::from);
+    Visitor { joining, user, email, listed: Arc::new(listed), ratings: Arc::new(ratings), unread }
 }
 
 async fn listed(site: &Site, user: &Id) -> HashSet<String> {
     site.history.list_slugs(user).await.unwrap_or_else(|error| {
         tracing::warn!(%error, "cannot read a list; treating it as empty");
         HashSet::default()
+    })
+}
+
+async fn ratings(site: &Site, user: &Id) -> HashMap<String, Rating> {
+    site.history.ratings(user).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "cannot read ratings; treating no film as rated");
+        HashMap::default()
     })
 }
 

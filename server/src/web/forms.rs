@@ -20,9 +20,11 @@ mod account;
 mod batch;
 mod demo;
 mod error;
+mod film_form;
 mod inbox;
 mod login;
 mod my_list;
+mod ratings;
 mod subscribe;
 mod watch;
 
@@ -38,6 +40,7 @@ pub fn router(site: &Site) -> Router<Site> {
         .merge(inbox::router())
         .merge(login::router())
         .merge(my_list::router())
+        .merge(ratings::router())
         .merge(subscribe::router())
         .merge(watch::router())
         .layer(from_fn_with_state(site.clone(), rerender_forms))

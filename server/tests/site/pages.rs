@@ -1,5 +1,6 @@
 //! Pages and panels, as a browser without JavaScript gets them.
 
+mod activity;
 mod composition;
 mod film;
 mod film_list;

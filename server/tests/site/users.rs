@@ -6,5 +6,7 @@ mod inbox;
 mod login;
 mod my_list;
 mod rate_limit;
+mod rating;
 mod subscription;
 mod watching;
+mod welcome;

@@ -5,6 +5,7 @@ use server::services::catalogue::SqlCatalogue;
 use server::services::membership::SqlMembership;
 use server::store::catalogue::{LoadOutcome, load};
 use server::store::{Store, StoreError};
+use time::macros::date;
 
 use crate::harness::{Database, built_in_catalogue, loaded_store, on_both, slug};
 
@@ -19,6 +20,7 @@ on_both![
     a_page_beyond_the_last_is_not_found,
     films_of_the_same_genres_are_a_substitute_for_similar_films,
     every_billboard_is_a_film,
+    films_with_a_day_are_new_and_come_latest_first,
     plans_are_listed_cheapest_first,
 ];
 
@@ -141,6 +143,24 @@ async fn films_of_the_same_genres_are_a_substitute_for_similar_films(database: D
 async fn every_billboard_is_a_film(database: Database) {
     let (_, service) = loaded(&database).await;
     assert!(service.billboard().await.is_ok());
+}
+
+async fn films_with_a_day_are_new_and_come_latest_first(database: Database) {
+    let (store, service) = loaded(&database).await;
+    let mut catalogue = built_in_catalogue();
+    for film in &mut catalogue.films {
+        film.added = match film.slug.as_str() {
+            "heat-1995" => Some(date!(2026 - 12 - 25)),
+            "jaws-1975" => Some(date!(2026 - 12 - 26)),
+            _ => None,
+        };
+    }
+    "another".clone_into(&mut catalogue.checksum);
+    load(&store, &catalogue).await.expect("loaded");
+    let new = service.new_films(10).await.expect("films");
+    let new: Vec<_> = new.iter().map(|new| (&*new.film.slug, new.added.seconds())).collect();
+    assert_eq!(new, [("jaws-1975", 1_798_243_200), ("heat-1995", 1_798_156_800)]);
+    assert_eq!(service.new_films(1).await.expect("films").len(), 1);
 }
 
 async fn plans_are_listed_cheapest_first(database: Database) {

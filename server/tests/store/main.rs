@@ -8,4 +8,6 @@ mod history;
 mod import;
 mod inbox;
 mod mail;
+mod popularity;
+mod rating;
 mod session;

@@ -19,6 +19,7 @@ pub struct Export {
     subscription: Option<SubscriptionEntry>,
     orders: Vec<OrderEntry>,
     list: Vec<ListEntry>,
+    ratings: Vec<RatingEntry>,
     watching: Vec<WatchEntry>,
     batches: Vec<BatchEntry>,
     messages: Vec<MessageEntry>,
@@ -48,6 +49,16 @@ struct ListEntry {
     title: String,
     #[serde(serialize_with = "rfc3339")]
     added_at: i64,
+}
+
+#[derive(Debug, Serialize, FromRow)]
+struct RatingEntry {
+    film: String,
+    title: String,
+    /// `like` or `dismissed`.
+    rating: String,
+    #[serde(serialize_with = "rfc3339")]
+    rated_at: i64,
 }
 
 #[derive(Debug, Serialize, FromRow)]
@@ -109,6 +120,14 @@ async fn read(connection: &mut AnyConnection, member: &Id) -> Result<Export, sql
             "select film.slug as film, film.title, list_entry.added_at
              from list_entry join film on film.slug = list_entry.film
              where list_entry.user_id = $1 order by list_entry.added_at desc, film.slug",
+        )
+        .bind(member.as_str())
+        .fetch_all(&mut *connection)
+        .await?,
+        ratings: sqlx::query_as(
+            "select film.slug as film, film.title, rating.kind as rating, rating.rated_at
+             from rating join film on film.slug = rating.film
+             where rating.user_id = $1 order by rating.rated_at desc, film.slug",
         )
         .bind(member.as_str())
         .fetch_all(&mut *connection)

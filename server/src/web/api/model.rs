@@ -12,8 +12,8 @@ use utoipa_axum::routes;
 use super::extract::{JsonBody, PathParameter, QueryParameters};
 use crate::recommender::fields::{Bounded, MAX_BODY_LEN};
 use crate::recommender::{
-    DEFAULT_COUNT, MapResponse, ModelClient, RecommendRequest, ShelfResponse, SimilarRequest, SimilarResponse,
-    TasteRowsRequest, TasteRowsResponse,
+    DEFAULT_COUNT, MapResponse, ModelClient, OnboardingResponse, RecommendRequest, ShelfResponse, SimilarRequest,
+    SimilarResponse, TasteRowsRequest, TasteRowsResponse,
 };
 use crate::web::problem::{Failure, Problem};
 
@@ -24,6 +24,7 @@ pub fn router<S: Clone + Send + Sync + 'static>(model: ModelClient) -> OpenApiRo
         .routes(routes!(suggestions))
         .routes(routes!(tastes))
         .routes(routes!(shelf))
+        .routes(routes!(onboarding))
         .routes(routes!(card))
         .routes(routes!(map))
         .layer(DefaultBodyLimit::max(MAX_BODY_LEN))
@@ -132,6 +133,17 @@ async fn shelf(
 ) -> Result<Json<ShelfResponse>, Problem> {
     let count = count.map_or(DEFAULT_SHELF_COUNT, |count| count.get() as usize);
     Ok(Json(model.shelf(number, count).await?.value))
+}
+
+/// The films that a new user is asked about
+///
+/// Each is typical of many films of the catalogue and unlike the others, so that liking a few of them tells tastes apart.
+#[utoipa::path(
+    get, path = "/v1/onboarding", tag = "model", operation_id = "onboarding",
+    responses((status = 200, body = OnboardingResponse), Failure),
+)]
+async fn onboarding(State(model): State<ModelClient>) -> Result<Json<OnboardingResponse>, Problem> {
+    Ok(Json(model.onboarding().await?.value))
 }
 
 /// The model card

@@ -1,14 +1,14 @@
 //! Adds a film to the user's list, or removes it.
 
-use app::form::FormState;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Form, Router};
 use domain::Slug;
-use http::{HeaderMap, HeaderName, StatusCode, header};
+use http::StatusCode;
 use serde::Deserialize;
 
-use super::{FormContext, FormError, FormFailure, OnPage, redirect};
+use super::film_form::film_form_response;
+use super::{FormContext, FormError, FormFailure};
 use crate::services::history::{ListError, MAX_LIST_LEN};
 use crate::web::Site;
 use crate::web::auth::user_of;
@@ -18,9 +18,6 @@ pub fn router() -> Router<Site> {
     Router::new().route("/my-list", post(change))
 }
 
-/// A page that the browser prefetched while the pointer rested on a card shows the list as it was before.
-const FORGET_PREFETCHED: (HeaderName, &str) = (HeaderName::from_static("clear-site-data"), "\"prefetchCache\"");
-
 /// One of the two, with a film's slug.
 #[derive(Deserialize)]
 struct Change {
@@ -28,7 +25,6 @@ struct Change {
     remove: Option<String>,
 }
 
-/// Responds to a form with a redirect to the page it came from, and to the island with a status only.
 async fn change(context: FormContext, Form(change): Form<Change>) -> Result<Response, FormError> {
     let outcome = match change {
         Change { add: Some(film), remove: None } => add(&context, &film).await,
@@ -38,17 +34,8 @@ async fn change(context: FormContext, Form(change): Form<Change>) -> Result<Resp
             return Ok(problem.into_response());
         }
     };
-    let wants_page = !wants_json(&context.headers);
-    match outcome {
-        Ok(()) if wants_page => Ok(([FORGET_PREFETCHED], redirect(&context.back())).into_response()),
-        Ok(()) => Ok((StatusCode::NO_CONTENT, [FORGET_PREFETCHED]).into_response()),
-        Err(FormFailure::Invalid { status: StatusCode::NOT_FOUND, text, .. }) => {
-            Ok(Problem::new(StatusCode::NOT_FOUND, text).into_response())
-        }
-        // The page of the list, where the visitor can remove films.
-        Err(failure) if wants_page => Err(failure).on_page("/my-list", FormState::default()),
-        Err(failure) => Err(failure.into()),
-    }
+    // On the page of the list, the visitor can remove films.
+    film_form_response(&context, outcome, "/my-list")
 }
 
 async fn add(context: &FormContext, film: &str) -> Result<(), FormFailure> {
@@ -79,9 +66,4 @@ impl From<ListError> for FormFailure {
             error @ ListError::Database(_) => Self::unavailable(error),
         }
     }
-}
-
-fn wants_json(headers: &HeaderMap) -> bool {
-    let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
-    accept.is_some_and(|accept| accept.contains("application/json"))
 }

@@ -17,6 +17,7 @@ async fn the_openapi_document_has_every_call_and_working_examples() {
         "/api/v1/similar",
         "/api/v1/suggestions",
         "/api/v1/tastes",
+        "/api/v1/onboarding",
         "/api/v1/model",
         "/api/v1/batches/{id}/results.csv",
     ] {

@@ -10,7 +10,7 @@ use super::client::TestClient;
 use super::eventually::eventually;
 use super::site::TestApp;
 
-/// A member with a subscription, a list, a history, a finished batch and a message.
+/// A member with a subscription, a list, ratings, a history, a finished batch and a message.
 pub struct ActiveMember<'a> {
     pub client: TestClient<'a>,
     batch: String,
@@ -23,6 +23,7 @@ impl<'a> ActiveMember<'a> {
         let mut client = app.member("ada@example.org").await;
         client.subscribe("evening").await;
         client.post("/my-list", "add=heat-1995").await;
+        client.post("/ratings", "like=heat-1995").await;
         for (film, permille) in [
             ("unforgiven-1992", 1000),
             ("the-searchers-1956", 1000),

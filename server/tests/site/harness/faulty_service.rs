@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use domain::{
     Account, AlsoWatched, Batch, BatchRows, BatchSummary, Batches, Catalogue, Fault, Film, FilmCard, FilmListing,
-    FilmRow, History, Hosted, Id, Inbox, MapPoint, Membership, Menu, Message, ModelCard, Offer, Order, PageNumber,
-    PersonalRow, Plan, Recommender, RowFilter, ServiceError, Slug, UnfinishedFilm,
+    FilmRow, History, Hosted, Id, Inbox, MapPoint, Membership, Menu, Message, ModelCard, NewFilm, Offer, Order,
+    PageNumber, PersonalRow, Plan, PopularFilms, Recommender, RowFilter, ServiceError, Slug, UnfinishedFilm,
 };
 use tokio::sync::watch;
 
@@ -94,6 +94,7 @@ intercepted! {
         fn film(&self, slug: &Slug) -> Film;
         fn films_after(&self, after: &str, limit: u32) -> Vec<FilmCard>;
         fn same_genre(&self, slug: &Slug, count: usize) -> Vec<FilmCard>;
+        fn new_films(&self, count: usize) -> Vec<NewFilm>;
         fn genre_row(&self, genre: &Slug, count: usize) -> FilmRow;
         fn genre(&self, genre: &Slug, page: PageNumber) -> FilmListing;
         fn search(&self, query: &str, page: PageNumber) -> FilmListing;
@@ -112,9 +113,12 @@ intercepted! {
 intercepted! {
     History {
         fn list(&self, user: &Id, page: PageNumber) -> FilmListing;
+        fn rated(&self, user: &Id, page: PageNumber) -> FilmListing;
         fn unfinished(&self, user: &Id, count: usize) -> Vec<UnfinishedFilm>;
         fn progress(&self, user: &Id, film: &Slug) -> u16;
         fn also_watched(&self, film: &Slug, count: usize) -> AlsoWatched;
+        fn popular(&self, count: usize) -> PopularFilms;
+        fn popular_this_week(&self, count: usize) -> PopularFilms;
     }
 }
 
@@ -136,8 +140,8 @@ intercepted! {
     Recommender {
         fn similar(&self, slug: &Slug, count: usize) -> Hosted<Vec<FilmCard>>;
         fn shelf(&self, number: usize, count: usize) -> Hosted<FilmRow>;
-        fn for_user(&self, user: &Id, count: usize) -> Hosted<PersonalRow>;
-        fn because_watched(&self, user: &Id, count: usize) -> Hosted<PersonalRow>;
+        fn personal(&self, user: &Id, count: usize) -> Hosted<Vec<PersonalRow>>;
+        fn onboarding(&self) -> Hosted<Vec<FilmCard>>;
         fn card(&self) -> Hosted<ModelCard>;
         fn map(&self) -> Hosted<Vec<MapPoint>>;
     }

@@ -148,6 +148,8 @@ async fn the_export_has_all_data_of_one_member_and_none_of_others() {
     let pool = app.pool().await;
     for statement in [
         "insert into list_entry (user_id, film, added_at) select user_id, 'heat-1995', 1800000000 from member",
+        "insert into rating (user_id, film, kind, rated_at)
+         select user_id, 'ronin-1998', 'dismissed', 1800000000 from member",
         "insert into watching (user_id, film, permille, watched_at)
          select user_id, 'alien-1979', 420, 1800000060 from member where email = 'ada@example.org'",
     ] {
@@ -166,6 +168,11 @@ async fn the_export_has_all_data_of_one_member_and_none_of_others() {
         (&"Heat".into(), &"2027-01-15T08:00:00Z".into())
     );
     assert_eq!(json["list"].as_array().map(Vec::len), Some(1));
+    assert_eq!(
+        (&json["ratings"][0]["film"], &json["ratings"][0]["rating"]),
+        (&"ronin-1998".into(), &"dismissed".into())
+    );
+    assert_eq!(json["ratings"].as_array().map(Vec::len), Some(1));
     assert_eq!((&json["watching"][0]["film"], &json["watching"][0]["permille"]), (&"alien-1979".into(), &420.into()));
     assert!(!export.body.contains("argon2") && !export.body.contains("eve@"));
 }
@@ -183,6 +190,7 @@ async fn deleting_an_account_leaves_no_row_in_any_table() {
     let pool = app.pool().await;
     for statement in [
         "insert into list_entry (user_id, film, added_at) select user_id, 'heat-1995', 1 from member",
+        "insert into rating (user_id, film, kind, rated_at) select user_id, 'heat-1995', 'like', 1 from member",
         "insert into watching (user_id, film, permille, watched_at) select user_id, 'heat-1995', 1, 1 from member",
         "insert into join_request (email, requested_at) values ('ada@example.org', 1)",
     ] {

@@ -1,0 +1,25 @@
+//! What users think of films.
+
+use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
+
+/// What a user thinks of a film.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr)]
+#[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
+pub enum Rating {
+    /// Thumbs up.
+    Like,
+    /// "Not for me": the film is not shown to this user any more, except where the user looks for it.
+    Dismissed,
+}
+
+impl Rating {
+    /// The value that the database stores.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// The number of films that a new user is asked to choose at least: fewer say little about a taste.
+pub const MIN_CHOICES: usize = 3;

@@ -1,0 +1,156 @@
+//! What a user's acts say about the user's taste: the weight of each, and one signal for each film.
+
+use std::collections::HashMap;
+
+use domain::{FINISHED, FilmRef, Rating, Signal, Slug, SourceFilm};
+use models::recency_weight;
+
+use crate::services::history::{Act, FilmEvent, WATCHED};
+
+/// The weight of an act, relative to a like. The weights are stated, not learned: they follow the order in which the acts
+/// leave room for doubt. A like says so; a film that was watched to its end was hardly bad; one that is on the list is
+/// only expected to be good.
+fn weight(signal: Signal) -> f32 {
+    match signal {
+        Signal::Liked => 1.0,
+        Signal::Finished => 0.7,
+        Signal::Watched => 0.5,
+        Signal::Listed => 0.4,
+    }
+}
+
+/// What a user's acts come to.
+#[derive(Debug, Default)]
+pub struct Taste {
+    /// The films that speak for a taste, latest first.
+    pub positive: Vec<WeightedFilm>,
+    /// The films that the user dismissed, and those that were left early and neither rated nor listed: they say nothing
+    /// about what the user likes, and are not recommended. Latest first.
+    pub negative: Vec<Slug>,
+}
+
+/// A film that speaks for a taste.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WeightedFilm {
+    pub source: SourceFilm,
+    /// The weight of the signal, times that of its age: above 0, at most 1.
+    pub weight: f32,
+}
+
+/// What a film's events come to.
+struct FilmSignal {
+    film: FilmRef,
+    /// The strongest positive signal, and when it was given.
+    positive: Option<(Signal, i64)>,
+    dismissed: bool,
+}
+
+impl Taste {
+    /// Of several acts about a film, the strongest positive one counts; a dismissed film counts as nothing else. Acts at the
+    /// same time are equally recent, such as the likes of a new user.
+    pub fn of(events: Vec<FilmEvent>) -> Self {
+        let mut films: Vec<FilmSignal> = Vec::new();
+        let mut positions: HashMap<Slug, usize> = HashMap::new();
+        for FilmEvent { film, act, at } in events {
+            let position = *positions.entry(film.slug.clone()).or_insert_with(|| {
+                films.push(FilmSignal { film, positive: None, dismissed: false });
+                films.len() - 1
+            });
+            let film = &mut films[position];
+            let signal = match act {
+                Act::Rated(Rating::Like) => Signal::Liked,
+                Act::Watched(FINISHED..) => Signal::Finished,
+                Act::Watched(WATCHED..) => Signal::Watched,
+                Act::Listed => Signal::Listed,
+                Act::Rated(Rating::Dismissed) => {
+                    film.dismissed = true;
+                    continue;
+                }
+                Act::Watched(_) => continue,
+            };
+            if film.positive.is_none_or(|(stronger, _)| signal < stronger) {
+                film.positive = Some((signal, at));
+            }
+        }
+
+        let mut taste = Self::default();
+        let mut positive = Vec::new();
+        for FilmSignal { film, positive: signal, dismissed } in films {
+            match signal.filter(|_| !dismissed) {
+                Some((signal, at)) => positive.push((SourceFilm { film, signal }, at)),
+                None => taste.negative.push(film.slug),
+            }
+        }
+        positive.sort_by(|(one, one_at), (other, other_at)| {
+            other_at.cmp(one_at).then_with(|| one.film.slug.cmp(&other.film.slug))
+        });
+        let mut films_since = 0;
+        let mut latest = None;
+        for (position, (source, at)) in positive.into_iter().enumerate() {
+            if latest != Some(at) {
+                (films_since, latest) = (position, Some(at));
+            }
+            let weight = weight(source.signal) * recency_weight(films_since);
+            // The product of two positive numbers can underflow to 0.
+            taste.positive.push(WeightedFilm { source, weight: weight.max(f32::MIN_POSITIVE) });
+        }
+        taste
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(slug: &str, act: Act, at: i64) -> FilmEvent {
+        let film = FilmRef { slug: slug.parse().expect("a slug"), title: slug.to_owned(), year: 2000 };
+        FilmEvent { film, act, at }
+    }
+
+    fn positive(events: Vec<FilmEvent>) -> Vec<(String, Signal, f32)> {
+        let films = Taste::of(events).positive.into_iter();
+        films.map(|film| (film.source.film.slug.to_string(), film.source.signal, film.weight)).collect()
+    }
+
+    #[test]
+    fn the_strongest_act_about_a_film_counts_once() {
+        let events = vec![
+            event("heat", Act::Listed, 9),
+            event("heat", Act::Watched(1000), 8),
+            event("heat", Act::Rated(Rating::Like), 7),
+        ];
+        assert_eq!(positive(events), [("heat".to_owned(), Signal::Liked, 1.0)]);
+        for (act, signal, weight) in [
+            (Act::Watched(FINISHED), Signal::Finished, 0.7),
+            (Act::Watched(WATCHED), Signal::Watched, 0.5),
+            (Act::Listed, Signal::Listed, 0.4),
+        ] {
+            assert_eq!(positive(vec![event("heat", act, 1)]), [("heat".to_owned(), signal, weight)]);
+        }
+    }
+
+    #[test]
+    fn dismissed_films_and_those_left_early_are_left_out() {
+        let taste = Taste::of(vec![
+            event("seen-and-dismissed", Act::Rated(Rating::Dismissed), 9),
+            event("begun", Act::Watched(WATCHED - 1), 8),
+            event("begun-and-listed", Act::Watched(10), 7),
+            event("seen-and-dismissed", Act::Watched(1000), 6),
+            event("begun-and-listed", Act::Listed, 5),
+        ]);
+        let positive: Vec<_> = taste.positive.iter().map(|film| (&*film.source.film.slug, film.weight)).collect();
+        assert_eq!(positive, [("begun-and-listed", 0.4)]);
+        assert_eq!(taste.negative.iter().map(|slug| &**slug).collect::<Vec<_>>(), ["seen-and-dismissed", "begun"]);
+    }
+
+    #[test]
+    fn later_films_weigh_more_and_films_of_one_moment_the_same() {
+        let like = |slug: &str, at| event(slug, Act::Rated(Rating::Like), at);
+        let mut events = vec![like("latest", 9)];
+        events.extend(["a", "b", "c"].map(|slug| like(slug, 5)));
+        events.push(like("first", 1));
+        let weights: Vec<_> = positive(events).into_iter().map(|(_, _, weight)| weight).collect();
+        let [one, four] = [1, 4].map(recency_weight);
+        assert_eq!(weights, [1.0, one, one, one, four]);
+    }
+}
