@@ -41,7 +41,7 @@ pub use history::{AlsoWatched, AlsoWatchedFilm, FINISHED, MIN_VIEWERS, Unfinishe
 pub use id::{Id, InvalidId};
 pub use membership::{Account, Offer, Order, OrderKind, Plan, PlanChoices, Subscription, SubscriptionState};
 pub use message::{Message, MessageKind};
-pub use model::{EvaluationResult, MapPoint, ModelCard};
+pub use model::{EvaluationResult, MapPoint, ModelCard, TuningCurve, TuningPoint};
 pub use page_number::{InvalidPageNumber, PageNumber};
 pub use served::{Hosted, IN_PROCESS, Outcome, Served, Source};
 #[cfg(feature = "ssr")]
