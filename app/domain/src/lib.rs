@@ -47,7 +47,7 @@ pub use history::{
 pub use id::{Id, InvalidId};
 pub use membership::{Account, Offer, Order, OrderKind, Plan, PlanChoices, Subscription, SubscriptionState};
 pub use message::{Message, MessageKind};
-pub use model::{EvaluationResult, MapPoint, ModelCard};
+pub use model::{EvaluationResult, MapPoint, ModelCard, TuningCurve, TuningPoint};
 pub use page_number::{InvalidPageNumber, PageNumber};
 pub use rating::{MIN_CHOICES, Rating};
 pub use served::{Hosted, IN_PROCESS, Outcome, Served, Source};

@@ -36,6 +36,32 @@ pub struct ModelCard {
     /// Evaluation results of the model and its baselines, as written by `matinee evaluate`; empty without an evaluation.
     #[serde(default)]
     pub metrics: Vec<EvaluationResult>,
+    /// How training chose its constants, in this order; empty for a model without ratings, or with too few users.
+    #[serde(default)]
+    pub tuning: Vec<TuningCurve>,
+}
+
+/// The values that training tried for one constant, each with its score on held-out users.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct TuningCurve {
+    #[cfg_attr(feature = "ssr", schema(example = "ease.lambda"))]
+    pub constant: String,
+    /// The metric of the scores. Larger is better.
+    #[cfg_attr(feature = "ssr", schema(example = "ndcg@100"))]
+    pub metric: String,
+    /// The chosen value.
+    pub chosen: f32,
+    /// In the order of trial.
+    pub points: Vec<TuningPoint>,
+}
+
+/// One value of a constant and its score.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct TuningPoint {
+    pub value: f32,
+    pub score: f64,
 }
 
 /// The metrics of one method under one protocol.

@@ -55,7 +55,11 @@ impl TuningCurve {
         Self::through(values.iter().map(|&value| (value, score(value))).collect(), constant, metric, share)
     }
 
-    fn through(points: Vec<(f32, f64)>, constant: &str, metric: &str, share: f64) -> Self {
+    fn through(mut points: Vec<(f32, f64)>, constant: &str, metric: &str, share: f64) -> Self {
+        for (_, score) in &mut points {
+            // More than the users can tell apart; and numbers of few digits are the same after writing and reading them.
+            *score = (*score * 1e6).round() / 1e6;
+        }
         let highest = points.iter().map(|&(_, score)| score).fold(f64::NEG_INFINITY, f64::max);
         let chosen = points.iter().find(|&&(_, score)| score >= share * highest).map_or(f32::NAN, |&(value, _)| value);
         Self { constant: constant.to_owned(), metric: metric.to_owned(), chosen, points }

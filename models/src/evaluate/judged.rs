@@ -120,7 +120,7 @@ pub fn judged_rows(
     parameters: &Parameters,
 ) -> Result<Vec<EvaluationResult>, EvaluateError> {
     let corpus = Corpus::of_catalogue(catalogue);
-    let was_known = |film: &Film| !film.added.zip(judged_on).is_some_and(|(added, judged_on)| added >= judged_on);
+    let was_known = |film: &Film| film.added.zip(judged_on).is_none_or(|(added, judged_on)| added < judged_on);
     let shown: Vec<bool> = catalogue.films.iter().map(was_known).collect();
     let mut methods: Vec<(&'static str, Rows)> = Vec::new();
     if let Some(ratings) = ratings {

@@ -25,13 +25,13 @@ impl Information {
         let period = |year: f32| (year / PERIOD).floor() as i32;
         let of_films = || content.vectors.iter().filter_map(|film| film.year.map(period));
         let first = of_films().min().unwrap_or_default();
-        let periods = of_films().max().map_or(1, |last| (last - first) as usize + 1);
+        let periods = of_films().max().map_or(1, |last| offset(last, first) + 1);
         let features = content.space.feature_count();
         let mut films = vec![0.0; periods];
         let mut counts = vec![0.0; features * periods];
         let mut overall = vec![0.0_f32; features];
         for film in &content.vectors {
-            let position = film.year.map(|year| (period(year) - first) as usize);
+            let position = film.year.map(|year| offset(period(year), first));
             if let Some(position) = position {
                 films[position] += 1.0;
             }
@@ -64,4 +64,9 @@ impl Information {
         let share = [in_period(one), in_period(other)].into_iter().flatten().fold(self.overall[feature], f32::max);
         -share.max(f32::MIN_POSITIVE).log2()
     }
+}
+
+/// The number of periods from the first to another.
+fn offset(period: i32, first: i32) -> usize {
+    usize::try_from(period - first).unwrap_or_default()
 }

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use domain::{FilmRef, Hosted, MapPoint, ModelCard, Slug};
+use domain::{FilmRef, Hosted, MapPoint, ModelCard, Slug, TuningCurve, TuningPoint};
 use models::artifact::FORMAT_VERSION;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -142,10 +142,12 @@ impl ModelCall for Card {
             shelves: artifact.shelves.len(),
             likes: artifact.ratings.as_ref().map_or(0, |ratings| ratings.likes),
             metrics: model.metrics.clone(),
+            tuning: artifact.ratings.iter().flat_map(|ratings| &ratings.tuning).map(tuning_curve).collect(),
         })
     }
 }
 
+<<<<<<< HEAD
 /// The films that a new user is asked about.
 struct Onboarding;
 
@@ -177,6 +179,15 @@ impl ModelCall for Onboarding {
     fn answer(&self, model: &LoadedModel) -> Result<OnboardingResponse, ModelError> {
         let films = model.model.onboarding().map(film_ref).collect::<Result<_, _>>()?;
         Ok(OnboardingResponse { model: model.model_version.clone(), films })
+=======
+fn tuning_curve(curve: &models::TuningCurve) -> TuningCurve {
+    let points = curve.points.iter().map(|&(value, score)| TuningPoint { value, score });
+    TuningCurve {
+        constant: curve.constant.clone(),
+        metric: curve.metric.clone(),
+        chosen: curve.chosen,
+        points: points.collect(),
+>>>>>>> taste
     }
 }
 
