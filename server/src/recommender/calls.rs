@@ -147,7 +147,16 @@ impl ModelCall for Card {
     }
 }
 
-<<<<<<< HEAD
+fn tuning_curve(curve: &models::TuningCurve) -> TuningCurve {
+    let points = curve.points.iter().map(|&(value, score)| TuningPoint { value, score });
+    TuningCurve {
+        constant: curve.constant.clone(),
+        metric: curve.metric.clone(),
+        chosen: curve.chosen,
+        points: points.collect(),
+    }
+}
+
 /// The films that a new user is asked about.
 struct Onboarding;
 
@@ -179,15 +188,6 @@ impl ModelCall for Onboarding {
     fn answer(&self, model: &LoadedModel) -> Result<OnboardingResponse, ModelError> {
         let films = model.model.onboarding().map(film_ref).collect::<Result<_, _>>()?;
         Ok(OnboardingResponse { model: model.model_version.clone(), films })
-=======
-fn tuning_curve(curve: &models::TuningCurve) -> TuningCurve {
-    let points = curve.points.iter().map(|&(value, score)| TuningPoint { value, score });
-    TuningCurve {
-        constant: curve.constant.clone(),
-        metric: curve.metric.clone(),
-        chosen: curve.chosen,
-        points: points.collect(),
->>>>>>> taste
     }
 }
 
