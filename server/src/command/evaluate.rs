@@ -86,7 +86,7 @@ impl Evaluate {
     fn served_rows(&self, address: &Uri, catalogue: &Catalogue) -> Result<Vec<EvaluationResult>, Failure> {
         let data = Dataset::read(&self.ratings)?;
         let splits = splits::read(&self.splits)?;
-        Ok(served::evaluate(address, catalogue, &data, &splits)?)
+        served::evaluate(address, catalogue, &data, &splits)
     }
 
     fn judged_rows(&self, catalogue: &Catalogue, judged: &[JudgedRow]) -> Result<Vec<EvaluationResult>, Failure> {
