@@ -68,7 +68,8 @@ pub struct TuningPoint {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct EvaluationResult {
-    /// `P1`: recommendations for users; `P2`: rows; `P3`: rows of the catalogue, from content alone.
+    /// `P1`: recommendations for users; `P2`: rows; `P3`: rows of the catalogue, from content alone; `P4`: as P1, split by
+    /// time; `P5`: judged rows.
     #[cfg_attr(feature = "ssr", schema(example = "P2"))]
     pub protocol: String,
     /// The evaluated split, or `mean` over all splits.

@@ -26,7 +26,7 @@ struct Protocol {
 const ROW_METRICS: [(&str, &str); 3] =
     [("info@12", "bits for a place"), ("ndcg@12", "high up in 12"), ("coverage", "share of all films shown")];
 
-const PROTOCOLS: [Protocol; 3] = [
+const PROTOCOLS: [Protocol; 5] = [
     Protocol {
         id: "P1",
         title: "Suggestions for a person",
@@ -47,6 +47,24 @@ const PROTOCOLS: [Protocol; 3] = [
         title: "Rows from the catalogue alone",
         question: "The same question to the model as it comes with the site, which has learned from no rating at all.",
         metrics: ROW_METRICS,
+    },
+    Protocol {
+        id: "P4",
+        title: "Suggestions for a person, by date",
+        question: "The method sees what people liked before a certain day. How much of what they liked after it does it \
+                   find?",
+        metrics: [("recall@20", "found in 20"), ("recall@50", "found in 50"), ("ndcg@100", "high up in 100")],
+    },
+    Protocol {
+        id: "P5",
+        title: "Rows that film lovers judged",
+        question: "For 59 films, film lovers wrote down which others they would accept beside it, and which not, without \
+                   seeing any answer. How many of the six films shown do they accept?",
+        metrics: [
+            ("accepted@6", "share of six films"),
+            ("three_accepted", "rows with three or more"),
+            ("series_recall", "members of a series shown"),
+        ],
     },
 ];
 
@@ -101,10 +119,10 @@ fn Metrics(results: Vec<EvaluationResult>) -> impl IntoView {
     });
     view! {
         <p class="model-lead">
-            "On people and films of MovieLens' small data set that were held back from training. \
-             Each figure is a mean over splits; higher is better. "
-            <span class="served-method">"M"</span>" is what this site runs: in the first two with MovieLens' ratings, \
-             in the last without any."
+            "On people and films of MovieLens' small data set that were held back from training, and on rows that people \
+             judged. Each figure is a mean; higher is better. "
+            <span class="served-method">"M"</span>" is what this site runs: with MovieLens' ratings in the protocols \
+             about people, without any in those about the catalogue and the judged rows."
         </p>
         {protocols.into_iter().flatten().collect_view()}
     }

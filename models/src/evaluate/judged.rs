@@ -219,12 +219,12 @@ fn measure(catalogue: &Catalogue, judged: &[JudgedRow], rows: &Rows, shown: &[bo
     let mut metrics = Metrics::from([
         ("accepted@6", accepted / count),
         ("refused@6", refused / count),
-        ("three accepted", three_accepted / count),
-        ("series recall", series_recall(catalogue, rows, shown)),
-        ("within 5 years", near_in_time(catalogue, rows)),
+        ("three_accepted", three_accepted / count),
+        ("series_recall", series_recall(catalogue, rows, shown)),
+        ("within_5_years", near_in_time(catalogue, rows)),
     ]);
     if let Some(share) = rows.weak_reasons {
-        metrics.insert("weak reasons", share);
+        metrics.insert("weak_reasons", share);
     }
     metrics
 }

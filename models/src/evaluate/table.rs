@@ -17,7 +17,7 @@ const PROTOCOLS: [(&str, &str, &[&str]); 5] = [
     (
         "P5",
         "Judged rows",
-        &["accepted@6", "refused@6", "three accepted", "series recall", "within 5 years", "weak reasons"],
+        &["accepted@6", "refused@6", "three_accepted", "series_recall", "within_5_years", "weak_reasons"],
     ),
 ];
 

@@ -1,5 +1,6 @@
 //! `matinee evaluate`
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -42,7 +43,7 @@ pub struct Evaluate {
     /// Print the results as JSON only
     #[arg(long)]
     json: bool,
-    /// A file for the means over the splits, which the model card displays
+    /// A file for the means, which the model card displays; results of other protocols in it are kept
     #[arg(long)]
     out: Option<PathBuf>,
 }
@@ -63,14 +64,29 @@ impl Evaluate {
         if let Some(file) = &self.judged {
             let judged = judged::read(file, &catalogue)?;
             let rows = self.judged_rows(&catalogue, &judged)?;
+            self.store(&evaluate::means(&rows))?;
             return self.print(&rows, &format!("Means over {} judged rows", judged.len()));
         }
         let splits = splits::read(&self.splits)?;
         let rows = self.split_rows(&catalogue, &splits, start)?;
-        if let Some(path) = &self.out {
-            std::fs::write(path, serde_json::to_string_pretty(&evaluate::means(&rows))? + "\n")?;
-        }
+        self.store(&evaluate::means(&rows))?;
         self.print(&rows, &format!("Means over {} splits, in {:.0} s.", splits.len(), start.elapsed().as_secs_f64()))
+    }
+
+    /// Replaces the results of the measured protocols in the file for the model card, and keeps those of others.
+    fn store(&self, means: &[EvaluationResult]) -> Result<(), Failure> {
+        let Some(path) = &self.out else { return Ok(()) };
+        let mut stored: Vec<serde_json::Value> = match std::fs::read(path) {
+            Ok(bytes) => serde_json::from_slice(&bytes)?,
+            Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
+            Err(error) => return Err(error.into()),
+        };
+        stored.retain(|result| means.iter().all(|mean| result["protocol"] != mean.protocol));
+        for mean in means {
+            stored.push(serde_json::to_value(mean)?);
+        }
+        std::fs::write(path, serde_json::to_string_pretty(&stored)? + "\n")?;
+        Ok(())
     }
 
     fn print(&self, rows: &[EvaluationResult], summary: &str) -> Result<(), Failure> {
