@@ -139,7 +139,7 @@ pub fn evaluate(
             |protocol, measurements| compared(protocol, &split.name, measurements).into_iter().for_each(&mut report);
         match &split.protocol {
             Protocol::Users(users) => {
-                report("P1", for_users(&corpus, &training, parameters, &validation_users, users)?)
+                report("P1", for_users(&corpus, &training, parameters, &validation_users, users)?);
             }
             Protocol::SimilarFilms { queries, .. } => {
                 report("P2", similar_films(&corpus, &training, &data.likes, parameters, queries)?);

@@ -48,7 +48,7 @@ impl Default for TasteConstants {
     /// Where the search starts, and what is used with too few users for one.
     fn default() -> Self {
         Self {
-            regularization: Regularization { lambda: 200.0, popularity_power: 0.4 },
+            regularization: Regularization { lambda: 200.0, popularity_power: 0.3 },
             content_prior: ContentPriorWeights::default(),
             als: AlsParameters::default(),
             als_weight: 0.3,

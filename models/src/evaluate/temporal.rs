@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, HashSet};
 use super::splits::HeldOutUser;
 use crate::likes::{Likes, TimedLike};
 
-/// The share of the likes that lie before the date.
-const SHARE_BEFORE: f64 = 0.8;
+/// The percentage of the likes that lie before the date.
+const PERCENT_BEFORE: usize = 80;
 /// The number of likes before the date from which a user is tested.
 const MIN_BEFORE: usize = 5;
 
@@ -28,7 +28,7 @@ impl TemporalSplit {
     pub fn new(likes: &[TimedLike]) -> Option<Self> {
         let mut times: Vec<i64> = likes.iter().map(|like| like.at).collect();
         times.sort_unstable();
-        let date = *times.get((times.len() as f64 * SHARE_BEFORE) as usize)?;
+        let date = *times.get(times.len() * PERCENT_BEFORE / 100)?;
         let training = Likes::from_timed(likes.iter().filter(|like| like.at < date));
         let known: HashSet<u32> = training.films.iter().copied().collect();
         let mut later: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
