@@ -5,7 +5,7 @@
 //! highest NDCG@100 of the hidden likes with all others fixed. The number of trials is fixed, so that the result does not
 //! depend on the speed of the machine.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use faer::{Mat, Scale};
 use rayon::prelude::*;
@@ -25,9 +25,11 @@ use crate::ranking::{top_columns, top_k};
 
 mod fold;
 mod held_out;
+mod known_scores;
 
 use fold::Fold;
 use held_out::HeldOut;
+use known_scores::KnownScores;
 
 /// The number of films that the search considers, at most: the time of a trial grows with its cube.
 const MAX_FILMS: usize = 1500;
@@ -356,26 +358,6 @@ impl<'a> TasteSearch<'a> {
             ndcg(&top_columns(scores, LIST_LEN, &user.shown.iter().copied().collect()), &user.hidden, LIST_LEN)
         };
         mean(self.users.par_iter().zip(scores).map(of_user).collect())
-    }
-}
-
-/// The scores of combinations of constants that have been tried: consecutive curves share a point.
-#[derive(Default)]
-struct KnownScores(HashMap<Vec<u32>, f64>);
-
-impl KnownScores {
-    fn get_or(
-        &mut self,
-        constants: &[f32],
-        score: impl FnOnce() -> Result<f64, CollaborativeError>,
-    ) -> Result<f64, CollaborativeError> {
-        let bits: Vec<u32> = constants.iter().map(|constant| constant.to_bits()).collect();
-        if let Some(&score) = self.0.get(&bits) {
-            return Ok(score);
-        }
-        let score = score()?;
-        self.0.insert(bits, score);
-        Ok(score)
     }
 }
 
