@@ -222,7 +222,7 @@ impl Taste {
         let described = |position: usize| (&corpus.films[position], &content.vectors[position]);
         let films: Vec<_> = positions.iter().map(|position| position.map(described)).collect();
         let weights = taste_weights(&likes, &films, &constants)?;
-        let als = factorisations(&likes, constants.als)?;
+        let als = if constants.als_weight > 0.0 { factorisations(&likes, constants.als)? } else { Vec::new() };
         let films = corpus.films.len();
         Ok(Some(Self::compress(&weights, &als, &positions, &likes.popularity(), constants, films)))
     }
