@@ -80,7 +80,7 @@ pub struct RatingSummary {
     /// The number of films with at least one like.
     pub films: usize,
     pub blend: Blend,
-    /// The constants of taste; `None` in artifacts without.
+    /// The constants of taste; `None` if no film has two likes, so that taste could not be learned.
     #[serde(default)]
     pub taste: Option<TasteConstants>,
     /// How these constants were chosen; empty with too few users for a choice.

@@ -86,13 +86,16 @@ pub fn train(corpus: &Corpus, likes: Option<&Likes>, parameters: Parameters) -> 
         None => candidates::by_content(&content),
     };
 
-    let taste = rated.as_ref().map(|(likes, tuned)| Taste::fit(corpus, &content, likes, tuned.taste.clone()));
+    let taste = match &rated {
+        Some((likes, tuned)) => Taste::fit(corpus, &content, likes, tuned.taste.clone())?,
+        None => None,
+    };
     let ratings = rated.zip(blended).map(|((likes, tuned), blended)| RatingSummary {
         users: likes.user_count(),
         likes: likes.count(),
         films: likes.film_count(),
         blend: blended.blend(),
-        taste: Some(tuned.taste),
+        taste: taste.is_some().then_some(tuned.taste),
         tuning: tuned.curves,
     });
 
@@ -108,7 +111,7 @@ pub fn train(corpus: &Corpus, likes: Option<&Likes>, parameters: Parameters) -> 
         names: names(catalogue),
         content,
         candidates,
-        taste: taste.transpose()?,
+        taste,
         ratings,
     })
 }

@@ -57,6 +57,7 @@ fn chosen(artifact: &Artifact) -> usize {
 fn ratings_by_one_person_give_a_model_that_has_chosen_no_constants() {
     let artifact = train((1..=30).map(|film| (1, film, "5.0".to_owned(), AT))).expect("a model");
     assert_eq!(artifact.ratings.as_ref().map(|ratings| ratings.users), Some(1));
+    assert_eq!(artifact.ratings.as_ref().map(|ratings| ratings.taste.is_none()), Some(true), "no taste");
     assert_eq!(chosen(&artifact), 0);
 }
 

@@ -147,7 +147,10 @@ fn taste(tensors: &SafeTensors, films: usize, constants: TasteConstants) -> Resu
     let factors = matrix(tensors, "taste_als", seeds * rated.len())?;
     let als = constants.als;
     let is_definite = als.regularization > 0.0 && als.alpha >= 0.0 && (als.regularization + als.alpha).is_finite();
-    check(is_definite && factors.ncols() == als.factors, "the factors of taste contradict its constants")?;
+    check(
+        is_definite && (seeds == 0 || factors.ncols() == als.factors),
+        "the factors of taste contradict its constants",
+    )?;
     let als = (0..seeds).map(|seed| {
         let first = seed * rated.len();
         let item_factors = Mat::from_fn(als.factors, rated.len(), |factor, film| factors[[first + film, factor]]);

@@ -8,8 +8,6 @@
 use std::collections::HashSet;
 
 use faer::{Mat, Scale};
-use rand_xoshiro::SplitMix64;
-use rand_xoshiro::rand_core::{RngCore, SeedableRng};
 use rayon::prelude::*;
 
 use super::als::{Als, AlsParameters};
@@ -25,8 +23,16 @@ use crate::likes::Likes;
 use crate::metrics::ndcg;
 use crate::ranking::{top_columns, top_k};
 
+mod fold;
+mod held_out;
+mod known_scores;
+
+use fold::Fold;
+use held_out::HeldOut;
+use known_scores::KnownScores;
+
 /// The number of films that the search considers, at most: the time of a trial grows with its cube.
-const MAX_FILMS: usize = 2000;
+const MAX_FILMS: usize = 1500;
 /// The number of users that the search trains on, at most, and holds out, at most.
 const MAX_USERS: usize = 3000;
 const MAX_HELD_OUT: usize = 500;
@@ -34,12 +40,10 @@ const MAX_HELD_OUT: usize = 500;
 const MIN_HELD_OUT: usize = 8;
 /// One user in this many is held out.
 const HELD_OUT_EVERY: usize = 5;
-/// One like in this many is hidden.
-const HIDDEN_EVERY: usize = 5;
 /// Length of the lists that are scored.
 const LIST_LEN: usize = 100;
 /// The number of folds and of users of the cross-validation.
-const FOLDS: usize = 4;
+const FOLDS: usize = 3;
 const MAX_CROSS_VALIDATED: usize = 2000;
 /// The number of ALS factorisations, with consecutive seeds.
 const ALS_SEEDS: u64 = 2;
@@ -80,16 +84,6 @@ pub struct TasteSearch<'a> {
     users: Vec<HeldOut>,
     /// All likes, including those of the held-out users.
     likes: &'a Likes,
-}
-
-/// A held-out user.
-struct HeldOut {
-    /// Columns of the training likes.
-    shown: Vec<u32>,
-    hidden: HashSet<u32>,
-    /// MovieLens ids, including those of films that are not in the training likes.
-    shown_ids: Vec<u32>,
-    hidden_ids: Vec<u32>,
 }
 
 impl<'a> TasteSearch<'a> {
@@ -133,7 +127,8 @@ impl<'a> TasteSearch<'a> {
         let weights = taste_weights(&self.training, &self.films(), &tuned.taste)?;
         self.choose_compression(&mut tuned, &weights)?;
         self.choose_ensemble(&mut tuned)?;
-        let als = self.factorisations(&tuned.taste)?;
+        // One factorisation is representative of several.
+        let als = [Als::fit(&self.training, tuned.taste.als)?];
         self.choose_blend(&mut tuned, &weights, &als);
         Ok(tuned)
     }
@@ -161,10 +156,13 @@ impl<'a> TasteSearch<'a> {
     }
 
     fn choose_als(&self, tuned: &mut Tuned) -> Result<(), CollaborativeError> {
-        let score = |parameters: AlsParameters| {
-            let als = Als::fit(&self.training, parameters)?;
-            let gram = als.unobserved_gram();
-            Ok(self.ndcg(|liked| als.scores_of_weighted(&gram, &unweighted(liked))))
+        let mut known = KnownScores::default();
+        let mut score = |parameters: AlsParameters| {
+            known.get_or(&[parameters.regularization, parameters.alpha, parameters.factors as f32], || {
+                let als = Als::fit(&self.training, parameters)?;
+                let gram = als.unobserved_gram();
+                Ok(self.ndcg(|liked| als.scores_of_weighted(&gram, &unweighted(liked))))
+            })
         };
         let mut als = tuned.taste.als;
         let mut curves = Vec::new();
@@ -192,13 +190,17 @@ impl<'a> TasteSearch<'a> {
         let start = &tuned.taste.content_prior;
         let mut strengths = [start.features, start.year, start.genre_and_year, start.series];
         let mut regularization = tuned.taste.regularization;
-        let score = |regularization: Regularization, strengths: &[f32]| {
-            let mut gram = self.gram.clone();
-            for (part, &strength) in parts.iter().zip(strengths) {
-                gram += part * Scale(strength);
-            }
-            let weights = ease::weights(gram, &regularization.by_film(&self.popularity))?;
-            Ok(self.ndcg(|liked| ease_scores(&weights, liked)))
+        let mut known = KnownScores::default();
+        let mut score = |regularization: Regularization, strengths: &[f32]| {
+            let constants = [&[regularization.lambda, regularization.popularity_power], strengths].concat();
+            known.get_or(&constants, || {
+                let mut gram = self.gram.clone();
+                for (part, &strength) in parts.iter().zip(strengths) {
+                    gram += part * Scale(strength);
+                }
+                let weights = ease::weights(gram, &regularization.by_film(&self.popularity))?;
+                Ok(self.ndcg(|liked| ease_scores(&weights, liked)))
+            })
         };
         let curve = TuningCurve::highest("ease.lambda", METRIC, &LAMBDAS, |lambda| {
             score(Regularization { lambda, ..regularization }, &strengths)
@@ -274,10 +276,6 @@ impl<'a> TasteSearch<'a> {
         tuned.taste.als_weight = curve.chosen * folds.iter().map(|fold| fold.ratio).sum::<f32>() / FOLDS as f32;
         tuned.curves.push(curve);
         Ok(())
-    }
-
-    fn factorisations(&self, constants: &TasteConstants) -> Result<Vec<Als>, CollaborativeError> {
-        factorisations(&self.training, constants.als)
     }
 
     /// Chooses how taste and content are blended, over all films of the corpus.
@@ -363,43 +361,6 @@ impl<'a> TasteSearch<'a> {
     }
 }
 
-/// The scores of EASE and ALS for the users of a fold.
-struct Fold<'a> {
-    search: TasteSearch<'a>,
-    of_ease: Vec<Vec<f32>>,
-    of_als: Vec<Vec<f32>>,
-    /// The standard deviation of the former relative to the latter.
-    ratio: f32,
-}
-
-impl<'a> Fold<'a> {
-    fn new(search: TasteSearch<'a>, constants: &TasteConstants) -> Result<Self, CollaborativeError> {
-        let weights = taste_weights(&search.training, &search.films(), constants)?;
-        let of_ease = search.scores(|liked| ease_scores(&weights, liked));
-        let als = search.factorisations(constants)?;
-        let grams: Vec<Mat<f32>> = als.iter().map(Als::unobserved_gram).collect();
-        let of_als = search.scores(|liked| {
-            let mut sums = vec![0.0; search.popularity.len()];
-            for (als, gram) in als.iter().zip(&grams) {
-                for (sum, score) in sums.iter_mut().zip(als.scores_of_weighted(gram, &unweighted(liked))) {
-                    *sum += score / ALS_SEEDS as f32;
-                }
-            }
-            sums
-        });
-        let ratio = deviation(&of_ease) / deviation(&of_als).max(f32::MIN_POSITIVE);
-        Ok(Self { search, of_ease, of_als, ratio })
-    }
-
-    /// The mean NDCG@100 of EASE plus ALS with a weight.
-    fn ndcg(&self, weight: f32) -> f64 {
-        let sum = |(ease, als): (&Vec<f32>, &Vec<f32>)| -> Vec<f32> {
-            ease.iter().zip(als).map(|(ease, als)| ease + weight * als).collect()
-        };
-        self.search.ndcg_of(&self.of_ease.par_iter().zip(&self.of_als).map(sum).collect::<Vec<_>>())
-    }
-}
-
 /// The parts of the content prior, in the order in which they are chosen, with the strengths that are tried.
 const PRIORS: [(&str, &[f32]); 4] = [
     ("prior.features", &[5.0, 10.0, 20.0, 40.0]),
@@ -407,24 +368,6 @@ const PRIORS: [(&str, &[f32]); 4] = [
     ("prior.genre_and_year", &[0.0, 4.0, 16.0]),
     ("prior.series", &[0.0, 6.0, 24.0]),
 ];
-
-impl HeldOut {
-    /// Hides a fifth of a user's likes, by a hash; `None` for a user without any to hide.
-    fn new(user: u32, likes: &Likes, training: &Likes) -> Option<Self> {
-        let hash = |film: u32| {
-            let state = u64::from(user) << 32 | u64::from(film);
-            SplitMix64::from_seed(state.to_le_bytes()).next_u64()
-        };
-        let mut liked: Vec<(u64, u32)> = likes.of(user).map(|film| (hash(film), film)).collect();
-        liked.sort_unstable();
-        let (hidden, shown) = liked.split_at(liked.len() / HIDDEN_EVERY);
-        let ids = |films: &[(u64, u32)]| films.iter().map(|&(_, film)| film).collect::<Vec<_>>();
-        let (shown_ids, hidden_ids) = (ids(shown), ids(hidden));
-        let columns = |ids: &[u32]| ids.iter().filter_map(|&film| training.column(film)).collect::<Vec<_>>();
-        let (shown, hidden) = (columns(&shown_ids), columns(&hidden_ids).into_iter().collect());
-        (!shown.is_empty() && !hidden_ids.is_empty()).then_some(Self { shown, hidden, shown_ids, hidden_ids })
-    }
-}
 
 /// The scores of EASE: the sum of the weights of the liked films, by film.
 pub fn ease_scores(weights: &Mat<f32>, liked: &[u32]) -> Vec<f32> {
@@ -434,14 +377,6 @@ pub fn ease_scores(weights: &Mat<f32>, liked: &[u32]) -> Vec<f32> {
 
 fn unweighted(columns: &[u32]) -> Vec<(u32, f32)> {
     columns.iter().map(|&column| (column, 1.0)).collect()
-}
-
-/// The standard deviation over all users and films.
-fn deviation(scores: &[Vec<f32>]) -> f32 {
-    let count = scores.iter().map(Vec::len).sum::<usize>().max(1) as f64;
-    let values = || scores.iter().flatten().map(|&score| f64::from(score));
-    let mean = values().sum::<f64>() / count;
-    (values().map(|score| (score - mean).powi(2)).sum::<f64>() / count).sqrt() as f32
 }
 
 /// Factorisations with different seeds.

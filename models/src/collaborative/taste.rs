@@ -48,7 +48,7 @@ impl Default for TasteConstants {
     /// Where the search starts, and what is used with too few users for one.
     fn default() -> Self {
         Self {
-            regularization: Regularization { lambda: 200.0, popularity_power: 0.4 },
+            regularization: Regularization { lambda: 200.0, popularity_power: 0.3 },
             content_prior: ContentPriorWeights::default(),
             als: AlsParameters::default(),
             als_weight: 0.3,
@@ -204,7 +204,7 @@ impl Taste {
     }
 
     /// Learns taste from likes, with constants that have been chosen: for the films with the most likes, and with at least
-    /// two.
+    /// two. `None` if there are no such films.
     ///
     /// # Errors
     /// If a system of equations has no solution.
@@ -213,14 +213,18 @@ impl Taste {
         content: &Content,
         likes: &Likes,
         constants: TasteConstants,
-    ) -> Result<Self, CollaborativeError> {
+    ) -> Result<Option<Self>, CollaborativeError> {
         let likes = likes.most_popular(MAX_FILMS).with_min_popularity(MIN_LIKES);
+        if likes.film_count() == 0 {
+            return Ok(None);
+        }
         let positions = corpus.positions(&likes);
         let described = |position: usize| (&corpus.films[position], &content.vectors[position].features);
         let films: Vec<_> = positions.iter().map(|position| position.map(described)).collect();
         let weights = taste_weights(&likes, &films, &constants)?;
-        let als = factorisations(&likes, constants.als)?;
-        Ok(Self::compress(&weights, &als, &positions, &likes.popularity(), constants, corpus.films.len()))
+        let als = if constants.als_weight > 0.0 { factorisations(&likes, constants.als)? } else { Vec::new() };
+        let films = corpus.films.len();
+        Ok(Some(Self::compress(&weights, &als, &positions, &likes.popularity(), constants, films)))
     }
 
     /// Taste from the EASE weights between all columns of likes, and factorisations of them. Columns without a position, which belong to films that

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::splits::HeldOutUser;
 use crate::likes::{Likes, TimedLike};
 
-/// The share of the likes that lie before the date.
+/// The percentage of the likes that lie before the date.
 const PERCENT_BEFORE: usize = 80;
 /// The number of likes before the date from which a user is tested.
 const MIN_BEFORE: usize = 5;

@@ -73,7 +73,9 @@ impl Train {
         if let Some(ratings) = &artifact.ratings {
             println!("  ratings     {} likes of {} films by {} users", ratings.likes, ratings.films, ratings.users);
             println!("  blend       equal weights at {} likes", ratings.blend.equal_weight_likes);
-            if ratings.tuning.is_empty() {
+            if ratings.taste.is_none() {
+                println!("  taste       not learned: no film has two likes");
+            } else if ratings.tuning.is_empty() {
                 println!("  constants   too few users to choose any; the defaults are used");
             }
             for curve in &ratings.tuning {
