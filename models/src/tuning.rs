@@ -46,10 +46,10 @@ impl Tuning {
         self.0.iter().all(|change| *change == 0.0)
     }
 
-    /// Raises the scores of films that differ from `reference` in the desired direction, and lowers the others. A film
-    /// without a tone counts as average; the scores of films are left as they are if the reference has none.
+    /// Raises the scores of films that differ from `reference` in the desired direction, and lowers the others. A film or
+    /// reference without a tone counts as average.
     pub(crate) fn apply(&self, scores: &mut [f32], reference: &ContentVector, content: &Content) {
-        let Some(reference) = reference.tone else { return };
+        let reference = reference.tone.unwrap_or_default();
         for (score, film) in scores.iter_mut().zip(&content.vectors) {
             let tone = film.tone.unwrap_or_default();
             let change: f32 = (0..self.0.len()).map(|axis| self.0[axis] * (tone[axis] - reference[axis])).sum();
