@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use domain::{FilmCard, Hosted, Id, PersonalRow, ServiceError, Slug, SourceFilm};
 
-use super::signals::{Taste, WeightedFilm};
+use super::signals::{UserSignals, WeightedFilm};
 use crate::recommender::{MAX_LEFT_OUT, MAX_WATCHED, ModelClient, ModelError, TasteRow, TasteRowsRequest, WatchedFilm};
 use crate::services::failed;
 use crate::services::history::SqlHistory;
@@ -20,19 +20,19 @@ pub(super) async fn rows(
     user: &Id,
     count: usize,
 ) -> Result<Hosted<Vec<PersonalRow>>, ServiceError> {
-    let taste = Taste::of(history.events(user).await.map_err(failed)?);
-    if taste.positive.is_empty() {
+    let signals = UserSignals::of(history.events(user).await.map_err(failed)?);
+    if signals.positive.is_empty() {
         return Ok(Hosted { host: model.host().into(), value: Vec::new() });
     }
     // Each row also gives its best films to the row of all tastes.
-    let answer = match taste_rows(model, &taste, count + count.div_ceil(2)).await {
+    let answer = match taste_rows(model, &signals, count + count.div_ceil(2)).await {
         // None of the films is in the model, which is not a failure: there is no row.
         Err(ModelError::Invalid(_)) => return Ok(Hosted { host: model.host().into(), value: Vec::new() }),
         answer => answer?,
     };
     let sources: HashMap<&Slug, &SourceFilm> =
-        taste.positive.iter().map(|WeightedFilm { source, .. }| (&source.film.slug, source)).collect();
-    let known: HashSet<&Slug> = sources.keys().copied().chain(&taste.negative).collect();
+        signals.positive.iter().map(|WeightedFilm { source, .. }| (&source.film.slug, source)).collect();
+    let known: HashSet<&Slug> = sources.keys().copied().chain(&signals.negative).collect();
     Ok(answer.map(|mut tastes| {
         for row in &mut tastes {
             // The request can only name so many films to leave out.
@@ -60,11 +60,11 @@ fn in_turn(rows: &mut [TasteRow], count: usize) -> Vec<FilmCard> {
     turns.take(count).map(FilmCard::from).collect()
 }
 
-async fn taste_rows(model: &ModelClient, taste: &Taste, k: usize) -> Result<Hosted<Vec<TasteRow>>, ModelError> {
-    let films = taste.positive.iter().take(MAX_WATCHED);
+async fn taste_rows(model: &ModelClient, signals: &UserSignals, k: usize) -> Result<Hosted<Vec<TasteRow>>, ModelError> {
+    let films = signals.positive.iter().take(MAX_WATCHED);
     let films = films.map(|film| WatchedFilm { slug: film.source.film.slug.to_string(), weight: film.weight });
-    let others = taste.positive.iter().skip(MAX_WATCHED).map(|film| &film.source.film.slug);
-    let leave_out = taste.negative.iter().chain(others).take(MAX_LEFT_OUT).map(Slug::to_string);
+    let others = signals.positive.iter().skip(MAX_WATCHED).map(|film| &film.source.film.slug);
+    let leave_out = signals.negative.iter().chain(others).take(MAX_LEFT_OUT).map(Slug::to_string);
     let request = TasteRowsRequest { films: films.collect(), leave_out: leave_out.collect(), rows: MAX_TASTES, k };
     Ok(model.taste_rows(request).await?.map(|response| response.rows))
 }

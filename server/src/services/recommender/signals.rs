@@ -21,7 +21,7 @@ fn weight(signal: Signal) -> f32 {
 
 /// What a user's acts come to.
 #[derive(Debug, Default)]
-pub struct Taste {
+pub struct UserSignals {
     /// The films that speak for a taste, latest first.
     pub positive: Vec<WeightedFilm>,
     /// The films that the user dismissed, and those that were left early and neither rated nor listed: they say nothing
@@ -45,7 +45,7 @@ struct FilmSignal {
     dismissed: bool,
 }
 
-impl Taste {
+impl UserSignals {
     /// Of several acts about a film, the strongest positive one counts; a dismissed film counts as nothing else. Acts at the
     /// same time are equally recent, such as the likes of a new user.
     pub fn of(events: Vec<FilmEvent>) -> Self {
@@ -73,12 +73,12 @@ impl Taste {
             }
         }
 
-        let mut taste = Self::default();
+        let mut signals = Self::default();
         let mut positive = Vec::new();
         for FilmSignal { film, positive: signal, dismissed } in films {
             match signal.filter(|_| !dismissed) {
                 Some((signal, at)) => positive.push((SourceFilm { film, signal }, at)),
-                None => taste.negative.push(film.slug),
+                None => signals.negative.push(film.slug),
             }
         }
         positive.sort_by(|(one, one_at), (other, other_at)| {
@@ -92,9 +92,9 @@ impl Taste {
             }
             let weight = weight(source.signal) * recency_weight(films_since);
             // The product of two positive numbers can underflow to 0.
-            taste.positive.push(WeightedFilm { source, weight: weight.max(f32::MIN_POSITIVE) });
+            signals.positive.push(WeightedFilm { source, weight: weight.max(f32::MIN_POSITIVE) });
         }
-        taste
+        signals
     }
 }
 
@@ -108,7 +108,7 @@ mod tests {
     }
 
     fn positive(events: Vec<FilmEvent>) -> Vec<(String, Signal, f32)> {
-        let films = Taste::of(events).positive.into_iter();
+        let films = UserSignals::of(events).positive.into_iter();
         films.map(|film| (film.source.film.slug.to_string(), film.source.signal, film.weight)).collect()
     }
 
@@ -131,16 +131,16 @@ mod tests {
 
     #[test]
     fn dismissed_films_and_those_left_early_are_left_out() {
-        let taste = Taste::of(vec![
+        let signals = UserSignals::of(vec![
             event("seen-and-dismissed", Act::Rated(Rating::Dismissed), 9),
             event("begun", Act::Watched(WATCHED - 1), 8),
             event("begun-and-listed", Act::Watched(10), 7),
             event("seen-and-dismissed", Act::Watched(1000), 6),
             event("begun-and-listed", Act::Listed, 5),
         ]);
-        let positive: Vec<_> = taste.positive.iter().map(|film| (&*film.source.film.slug, film.weight)).collect();
+        let positive: Vec<_> = signals.positive.iter().map(|film| (&*film.source.film.slug, film.weight)).collect();
         assert_eq!(positive, [("begun-and-listed", 0.4)]);
-        assert_eq!(taste.negative.iter().map(|slug| &**slug).collect::<Vec<_>>(), ["seen-and-dismissed", "begun"]);
+        assert_eq!(signals.negative.iter().map(|slug| &**slug).collect::<Vec<_>>(), ["seen-and-dismissed", "begun"]);
     }
 
     #[test]
