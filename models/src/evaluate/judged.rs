@@ -1,6 +1,6 @@
 //! P5, judged rows: how many of the films that the site shows next to a film would a film lover accept there?
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,6 +11,7 @@ use time::Date;
 
 use super::baselines::{Cosine, Popularity};
 use super::protocols::Metrics;
+use super::uncertainty::interval;
 use super::{EvaluateError, EvaluationResult, Method, all_words};
 use crate::catalogue::Catalogue;
 use crate::corpus::{Corpus, CorpusFilm};
@@ -143,6 +144,7 @@ pub fn judged_rows(
         split: "judged".to_owned(),
         method,
         metrics: measure(catalogue, rows, &rows_of, &shown),
+        ci: accepted_interval(catalogue, rows, &rows_of),
         ..EvaluationResult::default()
     });
     Ok(results.collect())
@@ -154,11 +156,13 @@ pub fn served_rows(catalogue: &Catalogue, rows: &[JudgedRow], served: &[Vec<Stri
     // A film that the catalogue does not contain has no position, and has not been judged.
     let position = |slug: &String| positions.get(slug.as_str()).copied().unwrap_or(usize::MAX);
     let films = served.iter().map(|row| row.iter().take(ROW).map(position).collect()).collect();
+    let shown = Rows { films, weak_reasons: None };
     EvaluationResult {
         protocol: "P5",
         split: "judged".to_owned(),
         method: "M, served",
-        metrics: measure(catalogue, rows, &Rows { films, weak_reasons: None }, &vec![true; catalogue.films.len()]),
+        metrics: measure(catalogue, rows, &shown, &vec![true; catalogue.films.len()]),
+        ci: accepted_interval(catalogue, rows, &shown),
         ..EvaluationResult::default()
     }
 }
@@ -205,14 +209,9 @@ fn measure(catalogue: &Catalogue, judged: &[JudgedRow], rows: &Rows, shown: &[bo
     let mut three_accepted = 0.0;
     for row in judged {
         let films = &rows.films[positions[row.slug.as_str()]];
-        // A model with ratings also shows films that the catalogue does not describe, which nobody has judged.
-        let is_in = |list: &[String]| {
-            let shown = films.iter().filter_map(|&film| catalogue.films.get(film));
-            shown.filter(|film| list.contains(&film.slug)).count()
-        };
-        let count = is_in(&row.yes);
+        let count = judged_as(catalogue, films, &row.yes);
         accepted += count as f64 / ROW as f64;
-        refused += is_in(&row.no) as f64 / ROW as f64;
+        refused += judged_as(catalogue, films, &row.no) as f64 / ROW as f64;
         three_accepted += f64::from(u8::from(count >= 3));
     }
     let count = judged.len() as f64;
@@ -227,6 +226,23 @@ fn measure(catalogue: &Catalogue, judged: &[JudgedRow], rows: &Rows, shown: &[bo
         metrics.insert("weak_reasons", share);
     }
     metrics
+}
+
+/// The number of films that are in a list. A model with ratings also shows films that the catalogue does not describe, which
+/// nobody has judged.
+fn judged_as(catalogue: &Catalogue, films: &[usize], list: &[String]) -> usize {
+    let described = films.iter().filter_map(|&film| catalogue.films.get(film));
+    described.filter(|film| list.contains(&film.slug)).count()
+}
+
+/// The 95 % interval of accepted@6, by bootstrap over the judged rows.
+fn accepted_interval(catalogue: &Catalogue, judged: &[JudgedRow], rows: &Rows) -> BTreeMap<&'static str, [f64; 2]> {
+    let positions = positions(catalogue);
+    let accepted = (0..).zip(judged).map(|(number, row)| {
+        let count = judged_as(catalogue, &rows.films[positions[row.slug.as_str()]], &row.yes);
+        (number, (count as f64 / ROW as f64, 1.0))
+    });
+    interval(&accepted.collect()).map(|interval| ("accepted@6", interval)).into_iter().collect()
 }
 
 /// The share of the members of a film's series, up to three, that its row shows; the mean over all films in series.

@@ -42,7 +42,9 @@ pub fn table(results: &[EvaluationResult]) -> String {
             "method", metrics[main], ""
         );
         for result in of_protocol {
-            let values = columns(&|metric| format!("{:12.3}", result.metrics.get(metric).copied().unwrap_or_default()));
+            let value =
+                |metric: &str| result.metrics.get(metric).map_or_else(|| "–".to_owned(), |value| format!("{value:.3}"));
+            let values = columns(&|metric| format!("{:>12}", value(metric)));
             let interval =
                 result.ci.get(metrics[main]).map_or_else(String::new, |[low, high]| format!("{low:.3} to {high:.3}"));
             let p = result.p_vs_ease.map_or_else(String::new, |p| format!("{p:.4}"));
