@@ -120,7 +120,7 @@ test("a removed film stays in its place on the list until the page is loaded aga
 test("the list button of a card is as large as a fingertip and never over the title", async ({ page, isMobile }) => {
   for (const address of ["/", "/movie/heat-1995", "/genre/adventure"]) {
     await page.goto(address);
-    const cards = await page.locator(".card").evaluateAll((cards) =>
+    const cards = await page.locator(".card:not(.card-placeholder)").evaluateAll((cards) =>
       cards.map((card) => {
         const button = card.querySelector('[form="list-form"]')!.getBoundingClientRect();
         const title = card.querySelector(".card-title")!.getBoundingClientRect();

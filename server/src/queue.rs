@@ -3,6 +3,7 @@
 //!
 //! Jobs run at least once, so handlers must be idempotent.
 
+use std::pin::pin;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -139,7 +140,7 @@ impl Queue {
     /// the database is unavailable, it keeps trying.
     pub async fn work<J: Job>(self, concurrency: usize, handler: Handler<J>, mut stop: watch::Receiver<bool>) {
         loop {
-            let outcome = self.work_once(concurrency, &handler, stop.clone()).await;
+            let outcome = with_regular_polls(self.work_once(concurrency, &handler, stop.clone())).await;
             if *stop.borrow() {
                 return;
             }
@@ -196,6 +197,21 @@ impl Queue {
     }
 }
 
+/// Completes a future, and polls it regularly even if nothing wakes it.
+///
+/// A worker of apalis 1.0 can lose its wake-up: if fetching jobs takes longer than the poll interval, and a heartbeat becomes
+/// due meanwhile, no timer is left that would wake the worker, and it never fetches again.
+async fn with_regular_polls<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    let mut ticks = tokio::time::interval(HEARTBEAT);
+    loop {
+        tokio::select! {
+            outcome = &mut future => return outcome,
+            _ = ticks.tick() => {}
+        }
+    }
+}
+
 /// Runs a job. One that fails is postponed before its failure is reported.
 fn run_or_postpone(
     store: Store,
@@ -220,4 +236,22 @@ async fn postpone(store: &Store, id: &str, after: Duration) -> Result<(), sqlx::
     };
     let seconds = i64::try_from(after.as_secs()).unwrap_or(i64::MAX);
     sqlx::query(update).bind(id).bind(seconds).execute(&store.pool).await.map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+    use std::task::Poll;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_future_that_nothing_wakes_is_polled_again() {
+        let mut polls = 0;
+        let unwoken = poll_fn(|_| {
+            polls += 1;
+            if polls < 4 { Poll::Pending } else { Poll::Ready("done") }
+        });
+        assert_eq!(with_regular_polls(unwoken).await, "done");
+    }
 }
