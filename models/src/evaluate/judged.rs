@@ -11,8 +11,8 @@ use time::Date;
 
 use super::baselines::{Cosine, Popularity};
 use super::protocols::Metrics;
-use super::uncertainty::interval;
-use super::{EvaluateError, EvaluationResult, Method, all_words};
+use super::uncertainty::ByUser;
+use super::{EvaluateError, EvaluationResult, Method, add_uncertainty, all_words};
 use crate::catalogue::Catalogue;
 use crate::corpus::{Corpus, CorpusFilm};
 use crate::dataset::Dataset;
@@ -139,15 +139,19 @@ pub fn judged_rows(
         let model = Model::new(train(&corpus, Some(&ratings.likes), parameters.clone())?, String::new());
         methods.push(("M with ratings", by_model(&shown, &model)));
     }
-    let results = methods.into_iter().map(|(method, rows_of)| EvaluationResult {
-        protocol: "P5",
-        split: "judged".to_owned(),
-        method,
-        metrics: measure(catalogue, rows, &rows_of, &shown),
-        ci: accepted_interval(catalogue, rows, &rows_of),
-        ..EvaluationResult::default()
-    });
-    Ok(results.collect())
+    let mut results: Vec<EvaluationResult> = methods
+        .into_iter()
+        .map(|(method, rows_of)| EvaluationResult {
+            protocol: "P5",
+            split: "judged".to_owned(),
+            method,
+            metrics: measure(catalogue, rows, &rows_of, &shown),
+            by_user: accepted_by_row(catalogue, rows, &rows_of),
+            ..EvaluationResult::default()
+        })
+        .collect();
+    add_uncertainty(&mut results);
+    Ok(results)
 }
 
 /// The result of rows that a running site has answered: for each film of the catalogue, the slugs of its row, best first.
@@ -162,7 +166,7 @@ pub fn served_rows(catalogue: &Catalogue, rows: &[JudgedRow], served: &[Vec<Stri
         split: "judged".to_owned(),
         method: "M, served",
         metrics: measure(catalogue, rows, &shown, &vec![true; catalogue.films.len()]),
-        ci: accepted_interval(catalogue, rows, &shown),
+        by_user: accepted_by_row(catalogue, rows, &shown),
         ..EvaluationResult::default()
     }
 }
@@ -235,14 +239,14 @@ fn judged_as(catalogue: &Catalogue, films: &[usize], list: &[String]) -> usize {
     described.filter(|film| list.contains(&film.slug)).count()
 }
 
-/// The 95 % interval of accepted@6, by bootstrap over the judged rows.
-fn accepted_interval(catalogue: &Catalogue, judged: &[JudgedRow], rows: &Rows) -> BTreeMap<&'static str, [f64; 2]> {
+/// accepted@6 by judged row, for its interval.
+fn accepted_by_row(catalogue: &Catalogue, judged: &[JudgedRow], rows: &Rows) -> BTreeMap<&'static str, ByUser> {
     let positions = positions(catalogue);
     let accepted = (0..).zip(judged).map(|(number, row)| {
         let count = judged_as(catalogue, &rows.films[positions[row.slug.as_str()]], &row.yes);
         (number, (count as f64 / ROW as f64, 1.0))
     });
-    interval(&accepted.collect()).map(|interval| ("accepted@6", interval)).into_iter().collect()
+    BTreeMap::from([("accepted@6", accepted.collect())])
 }
 
 /// The share of the members of a film's series, up to three, that its row shows; the mean over all films in series.
