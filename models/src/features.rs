@@ -122,8 +122,8 @@ impl FeatureSpace {
 
     /// The feature vector of a film; empty if it has no known feature.
     ///
-    /// An unknown feature other than a word of the synopsis counts in the length of its group, because a film that has
-    /// three names of its own besides a shared one is less similar to the other film than one with the shared name only.
+    /// An unknown feature other than a word of the synopsis counts in the length of its group, because two films
+    /// that share one of four performers are less similar than two films that share their only one.
     pub fn vector(&self, film: &Details) -> SparseVector {
         let mut groups: BTreeMap<FeatureGroup, (Vec<(u32, f32)>, f32)> = BTreeMap::new();
         for (feature, strength) in strengths(film) {

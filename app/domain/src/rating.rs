@@ -10,7 +10,7 @@ use strum::{EnumString, IntoStaticStr};
 pub enum Rating {
     /// Thumbs up.
     Like,
-    /// "Not for me": the film is not shown to this user any more, except where the user looks for it.
+    /// "Not for me": the film is no longer recommended to this user; searches and listings still show it.
     Dismissed,
 }
 

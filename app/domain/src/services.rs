@@ -89,7 +89,7 @@ pub trait Recommender: Send + Sync {
     /// A shelf, counted from 0, largest first.
     async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<FilmRow>, ServiceError>;
     /// Recommendations to a user: a row for each taste, after one that takes from all tastes in turn if there are
-    /// several. No film is in two rows. Empty for a user of whom nothing is known yet.
+    /// several. No film is in two rows. Empty for a user without any signals.
     async fn personal(&self, user: &Id, count: usize) -> Result<Hosted<Vec<PersonalRow>>, ServiceError>;
     /// Films to ask a new user about: unlike each other, and together like most films of the catalogue.
     async fn onboarding(&self) -> Result<Hosted<Vec<FilmCard>>, ServiceError>;

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 use crate::view::CardLink;
 
-/// The cards of a page, with links to the previous and next pages. Dismissed films are dimmed, not missing: whoever
-/// searches for a film should find it, and the pages should not differ in length.
+/// The cards of a page, with links to the previous and next pages. Dismissed films are dimmed, not missing: a search
+/// should find every film, and the pages should not differ in length.
 #[component]
 pub fn FilmGrid(
     listing: FilmListing,

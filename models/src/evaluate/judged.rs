@@ -233,7 +233,7 @@ fn measure(catalogue: &Catalogue, judged: &[JudgedRow], rows: &Rows, shown: &[bo
 }
 
 /// The number of films that are in a list. A model with ratings also shows films that the catalogue does not describe, which
-/// nobody has judged.
+/// are not judged.
 fn judged_as(catalogue: &Catalogue, films: &[usize], list: &[String]) -> usize {
     let described = films.iter().filter_map(|&film| catalogue.films.get(film));
     described.filter(|film| list.contains(&film.slug)).count()

@@ -1,5 +1,5 @@
-//! P1 through the REST API of a running site: the same users, films and metrics as offline, with lists that somebody else
-//! has fetched.
+//! P1 through the REST API of a running site: the same users, films and metrics as offline, with lists that the
+//! caller has fetched.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

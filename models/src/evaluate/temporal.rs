@@ -23,7 +23,7 @@ pub struct TemporalSplit {
 }
 
 impl TemporalSplit {
-    /// Splits likes at the time before which 80 % of them lie; `None` if nobody can be tested, for example because all
+    /// Splits likes at the time before which 80 % of them lie; `None` if no user can be tested, for example because all
     /// ratings are of the same time.
     pub fn new(likes: &[TimedLike]) -> Option<Self> {
         let mut times: Vec<i64> = likes.iter().map(|like| like.at).collect();
