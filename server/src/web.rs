@@ -50,7 +50,7 @@ mod server_fn_status;
 mod uri_limits;
 
 use assets::Assets;
-pub use config::{Megabytes, SiteConfig};
+pub use config::SiteConfig;
 use limits::Limits;
 pub use model_api::router as replica_router;
 
@@ -134,7 +134,7 @@ impl Site {
         provide_context(Arc::clone(&self.services));
         provide_context(KeyGenerator(|| new_id().into()));
         provide_context(SendsMail(self.config.sends_mail));
-        provide_context(UploadLimit(self.config.largest_upload_mb.get()));
+        provide_context(UploadLimit(self.config.largest_upload_mb));
         provide_context(AssetRoot { path: self.assets.root.clone(), with_islands: self.assets.with_islands });
         let request = with_context(|parts: &Parts| {
             let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();

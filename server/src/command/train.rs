@@ -8,7 +8,7 @@ use models::evaluate::splits;
 use models::{Artifact, Catalogue, Corpus, Dataset, Parameters};
 
 use super::Failure;
-use super::settings::CatalogueSettings;
+use super::settings::{ARTIFACT_VARIABLE, CatalogueSettings, DEFAULT_ARTIFACT};
 use crate::recommender::Versions;
 
 #[derive(Args)]
@@ -22,7 +22,7 @@ pub struct Train {
     #[arg(long, value_name = "SPLIT", requires = "ratings")]
     hold_out: Option<PathBuf>,
     /// The artifact to write; it is replaced atomically
-    #[arg(long, env = "MATINEE_MODEL", default_value = "models/similarity.safetensors")]
+    #[arg(long, env = ARTIFACT_VARIABLE, default_value = DEFAULT_ARTIFACT)]
     out: PathBuf,
 }
 

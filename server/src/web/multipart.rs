@@ -9,7 +9,6 @@ use thiserror::Error;
 use tokio::time::timeout;
 
 use super::Site;
-use super::config::Megabytes;
 use super::problem::Problem;
 use crate::batch::upload::{Upload, UploadError, UploadTask};
 
@@ -29,7 +28,7 @@ pub enum ReceiveError {
     #[error("Please choose a file.")]
     NoFile,
     #[error("This file is larger than {0} MB. Please split it.")]
-    TooLarge(Megabytes),
+    TooLarge(u64),
     #[error("The upload stopped. Please send the file again.")]
     Stalled,
     #[error("The upload was incomplete. Please send the file again.")]
@@ -49,6 +48,7 @@ const UPLOAD_TIMEOUT: Duration = Duration::from_mins(30);
 /// How long the rest of a rejected upload is received and discarded: a browser that is still sending may not display
 /// the response.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(10);
+const BYTES_PER_MB: u64 = 1024 * 1024;
 /// In characters.
 const MAX_NAME_LEN: usize = 100;
 /// In bytes; longer than any valid address.
@@ -70,13 +70,13 @@ pub async fn receive(site: &Site, mut form: Multipart) -> Result<ReceivedUpload,
     received
 }
 
-async fn read(limit: Megabytes, form: &mut Multipart) -> Result<ReceivedUpload, ReceiveError> {
+async fn read(limit_mb: u64, form: &mut Multipart) -> Result<ReceivedUpload, ReceiveError> {
     let (mut file, mut email) = (None, None);
     while let Some(field) = in_time(form.next_field()).await? {
         match field.name() {
             Some(FILE) if file.is_none() => {
                 let name = display_name(field.file_name().unwrap_or_default());
-                file = Some((name, read_file(limit, field).await?));
+                file = Some((name, read_file(limit_mb, field).await?));
             }
             Some("email") => email = Some(read_text(field).await?),
             _ => {}
@@ -90,14 +90,14 @@ async fn read(limit: Megabytes, form: &mut Multipart) -> Result<ReceivedUpload, 
     })
 }
 
-async fn read_file(limit: Megabytes, mut field: Field<'_>) -> Result<Upload, ReceiveError> {
+async fn read_file(limit_mb: u64, mut field: Field<'_>) -> Result<Upload, ReceiveError> {
     let no_name = field.file_name().is_none_or(str::is_empty);
     let task = UploadTask::spawn();
     let mut bytes = 0;
     while let Some(piece) = in_time(field.chunk()).await? {
         bytes += piece.len() as u64;
-        if bytes > limit.bytes() {
-            return Err(ReceiveError::TooLarge(limit));
+        if bytes > limit_mb * BYTES_PER_MB {
+            return Err(ReceiveError::TooLarge(limit_mb));
         }
         if !task.push(piece).await {
             break;
