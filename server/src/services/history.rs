@@ -17,6 +17,7 @@ use crate::store::{Store, now};
 
 mod also_watched;
 mod imports;
+mod own_history;
 mod popularity;
 mod ratings;
 mod signals;

@@ -46,9 +46,9 @@ pub fn router(site: &Site) -> Router<Site> {
         .layer(from_fn_with_state(site.clone(), rerender_forms))
 }
 
-/// The upload form, which has limits of its own.
+/// The upload forms, which have limits of their own.
 pub fn upload_router(site: &Site) -> Router<Site> {
-    batch::upload_router().layer(from_fn_with_state(site.clone(), rerender_forms))
+    Router::new().merge(batch::upload_router()).layer(from_fn_with_state(site.clone(), rerender_forms))
 }
 
 /// What the handler of a form needs in addition to the form's fields.

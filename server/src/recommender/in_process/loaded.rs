@@ -114,7 +114,14 @@ impl LoadedModel {
     fn named_film(&self, request: &SimilarRequest) -> Option<&FilmEntry> {
         let SimilarRequest { title, year, k, .. } = request;
         let name_only = SimilarRequest { title: title.clone(), year: *year, k: *k, ..SimilarRequest::default() };
-        if *request == name_only { self.model.find_by_title(title.as_deref()?, *year) } else { None }
+        if *request != name_only {
+            return None;
+        }
+        let query = models::titles::TitleQuery { titles: &[title.as_deref()?], year: *year, ..Default::default() };
+        match self.model.titles().find(&query) {
+            models::titles::TitleMatch::Film { position, .. } => Some(self.model.film(position as u32)),
+            _ => None,
+        }
     }
 
     fn response(&self, neighbours: Vec<Neighbour>, ignored: Vec<IgnoredValue>) -> Result<SimilarResponse, ModelError> {

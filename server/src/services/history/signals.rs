@@ -83,7 +83,7 @@ impl TryFrom<EventColumns> for FilmEvent {
     }
 }
 
-fn half_stars(stars: i64) -> Result<HalfStars, sqlx::Error> {
+pub(super) fn half_stars(stars: i64) -> Result<HalfStars, sqlx::Error> {
     let stars: u8 = number(stars)?;
     stars.try_into().map_err(|error| sqlx::Error::Decode(Box::new(error)))
 }
