@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 
 import type { Page } from "@playwright/test";
 
-import { allowStatus, button, expect, expectAccessible, expectNoSidewaysScroll, heading, islandsAreReady, panel, test } from "./fixtures";
+import { allowStatus, button, choose, csv, expect, expectAccessible, expectNoSidewaysScroll, heading, islandsAreReady, panel, test } from "./fixtures";
 import { REFUSED, REFUSED_ONCE } from "./smtp-stub";
 
 /** Four films, two of them without a usable title or year, and one whose title a spreadsheet would run as a formula. */
@@ -17,21 +17,12 @@ Winter Harbour,next year,drama,small-town,,,
 const results = (page: Page) => panel(page, "batch-rows").getByRole("row").filter({ has: page.getByRole("rowheader") });
 const messages = (page: Page) => panel(page, "inbox").getByRole("listitem");
 const emailField = (page: Page) => page.getByLabel(/^Email address/);
-const csv = (name: string, text = FILMS) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
 
 /** A name that no other test uses: the four projects share one SMTP stub. */
 const newName = () => `films ${randomUUID().slice(0, 8)}.csv`;
 
-/** Chooses a file. The island sends it at once; without JavaScript the form has a button. */
-async function choose(page: Page, file: ReturnType<typeof csv>, withScript: boolean | undefined) {
-  await page.goto("/batch");
-  if (withScript) await islandsAreReady(page);
-  await page.locator('input[type="file"]').setInputFiles(file);
-  if (!withScript) await page.locator(".drop-form button").click();
-}
-
 async function upload(page: Page, name: string, withScript: boolean | undefined) {
-  await choose(page, csv(name), withScript);
+  await choose(page, "/batch", csv(name, FILMS), withScript);
   await expect(page).toHaveURL(/\/batch\/[0-9a-f]{32}$/);
   await expect(heading(page, name)).toBeVisible();
 }
