@@ -33,6 +33,17 @@ impl<'de, const MIN: u64, const MAX: u64> Deserialize<'de> for Bounded<MIN, MAX>
                     Err(E::invalid_value(Unexpected::Unsigned(number), &self))
                 }
             }
+
+            /// `1995.0`, which programs write if another cell of the column is empty, is whole: so says JSON Schema.
+            #[expect(clippy::cast_sign_loss, reason = "the conversion saturates, and the result is compared")]
+            fn visit_f64<E: Error>(self, number: f64) -> Result<u64, E> {
+                let whole = number as u64;
+                if (whole as f64).to_bits() == number.to_bits() {
+                    self.visit_u64(whole)
+                } else {
+                    Err(E::invalid_value(Unexpected::Float(number), &self))
+                }
+            }
         }
 
         deserializer.deserialize_u64(Whole::<MIN, MAX>).map(Self)
