@@ -9,6 +9,7 @@ use domain::ServiceError;
 use serde::Serialize;
 use thiserror::Error;
 
+mod axes;
 mod calls;
 mod catalogue_adapter;
 mod client;

@@ -35,6 +35,9 @@ mod results;
         (name = "films", description = "The catalogue."),
         (name = "batches", description = "Similar films for all rows of a CSV file."),
     ),
+    servers((url = "/", description = "This site or replica")),
+    // Calls need no credentials.
+    security(()),
     components(schemas(Problem)),
 )]
 struct Contract;

@@ -54,9 +54,17 @@ impl Serialize for AboutBlank {
 
 /// What every call returns on failure, for the API contract.
 #[derive(IntoResponses)]
-#[response(status = "default", description = "What went wrong", content_type = "application/problem+json")]
 #[expect(dead_code, reason = "only its derived description is used")]
-pub struct Failure(Problem);
+pub enum Failure {
+    #[response(
+        status = "4XX",
+        description = "What is wrong with the request",
+        content_type = "application/problem+json"
+    )]
+    Rejected(Problem),
+    #[response(status = "5XX", description = "Why there is no answer", content_type = "application/problem+json")]
+    Failed(Problem),
+}
 
 /// The media type of problem documents.
 pub const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");

@@ -50,18 +50,18 @@ impl<'de, const MIN: u64, const MAX: u64> Deserialize<'de> for Bounded<MIN, MAX>
     }
 }
 
-/// Reads a number that fulfils a condition, which `expected` describes.
+/// Reads a number that fulfils a condition, which `expected` describes, before it is rounded.
 ///
 /// # Errors
 /// If it is not a number, or does not fulfil the condition.
 pub fn number<'de, D: Deserializer<'de>>(
     deserializer: D,
     expected: &'static str,
-    condition: fn(f32) -> bool,
+    condition: fn(f64) -> bool,
 ) -> Result<f32, D::Error> {
     struct Number {
         expected: &'static str,
-        condition: fn(f32) -> bool,
+        condition: fn(f64) -> bool,
     }
 
     impl Visitor<'_> for Number {
@@ -80,10 +80,8 @@ pub fn number<'de, D: Deserializer<'de>>(
         }
 
         fn visit_f64<E: Error>(self, number: f64) -> Result<f32, E> {
-            // The condition applies to the rounded number: a tiny number is positive, but may round to zero.
-            let rounded = number as f32;
-            if (self.condition)(rounded) {
-                Ok(rounded)
+            if (self.condition)(number) {
+                Ok(number as f32)
             } else {
                 Err(E::invalid_value(Unexpected::Float(number), &self))
             }

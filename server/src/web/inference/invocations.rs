@@ -1,6 +1,6 @@
-//! `POST /invocations`, the call of `MLflow` and `SageMaker`.
+//! `POST /invocations`, the call of MLflow and SageMaker.
 //!
-//! `MLflow` sends a table, in one of four JSON forms or as CSV, and reads `predictions`, one for each row. `SageMaker`
+//! MLflow sends a table, in one of four JSON forms or as CSV, and reads `predictions`, one for each row. SageMaker
 //! passes on what its client sends: here, one question as JSON, or one on each line.
 
 use axum::Json;
@@ -18,7 +18,7 @@ use crate::recommender::fields::{self, Bounded};
 use crate::recommender::{ModelClient, SimilarResult, ValidationError};
 use crate::web::problem::Problem;
 
-/// `MLflow`'s forms of a table, and the parameters of the model. Exactly one form is given.
+/// MLflow's forms of a table, and the parameters of the model. Exactly one form is given.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {

@@ -134,7 +134,7 @@ impl InputMessage {
         }
         let size = parameters.and_then(|parameters| parameters.binary_data_size);
         let elements = match (data, size) {
-            (Some(data), None) => datatype.from_json(data, rows),
+            (Some(data), None) => datatype.read_json(data, rows),
             (None, Some(size)) => {
                 let (taken, rest) = bytes.split_at_checked(size.get() as usize).ok_or_else(|| {
                     let detail = format!(
@@ -146,7 +146,7 @@ impl InputMessage {
                     error(&detail)
                 })?;
                 *bytes = rest;
-                datatype.from_bytes(taken, rows)
+                datatype.read_bytes(taken, rows)
             }
             (Some(_), Some(_)) => Err("has both data and a binary_data_size".to_owned()),
             (None, None) => Err("has neither data nor a binary_data_size; shared memory is not supported".to_owned()),

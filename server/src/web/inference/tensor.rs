@@ -33,7 +33,7 @@ impl Datatype {
     }
 
     /// The elements of a JSON list, which may be nested as the shape is. An error completes a sentence about the tensor.
-    pub fn from_json(self, data: Value, count: usize) -> Result<Vec<Value>, String> {
+    pub fn read_json(self, data: Value, count: usize) -> Result<Vec<Value>, String> {
         let mut elements = Vec::new();
         flatten(data, &mut elements);
         if elements.len() != count {
@@ -58,7 +58,7 @@ impl Datatype {
     }
 
     /// The elements in binary form. An error completes a sentence about the tensor.
-    pub fn from_bytes(self, bytes: &[u8], count: usize) -> Result<Vec<Value>, String> {
+    pub fn read_bytes(self, bytes: &[u8], count: usize) -> Result<Vec<Value>, String> {
         let (Self::Signed(width) | Self::Unsigned(width) | Self::Float(width)) = self else {
             return texts(bytes, count);
         };
@@ -141,7 +141,7 @@ mod tests {
             ("FP64", f64::NAN.to_le_bytes().to_vec(), Value::Null),
         ] {
             let datatype = Datatype::of(name).expect(name);
-            assert_eq!(datatype.from_bytes(&bytes, 1), Ok(vec![number]), "{name}");
+            assert_eq!(datatype.read_bytes(&bytes, 1), Ok(vec![number]), "{name}");
         }
         assert_eq!(Datatype::of("FP16"), None);
     }
@@ -163,16 +163,16 @@ mod tests {
                 &format!("has 0 bytes, but its shape and type say {} times 8", usize::MAX),
             ),
         ] {
-            assert_eq!(datatype.from_bytes(bytes, count), Err(error.to_owned()));
+            assert_eq!(datatype.read_bytes(bytes, count), Err(error.to_owned()));
         }
-        assert_eq!(Datatype::Bytes.from_bytes(&[], 0), Ok(Vec::new()));
+        assert_eq!(Datatype::Bytes.read_bytes(&[], 0), Ok(Vec::new()));
     }
 
     #[test]
     fn json_is_flat_or_nested_and_of_the_right_type() {
         let year = Datatype::Signed(4);
         for data in [json!([1995, 1979]), json!([[1995], [1979]])] {
-            assert_eq!(year.from_json(data, 2), Ok(vec![json!(1995), json!(1979)]));
+            assert_eq!(year.read_json(data, 2), Ok(vec![json!(1995), json!(1979)]));
         }
         for (datatype, data, error) in [
             (year, json!([1995]), "has 1 elements, but its shape says 2"),
@@ -180,7 +180,7 @@ mod tests {
             (Datatype::Bytes, json!(["Heat", null]), "has an element that is not a string, at position 1"),
             (Datatype::Float(4), json!([true, 1]), "has an element that is not a number, at position 0"),
         ] {
-            assert_eq!(datatype.from_json(data, 2), Err(error.to_owned()));
+            assert_eq!(datatype.read_json(data, 2), Err(error.to_owned()));
         }
     }
 
@@ -188,14 +188,14 @@ mod tests {
         #[test]
         fn texts_are_read_as_they_were_written(texts: Vec<String>) {
             let bytes = texts_to_bytes(texts.iter().map(String::as_str));
-            let read = Datatype::Bytes.from_bytes(&bytes, texts.len());
+            let read = Datatype::Bytes.read_bytes(&bytes, texts.len());
             prop_assert_eq!(read, Ok(texts.into_iter().map(Value::from).collect()));
         }
 
         #[test]
         fn any_bytes_are_read_or_rejected(bytes: Vec<u8>, count in 0..9_usize) {
             for datatype in [Datatype::Bytes, Datatype::Signed(2), Datatype::Float(4)] {
-                if let Ok(elements) = datatype.from_bytes(&bytes, count) {
+                if let Ok(elements) = datatype.read_bytes(&bytes, count) {
                     prop_assert_eq!(elements.len(), count);
                 }
             }
