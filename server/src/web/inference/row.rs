@@ -1,4 +1,4 @@
-//! A row of a table or of tensors as a question to the model.
+//! A row, of a table or of tensors, as a question to the model.
 
 use serde_json::{Map, Number, Value};
 
