@@ -38,6 +38,7 @@ mod auth;
 mod config;
 mod edge;
 mod forms;
+mod inference;
 mod limits;
 mod model_api;
 mod multipart;
@@ -209,6 +210,7 @@ pub fn router(site: Site) -> Router {
         .merge(api::docs::router(&api.contract))
         .merge(api::contract(&api.contract))
         .merge(api.public)
+        .merge(inference::router(site.model.clone()))
         .merge(assets::router())
         .layer(timeout);
 

@@ -62,6 +62,7 @@ struct AcceptedBatch {
 struct UploadForm {
     file: CsvFile,
     /// Where to send an email when the batch is complete, if this site sends any.
+    #[schema(format = Email, max_length = 254)]
     email: Option<String>,
 }
 
@@ -93,7 +94,7 @@ impl PartialSchema for CsvFile {
     post, path = "/v1/batches", tag = "batches", operation_id = "upload_batch",
     request_body(content = UploadForm, content_type = "multipart/form-data"),
     responses(
-        (status = 202, body = AcceptedBatch, headers(("location" = String, description = "The address of the batch"))),
+        (status = 202, description = "The batch was accepted", body = AcceptedBatch, headers(("location" = String, description = "The address of the batch"))),
         Failure,
     ),
 )]
@@ -120,7 +121,7 @@ async fn upload(
 /// Your batches
 #[utoipa::path(
     get, path = "/v1/batches", tag = "batches", operation_id = "batches",
-    responses((status = 200, body = BatchList), Failure),
+    responses((status = 200, description = "Your batches", body = BatchList), Failure),
 )]
 async fn batches(State(site): State<Site>, Extension(visitor): Extension<Visitor>) -> Result<Json<BatchList>, Problem> {
     let batches = match &visitor.user {
@@ -133,8 +134,8 @@ async fn batches(State(site): State<Site>, Extension(visitor): Extension<Visitor
 /// A batch and its progress
 #[utoipa::path(
     get, path = "/v1/batches/{id}", tag = "batches", operation_id = "batch",
-    params(("id" = String, Path)),
-    responses((status = 200, body = Batch), Failure),
+    params(("id" = Id, Path)),
+    responses((status = 200, description = "The batch", body = Batch), Failure),
 )]
 async fn batch(
     State(site): State<Site>,
@@ -149,7 +150,7 @@ async fn batch(
 /// The results so far are kept.
 #[utoipa::path(
     post, path = "/v1/batches/{id}/cancel", tag = "batches", operation_id = "cancel_batch",
-    params(("id" = String, Path)),
+    params(("id" = Id, Path)),
     responses((status = 204, description = "The batch is cancelled, or was finished before"), Failure),
 )]
 async fn cancel(
@@ -167,8 +168,8 @@ async fn cancel(
 /// finished.
 #[utoipa::path(
     get, path = "/v1/batches/{id}/events", tag = "batches", operation_id = "batch_events",
-    params(("id" = String, Path)),
-    responses((status = 200, body = BatchProgress, content_type = "text/event-stream"), Failure),
+    params(("id" = Id, Path)),
+    responses((status = 200, description = "Events, each with the progress", body = BatchProgress, content_type = "text/event-stream"), Failure),
 )]
 async fn events(
     State(site): State<Site>,

@@ -23,8 +23,8 @@ const PAGE_SIZE: usize = 500;
 /// for formulas begin with an apostrophe.
 #[utoipa::path(
     get, path = "/v1/batches/{id}/results.csv", tag = "batches", operation_id = "batch_results_csv",
-    params(("id" = String, Path)),
-    responses((status = 200, body = String, content_type = "text/csv"), Failure),
+    params(("id" = Id, Path)),
+    responses((status = 200, description = "The results so far", body = String, content_type = "text/csv"), Failure),
 )]
 pub async fn as_csv(
     State(site): State<Site>,
@@ -40,8 +40,8 @@ pub async fn as_csv(
 /// One line per row of the file.
 #[utoipa::path(
     get, path = "/v1/batches/{id}/results.jsonl", tag = "batches", operation_id = "batch_results_json_lines",
-    params(("id" = String, Path)),
-    responses((status = 200, body = BatchRow, content_type = "application/jsonl"), Failure),
+    params(("id" = Id, Path)),
+    responses((status = 200, description = "The results so far", body = BatchRow, content_type = "application/jsonl"), Failure),
 )]
 pub async fn as_json_lines(
     State(site): State<Site>,
