@@ -186,7 +186,7 @@ test("an email address that cannot exist is reported beside its field, and nothi
 test("a file that is not a CSV file of films is rejected with the reason beside the field", async ({ page, javaScriptEnabled, browserErrors }) => {
   const picture = { name: "films.csv", mimeType: "text/csv", buffer: Buffer.from("89504e470d0a1a0a0000000d49484452", "hex") };
   for (const file of [picture, csv("empty.csv", ""), csv("heading.csv", "title,year\n"), csv("untitled.csv", "name,year\nHeat,1995\n")]) {
-    await choose(page, file, javaScriptEnabled);
+    await choose(page, "/batch", file, javaScriptEnabled);
     await expect(page.getByRole("main").getByRole("alert"), file.name).toBeVisible();
     await expect(page).toHaveURL("/batch");
     await expect(panel(page, "batches")).toBeVisible();
@@ -217,7 +217,7 @@ test("every column and row of the template is usable", async ({ page, javaScript
   await page.goto("/batch");
   const [download] = await Promise.all([page.waitForEvent("download"), page.locator('a[href="/batch/template.csv"]').click()]);
   const template = await readFile(await download.path(), "utf8");
-  await choose(page, csv("template.csv", template), javaScriptEnabled);
+  await choose(page, "/batch", csv("template.csv", template), javaScriptEnabled);
   await expect(heading(page, "template.csv")).toBeVisible();
   await expect(panel(page, "batch").locator(".chip")).not.toHaveCount(0);
   await expect(panel(page, "batch").locator(".chip-ignored")).toHaveCount(0);
@@ -252,7 +252,7 @@ test("a dropped file is sent at once, and two files are not", { tag: "@script" }
 test("the progress of a running batch is displayed, and then its results", { tag: "@script" }, async ({ page }) => {
   test.slow();
   const films = Array.from({ length: 20_000 }, (_, film) => `Film ${film},1995,crime|thriller,heist,,,`).join("\n");
-  await choose(page, csv(newName(), `title,year,genres,keywords,directors,cast,synopsis\n${films}\n`), true);
+  await choose(page, "/batch", csv(newName(), `title,year,genres,keywords,directors,cast,synopsis\n${films}\n`), true);
   await button(page, "Start").click();
   const bar = page.getByRole("progressbar", { name: "Rows done" });
   await expect(bar).toBeVisible();
