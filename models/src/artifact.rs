@@ -10,6 +10,7 @@ use safetensors::SafeTensorError;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::calibration::Calibration;
 use crate::collaborative::{Taste, TasteConstants, TuningCurve};
 use crate::content::{Content, PerAxis};
 use crate::features::{Feature, FeatureGroup};
@@ -20,13 +21,15 @@ use crate::shelves::Shelf;
 mod checksum;
 mod decode;
 mod encode;
+mod probes;
 
 pub use decode::Inconsistency;
+use probes::Probe;
 
 /// Identifies the format in the metadata.
 const FORMAT: &str = "matinee-similarity";
 /// The version of the format. Incremented when the meaning of tensors or metadata changes.
-pub const FORMAT_VERSION: u32 = 3;
+pub const FORMAT_VERSION: u32 = 4;
 /// The key of the metadata in the safetensors header.
 const METADATA_KEY: &str = "matinee";
 /// The maximum number of candidates per film.
@@ -49,6 +52,8 @@ pub struct Artifact {
     /// The displayed names of keywords and genres, by slug.
     pub names: BTreeMap<String, String>,
     pub(crate) content: Content,
+    /// What the scores of sparse questions mean.
+    pub(crate) calibration: Calibration,
     /// For each of `n` films, at most [`MAX_CANDIDATES`] neighbours, best first.
     pub candidates: Vec<Vec<Candidate>>,
     /// What it learned about taste from ratings, if it was trained on any.
@@ -106,6 +111,7 @@ struct Metadata {
     features: Vec<Feature>,
     #[serde(rename = "rated")]
     ratings: Option<RatingSummary>,
+    probes: Vec<Probe>,
 }
 
 /// Why a file cannot be loaded as a model.
@@ -146,6 +152,11 @@ impl Artifact {
     pub fn feature_names(&self, group: FeatureGroup) -> impl Iterator<Item = &str> {
         let features = self.content.space.features.iter();
         features.filter(move |feature| feature.group == group).map(|feature| feature.name.as_str())
+    }
+
+    /// Whether all films are described by the catalogue, and none is known from ratings alone.
+    pub fn is_of_catalogue_alone(&self) -> bool {
+        self.map.nrows() == self.films.len()
     }
 
     /// The mean of each tone axis over the catalogue, in points of the 0 to 10 scale.
