@@ -202,4 +202,28 @@ mod tests {
         let loaded = Artifact::from_bytes(&artifact.to_bytes(), &path);
         assert!(matches!(loaded, Err(LoadError::Inconsistent { .. })));
     }
+
+    /// The numbers of a tensor in a different order, in a file with a valid checksum: what a writer leaves that stores a
+    /// transposed array as if it was not.
+    #[test]
+    fn other_numbers_than_training_stored_never_load() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("similarity.safetensors");
+        let original = fs::read(&path).expect("the committed model");
+        let (header_len, header) = safetensors::SafeTensors::read_metadata(&original).expect("a header");
+        let (_, checksum) = Artifact::from_bytes(&original, &path).unwrap_or_else(|error| panic!("{error}"));
+        for name in ["tone", "map", "idf", "candidate_scores", "feature_values", "calibration", "tone_mean"] {
+            let (start, end) = header.info(name).expect("a tensor").data_offsets;
+            let mut bytes = original.clone();
+            // The header follows its own length.
+            let values = &mut bytes[8 + header_len + start..8 + header_len + end];
+            let reversed: Vec<u8> = values.as_chunks::<4>().0.iter().rev().flatten().copied().collect();
+            values.copy_from_slice(&reversed);
+            let position =
+                bytes.windows(checksum.len()).position(|part| part == checksum.as_bytes()).expect("a checksum");
+            bytes[position..position + checksum.len()].copy_from_slice(checksum::BLANK.as_bytes());
+            checksum::insert(&mut bytes);
+            let error = Artifact::from_bytes(&bytes, &path).expect_err(name);
+            assert!(matches!(error, LoadError::Inconsistent { .. }), "{name}: {error}");
+        }
+    }
 }

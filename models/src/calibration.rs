@@ -61,7 +61,8 @@ impl Calibration {
         let lines = Parts::every().map(|parts| {
             let points = sample.par_iter().zip(&whole).flat_map_iter(|(&&(film, details), whole)| {
                 let scores = content.embed(&parts.of(details)).map(|query| content.similarity_to_sparse(&query));
-                let nearest = scores.map(|scores| top_k(&scores, NEIGHBOURS, |other| other != film && scores[other] > 0.0));
+                let nearest =
+                    scores.map(|scores| top_k(&scores, NEIGHBOURS, |other| other != film && scores[other] > 0.0));
                 nearest.unwrap_or_default().into_iter().map(|(other, score)| (score, whole[other]))
             });
             Line::through(&points.collect::<Vec<_>>())

@@ -146,4 +146,3 @@ mod tests {
         assert!(content.similarity(7)[nearest.0] < nearest.1);
     }
 }
-

@@ -44,7 +44,8 @@ impl Probe {
             artifact.calibration.lines().iter().flat_map(|line| [line.intercept, line.slope]).collect()
         });
         add("map", artifact.map.nrows(), &|film| artifact.map.row(film).to_vec());
-        let of_candidates = |film: usize, value: fn(&Candidate) -> f32| artifact.candidates[film].iter().map(value).collect();
+        let of_candidates =
+            |film: usize, value: fn(&Candidate) -> f32| artifact.candidates[film].iter().map(value).collect();
         add("neighbours", films, &|film| of_candidates(film, |other| other.film as f32));
         add("neighbours' scores", films, &|film| of_candidates(film, |other| other.score));
         if let Some(taste) = &artifact.taste {

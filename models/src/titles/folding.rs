@@ -14,9 +14,8 @@ const PARTS: [&str; 12] =
     ["part", "pt", "chapter", "episode", "vol", "volume", "teil", "kapitel", "partie", "chapitre", "parte", "capitulo"];
 
 /// Numbers as words, from one.
-const NUMBERS: [&str; 13] = [
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-];
+const NUMBERS: [&str; 13] =
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"];
 
 /// Roman numerals, from two: `I` is a word of its own.
 const ROMAN_NUMERALS: [&str; 14] =

@@ -164,7 +164,8 @@ impl TitleIndex {
     pub fn has_title(&self, title: &str) -> bool {
         let forms = forms::of_query(title);
         forms.iter().filter(|(form, _)| form.cost < PART).any(|(form, _)| {
-            let costs = keys(&form.text).flat_map(|(key, cost)| self.entries_of(&key).iter().map(move |entry| entry.cost + cost));
+            let costs = keys(&form.text)
+                .flat_map(|(key, cost)| self.entries_of(&key).iter().map(move |entry| entry.cost + cost));
             costs.min().is_some_and(|cost| form.cost + cost < TOO_DIFFERENT)
         })
     }

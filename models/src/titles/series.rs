@@ -38,7 +38,17 @@ const SERIES_TYPES: [&str; 30] = [
 
 /// Words that name a season before a number.
 const SEASONS: [&str; 12] = [
-    "season", "seasons", "series", "staffel", "saison", "temporada", "stagione", "seizoen", "säsong", "sæson", "sesong",
+    "season",
+    "seasons",
+    "series",
+    "staffel",
+    "saison",
+    "temporada",
+    "stagione",
+    "seizoen",
+    "säsong",
+    "sæson",
+    "sesong",
     "sezon",
 ];
 
@@ -67,7 +77,8 @@ fn names_an_episode(title: &str) -> bool {
         let mut words = segment.split([' ', '.']).filter(|word| !word.is_empty());
         let (word, next) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
         let digits = next.starts_with(|character: char| character.is_ascii_digit());
-        let number = digits || matches!(next, "i" | "ii" | "iii" | "iv" | "v" | "one" | "two" | "three" | "four" | "five");
+        let number =
+            digits || matches!(next, "i" | "ii" | "iii" | "iv" | "v" | "one" | "two" | "three" | "four" | "five");
         let is_last = position + 1 == segments.len();
         segment.starts_with("limited series")
             || segment.starts_with("miniseries")

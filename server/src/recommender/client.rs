@@ -8,8 +8,8 @@ use futures::{StreamExt, TryStreamExt, stream};
 use super::calls::{ModelCall, SimilarToFilm};
 use super::in_process::IN_PROCESS;
 use super::{
-    CatalogueAdapter, CatalogueDifference, InProcessModel, ModelError, Readiness, RemoteModel, SimilarRequest, SimilarResponse,
-    SimilarResult,
+    CatalogueAdapter, CatalogueDifference, InProcessModel, ModelError, Readiness, RemoteModel, SimilarRequest,
+    SimilarResponse, SimilarResult,
 };
 
 /// The client of the model. Cheap to clone.

@@ -30,10 +30,7 @@ impl Vocabulary {
             terms.extend(slugs.iter().map(|&slug| of_term(slug, slug)));
             terms
         };
-        Self {
-            genres: terms(FeatureGroup::Genre, GENRE_NAMES),
-            keywords: terms(FeatureGroup::Keyword, KEYWORD_NAMES),
-        }
+        Self { genres: terms(FeatureGroup::Genre, GENRE_NAMES), keywords: terms(FeatureGroup::Keyword, KEYWORD_NAMES) }
     }
 
     /// The slugs of genres, without duplicates. Unknown values are returned unchanged, so that they can be reported.

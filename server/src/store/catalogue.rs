@@ -79,11 +79,7 @@ async fn replace_terms(connection: &mut AnyConnection, catalogue: &Catalogue) ->
     Ok(())
 }
 
-async fn insert_film(
-    connection: &mut AnyConnection,
-    film: &Film,
-    other_titles: &[String],
-) -> Result<(), sqlx::Error> {
+async fn insert_film(connection: &mut AnyConnection, film: &Film, other_titles: &[String]) -> Result<(), sqlx::Error> {
     let titles = format!("{} {}", film.title, film.original_title.as_deref().unwrap_or_default());
     let people = film.directors.iter().chain(&film.cast).map(String::as_str).collect::<Vec<_>>().join(" ");
     let text = format!("{titles} {} {people} {} {}", film.year, film.keywords.join(" "), other_titles.join(" "));

@@ -84,9 +84,10 @@ struct Terms {
 
 impl SiteFilms {
     async fn read(store: &Store) -> Result<Self, sqlx::Error> {
-        let films: Vec<TitleColumns> = sqlx::query_as("select slug, title, original_title, year from film order by slug")
-            .fetch_all(&store.pool)
-            .await?;
+        let films: Vec<TitleColumns> =
+            sqlx::query_as("select slug, title, original_title, year from film order by slug")
+                .fetch_all(&store.pool)
+                .await?;
         let rows: Vec<(String, String, String)> = sqlx::query_as(
             "select film, kind, value from film_term where kind in ('title', 'director', 'cast') order by film, kind, position",
         )
