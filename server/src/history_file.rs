@@ -185,7 +185,7 @@ impl Reading {
     }
 
     fn add_rows(&mut self, rows: Rows) {
-        self.contents.rows += rows.rows;
+        self.contents.rows += rows.count;
         self.contents.series_rows += rows.series;
         self.contents.entries.extend(rows.entries);
         self.contents.unreadable.extend(rows.unreadable);
@@ -196,7 +196,7 @@ impl Reading {
 /// The rows of one table.
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Rows {
-    rows: u64,
+    count: u64,
     series: u64,
     entries: Vec<Entry>,
     unreadable: Vec<UnrecognisedFilm>,

@@ -44,6 +44,11 @@ pub struct HalfStars(u8);
 pub struct InvalidHalfStars;
 
 impl HalfStars {
+    /// The half stars that are nearest to a number of stars; `None` unless it is from 0.5 to 5.
+    pub fn nearest(stars: f32) -> Option<Self> {
+        (1..=10).find(|&half| (stars * 2.0 - f32::from(half)).abs() < 0.5).map(Self)
+    }
+
     /// The number of half stars.
     pub fn get(self) -> u8 {
         self.0
@@ -194,5 +199,8 @@ mod tests {
         assert_eq!([5, 6].map(rating), [Ok(Rating::Neutral); 2]);
         assert_eq!([7, 10].map(rating), [Ok(Rating::Like); 2]);
         assert_eq!([0, 11].map(rating), [Err(InvalidHalfStars); 2]);
+        let nearest = |stars: f32| HalfStars::nearest(stars).map(HalfStars::get);
+        assert_eq!([0.5, 4.5, 4.6, 5.0].map(nearest), [Some(1), Some(9), Some(9), Some(10)]);
+        assert_eq!([0.0, 6.0, -1.0, f32::NAN].map(nearest), [None; 4]);
     }
 }

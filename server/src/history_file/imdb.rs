@@ -18,7 +18,7 @@ pub fn read(sheet: &Sheet, _name: &str, _in_archive: bool) -> Option<Rows> {
     let (year_column, directors) = (sheet.column(&["year"]), sheet.column(&["directors", "director"]));
     let mut rows = Rows::default();
     for row in sheet.rows() {
-        rows.rows += 1;
+        rows.count += 1;
         let title = row.cell(Some(title));
         if let Some(problem) = row.problem() {
             rows.unreadable(title, problem);

@@ -30,7 +30,7 @@ pub fn read(sheet: &Sheet, name: &str, in_archive: bool) -> Option<Rows> {
     let watched_at = sheet.column(&["watched date"]).or_else(|| sheet.column(&["date"]));
     let mut rows = Rows::default();
     for row in sheet.rows() {
-        rows.rows += 1;
+        rows.count += 1;
         let title = row.cell(Some(title));
         if let Some(problem) = row.problem() {
             rows.unreadable(title, problem);
@@ -69,6 +69,5 @@ fn mentions_letterboxd(sheet: &Sheet, address: usize) -> bool {
 
 /// Half stars from `0.5` to `5`, with a comma in some spreadsheets.
 fn stars(text: &str) -> Option<HalfStars> {
-    let stars: f32 = text.replace(',', ".").parse().ok()?;
-    HalfStars::try_from((stars * 2.0).round() as u8).ok()
+    HalfStars::nearest(text.replace(',', ".").parse().ok()?)
 }

@@ -35,7 +35,7 @@ fn history(sheet: &Sheet, title: usize, date: usize) -> Rows {
     let order = DateOrder::of(sheet.rows().map(|row| row.cell(Some(date))));
     let mut rows = Rows::default();
     for row in sheet.rows() {
-        rows.rows += 1;
+        rows.count += 1;
         let title = row.cell(Some(title));
         match row.problem() {
             Some(problem) => rows.unreadable(title, problem),
@@ -57,7 +57,7 @@ fn sessions(sheet: &Sheet, title: usize, start: usize, duration: usize) -> Rows 
     let mut watched: HashMap<&str, (u32, i64)> = HashMap::new();
     let mut order = Vec::new();
     for row in sheet.rows().filter(|row| profile.has(row)) {
-        rows.rows += 1;
+        rows.count += 1;
         let title = row.cell(Some(title));
         if let Some(problem) = row.problem() {
             rows.unreadable(title, problem);
@@ -89,7 +89,7 @@ fn ratings(sheet: &Sheet, title: usize) -> Rows {
     let profile = only_profile(sheet);
     let mut rows = Rows { ignored: profile.others(), ..Rows::default() };
     for row in sheet.rows().filter(|row| profile.has(row)) {
-        rows.rows += 1;
+        rows.count += 1;
         let title = row.cell(Some(title));
         let act = match row.cell(thumbs).parse() {
             Ok(1) => Some(Act::Disliked),
@@ -110,15 +110,14 @@ fn ratings(sheet: &Sheet, title: usize) -> Rows {
 }
 
 fn star_rating(stars: &str) -> Option<Act> {
-    let stars: f32 = stars.parse().ok()?;
-    HalfStars::try_from((stars * 2.0).round() as u8).ok().map(Act::Rated)
+    HalfStars::nearest(stars.parse().ok()?).map(Act::Rated)
 }
 
 fn listed(sheet: &Sheet, title: usize, date: usize) -> Rows {
     let profile = only_profile(sheet);
     let mut rows = Rows { ignored: profile.others(), ..Rows::default() };
     for row in sheet.rows().filter(|row| profile.has(row)) {
-        rows.rows += 1;
+        rows.count += 1;
         let title = row.cell(Some(title));
         match row.problem() {
             Some(problem) => rows.unreadable(title, problem),

@@ -48,7 +48,7 @@ pub fn read_json(text: &str, name: &str) -> Option<Rows> {
         };
         let Some((act, at)) = act else { continue };
         is_history |= is_series || row.movie.is_some();
-        rows.rows += 1;
+        rows.count += 1;
         let Some(movie) = row.movie.as_ref().filter(|_| !is_series) else {
             rows.series += 1;
             continue;
@@ -83,7 +83,7 @@ pub fn read(sheet: &Sheet, name: &str, _in_archive: bool) -> Option<Rows> {
     let is_watchlist = name.to_lowercase().contains("watchlist");
     let mut rows = Rows::default();
     for row in sheet.rows() {
-        rows.rows += 1;
+        rows.count += 1;
         let title = row.cell(Some(title));
         if let Some(problem) = row.problem() {
             rows.unreadable(title, problem);

@@ -12,3 +12,4 @@ mod mail;
 mod popularity;
 mod rating;
 mod session;
+mod titles;
