@@ -8,9 +8,10 @@ use std::{fs, io};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use crate::film::{Film, Tone};
+use crate::film::{Film, FilmEntry, Tone};
 
 mod check;
+mod titles;
 mod vocabulary;
 
 pub use vocabulary::{Term, Vocabulary};
@@ -26,6 +27,8 @@ pub struct Catalogue {
     pub languages: Vocabulary,
     /// Slugs of the films that rotate as the film of the day.
     pub billboards: Vec<String>,
+    /// Titles in other languages and short forms, by slug.
+    pub other_titles: BTreeMap<String, Vec<String>>,
     /// SHA-256 of the names and contents of all files, in hexadecimal.
     pub checksum: String,
 }
@@ -46,6 +49,8 @@ pub enum CatalogueError {
     Field { path: PathBuf, line: usize, field: String, problem: String },
     #[error("{}: {problem}", path.display())]
     Vocabulary { path: PathBuf, problem: String },
+    #[error("{}:{line}: {problem}", path.display())]
+    Title { path: PathBuf, line: usize, problem: String },
 }
 
 /// The message of a JSON error without its position: lines are parsed one at a time, so the parser's line is always 1.
@@ -56,7 +61,7 @@ fn without_position(error: &serde_json::Error) -> String {
 
 impl Catalogue {
     /// Reads and checks a folder: the vocabularies `keywords.tsv`, `genres.tsv`, `countries.tsv` and `languages.tsv`,
-    /// the list `billboards.tsv`, and every `*.jsonl` file.
+    /// the list `billboards.tsv`, every `*.jsonl` file, and `titles.tsv` if there is one.
     ///
     /// # Errors
     /// The first problem found, with its file, line and field.
@@ -100,6 +105,10 @@ impl Catalogue {
             return Err(CatalogueError::Empty { path: folder.to_owned() });
         }
 
+        let path = folder.join("titles.tsv");
+        let has_titles = path.try_exists().map_err(|source| CatalogueError::Read { path: path.clone(), source })?;
+        let other_titles = if has_titles { titles::parse(&path, &read(&path)?, &films)? } else { BTreeMap::new() };
+
         let catalogue = Self {
             films,
             keywords,
@@ -107,10 +116,25 @@ impl Catalogue {
             countries,
             languages,
             billboards: billboards.slugs().map(str::to_owned).collect(),
+            other_titles,
             checksum: format!("{:x}", checksum.finalize()),
         };
         catalogue.check(&lines)?;
         Ok(catalogue)
+    }
+
+    /// What the artifact stores of a film of this catalogue.
+    pub fn entry(&self, film: &Film) -> FilmEntry {
+        FilmEntry {
+            slug: film.slug.clone(),
+            title: film.title.clone(),
+            original_title: film.original_title.clone(),
+            other_titles: self.other_titles.get(&film.slug).cloned().unwrap_or_default(),
+            year: film.year,
+            series: film.series.clone(),
+            directors: film.directors.clone(),
+            cast: film.cast.clone(),
+        }
     }
 
     /// Checks every film and what films must fulfil together. `lines` is parallel to the films.

@@ -27,7 +27,8 @@ pub struct Corpus<'a> {
 impl<'a> Corpus<'a> {
     /// The films of the catalogue only.
     pub fn of_catalogue(catalogue: &'a Catalogue) -> Self {
-        let films = catalogue.films.iter().map(|film| CorpusFilm { entry: film.into(), details: film.details() });
+        let films =
+            catalogue.films.iter().map(|film| CorpusFilm { entry: catalogue.entry(film), details: film.details() });
         Self { catalogue, films: films.collect(), by_movielens_id: HashMap::new() }
     }
 
@@ -51,6 +52,8 @@ impl<'a> Corpus<'a> {
             let entry = FilmEntry {
                 slug: slug.clone(),
                 title: film.title.clone(),
+                original_title: film.original_title.clone(),
+                other_titles: film.alternative_titles.clone(),
                 year,
                 series: series.clone(),
                 directors: Vec::new(),

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 use time::Date;
 
+use crate::titles::IndexedFilm;
+
 /// One line of the catalogue; `catalogue/README.md` documents the fields.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -86,10 +88,16 @@ pub struct Details {
 }
 
 /// What the artifact stores of a film apart from its numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FilmEntry {
     pub slug: String,
     pub title: String,
+    /// Only where it differs from `title`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub original_title: Option<String>,
+    /// Titles in other languages and short forms.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_titles: Vec<String>,
     pub year: u16,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub series: Option<String>,
@@ -97,15 +105,15 @@ pub struct FilmEntry {
     pub cast: Vec<String>,
 }
 
-impl From<&Film> for FilmEntry {
-    fn from(film: &Film) -> Self {
-        Self {
-            slug: film.slug.clone(),
-            title: film.title.clone(),
-            year: film.year,
-            series: film.series.clone(),
-            directors: film.directors.clone(),
-            cast: film.cast.clone(),
+impl FilmEntry {
+    /// What a title index needs of the film.
+    pub fn indexed(&self) -> IndexedFilm<'_> {
+        let titles = std::iter::once(&self.title).chain(&self.original_title).chain(&self.other_titles);
+        IndexedFilm {
+            titles: titles.map(String::as_str).collect(),
+            year: Some(self.year),
+            directors: &self.directors,
+            cast: &self.cast,
         }
     }
 }
@@ -215,10 +223,9 @@ mod tests {
     }
 
     #[test]
-    fn neither_the_features_nor_the_artifact_depend_on_when_a_film_was_added() {
+    fn the_features_do_not_depend_on_when_a_film_was_added() {
         let with = film(LINE);
         let without = Film { added: None, ..with.clone() };
         assert_eq!(with.details(), without.details());
-        assert_eq!(FilmEntry::from(&with), FilmEntry::from(&without));
     }
 }

@@ -27,7 +27,7 @@ mod parameters;
 mod ranking;
 mod rerank;
 mod shelves;
-mod titles;
+pub mod titles;
 mod train;
 mod tuning;
 

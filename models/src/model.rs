@@ -11,7 +11,7 @@ use crate::features::FeatureGroup;
 use crate::film::{Details, FilmEntry};
 use crate::rerank::{DiversityKey, diversity_keys};
 use crate::shelves::Shelf;
-use crate::titles::ListedTitle;
+use crate::titles::TitleIndex;
 use crate::tuning::TuningError;
 
 mod queries;
@@ -33,8 +33,7 @@ pub struct Model {
     checksum: String,
     /// Positions by slug.
     positions: HashMap<String, usize>,
-    /// Positions by lower-case title.
-    titles: HashMap<String, Vec<usize>>,
+    titles: TitleIndex,
     /// Names of directors and cast as written, by their lower-case form.
     names: HashMap<String, String>,
     /// By film.
@@ -92,10 +91,7 @@ impl Model {
 
     pub(crate) fn new(artifact: Artifact, checksum: String) -> Self {
         let positions = artifact.films.iter().zip(0..).map(|(film, position)| (film.slug.clone(), position)).collect();
-        let mut titles: HashMap<String, Vec<usize>> = HashMap::new();
-        for (position, film) in artifact.films.iter().enumerate() {
-            titles.entry(film.title.to_lowercase()).or_default().push(position);
-        }
+        let titles = TitleIndex::new(artifact.films.iter().map(FilmEntry::indexed));
         let names = artifact.films.iter().flat_map(|film| film.directors.iter().chain(&film.cast));
         let names = names.map(|name| (name.to_lowercase(), name.clone())).collect();
         let diversity_keys = diversity_keys(&artifact.films);
@@ -147,18 +143,9 @@ impl Model {
         })
     }
 
-    /// The only film with this title, and with this year if one is given; `None` if there is no such film or more than
-    /// one. The title may also be written as in lists: `Matrix, The (1999)`.
-    pub fn find_by_title(&self, title: &str, year: Option<u16>) -> Option<&FilmEntry> {
-        let listed = ListedTitle::parse(title)?;
-        let title = title.trim();
-        let year = year.or(listed.year);
-        let by_title = |title: &str| self.titles.get(&title.to_lowercase()).into_iter().flatten();
-        let positions = by_title(title).chain(by_title(&listed.title).filter(|_| listed.title != title));
-        let films = positions.map(|&position| &self.artifact.films[position]);
-        let mut films = films.filter(|film| year.is_none_or(|year| year == film.year));
-        let film = films.next()?;
-        films.next().is_none().then_some(film)
+    /// The titles of the model's films; positions are those of [`Model::film`].
+    pub fn titles(&self) -> &TitleIndex {
+        &self.titles
     }
 
     /// Whether the model contains the film with this slug.

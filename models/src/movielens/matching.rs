@@ -4,50 +4,35 @@ use std::collections::HashMap;
 
 use super::MovieLensFilm;
 use crate::catalogue::Catalogue;
-use crate::titles::normalise;
+use crate::film::FilmEntry;
+use crate::titles::{TitleIndex, TitleQuery};
 
 /// The positions in the catalogue of the listed films that are also there, by MovieLens id.
 ///
-/// Films match if any of their normalised titles are equal and the years are equal. If only one film of the catalogue
-/// has the title, the year may be off by one or missing. Matches are unique: the same year takes precedence, then the
-/// usual title, then the lower id.
+/// Each listed film is looked up by all of its titles and its year; one without a year must have a unique title. Matches are unique: of several listed films that mean
+/// one film of the catalogue, the one whose title and year differ least is matched, then the one with the lower id.
 pub fn matches(catalogue: &Catalogue, films: &[MovieLensFilm]) -> HashMap<u32, usize> {
-    let mut by_title: HashMap<String, Vec<usize>> = HashMap::new();
-    for (position, film) in catalogue.films.iter().enumerate() {
-        for title in [Some(&film.title), film.original_title.as_ref()].into_iter().flatten() {
-            let positions = by_title.entry(key(title)).or_default();
-            if !positions.contains(&position) {
-                positions.push(position);
-            }
-        }
-    }
-
+    let entries: Vec<FilmEntry> = catalogue.films.iter().map(|film| catalogue.entry(film)).collect();
+    let index = TitleIndex::new(entries.iter().map(FilmEntry::indexed));
     let mut proposals = Vec::new();
     for film in films {
-        for (rank, title) in film.titles().enumerate() {
-            let Some(positions) = by_title.get(&key(title)) else { continue };
-            for &position in positions {
-                let years_apart = film.year.map_or(1, |year| year.abs_diff(catalogue.films[position].year));
-                if years_apart == 0 || (years_apart == 1 && positions.len() == 1) {
-                    proposals.push((years_apart, rank, film.movielens_id, position));
-                }
-            }
+        let titles: Vec<&str> = film.titles().collect();
+        let query = TitleQuery { titles: &titles, year: film.year, ..TitleQuery::default() };
+        let candidates = index.candidates(&query);
+        if film.year.is_some() || candidates.len() == 1 {
+            let candidates = candidates.into_iter();
+            proposals.extend(candidates.map(|candidate| (candidate.cost, film.movielens_id, candidate.position)));
         }
     }
     proposals.sort_unstable();
 
     let mut matched = HashMap::new();
     let mut taken = vec![false; catalogue.films.len()];
-    for (_, _, listed, position) in proposals {
+    for (_, listed, position) in proposals {
         if !taken[position] && !matched.contains_key(&listed) {
             taken[position] = true;
             matched.insert(listed, position);
         }
     }
     matched
-}
-
-/// The key by which titles are compared. Without spaces, because lists disagree on them (`Chain Saw`, `Old Boy`).
-fn key(title: &str) -> String {
-    normalise(title).replace(' ', "")
 }

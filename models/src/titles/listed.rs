@@ -1,6 +1,6 @@
 //! Titles as MovieLens lists them: `City of Lost Children, The (Cité des enfants perdus, La) (1995)`.
 
-use super::ARTICLES;
+use super::folding::ARTICLES;
 
 /// The parts of a listed title, each in reading order.
 #[derive(Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl ListedTitle {
 }
 
 /// Splits `Heat (1995)` into `Heat` and 1995. A span such as `(2006–2007)` counts as its first year.
-fn split_year(listed: &str) -> (&str, Option<u16>) {
+pub(super) fn split_year(listed: &str) -> (&str, Option<u16>) {
     let Some((before, inside)) = split_parenthesis(listed) else { return (listed, None) };
     let first = inside.split(['-', '–']).next().unwrap_or_default().trim();
     let digits = first.len() == 4 && first.bytes().all(|byte| byte.is_ascii_digit());
@@ -52,7 +52,7 @@ fn split_year(listed: &str) -> (&str, Option<u16>) {
 }
 
 /// Splits `before (inside)`; `None` if either part is empty. Nested parentheses stay together.
-fn split_parenthesis(text: &str) -> Option<(&str, &str)> {
+pub(super) fn split_parenthesis(text: &str) -> Option<(&str, &str)> {
     let inner = text.strip_suffix(')')?;
     let mut depth = 1;
     for (index, character) in inner.char_indices().rev() {
@@ -76,7 +76,7 @@ fn also_known_as(inside: &str) -> Option<&str> {
 }
 
 /// Moves a trailing article to the front: `Matrix, The` → `The Matrix`.
-fn in_reading_order(listed: &str) -> String {
+pub(super) fn in_reading_order(listed: &str) -> String {
     let listed = listed.trim();
     match listed.rsplit_once(", ") {
         Some((rest, article)) if ARTICLES.contains(&article) => {

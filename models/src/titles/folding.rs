@@ -1,0 +1,202 @@
+//! Folding: the forms in which titles are compared.
+
+/// Articles that lists move behind a title (`Matrix, The`). No space follows an elided one (`L'`).
+pub(super) const ARTICLES: [&str; 28] = [
+    "The", "A", "An", "La", "Le", "Les", "L'", "L’", "Il", "Lo", "I", "Gli", "El", "Los", "Las", "Un", "Une", "Una",
+    "Uno", "Der", "Die", "Das", "Den", "Det", "De", "Een", "Ein", "Eine",
+];
+
+/// Words that stand for `&`.
+const CONJUNCTIONS: [&str; 5] = ["and", "und", "et", "y", "e"];
+
+/// Words that announce the number of a part; lists agree on neither the words nor whether to write them.
+const PARTS: [&str; 12] =
+    ["part", "pt", "chapter", "episode", "vol", "volume", "teil", "kapitel", "partie", "chapitre", "parte", "capitulo"];
+
+/// Numbers as words. Roman numerals begin at two: `I` is a word of its own.
+const NUMBERS: [(&str, &str); 32] = [
+    ("one", "1"),
+    ("two", "2"),
+    ("three", "3"),
+    ("four", "4"),
+    ("five", "5"),
+    ("six", "6"),
+    ("seven", "7"),
+    ("eight", "8"),
+    ("nine", "9"),
+    ("ten", "10"),
+    ("eleven", "11"),
+    ("twelve", "12"),
+    ("thirteen", "13"),
+    ("ii", "2"),
+    ("iii", "3"),
+    ("iv", "4"),
+    ("v", "5"),
+    ("vi", "6"),
+    ("vii", "7"),
+    ("viii", "8"),
+    ("ix", "9"),
+    ("x", "10"),
+    ("xi", "11"),
+    ("xii", "12"),
+    ("xiii", "13"),
+    ("xiv", "14"),
+    ("xv", "15"),
+    ("hundred", "100"),
+    ("thousand", "1000"),
+    ("twenty", "20"),
+    ("thirty", "30"),
+    ("forty", "40"),
+];
+
+/// How much of a title's spelling is ignored. Each step ignores more than the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fold {
+    /// Case, accents, punctuation and spaces, on which lists disagree (`Chain Saw`, `WALL·E`).
+    Spelling,
+    /// Also articles, the language of "and", and how numbers are written.
+    Words,
+    /// Also "and" and words such as "part" before a number, and digits in place of letters (`Se7en`).
+    Parts,
+}
+
+impl Fold {
+    pub const ALL: [Self; 3] = [Self::Spelling, Self::Words, Self::Parts];
+
+    /// The folded title, without spaces; empty if nothing of it can be compared.
+    pub fn key(self, title: &str) -> String {
+        let words = ascii_words(title, &['\'', '`', '.']);
+        match self {
+            Self::Spelling => words.replace(' ', ""),
+            Self::Words => folded_words(title).concat(),
+            Self::Parts => without_parts(&folded_words(title)),
+        }
+    }
+}
+
+/// The words of a title without articles, and with digits for numbers.
+fn folded_words(title: &str) -> Vec<String> {
+    let title = title.trim();
+    let title = ["L'", "l'", "L’", "l’"].iter().find_map(|article| title.strip_prefix(article)).unwrap_or(title);
+    let words = ascii_words(title, &['\'', '`', '.']);
+    let words: Vec<&str> = words.split(' ').collect();
+    let last = words.len() - 1;
+    let mut folded: Vec<String> = Vec::with_capacity(words.len());
+    for (position, &word) in words.iter().enumerate() {
+        let is_outside = position == 0 || position == last;
+        if matches!(word, "the" | "a" | "an") || (is_outside && word != "i" && is_article(word)) {
+            continue;
+        }
+        let after_part = folded.last().is_some_and(|before| PARTS.contains(&before.as_str()));
+        folded.push(match NUMBERS.iter().find(|(name, _)| *name == word) {
+            Some((_, digits)) => (*digits).to_owned(),
+            None if word == "i" && after_part => "1".to_owned(),
+            None if !folded.is_empty() && position < last && CONJUNCTIONS.contains(&word) => "and".to_owned(),
+            None => word.to_owned(),
+        });
+    }
+    if folded.is_empty() { words.into_iter().map(str::to_owned).collect() } else { folded }
+}
+
+fn without_parts(words: &[String]) -> String {
+    let is_number = |word: &String| word.bytes().all(|byte| byte.is_ascii_digit());
+    let mut folded = String::new();
+    for (position, word) in words.iter().enumerate() {
+        let before_number = words.get(position + 1).is_some_and(is_number);
+        if word == "and" || (before_number && position > 0 && PARTS.contains(&word.as_str())) {
+            continue;
+        }
+        let letters = letters_for_digits(word);
+        let number = NUMBERS.iter().find(|(name, _)| *name == letters);
+        folded += number.map_or(letters.as_str(), |(_, digits)| digits);
+    }
+    if folded.is_empty() { words.concat() } else { folded }
+}
+
+/// Replaces digits between letters by the letters that they resemble: `se7en` → `seven`.
+fn letters_for_digits(word: &str) -> String {
+    let characters: Vec<char> = word.chars().collect();
+    let is_letter = |position: Option<usize>| {
+        position.and_then(|position| characters.get(position)).is_some_and(char::is_ascii_alphabetic)
+    };
+    let between = |position: usize| is_letter(position.checked_sub(1)) && is_letter(Some(position + 1));
+    let letters = characters.iter().enumerate().map(|(position, &character)| match character {
+        '0' if between(position) => 'o',
+        '1' if between(position) => 'i',
+        '3' if between(position) => 'e',
+        '4' if between(position) => 'a',
+        '5' if between(position) => 's',
+        '7' if between(position) => 'v',
+        other => other,
+    });
+    letters.collect()
+}
+
+/// Lower-case ASCII words without punctuation and articles, for phrases that are compared word by word. A text that
+/// consists of articles keeps them.
+pub(crate) fn normalise(text: &str) -> String {
+    let words = ascii_words(text, &['\'', '`', '.']);
+    let without_articles: Vec<&str> = words.split_whitespace().filter(|word| !is_article(word)).collect();
+    if without_articles.is_empty() { words } else { without_articles.join(" ") }
+}
+
+fn is_article(word: &str) -> bool {
+    ARTICLES.iter().any(|article| article.trim_end_matches(['\'', '’']).eq_ignore_ascii_case(word))
+}
+
+/// Transliterates a text to lower-case ASCII words with single spaces between them. `&` is read as "and"; the `removed`
+/// characters join what is around them, and any others separate words.
+pub(super) fn ascii_words(text: &str, removed: &[char]) -> String {
+    let plain = deunicode::deunicode(text).to_lowercase().replace('&', " and ").replace(removed, "");
+    let words = plain.split(|character: char| !character.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn assert_equal(fold: Fold, titles: &[&str]) {
+        for title in titles {
+            assert_eq!(fold.key(title), fold.key(titles[0]), "{title:?} and {:?}", titles[0]);
+        }
+    }
+
+    #[test]
+    fn spelling_ignores_accents_case_punctuation_and_spaces() {
+        assert_equal(Fold::Spelling, &["Amélie", "AMELIE"]);
+        assert_equal(Fold::Spelling, &["L.A. Confidential", "LA Confidential"]);
+        assert_equal(Fold::Spelling, &["Schindler's List", "Schindler’s List", "Schindlers List"]);
+        assert_equal(Fold::Spelling, &["WALL·E", "WALL-E", "Wall E"]);
+        assert_equal(Fold::Spelling, &["Spider-Man", "Spiderman"]);
+        assert_ne!(Fold::Spelling.key("Alien"), Fold::Spelling.key("Aliens"));
+    }
+
+    #[test]
+    fn words_ignore_articles_and_how_numbers_and_conjunctions_are_written() {
+        assert_equal(
+            Fold::Words,
+            &["The Good, the Bad and the Ugly", "Good, Bad & Ugly", "Good, the Bad und the Ugly, The"],
+        );
+        assert_equal(Fold::Words, &["The Godfather Part II", "Godfather: Part 2", "The Godfather, Part Two"]);
+        assert_equal(Fold::Words, &["L'Avventura", "Avventura", "L’avventura"]);
+        assert_equal(Fold::Words, &["Das Boot", "Boot, Das", "Boot"]);
+        assert_ne!(Fold::Words.key("The A"), "");
+        assert_ne!(Fold::Words.key("I"), "");
+    }
+
+    #[test]
+    fn parts_ignore_what_announces_a_number_and_digits_in_place_of_letters() {
+        assert_equal(Fold::Parts, &["Kill Bill: Vol. 2", "Kill Bill 2", "Kill Bill Volume II"]);
+        assert_equal(Fold::Parts, &["Se7en", "Seven"]);
+        assert_equal(Fold::Parts, &["Harold and Maude", "Harold Maude"]);
+        assert_ne!(Fold::Parts.key("Kill Bill 2"), Fold::Parts.key("Kill Bill 1"));
+    }
+
+    #[test]
+    fn a_text_is_normalised_to_words() {
+        assert_eq!(normalise("The Good, the Bad and the Ugly"), normalise("Good, the Bad & the Ugly, The"));
+        assert_ne!(normalise("The A"), "");
+    }
+}

@@ -1,0 +1,125 @@
+//! The forms of a title: what else the same film is called, judging by the title alone.
+
+use super::folding::Fold;
+use super::listed::{ListedTitle, in_reading_order, split_parenthesis, split_year};
+
+/// How much a form differs from the title it was made from, in hundredths: 0 is the title itself.
+pub(super) type Cost = u8;
+
+/// The cost from which a form names the film only together with its year: a part of the title.
+pub(super) const PART: Cost = 20;
+/// The cost of a title in parentheses, and of one that follows "or".
+const ALTERNATIVE: Cost = 4;
+/// The cost of leaving out a numbered segment in the middle (`Star Wars: Episode V - The Empire Strikes Back`).
+const WITHOUT_NUMBER: Cost = 6;
+/// The cost of what follows a colon or dash, without what is before.
+const LAST_PART: Cost = 24;
+/// The cost of splitting a year off.
+const WITHOUT_YEAR: Cost = 1;
+
+/// A form of a title and its cost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Form {
+    pub text: String,
+    pub cost: Cost,
+}
+
+/// The forms of a film's title, the cheapest first.
+pub(super) fn of_film(title: &str) -> Vec<Form> {
+    let mut forms = Vec::new();
+    add_forms(&mut forms, title, 0);
+    forms
+}
+
+/// The forms of a title that somebody wrote, each with the year that was split off, if any.
+pub(super) fn of_query(title: &str) -> Vec<(Form, Option<u16>)> {
+    let mut whole = Vec::new();
+    add_forms(&mut whole, title, 0);
+    let mut forms: Vec<(Form, Option<u16>)> = whole.into_iter().map(|form| (form, None)).collect();
+    if let Some((rest, year)) = without_year(title) {
+        let mut shorter = Vec::new();
+        add_forms(&mut shorter, rest, WITHOUT_YEAR);
+        forms.extend(shorter.into_iter().map(|form| (form, Some(year))));
+    }
+    forms
+}
+
+/// `Heat` and 1995 from `Heat (1995)`, `Heat [1995]` and `Heat, 1995`; `None` for a title that is nothing but a year.
+fn without_year(title: &str) -> Option<(&str, u16)> {
+    let title = title.trim();
+    if let (rest, Some(year)) = split_year(title) {
+        return Some((rest, year));
+    }
+    let inner = title.strip_suffix(']').unwrap_or(title);
+    let (rest, digits) = inner.split_at_checked(inner.len().checked_sub(4)?)?;
+    let is_apart = rest.ends_with([' ', ',', '-', '[', '_']);
+    let rest = rest.trim_end_matches([' ', ',', '-', '[', '_']);
+    let year = digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())??;
+    (is_apart && !rest.is_empty() && (1870..=2100).contains(&year)).then_some((rest, year))
+}
+
+fn add_forms(forms: &mut Vec<Form>, title: &str, cost: Cost) {
+    let title = title.trim();
+    add(forms, &in_reading_order(title), cost);
+    if let Some(listed) =
+        ListedTitle::parse(title).filter(|listed| listed.title != title && split_parenthesis(title).is_some())
+    {
+        add_with_parts(forms, &listed.title, cost + ALTERNATIVE / 2);
+        for other in listed.original.iter().chain(&listed.alternatives) {
+            add_with_parts(forms, other, cost + ALTERNATIVE);
+        }
+    }
+    for separator in [" or: ", ", or ", " or (", " OR: ", " a.k.a. ", " aka ", " AKA ", " / "] {
+        if let Some((one, other)) = title.split_once(separator) {
+            add_with_parts(forms, &in_reading_order(one.trim_end_matches([',', ' '])), cost + ALTERNATIVE);
+            add_with_parts(forms, other.trim_end_matches(')'), cost + ALTERNATIVE);
+        }
+    }
+    add_with_parts(forms, title, cost);
+}
+
+/// Adds a title, its beginnings before a colon or dash, and what follows the last of them.
+fn add_with_parts(forms: &mut Vec<Form>, title: &str, cost: Cost) {
+    add(forms, title, cost);
+    let ends = segment_ends(title);
+    if let (Some(&(first, second)), Some(&(last, start))) = (ends.first(), ends.last())
+        && ends.len() == 2
+        && is_numbered(&title[second..last])
+    {
+        add(forms, &format!("{} {}", &title[..first], &title[start..]), cost + WITHOUT_NUMBER);
+    }
+    for &(end, _) in ends.iter().rev() {
+        add(forms, &in_reading_order(&title[..end]), cost + PART);
+    }
+    for &(_, start) in &ends {
+        add(forms, &in_reading_order(&title[start..]), cost + LAST_PART);
+    }
+}
+
+/// Where colons, dashes and parentheses separate a title: the end of what is before and the start of what is after.
+fn segment_ends(title: &str) -> Vec<(usize, usize)> {
+    let mut ends = Vec::new();
+    for separator in [": ", " - ", " – ", " — ", " (", ":", " ~ "] {
+        for (end, _) in title.match_indices(separator) {
+            let start = end + separator.len();
+            if ends.iter().all(|&(other, after)| start <= other || end >= after) {
+                ends.push((end, start));
+            }
+        }
+    }
+    ends.sort_unstable();
+    ends.retain(|&(end, start)| !title[..end].trim().is_empty() && !title[start..].trim().is_empty());
+    ends
+}
+
+fn is_numbered(segment: &str) -> bool {
+    let key = Fold::Parts.key(&format!("x {segment}"));
+    key.strip_prefix('x').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+fn add(forms: &mut Vec<Form>, text: &str, cost: Cost) {
+    let text = text.trim().trim_end_matches([',', ':', '-', '(']).trim_end();
+    if !text.is_empty() && !forms.iter().any(|form| form.text == text && form.cost <= cost) {
+        forms.push(Form { text: text.to_owned(), cost });
+    }
+}

@@ -1,0 +1,313 @@
+//! The index of titles: finds the film that a title means, however it is spelled.
+//!
+//! A title has several forms (`forms`), and each form several keys (`folding`); both have a cost. The index maps the keys of
+//! all films to them. What a query costs is the cost of its form, of the film's form and of the difference in years, and the
+//! cheapest film is found unless another is nearly as cheap.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::folding::Fold;
+use super::forms::{self, Cost, PART};
+use super::names::Names;
+
+/// A film of an index. The index does not keep the texts.
+#[derive(Debug, Clone, Default)]
+pub struct IndexedFilm<'a> {
+    /// The usual title first, then the original one and others.
+    pub titles: Vec<&'a str>,
+    /// The year of first release; `None` if unknown.
+    pub year: Option<u16>,
+    pub directors: &'a [String],
+    pub cast: &'a [String],
+}
+
+/// What is known about a film that is to be found.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TitleQuery<'a> {
+    /// Titles as somebody wrote them: the usual one, then the original one. Perhaps with the year, an article at the
+    /// end or another title in parentheses.
+    pub titles: &'a [&'a str],
+    pub year: Option<u16>,
+    pub directors: &'a [String],
+    pub cast: &'a [String],
+}
+
+/// What a title means.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TitleMatch {
+    /// The film at this position, in the order in which the index was built.
+    ///
+    /// The confidence is 1 for the usual title, the same year and nothing that contradicts, and falls with each
+    /// difference: by .02 to .06 for other titles and spellings, .05 without a year, .1 for a year off by one, .2 for a
+    /// subtitle that is missing, .25 for a typing error, .3 if the directors or the cast are others. It is an order of
+    /// trust, not a probability; nothing below .4 is a match.
+    Film {
+        position: usize,
+        confidence: f32,
+    },
+    /// Several films have this name and nothing decides between them; the most likely first, at most ten.
+    Ambiguous(Vec<usize>),
+    Unknown,
+}
+
+/// A film that a query may mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Candidate {
+    /// In hundredths: 0 for the usual title and the same year.
+    pub cost: Cost,
+    pub position: usize,
+}
+
+/// Titles of films, by folded form.
+#[derive(Debug, Clone, Default)]
+pub struct TitleIndex {
+    /// Sorted by the hash of the key.
+    entries: Vec<Entry>,
+    films: Vec<IndexEntry>,
+    /// The titles of the films of a year, in which typing errors are looked for.
+    by_year: HashMap<u16, Vec<(Spelled, u32)>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    key: u64,
+    film: u32,
+    cost: Cost,
+}
+
+/// What decides between films of one name.
+#[derive(Debug, Clone, Default)]
+struct IndexEntry {
+    year: Option<u16>,
+    directors: Names,
+    cast: Names,
+}
+
+/// What a title other than the usual one costs: the original one, and all further ones.
+const ORIGINAL_TITLE: Cost = 1;
+const OTHER_TITLE: Cost = 2;
+/// By [`Fold`].
+const FOLDS: [Cost; 3] = [0, 2, 4];
+/// From here on, too much of the title is missing on one side or the other.
+const TOO_DIFFERENT: Cost = 36;
+const NO_YEAR: Cost = 5;
+const YEAR_OFF_BY_ONE: Cost = 10;
+const YEAR_OFF_BY_MORE: Cost = 20;
+const TYPING_ERROR: Cost = 25;
+const OTHER_PEOPLE: Cost = 30;
+/// Two films whose costs differ by less have the same name.
+const MARGIN: Cost = 2;
+/// The same if the cheaper one is not of the query's year: `The Hunger Games` (2013) is the film of 2012, or the one with a
+/// subtitle of 2013.
+const MARGIN_OF_UNCERTAIN: Cost = 15;
+/// The length of a folded title from which two typing errors do not make it that of another film.
+const LONG: usize = 12;
+const LONG_ENOUGH_FOR_TYPING_ERRORS: usize = 6;
+const MAX_AMBIGUOUS: usize = 10;
+
+impl TitleIndex {
+    /// Indexes films. Positions are those of the iterator.
+    pub fn new<'a>(films: impl IntoIterator<Item = IndexedFilm<'a>>) -> Self {
+        let mut index = Self::default();
+        for (film, position) in films.into_iter().zip(0_u32..) {
+            for (rank, title) in film.titles.iter().enumerate() {
+                index.add_title(position, title, [0, ORIGINAL_TITLE].get(rank).copied().unwrap_or(OTHER_TITLE));
+            }
+            if let (Some(year), Some(title)) = (film.year, film.titles.first()) {
+                index.by_year.entry(year).or_default().push((Spelled::new(title), position));
+            }
+            index.films.push(IndexEntry {
+                year: film.year,
+                directors: Names::directors(film.directors),
+                cast: Names::whole(film.cast),
+            });
+        }
+        index.entries.sort_unstable();
+        index.entries.dedup_by_key(|entry| (entry.key, entry.film));
+        index.entries.shrink_to_fit();
+        index
+    }
+
+    fn add_title(&mut self, film: u32, title: &str, cost: Cost) {
+        for form in forms::of_film(title) {
+            for (key, fold_cost) in keys(&form.text) {
+                self.entries.push(Entry { key: hash(&key), film, cost: cost + form.cost + fold_cost });
+            }
+        }
+    }
+
+    /// The number of films.
+    pub fn len(&self) -> usize {
+        self.films.len()
+    }
+
+    /// Whether there are no films.
+    pub fn is_empty(&self) -> bool {
+        self.films.is_empty()
+    }
+
+    /// The film that a query means.
+    pub fn find(&self, query: &TitleQuery<'_>) -> TitleMatch {
+        let candidates = self.candidates(query);
+        let Some(&best) = candidates.first() else { return self.named_in_part(query) };
+        let margin = if best.cost < YEAR_OFF_BY_ONE { MARGIN } else { MARGIN_OF_UNCERTAIN };
+        let rivals = candidates.iter().take_while(|other| other.cost - best.cost < margin);
+        let rivals: Vec<usize> = rivals.map(|other| other.position).take(MAX_AMBIGUOUS).collect();
+        if rivals.len() > 1 {
+            return TitleMatch::Ambiguous(rivals);
+        }
+        TitleMatch::Film { position: best.position, confidence: 1.0 - f32::from(best.cost) / 100.0 }
+    }
+
+    /// Whether a film has this name, whatever its year.
+    pub fn has_title(&self, title: &str) -> bool {
+        forms::of_query(title).iter().any(|(form, _)| {
+            keys(&form.text)
+                .any(|(key, fold)| self.entries_of(&key).iter().any(|entry| entry.cost + form.cost + fold < PART))
+        })
+    }
+
+    /// The films that a query may mean, the most likely first, each once.
+    pub(crate) fn candidates(&self, query: &TitleQuery<'_>) -> Vec<Candidate> {
+        let people = [Names::directors(query.directors), Names::whole(query.cast)];
+        let mut best: HashMap<u32, Cost> = HashMap::new();
+        self.for_each_named(query, |entry, title, years| {
+            if let Some(cost) = self.cost(entry.film, title, years, &people) {
+                let known = best.entry(entry.film).or_insert(cost);
+                *known = cost.min(*known);
+            }
+        });
+        if best.is_empty() {
+            self.add_misspelled(query, &people, &mut best);
+        }
+        let mut candidates: Vec<Candidate> =
+            best.into_iter().map(|(film, cost)| Candidate { cost, position: film as usize }).collect();
+        candidates.sort_unstable();
+        candidates
+    }
+
+    /// Calls `found` with each film of the query's name, what the name costs, and the years of the query.
+    fn for_each_named(&self, query: &TitleQuery<'_>, mut found: impl FnMut(&Entry, Cost, [Option<u16>; 2])) {
+        for (rank, title) in query.titles.iter().enumerate() {
+            let title_cost = if rank == 0 { 0 } else { ORIGINAL_TITLE };
+            for (form, year) in forms::of_query(title) {
+                for (key, fold_cost) in keys(&form.text) {
+                    for entry in self.entries_of(&key) {
+                        let cost = title_cost + form.cost + fold_cost + entry.cost;
+                        if cost < TOO_DIFFERENT {
+                            found(entry, cost, [query.year, year]);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The cost of a film with this name; `None` if it must be another film.
+    fn cost(&self, film: u32, title: Cost, years: [Option<u16>; 2], people: &[Names; 2]) -> Option<Cost> {
+        let film = &self.films[film as usize];
+        let agreement = [people[0].agree(&film.directors), people[1].agree(&film.cast)];
+        let same_people = agreement.contains(&Some(true));
+        let other_people = !same_people && agreement.contains(&Some(false));
+        let apart = film.year.and_then(|own| years.into_iter().flatten().map(|year| year.abs_diff(own)).min());
+        let year_cost = match apart {
+            Some(0) => 0,
+            _ if title >= PART || other_people => return None,
+            None => NO_YEAR,
+            Some(1) => YEAR_OFF_BY_ONE,
+            Some(2 | 3) if same_people => YEAR_OFF_BY_MORE,
+            Some(_) => return None,
+        };
+        // Both the directors and the cast are others: another film of this name and year.
+        if agreement == [Some(false), Some(false)] {
+            return None;
+        }
+        let people_cost = if other_people { OTHER_PEOPLE } else { 0 };
+        let cost = title + year_cost + people_cost;
+        Some(if same_people { cost / 2 } else { cost })
+    }
+
+    /// Films of the query's year whose title differs by a typing error.
+    fn add_misspelled(&self, query: &TitleQuery<'_>, people: &[Names; 2], best: &mut HashMap<u32, Cost>) {
+        for title in query.titles {
+            for (form, year) in forms::of_query(title).into_iter().filter(|(form, _)| form.cost < PART) {
+                let Some(year) = query.year.or(year) else { continue };
+                let written = Spelled::new(&form.text);
+                for (own, film) in self.by_year.get(&year).into_iter().flatten() {
+                    if own.is_misspelled_as(&written)
+                        && let Some(cost) = self.cost(*film, form.cost, [Some(year), None], people)
+                    {
+                        best.entry(*film).or_insert(cost + TYPING_ERROR);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The films of which a query without a year names a part, if there are several: `Star Wars`.
+    fn named_in_part(&self, query: &TitleQuery<'_>) -> TitleMatch {
+        let mut films: Vec<(Cost, usize)> = Vec::new();
+        self.for_each_named(query, |entry, cost, years| {
+            let film = entry.film as usize;
+            if years == [None, None] && !films.iter().any(|&(_, other)| other == film) {
+                films.push((cost, film));
+            }
+        });
+        films.sort_unstable();
+        if films.len() < 2 {
+            return TitleMatch::Unknown;
+        }
+        TitleMatch::Ambiguous(films.into_iter().map(|(_, film)| film).take(MAX_AMBIGUOUS).collect())
+    }
+
+    fn entries_of(&self, key: &str) -> &[Entry] {
+        let key = hash(key);
+        let start = self.entries.partition_point(|entry| entry.key < key);
+        let len = self.entries[start..].partition_point(|entry| entry.key == key);
+        &self.entries[start..start + len]
+    }
+}
+
+/// A title as it is compared letter by letter.
+#[derive(Debug, Clone)]
+struct Spelled {
+    key: Box<str>,
+    numbers: Box<str>,
+}
+
+impl Spelled {
+    fn new(title: &str) -> Self {
+        let numbers: String = Fold::Words.key(title).chars().filter(char::is_ascii_digit).collect();
+        Self { key: Fold::Spelling.key(title).into(), numbers: numbers.into() }
+    }
+
+    /// Whether the titles differ by one typing error, or two if they are long. The numbers must be the same: a sequel
+    /// is no typing error.
+    fn is_misspelled_as(&self, other: &Self) -> bool {
+        let shorter = self.key.len().min(other.key.len());
+        let allowed = if shorter >= LONG { 2 } else { 1 };
+        shorter >= LONG_ENOUGH_FOR_TYPING_ERRORS
+            && self.key.len().abs_diff(other.key.len()) <= allowed
+            && self.numbers == other.numbers
+            && strsim::osa_distance(&self.key, &other.key) <= allowed
+    }
+}
+
+/// The distinct keys of a form with the cost of each, the cheapest first.
+fn keys(text: &str) -> impl Iterator<Item = (String, Cost)> {
+    let mut keys: Vec<(String, Cost)> = Vec::with_capacity(Fold::ALL.len());
+    for (fold, cost) in Fold::ALL.into_iter().zip(FOLDS) {
+        let key = fold.key(text);
+        if !key.is_empty() && keys.iter().all(|(other, _)| *other != key) {
+            keys.push((key, cost));
+        }
+    }
+    keys.into_iter()
+}
+
+fn hash(key: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    key.hash(&mut hasher);
+    hasher.finish()
+}
