@@ -185,8 +185,16 @@ mod tests {
         let expected = vec![(1, Some(Column::Year)), (0, Some(Column::OriginalTitle)), (2, None), (3, Some(Column::K))];
         assert_eq!(choices, Ok(expected));
         for (column, field, error) in [
-            ("5", "year", "The file has no column 5. Use a heading of the file, or the number of a column, counted from 1."),
-            ("0", "year", "The file has no column 0. Use a heading of the file, or the number of a column, counted from 1."),
+            (
+                "5",
+                "year",
+                "The file has no column 5. Use a heading of the file, or the number of a column, counted from 1.",
+            ),
+            (
+                "0",
+                "year",
+                "The file has no column 0. Use a heading of the file, or the number of a column, counted from 1.",
+            ),
             (
                 "Name",
                 "titel",

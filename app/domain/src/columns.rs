@@ -357,7 +357,10 @@ const OTHER_HEADINGS: &[&str] = &[
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HeadingMeaning {
     /// A column of [`COLUMNS`]. Of two headings, the one of lower rank is preferred: the canonical name has rank 0.
-    Field { column: Column, rank: usize },
+    Field {
+        column: Column,
+        rank: usize,
+    },
     /// A column that exports often contain and that describes no film.
     Other,
     Unknown,

@@ -36,7 +36,7 @@ pub use batch::{
 };
 pub use call_error::CallError;
 pub use column_mapping::{ChoiceError, ColumnChoice, ColumnMapping, ListSeparator, MappedColumn, Recognition};
-pub use columns::{COLUMNS, Column, ColumnSpec, HeadingMeaning};
+pub use columns::{COLUMNS, Column, ColumnSpec, HeadingMeaning, squeezed};
 #[cfg(feature = "ssr")]
 pub use fallback::{CachePolicy, FallbackChain, FallbackPolicy, ServiceCall, ServiceFuture, chain_of};
 pub use fault::{Fault, Faults, Service};

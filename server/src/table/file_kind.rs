@@ -58,7 +58,9 @@ impl FileKind {
         // A UTF-16 text in ASCII, as far as signatures are concerned.
         let text: Vec<u8> = match encoding {
             Encoding::Ascii => first.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(first).to_vec(),
-            Encoding::Utf16Le | Encoding::Utf16Be => first.iter().copied().filter(|byte| byte.is_ascii() && *byte > 0).collect(),
+            Encoding::Utf16Le | Encoding::Utf16Be => {
+                first.iter().copied().filter(|byte| byte.is_ascii() && *byte > 0).collect()
+            }
         };
         let start = text.trim_ascii_start();
         let is = |signature: &[u8]| {

@@ -416,9 +416,13 @@ impl Split {
 
 enum Quoted {
     /// The cell ends at `end`.
-    Closed { end: usize },
+    Closed {
+        end: usize,
+    },
     /// Text follows the closing quotation mark at `at`.
-    Stray { at: usize },
+    Stray {
+        at: usize,
+    },
     Open,
     Incomplete,
 }

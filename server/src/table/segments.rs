@@ -87,7 +87,8 @@ impl Segments {
             section.repeated.get_or_insert_with(repeated).rows += 1;
             return;
         }
-        let weight = if may_be_heading && self.sections.len() < MAX_SECTIONS { weigh(&row.cells, is_first) } else { None };
+        let weight =
+            if may_be_heading && self.sections.len() < MAX_SECTIONS { weigh(&row.cells, is_first) } else { None };
         let begins_table = weight.is_some_and(|(weight, fields)| match self.sections.last() {
             None => true,
             Some(section) => (row.after_gap && fields > 1) || (is_unsure && weight > section.weight),
@@ -184,7 +185,10 @@ impl Segment {
 /// Whether a row is the heading once more, as in files that were joined.
 pub fn is_heading_again(heading: &[String], row: &Row<'_>) -> bool {
     heading.len() == row.cells.len()
-        && heading.iter().zip(&row.cells).all(|(heading, cell)| cell.len() <= 4 * MAX_HEADING_CHARS && **heading == **cell)
+        && heading
+            .iter()
+            .zip(&row.cells)
+            .all(|(heading, cell)| cell.len() <= 4 * MAX_HEADING_CHARS && **heading == **cell)
 }
 
 fn part(kind: SkippedKind, row: &Row<'_>) -> SkippedPart {
@@ -228,14 +232,17 @@ fn weigh(cells: &[Cow<'_, str>], is_first: bool) -> Option<(Weight, usize)> {
     }
     let has = |column: Column| fields.contains(&column);
     let class = u8::from(has(Column::Title)) + u8::from(sure_title) + u8::from(has(Column::Year));
-    let points = fields.iter().map(|field| if matches!(field, Column::Title | Column::Year) { 8 } else { 4 }).sum::<u32>();
+    let points =
+        fields.iter().map(|field| if matches!(field, Column::Title | Column::Year) { 8 } else { 4 }).sum::<u32>();
     Some((Weight { class, points: points + others }, fields.len()))
 }
 
 fn is_number(cell: &str) -> bool {
     let cell = cell.trim();
     cell.starts_with(|first: char| first.is_ascii_digit())
-        && cell.chars().all(|character| character.is_ascii_digit() || matches!(character, '.' | ',' | '-' | '/' | ':' | ' '))
+        && cell
+            .chars()
+            .all(|character| character.is_ascii_digit() || matches!(character, '.' | ',' | '-' | '/' | ':' | ' '))
 }
 
 /// Whether the first row has names where most of the others have numbers or dates.
