@@ -44,10 +44,10 @@ impl Delimited {
         Self::find(text, layout, limits)
     }
 
-    /// Finds the table in a sheet, which was written as CSV with commas. `None` if the sheet is empty.
+    /// Finds the table in a sheet, which was written as CSV with commas.
     pub fn of_sheet(file: File, format: FileFormat, limits: TableLimits) -> Result<Table, TableError> {
         // Sheets are written by this program, so every row is well-formed.
-        let dialect = Dialect { delimiter: b',', quoting: true, columns: 0 };
+        let dialect = Dialect { delimiter: b',', quoting: true, columns: 0, heading: 0 };
         let text = Text { file, encoding: Encoding::Ascii, dialect, has_hint: false };
         let mut table = Self::find(text, Layout { format, ..Layout::default() }, limits)?;
         table.layout.encoding = "";

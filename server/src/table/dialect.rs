@@ -50,10 +50,10 @@ pub fn sniff(open: impl Fn() -> io::Result<Box<dyn Read>>) -> io::Result<Sniffed
     };
     let mut best = None;
     for &delimiter in candidates {
-        let (quality, columns) = quality(&sample, delimiter, hint.is_some())?;
+        let (quality, dialect) = explain(&sample, delimiter, hint.is_some())?;
         // Of equally good delimiters, the first is preferred.
         if best.as_ref().is_none_or(|(found, _)| quality > *found) {
-            best = Some((quality, Dialect { delimiter, quoting: true, columns }));
+            best = Some((quality, dialect));
         }
     }
     let (_, mut dialect) = best.expect("at least one candidate");
@@ -65,9 +65,10 @@ pub fn sniff(open: impl Fn() -> io::Result<Box<dyn Read>>) -> io::Result<Sniffed
 
 type Quality = (u8, u32, usize, usize);
 
-/// How well a delimiter explains a text, and the number of columns of its table.
-fn quality(sample: &[u8], delimiter: u8, has_hint: bool) -> io::Result<(Quality, usize)> {
-    let mut rows = Rows::new(sample, Dialect { delimiter, quoting: true, columns: 0 });
+/// How well a delimiter explains a text, and the dialect with what is then known about the table.
+fn explain(sample: &[u8], delimiter: u8, has_hint: bool) -> io::Result<(Quality, Dialect)> {
+    let dialect = Dialect { delimiter, quoting: true, columns: 0, heading: 0 };
+    let mut rows = Rows::new(sample, dialect);
     if has_hint {
         rows.skip_line()?;
     }
@@ -78,12 +79,15 @@ fn quality(sample: &[u8], delimiter: u8, has_hint: bool) -> io::Result<(Quality,
         segments.take(&row);
         counts.push((row.line, row.cells.len()));
     }
-    let Some(segment) = segments.best() else { return Ok(((0, 0, 0, 0), 0)) };
-    let below: Vec<_> =
-        counts.iter().filter(|(line, _)| *line > segment.after && segment.end.is_none_or(|end| *line < end)).collect();
+    let Some(segment) = segments.best() else { return Ok(((0, 0, 0, 0), dialect)) };
+    let is_below = |line: u64| line > segment.after && segment.end.is_none_or(|end| line < end);
+    let below: Vec<_> = counts.iter().filter(|(line, _)| is_below(*line)).collect();
     let fitting = below.iter().filter(|(_, cells)| *cells <= segment.width).count();
-    let columns = if segment.heading.is_some() { segment.width } else { 0 };
-    Ok((segment.quality(fitting * 100 / below.len().max(1)), columns))
+    let quality = segment.quality(fitting * 100 / below.len().max(1));
+    match segment.heading {
+        Some(_) => Ok((quality, Dialect { columns: segment.width, heading: segment.after, ..dialect })),
+        None => Ok((quality, dialect)),
+    }
 }
 
 /// The delimiter that a first line such as `sep=;` names. Excel writes and reads such lines.

@@ -26,6 +26,8 @@ pub struct Dialect {
     /// The number of cells of the heading; 0 if it is not known. Of two ways to read a malformed row, the one with as
     /// many cells is right.
     pub columns: usize,
+    /// The line of the heading: the rows above it have another number of cells.
+    pub heading: u64,
 }
 
 /// Reads rows.
@@ -132,7 +134,7 @@ impl<R: Read> Rows<R> {
             }
             self.consume_line_end()?;
             self.split.drop_blank_cells_at_end();
-            if self.split.cells.is_empty() {
+            if self.split.is_blank() {
                 self.after_gap = true;
                 continue;
             }
@@ -146,7 +148,8 @@ impl<R: Read> Rows<R> {
 
     /// Splits a row that contains quotation marks and begins with a line of `len` bytes.
     fn split_quoted(&mut self, len: usize, is_cut: bool) -> io::Result<Option<RowProblem>> {
-        let dialect = self.dialect;
+        let is_above = self.lines.current() < self.dialect.heading;
+        let dialect = if is_above { Dialect { columns: 0, ..self.dialect } } else { self.dialect };
         let parsed = loop {
             let is_complete = self.is_end || is_cut || self.buffer.len() - self.start > MAX_ROW_LEN;
             match self.split.parse(&self.buffer[self.start..], dialect, is_complete) {
@@ -217,11 +220,13 @@ impl<R: Read> Rows<R> {
         if self.buffer.len() - self.start < 2 && !self.is_end {
             self.fill()?;
         }
-        match self.buffer[self.start..] {
-            [b'\r', b'\n', ..] => self.consume(2),
-            [b'\r' | b'\n', ..] => self.consume(1),
-            _ => {}
-        }
+        let len = match self.buffer[self.start..] {
+            [b'\r', b'\n', ..] => 2,
+            [b'\r' | b'\n', ..] => 1,
+            _ => return Ok(()),
+        };
+        self.start += len;
+        self.lines.end();
         Ok(())
     }
 
@@ -382,6 +387,11 @@ impl Split {
         let end = cut(&self.text, start, self.text.len());
         self.text.truncate(end);
         self.cells.push((start, end));
+    }
+
+    /// Whether there is nothing but spaces, delimiters and quotation marks.
+    fn is_blank(&self) -> bool {
+        self.text.iter().all(|byte| byte.is_ascii_whitespace() || matches!(byte, b',' | b';' | b'|' | b'"'))
     }
 
     fn drop_blank_cells_at_end(&mut self) {

@@ -27,6 +27,8 @@ struct Section {
     heading: Vec<String>,
     weight: Weight,
     rows: u64,
+    /// Whether all cells of a column are numbers, as far as the first rows show.
+    numbers: Vec<bool>,
     repeated: Option<SkippedPart>,
 }
 
@@ -75,7 +77,6 @@ const SURE_TITLE_RANK: usize = 12;
 impl Segments {
     pub fn take(&mut self, row: &Row<'_>) {
         self.rows += 1;
-        let is_first = self.rows == 1;
         let (may_be_heading, is_unsure) = match self.sections.last() {
             None => (self.rows <= HEAD_ROWS || row.after_gap, true),
             Some(section) => (row.after_gap || section.rows < UNSURE_ROWS, section.rows < UNSURE_ROWS),
@@ -88,17 +89,26 @@ impl Segments {
             return;
         }
         let weight =
-            if may_be_heading && self.sections.len() < MAX_SECTIONS { weigh(&row.cells, is_first) } else { None };
+            if may_be_heading && self.sections.len() < MAX_SECTIONS { weigh(&row.cells, row.after_gap) } else { None };
         let begins_table = weight.is_some_and(|(weight, fields)| match self.sections.last() {
             None => true,
-            Some(section) => (row.after_gap && fields > 1) || (is_unsure && weight > section.weight),
+            Some(section) => {
+                (row.after_gap && (fields > 1 || section.has_numbers_for_names(&row.cells)))
+                    || (is_unsure && weight > section.weight)
+            }
         });
         if let (true, Some((weight, _))) = (begins_table, weight) {
             let heading = row.cells.iter().map(|cell| cell.chars().take(MAX_HEADING_CHARS).collect()).collect();
-            self.sections.push(Section { line: row.line, heading, weight, rows: 0, repeated: None });
+            let numbers = vec![true; row.cells.len()];
+            self.sections.push(Section { line: row.line, heading, weight, rows: 0, numbers, repeated: None });
             self.head.clear();
         } else if let Some(section) = self.sections.last_mut() {
             section.rows += 1;
+            if section.rows <= UNSURE_ROWS {
+                for (numbers, cell) in section.numbers.iter_mut().zip(&row.cells) {
+                    *numbers &= is_number(cell) || cell.trim().is_empty();
+                }
+            }
         } else {
             self.widest = self.widest.max(row.cells.len());
             self.preamble.get_or_insert_with(|| part(SkippedKind::Preamble, row)).rows += 1;
@@ -182,6 +192,14 @@ impl Segment {
     }
 }
 
+impl Section {
+    /// Whether a row has a name where the rows of this table have numbers: it is the heading of another one.
+    fn has_numbers_for_names(&self, cells: &[Cow<'_, str>]) -> bool {
+        let is_name = |cell: &str| !cell.trim().is_empty() && !cell.contains(|character: char| character.is_ascii_digit());
+        self.rows > 0 && self.numbers.iter().zip(cells).any(|(numbers, cell)| *numbers && is_name(cell))
+    }
+}
+
 /// Whether a row is the heading once more, as in files that were joined.
 pub fn is_heading_again(heading: &[String], row: &Row<'_>) -> bool {
     heading.len() == row.cells.len()
@@ -207,7 +225,7 @@ fn beginning(cells: &[impl AsRef<str>]) -> String {
 }
 
 /// How much a row looks like a heading, and the number of fields that it names; `None` if it is none.
-fn weigh(cells: &[Cow<'_, str>], is_first: bool) -> Option<(Weight, usize)> {
+fn weigh(cells: &[Cow<'_, str>], is_beginning: bool) -> Option<(Weight, usize)> {
     let mut fields = Vec::new();
     let (mut others, mut numbers, mut sure_title) = (0, 0, false);
     for cell in cells {
@@ -224,7 +242,7 @@ fn weigh(cells: &[Cow<'_, str>], is_first: bool) -> Option<(Weight, usize)> {
     }
     let is_heading = match fields.len() {
         0 => false,
-        1 => numbers == 0 && (is_first || sure_title || others > 0),
+        1 => numbers == 0 && (is_beginning || sure_title || others > 0),
         _ => numbers * 2 <= cells.len(),
     };
     if !is_heading {

@@ -102,9 +102,10 @@ fn check(file: &File) -> Result<FileFormat, TableError> {
     let mut unpacked = 0;
     for position in 0..archive.len() {
         let mut part = archive.by_index(position).map_err(|_| TableError::Workbook)?;
-        let is_streamed = part.name().starts_with("xl/worksheets/") || part.name() == "content.xml";
+        let name = part.name().map_err(|_| TableError::Workbook)?.into_owned();
+        let is_streamed = name.starts_with("xl/worksheets/") || name == "content.xml";
         let limit = if is_streamed { MAX_UNPACKED } else { MAX_WHOLE_FILE };
-        let is_picture = part.name().starts_with("xl/media/") || part.name().starts_with("Pictures/");
+        let is_picture = name.starts_with("xl/media/") || name.starts_with("Pictures/");
         unpacked += unpack_into_nothing(&mut part, limit.min(MAX_UNPACKED - unpacked), is_picture)?;
     }
     Ok(format)

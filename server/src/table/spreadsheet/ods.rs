@@ -84,7 +84,14 @@ fn read_row<R: BufRead>(xml: &mut Reader<R>) -> Result<Vec<(u64, String)>, Table
             Event::Start(tag) if is_cell(&tag) => {
                 let (repeats, value) = (repeats(&tag, "table:number-columns-repeated"), value(&tag));
                 let name = tag.name().as_ref().to_owned();
-                (repeats, value.map_or_else(|| read_text(xml, &name), |value| skip(xml, &name).map(|()| value))?)
+                let text = match value {
+                    Some(value) => {
+                        skip(xml, &name)?;
+                        value
+                    }
+                    None => read_text(xml, &name)?,
+                };
+                (repeats, text)
             }
             Event::Empty(tag) if is_cell(&tag) => {
                 (repeats(&tag, "table:number-columns-repeated"), value(&tag).unwrap_or_default())
