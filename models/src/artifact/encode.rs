@@ -6,7 +6,7 @@ use faer::Mat;
 use ndarray::Array2;
 use safetensors::tensor::{Dtype, TensorView};
 
-use super::{Artifact, FORMAT, FORMAT_VERSION, METADATA_KEY, Metadata, checksum};
+use super::{Artifact, FORMAT, FORMAT_VERSION, METADATA_KEY, Metadata, Probe, checksum};
 use crate::collaborative::{CompressedWeights, Taste};
 use crate::content::Content;
 use crate::film::Tone;
@@ -30,6 +30,7 @@ impl Artifact {
             names: self.names.clone(),
             features: space.features.clone(),
             ratings: self.ratings.clone(),
+            probes: Probe::of(self),
         };
         let metadata = serde_json::to_string(&metadata).expect("plain data serialises to JSON");
 
@@ -40,7 +41,10 @@ impl Artifact {
         let candidates = self.candidates.iter().flatten();
         let candidate_count = candidates.clone().count();
         let shape = |matrix: &Array2<f32>| matrix.shape().to_vec();
+        let calibration: Vec<f32> =
+            self.calibration.lines().iter().flat_map(|line| [line.intercept, line.slope]).collect();
         let mut tensors = vec![
+            ("calibration", Dtype::F32, vec![calibration.len() / 2, 2], floats(&calibration)),
             (
                 "candidate_films",
                 Dtype::U32,

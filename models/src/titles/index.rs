@@ -160,11 +160,13 @@ impl TitleIndex {
         TitleMatch::Film { position: best.position, confidence: 1.0 - f32::from(best.cost) / 100.0 }
     }
 
-    /// Whether a film has this name, whatever its year.
+    /// Whether a film has this name, with or without its subtitle, in whatever year.
     pub fn has_title(&self, title: &str) -> bool {
-        forms::of_query(title).iter().any(|(form, _)| {
-            keys(&form.text)
-                .any(|(key, fold)| self.entries_of(&key).iter().any(|entry| entry.cost + form.cost + fold < PART))
+        let forms = forms::of_query(title);
+        forms.iter().filter(|(form, _)| form.cost < PART).any(|(form, _)| {
+            let costs = keys(&form.text)
+                .flat_map(|(key, cost)| self.entries_of(&key).iter().map(move |entry| entry.cost + cost));
+            costs.min().is_some_and(|cost| form.cost + cost < TOO_DIFFERENT)
         })
     }
 
