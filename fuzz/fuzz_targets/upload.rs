@@ -1,20 +1,18 @@
-//! Any bytes are read or rejected, with the same result for any division into pieces.
+//! Any bytes are read or rejected, and each row of the table becomes a row of the batch.
 #![no_main]
 
+use std::io::Write;
+
 use libfuzzer_sys::fuzz_target;
-use server::batch::reader::{CsvError, FileSummary, ParsedRow, Reader, ReaderLimits};
+use server::batch::upload::Upload;
+use server::services::knowledge::Knowledge;
 
-fuzz_target!(|file: &[u8]| {
-    let whole = read(file, file.len().max(1));
-    assert_eq!(read(file, 1), whole);
-    assert_eq!(read(file, 7), whole);
+fuzz_target!(|bytes: &[u8]| {
+    let mut file = tempfile::tempfile().expect("a temporary file");
+    file.write_all(bytes).expect("written");
+    if let Ok(upload) = Upload::of_file(file, &Knowledge::default()) {
+        let counts = upload.preview.counts;
+        let rows = counts.films + counts.ambiguous + counts.described + counts.only_year + counts.unknown + counts.series;
+        assert_eq!(rows + upload.preview.unusable, upload.rows);
+    }
 });
-
-fn read(file: &[u8], size: usize) -> (Vec<ParsedRow>, Result<FileSummary, CsvError>) {
-    let mut rows = Vec::new();
-    let mut each = |row| rows.push(row);
-    let mut reader = Reader::new(ReaderLimits::default());
-    let read = file.chunks(size).try_for_each(|piece| reader.read(piece, &mut each));
-    let summary = read.and_then(|()| reader.finish(&mut each));
-    (rows, summary)
-}

@@ -17,4 +17,5 @@ pub mod queue;
 pub mod recommender;
 pub mod services;
 pub mod store;
+pub mod table;
 pub mod web;

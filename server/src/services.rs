@@ -10,6 +10,7 @@ pub mod batch;
 pub mod catalogue;
 pub mod history;
 pub mod inbox;
+pub mod knowledge;
 pub mod membership;
 pub mod recommender;
 pub mod users;

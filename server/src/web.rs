@@ -28,6 +28,7 @@ use crate::recommender::ModelClient;
 use crate::services::batch::SqlBatches;
 use crate::services::history::SqlHistory;
 use crate::services::inbox::SqlInbox;
+use crate::services::knowledge::SqlKnowledge;
 use crate::services::membership::{Accounts, Orders};
 use crate::store::Store;
 
@@ -67,6 +68,7 @@ pub struct SiteState {
     orders: Orders,
     history: SqlHistory,
     batches: SqlBatches,
+    knowledge: SqlKnowledge,
     inbox: SqlInbox,
     model: ModelClient,
     assets: Assets,
@@ -107,6 +109,7 @@ impl Site {
             orders: Orders::new(store.clone()),
             history: SqlHistory::new(store.clone()),
             batches: SqlBatches::new(store.clone()),
+            knowledge: SqlKnowledge::new(store.clone()),
             inbox: SqlInbox::new(store.clone()),
             store,
             model,

@@ -1,9 +1,9 @@
-//! Batches: CSV files of films, and the results for their rows.
+//! Batches: uploaded tables of films, and the results for their rows.
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use crate::{Id, SimilarFilm, Timestamp};
+use crate::{FilmRef, Id, MappedColumn, SimilarFilm, Timestamp};
 
 /// The state of a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
@@ -98,19 +98,132 @@ pub fn similarity_bin(score: f32) -> usize {
 }
 
 /// What was recognised in an uploaded file.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct ImportPreview {
-    /// `,`, `;` or a tab.
-    pub delimiter: char,
-    /// Recognised columns, in the order of the file.
+    pub format: FileFormat,
+    /// Such as `UTF-8`; empty for spreadsheets, which have none.
+    pub encoding: String,
+    /// The number of cells that were not in this encoding and were read as Windows-1252.
+    pub reencoded_cells: u64,
+    /// `,`, `;`, `|` or a tab; null unless the format is CSV.
+    pub delimiter: Option<char>,
+    /// Parts of the file that are not read.
+    pub skipped: Vec<SkippedPart>,
+    /// The number of columns beyond those in `file_columns`; they are not read.
+    pub more_columns: u64,
+    /// The fields that have a column, in the order of the file.
     pub columns: Vec<String>,
-    /// Headings that are not recognised.
+    /// Headings of columns that are not used.
     pub ignored_columns: Vec<String>,
+    /// Every column of the file, in its order.
+    pub file_columns: Vec<FileColumn>,
+    /// What the rows are, as far as reading the file shows.
+    pub counts: RowCounts,
     /// The first five rows.
     pub rows: Vec<PreviewRow>,
     /// The number of rows that cannot be used, as far as reading the file shows.
     pub unusable: u64,
+}
+
+/// The format of a file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub enum FileFormat {
+    /// Lines of text with cells that a delimiter separates.
+    #[default]
+    #[strum(serialize = "CSV")]
+    Csv,
+    /// JSON objects, in a list or one after another.
+    #[strum(serialize = "JSON")]
+    Json,
+    #[strum(serialize = "Excel workbook")]
+    Xlsx,
+    #[strum(serialize = "OpenDocument spreadsheet")]
+    Ods,
+}
+
+impl FileFormat {
+    /// The name for people.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// A part of a file that is not read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct SkippedPart {
+    pub kind: SkippedKind,
+    /// The first line, counted from 1; 0 for a sheet.
+    pub line: u64,
+    /// The number of its rows that are not blank.
+    pub rows: u64,
+    /// The beginning of its first row, or the name of the sheet.
+    pub text: String,
+}
+
+/// Why a part of a file is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub enum SkippedKind {
+    /// A line such as `sep=;`, which names the delimiter.
+    SeparatorHint,
+    /// Lines before the heading: a title, comments, another small table.
+    Preamble,
+    /// A table with another heading, which has no films or fewer of their columns.
+    OtherTable,
+    /// The heading once more.
+    RepeatedHeading,
+    /// Another sheet of a spreadsheet.
+    Sheet,
+}
+
+/// A column of the file: its use, and what was found in its cells. The numbers add up to the rows that could be split
+/// into cells.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct FileColumn {
+    #[serde(flatten)]
+    pub mapped: MappedColumn,
+    /// Cells of which at least one value is known: a film of the catalogue, a year, a genre, a person, any text of a
+    /// synopsis. 0 for a column that is not used, like the following two.
+    pub understood: u64,
+    /// Cells with a value, none of which is known.
+    pub unknown: u64,
+    /// Cells of which only the beginning is used.
+    pub truncated: u64,
+    /// Blank cells, and those that say that there is no value.
+    pub empty: u64,
+    /// Up to three different cells, shortened.
+    pub examples: Vec<String>,
+    /// Up to three different cells that are not understood, shortened.
+    pub unknown_examples: Vec<String>,
+}
+
+/// The number of rows by what they are. Together with the unusable ones, they are all rows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct RowCounts {
+    /// Films of the catalogue.
+    pub films: u64,
+    /// Several films of the catalogue have this title.
+    pub ambiguous: u64,
+    /// Unknown films with details that can be compared.
+    pub described: u64,
+    /// Unknown films of which only the year is known.
+    pub only_year: u64,
+    /// Unknown films of which nothing else is known.
+    pub unknown: u64,
+    /// Series, seasons and episodes.
+    pub series: u64,
+    /// Rows about a film of the catalogue that an earlier row is about. They are among `films`, too.
+    pub duplicates: u64,
 }
 
 /// One of the first rows, as it was read.
@@ -122,12 +235,15 @@ pub struct PreviewRow {
     pub title: String,
     /// Column and values, for each column other than the title that has a value.
     pub details: Vec<(String, Vec<String>)>,
+    /// What was left out or changed, as sentences.
+    #[serde(default)]
+    pub notes: Vec<String>,
     /// Why the row cannot be used.
     pub failure: Option<String>,
 }
 
 /// The result for one row.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct BatchRow {
     /// Counted from 1.
@@ -136,12 +252,56 @@ pub struct BatchRow {
     pub line: u64,
     pub title: String,
     pub year: Option<u16>,
+    #[serde(default)]
+    pub outcome: RowOutcome,
+    /// The film of the catalogue that the row was recognised as.
+    #[serde(default)]
+    pub matched: Option<MatchedFilm>,
+    /// The films of the catalogue that have the row's title, if it is ambiguous.
+    #[serde(default)]
+    pub candidates: Vec<FilmRef>,
     /// Best match first.
     pub similar: Vec<SimilarFilm>,
     /// Values unknown to the model, as `field: value`.
     pub ignored: Vec<String>,
+    /// What was left out or changed when the row was read, as sentences.
+    #[serde(default)]
+    pub notes: Vec<String>,
     /// Why there is no result.
     pub failure: Option<String>,
+}
+
+/// What a row was answered as.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub enum RowOutcome {
+    /// A film of the catalogue, recognised by its title.
+    Film,
+    /// Several films of the catalogue have the title.
+    Ambiguous,
+    /// A film that is known by its details.
+    #[default]
+    Described,
+    /// Of an unknown film, only the year is known.
+    OnlyYear,
+    /// Of an unknown film, nothing is known.
+    Nothing,
+    /// A series, season or episode, which has no similar films.
+    Series,
+    /// The row has a failure.
+    Failed,
+}
+
+/// A film that a row was recognised as.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct MatchedFilm {
+    #[serde(flatten)]
+    pub film: FilmRef,
+    /// How certain it is, from 0 to 1.
+    pub confidence: f32,
 }
 
 /// Selects rows of a batch.

@@ -6,6 +6,7 @@
 
 mod batch;
 mod call_error;
+mod column_mapping;
 mod columns;
 #[cfg(feature = "ssr")]
 mod fallback;
@@ -30,11 +31,13 @@ mod timestamp;
 mod visitor;
 
 pub use batch::{
-    Batch, BatchProgress, BatchRow, BatchRows, BatchStatus, BatchSummary, ImportPreview, MAX_BATCH_ROWS, PreviewRow,
-    RowFilter, SIMILARITY_BINS, similarity_bin,
+    Batch, BatchProgress, BatchRow, BatchRows, BatchStatus, BatchSummary, FileColumn, FileFormat, ImportPreview,
+    MAX_BATCH_ROWS, MatchedFilm, PreviewRow, RowCounts, RowFilter, RowOutcome, SIMILARITY_BINS, SkippedKind,
+    SkippedPart, similarity_bin,
 };
 pub use call_error::CallError;
-pub use columns::{COLUMNS, Column, ColumnSpec};
+pub use column_mapping::{ChoiceError, ColumnChoice, ColumnMapping, ListSeparator, MappedColumn, Recognition};
+pub use columns::{COLUMNS, Column, ColumnSpec, HeadingMeaning, squeezed};
 #[cfg(feature = "ssr")]
 pub use fallback::{CachePolicy, FallbackChain, FallbackPolicy, ServiceCall, ServiceFuture, chain_of};
 pub use fault::{Fault, Faults, Service};

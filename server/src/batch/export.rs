@@ -85,7 +85,7 @@ mod tests {
 
     fn row(title: &str, similar: Vec<SimilarFilm>, failure: Option<&str>) -> BatchRow {
         let (year, failure) = (Some(1995), failure.map(str::to_owned));
-        BatchRow { row: 7, line: 9, title: title.to_owned(), year, similar, ignored: Vec::new(), failure }
+        BatchRow { row: 7, line: 9, title: title.to_owned(), year, similar, failure, ..BatchRow::default() }
     }
 
     fn similar(title: &str, score: f32) -> SimilarFilm {

@@ -1,6 +1,6 @@
 //! Finds similar films for rows.
 
-use domain::BatchRow;
+use domain::{BatchRow, RowOutcome};
 
 use super::reader::ParsedRow;
 use crate::recommender::SimilarResponse;
@@ -18,23 +18,38 @@ use crate::services::batch::ChunkResults;
 pub async fn predict(model: &ModelClient, first_row: u64, rows: Vec<ParsedRow>) -> Result<ChunkResults, ModelError> {
     let (mut rows, requests): (Vec<_>, Vec<_>) =
         (first_row..).zip(rows).map(|(number, row)| row.into_batch_row(number)).unzip();
+    let asked: Vec<bool> = requests.iter().map(Option::is_some).collect();
     let requests: Vec<_> = requests.into_iter().flatten().collect();
     let responses = if requests.is_empty() { Vec::new() } else { model.similar_to_many(requests).await? };
     let mut responses = responses.into_iter();
     let mut version = None;
-    for row in rows.iter_mut().filter(|row| row.failure.is_none()) {
+    for (row, _) in rows.iter_mut().zip(asked).filter(|(_, is_asked)| *is_asked) {
         match responses.next().expect("each request has a response") {
             Ok(response) => {
                 version.get_or_insert_with(|| response.model.version.clone());
                 fill(row, response);
             }
-            Err(error) => row.failure = Some(capitalised(&error.to_string())),
+            // What looks like an episode and is no known film needs no details.
+            Err(_) if row.outcome == RowOutcome::Series => {}
+            Err(error) => {
+                row.outcome = RowOutcome::Failed;
+                row.failure = Some(capitalised(&error.to_string()));
+            }
         }
+    }
+    for row in rows.iter_mut().filter(|row| row.outcome == RowOutcome::Series) {
+        row.notes.push(SERIES.to_owned());
     }
     Ok(ChunkResults { rows, model: version })
 }
 
+const SERIES: &str = "This is a series or an episode; only films have similar films.";
+
 fn fill(row: &mut BatchRow, response: SimilarResponse) {
+    // The model answers episodes like unknown films.
+    if row.outcome == RowOutcome::Series {
+        return;
+    }
     row.similar = response.similar;
     row.ignored = response.ignored.into_iter().map(|ignored| format!("{}: {}", ignored.field, ignored.value)).collect();
 }

@@ -27,21 +27,23 @@ pub fn optional_columns() -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::batch::reader::{Reader, ReaderLimits};
+    use crate::batch::upload::UploadReader;
+    use crate::services::knowledge::Knowledge;
 
     use super::*;
 
     #[test]
     fn the_template_is_a_usable_file_with_all_columns() {
-        let mut reader = Reader::new(ReaderLimits::default());
-        reader.read(&template(), &mut |_| {}).expect("readable");
-        let summary = reader.finish(&mut |_| {}).expect("readable");
-        assert_eq!((summary.rows, summary.preview.unusable), (3, 0));
-        assert_eq!(summary.preview.columns.len(), COLUMNS.len());
+        let mut reader = UploadReader::new().expect("a temporary file");
+        reader.read(&template()).expect("readable");
+        let upload = reader.finish(&Knowledge::default()).expect("readable");
+        assert_eq!((upload.rows, upload.preview.unusable), (3, 0));
+        assert_eq!(upload.preview.columns.len(), COLUMNS.len());
     }
 
     #[test]
     fn optional_columns_are_listed_in_words() {
-        assert_eq!(optional_columns(), "year, genres, keywords, directors, cast, synopsis and k");
+        let expected = "original_title, type, year, genres, keywords, directors, cast, synopsis and k";
+        assert_eq!(optional_columns(), expected);
     }
 }

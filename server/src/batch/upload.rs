@@ -1,42 +1,116 @@
-//! An upload on its way into the database: parsed as it arrives, and buffered in an anonymous temporary file.
+//! An upload on its way into the database: buffered as it arrives, then read as a table and divided into chunks.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::FileExt;
+use std::sync::Arc;
 
 use bytes::Bytes;
+use domain::{ColumnMapping, ImportPreview};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use thiserror::Error;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use super::reader::{CsvError, FileSummary, ParsedRow, Reader, ReaderLimits};
+use super::reader::{NoTitle, Preview, Sample, recognised};
 use crate::services::batch::{NewBatch, NewChunk};
+use crate::services::knowledge::Knowledge;
+use crate::table::{Record, Spool, Table, TableError, TableLimits};
 
 /// The maximum number of rows per chunk: at most a second of work, and a few hundred kilobytes.
 const MAX_CHUNK_ROWS: usize = 500;
 /// The size from which a chunk takes no more rows, in bytes of JSON.
 const CHUNK_LEN: usize = 512 * 1024;
-/// The maximum number of pieces that wait to be parsed before the sender has to wait.
+/// The maximum number of pieces that wait to be written before the sender has to wait.
 const MAX_WAITING_PIECES: usize = 4;
+/// The number of chunks that are counted at once.
+const CHUNKS_AT_ONCE: usize = 16;
 
 /// Why an upload cannot be a batch.
 #[derive(Debug, Error)]
 pub enum UploadError {
     /// The message is shown to the person who uploaded the file.
     #[error(transparent)]
-    Csv(#[from] CsvError),
+    Table(TableError),
+    /// The message is shown to the person who uploaded the file.
+    #[error(transparent)]
+    NoTitle(#[from] NoTitle),
     #[error("cannot buffer an upload in a temporary file")]
     Disk(#[from] io::Error),
-    #[error("the thread that parses an upload has panicked")]
+    #[error("the thread that reads an upload has panicked")]
     Panicked(#[source] tokio::task::JoinError),
 }
 
-/// An upload that was parsed completely.
+impl From<TableError> for UploadError {
+    fn from(error: TableError) -> Self {
+        match error {
+            TableError::Disk(error) => Self::Disk(error),
+            error => Self::Table(error),
+        }
+    }
+}
+
+/// An upload that was read completely.
 #[derive(Debug)]
 pub struct Upload {
-    pub summary: FileSummary,
+    pub preview: ImportPreview,
+    pub mapping: ColumnMapping,
+    /// Rows, including unusable ones.
+    pub rows: u64,
+    chunks: Chunks,
+}
+
+impl Upload {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// If it cannot be a batch, or the disk is full.
+    pub fn of_file(file: File, knowledge: &Knowledge) -> Result<Self, UploadError> {
+        let table = Table::open(file, TableLimits::default())?;
+        let (mut writer, mut sample) = (ChunkWriter::new()?, Sample::default());
+        table.read::<UploadError>(&mut |record| {
+            sample.add(&record);
+            Ok(writer.push(&record)?)
+        })?;
+        let rows = writer.rows;
+        let chunks = writer.finish()?;
+        let mapping = recognised(&table.headings, table.has_heading, &sample, knowledge)?;
+        let preview = chunks.preview(&mapping, knowledge)?.with_layout(&table.layout);
+        Ok(Self { preview, mapping, rows, chunks })
+    }
+
+    pub fn chunk_count(&self) -> usize {
+        self.chunks.extents.len()
+    }
+
+    /// The chunks in the order of the file, each read when it is needed. Their rows are [`Record`]s.
+    pub fn chunks(&self) -> impl Iterator<Item = io::Result<NewChunk>> + Send {
+        self.chunks.extents.iter().map(|extent| {
+            let rows = String::from_utf8(self.chunks.bytes(extent)?).map_err(io::Error::other)?;
+            Ok(NewChunk { first_row: extent.first_row, rows })
+        })
+    }
+
+    /// The batch to store. `name` is the name of the uploaded file.
+    pub fn batch<'u>(&'u self, name: &'u str) -> NewBatch<'u, impl Iterator<Item = io::Result<NewChunk>> + Send> {
+        NewBatch { name, preview: &self.preview, mapping: &self.mapping, rows: self.rows, chunks: self.chunks() }
+    }
+
+    /// The same file, with other uses of its columns.
+    ///
+    /// # Errors
+    /// If the temporary file cannot be read.
+    pub fn remapped(self, mapping: ColumnMapping, knowledge: &Knowledge) -> io::Result<Self> {
+        let preview = self.chunks.preview(&mapping, knowledge)?.replacing(self.preview);
+        Ok(Self { preview, mapping, ..self })
+    }
+}
+
+/// Chunks in a temporary file.
+#[derive(Debug)]
+struct Chunks {
     file: File,
-    chunks: Vec<Extent>,
+    extents: Vec<Extent>,
 }
 
 /// The position of a chunk in the temporary file.
@@ -47,65 +121,30 @@ struct Extent {
     len: usize,
 }
 
-impl Upload {
-    pub fn chunk_count(&self) -> usize {
-        self.chunks.len()
+impl Chunks {
+    fn bytes(&self, extent: &Extent) -> io::Result<Vec<u8>> {
+        let mut bytes = vec![0; extent.len];
+        self.file.read_exact_at(&mut bytes, extent.start)?;
+        Ok(bytes)
     }
 
-    /// The chunks in the order of the file, each read when it is needed. Their rows are [`ParsedRow`]s.
-    pub fn chunks(&self) -> impl Iterator<Item = io::Result<NewChunk>> + Send {
-        self.chunks.iter().map(|extent| {
-            let mut bytes = vec![0; extent.len];
-            self.file.read_exact_at(&mut bytes, extent.start)?;
-            let rows = String::from_utf8(bytes).map_err(io::Error::other)?;
-            Ok(NewChunk { first_row: extent.first_row, rows })
-        })
-    }
-
-    /// The batch to store. `name` is the name of the uploaded file.
-    pub fn batch<'u>(&'u self, name: &'u str) -> NewBatch<'u, impl Iterator<Item = io::Result<NewChunk>> + Send> {
-        NewBatch { name, preview: &self.summary.preview, rows: self.summary.rows, chunks: self.chunks() }
-    }
-}
-
-/// Parses an upload piece by piece.
-pub struct UploadReader {
-    reader: Reader,
-    chunks: ChunkWriter,
-}
-
-impl UploadReader {
-    /// # Errors
-    /// If the temporary file cannot be created.
-    pub fn new() -> io::Result<Self> {
-        Ok(Self { reader: Reader::new(ReaderLimits::default()), chunks: ChunkWriter::new()? })
-    }
-
-    /// Parses the next piece.
-    ///
-    /// # Errors
-    /// As soon as the file cannot be a batch, or if the disk is full.
-    pub fn read(&mut self, bytes: &[u8]) -> Result<(), UploadError> {
-        let Self { reader, chunks } = self;
-        reader.read(bytes, &mut |row| chunks.push(&row))?;
-        Ok(chunks.take_failure()?)
-    }
-
-    /// Ends the file.
-    ///
-    /// # Errors
-    /// Like [`read`](Self::read).
-    pub fn finish(self) -> Result<Upload, UploadError> {
-        let Self { reader, mut chunks } = self;
-        let summary = reader.finish(&mut |row| chunks.push(&row))?;
-        chunks.end_chunk();
-        chunks.take_failure()?;
-        let file = chunks.file.into_inner().map_err(io::IntoInnerError::into_error)?;
-        Ok(Upload { summary, file, chunks: chunks.extents })
+    /// Counts all rows, a few chunks at a time on all cores.
+    fn preview(&self, mapping: &ColumnMapping, knowledge: &Knowledge) -> io::Result<Preview> {
+        let mut preview = Preview::of(mapping, knowledge, &[]);
+        for extents in self.extents.chunks(CHUNKS_AT_ONCE) {
+            let parts = extents.into_par_iter().map(|extent| {
+                let records: Vec<Record> = serde_json::from_slice(&self.bytes(extent)?)?;
+                Ok(Preview::of(mapping, knowledge, &records))
+            });
+            for part in parts.collect::<io::Result<Vec<_>>>()? {
+                preview.append(part);
+            }
+        }
+        Ok(preview)
     }
 }
 
-/// Writes rows into a temporary file, in chunks.
+/// Writes records into a temporary file, in chunks.
 struct ChunkWriter {
     file: BufWriter<File>,
     extents: Vec<Extent>,
@@ -116,76 +155,100 @@ struct ChunkWriter {
     rows: u64,
     /// The length of the file, in bytes.
     len: u64,
-    /// Kept until the parser, which cannot return it, has returned.
-    failure: Option<io::Error>,
 }
 
 impl ChunkWriter {
     fn new() -> io::Result<Self> {
-        Ok(Self {
-            file: BufWriter::new(tempfile::tempfile()?),
-            extents: Vec::new(),
-            chunk: Vec::new(),
-            chunk_rows: 0,
-            rows: 0,
-            len: 0,
-            failure: None,
-        })
+        let file = BufWriter::new(tempfile::tempfile()?);
+        Ok(Self { file, extents: Vec::new(), chunk: Vec::new(), chunk_rows: 0, rows: 0, len: 0 })
     }
 
-    fn push(&mut self, row: &ParsedRow) {
+    fn push(&mut self, record: &Record) -> io::Result<()> {
         self.chunk.push(if self.chunk_rows == 0 { b'[' } else { b',' });
-        serde_json::to_writer(&mut self.chunk, row).expect("a row serialises to JSON");
+        serde_json::to_writer(&mut self.chunk, record)?;
         self.chunk_rows += 1;
         self.rows += 1;
         if self.chunk_rows == MAX_CHUNK_ROWS || self.chunk.len() >= CHUNK_LEN {
-            self.end_chunk();
+            self.end_chunk()?;
         }
+        Ok(())
     }
 
-    fn end_chunk(&mut self) {
-        if self.chunk_rows == 0 || self.failure.is_some() {
-            return;
-        }
+    fn end_chunk(&mut self) -> io::Result<()> {
         self.chunk.push(b']');
-        if let Err(error) = self.file.write_all(&self.chunk) {
-            self.failure = Some(error);
-            return;
-        }
+        self.file.write_all(&self.chunk)?;
         let (first_row, len) = (self.rows - self.chunk_rows as u64 + 1, self.chunk.len());
         self.extents.push(Extent { first_row, start: self.len, len });
         self.len += len as u64;
         self.chunk_rows = 0;
         self.chunk.clear();
+        Ok(())
     }
 
-    fn take_failure(&mut self) -> io::Result<()> {
-        self.failure.take().map_or(Ok(()), Err)
+    fn finish(mut self) -> io::Result<Chunks> {
+        if self.chunk_rows > 0 {
+            self.end_chunk()?;
+        }
+        let file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        Ok(Chunks { file, extents: self.extents })
     }
 }
 
-/// Parses an upload on a blocking thread while its pieces arrive.
+/// Receives an upload piece by piece.
+pub struct UploadReader {
+    spool: Spool,
+}
+
+impl UploadReader {
+    /// # Errors
+    /// If the temporary file cannot be created.
+    pub fn new() -> io::Result<Self> {
+        Ok(Self { spool: Spool::new()? })
+    }
+
+    /// Receives the next piece.
+    ///
+    /// # Errors
+    /// As soon as the file cannot be a table, or if the disk is full.
+    pub fn read(&mut self, bytes: &[u8]) -> Result<(), UploadError> {
+        Ok(self.spool.write(bytes)?)
+    }
+
+    /// Ends the file and reads it.
+    ///
+    /// # Errors
+    /// Like [`Upload::of_file`].
+    pub fn finish(self, knowledge: &Knowledge) -> Result<Upload, UploadError> {
+        Upload::of_file(self.spool.finish()?, knowledge)
+    }
+}
+
+/// Receives an upload on a blocking thread while its pieces arrive.
 pub struct UploadTask {
     pieces: mpsc::Sender<Bytes>,
     upload: JoinHandle<Result<Upload, UploadError>>,
 }
 
 impl UploadTask {
-    pub fn spawn() -> Self {
+    pub fn spawn(knowledge: Arc<Knowledge>) -> Self {
         let (pieces, mut received) = mpsc::channel::<Bytes>(MAX_WAITING_PIECES);
         let upload = tokio::task::spawn_blocking(move || {
             let mut reader = UploadReader::new()?;
-            while let Some(piece) = received.blocking_recv() {
-                reader.read(&piece)?;
+            loop {
+                match received.blocking_recv() {
+                    Some(piece) if piece.is_empty() => return reader.finish(&knowledge),
+                    Some(piece) => reader.read(&piece)?,
+                    None => return Err(TableError::Empty.into()),
+                }
             }
-            reader.finish()
         });
         Self { pieces, upload }
     }
 
-    /// Passes a piece to the thread. Returns false if parsing has failed; [`finish`](Self::finish) returns the error.
+    /// Passes a piece to the thread. Returns false if the file has been rejected; [`finish`](Self::finish) returns the
+    /// error.
     pub async fn push(&self, piece: Bytes) -> bool {
-        self.pieces.send(piece).await.is_ok()
+        piece.is_empty() || self.pieces.send(piece).await.is_ok()
     }
 
     /// Ends the file.
@@ -193,7 +256,8 @@ impl UploadTask {
     /// # Errors
     /// If the file cannot be a batch, or the server failed.
     pub async fn finish(self) -> Result<Upload, UploadError> {
-        drop(self.pieces);
+        // Without an empty piece at the end, an upload was interrupted. It cannot be sent if the file has been rejected.
+        let _ = self.pieces.send(Bytes::new()).await;
         self.upload.await.map_err(UploadError::Panicked)?
     }
 }

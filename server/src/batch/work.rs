@@ -3,14 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::BatchRow;
+use domain::{BatchRow, ColumnMapping};
 use futures::FutureExt;
+use serde::Deserialize;
 use thiserror::Error;
 
 use super::predict::predict;
-use super::reader::ParsedRow;
+use super::reader::{ParsedRow, RowContent, RowParser};
 use crate::queue::{ChunkJob, Handler, RetryLater, retry};
-use crate::recommender::{ModelClient, ModelError};
+use crate::recommender::{ModelClient, ModelError, SimilarRequest};
 use crate::services::batch::{ChunkAttempt, SqlBatches};
 
 /// A chunk is abandoned after this many attempts.
@@ -53,7 +54,7 @@ async fn process(
     job: &ChunkJob,
     attempt: ChunkAttempt,
 ) -> Result<(), WorkError> {
-    let rows: Vec<ParsedRow> = serde_json::from_str(&attempt.rows)?;
+    let rows = parse(&attempt)?;
     if attempt.attempts > MAX_ATTEMPTS {
         tracing::error!(batch = %job.batch, chunk = job.number, "a chunk is abandoned");
         let rows = without_results(attempt.first_row, rows);
@@ -61,6 +62,33 @@ async fn process(
     }
     let results = predict(model, attempt.first_row, rows).await?;
     Ok(batches.finish(&job.batch, job.number, &results).await?)
+}
+
+/// The rows of a chunk.
+fn parse(attempt: &ChunkAttempt) -> Result<Vec<ParsedRow>, serde_json::Error> {
+    let Some(mapping) = &attempt.mapping else {
+        let rows: Vec<EarlierRow> = serde_json::from_str(&attempt.rows)?;
+        return Ok(rows.into_iter().map(ParsedRow::from).collect());
+    };
+    RowParser::new(&serde_json::from_str::<ColumnMapping>(mapping)?).parse_chunk(&attempt.rows)
+}
+
+/// A row of a batch that was uploaded before mappings were stored.
+#[derive(Deserialize)]
+struct EarlierRow {
+    line: u64,
+    title: String,
+    film: Result<SimilarRequest, String>,
+}
+
+impl From<EarlierRow> for ParsedRow {
+    fn from(EarlierRow { line, title, film }: EarlierRow) -> Self {
+        let content = match film {
+            Ok(request) => RowContent::Film { request, has_episode_title: false },
+            Err(failure) => RowContent::Unusable(failure),
+        };
+        Self { line, title, original_title: None, content, notes: Vec::new() }
+    }
 }
 
 fn without_results(first_row: u64, rows: Vec<ParsedRow>) -> Vec<BatchRow> {

@@ -1,26 +1,29 @@
 //! `matinee batch`
 
 use std::fs::File;
-use std::io::{BufWriter, Read, Write};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use futures::{StreamExt, stream};
+use models::Artifact;
 use tempfile::NamedTempFile;
 
 use super::Failure;
 use super::progress::Progress;
 use super::settings::ArtifactSettings;
 use crate::batch::predict::predict;
-use crate::batch::upload::{Upload, UploadReader};
+use crate::batch::reader::RowParser;
+use crate::batch::upload::Upload;
 use crate::batch::{export, optional_columns};
 use crate::recommender::{InProcessModel, ModelClient};
 use crate::services::batch::{ChunkResults, NewChunk};
+use crate::services::knowledge::Knowledge;
 
 #[derive(Args)]
 pub struct Batch {
-    #[arg(help = format!("A CSV file of films, with a column title and, optionally, {}", optional_columns()))]
+    #[arg(help = format!("A table of films (CSV, JSON, .xlsx or .ods) with a column title and, optionally, {}", optional_columns()))]
     file: PathBuf,
     /// The file for the results; next to FILE by default
     #[arg(long)]
@@ -40,12 +43,15 @@ enum Format {
     Jsonl,
 }
 
-/// The size of the read buffer, in bytes.
-const BUFFER: usize = 64 * 1024;
-
 impl Batch {
     pub fn run(self) -> Result<(), Failure> {
-        let upload = read(&self.file)?;
+        let path = self.file.display();
+        let file = File::open(&self.file).map_err(|error| format!("cannot open {path}: {error}"))?;
+        // Without an artifact, the command fails when it asks the model.
+        let artifact = Artifact::read(&self.artifact.model);
+        let knowledge =
+            artifact.map_or_else(|_| Knowledge::default(), |(artifact, _)| Knowledge::of_artifact(&artifact));
+        let upload = Upload::of_file(file, &knowledge)?;
         let out = self.out.clone().unwrap_or_else(|| beside(&self.file, self.format));
         tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(self.predict(&upload, &out))
     }
@@ -58,11 +64,12 @@ impl Batch {
         if self.format == Format::Csv {
             results.write_all(&export::csv_heading())?;
         }
+        let parser = RowParser::new(&upload.mapping);
         let concurrency = std::thread::available_parallelism()?.get();
-        let mut progress = Progress::of_rows("Films", upload.summary.rows);
+        let mut progress = Progress::of_rows("Films", upload.rows);
         let (mut done, mut failed) = (0, 0);
         let mut results_of_chunks =
-            stream::iter(upload.chunks()).map(|chunk| answered(&model, chunk)).buffered(concurrency);
+            stream::iter(upload.chunks()).map(|chunk| answered(&model, &parser, chunk)).buffered(concurrency);
         while let Some(rows) = results_of_chunks.next().await {
             let ChunkResults { rows, .. } = rows?;
             let written = match self.format {
@@ -81,21 +88,13 @@ impl Batch {
     }
 }
 
-async fn answered(model: &ModelClient, chunk: std::io::Result<NewChunk>) -> Result<ChunkResults, Failure> {
+async fn answered(
+    model: &ModelClient,
+    parser: &RowParser,
+    chunk: std::io::Result<NewChunk>,
+) -> Result<ChunkResults, Failure> {
     let chunk = chunk?;
-    Ok(predict(model, chunk.first_row, serde_json::from_str(&chunk.rows)?).await?)
-}
-
-fn read(path: &Path) -> Result<Upload, Failure> {
-    let mut file = File::open(path).map_err(|error| format!("cannot open {}: {error}", path.display()))?;
-    let mut reader = UploadReader::new()?;
-    let mut buffer = vec![0; BUFFER];
-    loop {
-        match file.read(&mut buffer).map_err(|error| format!("cannot read {}: {error}", path.display()))? {
-            0 => return Ok(reader.finish()?),
-            bytes => reader.read(&buffer[..bytes])?,
-        }
-    }
+    Ok(predict(model, chunk.first_row, parser.parse_chunk(&chunk.rows)?).await?)
 }
 
 /// `films.csv` gets `films-similar.csv`.

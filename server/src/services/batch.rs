@@ -5,6 +5,7 @@ use domain::{
     Batch, BatchProgress, BatchRow, BatchRows, BatchStatus, BatchSummary, Batches, Id, RowFilter, SIMILARITY_BINS,
     ServiceError, Timestamp,
 };
+use serde::de::DeserializeOwned;
 use sqlx::FromRow;
 
 use super::{failed, number, parsed};
@@ -12,9 +13,11 @@ use crate::store::{Store, now, plain_words};
 
 mod changes;
 mod chunks;
+mod drafts;
 
 pub use changes::{BatchError, CancelOutcome, MAX_UNFINISHED, NewBatch, NewChunk};
 pub use chunks::{ChunkAttempt, ChunkResults};
+pub use drafts::Draft;
 
 /// The batch service.
 #[derive(Debug, Clone)]
@@ -67,9 +70,24 @@ struct RowColumns {
     line: u64,
     title: String,
     year: Option<i64>,
+    outcome: String,
+    matched: Option<String>,
+    candidates: String,
     matches: String,
     ignored: String,
+    notes: String,
     failure: Option<String>,
+}
+
+/// The columns of [`RowColumns`].
+macro_rules! select_rows {
+    ($rest:literal) => {
+        concat!(
+            "select row_no, line, title, year, outcome, matched, candidates, matches, ignored, notes, failure \
+             from batch_row ",
+            $rest
+        )
+    };
 }
 
 impl SqlBatches {
@@ -103,11 +121,11 @@ impl SqlBatches {
 
     async fn select_rows(&self, id: &Id, filter: &RowFilter, count: usize) -> Result<Vec<BatchRow>, sqlx::Error> {
         let select = if filter.failed {
-            "select row_no, line, title, year, matches, ignored, failure from batch_row
-             where batch = $1 and row_no > $2 and words like $3 and failure is not null order by row_no limit $4"
+            select_rows!(
+                "where batch = $1 and row_no > $2 and words like $3 and failure is not null order by row_no limit $4"
+            )
         } else {
-            "select row_no, line, title, year, matches, ignored, failure from batch_row
-             where batch = $1 and row_no > $2 and words like $3 order by row_no limit $4"
+            select_rows!("where batch = $1 and row_no > $2 and words like $3 order by row_no limit $4")
         };
         let rows: Vec<RowColumns> = sqlx::query_as(select)
             .bind(id.as_str())
@@ -205,15 +223,23 @@ impl TryFrom<RowColumns> for BatchRow {
     type Error = sqlx::Error;
 
     fn try_from(columns: RowColumns) -> Result<Self, sqlx::Error> {
-        let decode = |error: serde_json::Error| sqlx::Error::Decode(error.into());
         Ok(Self {
             row: columns.row_no,
             line: columns.line,
             title: columns.title,
             year: columns.year.map(number).transpose()?,
-            similar: serde_json::from_str(&columns.matches).map_err(decode)?,
-            ignored: serde_json::from_str(&columns.ignored).map_err(decode)?,
+            outcome: parsed(&columns.outcome)?,
+            matched: columns.matched.as_deref().map(from_json).transpose()?,
+            candidates: from_json(&columns.candidates)?,
+            similar: from_json(&columns.matches)?,
+            ignored: from_json(&columns.ignored)?,
+            notes: from_json(&columns.notes)?,
             failure: columns.failure,
         })
     }
+}
+
+/// A value that is stored as JSON.
+fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, sqlx::Error> {
+    serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))
 }

@@ -37,6 +37,8 @@ pub enum ReceiveError {
     Busy,
     #[error(transparent)]
     Upload(#[from] UploadError),
+    #[error("cannot read from the database what the site knows about films")]
+    Database(#[from] sqlx::Error),
 }
 
 /// The name of the file's field.
@@ -60,23 +62,21 @@ const MAX_EMAIL_LEN: usize = 1000;
 /// [`ReceiveError`]; nothing is stored then.
 pub async fn receive(site: &Site, mut form: Multipart) -> Result<ReceivedUpload, ReceiveError> {
     let _permit = site.uploads.try_acquire().map_err(|_| ReceiveError::Busy)?;
-    let received = timeout(UPLOAD_TIMEOUT, read(site.config.largest_upload_mb, &mut form))
-        .await
-        .unwrap_or(Err(ReceiveError::Stalled));
-    if matches!(received, Err(ReceiveError::TooLarge(_) | ReceiveError::Upload(UploadError::Csv(_)))) {
+    let received = timeout(UPLOAD_TIMEOUT, read(site, &mut form)).await.unwrap_or(Err(ReceiveError::Stalled));
+    if matches!(received, Err(ReceiveError::TooLarge(_) | ReceiveError::Upload(UploadError::Table(_)))) {
         // The response is the same whether or not the rest arrives.
         let _ = timeout(DRAIN_TIMEOUT, drain(form)).await;
     }
     received
 }
 
-async fn read(limit_mb: u64, form: &mut Multipart) -> Result<ReceivedUpload, ReceiveError> {
+async fn read(site: &Site, form: &mut Multipart) -> Result<ReceivedUpload, ReceiveError> {
     let (mut file, mut email) = (None, None);
     while let Some(field) = in_time(form.next_field()).await? {
         match field.name() {
             Some(FILE) if file.is_none() => {
                 let name = display_name(field.file_name().unwrap_or_default());
-                file = Some((name, read_file(limit_mb, field).await?));
+                file = Some((name, read_file(site, field).await?));
             }
             Some("email") => email = Some(read_text(field).await?),
             _ => {}
@@ -90,9 +90,10 @@ async fn read(limit_mb: u64, form: &mut Multipart) -> Result<ReceivedUpload, Rec
     })
 }
 
-async fn read_file(limit_mb: u64, mut field: Field<'_>) -> Result<Upload, ReceiveError> {
+async fn read_file(site: &Site, mut field: Field<'_>) -> Result<Upload, ReceiveError> {
+    let limit_mb = site.config.largest_upload_mb;
     let no_name = field.file_name().is_none_or(str::is_empty);
-    let task = UploadTask::spawn();
+    let task = UploadTask::spawn(site.knowledge.current().await?);
     let mut bytes = 0;
     while let Some(piece) = in_time(field.chunk()).await? {
         bytes += piece.len() as u64;
@@ -145,11 +146,17 @@ impl ReceiveError {
     /// Status and text of the response. Failures of the server are logged.
     pub fn response(&self) -> (StatusCode, String) {
         let status = match self {
-            Self::NoFile | Self::Upload(UploadError::Csv(_)) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::NoFile | Self::Upload(UploadError::Table(_) | UploadError::NoTitle(_)) => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Stalled => StatusCode::REQUEST_TIMEOUT,
             Self::Broken(_) => StatusCode::BAD_REQUEST,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Database(error) => {
+                tracing::error!(error = error as &dyn std::error::Error, "an upload could not be read");
+                return (StatusCode::SERVICE_UNAVAILABLE, NO_ROOM.to_owned());
+            }
             Self::Upload(error @ (UploadError::Disk(_) | UploadError::Panicked(_))) => {
                 tracing::error!(error = error as &dyn std::error::Error, "an upload could not be read");
                 return (StatusCode::INSUFFICIENT_STORAGE, NO_ROOM.to_owned());

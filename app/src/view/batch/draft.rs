@@ -71,7 +71,7 @@ fn PreviewFacts(rows: u64, preview: ImportPreview) -> impl IntoView {
     view! {
         <dl class="definition-list">
             <dt>"Rows"</dt>
-            <dd>{counted(rows, "row")}", separated by "{delimiter_name(delimiter)}</dd>
+            <dd>{counted(rows, "row")}{delimiter.map(|delimiter| format!(", separated by {}", delimiter_name(delimiter)))}</dd>
             <dt>"Columns"</dt>
             <dd>{chips(columns, "chip")}</dd>
             {ignored}
@@ -84,6 +84,7 @@ fn delimiter_name(delimiter: char) -> &'static str {
     match delimiter {
         ';' => "semicolons",
         '\t' => "tabs",
+        '|' => "bars",
         _ => "commas",
     }
 }
@@ -120,7 +121,7 @@ fn PreviewLine(
     /// The columns after the title.
     columns: Vec<String>,
 ) -> impl IntoView {
-    let PreviewRow { line, title, details, failure } = row;
+    let PreviewRow { line, title, details, failure, .. } = row;
     let cells = columns.into_iter().map(|column| {
         let values = details.iter().find(|(name, _)| *name == column);
         let text = values.map(|(_, values)| truncated(&values.join(" · "), MAX_CELL_LEN)).unwrap_or_default();

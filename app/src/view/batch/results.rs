@@ -120,7 +120,7 @@ fn ResultsTable(rows: Vec<BatchRow>) -> impl IntoView {
 
 #[component]
 fn ResultLine(row: BatchRow) -> impl IntoView {
-    let BatchRow { row, line, title, year, similar, ignored, failure } = row;
+    let BatchRow { row, line, title, year, similar, ignored, failure, .. } = row;
     let ignored = ignored_text(&ignored).map(|text| view! { <p class="cell-ignored">{text}</p> });
     let year = year.map(|year| view! { " "<span class="cell-year">{year}</span> });
     let title = if title.trim().is_empty() { "No title".to_owned() } else { title };

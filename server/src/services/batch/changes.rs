@@ -2,7 +2,7 @@
 
 use std::io;
 
-use domain::{BatchStatus, Id, ImportPreview};
+use domain::{BatchStatus, ColumnMapping, Id, ImportPreview};
 use sqlx::AnyConnection;
 use thiserror::Error;
 
@@ -18,6 +18,7 @@ pub struct NewBatch<'b, C> {
     /// The name of the uploaded file.
     pub name: &'b str,
     pub preview: &'b ImportPreview,
+    pub mapping: &'b ColumnMapping,
     /// Rows of the file, including unusable ones.
     pub rows: u64,
     /// An iterator over the chunks, in the order of the file.
@@ -164,14 +165,16 @@ where
     }
     let id = new_id();
     let preview = serde_json::to_string(batch.preview).expect("a preview serialises to JSON");
+    let mapping = serde_json::to_string(batch.mapping).expect("a mapping serialises to JSON");
     sqlx::query(
-        "insert into batch (id, user_id, name, status, preview, total_rows, created_at, expires_at)
-         values ($1, $2, $3, 'draft', $4, $5, $6, $7)",
+        "insert into batch (id, user_id, name, status, preview, mapping, total_rows, created_at, expires_at)
+         values ($1, $2, $3, 'draft', $4, $5, $6, $7, $8)",
     )
     .bind(id.as_str())
     .bind(user.as_str())
     .bind(batch.name)
     .bind(preview)
+    .bind(mapping)
     .bind(batch.rows.cast_signed())
     .bind(now())
     .bind(now() + DRAFT_LIFETIME)

@@ -1,6 +1,6 @@
 //! Chunks: attempts of workers are counted, and each chunk is committed as a whole, once.
 
-use domain::{BatchRow, BatchStatus, Id, MessageKind, SIMILARITY_BINS, similarity_bin};
+use domain::{BatchRow, BatchStatus, Id, MessageKind, RowOutcome, SIMILARITY_BINS, similarity_bin};
 use sqlx::{AnyConnection, FromRow};
 
 use super::SqlBatches;
@@ -20,6 +20,9 @@ pub struct ChunkAttempt {
     /// The JSON list of [`NewChunk::rows`](super::NewChunk::rows).
     #[sqlx(rename = "films")]
     pub rows: String,
+    /// The JSON of the batch's mapping; `None` for batches of earlier versions, whose chunks contain requests.
+    #[sqlx(default)]
+    pub mapping: Option<String>,
 }
 
 /// The results of a chunk.
@@ -70,7 +73,7 @@ impl SqlBatches {
             .bind(now())
             .execute(&mut *transaction)
             .await?;
-        let attempt = sqlx::query_as(
+        let attempt: Option<ChunkAttempt> = sqlx::query_as(
             "update batch_chunk set attempts = attempts + 1
              where batch = $1 and number = $2 and done = 0
                and exists (select 1 from batch where id = $1 and status = 'running')
@@ -80,8 +83,17 @@ impl SqlBatches {
         .bind(number)
         .fetch_optional(&mut *transaction)
         .await?;
+        let mapping = match attempt {
+            Some(_) => {
+                sqlx::query_scalar("select mapping from batch where id = $1")
+                    .bind(batch.as_str())
+                    .fetch_one(&mut *transaction)
+                    .await?
+            }
+            None => None,
+        };
         transaction.commit().await?;
-        Ok(attempt)
+        Ok(attempt.map(|attempt| ChunkAttempt { mapping, ..attempt }))
     }
 
     /// Commits the results of a chunk together with the batch's progress and, after the last chunk, the message to its
@@ -154,12 +166,16 @@ async fn insert_rows(connection: &mut AnyConnection, batch: &Id, outcome: &Outco
     for rows in outcome.rows.chunks(ROWS_PER_STATEMENT) {
         let mut insert = Statement::on(
             connection,
-            "insert into batch_row (batch, row_no, line, title, words, year, matches, ignored, failure, abandoned) ",
+            "insert into batch_row (batch, row_no, line, title, words, year, outcome, matched, candidates, matches, \
+             ignored, notes, failure, abandoned) ",
         );
         insert.rows(rows, |values, row| {
             values.bind(batch.as_str()).bind(row.row.cast_signed()).bind(row.line.cast_signed());
             values.bind(row.title.as_str()).bind(plain_words(&row.title)).bind(row.year.map(i64::from));
-            values.bind(json(&row.similar)).bind(json(&row.ignored));
+            let has_failed = outcome.failure_of(row).is_some();
+            values.bind(<&str>::from(if has_failed { RowOutcome::Failed } else { row.outcome }));
+            values.bind(row.matched.as_ref().map(json)).bind(json(&row.candidates));
+            values.bind(json(&row.similar)).bind(json(&row.ignored)).bind(json(&row.notes));
             values.bind(outcome.failure_of(row)).bind(i64::from(outcome.is_abandoned(row)));
         });
         insert.query().execute(&mut *connection).await?;
@@ -168,7 +184,7 @@ async fn insert_rows(connection: &mut AnyConnection, batch: &Id, outcome: &Outco
 }
 
 fn json(value: &impl serde::Serialize) -> String {
-    serde_json::to_string(value).expect("similar films and strings serialise to JSON")
+    serde_json::to_string(value).expect("films and strings serialise to JSON")
 }
 
 /// Adds rows to the batch's similarity histogram.

@@ -13,6 +13,12 @@ impl Lines {
         self.ended + 1
     }
 
+    /// Moves past the end of a line.
+    pub fn end(&mut self) {
+        self.ended += 1;
+        self.after_cr = false;
+    }
+
     /// Moves past bytes.
     pub fn pass(&mut self, bytes: &[u8]) {
         for &byte in bytes {

@@ -1,0 +1,53 @@
+//! Changes what the columns of a draft are used for, without another upload.
+
+use std::sync::Arc;
+
+use domain::{ChoiceError, ColumnChoice, Id};
+use thiserror::Error;
+
+use super::reader::Preview;
+use crate::services::batch::{BatchError, SqlBatches};
+use crate::services::knowledge::Knowledge;
+use crate::table::Record;
+
+/// Why a mapping was not changed.
+#[derive(Debug, Error)]
+pub enum RemapError {
+    /// The message is shown to the owner of the batch.
+    #[error(transparent)]
+    Choice(#[from] ChoiceError),
+    /// [`BatchError::NotFound`] also if the batch has been started.
+    #[error(transparent)]
+    Batch(#[from] BatchError),
+    #[error("cannot parse a stored chunk")]
+    Chunk(#[from] serde_json::Error),
+    #[error("the thread that counts rows has panicked")]
+    Panicked(#[from] tokio::task::JoinError),
+}
+
+/// Stores other uses of a draft's columns together with its preview, which is counted again.
+///
+/// # Errors
+/// [`RemapError`]; then the draft is unchanged.
+pub async fn remap(
+    batches: &SqlBatches,
+    knowledge: &Arc<Knowledge>,
+    user: &Id,
+    id: &Id,
+    choices: &[ColumnChoice],
+) -> Result<(), RemapError> {
+    let draft = batches.draft(user, id).await?;
+    let mapping = Arc::new(draft.mapping.with_choices(choices)?);
+    let mut preview = Preview::of(&mapping, knowledge, &[]);
+    let mut number = 0;
+    while let Some(rows) = batches.draft_chunk(id, number).await? {
+        let (mapping, knowledge) = (Arc::clone(&mapping), Arc::clone(knowledge));
+        let count = move || {
+            let records: Vec<Record> = serde_json::from_str(&rows)?;
+            Ok::<_, serde_json::Error>(Preview::of(&mapping, &knowledge, &records))
+        };
+        preview.append(tokio::task::spawn_blocking(count).await??);
+        number += 1;
+    }
+    Ok(batches.remap(user, id, &mapping, &preview.replacing(draft.preview)).await?)
+}
