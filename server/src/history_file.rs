@@ -24,6 +24,8 @@ pub use write::{ExportFormat, OwnHistory, OwnRating};
 use archive::Archive;
 use sheet::Sheet;
 
+use crate::table::TableError;
+
 /// What an export contains, in the order of its files.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HistoryFile {
@@ -85,7 +87,7 @@ pub enum HistoryFileError {
     #[error("{0}")]
     Archive(#[from] archive::ArchiveError),
     #[error("{0}")]
-    Sheet(#[from] sheet::SheetError),
+    Table(#[from] TableError),
     #[error("This file contains tables of several sites: {} and {}. Please send them separately.", first.name(), second.name())]
     Mixed { first: ExportSource, second: ExportSource },
     #[error("The export has more than {} rows. Please split it.", MAX_ROWS)]
@@ -134,29 +136,20 @@ impl Reading {
     /// Adds the rows of one table. Returns whether it is part of an export. `in_archive` is whether other tables of the
     /// export may be beside it.
     fn add_table(&mut self, bytes: &[u8], name: &str, in_archive: bool) -> Result<bool, HistoryFileError> {
-        let read = match sheet::Content::of(bytes, name) {
-            Ok(sheet::Content::Sheet(sheet)) => {
-                if !self.add_sheet(&sheet, name, in_archive)? {
-                    return Ok(false);
-                }
-                true
-            }
-            Ok(sheet::Content::Json(text)) => match trakt::read_json(&text, name) {
-                Some(rows) => {
-                    self.set_source(ExportSource::Trakt)?;
-                    self.add_rows(rows);
-                    true
-                }
-                None => false,
-            },
-            // A file beside the tables, such as a picture.
-            Err(_) if in_archive => false,
+        let sheet = match Sheet::read(bytes, MAX_ROWS) {
+            Ok(sheet) => sheet,
+            // A list without entries is part of an export as well.
+            Err(TableError::NoRows | TableError::Empty) if in_archive => return Ok(true),
+            Err(TableError::TooManyRows { .. }) => return Err(HistoryFileError::TooManyRows),
+            // Another file beside the tables, such as the settings of the account.
+            Err(error) if in_archive && !matches!(error, TableError::Disk(_)) => return Ok(false),
             Err(error) => return Err(error.into()),
         };
+        let is_read = self.add_sheet(&sheet, name, in_archive)?;
         if self.contents.rows > MAX_ROWS {
             return Err(HistoryFileError::TooManyRows);
         }
-        Ok(read)
+        Ok(is_read)
     }
 
     fn add_sheet(&mut self, sheet: &Sheet, name: &str, in_archive: bool) -> Result<bool, HistoryFileError> {
@@ -191,6 +184,11 @@ impl Reading {
         self.contents.unreadable.extend(rows.unreadable);
         self.contents.ignored_files.extend(rows.ignored);
     }
+}
+
+/// The year of a cell, which exports write as four digits.
+fn year(cell: &str) -> Option<u16> {
+    cell.parse().ok().filter(|year| (1870..=2100).contains(year))
 }
 
 /// The rows of one table.

@@ -4,8 +4,8 @@ use domain::HalfStars;
 use models::titles::is_series_or_episode;
 
 use super::day::{self, DateOrder};
-use super::sheet::{Sheet, year};
-use super::{Act, Entry, Rows};
+use super::sheet::Sheet;
+use super::{Act, Entry, Rows, year};
 
 /// Reads a table of IMDb; `None` if it is none. The columns have the same names in every language.
 pub fn read(sheet: &Sheet, _name: &str, _in_archive: bool) -> Option<Rows> {

@@ -3,8 +3,8 @@
 use domain::HalfStars;
 
 use super::day::{self, DateOrder};
-use super::sheet::{Sheet, year};
-use super::{Act, Entry, Rows};
+use super::sheet::Sheet;
+use super::{Act, Entry, Rows, year};
 
 /// Reads a table of Letterboxd; `None` if it is none, or if it says nothing about what its owner watches.
 ///

@@ -1,87 +1,96 @@
 //! One table of an export, in memory: exports are small, and some of them are read twice.
 
-use thiserror::Error;
+use std::fs::File;
+use std::io::{self, Write};
 
-/// Why a file is not a table. The message is shown to its owner.
-#[derive(Debug, Error)]
-pub enum SheetError {
-    #[error("This file is not a table.")]
-    NotATable,
-}
-
-/// What a file contains.
-pub enum Content {
-    Sheet(Sheet),
-    Json(String),
-}
+use crate::table::{Table, TableError, TableLimits};
 
 /// A heading and rows of cells.
 pub struct Sheet {
     headings: Vec<String>,
-    rows: Vec<(u64, Vec<String>)>,
+    rows: Vec<SheetRow>,
+}
+
+struct SheetRow {
+    line: u64,
+    /// Without white space around them.
+    cells: Vec<String>,
+    problem: Option<String>,
 }
 
 /// One row.
 #[derive(Clone, Copy)]
-pub struct Row<'s> {
-    line: u64,
-    cells: &'s [String],
-}
-
-impl Content {
-    pub fn of(bytes: &[u8], _name: &str) -> Result<Self, SheetError> {
-        let text = String::from_utf8_lossy(bytes).trim_start_matches('\u{feff}').to_owned();
-        if text.trim_start().starts_with(['[', '{']) {
-            return Ok(Self::Json(text));
-        }
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-        let headings = reader.headers().map_err(|_| SheetError::NotATable)?.iter().map(str::to_owned).collect();
-        let rows = reader.records().filter_map(Result::ok).map(|record| {
-            (
-                record.position().map_or(0, csv::Position::line),
-                record.iter().map(|cell| cell.trim().to_owned()).collect(),
-            )
-        });
-        Ok(Self::Sheet(Sheet { headings, rows: rows.collect() }))
-    }
-}
+pub struct Row<'s>(&'s SheetRow);
 
 impl Sheet {
+    /// Reads a table of at most `max_rows` rows.
+    ///
+    /// # Errors
+    /// If the file is not a table.
+    pub fn read(bytes: &[u8], max_rows: u64) -> Result<Self, TableError> {
+        let table = Table::open(in_memory(bytes)?, TableLimits { max_rows })?;
+        let mut rows = Vec::new();
+        table.read(&mut |record| {
+            rows.push(SheetRow {
+                line: record.line,
+                problem: record.problem.filter(|problem| !problem.is_harmless()).map(|problem| problem.to_string()),
+                cells: record.cells.into_iter().map(|cell| cell.trim().to_owned()).collect(),
+            });
+            Ok::<_, TableError>(())
+        })?;
+        Ok(Self { headings: table.headings.iter().map(|heading| folded(heading)).collect(), rows })
+    }
+
+    /// The names of the columns, in lower case and with spaces instead of underscores.
     pub fn headings(&self) -> &[String] {
         &self.headings
     }
 
-    /// The first column with one of these names, in lower case.
+    /// The first column with one of these names.
     pub fn column(&self, names: &[&str]) -> Option<usize> {
-        names.iter().find_map(|name| self.headings.iter().position(|heading| folded(heading) == *name))
+        names.iter().find_map(|name| self.headings.iter().position(|heading| heading == name))
     }
 
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.rows.iter().map(|(line, cells)| Row { line: *line, cells })
+        self.rows.iter().map(Row)
     }
 }
 
-/// Lower case, with spaces instead of underscores.
 fn folded(heading: &str) -> String {
     heading.trim().to_lowercase().replace('_', " ")
 }
 
-impl<'s> Row<'s> {
-    /// The text of a cell; empty if there is no such column, or if the row is shorter.
-    pub fn cell(&self, column: Option<usize>) -> &'s str {
-        column.and_then(|column| self.cells.get(column)).map_or("", String::as_str)
-    }
-
-    pub fn problem(&self) -> Option<String> {
-        None
-    }
-
-    pub fn line(&self) -> u64 {
-        self.line
-    }
+/// A file that is nowhere on a disk.
+#[cfg(target_os = "linux")]
+fn in_memory(bytes: &[u8]) -> io::Result<File> {
+    let file = rustix::fs::memfd_create(c"export", rustix::fs::MemfdFlags::CLOEXEC)?;
+    written(File::from(file), bytes)
 }
 
-/// A year, if the cell has one.
-pub fn year(cell: &str) -> Option<u16> {
-    cell.get(..4)?.parse().ok()
+/// A file without a name.
+#[cfg(not(target_os = "linux"))]
+fn in_memory(bytes: &[u8]) -> io::Result<File> {
+    written(tempfile::tempfile()?, bytes)
+}
+
+fn written(mut file: File, bytes: &[u8]) -> io::Result<File> {
+    file.write_all(bytes)?;
+    Ok(file)
+}
+
+impl<'s> Row<'s> {
+    /// The text of a cell; empty if there is no such column, or if the row is shorter.
+    pub fn cell(self, column: Option<usize>) -> &'s str {
+        column.and_then(|column| self.0.cells.get(column)).map_or("", String::as_str)
+    }
+
+    /// Why the row cannot be read.
+    pub fn problem(self) -> Option<&'s str> {
+        self.0.problem.as_deref()
+    }
+
+    /// The line of the file, counted from 1.
+    pub fn line(self) -> u64 {
+        self.0.line
+    }
 }
