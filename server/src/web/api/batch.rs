@@ -35,6 +35,8 @@ pub fn router() -> OpenApiRouter<Site> {
         .routes(routes!(events))
         .routes(routes!(results::as_csv))
         .routes(routes!(results::as_json_lines))
+        .routes(routes!(results::by_film))
+        .routes(routes!(results::for_letterboxd))
 }
 
 /// The only call that may be large and slow: it enforces limits of its own.
