@@ -19,6 +19,8 @@ pub struct ReceivedUpload {
     pub upload: Upload,
     /// The field `email`, if it is not empty.
     pub email: Option<String>,
+    /// The field `columns`, if it is not empty.
+    pub columns: Option<String>,
 }
 
 /// Why an upload was rejected. The message is shown to its sender, except for [`UploadError::Disk`] and
@@ -53,8 +55,8 @@ const DRAIN_TIMEOUT: Duration = Duration::from_secs(10);
 const BYTES_PER_MB: u64 = 1024 * 1024;
 /// In characters.
 const MAX_NAME_LEN: usize = 100;
-/// In bytes; longer than any valid address.
-const MAX_EMAIL_LEN: usize = 1000;
+/// The maximum length of a text field, in bytes. What exceeds it is dropped, and the field is invalid.
+const MAX_TEXT_LEN: usize = 64 * 1024;
 
 /// Receives the complete form.
 ///
@@ -71,7 +73,7 @@ pub async fn receive(site: &Site, mut form: Multipart) -> Result<ReceivedUpload,
 }
 
 async fn read(site: &Site, form: &mut Multipart) -> Result<ReceivedUpload, ReceiveError> {
-    let (mut file, mut email) = (None, None);
+    let (mut file, mut email, mut columns) = (None, None, None);
     while let Some(field) = in_time(form.next_field()).await? {
         match field.name() {
             Some(FILE) if file.is_none() => {
@@ -79,15 +81,14 @@ async fn read(site: &Site, form: &mut Multipart) -> Result<ReceivedUpload, Recei
                 file = Some((name, read_file(site, field).await?));
             }
             Some("email") => email = Some(read_text(field).await?),
+            Some("columns") => columns = Some(read_text(field).await?),
             _ => {}
         }
     }
     let (name, upload) = file.ok_or(ReceiveError::NoFile)?;
-    Ok(ReceivedUpload {
-        name,
-        upload,
-        email: email.map(|email| email.trim().to_owned()).filter(|email| !email.is_empty()),
-    })
+    let unless_empty =
+        |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    Ok(ReceivedUpload { name, upload, email: unless_empty(email), columns: unless_empty(columns) })
 }
 
 async fn read_file(site: &Site, mut field: Field<'_>) -> Result<Upload, ReceiveError> {
@@ -114,7 +115,7 @@ async fn read_file(site: &Site, mut field: Field<'_>) -> Result<Upload, ReceiveE
 async fn read_text(mut field: Field<'_>) -> Result<String, ReceiveError> {
     let mut text = Vec::new();
     while let Some(piece) = in_time(field.chunk()).await? {
-        if text.len() < MAX_EMAIL_LEN {
+        if text.len() < MAX_TEXT_LEN {
             text.extend_from_slice(&piece);
         }
     }

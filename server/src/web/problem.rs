@@ -13,6 +13,7 @@ use serde::{Serialize, Serializer};
 use utoipa::{IntoResponses, ToSchema};
 
 use crate::recommender::{ModelError, ValidationError};
+use crate::batch::remap::RemapError;
 use crate::services::batch::{BatchError, MAX_UNFINISHED};
 
 mod page;
@@ -188,6 +189,20 @@ impl From<BatchError> for Problem {
                 ),
             ),
             error => Self::unavailable().caused_by(Arc::new(error) as Arc<dyn Error + Send + Sync>),
+        }
+    }
+}
+
+impl From<RemapError> for Problem {
+    fn from(error: RemapError) -> Self {
+        match error {
+            RemapError::Choice(error) => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()).of_field("columns")
+            }
+            RemapError::Batch(error) => error.into(),
+            error @ (RemapError::Chunk(_) | RemapError::Panicked(_)) => {
+                Self::unavailable().caused_by(Arc::new(error) as Arc<dyn Error + Send + Sync>)
+            }
         }
     }
 }
