@@ -31,6 +31,7 @@ use crate::services::inbox::SqlInbox;
 use crate::services::knowledge::SqlKnowledge;
 use crate::services::membership::{Accounts, Orders};
 use crate::store::Store;
+use crate::store::titles::SiteTitles;
 
 mod api;
 mod art;
@@ -68,6 +69,7 @@ pub struct SiteState {
     orders: Orders,
     history: SqlHistory,
     batches: SqlBatches,
+    film_titles: Arc<SiteTitles>,
     knowledge: SqlKnowledge,
     inbox: SqlInbox,
     model: ModelClient,
@@ -76,7 +78,7 @@ pub struct SiteState {
     config: SiteConfig,
     limits: Limits,
     /// One permit for each upload that may be read at the same time.
-    uploads: Semaphore,
+    uploads: Arc<Semaphore>,
     closing: watch::Sender<bool>,
     options: LeptosOptions,
 }
@@ -98,6 +100,7 @@ impl FromRef<Site> for LeptosOptions {
 impl Site {
     /// Collects what the router needs. `site_root` is the folder in which the islands have been built.
     pub fn new(services: Services, store: Store, model: ModelClient, site_root: &Path, config: SiteConfig) -> Self {
+        let film_titles = Arc::new(SiteTitles::new(store.clone()));
         let options = LeptosOptions::builder()
             .output_name("matinee")
             .site_root(site_root.to_string_lossy())
@@ -109,7 +112,8 @@ impl Site {
             orders: Orders::new(store.clone()),
             history: SqlHistory::new(store.clone()),
             batches: SqlBatches::new(store.clone()),
-            knowledge: SqlKnowledge::new(store.clone()),
+            knowledge: SqlKnowledge::new(store.clone(), Arc::clone(&film_titles)),
+            film_titles,
             inbox: SqlInbox::new(store.clone()),
             store,
             model,
@@ -117,7 +121,7 @@ impl Site {
             art: art::Gallery::new(),
             config,
             limits: Limits::new(config.behind_proxy),
-            uploads: Semaphore::new(MAX_UPLOADS),
+            uploads: Arc::new(Semaphore::new(MAX_UPLOADS)),
             closing: watch::Sender::new(false),
             options,
         }))

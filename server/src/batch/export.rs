@@ -41,17 +41,8 @@ impl ExportFormat {
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// What every line says about its row.
-const OF_ROW: [&str; 9] = [
-    "failure",
-    "outcome",
-    "matched",
-    "matched_title",
-    "matched_year",
-    "confidence",
-    "candidates",
-    "ignored",
-    "notes",
-];
+const OF_ROW: [&str; 9] =
+    ["failure", "outcome", "matched", "matched_title", "matched_year", "confidence", "candidates", "ignored", "notes"];
 const MATCHES: [&str; 10] =
     ["row", "line", "title", "year", "rank", "slug", "similar_title", "similar_year", "score", "because"];
 const FILMS: [&str; 6] = ["row", "line", "title", "year", "similar", "slugs"];
@@ -240,7 +231,8 @@ mod tests {
     use super::*;
 
     fn film(title: &str) -> FilmRef {
-        let slug = format!("{}-1999", title.to_lowercase().replace(|letter: char| !letter.is_ascii_alphanumeric(), "a"));
+        let slug =
+            format!("{}-1999", title.to_lowercase().replace(|letter: char| !letter.is_ascii_alphanumeric(), "a"));
         FilmRef { slug: slug.parse().expect("a slug"), title: title.to_owned(), year: 1999 }
     }
 

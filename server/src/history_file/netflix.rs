@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::HalfStars;
 
 use super::day::{self, DateOrder};
-use super::sheet::Sheet;
+use super::sheet::{Row, Sheet};
 use super::{Act, Entry, Rows};
 
 /// A film that ran for less time than this, in minutes over all sessions, was only begun.
@@ -56,7 +56,7 @@ fn sessions(sheet: &Sheet, title: usize, start: usize, duration: usize) -> Rows 
     let mut rows = Rows { ignored: profile.others(), ..Rows::default() };
     let mut watched: HashMap<&str, (u32, i64)> = HashMap::new();
     let mut order = Vec::new();
-    for row in sheet.rows().filter(|row| profile.has(row)) {
+    for row in sheet.rows().filter(|&row| profile.has(row)) {
         rows.count += 1;
         let title = row.cell(Some(title));
         if let Some(problem) = row.problem() {
@@ -88,7 +88,7 @@ fn ratings(sheet: &Sheet, title: usize) -> Rows {
     let date = sheet.column(&["event utc ts", "region view date"]);
     let profile = only_profile(sheet);
     let mut rows = Rows { ignored: profile.others(), ..Rows::default() };
-    for row in sheet.rows().filter(|row| profile.has(row)) {
+    for row in sheet.rows().filter(|&row| profile.has(row)) {
         rows.count += 1;
         let title = row.cell(Some(title));
         let act = match row.cell(thumbs).parse() {
@@ -116,7 +116,7 @@ fn star_rating(stars: &str) -> Option<Act> {
 fn listed(sheet: &Sheet, title: usize, date: usize) -> Rows {
     let profile = only_profile(sheet);
     let mut rows = Rows { ignored: profile.others(), ..Rows::default() };
-    for row in sheet.rows().filter(|row| profile.has(row)) {
+    for row in sheet.rows().filter(|&row| profile.has(row)) {
         rows.count += 1;
         let title = row.cell(Some(title));
         match row.problem() {
@@ -162,7 +162,7 @@ fn only_profile(sheet: &Sheet) -> OnlyProfile<'_> {
 }
 
 impl OnlyProfile<'_> {
-    fn has(&self, row: &super::sheet::Row<'_>) -> bool {
+    fn has(&self, row: Row<'_>) -> bool {
         self.column.is_none() || row.cell(self.column) == self.name
     }
 

@@ -16,7 +16,8 @@ pub fn read(sheet: &Sheet, name: &str, _in_archive: bool) -> Option<Rows> {
         ["rated at", "watched at", "last watched at", "listed at"].map(|name| sheet.column(&[name]));
     let rating = sheet.column(&["rating", "my rating", "your rating", "trakt rating"]);
     let says_when = [rated_at, watched_at, last_watched_at, listed_at].iter().any(Option::is_some);
-    if !says_when && !(sheet.headings().iter().any(is_named) && rating.is_some()) {
+    let is_rating = sheet.headings().iter().any(is_named) && rating.is_some();
+    if !says_when && !is_rating {
         return None;
     }
     let (kind, year_column) = (sheet.column(&["type"]), sheet.column(&["movie.year", "year"]));

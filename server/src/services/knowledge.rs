@@ -6,16 +6,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use models::Artifact;
 use models::features::FeatureGroup;
-use models::titles::{IndexedFilm, TitleIndex, TitleMatch, TitleQuery};
+use models::titles::{TitleIndex, TitleMatch, TitleQuery};
 
-use super::number;
 use crate::recommender::SimilarRequest;
+use crate::store::titles::{SiteFilms, SiteTitles};
 use crate::store::{Store, plain_words};
 
 /// What is known about films.
 #[derive(Default)]
 pub struct Knowledge {
-    titles: TitleIndex,
+    titles: Arc<TitleIndex>,
     genres: Terms,
     keywords: Terms,
     people: Terms,
@@ -25,33 +25,15 @@ pub struct Knowledge {
 #[derive(Default)]
 struct Terms(HashSet<String>);
 
-/// A film with its titles.
-pub struct KnownFilm {
-    pub title: String,
-    pub original_title: Option<String>,
-    pub year: u16,
-}
-
 impl Knowledge {
-    /// Films, and the names and slugs of genres, keywords and people.
+    /// Titles of films, and the names and slugs of genres, keywords and people.
     pub fn new(
-        films: &[KnownFilm],
+        titles: Arc<TitleIndex>,
         genres: impl IntoIterator<Item = String>,
         keywords: impl IntoIterator<Item = String>,
         people: impl IntoIterator<Item = String>,
     ) -> Self {
-        let indexed = films.iter().map(|film| IndexedFilm {
-            titles: [&film.title].into_iter().chain(&film.original_title).map(String::as_str).collect(),
-            year: Some(film.year),
-            directors: &[],
-            cast: &[],
-        });
-        Self {
-            titles: TitleIndex::new(indexed),
-            genres: Terms::new(genres),
-            keywords: Terms::new(keywords),
-            people: Terms::new(people),
-        }
+        Self { titles, genres: Terms::new(genres), keywords: Terms::new(keywords), people: Terms::new(people) }
     }
 
     /// What a model knows.
@@ -62,7 +44,7 @@ impl Knowledge {
         };
         let people = artifact.films.iter().flat_map(|film| film.directors.iter().chain(&film.cast));
         Self {
-            titles: TitleIndex::new(artifact.films.iter().map(models::FilmEntry::indexed)),
+            titles: Arc::new(TitleIndex::new(artifact.films.iter().map(models::FilmEntry::indexed))),
             genres: Terms::new(terms(FeatureGroup::Genre)),
             keywords: Terms::new(terms(FeatureGroup::Keyword)),
             people: Terms::new(people.cloned()),
@@ -114,15 +96,16 @@ impl Terms {
 #[derive(Clone)]
 pub struct SqlKnowledge {
     store: Store,
-    cached: Arc<Mutex<Option<(Films, Arc<Knowledge>)>>>,
+    titles: Arc<SiteTitles>,
+    cached: Arc<Mutex<Option<CachedKnowledge>>>,
 }
 
-/// Which films a site has: the checksums of the catalogue and of the import, and the number of films.
-type Films = (Option<String>, Option<String>, i64);
+/// Knowledge with the films that it is about.
+type CachedKnowledge = (Arc<SiteFilms>, Arc<Knowledge>);
 
 impl SqlKnowledge {
-    pub fn new(store: Store) -> Self {
-        Self { store, cached: Arc::default() }
+    pub fn new(store: Store, titles: Arc<SiteTitles>) -> Self {
+        Self { store, titles, cached: Arc::default() }
     }
 
     /// The knowledge about the films that are in the database now.
@@ -130,29 +113,18 @@ impl SqlKnowledge {
     /// # Errors
     /// If the database fails.
     pub async fn current(&self) -> Result<Arc<Knowledge>, sqlx::Error> {
-        let films: Films = sqlx::query_as(
-            "select (select max(checksum) from loaded_catalogue), (select max(checksum) from loaded_movielens),
-                    (select count(*) from film)",
-        )
-        .fetch_one(&self.store.pool)
-        .await?;
-        if let Some((cached, knowledge)) = &*self.cached.lock().unwrap_or_else(PoisonError::into_inner)
-            && *cached == films
+        let films = self.titles.current().await?;
+        if let Some((of, knowledge)) = &*self.cached.lock().unwrap_or_else(PoisonError::into_inner)
+            && Arc::ptr_eq(of, &films)
         {
             return Ok(Arc::clone(knowledge));
         }
-        let knowledge = Arc::new(self.read().await?);
+        let knowledge = Arc::new(self.read(&films).await?);
         *self.cached.lock().unwrap_or_else(PoisonError::into_inner) = Some((films, Arc::clone(&knowledge)));
         Ok(knowledge)
     }
 
-    async fn read(&self) -> Result<Knowledge, sqlx::Error> {
-        let films: Vec<(String, Option<String>, i64)> =
-            sqlx::query_as("select title, original_title, year from film order by slug")
-                .fetch_all(&self.store.pool)
-                .await?;
-        let film = |(title, original_title, year)| Ok(KnownFilm { title, original_title, year: number(year)? });
-        let films = films.into_iter().map(film).collect::<Result<Vec<_>, sqlx::Error>>()?;
+    async fn read(&self, films: &SiteFilms) -> Result<Knowledge, sqlx::Error> {
         let terms: Vec<(String, String, String)> =
             sqlx::query_as("select kind, slug, name from term").fetch_all(&self.store.pool).await?;
         let people: Vec<String> =
@@ -163,6 +135,6 @@ impl SqlKnowledge {
             let terms = terms.iter().filter(move |(kind, ..)| kind == wanted);
             terms.flat_map(|(_, slug, name)| [slug.clone(), name.clone()])
         };
-        Ok(Knowledge::new(&films, of("genre"), of("keyword"), people))
+        Ok(Knowledge::new(Arc::clone(films.titles()), of("genre"), of("keyword"), people))
     }
 }

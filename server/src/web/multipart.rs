@@ -1,11 +1,13 @@
 //! Receives an uploaded file from a multipart request, chunk by chunk, for the form and for the REST API.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::Multipart;
 use axum::extract::multipart::{Field, MultipartError};
 use http::StatusCode;
 use thiserror::Error;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::timeout;
 
 use super::Site;
@@ -72,6 +74,51 @@ pub async fn receive(site: &Site, mut form: Multipart) -> Result<ReceivedUpload,
     received
 }
 
+/// A file that was received completely, in memory.
+pub struct ReceivedFile {
+    /// The name of the file, without a path.
+    pub name: String,
+    pub bytes: Vec<u8>,
+    /// Belongs to whoever reads the file, until that is done: so many files are in memory at most.
+    pub permit: OwnedSemaphorePermit,
+}
+
+/// Receives a form with a file of at most `limit_mb` megabytes, and keeps the file in memory.
+///
+/// # Errors
+/// [`ReceiveError`]
+pub async fn receive_whole(site: &Site, mut form: Multipart, limit_mb: u64) -> Result<ReceivedFile, ReceiveError> {
+    let permit = Arc::clone(&site.uploads).try_acquire_owned().map_err(|_| ReceiveError::Busy)?;
+    let received = timeout(UPLOAD_TIMEOUT, read_whole(&mut form, limit_mb)).await.unwrap_or(Err(ReceiveError::Stalled));
+    if matches!(received, Err(ReceiveError::TooLarge(_))) {
+        let _ = timeout(DRAIN_TIMEOUT, drain(form)).await;
+    }
+    let (name, bytes) = received?;
+    Ok(ReceivedFile { name, bytes, permit })
+}
+
+async fn read_whole(form: &mut Multipart, limit_mb: u64) -> Result<(String, Vec<u8>), ReceiveError> {
+    while let Some(mut field) = in_time(form.next_field()).await? {
+        if field.name() != Some(FILE) {
+            continue;
+        }
+        let name = display_name(field.file_name().unwrap_or_default());
+        let no_name = field.file_name().is_none_or(str::is_empty);
+        let mut bytes = Vec::new();
+        while let Some(piece) = in_time(field.chunk()).await? {
+            if (bytes.len() + piece.len()) as u64 > limit_mb * BYTES_PER_MB {
+                return Err(ReceiveError::TooLarge(limit_mb));
+            }
+            bytes.extend_from_slice(&piece);
+        }
+        if bytes.is_empty() && no_name {
+            return Err(ReceiveError::NoFile);
+        }
+        return Ok((name, bytes));
+    }
+    Err(ReceiveError::NoFile)
+}
+
 async fn read(site: &Site, form: &mut Multipart) -> Result<ReceivedUpload, ReceiveError> {
     let (mut file, mut email, mut columns) = (None, None, None);
     while let Some(field) = in_time(form.next_field()).await? {
@@ -86,8 +133,7 @@ async fn read(site: &Site, form: &mut Multipart) -> Result<ReceivedUpload, Recei
         }
     }
     let (name, upload) = file.ok_or(ReceiveError::NoFile)?;
-    let unless_empty =
-        |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let unless_empty = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     Ok(ReceivedUpload { name, upload, email: unless_empty(email), columns: unless_empty(columns) })
 }
 

@@ -12,8 +12,8 @@ use http::{HeaderValue, StatusCode, header};
 use serde::{Serialize, Serializer};
 use utoipa::{IntoResponses, ToSchema};
 
-use crate::recommender::{ModelError, ValidationError};
 use crate::batch::remap::RemapError;
+use crate::recommender::{ModelError, ValidationError};
 use crate::services::batch::{BatchError, MAX_UNFINISHED};
 
 mod page;

@@ -82,7 +82,8 @@ async fn choose_columns(
     let (Some(user), Ok(id)) = (&context.visitor.user, id.parse::<Id>()) else { return Ok(not_found()) };
     let page = format!("/batch/{id}");
     let choices: Option<Vec<ColumnChoice>> = fields.iter().map(|(name, field)| choice(name, field)).collect();
-    let choices = choices.ok_or_else(|| FormFailure::invalid("", "Please choose one of the offered uses for each column."));
+    let choices =
+        choices.ok_or_else(|| FormFailure::invalid("", "Please choose one of the offered uses for each column."));
     let choices = choices.on_page(&page, FormState::default())?;
     let knowledge = context.site.knowledge.current().await?;
     match remap(&context.site.batches, &knowledge, user, &id, &choices).await {

@@ -20,8 +20,10 @@ pub(super) fn ColumnChoices(
     if columns.is_empty() {
         return ().into_any();
     }
-    let lines = columns.into_iter().zip(1..).map(|(column, number)| view! { <ColumnLine number=number column=column /> });
-    let more = (more > 0).then(|| view! { <p class="notice">{format!("And {} that are not read.", counted(more, "column"))}</p> });
+    let lines =
+        columns.into_iter().zip(1..).map(|(column, number)| view! { <ColumnLine number=number column=column /> });
+    let more = (more > 0)
+        .then(|| view! { <p class="notice">{format!("And {} that are not read.", counted(more, "column"))}</p> });
     view! {
         <section aria-labelledby="columns-title">
             <h2 id="columns-title" class="section-title">"Columns"</h2>
@@ -54,9 +56,8 @@ fn ColumnLine(number: usize, column: FileColumn) -> impl IntoView {
         Recognition::None | Recognition::Heading => None,
     };
     let how = how.map(|how| view! { <p class="cell-ignored">{how}</p> });
-    let listed = |cells: Vec<String>| {
-        cells.iter().map(|cell| truncated(cell, MAX_CELL_LEN)).collect::<Vec<_>>().join(" · ")
-    };
+    let listed =
+        |cells: Vec<String>| cells.iter().map(|cell| truncated(cell, MAX_CELL_LEN)).collect::<Vec<_>>().join(" · ");
     let unknown = (!unknown_examples.is_empty())
         .then(|| view! { <p class="cell-ignored">"Not known here: "{listed(unknown_examples)}</p> });
     let heading = truncated(&heading, MAX_CELL_LEN);

@@ -50,8 +50,9 @@ fn file_text(preview: &ImportPreview) -> String {
         text.push_str(&preview.encoding);
     }
     if preview.reencoded_cells > 0 {
-        let cells = counted(preview.reencoded_cells, "cell");
-        text.push_str(&format!("; {cells} in another encoding"));
+        text.push_str("; ");
+        text.push_str(&counted(preview.reencoded_cells, "cell"));
+        text.push_str(" in another encoding");
     }
     text
 }
@@ -75,7 +76,10 @@ fn row_kinds(counts: RowCounts, unusable: u64) -> Vec<(u64, &'static str)> {
     let RowCounts { films, ambiguous, described, only_year, unknown, series, .. } = counts;
     [
         (films, "about films that we have: answered as these films."),
-        (ambiguous, "with a title that several films have: you get the choice, and similar films once there is a year."),
+        (
+            ambiguous,
+            "with a title that several films have: you get the choice, and similar films once there is a year.",
+        ),
         (described, "about other films: compared by what they say."),
         (only_year, "about other films, of which only the year is known: too little to compare."),
         (unknown, "about other films, of which nothing is known but the title: too little to compare."),
