@@ -81,7 +81,8 @@ async fn an_import_is_added_once_and_can_be_taken_back(database: Database) {
     let history = history(&database).await;
     let id = draft(&history, &ada(), &films()).await;
     // Two tabs.
-    let (one, other) = tokio::join!(history.apply_import(&ada(), &id), history.apply_import(&ada(), &id));
+    let user = ada();
+    let (one, other) = tokio::join!(history.apply_import(&user, &id), history.apply_import(&user, &id));
     assert!(one.is_ok() && other.is_ok(), "{one:?} {other:?}");
     assert_eq!(counts(&database).await, [3, 3, 1]);
     let ratings = history.ratings(&ada()).await.expect("ratings");
