@@ -11,7 +11,6 @@ use std::path::{Path, PathBuf};
 
 use super::ReadError;
 use super::ratings::{Rating, Ratings};
-use super::records::Record;
 use super::skipped_lines::{SkipReason, SkippedLines};
 
 /// Ratings per run, 80 MB in memory.
@@ -35,6 +34,8 @@ pub struct RatingsByUser {
     pending: Option<SortedRating>,
     rating_count: u64,
     skipped: SkippedLines,
+    /// The name of the file.
+    name: String,
     scratch: PathBuf,
 }
 
@@ -84,8 +85,15 @@ impl Ratings {
         runs.push(Run::Memory(run.into_iter()));
         let heads = BinaryHeap::with_capacity(runs.len());
         let scratch = scratch.to_owned();
-        let mut sorted =
-            RatingsByUser { runs, heads, pending: None, rating_count, skipped: self.lines.skipped, scratch };
+        let mut sorted = RatingsByUser {
+            runs,
+            heads,
+            pending: None,
+            rating_count,
+            skipped: self.lines.skipped,
+            name: self.lines.name,
+            scratch,
+        };
         for run in 0..sorted.runs.len() {
             sorted.advance(run)?;
         }
@@ -134,7 +142,7 @@ impl RatingsByUser {
             match self.pending {
                 Some(rating) if (rating.user, rating.movie) == (latest.user, latest.movie) => {
                     let excerpt = format!("user {}, film {}", latest.user, latest.movie);
-                    self.skipped.add(Rating::FILE, u64::from(latest.line), SkipReason::Repeated, &excerpt);
+                    self.skipped.add(&self.name, u64::from(latest.line), SkipReason::Repeated, &excerpt);
                     latest = rating;
                 }
                 _ => return Ok(Some(latest)),
@@ -205,6 +213,7 @@ mod tests {
     use std::fmt::Write as _;
 
     use super::*;
+    use crate::movielens::Folder;
 
     #[test]
     fn merging_runs_gives_the_same_as_sorting_in_memory() {
@@ -217,7 +226,9 @@ mod tests {
             .expect("written");
         std::fs::write(folder.path().join("ratings.csv"), text).expect("written");
         let sorted = |run_len| {
-            let ratings = Ratings::open(folder.path()).expect("ratings");
+            let data = Folder::open(folder.path()).expect("a folder");
+            let films = data.films().expect("films");
+            let ratings = data.ratings(&films).expect("readable").expect("ratings");
             let sorted = ratings.sorted_in_runs(run_len, folder.path(), |_| {}).expect("sorted");
             sorted.collect::<Result<Vec<_>, _>>().expect("ratings")
         };
