@@ -1,5 +1,5 @@
 //! Films, ratings and tags of a folder in any usual layout: MovieLens (Harper & Konstan 2015) in all its formats, IMDb's
-//! data sets, `RecBole`, gorse, LensKit, dumps of TMDB, and tables by their column names.
+//! data sets, RecBole, gorse, LensKit, dumps of TMDB, and tables by their column names.
 //!
 //! [`Folder::open`] detects the layout, and refuses exports of a person's own history. Every layout yields the same films,
 //! [`Ratings`] and [`Tags`], in which films and users are numbers and ratings half stars.

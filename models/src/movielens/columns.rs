@@ -98,7 +98,7 @@ pub(super) fn column_of(subject: Subject, heading: &str) -> Option<Column> {
     Column::VARIANTS.iter().copied().find(|&column| aliases(subject, column).contains(&heading.as_str()))
 }
 
-/// A heading without what software writes differently: case, spaces, punctuation, and `RecBole`'s type (`item_id:token`).
+/// A heading without what software writes differently: case, spaces, punctuation, and RecBole's type (`item_id:token`).
 fn plain(heading: &str) -> String {
     let name = heading.trim_start_matches('\u{feff}').split(':').next().unwrap_or_default();
     deunicode::deunicode(name).chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
