@@ -118,13 +118,18 @@ impl Store {
         }
     }
 
-    /// Begins a transaction that imports files. Imports wait for each other, because they write the same tables.
+    /// Begins a transaction that loads the catalogue. It waits for imports, because they write the same tables.
     pub(crate) async fn begin_import(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
         let mut transaction = self.begin().await?;
         if self.dialect == Dialect::Postgres {
-            sqlx::query("select pg_advisory_xact_lock($1)").bind(IMPORT_LOCK).execute(&mut *transaction).await?;
+            Self::lock_imports(&mut transaction).await?;
         }
         Ok(transaction)
+    }
+
+    /// Makes a transaction on PostgreSQL wait for others that import.
+    pub(crate) async fn lock_imports(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+        sqlx::query("select pg_advisory_xact_lock($1)").bind(IMPORT_LOCK).execute(connection).await.map(|_| ())
     }
 
     /// Closes all connections. The last one to an SQLite file also checkpoints its write-ahead log.
