@@ -41,7 +41,7 @@ pub use foreign::ForeignKind;
 pub use matching::matches;
 pub use people::People;
 pub use ratings::{Rating, Ratings};
-pub use ratings_by_user::RatingsByUser;
+pub use ratings_by_user::{FilmSorter, RatingsByUser};
 pub use records::{Record, Records};
 pub use scale::Scale;
 pub use skipped_lines::{SkipReason, SkippedLine, SkippedLines};

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
-use models::movielens::{Films, Folder, Layout, MovieLensFilm, Rating, ReadError, Scale, SkipReason, Tag};
+use models::movielens::{Films, Folder, Layout, MovieLensFilm, Rating, Ratings, ReadError, Scale, SkipReason, Tag};
 
 fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -19,6 +19,7 @@ fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
 
 /// Everything that is read from a folder.
 struct Contents {
+    _files: Option<tempfile::TempDir>,
     folder: Folder,
     films: Films,
     ratings: Vec<Rating>,
@@ -31,14 +32,16 @@ impl Contents {
         let folder = Folder::open(path)?;
         let films = folder.films()?;
         let mut ratings = folder.ratings(&films)?;
-        let scale = ratings.as_ref().map(|ratings| ratings.scale());
+        let scale = ratings.as_ref().map(Ratings::scale);
         let ratings = ratings.iter_mut().flatten().collect::<Result<Vec<_>, _>>()?;
         let tags = folder.tags(&films)?.into_iter().flatten().collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { folder, films, ratings, scale, tags })
+        Ok(Self { _files: None, folder, films, ratings, scale, tags })
     }
 
     fn read(files: &[(&str, &[u8])]) -> Self {
-        Self::of(folder(files).path()).unwrap_or_else(|error| panic!("{error}"))
+        let files = folder(files);
+        let contents = Self::of(files.path()).unwrap_or_else(|error| panic!("{error}"));
+        Self { _files: Some(files), ..contents }
     }
 
     fn layout(&self) -> Layout {

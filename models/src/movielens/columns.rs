@@ -92,10 +92,11 @@ impl Columns {
     }
 }
 
-/// The column of a named cell; `None` if it has no use in such a table.
-pub(super) fn column_of(subject: Subject, heading: &str) -> Option<Column> {
+/// The column of a named cell, and how unspecific its name is; `None` if it has no use in such a table.
+pub(super) fn column_of(subject: Subject, heading: &str) -> Option<(Column, usize)> {
     let heading = plain(heading);
-    Column::VARIANTS.iter().copied().find(|&column| aliases(subject, column).contains(&heading.as_str()))
+    let rank = |column| aliases(subject, column).iter().position(|alias| *alias == heading);
+    Column::VARIANTS.iter().find_map(|&column| Some((column, rank(column)?)))
 }
 
 /// A heading without what software writes differently: case, spaces, punctuation, and RecBole's type (`item_id:token`).
@@ -105,6 +106,7 @@ fn plain(heading: &str) -> String {
 }
 
 /// The headings of a column without spaces, the most specific first.
+#[expect(clippy::too_many_lines, reason = "a table of names")]
 fn aliases(subject: Subject, column: Column) -> &'static [&'static str] {
     use Column as C;
     use Subject as S;
@@ -264,7 +266,7 @@ mod tests {
         );
         let titles = Columns::by_headings(Subject::Films, &["name", "title"]);
         assert_eq!(titles.position(Column::Title), Some(1), "the more specific heading");
-        assert_eq!(column_of(Subject::Ratings, "ItemId"), Some(Column::Film));
+        assert_eq!(column_of(Subject::Ratings, "ItemId").map(|(column, _)| column), Some(Column::Film));
         assert!(!Columns::by_headings(Subject::Ratings, &["Name", "Year"]).has(Column::User));
     }
 }

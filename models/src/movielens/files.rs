@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use super::ReadError;
-use super::columns::{Column, Columns, Subject, column_of};
+use super::columns::{Column, Columns, Subject};
 use super::table::{self, Format};
 
 /// Bytes of a heading at most.
@@ -111,8 +111,7 @@ impl HeadedFile {
     }
 
     pub fn has(&self, subject: Subject, column: Column) -> bool {
-        self.headings.iter().any(|heading| column_of(subject, heading) == Some(column))
-            || Columns::by_headings(subject, &self.headings).has(column)
+        Columns::by_headings(subject, &self.headings).has(column)
     }
 
     fn has_all(&self, subject: Subject, columns: &[Column]) -> bool {

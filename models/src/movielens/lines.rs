@@ -287,13 +287,17 @@ fn with_named_cells<T>(
         return Err((SkipReason::Json, text.to_owned()));
     };
     let mut texts: [String; Column::COUNT] = Default::default();
+    let mut ranks = [usize::MAX; Column::COUNT];
     for (name, value) in object {
-        let Some(column) = column_of(subject, &name) else { continue };
-        texts[column as usize] = match value {
-            serde_json::Value::Null => String::new(),
-            serde_json::Value::String(text) => text,
-            value => value.to_string(),
-        };
+        let Some((column, rank)) = column_of(subject, &name) else { continue };
+        if rank < ranks[column as usize] {
+            ranks[column as usize] = rank;
+            texts[column as usize] = match value {
+                serde_json::Value::Null => String::new(),
+                serde_json::Value::String(text) => text,
+                value => value.to_string(),
+            };
+        }
     }
     let cells: [&str; Column::COUNT] = std::array::from_fn(|column| texts[column].as_str());
     parse(Row { cells: &cells, columns: &table.columns })

@@ -170,7 +170,9 @@ mod tests {
     fn the_scale_is_that_of_all_values() {
         let scale = |cells: &[&str]| {
             let mut observed = Observed::default();
-            cells.iter().for_each(|cell| observed.add(cell));
+            for cell in cells {
+                observed.add(cell);
+            }
             observed.scale()
         };
         assert_eq!(scale(&["1", "5", "3"]), Ok(Scale::Five));

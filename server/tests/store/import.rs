@@ -129,6 +129,7 @@ impl Fixture {
              order by movielens_id",
             "select rater || ',' || movielens_id || ',' || half_stars || ',' || rated_at from imported_rating
              order by rater, movielens_id",
+            "select movielens_id || ',' || rater || ',' || rated_at from imported_rater order by movielens_id, rater",
             "select movielens_id || tag || raters from imported_tag order by movielens_id, tag",
             "select cast(people as text) from imported_people",
         ] {
@@ -415,7 +416,7 @@ async fn tables_that_are_exchanged_are_alike() {
     let database = Database::sqlite();
     let store = database.store().await;
     let pool = database.pool().await;
-    for table in ["film", "film_term", "movielens_film", "imported_rating", "imported_tag"] {
+    for table in ["film", "film_term", "movielens_film", "imported_rating", "imported_tag", "imported_rater"] {
         let describe = async |table: &str| -> (String, i64) {
             sqlx::query_as(
                 "select (select group_concat(name || ' ' || type || ' ' || \"notnull\" || ' ' || pk) from pragma_table_info($1)),

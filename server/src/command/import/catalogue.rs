@@ -54,7 +54,7 @@ impl ImportCatalogue {
             tags = TagCounts::read(&mut lines, &catalogue.keywords)?;
             skipped.push(lines.skipped().clone());
         }
-        let mut ratings = self.sorted_ratings(&folder, &films)?;
+        let mut ratings = sorted_ratings(&folder, &films, store.scratch())?;
         let Films { films, links, means, .. } = films;
         let matched = movielens::matches(&catalogue, &films);
         let listing = Listing { checksum, films, links, means, people, matched, tags };
@@ -69,27 +69,15 @@ impl ImportCatalogue {
         print_summary(&listing, &imported, &skipped, start.elapsed().as_secs_f64());
         Ok(())
     }
-
-    fn sorted_ratings(&self, folder: &Folder, films: &Films) -> Result<Option<RatingsByUser>, Failure> {
-        let Some(ratings) = folder.ratings(films)? else { return Ok(None) };
-        println!("  scale       {}", <&str>::from(ratings.scale()));
-        let mut progress = Progress::new("Reading ratings", ratings.bytes_total());
-        let sorted = ratings.by_user(&scratch(&self.database.database_url), |bytes| progress.reach(bytes))?;
-        progress.finish();
-        Ok(Some(sorted))
-    }
 }
 
-/// The folder for external sorting: next to the SQLite file, because that is a disk with enough space, which the
-/// temporary folder of the system may not be. PostgreSQL may be on another machine, so its imports use the temporary
-/// folder.
-fn scratch(database_url: &str) -> PathBuf {
-    let file = database_url.strip_prefix("sqlite:").map(|rest| rest.split('?').next().unwrap_or_default());
-    let folder = file.and_then(|file| Path::new(file.trim_start_matches("//")).parent());
-    match folder {
-        Some(folder) if folder.is_dir() => folder.to_owned(),
-        _ => std::env::temp_dir(),
-    }
+fn sorted_ratings(folder: &Folder, films: &Films, scratch: &Path) -> Result<Option<RatingsByUser>, Failure> {
+    let Some(ratings) = folder.ratings(films)? else { return Ok(None) };
+    println!("  scale       {}", <&str>::from(ratings.scale()));
+    let mut progress = Progress::new("Reading ratings", ratings.bytes_total());
+    let sorted = ratings.by_user(scratch, |bytes| progress.reach(bytes))?;
+    progress.finish();
+    Ok(Some(sorted))
 }
 
 fn print_summary(listing: &Listing, imported: &ImportSummary, skipped: &[SkippedLines], seconds: f64) {

@@ -3,7 +3,7 @@
 use models::Catalogue;
 use sqlx::{AnyConnection, AssertSqlSafe};
 
-use super::staging::{Staging, TABLES};
+use super::staging::{Staging, tables};
 use super::{ImportError, ImportSummary};
 use crate::store::{Dialect, catalogue};
 
@@ -59,7 +59,7 @@ pub(super) async fn publish(
 /// Exchanges the names of the tables, and does what references demand when films are removed: they are not checked on
 /// this connection.
 async fn exchange(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
-    for (table, _) in TABLES {
+    for (table, _) in tables(Dialect::Sqlite) {
         for (from, to) in
             [(table, "exchanged"), (&*format!("staged_{table}"), table), ("exchanged", &*format!("staged_{table}"))]
         {

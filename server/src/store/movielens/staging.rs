@@ -5,6 +5,7 @@
 //! is interrupted leaves rows that nobody reads; the next one, or the hourly cleanup, deletes them. On PostgreSQL, writers
 //! do not exclude each other: the tables are temporary, and the import is one transaction.
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use sqlx::{AnyConnection, AssertSqlSafe, Connection};
@@ -26,18 +27,30 @@ const WAIT: Duration = Duration::from_millis(500);
 const DELETED_ROWS: u32 = 5_000;
 
 /// The tables that an import replaces, in an order in which rows can be inserted, each with its key.
-pub(super) const TABLES: [(&str, &str); 5] = [
+const TABLES: [(&str, &str); 6] = [
     ("film", "slug"),
     ("film_term", "film, kind, position"),
     ("movielens_film", "movielens_id"),
     ("imported_rating", "rater, movielens_id"),
     ("imported_tag", "movielens_id, tag"),
+    ("imported_rater", "movielens_id, rater"),
 ];
+
+/// The tables that an import replaces. On PostgreSQL, the last one is a view.
+pub(super) fn tables(dialect: Dialect) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let count = match dialect {
+        Dialect::Sqlite => TABLES.len(),
+        Dialect::Postgres => TABLES.len() - 1,
+    };
+    TABLES.into_iter().take(count)
+}
 
 /// The tables of an import that is being written, and a connection of its own.
 pub(super) struct Staging {
     connection: AnyConnection,
     pub dialect: Dialect,
+    /// Where files that do not fit into memory are sorted.
+    pub scratch: PathBuf,
     token: String,
     /// When the open transaction began.
     since: Option<Instant>,
@@ -62,13 +75,14 @@ impl Staging {
             Dialect::Postgres => {
                 sqlx::raw_sql("begin").execute(&mut connection).await?;
                 Store::lock_imports(&mut connection).await?;
-                for (table, _) in TABLES {
+                for (table, _) in tables(store.dialect) {
                     let create = format!("create temporary table staged_{table} (like {table}) on commit drop");
                     sqlx::raw_sql(AssertSqlSafe(create)).execute(&mut connection).await?;
                 }
             }
         }
-        let mut staging = Self { connection, dialect: store.dialect, token, since: None, pause: None };
+        let (dialect, scratch) = (store.dialect, store.scratch().to_owned());
+        let mut staging = Self { connection, dialect, scratch, token, since: None, pause: None };
         staging.clear().await?;
         Ok(staging)
     }
@@ -151,7 +165,7 @@ impl Staging {
         if self.dialect == Dialect::Postgres {
             return Ok(());
         }
-        for (table, key) in TABLES {
+        for (table, key) in tables(self.dialect) {
             let delete = format!(
                 "delete from staged_{table} where ({key}) in (select {key} from staged_{table} limit {DELETED_ROWS})"
             );

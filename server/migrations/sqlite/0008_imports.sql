@@ -45,6 +45,18 @@ create table staged_movielens_film (
 );
 create unique index staged_movielens_film_by_film on staged_movielens_film (film);
 
+-- Ratings by film: a table in its own order instead of an index, because rows can be appended to it, whereas ratings by
+-- user are added to an index by film at as many places as there are films.
+create table imported_rater (
+    movielens_id integer not null,
+    rater        integer not null,
+    rated_at     integer not null,
+    primary key (movielens_id, rater)
+) without rowid;
+insert into imported_rater (movielens_id, rater, rated_at)
+    select movielens_id, rater, rated_at from imported_rating order by movielens_id, rater;
+drop index imported_rating_by_film;
+
 create table staged_imported_rating (
     rater        integer not null,
     movielens_id integer not null,
@@ -52,7 +64,12 @@ create table staged_imported_rating (
     rated_at     integer not null, -- seconds since 1970, UTC; 0 where it is not known
     primary key (rater, movielens_id)
 ) without rowid;
-create index staged_imported_rating_by_film on staged_imported_rating (movielens_id, rater);
+create table staged_imported_rater (
+    movielens_id integer not null,
+    rater        integer not null,
+    rated_at     integer not null,
+    primary key (movielens_id, rater)
+) without rowid;
 
 create table staged_imported_tag (
     movielens_id integer not null,
