@@ -1,8 +1,9 @@
-//! Deletes expired rows, every hour.
+//! Deletes expired rows, and those of interrupted imports, every hour.
 
 use std::time::Duration;
 
 use crate::queue;
+use crate::store::movielens::remove_interrupted;
 use crate::store::{Store, now};
 
 const INTERVAL: Duration = Duration::from_hours(1);
@@ -17,13 +18,16 @@ const MESSAGE_LIFETIME: i64 = 90 * DAY;
 /// How long an import that its user has neither accepted nor discarded is kept.
 const IMPORT_DRAFT_LIFETIME: i64 = DAY;
 
-/// Deletes expired rows now and every hour. Never returns.
+/// Deletes expired rows, and those of interrupted imports, now and every hour. Never returns.
 pub async fn run_hourly(store: Store) {
     let mut interval = tokio::time::interval(INTERVAL);
     loop {
         interval.tick().await;
         if let Err(error) = delete_expired(&store).await.and(queue::delete_old(&store).await) {
             tracing::warn!(%error, "cannot delete expired rows; retrying in an hour");
+        }
+        if let Err(error) = remove_interrupted(&store).await {
+            tracing::warn!(%error, "cannot remove the rows of an interrupted import; retrying in an hour");
         }
     }
 }

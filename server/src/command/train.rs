@@ -15,7 +15,7 @@ use crate::recommender::Versions;
 pub struct Train {
     #[command(flatten)]
     catalogue: CatalogueSettings,
-    /// A folder of ratings in the MovieLens format
+    /// A folder of films and ratings, in any layout that `matinee import catalogue` reads
     #[arg(long)]
     ratings: Option<PathBuf>,
     /// A split file whose test users are left out of the ratings, so that a site can be evaluated on them
@@ -46,6 +46,8 @@ impl Train {
                     println!("{skipped}");
                 }
                 let corpus = data.corpus(&catalogue);
+                println!("  layout      {}", <&str>::from(data.layout));
+                println!("  scale       {}", <&str>::from(data.scale));
                 println!(
                     "Training on {} films; {} users like {} of them ({} ratings)",
                     corpus.films.len(),
