@@ -14,7 +14,13 @@ fn csv_like() -> impl Strategy<Value = Vec<u8>> {
         8 => select(vec![&b"title"[..], b"year", b"genres", b"k", b"Heat", b"1995", b"19x7", b"7", b"\xC3\xA9"]),
         1 => select(vec![&b"\0"[..], b"\xFF", b"\xC3", b"\xEF\xBB\xBF", b"\x1B", b"\xC2\x85", b"{", b"}", b"["]),
     ];
-    let heading = select(vec![&b"title,year,genres,k,notes\n"[..], b"title;synopsis\n", b"\xEF\xBB\xBFk\ttitle\n", b"[{\"title\":", b""]);
+    let heading = select(vec![
+        &b"title,year,genres,k,notes\n"[..],
+        b"title;synopsis\n",
+        b"\xEF\xBB\xBFk\ttitle\n",
+        b"[{\"title\":",
+        b"",
+    ]);
     (heading, prop::collection::vec(piece, 0..80)).prop_map(|(heading, pieces)| [heading, &pieces.concat()].concat())
 }
 

@@ -195,7 +195,8 @@ impl Segment {
 impl Section {
     /// Whether a row has a name where the rows of this table have numbers: it is the heading of another one.
     fn has_numbers_for_names(&self, cells: &[Cow<'_, str>]) -> bool {
-        let is_name = |cell: &str| !cell.trim().is_empty() && !cell.contains(|character: char| character.is_ascii_digit());
+        let is_name =
+            |cell: &str| !cell.trim().is_empty() && !cell.contains(|character: char| character.is_ascii_digit());
         self.rows > 0 && self.numbers.iter().zip(cells).any(|(numbers, cell)| *numbers && is_name(cell))
     }
 }

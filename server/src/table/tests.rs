@@ -174,7 +174,10 @@ fn a_quote_that_is_not_closed_costs_at_most_its_row() {
         ("title,year\n\"B,1991\n\"C, d\",1992\n", vec!["\"B + 1991", "C, d + 1992"]),
         ("title,year,genres\nB,1991,\"x, y\nC,1992,z\n", vec!["B + 1991 + \"x, y", "C + 1992 + z"]),
         ("title,year\n\"\",1990\n\"B\n", vec![" + 1990", "\"B"]),
-        ("title,year\nA \"b\",1990\n\"C\" d,1991\n\"E\\\"f\",1992\n", vec!["A \"b\" + 1990", "\"C\" d + 1991", "E\"f + 1992"]),
+        (
+            "title,year\nA \"b\",1990\n\"C\" d,1991\n\"E\\\"f\",1992\n",
+            vec!["A \"b\" + 1990", "\"C\" d + 1991", "E\"f + 1992"],
+        ),
         ("title,year\n \"A, b\" ,1990\n", vec!["A, b + 1990"]),
     ] {
         assert_eq!(rows(file), expected, "{file}");
@@ -245,7 +248,8 @@ fn objects_of_json_are_rows() {
             vec![r#"Alpha + 1990 + ["Crime","Drama"]"#.to_owned(), r#"B {"} +  +  + [{"name":"Ann"}]"#.to_owned()]
         )
     );
-    let lines = "{\"movie\": {\"title\": \"Alpha\", \"ids\": {\"imdb\": \"tt1\"}}}\n{\"movie\": {\"title\": \"Beta\"}}\n";
+    let lines =
+        "{\"movie\": {\"title\": \"Alpha\", \"ids\": {\"imdb\": \"tt1\"}}}\n{\"movie\": {\"title\": \"Beta\"}}\n";
     assert_eq!(
         rows_of(lines),
         ("movie.ids.imdb + movie.title".to_owned(), vec!["tt1 + Alpha".to_owned(), " + Beta".to_owned()])
@@ -254,7 +258,9 @@ fn objects_of_json_are_rows() {
 
 #[test]
 fn a_broken_object_costs_one_row() {
-    let table = open("{\"title\": \"Alpha\"}\n{\"title\": \"Beta\n{\"title\": \"Gamma\"}\n{title: 3}\n{\"title\": \"Delta\"}\n");
+    let table = open(
+        "{\"title\": \"Alpha\"}\n{\"title\": \"Beta\n{\"title\": \"Gamma\"}\n{title: 3}\n{\"title\": \"Delta\"}\n",
+    );
     let rows: Vec<_> = records(&table).into_iter().map(|record| (record.line, record.problem)).collect();
     let broken = Some(RowProblem::NotJson);
     assert_eq!(rows, [(1, None), (2, broken), (3, None), (4, broken), (5, None)]);
