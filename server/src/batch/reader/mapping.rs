@@ -49,7 +49,7 @@ const MAX_FOUND: usize = 10;
 impl Sample {
     pub fn add(&mut self, record: &Record) {
         self.seen += 1;
-        let is_chosen = self.seen <= FIRST_ROWS || self.seen % STRIDE == 0;
+        let is_chosen = self.seen <= FIRST_ROWS || self.seen.is_multiple_of(STRIDE);
         if is_chosen && record.problem.is_none() && self.rows.len() < MAX_ROWS && self.len < MAX_LEN {
             self.len += record.cells.iter().map(String::len).sum::<usize>();
             self.rows.push(record.cells.clone());
@@ -274,7 +274,7 @@ const MIN_WORDS: usize = 8;
 /// The largest mean number of directors, in hundredths.
 const MAX_DIRECTORS: usize = 170;
 
-/// Whether a cell names the type of a title, as IMDb and others do.
+/// Whether a cell names the type of a title, as exports do.
 pub fn is_type(cell: &str) -> bool {
     let word = domain::squeezed(cell);
     matches!(word.as_str(), "movie" | "film" | "feature" | "tvmovie" | "short" | "video" | "tvspecial")

@@ -24,6 +24,7 @@ pub struct ParsedRow {
 
 /// What a row contains.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "nearly all rows are films")]
 pub enum RowContent {
     /// A valid request to the model. If the title is that of an episode, the row is about a series unless the title is
     /// also that of a film.
@@ -215,11 +216,11 @@ fn read(
         Field::Count(field, range) => {
             let text = one_line(cell);
             let number: Option<i64> = text.strip_suffix(".0").unwrap_or(&text).parse().ok();
-            let count = number.map(|number| usize::try_from(number).unwrap_or(0).clamp(*range.start(), *range.end()));
-            if let Some(count) = count {
-                *field = count;
+            let number = number.map(|number| usize::try_from(number).unwrap_or(0));
+            if let Some(number) = number {
+                *field = number.clamp(*range.start(), *range.end());
             }
-            if count.is_none() || count.map(|count| count as i64) != number {
+            if number != Some(*field) {
                 let quoted = quoted(cell);
                 notes.push(format!(
                     "The {name} {quoted} is not a number from {} to {}; {field} is used.",
