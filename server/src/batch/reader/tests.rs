@@ -45,7 +45,7 @@ fn requests(file: impl AsRef<[u8]>) -> Vec<SimilarRequest> {
 }
 
 /// The fields of all columns, `-` for those that are not used, with `?` if they were recognised by their cells.
-fn fields_of(mapping: &ColumnMapping) -> String {
+pub fn fields_of(mapping: &ColumnMapping) -> String {
     let field = |column: &MappedColumn| {
         let name = column.field.map_or("-", Column::name);
         format!("{name}{}", if column.recognised == RecognisedBy::Cells { "?" } else { "" })
@@ -61,7 +61,7 @@ fn preview(file: impl AsRef<[u8]>) -> ImportPreview {
     preview
 }
 
-fn counts(preview: &ImportPreview) -> String {
+pub fn counts(preview: &ImportPreview) -> String {
     let RowCounts { films, ambiguous, described, only_year, unknown, series, duplicates } = preview.counts;
     let mut text = String::new();
     for (count, name) in [
