@@ -5,6 +5,7 @@
 mod account;
 mod batch;
 mod home;
+mod import;
 mod layout;
 mod model;
 mod movie;
@@ -19,6 +20,7 @@ use leptos_router::{SsrMode, path};
 use self::account::{AccountPage, CloseAccountPage, EmailPage, PasswordPage};
 use self::batch::{BatchPage, BatchesPage};
 use self::home::HomePage;
+use self::import::{ImportPage, ImportsPage};
 use self::layout::PageFrame;
 use self::model::ModelPage;
 use self::movie::MoviePage;
@@ -61,6 +63,8 @@ pub fn CurrentPage() -> impl IntoView {
             <Route path=path!("/account/closed") view=AccountClosedPage ssr=SsrMode::Async />
             <Route path=path!("/batch") view=BatchesPage ssr=SsrMode::Async />
             <Route path=path!("/batch/:id") view=BatchPage ssr=SsrMode::Async />
+            <Route path=path!("/import") view=ImportsPage ssr=SsrMode::Async />
+            <Route path=path!("/import/:id") view=ImportPage ssr=SsrMode::Async />
             <Route path=path!("/inbox") view=InboxPage ssr=SsrMode::Async />
             <Route path=path!("/how-it-works") view=HowItWorksPage ssr=SsrMode::Async />
             <Route path=path!("/model") view=ModelPage />

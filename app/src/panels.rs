@@ -34,6 +34,8 @@ panels! {
     continue_watching { <continue_watching::ContinuePanel /> }
     details { <details::DetailsPanel movie=params::text("movie") /> }
     genre { <genre::GenrePanel slug=params::text("genre") page=params::page() /> }
+    import { <import::ImportPanel id=params::text("id") page=params::page() /> }
+    import_list { <import_list::ImportsPanel /> }
     inbox { <inbox::InboxPanel /> }
     join { <join::JoinPanel /> }
     menu { <menu::MenuPanel /> }

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 
 import type { Page } from "@playwright/test";
 
-import { allowStatus, button, expect, expectAccessible, expectNoSidewaysScroll, heading, islandsAreReady, panel, test } from "./fixtures";
+import { allowStatus, button, choose, csv, expect, expectAccessible, expectNoSidewaysScroll, heading, islandsAreReady, panel, test } from "./fixtures";
 import { REFUSED, REFUSED_ONCE } from "./smtp-stub";
 
 /** Four films, one of them without a title, one with too many cells, and one whose title a spreadsheet would run as a formula. */
@@ -17,21 +17,12 @@ Winter Harbour,1998,drama,small-town,,,,more
 const results = (page: Page) => panel(page, "batch-rows").getByRole("row").filter({ has: page.getByRole("rowheader") });
 const messages = (page: Page) => panel(page, "inbox").getByRole("listitem");
 const emailField = (page: Page) => page.getByLabel(/^Email address/);
-const csv = (name: string, text = FILMS) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
 
 /** A name that no other test uses: the four projects share one SMTP stub. */
 const newName = () => `films ${randomUUID().slice(0, 8)}.csv`;
 
-/** Chooses a file. The island sends it at once; without JavaScript the form has a button. */
-async function choose(page: Page, file: ReturnType<typeof csv>, withScript: boolean | undefined) {
-  await page.goto("/batch");
-  if (withScript) await islandsAreReady(page);
-  await page.locator('input[type="file"]').setInputFiles(file);
-  if (!withScript) await page.locator(".drop-form button").click();
-}
-
 async function upload(page: Page, name: string, withScript: boolean | undefined) {
-  await choose(page, csv(name), withScript);
+  await choose(page, "/batch", csv(name, FILMS), withScript);
   await expect(page).toHaveURL(/\/batch\/[0-9a-f]{32}$/);
   await expect(heading(page, name)).toBeVisible();
 }
@@ -195,7 +186,7 @@ test("an email address that cannot exist is reported beside its field, and nothi
 test("a file that is not a CSV file of films is rejected with the reason beside the field", async ({ page, javaScriptEnabled, browserErrors }) => {
   const picture = { name: "films.csv", mimeType: "text/csv", buffer: Buffer.from("89504e470d0a1a0a0000000d49484452", "hex") };
   for (const file of [picture, csv("empty.csv", ""), csv("heading.csv", "title,year\n"), csv("untitled.csv", "alpha,beta\n1,2\n")]) {
-    await choose(page, file, javaScriptEnabled);
+    await choose(page, "/batch", file, javaScriptEnabled);
     await expect(page.getByRole("main").getByRole("alert"), file.name).toBeVisible();
     await expect(page).toHaveURL("/batch");
     await expect(panel(page, "batches")).toBeVisible();
@@ -226,7 +217,7 @@ test("every column and row of the template is usable", async ({ page, javaScript
   await page.goto("/batch");
   const [download] = await Promise.all([page.waitForEvent("download"), page.locator('a[href="/batch/template.csv"]').click()]);
   const template = await readFile(await download.path(), "utf8");
-  await choose(page, csv("template.csv", template), javaScriptEnabled);
+  await choose(page, "/batch", csv("template.csv", template), javaScriptEnabled);
   await expect(heading(page, "template.csv")).toBeVisible();
   await expect(panel(page, "batch").locator(".chip")).not.toHaveCount(0);
   await expect(panel(page, "batch").locator(".chip-ignored")).toHaveCount(0);
@@ -261,7 +252,7 @@ test("a dropped file is sent at once, and two files are not", { tag: "@script" }
 test("the progress of a running batch is displayed, and then its results", { tag: "@script" }, async ({ page }) => {
   test.slow();
   const films = Array.from({ length: 20_000 }, (_, film) => `Film ${film},1995,crime|thriller,heist,,,`).join("\n");
-  await choose(page, csv(newName(), `title,year,genres,keywords,directors,cast,synopsis\n${films}\n`), true);
+  await choose(page, "/batch", csv(newName(), `title,year,genres,keywords,directors,cast,synopsis\n${films}\n`), true);
   await button(page, "Start").click();
   const bar = page.getByRole("progressbar", { name: "Rows done" });
   await expect(bar).toBeVisible();

@@ -15,6 +15,7 @@ export const PAGES = [
   "/my-list",
   "/ratings",
   "/welcome",
+  "/import",
   "/batch",
   "/inbox",
   "/join",
@@ -99,6 +100,23 @@ function watchIslands() {
 
 /** Resolves when all islands of the page are hydrated. */
 export const islandsAreReady = (page: Page) => expect(page.locator(`#${LAST_ISLAND}[data-hydrated]`)).toBeAttached({ timeout: 20_000 });
+
+export interface UploadedFile {
+  name: string;
+  mimeType: string;
+  buffer: Buffer;
+}
+
+/** A CSV file with this text. */
+export const csv = (name: string, text: string): UploadedFile => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+
+/** Chooses a file on an upload page. The island sends it at once; without JavaScript the form has a button. */
+export async function choose(page: Page, address: string, file: UploadedFile, withScript: boolean | undefined) {
+  await page.goto(address);
+  if (withScript) await islandsAreReady(page);
+  await page.locator('input[type="file"]').setInputFiles(file);
+  if (!withScript) await page.locator(".drop-form button").click();
+}
 
 /** Fails on a serious or critical violation of WCAG 2.2 A and AA. */
 export async function expectAccessible(page: Page) {

@@ -60,6 +60,11 @@ fn without_position(error: &serde_json::Error) -> String {
 }
 
 impl Catalogue {
+    /// The titles of a film besides the usual and the original one.
+    pub fn other_titles_of(&self, film: &Film) -> &[String] {
+        self.other_titles.get(&film.slug).map_or(&[], Vec::as_slice)
+    }
+
     /// Reads and checks a folder: the vocabularies `keywords.tsv`, `genres.tsv`, `countries.tsv` and `languages.tsv`,
     /// the list `billboards.tsv`, every `*.jsonl` file, and `titles.tsv` if there is one.
     ///
@@ -129,7 +134,7 @@ impl Catalogue {
             slug: film.slug.clone(),
             title: film.title.clone(),
             original_title: film.original_title.clone(),
-            other_titles: self.other_titles.get(&film.slug).cloned().unwrap_or_default(),
+            other_titles: self.other_titles_of(film).to_vec(),
             year: film.year,
             series: film.series.clone(),
             directors: film.directors.clone(),

@@ -6,11 +6,14 @@ use std::path::Path;
 use crate::catalogue::Catalogue;
 use crate::corpus::Corpus;
 use crate::likes::{Likes, TimedLike};
-use crate::movielens::{self, MovieLensFilm, Ratings, ReadError, SkippedLines, Tag, Tags};
+use crate::movielens::{Folder, Layout, MovieLensFilm, ReadError, Scale, SkippedLines, Tag};
 
 /// Films with the likes and tags of users. Ratings that are not likes are counted and dropped.
 #[derive(Debug)]
 pub struct Dataset {
+    pub layout: Layout,
+    /// How its ratings are written.
+    pub scale: Scale,
     pub listed: Vec<MovieLensFilm>,
     pub likes: Likes,
     /// The same likes with their times, and those of users with too few, by user and film.
@@ -23,13 +26,16 @@ pub struct Dataset {
 }
 
 impl Dataset {
-    /// Reads a folder in the MovieLens format. If a user has rated a film more than once, the latest rating counts.
+    /// Reads a folder in any layout that has ratings. If a user has rated a film more than once, the latest rating counts.
     ///
     /// # Errors
-    /// If a file is missing or malformed.
-    pub fn read(folder: &Path) -> Result<Self, ReadError> {
-        let (listed, skipped_films) = movielens::films(folder)?;
-        let mut by_user = Ratings::open(folder)?.by_user(&std::env::temp_dir(), |_| ())?;
+    /// If the folder is of another kind or has no ratings, or a file is missing or malformed.
+    pub fn read(path: &Path) -> Result<Self, ReadError> {
+        let folder = Folder::open(path)?;
+        let films = folder.films()?;
+        let ratings = folder.ratings(&films)?.ok_or_else(|| ReadError::NoRatings { path: path.to_owned() })?;
+        let scale = ratings.scale();
+        let mut by_user = ratings.by_user(&std::env::temp_dir(), |_| ())?;
         let mut rating_count = 0;
         let mut end = Ok(());
         let ratings = by_user.by_ref().map_while(|rating| rating.map_err(|error| end = Err(error)).ok());
@@ -37,10 +43,15 @@ impl Dataset {
         let timed_likes = TimedLike::among(ratings.inspect(|_| rating_count += 1));
         end?;
         let likes = Likes::from_timed(&timed_likes);
-        let mut tag_lines = Tags::open(folder)?;
-        let tags = tag_lines.by_ref().collect::<Result<_, _>>()?;
-        let skipped = vec![skipped_films, by_user.skipped().clone(), tag_lines.skipped().clone()];
-        Ok(Self { listed, likes, timed_likes, tags, rating_count, skipped })
+        let mut skipped = vec![by_user.skipped().clone()];
+        let mut tags = Vec::new();
+        if let Some(mut lines) = folder.tags(&films)? {
+            tags = lines.by_ref().collect::<Result<_, _>>()?;
+            skipped.push(lines.skipped().clone());
+        }
+        skipped.extend(films.skipped);
+        let layout = folder.layout();
+        Ok(Self { layout, scale, listed: films.films, likes, timed_likes, tags, rating_count, skipped })
     }
 
     /// The same films without the likes and tags of these users, given by MovieLens id.

@@ -1,33 +1,49 @@
-//! Films, ratings and tags in the MovieLens format (Harper & Konstan 2015): `movies.csv`, `links.csv`, `ratings.csv`
-//! and `tags.csv` in one folder.
+//! Films, ratings and tags of a folder in any usual layout: MovieLens (Harper & Konstan 2015) in all its formats, IMDb's
+//! data sets, RecBole, gorse, LensKit, dumps of TMDB, and tables by their column names.
 //!
-//! A file that is not what its name says (missing, with a wrong header, not UTF-8, truncated, or with more than 1 % of its
-//! lines unusable) is an error that names file and line. Individual unusable lines are skipped and counted, and the
-//! first of each kind are reported. Ratings and tags are streamed; films and links are held in memory.
+//! [`Folder::open`] detects the layout, and refuses exports of a person's own history. Every layout yields the same films,
+//! [`Ratings`] and [`Tags`], in which films and users are numbers and ratings half stars.
+//!
+//! A file that is not what its name says (missing, with a wrong heading, truncated, or with more than 1 % of its lines
+//! unusable) is an error that names file and line. Individual unusable lines are skipped and counted, and the first of
+//! each kind are reported. Ratings, tags and credits are streamed; films and links are held in memory.
 
-use std::fs::File;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::Utf8Error;
 
-use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+mod cells;
+mod columns;
+mod files;
 mod films;
+mod folder;
+mod foreign;
+mod genres;
+mod ids;
 mod lines;
+mod literal;
 mod matching;
+mod people;
 mod ratings;
 mod ratings_by_user;
 mod records;
+mod scale;
 mod skipped_lines;
 mod slugs;
+mod table;
 mod tags;
 
-pub use films::{Links, MovieLensFilm, films, links};
+pub use films::{Films, Links, MeanRating, MovieLensFilm, films};
+pub use folder::{Folder, Layout};
+pub use foreign::ForeignKind;
 pub use matching::matches;
+pub use people::People;
 pub use ratings::{Rating, Ratings};
-pub use ratings_by_user::RatingsByUser;
+pub use ratings_by_user::{FilmSorter, RatingsByUser};
 pub use records::{Record, Records};
+pub use scale::Scale;
 pub use skipped_lines::{SkipReason, SkippedLine, SkippedLines};
 pub use slugs::slugs;
 pub use tags::{Tag, Tags};
@@ -37,6 +53,19 @@ pub use tags::{Tag, Tags};
 pub enum ReadError {
     #[error("cannot read {}", path.display())]
     Read { path: PathBuf, source: io::Error },
+    #[error("{} is a file; give the folder that contains it, unpacked", path.display())]
+    NotAFolder { path: PathBuf },
+    #[error("this is a {} export: use `matinee import {} {}`", <&str>::from(kind), kind.command(), path.display())]
+    Foreign { path: PathBuf, kind: ForeignKind },
+    #[error(
+        "{} has no list of films, such as movies.csv, u.item, title.basics.tsv or a table with the columns title and year \
+         or genres: {found}", path.display()
+    )]
+    NoFilms { path: PathBuf, found: String },
+    #[error("{} contains films, but no ratings by users", path.display())]
+    NoRatings { path: PathBuf },
+    #[error("{}: ratings from {least} to {most} are on no known scale", path.display())]
+    Scale { path: PathBuf, least: f64, most: f64 },
     #[error("{}:1: the header must be {expected:?}", path.display())]
     Header { path: PathBuf, expected: &'static str },
     #[error("{}:{line}: not UTF-8", path.display())]
@@ -51,26 +80,4 @@ pub enum ReadError {
     TooManyUnusable { path: PathBuf, lines: u64, skipped: SkippedLines },
     #[error("cannot write temporary files for sorting to {}", path.display())]
     TemporaryFile { path: PathBuf, source: io::Error },
-}
-
-/// The files of the MovieLens format.
-pub const FILES: [&str; 4] = ["movies.csv", "links.csv", "ratings.csv", "tags.csv"];
-
-/// The SHA-256 checksum of the names, lengths and contents of all [`FILES`] in a folder, in hexadecimal.
-///
-/// # Errors
-/// If a file is missing or cannot be read.
-pub fn checksum(folder: &Path) -> Result<String, ReadError> {
-    let mut checksum = Sha256::new();
-    for name in FILES {
-        let path = folder.join(name);
-        let add = |checksum: &mut Sha256| {
-            let mut file = File::open(&path)?;
-            checksum.update(name);
-            checksum.update(file.metadata()?.len().to_le_bytes());
-            io::copy(&mut file, checksum)
-        };
-        add(&mut checksum).map_err(|source| ReadError::Read { path, source })?;
-    }
-    Ok(format!("{:x}", checksum.finalize()))
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use models::Catalogue;
-use models::movielens::{Rating, Ratings, ReadError, SkipReason, SkippedLines, Tags, checksum, films, links, matches};
+use models::movielens::{Films, Folder, Rating, Ratings, ReadError, SkipReason, SkippedLines, matches};
 
 const MOVIES: &str = "movieId,title,genres\n\
     1,Toy Story (1995),Adventure|Animation|Children|Comedy|Fantasy\n\
@@ -39,8 +39,21 @@ fn folder(ratings: impl AsRef<[u8]>) -> tempfile::TempDir {
     folder
 }
 
+fn films(folder: &Path) -> Films {
+    Folder::open(folder).and_then(|folder| folder.films()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn ratings(folder: &Path) -> Result<Ratings, ReadError> {
+    let folder = Folder::open(folder)?;
+    Ok(folder.ratings(&folder.films()?)?.expect("MovieLens has ratings"))
+}
+
+fn checksum(folder: &Path) -> String {
+    Folder::open(folder).and_then(|folder| folder.checksum()).unwrap_or_else(|error| panic!("{error}"))
+}
+
 fn read(folder: &Path) -> Result<(Vec<Rating>, SkippedLines), ReadError> {
-    let mut sorted = Ratings::open(folder)?.by_user(folder, |_| {})?;
+    let mut sorted = ratings(folder)?.by_user(folder, |_| {})?;
     let all = sorted.by_ref().collect::<Result<Vec<_>, _>>()?;
     Ok((all, sorted.skipped().clone()))
 }
@@ -52,25 +65,26 @@ fn read_error(ratings: impl AsRef<[u8]>) -> ReadError {
 #[test]
 fn titles_are_parsed_and_genres_mapped_to_the_catalogue() {
     let folder = folder(many());
-    let (films, skipped) = films(folder.path()).expect("films");
-    assert_eq!(skipped.total, 0);
+    let Films { films, links, skipped, .. } = films(folder.path());
+    assert_eq!(skipped.iter().map(|skipped| skipped.total).sum::<u64>(), 0);
     assert_eq!(films[1].title, "The Matrix");
     assert_eq!(films[1].genres, ["action", "sci-fi"]);
     assert_eq!(films[0].genres[2], "family");
     assert_eq!(films[3].original_title.as_deref(), Some("La Cité des enfants perdus"));
     assert_eq!((films[4].year, films[4].genres.len()), (None, 0));
-    let (links, _) = links(folder.path()).expect("links");
     assert_eq!((links[&1].imdb, links[&1].tmdb, links[&2].tmdb), (Some(114_709), Some(862), None));
 }
 
 #[test]
 fn ratings_and_tags_are_read_in_the_order_of_the_file() {
     let folder = folder(many());
-    let mut all = Ratings::open(folder.path()).expect("ratings");
+    let mut all = ratings(folder.path()).expect("ratings");
     assert_eq!(all.next().expect("one").expect("usable"), Rating { user: 1, movie: 1, half_stars: 8, at: 964_700_001 });
     assert_eq!(all.by_ref().count(), 399);
     assert_eq!((all.bytes_read(), all.skipped().total), (all.bytes_total(), 0));
-    let tags: Vec<_> = Tags::open(folder.path()).expect("tags").map(|tag| tag.expect("usable").text).collect();
+    let data = Folder::open(folder.path()).expect("a folder");
+    let tags = data.tags(&films(folder.path())).expect("readable").expect("tags");
+    let tags: Vec<_> = tags.map(|tag| tag.expect("usable").text).collect();
     assert_eq!(tags, ["toys, \"alive\"", "chosen one"]);
 }
 
@@ -106,10 +120,10 @@ fn an_unusable_line_is_skipped_and_reported_with_its_number() {
 fn the_latest_of_repeated_films_counts_at_the_place_of_the_first() {
     let folder = folder(many());
     fs::write(folder.path().join("movies.csv"), format!("{MOVIES}1,Toy Story Again (1996),Comedy\n")).expect("written");
-    let (films, skipped) = films(folder.path()).expect("films");
+    let Films { films, skipped, .. } = films(folder.path());
     assert_eq!(films.iter().map(|film| film.movielens_id).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
     assert_eq!((&*films[0].title, films[0].year), ("Toy Story Again", Some(1996)));
-    assert_eq!(skipped.reasons[&SkipReason::Repeated], 1);
+    assert_eq!(skipped[0].reasons[&SkipReason::Repeated], 1);
 }
 
 #[test]
@@ -168,10 +182,10 @@ fn a_complete_last_line_needs_no_line_break() {
 #[test]
 fn the_checksum_depends_on_every_file() {
     let folder = folder(many());
-    let before = checksum(folder.path()).expect("a checksum");
-    assert_eq!(checksum(folder.path()).expect("a checksum"), before);
+    let before = checksum(folder.path());
+    assert_eq!(checksum(folder.path()), before);
     fs::write(folder.path().join("links.csv"), "movieId,imdbId,tmdbId\n").expect("written");
-    assert_ne!(checksum(folder.path()).expect("a checksum"), before);
+    assert_ne!(checksum(folder.path()), before);
 }
 
 #[test]
@@ -190,7 +204,7 @@ fn listed_films_match_the_catalogue_by_any_title_and_the_year() {
          901,\"Matrix, The (1999)\",Drama\n",
     )
     .expect("written");
-    let (films, _) = films(folder.path()).expect("films");
+    let films = films(folder.path()).films;
     let matched = matches(&catalogue, &films);
     let slug = |id: u32| matched.get(&id).map(|&position| catalogue.films[position].slug.as_str());
     assert_eq!(slug(901), Some("the-matrix-1999"), "the lower id of two equal films");

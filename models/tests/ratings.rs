@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use models::evaluate::{self, splits};
-use models::movielens::{MovieLensFilm, Rating};
+use models::movielens::{Layout, MovieLensFilm, Rating, Scale};
 use models::{Artifact, Catalogue, Corpus, Dataset, Likes, Parameters, TimedLike};
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
@@ -35,6 +35,8 @@ static DATA: LazyLock<Dataset> = LazyLock::new(|| {
     });
     let timed_likes = TimedLike::among(likes.clone());
     Dataset {
+        layout: Layout::MovieLensCsv,
+        scale: Scale::HalfStars,
         listed: listed.collect(),
         likes: Likes::from_ratings(likes),
         timed_likes,

@@ -9,6 +9,7 @@
 pub mod batch;
 pub mod cleanup;
 pub mod command;
+pub mod history_file;
 pub mod id;
 pub mod mail;
 pub mod metrics;

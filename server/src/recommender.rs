@@ -9,6 +9,7 @@ use domain::ServiceError;
 use serde::Serialize;
 use thiserror::Error;
 
+mod axes;
 mod calls;
 mod catalogue_adapter;
 mod client;
@@ -34,7 +35,7 @@ pub use similar_request::{
     DEFAULT_COUNT, MAX_SYNOPSIS_LEN, MAX_TITLE_LEN, MAX_VALUE_LEN, MAX_VALUES, SimilarRequest, YEARS,
 };
 pub use taste_rows::{TasteRow, TasteRowsRequest, TasteRowsResponse};
-pub use versions::{SelectError, StoredVersion, Versions};
+pub use versions::{SelectError, StoredVersion, VersionError, Versions};
 pub use vocabulary::Vocabulary;
 
 /// The result of one of many requests.

@@ -5,7 +5,7 @@
 //! here, to open and migrate a database and to begin a transaction; in `Statement`, for the placeholders of a list of
 //! values; and in the queue, whose tables differ between apalis' two backends.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -28,6 +28,7 @@ pub(crate) use statement::Statement;
 pub struct Store {
     pub(crate) pool: AnyPool,
     pub(crate) dialect: Dialect,
+    scratch: PathBuf,
 }
 
 /// The SQL dialect of a database.
@@ -88,9 +89,12 @@ impl Store {
         sqlx::any::install_default_drivers();
         let dialect = Dialect::of_url(url).ok_or(StoreError::Url)?;
         let pool = AnyPoolOptions::new().max_connections(MAX_CONNECTIONS).acquire_timeout(ACQUIRE_TIMEOUT);
+        let mut scratch = std::env::temp_dir();
         let pool = match dialect {
             Dialect::Sqlite => {
-                create_folder_of(SqliteConnectOptions::from_str(url).map_err(StoreError::Open)?.get_filename())?;
+                let file = SqliteConnectOptions::from_str(url).map_err(StoreError::Open)?;
+                create_folder_of(file.get_filename())?;
+                scratch = file.get_filename().parent().map_or(scratch, Path::to_owned);
                 pool.after_connect(|connection, _| Box::pin(prepare_sqlite(connection)))
                     .connect_with(options(&with_create_mode(url))?)
             }
@@ -105,7 +109,7 @@ impl Store {
             pool => pool.map_err(StoreError::Open)?,
         };
         migrations::migrator(dialect).run(&pool).await?;
-        Ok(Self { pool, dialect })
+        Ok(Self { pool, dialect, scratch })
     }
 
     /// Begins a transaction that writes.
@@ -119,13 +123,25 @@ impl Store {
         }
     }
 
-    /// Begins a transaction that imports files. Imports wait for each other, because they write the same tables.
+    /// Begins a transaction that loads the catalogue. It waits for imports, because they write the same tables.
     pub(crate) async fn begin_import(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
         let mut transaction = self.begin().await?;
         if self.dialect == Dialect::Postgres {
-            sqlx::query("select pg_advisory_xact_lock($1)").bind(IMPORT_LOCK).execute(&mut *transaction).await?;
+            Self::lock_imports(&mut transaction).await?;
         }
         Ok(transaction)
+    }
+
+    /// Makes a transaction on PostgreSQL wait for others that import.
+    pub(crate) async fn lock_imports(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+        sqlx::query("select pg_advisory_xact_lock($1)").bind(IMPORT_LOCK).execute(connection).await.map(|_| ())
+    }
+
+    /// The folder for files that do not fit into memory: next to the SQLite file, because that is a disk with enough space,
+    /// which the temporary folder of the system may not be. PostgreSQL may be on another machine, so it is the temporary
+    /// folder there.
+    pub(crate) fn scratch(&self) -> &Path {
+        if self.scratch.is_dir() { &self.scratch } else { Path::new(".") }
     }
 
     /// Closes all connections. The last one to an SQLite file also checkpoints its write-ahead log.

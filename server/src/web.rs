@@ -31,6 +31,7 @@ use crate::services::inbox::SqlInbox;
 use crate::services::knowledge::SqlKnowledge;
 use crate::services::membership::{Accounts, Orders};
 use crate::store::Store;
+use crate::store::titles::SiteTitles;
 
 mod api;
 mod art;
@@ -39,6 +40,7 @@ mod auth;
 mod config;
 mod edge;
 mod forms;
+mod inference;
 mod limits;
 mod model_api;
 mod multipart;
@@ -51,7 +53,7 @@ mod server_fn_status;
 mod uri_limits;
 
 use assets::Assets;
-pub use config::{Megabytes, SiteConfig};
+pub use config::SiteConfig;
 use limits::Limits;
 pub use model_api::router as replica_router;
 
@@ -67,6 +69,7 @@ pub struct SiteState {
     orders: Orders,
     history: SqlHistory,
     batches: SqlBatches,
+    film_titles: Arc<SiteTitles>,
     knowledge: SqlKnowledge,
     inbox: SqlInbox,
     model: ModelClient,
@@ -75,7 +78,7 @@ pub struct SiteState {
     config: SiteConfig,
     limits: Limits,
     /// One permit for each upload that may be read at the same time.
-    uploads: Semaphore,
+    uploads: Arc<Semaphore>,
     closing: watch::Sender<bool>,
     options: LeptosOptions,
 }
@@ -97,6 +100,7 @@ impl FromRef<Site> for LeptosOptions {
 impl Site {
     /// Collects what the router needs. `site_root` is the folder in which the islands have been built.
     pub fn new(services: Services, store: Store, model: ModelClient, site_root: &Path, config: SiteConfig) -> Self {
+        let film_titles = Arc::new(SiteTitles::new(store.clone()));
         let options = LeptosOptions::builder()
             .output_name("matinee")
             .site_root(site_root.to_string_lossy())
@@ -108,7 +112,8 @@ impl Site {
             orders: Orders::new(store.clone()),
             history: SqlHistory::new(store.clone()),
             batches: SqlBatches::new(store.clone()),
-            knowledge: SqlKnowledge::new(store.clone()),
+            knowledge: SqlKnowledge::new(store.clone(), Arc::clone(&film_titles)),
+            film_titles,
             inbox: SqlInbox::new(store.clone()),
             store,
             model,
@@ -116,7 +121,7 @@ impl Site {
             art: art::Gallery::new(),
             config,
             limits: Limits::new(config.behind_proxy),
-            uploads: Semaphore::new(MAX_UPLOADS),
+            uploads: Arc::new(Semaphore::new(MAX_UPLOADS)),
             closing: watch::Sender::new(false),
             options,
         }))
@@ -137,7 +142,7 @@ impl Site {
         provide_context(Arc::clone(&self.services));
         provide_context(KeyGenerator(|| new_id().into()));
         provide_context(SendsMail(self.config.sends_mail));
-        provide_context(UploadLimit(self.config.largest_upload_mb.get()));
+        provide_context(UploadLimit(self.config.largest_upload_mb));
         provide_context(AssetRoot { path: self.assets.root.clone(), with_islands: self.assets.with_islands });
         let request = with_context(|parts: &Parts| {
             let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
@@ -212,6 +217,7 @@ pub fn router(site: Site) -> Router {
         .merge(api::docs::router(&api.contract))
         .merge(api::contract(&api.contract))
         .merge(api.public)
+        .merge(inference::router(site.model.clone()))
         .merge(assets::router())
         .layer(timeout);
 

@@ -11,7 +11,7 @@ use thiserror::Error;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "ssr", schema(value_type = String))]
+#[cfg_attr(feature = "ssr", schema(value_type = String, pattern = "^[0-9a-f]{32}$"))]
 pub struct Id(String);
 
 /// The text is not an identifier.

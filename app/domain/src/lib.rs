@@ -13,6 +13,7 @@ mod fallback;
 mod fault;
 mod film;
 mod history;
+mod history_import;
 mod id;
 mod membership;
 mod message;
@@ -46,6 +47,10 @@ pub use film::{
 };
 pub use history::{
     AlsoWatched, AlsoWatchedFilm, FINISHED, MIN_ACTIVE_USERS, MIN_VIEWERS, PopularFilm, PopularFilms, UnfinishedFilm,
+};
+pub use history_import::{
+    ExportSource, HalfStars, HistoryImport, HistoryImportStatus, HistoryImportSummary, HistoryReport, ImportedFilm,
+    ImportedRating, InvalidHalfStars, MAX_UNRECOGNISED, UnrecognisedFilm, UnrecognisedReason,
 };
 pub use id::{Id, InvalidId};
 pub use membership::{Account, Offer, Order, OrderKind, Plan, PlanChoices, Subscription, SubscriptionState};

@@ -10,6 +10,8 @@ use strum::{EnumString, IntoStaticStr};
 pub enum Rating {
     /// Thumbs up.
     Like,
+    /// Neither: an imported rating in between. Says nothing about the user's taste.
+    Neutral,
     /// "Not for me": the film is no longer recommended to this user; searches and listings still show it.
     Dismissed,
 }

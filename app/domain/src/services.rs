@@ -5,9 +5,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use crate::{
-    Account, AlsoWatched, Batch, BatchRows, BatchSummary, FallbackChain, Film, FilmCard, FilmListing, FilmRow, Hosted,
-    Id, MapPoint, Menu, Message, ModelCard, NewFilm, Offer, Order, PageNumber, PersonalRow, Plan, PopularFilms,
-    RowFilter, ServiceError, Slug, UnfinishedFilm,
+    Account, AlsoWatched, Batch, BatchRows, BatchSummary, FallbackChain, Film, FilmCard, FilmListing, FilmRow,
+    HistoryImport, HistoryImportSummary, Hosted, Id, MapPoint, Menu, Message, ModelCard, NewFilm, Offer, Order,
+    PageNumber, PersonalRow, Plan, PopularFilms, RowFilter, ServiceError, Slug, UnfinishedFilm,
 };
 
 /// Films and what is known about them.
@@ -58,6 +58,10 @@ pub trait History: Send + Sync {
     async fn popular(&self, count: usize) -> Result<PopularFilms, ServiceError>;
     /// The most popular films of the last seven days.
     async fn popular_this_week(&self, count: usize) -> Result<PopularFilms, ServiceError>;
+    /// The user's imports, latest first; at most a hundred.
+    async fn imports(&self, user: &Id) -> Result<Vec<HistoryImportSummary>, ServiceError>;
+    /// One of the user's imports, with a page of its films. A page beyond the last is the last.
+    async fn import(&self, user: &Id, id: &Id, page: PageNumber) -> Result<HistoryImport, ServiceError>;
 }
 
 /// Batches. Another user's batch is not found.

@@ -16,7 +16,7 @@ pub static PANEL: Panel = Panel {
     example: Some("movie=the-matrix-1999"),
 };
 
-const UNDESCRIBED: &str = "This film came with the ratings of MovieLens and is not described here yet.";
+const UNDESCRIBED: &str = "This film was imported from a list and is not described here yet.";
 
 #[server(prefix = "/api/panel", endpoint = "details", input = GetUrl)]
 pub async fn load_details(movie: String) -> Answer<Film> {

@@ -76,6 +76,7 @@ fn Links(genres: Arc<[NamedSlug]>) -> impl IntoView {
                     <li><a href="/">"Home"</a></li>
                     <li><a href="/my-list">"My list"</a></li>
                     <li><a href="/ratings">"My ratings"</a></li>
+                    <li><a href="/import">"Import"</a></li>
                     <li><a href="/batch">"Batch"</a></li>
                     <li><a href="/inbox">"Inbox"{badge()}</a></li>
                     {account}

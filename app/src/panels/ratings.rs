@@ -42,7 +42,7 @@ fn Ratings(listing: FilmListing) -> impl IntoView {
                 <p>"Nothing yet. A thumb on any film tells us what to look for, and what to leave out."</p>
                 <p class="actions">
                     <a class="button" href="/welcome">"Choose films that you like"</a>
-                    <a class="button button-secondary" href="/">"Browse the films"</a>
+                    <a class="button button-secondary" href="/import">"Bring your ratings"</a>
                 </p>
             </div>
         }

@@ -65,7 +65,7 @@ fn titles_of(film: &Film) -> Vec<SequenceTitle> {
         title(Some("Directed by"), film.directors.join(" & "))
     };
     let cast = match (film.cast.as_slice(), film.described_by) {
-        ([], DescribedBy::MovieLens) => title(Some("Remembered by"), "the people of MovieLens".to_owned()),
+        ([], DescribedBy::MovieLens) => title(Some("Remembered by"), "those who have seen it".to_owned()),
         (cast, _) => title(Some("With"), cast.iter().take(4).cloned().collect::<Vec<_>>().join(", ")),
     };
     let subject = if film.keywords.is_empty() {

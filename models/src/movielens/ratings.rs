@@ -1,78 +1,77 @@
-//! `ratings.csv`: stars that users gave to films.
+//! Stars that users gave to films.
 
-use super::lines::{InvalidLine, number, time};
-use super::records::{Record, Records};
-use super::skipped_lines::SkipReason;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::ReadError;
+use super::cells::{any_time, time};
+use super::columns::Column;
+use super::films::Films;
+use super::folder::Folder;
+use super::lines::InvalidLine;
+use super::records::{Record, RecordReader, Records};
+use super::scale::{Observed, Scale};
+use super::table::{Row, Table};
 
 /// A user's rating of a film.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rating {
-    /// MovieLens id of the user.
+    /// Number of the user: the `userId`, or a number that stands for a text.
     pub user: u32,
-    /// MovieLens id of the film.
+    /// Number of the film.
     pub movie: u32,
     /// From 1 (half a star) to 10 (five stars).
     pub half_stars: u8,
-    /// Seconds since 1970, UTC.
+    /// Seconds since 1970, UTC; 0 if it is not known.
     pub at: i64,
 }
 
 /// The ratings of a file in its order, including repeated ones; [`Records::by_user`] keeps the latest.
 pub type Ratings = Records<Rating>;
 
-impl Record for Rating {
-    const FILE: &'static str = "ratings.csv";
-    const HEADER: &'static str = "userId,movieId,rating,timestamp";
-
-    fn parse(fields: &[&str], latest: i64) -> Result<Self, InvalidLine> {
-        let &[user, movie, stars, at] = fields else {
-            return Err((SkipReason::Fields, fields.join(",")));
-        };
-        Ok(Self { user: number(user)?, movie: number(movie)?, half_stars: half_stars(stars)?, at: time(at, latest)? })
+impl Folder {
+    /// Opens the ratings of these films; `None` if the folder has none. Detecting the scale of ratings reads the file
+    /// once, except in the MovieLens format, where it is given.
+    ///
+    /// # Errors
+    /// If the file is missing, has another heading or an unknown scale. Later lines are checked while reading.
+    pub fn ratings(&self, films: &Films) -> Result<Option<Ratings>, ReadError> {
+        let Some(table) = &self.ratings else { return Ok(None) };
+        let scale = if self.layout.is_movielens() { Scale::HalfStars } else { scale_of(table)? };
+        Records::open(table, Arc::clone(&films.keys), self.layout.is_movielens(), scale).map(Some)
     }
+}
 
-    fn movie(&self) -> u32 {
-        self.movie
+fn scale_of(table: &Table) -> Result<Scale, ReadError> {
+    let (has_values, has_kinds) = (table.columns.has(Column::Rating), table.columns.has(Column::Feedback));
+    let mut observed = Observed::default();
+    let mut kinds = false;
+    let mut lines = table.lines()?;
+    while lines
+        .next_usable(|row| {
+            observed.add(row.get(Column::Rating));
+            kinds |= has_kinds && !row.get(Column::Feedback).is_empty();
+            Ok(())
+        })?
+        .is_some()
+    {}
+    let scale = observed.scale().map_err(|(least, most)| ReadError::Scale { path: table.path.clone(), least, most })?;
+    Ok(if has_values && scale != Scale::Implicit || !kinds { scale } else { Scale::Feedback })
+}
+
+impl Record for Rating {
+    fn read(row: Row, reader: &mut RecordReader, out: &mut VecDeque<Self>) -> Result<(), InvalidLine> {
+        let column = if reader.scale == Scale::Feedback { Column::Feedback } else { Column::Rating };
+        let user = reader.users.number(row.get(Column::User))?;
+        let movie = reader.films.rated_film(row.get(Column::Film));
+        let half_stars = reader.scale.half_stars(row.get(column))?;
+        let at = row.get(Column::Time);
+        let at = if reader.timed { time(at, reader.latest)? } else { any_time(at, reader.latest)? };
+        out.push_back(Self { user, movie: movie?, half_stars, at });
+        Ok(())
     }
 
     fn at(&self) -> i64 {
         self.at
-    }
-}
-
-/// Parses stars into half stars: `4.5` → 9.
-fn half_stars(field: &str) -> Result<u8, InvalidLine> {
-    let invalid = |reason| Err((reason, field.to_owned()));
-    let (negative, digits) = field.strip_prefix('-').map_or((false, field), |digits| (true, digits));
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !is_number(whole) || !is_number(fraction) {
-        return invalid(SkipReason::Number);
-    }
-    let half = match fraction.trim_end_matches('0') {
-        "" => 0,
-        "5" => 1,
-        _ => return invalid(SkipReason::Rating),
-    };
-    match whole.parse::<u8>() {
-        Ok(stars @ 0..=5) if !negative && (1..=10).contains(&(stars * 2 + half)) => Ok(stars * 2 + half),
-        _ => invalid(SkipReason::Rating),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::half_stars;
-
-    #[test]
-    fn ratings_are_half_stars_from_a_half_to_five() {
-        assert_eq!(half_stars("0.5"), Ok(1));
-        assert_eq!(half_stars("4"), Ok(8));
-        assert_eq!(half_stars("5.0"), Ok(10));
-        for wrong in
-            ["0", "0.0", "5.5", "4.7", "-1", "-0.5", "999", "nan", "inf", "", ".", "5.", "4.0.0", "1e0", "four"]
-        {
-            assert!(half_stars(wrong).is_err(), "{wrong:?}");
-        }
     }
 }

@@ -11,7 +11,6 @@ use std::path::{Path, PathBuf};
 
 use super::ReadError;
 use super::ratings::{Rating, Ratings};
-use super::records::Record;
 use super::skipped_lines::{SkipReason, SkippedLines};
 
 /// Ratings per run, 80 MB in memory.
@@ -20,21 +19,27 @@ const RUN_LEN: usize = 4_000_000;
 /// A rating with its line number, ordered by its fields, so that the latest rating of a film by a user comes last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct SortedRating {
-    user: u32,
-    movie: u32,
+    /// The number by which ratings are sorted, and the one by which equal ones are.
+    first: u32,
+    second: u32,
     at: u32,
     line: u32,
     half_stars: u8,
 }
 
-/// Ratings by ascending user and film.
-pub struct RatingsByUser {
+/// Sorts ratings in runs. Those that do not fit into memory are written to a folder, 17 bytes per rating.
+struct Sorter {
+    runs: Vec<Run>,
+    run: Vec<SortedRating>,
+    run_len: usize,
+    scratch: PathBuf,
+}
+
+/// Sorted runs, merged as they are read.
+struct Merged {
     runs: Vec<Run>,
     /// The next rating of each run.
     heads: BinaryHeap<Reverse<(SortedRating, usize)>>,
-    pending: Option<SortedRating>,
-    rating_count: u64,
-    skipped: SkippedLines,
     scratch: PathBuf,
 }
 
@@ -43,9 +48,22 @@ enum Run {
     File(BufReader<File>),
 }
 
+/// Ratings by ascending user and film.
+pub struct RatingsByUser {
+    merged: Merged,
+    pending: Option<SortedRating>,
+    rating_count: u64,
+    skipped: SkippedLines,
+    /// The name of the file.
+    name: String,
+}
+
+/// Sorts ratings by film and user, as [`RatingsByUser`] does by user and film.
+pub struct FilmSorter(Sorter);
+
 impl Ratings {
     /// Reads and sorts all ratings; of repeated ones, the latest is kept. Runs that do not fit into memory are written
-    /// to the folder `scratch`, 17 bytes per rating. `progress` is called periodically with the number of bytes read.
+    /// to the folder `scratch`. `progress` is called periodically with the number of bytes read.
     ///
     /// # Errors
     /// If the file is malformed, or `scratch` cannot be written.
@@ -55,41 +73,26 @@ impl Ratings {
 
     fn sorted_in_runs(
         mut self,
-        length: usize,
+        run_len: usize,
         scratch: &Path,
         mut progress: impl FnMut(u64),
     ) -> Result<RatingsByUser, ReadError> {
-        let failed = |source| ReadError::TemporaryFile { path: scratch.to_owned(), source };
-        let mut runs = Vec::new();
-        let mut run = Vec::new();
-        let mut rating_count = 0;
+        let mut sorter = Sorter::new(run_len, scratch);
+        let mut rating_count: u64 = 0;
         while let Some(next) = self.next_with_line() {
-            let (rating, line) = next?;
-            if run.len() == length {
-                run.sort_unstable();
-                runs.push(Run::File(spill(&run, scratch).map_err(failed)?));
-                run.clear();
-            }
-            run.push(SortedRating::new(rating, line));
+            let (Rating { user, movie, half_stars, at }, line) = next?;
+            sorter.push(SortedRating::new(user, movie, half_stars, at, line))?;
             rating_count += 1;
-            if run.len().is_multiple_of(65_536) {
+            if rating_count.is_multiple_of(65_536) {
                 progress(self.bytes_read());
             }
         }
         progress(self.bytes_total());
-        if run.is_empty() {
+        if rating_count == 0 {
             return Err(ReadError::Empty { path: self.lines.path });
         }
-        run.sort_unstable();
-        runs.push(Run::Memory(run.into_iter()));
-        let heads = BinaryHeap::with_capacity(runs.len());
-        let scratch = scratch.to_owned();
-        let mut sorted =
-            RatingsByUser { runs, heads, pending: None, rating_count, skipped: self.lines.skipped, scratch };
-        for run in 0..sorted.runs.len() {
-            sorted.advance(run)?;
-        }
-        Ok(sorted)
+        let (skipped, name) = (self.lines.skipped, self.lines.name);
+        Ok(RatingsByUser { merged: sorter.merged()?, pending: None, rating_count, skipped, name })
     }
 }
 
@@ -104,6 +107,100 @@ impl RatingsByUser {
         &self.skipped
     }
 
+    fn next_latest(&mut self) -> Result<Option<SortedRating>, ReadError> {
+        let first = match self.pending.take() {
+            Some(rating) => Some(rating),
+            None => self.merged.next_sorted()?,
+        };
+        let Some(mut latest) = first else { return Ok(None) };
+        loop {
+            self.pending = self.merged.next_sorted()?;
+            match self.pending {
+                Some(rating) if (rating.first, rating.second) == (latest.first, latest.second) => {
+                    let excerpt = format!("user {}, film {}", latest.first, latest.second);
+                    self.skipped.add(&self.name, u64::from(latest.line), SkipReason::Repeated, &excerpt);
+                    latest = rating;
+                }
+                _ => return Ok(Some(latest)),
+            }
+        }
+    }
+}
+
+impl Iterator for RatingsByUser {
+    type Item = Result<Rating, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let rating = |SortedRating { first, second, at, half_stars, .. }| Rating {
+            user: first,
+            movie: second,
+            half_stars,
+            at: i64::from(at),
+        };
+        self.next_latest().map(|next| next.map(rating)).transpose()
+    }
+}
+
+impl FilmSorter {
+    /// Ratings that do not fit into memory are written to the folder `scratch`.
+    pub fn new(scratch: &Path) -> Self {
+        Self(Sorter::new(RUN_LEN, scratch))
+    }
+
+    /// Adds a rating.
+    ///
+    /// # Errors
+    /// If `scratch` cannot be written.
+    pub fn push(&mut self, rating: &Rating) -> Result<(), ReadError> {
+        self.0.push(SortedRating::new(rating.movie, rating.user, rating.half_stars, rating.at, 0))
+    }
+
+    /// All ratings by ascending film and user.
+    ///
+    /// # Errors
+    /// If `scratch` cannot be read.
+    pub fn sorted(self) -> Result<impl Iterator<Item = Result<Rating, ReadError>>, ReadError> {
+        let mut merged = self.0.merged()?;
+        let rating = |SortedRating { first, second, at, half_stars, .. }| Rating {
+            user: second,
+            movie: first,
+            half_stars,
+            at: i64::from(at),
+        };
+        Ok(std::iter::from_fn(move || merged.next_sorted().map(|next| next.map(rating)).transpose()))
+    }
+}
+
+impl Sorter {
+    fn new(run_len: usize, scratch: &Path) -> Self {
+        Self { runs: Vec::new(), run: Vec::new(), run_len, scratch: scratch.to_owned() }
+    }
+
+    fn push(&mut self, rating: SortedRating) -> Result<(), ReadError> {
+        if self.run.len() == self.run_len {
+            self.run.sort_unstable();
+            let run = spill(&self.run, &self.scratch);
+            let failed = |source| ReadError::TemporaryFile { path: self.scratch.clone(), source };
+            self.runs.push(Run::File(run.map_err(failed)?));
+            self.run.clear();
+        }
+        self.run.push(rating);
+        Ok(())
+    }
+
+    fn merged(mut self) -> Result<Merged, ReadError> {
+        self.run.sort_unstable();
+        self.runs.push(Run::Memory(self.run.into_iter()));
+        let heads = BinaryHeap::with_capacity(self.runs.len());
+        let mut merged = Merged { runs: self.runs, heads, scratch: self.scratch };
+        for run in 0..merged.runs.len() {
+            merged.advance(run)?;
+        }
+        Ok(merged)
+    }
+}
+
+impl Merged {
     /// Moves the next rating of a run to the heap.
     fn advance(&mut self, run: usize) -> Result<(), ReadError> {
         let next = match &mut self.runs[run] {
@@ -122,56 +219,25 @@ impl RatingsByUser {
         self.advance(run)?;
         Ok(Some(rating))
     }
-
-    fn next_latest(&mut self) -> Result<Option<SortedRating>, ReadError> {
-        let first = match self.pending.take() {
-            Some(rating) => Some(rating),
-            None => self.next_sorted()?,
-        };
-        let Some(mut latest) = first else { return Ok(None) };
-        loop {
-            self.pending = self.next_sorted()?;
-            match self.pending {
-                Some(rating) if (rating.user, rating.movie) == (latest.user, latest.movie) => {
-                    let excerpt = format!("user {}, film {}", latest.user, latest.movie);
-                    self.skipped.add(Rating::FILE, u64::from(latest.line), SkipReason::Repeated, &excerpt);
-                    latest = rating;
-                }
-                _ => return Ok(Some(latest)),
-            }
-        }
-    }
-}
-
-impl Iterator for RatingsByUser {
-    type Item = Result<Rating, ReadError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.next_latest().map(|rating| rating.map(SortedRating::rating)).transpose()
-    }
 }
 
 impl SortedRating {
     /// Bytes of the serialised form.
     const BYTES: usize = 17;
 
-    fn new(rating: Rating, line: u64) -> Self {
+    fn new(first: u32, second: u32, half_stars: u8, at: i64, line: u64) -> Self {
         Self {
-            user: rating.user,
-            movie: rating.movie,
+            first,
+            second,
             // Timestamps beyond 32 bits have been skipped.
-            at: u32::try_from(rating.at).unwrap_or(u32::MAX),
+            at: u32::try_from(at).unwrap_or(u32::MAX),
             line: u32::try_from(line).unwrap_or(u32::MAX),
-            half_stars: rating.half_stars,
+            half_stars,
         }
     }
 
-    fn rating(self) -> Rating {
-        Rating { user: self.user, movie: self.movie, half_stars: self.half_stars, at: i64::from(self.at) }
-    }
-
     fn write(&self, out: &mut impl Write) -> io::Result<()> {
-        for number in [self.user, self.movie, self.at, self.line] {
+        for number in [self.first, self.second, self.at, self.line] {
             out.write_all(&number.to_le_bytes())?;
         }
         out.write_all(&[self.half_stars])
@@ -185,7 +251,7 @@ impl SortedRating {
             Err(error) => return Err(error),
         }
         let number = |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
-        Ok(Some(Self { user: number(0), movie: number(4), at: number(8), line: number(12), half_stars: bytes[16] }))
+        Ok(Some(Self { first: number(0), second: number(4), at: number(8), line: number(12), half_stars: bytes[16] }))
     }
 }
 
@@ -205,6 +271,7 @@ mod tests {
     use std::fmt::Write as _;
 
     use super::*;
+    use crate::movielens::Folder;
 
     #[test]
     fn merging_runs_gives_the_same_as_sorting_in_memory() {
@@ -217,12 +284,22 @@ mod tests {
             .expect("written");
         std::fs::write(folder.path().join("ratings.csv"), text).expect("written");
         let sorted = |run_len| {
-            let ratings = Ratings::open(folder.path()).expect("ratings");
+            let data = Folder::open(folder.path()).expect("a folder");
+            let films = data.films().expect("films");
+            let ratings = data.ratings(&films).expect("readable").expect("ratings");
             let sorted = ratings.sorted_in_runs(run_len, folder.path(), |_| {}).expect("sorted");
             sorted.collect::<Result<Vec<_>, _>>().expect("ratings")
         };
         let in_memory = sorted(RUN_LEN);
         assert_eq!(in_memory.len(), 250);
         assert_eq!(sorted(64), in_memory);
+
+        let mut by_film = FilmSorter(Sorter::new(64, folder.path()));
+        for rating in in_memory.iter().rev() {
+            by_film.push(&Rating { movie: rating.user % 7, ..*rating }).expect("sorted");
+        }
+        let by_film: Vec<_> = by_film.sorted().expect("sorted").map(|rating| rating.expect("a rating")).collect();
+        assert_eq!(by_film.len(), 250);
+        assert!(by_film.is_sorted_by_key(|rating| (rating.movie, rating.user)));
     }
 }

@@ -1,59 +1,59 @@
-//! Files whose lines belong to a film and end with a timestamp: ratings and tags.
+//! Rows that belong to a film: ratings and tags.
 
-use std::collections::HashSet;
-use std::marker::PhantomData;
-use std::path::Path;
+use std::collections::VecDeque;
+use std::sync::Arc;
 
+use super::ReadError;
+use super::ids::{FilmKeys, Ids};
 use super::lines::{InvalidLine, Lines, tomorrow};
-use super::skipped_lines::{SkipReason, SkippedLines};
-use super::{ReadError, films};
+use super::scale::Scale;
+use super::skipped_lines::SkippedLines;
+use super::table::{Row, Table};
 
-/// The content of a line of such a file, and how it is parsed.
+/// The content of such a row, and how it is read.
 pub trait Record: Sized {
-    /// The name of the file.
-    const FILE: &'static str;
-    /// Its first line.
-    const HEADER: &'static str;
-
-    /// Parses the fields of a line. Its timestamp must be at most `latest`, in seconds since 1970.
+    /// Appends what a row says.
     ///
     /// # Errors
-    /// With the reason and the offending field, if the line has to be skipped.
-    fn parse(fields: &[&str], latest: i64) -> Result<Self, InvalidLine>;
+    /// With the reason and the offending cell, if the row has to be skipped.
+    fn read(row: Row, reader: &mut RecordReader, out: &mut VecDeque<Self>) -> Result<(), InvalidLine>;
 
-    /// The MovieLens id of the film.
-    fn movie(&self) -> u32;
-
-    /// Seconds since 1970, UTC.
+    /// Seconds since 1970, UTC; 0 if it is not known.
     fn at(&self) -> i64;
+}
+
+/// What the cells of a row refer to.
+pub struct RecordReader {
+    pub(super) films: Arc<FilmKeys>,
+    pub(super) users: Ids,
+    pub(super) scale: Scale,
+    /// Whether every row must have a time in seconds, as in MovieLens.
+    pub(super) timed: bool,
+    /// The latest acceptable time.
+    pub(super) latest: i64,
 }
 
 /// The records of a file in its order. Ends after the first error.
 pub struct Records<R> {
     pub(super) lines: Lines,
-    films: HashSet<u32>,
-    latest: i64,
+    reader: RecordReader,
+    /// What the current row says beyond its first record.
+    rest: VecDeque<R>,
+    line: u64,
     ended: bool,
-    record: PhantomData<R>,
 }
 
 impl<R: Record> Records<R> {
-    /// Opens the file of a folder, and reads `movies.csv` for the known films.
-    ///
-    /// # Errors
-    /// If either file is missing or malformed. Later lines are checked while reading.
-    pub fn open(folder: &Path) -> Result<Self, ReadError> {
-        let (films, _) = films(folder)?;
-        Self::of_films(folder, films.iter().map(|film| film.movielens_id).collect())
-    }
-
-    /// Opens the file of a folder. Records of films that are not among these MovieLens ids are skipped.
-    ///
-    /// # Errors
-    /// If the file is missing or has the wrong header. Later lines are checked while reading.
-    pub fn of_films(folder: &Path, films: HashSet<u32>) -> Result<Self, ReadError> {
-        let lines = Lines::open(folder, R::FILE, R::HEADER)?;
-        Ok(Self { lines, films, latest: tomorrow(), ended: false, record: PhantomData })
+    /// Opens the file. Records of films that are not among these are skipped.
+    pub(super) fn open(
+        table: &Table,
+        films: Arc<FilmKeys>,
+        is_movielens: bool,
+        scale: Scale,
+    ) -> Result<Self, ReadError> {
+        let users = if is_movielens { Ids::numbers() } else { Ids::default() };
+        let reader = RecordReader { films, users, scale, timed: is_movielens, latest: tomorrow() };
+        Ok(Self { lines: table.lines()?, reader, rest: VecDeque::new(), line: 0, ended: false })
     }
 
     /// The lines skipped so far.
@@ -63,7 +63,7 @@ impl<R: Record> Records<R> {
 
     /// The number of bytes read so far.
     pub fn bytes_read(&self) -> u64 {
-        self.lines.bytes_read
+        self.lines.bytes_read()
     }
 
     /// The size of the file in bytes.
@@ -71,29 +71,37 @@ impl<R: Record> Records<R> {
         self.lines.bytes_total
     }
 
-    /// The next record with its line number.
-    pub(super) fn next_with_line(&mut self) -> Option<Result<(R, u64), ReadError>> {
-        if self.ended {
-            return None;
-        }
-        let next = self.next_usable().transpose();
-        self.ended = !matches!(next, Some(Ok(_)));
-        next
+    /// How ratings are written.
+    pub fn scale(&self) -> Scale {
+        self.reader.scale
     }
 
-    fn next_usable(&mut self) -> Result<Option<(R, u64)>, ReadError> {
-        let next = self.lines.next_usable(|fields| {
-            let record = R::parse(fields, self.latest)?;
-            if self.films.contains(&record.movie()) {
-                Ok(record)
-            } else {
-                Err((SkipReason::UnknownFilm, record.movie().to_string()))
+    /// The next record with its line number.
+    pub(super) fn next_with_line(&mut self) -> Option<Result<(R, u64), ReadError>> {
+        loop {
+            if let Some(record) = self.rest.pop_front() {
+                return Some(Ok((record, self.line)));
             }
-        })?;
-        if let Some((record, _)) = &next {
-            self.lines.check_truncation(record.at())?;
+            if self.ended {
+                return None;
+            }
+            if let Err(error) = self.read_row() {
+                self.ended = true;
+                return Some(Err(error));
+            }
         }
-        Ok(next)
+    }
+
+    fn read_row(&mut self) -> Result<(), ReadError> {
+        let (reader, rest) = (&mut self.reader, &mut self.rest);
+        match self.lines.next_usable(|row| R::read(row, reader, rest))? {
+            Some(((), line)) => self.line = line,
+            None => self.ended = true,
+        }
+        match self.rest.back() {
+            Some(record) if self.reader.timed => self.lines.check_truncation(record.at()),
+            _ => Ok(()),
+        }
     }
 }
 

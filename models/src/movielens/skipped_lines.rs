@@ -20,7 +20,7 @@ pub struct SkippedLines {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SkippedLine {
     /// The name of the file.
-    pub file: &'static str,
+    pub file: String,
     /// Counted from 1, including the header.
     pub line: u64,
     pub reason: SkipReason,
@@ -41,12 +41,20 @@ pub enum SkipReason {
     Rating,
     #[strum(serialize = "timestamp is not between 1970 and tomorrow")]
     Time,
-    #[strum(serialize = "film is not in movies.csv")]
+    #[strum(serialize = "film is not in the list of films")]
     UnknownFilm,
     #[strum(serialize = "text is empty or too long")]
     Text,
     #[strum(serialize = "repeated; the latest entry counts")]
     Repeated,
+    #[strum(serialize = "not JSON")]
+    Json,
+    #[strum(serialize = "not a film but a series, an episode, a short or the like")]
+    NotFilm,
+    #[strum(serialize = "adult or hidden")]
+    Hidden,
+    #[strum(serialize = "watched zero times")]
+    NotWatched,
 }
 
 /// Lines of each reason that are kept as examples.
@@ -55,19 +63,26 @@ const MAX_EXAMPLES: u64 = 3;
 const MAX_EXCERPT_LEN: usize = 60;
 
 impl SkippedLines {
-    pub(super) fn add(&mut self, file: &'static str, line: u64, reason: SkipReason, excerpt: &str) {
+    pub(super) fn add(&mut self, file: &str, line: u64, reason: SkipReason, excerpt: &str) {
         self.total += 1;
         let count = self.reasons.entry(reason).or_default();
         *count += 1;
         if *count <= MAX_EXAMPLES {
             let excerpt = excerpt.chars().filter(|character| !character.is_control()).take(MAX_EXCERPT_LEN).collect();
-            self.first.push(SkippedLine { file, line, reason, excerpt });
+            self.first.push(SkippedLine { file: file.to_owned(), line, reason, excerpt });
         }
     }
 
-    /// The number of lines without usable content: all but the repeated ones.
+    /// The number of lines without usable content: all but those that are left out on purpose.
     pub fn unusable(&self) -> u64 {
-        self.total - self.reasons.get(&SkipReason::Repeated).copied().unwrap_or_default()
+        self.reasons.iter().filter(|(reason, _)| !reason.is_on_purpose()).map(|(_, count)| count).sum()
+    }
+}
+
+impl SkipReason {
+    /// Whether such lines are usable, but not wanted.
+    fn is_on_purpose(self) -> bool {
+        matches!(self, Self::Repeated | Self::NotFilm | Self::Hidden | Self::NotWatched)
     }
 }
 

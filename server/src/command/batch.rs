@@ -5,7 +5,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use futures::{StreamExt, stream};
 use models::Artifact;
 use tempfile::NamedTempFile;
@@ -13,10 +13,11 @@ use tempfile::NamedTempFile;
 use super::Failure;
 use super::progress::Progress;
 use super::settings::ArtifactSettings;
+use crate::batch::export::{ExportFormat, ResultWriter};
+use crate::batch::optional_columns;
 use crate::batch::predict::predict;
 use crate::batch::reader::RowParser;
 use crate::batch::upload::Upload;
-use crate::batch::{export, optional_columns};
 use crate::recommender::{InProcessModel, ModelClient};
 use crate::services::batch::{ChunkResults, NewChunk};
 use crate::services::knowledge::Knowledge;
@@ -29,18 +30,10 @@ pub struct Batch {
     #[arg(long)]
     out: Option<PathBuf>,
     /// The format of the results
-    #[arg(long, value_enum, default_value_t = Format::Csv)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = ExportFormat::Csv)]
+    format: ExportFormat,
     #[command(flatten)]
     artifact: ArtifactSettings,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// One line for each match
-    Csv,
-    /// One JSON object for each row
-    Jsonl,
 }
 
 impl Batch {
@@ -61,9 +54,8 @@ impl Batch {
         let model = ModelClient::from(Arc::new(InProcessModel::load(&self.artifact.model)));
         let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut results = BufWriter::new(NamedTempFile::new_in(folder)?);
-        if self.format == Format::Csv {
-            results.write_all(&export::csv_heading())?;
-        }
+        let mut writer = ResultWriter::new(self.format);
+        results.write_all(&writer.begin())?;
         let parser = RowParser::new(&upload.mapping);
         let concurrency = std::thread::available_parallelism()?.get();
         let mut progress = Progress::of_rows("Films", upload.rows);
@@ -72,16 +64,13 @@ impl Batch {
             stream::iter(upload.chunks()).map(|chunk| answered(&model, &parser, chunk)).buffered(concurrency);
         while let Some(rows) = results_of_chunks.next().await {
             let ChunkResults { rows, .. } = rows?;
-            let written = match self.format {
-                Format::Csv => export::csv_rows(&rows),
-                Format::Jsonl => export::json_lines(&rows),
-            };
-            results.write_all(&written)?;
+            results.write_all(&writer.rows(&rows))?;
             done += rows.len() as u64;
             failed += rows.iter().filter(|row| row.failure.is_some()).count();
             progress.reach(done);
         }
         progress.finish();
+        results.write_all(&writer.finish())?;
         results.into_inner()?.persist(out)?;
         println!("{done} rows, {failed} of them without a result: {}", out.display());
         Ok(())
@@ -98,11 +87,7 @@ async fn answered(
 }
 
 /// `films.csv` gets `films-similar.csv`.
-fn beside(file: &Path, format: Format) -> PathBuf {
-    let ending = match format {
-        Format::Csv => "csv",
-        Format::Jsonl => "jsonl",
-    };
+fn beside(file: &Path, format: ExportFormat) -> PathBuf {
     let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-    file.with_file_name(format!("{stem}-similar.{ending}"))
+    file.with_file_name(format!("{stem}-{}", format.suffix()))
 }

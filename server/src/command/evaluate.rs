@@ -22,7 +22,7 @@ mod served;
 pub struct Evaluate {
     #[command(flatten)]
     catalogue: CatalogueSettings,
-    /// A folder of ratings in the MovieLens format
+    /// A folder of films and ratings, in any layout that `matinee import catalogue` reads
     #[arg(long, default_value = "../shared/data/ml-latest-small")]
     ratings: PathBuf,
     /// A folder of split files, which list held-out users and queries

@@ -12,7 +12,7 @@ use models::Catalogue;
 use super::Failure;
 use super::listen::{listen, shutdown_signal};
 use super::mail::MailSettings;
-use super::settings::{CatalogueSettings, DatabaseSettings, ModelSettings};
+use super::settings::{CatalogueSettings, DatabaseSettings, ModelSettings, WORKERS_VARIABLE};
 use super::worker;
 use crate::queue::Queue;
 use crate::recommender::CatalogueAdapter;
@@ -41,7 +41,7 @@ pub struct Serve {
     #[arg(long, env = "PANEL_DEADLINE_MS", default_value = "700", value_parser = clap::value_parser!(u64).range(1..=60_000))]
     panel_deadline_ms: u64,
     /// The number of chunks that this process works on at the same time; 0 leaves batches to `matinee worker`
-    #[arg(long, env = "MATINEE_WORKERS", default_value_t = 1)]
+    #[arg(long, env = WORKERS_VARIABLE, default_value_t = 1)]
     workers: usize,
     #[command(flatten)]
     mail: MailSettings,

@@ -24,10 +24,17 @@ pub struct CatalogueSettings {
     pub catalogue: PathBuf,
 }
 
+/// The variable and the default of the artifact, which `train` writes and other commands read.
+pub const ARTIFACT_VARIABLE: &str = "MATINEE_MODEL";
+pub const DEFAULT_ARTIFACT: &str = "models/similarity.safetensors";
+
+/// The variable of the number of workers, whose default depends on the command.
+pub const WORKERS_VARIABLE: &str = "MATINEE_WORKERS";
+
 #[derive(Args)]
 pub struct ArtifactSettings {
     /// The model's artifact
-    #[arg(long, global = true, env = "MATINEE_MODEL", default_value = "models/similarity.safetensors")]
+    #[arg(long, global = true, env = ARTIFACT_VARIABLE, default_value = DEFAULT_ARTIFACT)]
     pub model: PathBuf,
 }
 

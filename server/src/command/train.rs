@@ -8,21 +8,21 @@ use models::evaluate::splits;
 use models::{Artifact, Catalogue, Corpus, Dataset, Parameters};
 
 use super::Failure;
-use super::settings::CatalogueSettings;
+use super::settings::{ARTIFACT_VARIABLE, CatalogueSettings, DEFAULT_ARTIFACT};
 use crate::recommender::Versions;
 
 #[derive(Args)]
 pub struct Train {
     #[command(flatten)]
     catalogue: CatalogueSettings,
-    /// A folder of ratings in the MovieLens format
+    /// A folder of films and ratings, in any layout that `matinee import catalogue` reads
     #[arg(long)]
     ratings: Option<PathBuf>,
     /// A split file whose test users are left out of the ratings, so that a site can be evaluated on them
     #[arg(long, value_name = "SPLIT", requires = "ratings")]
     hold_out: Option<PathBuf>,
     /// The artifact to write; it is replaced atomically
-    #[arg(long, env = "MATINEE_MODEL", default_value = "models/similarity.safetensors")]
+    #[arg(long, env = ARTIFACT_VARIABLE, default_value = DEFAULT_ARTIFACT)]
     out: PathBuf,
 }
 
@@ -46,6 +46,8 @@ impl Train {
                     println!("{skipped}");
                 }
                 let corpus = data.corpus(&catalogue);
+                println!("  layout      {}", <&str>::from(data.layout));
+                println!("  scale       {}", <&str>::from(data.scale));
                 println!(
                     "Training on {} films; {} users like {} of them ({} ratings)",
                     corpus.films.len(),

@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 
 use super::Failure;
 use super::listen::shutdown_signal;
-use super::settings::{CatalogueSettings, DatabaseSettings, ModelSettings};
+use super::settings::{CatalogueSettings, DatabaseSettings, ModelSettings, WORKERS_VARIABLE};
 use crate::batch::work;
 use crate::queue::Queue;
 use crate::recommender::{CatalogueAdapter, ModelClient};
@@ -27,7 +27,7 @@ pub struct Worker {
     #[command(flatten)]
     model: ModelSettings,
     /// The number of chunks that are processed at the same time; the number of cores by default
-    #[arg(long, env = "MATINEE_WORKERS")]
+    #[arg(long, env = WORKERS_VARIABLE)]
     workers: Option<usize>,
 }
 

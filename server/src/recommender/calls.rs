@@ -242,7 +242,7 @@ impl ModelClient {
     /// Recommendations for a user who watched the given films, best first. Unknown films are ignored.
     ///
     /// # Errors
-    /// [`ModelError::Invalid`] if none of the films is in the model.
+    /// [`ModelError::Unavailable`]
     pub async fn recommend(&self, request: RecommendRequest) -> Result<Hosted<SimilarResponse>, ModelError> {
         self.call(request).await
     }
@@ -251,7 +251,7 @@ impl ModelClient {
     /// first. Unknown films are ignored.
     ///
     /// # Errors
-    /// [`ModelError::Invalid`] if none of the films is in the model.
+    /// [`ModelError::Unavailable`]
     pub async fn taste_rows(&self, request: TasteRowsRequest) -> Result<Hosted<TasteRowsResponse>, ModelError> {
         self.call(request).await
     }

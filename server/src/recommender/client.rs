@@ -7,6 +7,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 
 use super::calls::{ModelCall, SimilarToFilm};
 use super::in_process::IN_PROCESS;
+use super::versions::VersionError;
 use super::{
     CatalogueAdapter, CatalogueDifference, InProcessModel, ModelError, Readiness, RemoteModel, SimilarRequest,
     SimilarResponse, SimilarResult,
@@ -62,6 +63,36 @@ impl ModelClient {
             ModelHost::InProcess(model) => model.version(),
             ModelHost::Remote(model) => model.version(),
         }
+    }
+
+    /// The versions that can answer, the one in use first. Replicas answer as the version in use only.
+    ///
+    /// # Errors
+    /// If the stored versions cannot be listed.
+    pub async fn versions(&self) -> Result<Vec<String>, ModelError> {
+        match &self.host {
+            ModelHost::InProcess(model) => model.versions().await,
+            ModelHost::Remote(model) => Ok(model.version().map(|version| version.to_string()).into_iter().collect()),
+        }
+    }
+
+    /// The client of the model at a version.
+    ///
+    /// # Errors
+    /// If the version cannot answer.
+    pub async fn at_version(&self, version: &str) -> Result<Self, VersionError> {
+        let host = match &self.host {
+            ModelHost::InProcess(model) => ModelHost::InProcess(Arc::new(model.at_version(version).await?)),
+            ModelHost::Remote(model) => match model.version() {
+                Some(in_use) if *in_use == *version => self.host.clone(),
+                Some(in_use) => {
+                    let (version, in_use) = (version.to_owned(), in_use.to_string());
+                    return Err(VersionError::NotInUse { version, in_use });
+                }
+                None => return Err(ModelError::unavailable("no replica has answered").into()),
+            },
+        };
+        Ok(Self { host, catalogue: self.catalogue.clone() })
     }
 
     pub fn readiness(&self) -> Readiness {

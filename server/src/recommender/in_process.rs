@@ -15,12 +15,14 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::calls::ModelCall;
 use super::client::per_request;
-use super::versions::Versions;
+use super::versions::{VersionError, Versions};
 use super::{ModelError, Readiness, SimilarRequest, SimilarResult};
 
 mod loaded;
+mod retained;
 
 pub use loaded::{LoadedModel, film_ref};
+use retained::RetainedVersions;
 
 /// The host of answers from this process, as `data-host` shows it.
 pub const IN_PROCESS: &str = "in-process";
@@ -31,6 +33,7 @@ pub struct InProcessModel {
     state: ArcSwap<State>,
     /// The file at the latest attempt to load it.
     attempted: Mutex<Option<FileStamp>>,
+    retained: RetainedVersions,
 }
 
 /// The model in use and the result of the latest attempt to replace it. Replaced as a whole, so that the two are
@@ -67,7 +70,12 @@ impl InProcessModel {
     /// Loads an artifact. If it cannot be loaded, the error is logged and reported by [`InProcessModel::readiness`],
     /// and calls fail until [`InProcessModel::reload`] succeeds.
     pub fn load(path: &Path) -> Self {
-        let model = Self { path: path.to_owned(), state: ArcSwap::default(), attempted: Mutex::new(None) };
+        let model = Self {
+            path: path.to_owned(),
+            state: ArcSwap::default(),
+            attempted: Mutex::default(),
+            retained: RetainedVersions::beside(path),
+        };
         model.reload();
         model
     }
@@ -154,6 +162,36 @@ impl InProcessModel {
     /// The version in use, if the artifact could be loaded.
     pub fn version(&self) -> Option<Arc<str>> {
         self.state.load().loaded.as_ref().map(|loaded| Arc::clone(&loaded.version))
+    }
+
+    /// The versions that can answer: the one in use, then the stored ones, latest first.
+    ///
+    /// # Errors
+    /// If the stored versions cannot be listed.
+    pub async fn versions(&self) -> Result<Vec<String>, ModelError> {
+        let in_use = self.version().map(|version| version.to_string());
+        let mut versions = self.retained.names().await?;
+        versions.retain(|version| Some(version) != in_use.as_ref());
+        versions.splice(..0, in_use);
+        Ok(versions)
+    }
+
+    /// The model at a version, which stays the same when the artifact is replaced. A stored version is loaded.
+    ///
+    /// # Errors
+    /// If the version is not stored, or cannot be loaded.
+    pub async fn at_version(&self, version: &str) -> Result<Self, VersionError> {
+        let in_use = self.state.load().loaded.clone().filter(|loaded| *loaded.version == *version);
+        let loaded = match in_use {
+            Some(loaded) => loaded,
+            None => self.retained.get(version).await?,
+        };
+        Ok(Self {
+            path: self.path.clone(),
+            state: ArcSwap::from_pointee(State { loaded: Some(loaded), error: None }),
+            attempted: Mutex::default(),
+            retained: self.retained.clone(),
+        })
     }
 
     pub fn readiness(&self) -> Readiness {

@@ -5,14 +5,14 @@ use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use super::fields::{Bounded, List, Text, number};
-use super::similar_request::{DEFAULT_COUNT, MAX_VALUE_LEN};
+use super::similar_request::{DEFAULT_COUNT, MAX_VALUE_LEN, ValueText};
 
 /// The maximum number of watched films. The latest films of a longer history matter most.
 pub const MAX_WATCHED: usize = 2000;
 /// The maximum number of films to leave out.
 pub const MAX_LEFT_OUT: usize = 1000;
 
-/// What a user watched. The model must know at least one of the films.
+/// What a user watched. Films that the model does not know say nothing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
@@ -22,13 +22,15 @@ pub const MAX_LEFT_OUT: usize = 1000;
 pub struct RecommendRequest {
     /// From 1 to 2000 films. A film that is given twice counts twice. None of them is recommended.
     #[serde(deserialize_with = "films")]
+    #[schema(min_items = 1, max_items = 2000)]
     pub films: Vec<WatchedFilm>,
     /// Slugs of other films that are not recommended, at most 1000.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "left_out")]
+    #[schema(value_type = Vec<ValueText>, max_items = 1000)]
     pub leave_out: Vec<String>,
     /// The number of films to recommend, from 1 to 100.
     #[serde(default = "default_count", deserialize_with = "count")]
-    #[schema(default = 6)]
+    #[schema(default = 6, minimum = 1, maximum = 100)]
     pub k: usize,
 }
 
@@ -36,12 +38,12 @@ pub struct RecommendRequest {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WatchedFilm {
-    #[schema(example = "heat-1995")]
+    #[schema(example = "heat-1995", max_length = 120)]
     #[serde(deserialize_with = "slug")]
     pub slug: String,
     /// The weight of the film relative to the others: above 0, at most 1.
     #[serde(default = "full_weight", skip_serializing_if = "is_full_weight", deserialize_with = "weight")]
-    #[schema(default = 1)]
+    #[schema(default = 1, exclusive_minimum = 0, maximum = 1)]
     pub weight: f32,
 }
 
@@ -78,7 +80,9 @@ fn slug<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> 
 }
 
 fn weight<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f32, D::Error> {
-    number(deserializer, "a number above 0, at most 1", |weight| weight > 0.0 && weight <= 1.0)
+    let weight = number(deserializer, "a number above 0, at most 1", |weight| weight > 0.0 && weight <= 1.0)?;
+    // A tiny weight is positive, but may round to zero.
+    Ok(weight.max(f32::MIN_POSITIVE))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
+use super::axes::{ToneChanges, ToneScores};
 use super::fields::{Bounded, List, Text, number};
 
 /// The longest title of a request, in characters.
@@ -38,36 +39,51 @@ pub struct SimilarRequest {
     /// without its subtitle. If it is that of a film of the model, the response is about that film, whatever else the
     /// request says; the year and people decide between films of one name.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "title")]
+    #[schema(max_length = 300)]
     pub title: Option<String>,
     /// Another title, such as the one in the original language.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "title")]
     pub original_title: Option<String>,
     /// The year of first release, from 1870 to 2100.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "year")]
+    #[schema(minimum = 1870, maximum = 2100)]
     pub year: Option<u16>,
     /// Most important first.
     #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "values")]
+    #[schema(value_type = Vec<ValueText>, max_items = 64)]
     pub genres: Vec<String>,
     /// Most important first.
     #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "values")]
+    #[schema(value_type = Vec<ValueText>, max_items = 64)]
     pub keywords: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "values")]
+    #[schema(value_type = Vec<ValueText>, max_items = 64)]
     pub directors: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "values")]
+    #[schema(value_type = Vec<ValueText>, max_items = 64)]
     pub cast: Vec<String>,
     #[serde(skip_serializing_if = "String::is_empty", deserialize_with = "synopsis")]
+    #[schema(max_length = 5000)]
     pub synopsis: String,
     /// Whole numbers from 0 to 10 by axis. A missing axis counts as average.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "tone")]
+    #[schema(value_type = ToneScores)]
     pub tone: BTreeMap<String, u8>,
     /// The number of films to find, from 1 to 50.
     #[serde(deserialize_with = "count")]
-    #[schema(default = 6)]
+    #[schema(default = 6, minimum = 1, maximum = 50)]
     pub k: usize,
     /// What the similar films should have more of (up to 1) or less of (down to -1) than this one, by axis of `tone`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "tune")]
+    #[schema(value_type = ToneChanges)]
     pub tune: BTreeMap<String, f32>,
 }
+
+/// A slug or a name, for the API contract.
+#[derive(ToSchema)]
+#[schema(value_type = String, max_length = 120)]
+#[expect(dead_code, reason = "only its derived description is used")]
+pub struct ValueText(String);
 
 impl Default for SimilarRequest {
     fn default() -> Self {

@@ -14,8 +14,9 @@ use super::in_process::LoadedModel;
 use super::recommend_request::{WatchedFilm, films, left_out};
 use super::remote::ReplicaRequest;
 use super::schema::{IgnoredValue, ModelResponse, ModelVersion};
+use super::similar_request::ValueText;
 
-/// What a person likes. The model must know at least one of the films.
+/// What a person likes. Films that the model does not know say nothing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
@@ -25,17 +26,19 @@ use super::schema::{IgnoredValue, ModelResponse, ModelVersion};
 pub struct TasteRowsRequest {
     /// From 1 to 2000 liked films. A film that is given twice counts twice. None of them is recommended.
     #[serde(deserialize_with = "films")]
+    #[schema(min_items = 1, max_items = 2000)]
     pub films: Vec<WatchedFilm>,
     /// Slugs of other films that are not recommended, at most 1000.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "left_out")]
+    #[schema(value_type = Vec<ValueText>, max_items = 1000)]
     pub leave_out: Vec<String>,
     /// The maximum number of rows, from 1 to 12.
     #[serde(default = "default_rows", deserialize_with = "rows")]
-    #[schema(default = 3)]
+    #[schema(default = 3, minimum = 1, maximum = 12)]
     pub rows: usize,
     /// The maximum number of films in a row, from 1 to 100.
     #[serde(default = "default_row_length", deserialize_with = "row_length")]
-    #[schema(default = 14)]
+    #[schema(default = 14, minimum = 1, maximum = 100)]
     pub k: usize,
 }
 

@@ -7,6 +7,8 @@ use std::time::SystemTime;
 use models::{Artifact, LoadError, Model};
 use thiserror::Error;
 
+use super::ModelError;
+
 /// The number of stored versions, including the one in use.
 const MAX_VERSIONS: usize = 3;
 
@@ -34,6 +36,19 @@ pub enum SelectError {
     Load(#[from] LoadError),
     #[error("cannot replace the artifact")]
     Write(#[from] io::Error),
+}
+
+/// Why no model of a version answers here.
+#[derive(Debug, Clone, Error)]
+pub enum VersionError {
+    #[error("The model has no version {0} here. The latest versions are kept, and the model's metadata lists them.")]
+    NotStored(String),
+    #[error(
+        "Only version {in_use} answers here, because the model runs on replicas. They may have kept version {version}."
+    )]
+    NotInUse { version: String, in_use: String },
+    #[error(transparent)]
+    Model(#[from] ModelError),
 }
 
 impl Versions {
@@ -84,17 +99,28 @@ impl Versions {
     /// # Errors
     /// If the version is not stored or is damaged, or if the artifact cannot be replaced.
     pub fn select(&self, version: &str) -> Result<(), SelectError> {
-        let is_version = !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let path = self.path_of(version);
-        if !is_version || !path.is_file() {
-            return Err(SelectError::Unknown(version.to_owned()));
-        }
+        let path = self.find(version).ok_or_else(|| SelectError::Unknown(version.to_owned()))?;
         let (artifact, _) = Artifact::read(&path)?;
         // The artifact in use may be the only copy of its version.
         if let Ok((current, _)) = Artifact::read(&self.artifact) {
             self.store([&current, &artifact])?;
         }
         Ok(artifact.write(&self.artifact)?)
+    }
+
+    /// The names of the stored versions, latest first.
+    ///
+    /// # Errors
+    /// If the folder cannot be read.
+    pub fn names(&self) -> io::Result<Vec<String>> {
+        let names = self.files()?.into_iter().rev();
+        Ok(names.filter_map(|(_, path)| Some(path.file_stem()?.to_str()?.to_owned())).collect())
+    }
+
+    /// The file of a stored version.
+    pub fn find(&self, version: &str) -> Option<PathBuf> {
+        let is_version = !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_hexdigit());
+        Some(self.path_of(version)).filter(|path| is_version && path.is_file())
     }
 
     fn path_of(&self, version: &str) -> PathBuf {

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{
-    AlsoWatched, FINISHED, FilmListing, History, Id, PageNumber, PopularFilms, ServiceError, Slug, UnfinishedFilm,
+    AlsoWatched, FINISHED, FilmListing, History, HistoryImport, HistoryImportSummary, Id, PageNumber, PopularFilms,
+    ServiceError, Slug, UnfinishedFilm,
 };
 use moka::future::Cache;
 use sqlx::{AnyConnection, FromRow};
@@ -15,10 +16,13 @@ use super::{FilmColumns, PAGE_SIZE, failed, last_page, limit, listing, number, o
 use crate::store::{Store, now};
 
 mod also_watched;
+mod imports;
+mod own_history;
 mod popularity;
 mod ratings;
 mod signals;
 
+pub use imports::{ImportError, NewImport};
 pub use ratings::{MAX_RATINGS, RatingError};
 pub use signals::{Act, FilmEvent};
 
@@ -27,7 +31,7 @@ pub use signals::{Act, FilmEvent};
 pub const WATCHED: u16 = 400;
 
 /// The maximum length of a user's list. Bounds what each of the user's pages reads.
-pub const MAX_LIST_LEN: i64 = 1000;
+pub const MAX_LIST_LEN: i64 = 5000;
 
 /// Why a film was not added to a list.
 #[derive(Debug, Error)]
@@ -98,7 +102,7 @@ impl SqlHistory {
             return Err(ListError::Full);
         }
         sqlx::query(
-            "insert into list_entry (user_id, film, added_at) values ($1, $2, $3) on conflict (user_id, film) do nothing",
+            "insert into list_entry (user_id, film, added_at) values ($1, $2, $3) on conflict (user_id, film) do update set import_id = null",
         )
         .bind(user.as_str())
         .bind(film.as_str())
@@ -138,7 +142,8 @@ impl SqlHistory {
         users::insert(&mut transaction, user).await.map_err(failed)?;
         sqlx::query(
             "insert into watching (user_id, film, permille, watched_at) values ($1, $2, $3, $4)
-             on conflict (user_id, film) do update set permille = excluded.permille, watched_at = excluded.watched_at",
+             on conflict (user_id, film) do update set
+                 permille = excluded.permille, watched_at = excluded.watched_at, import_id = null",
         )
         .bind(user.as_str())
         .bind(film.as_str())
@@ -255,6 +260,7 @@ impl History for SqlHistory {
         }
         Ok(answer)
     }
+
     async fn popular(&self, count: usize) -> Result<PopularFilms, ServiceError> {
         if let Some(answer) = self.popular.get(&count).await {
             return Ok(answer);
@@ -269,5 +275,13 @@ impl History for SqlHistory {
 
     async fn popular_this_week(&self, count: usize) -> Result<PopularFilms, ServiceError> {
         popularity::since(&self.store, now() - WEEK, count).await.map_err(failed)
+    }
+
+    async fn imports(&self, user: &Id) -> Result<Vec<HistoryImportSummary>, ServiceError> {
+        self.import_list(user).await
+    }
+
+    async fn import(&self, user: &Id, id: &Id, page: PageNumber) -> Result<HistoryImport, ServiceError> {
+        self.import_page(user, id, page).await
     }
 }

@@ -14,21 +14,10 @@ use crate::store::{Store, plain_words};
 /// What is known about films.
 #[derive(Default)]
 pub struct Knowledge {
-    titles: Titles,
+    titles: Arc<TitleIndex>,
     vocabulary: Vocabulary,
     /// Names, as plain words.
     people: HashSet<String>,
-}
-
-enum Titles {
-    Site(Arc<SiteFilms>),
-    Model(TitleIndex),
-}
-
-impl Default for Titles {
-    fn default() -> Self {
-        Self::Model(TitleIndex::default())
-    }
 }
 
 impl Knowledge {
@@ -36,22 +25,22 @@ impl Knowledge {
     pub fn of_artifact(artifact: &Artifact) -> Self {
         let people = artifact.films.iter().flat_map(|film| film.directors.iter().chain(&film.cast));
         Self {
-            titles: Titles::Model(TitleIndex::new(artifact.films.iter().map(FilmEntry::indexed))),
+            titles: Arc::new(TitleIndex::new(artifact.films.iter().map(FilmEntry::indexed))),
             vocabulary: Vocabulary::of(artifact),
             people: people.map(|name| plain_words(name)).collect(),
         }
     }
 
     /// The film that a request means by its title.
-    pub fn find(&self, request: &SimilarRequest) -> TitleMatch {
-        let titles = [&request.title, &request.original_title].into_iter().flatten();
-        let titles: Vec<&str> = titles.map(String::as_str).collect();
-        let SimilarRequest { year, directors, cast, .. } = request;
-        self.titles().find(&TitleQuery { titles: &titles, year: *year, directors, cast })
+    pub fn find(&self, request: &SimilarRequest, original_title: Option<&str>) -> TitleMatch {
+        let titles: Vec<&str> = request.title.as_deref().into_iter().chain(original_title).collect();
+        let query =
+            TitleQuery { titles: &titles, year: request.year, directors: &request.directors, cast: &request.cast };
+        self.titles.find(&query)
     }
 
     pub fn has_title(&self, title: &str) -> bool {
-        self.titles().has_title(title)
+        self.titles.has_title(title)
     }
 
     pub fn is_genre(&self, name: &str) -> bool {
@@ -70,25 +59,22 @@ impl Knowledge {
     pub fn is_term(&self, name: &str) -> bool {
         self.is_genre(name) || self.is_keyword(name) || self.is_person(name)
     }
-
-    fn titles(&self) -> &TitleIndex {
-        match &self.titles {
-            Titles::Site(films) => films.titles(),
-            Titles::Model(titles) => titles,
-        }
-    }
 }
 
 /// The knowledge of a site, read again when its films have changed.
+#[derive(Clone)]
 pub struct SqlKnowledge {
     store: Store,
-    titles: SiteTitles,
-    latest: Mutex<Option<(Arc<SiteFilms>, Arc<Knowledge>)>>,
+    titles: Arc<SiteTitles>,
+    cached: Arc<Mutex<Option<CachedKnowledge>>>,
 }
 
+/// Knowledge with the films that it is about.
+type CachedKnowledge = (Arc<SiteFilms>, Arc<Knowledge>);
+
 impl SqlKnowledge {
-    pub fn new(store: Store) -> Self {
-        Self { titles: SiteTitles::new(store.clone()), store, latest: Mutex::default() }
+    pub fn new(store: Store, titles: Arc<SiteTitles>) -> Self {
+        Self { store, titles, cached: Arc::default() }
     }
 
     /// The knowledge about the films that are in the database now.
@@ -97,17 +83,17 @@ impl SqlKnowledge {
     /// If the database fails.
     pub async fn current(&self) -> Result<Arc<Knowledge>, sqlx::Error> {
         let films = self.titles.current().await?;
-        if let Some((of, knowledge)) = &*self.latest.lock().unwrap_or_else(PoisonError::into_inner)
+        if let Some((of, knowledge)) = &*self.cached.lock().unwrap_or_else(PoisonError::into_inner)
             && Arc::ptr_eq(of, &films)
         {
             return Ok(Arc::clone(knowledge));
         }
-        let knowledge = Arc::new(self.read(Arc::clone(&films)).await?);
-        *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = Some((films, Arc::clone(&knowledge)));
+        let knowledge = Arc::new(self.read(&films).await?);
+        *self.cached.lock().unwrap_or_else(PoisonError::into_inner) = Some((films, Arc::clone(&knowledge)));
         Ok(knowledge)
     }
 
-    async fn read(&self, films: Arc<SiteFilms>) -> Result<Knowledge, sqlx::Error> {
+    async fn read(&self, films: &SiteFilms) -> Result<Knowledge, sqlx::Error> {
         let terms: Vec<(String, String, String)> =
             sqlx::query_as("select kind, slug, name from term").fetch_all(&self.store.pool).await?;
         let people: Vec<String> =
@@ -119,7 +105,7 @@ impl SqlKnowledge {
             terms.map(|(_, slug, name)| (slug.as_str(), Some(name.as_str()))).collect::<Vec<_>>()
         };
         Ok(Knowledge {
-            titles: Titles::Site(films),
+            titles: Arc::clone(films.titles()),
             vocabulary: Vocabulary::new(&of("genre"), &of("keyword")),
             people: people.iter().map(|name| plain_words(name)).collect(),
         })

@@ -31,8 +31,8 @@ pub async fn merge(connection: &mut AnyConnection, from: &Id, into: &Id) -> Resu
         .fetch_one(&mut *connection)
         .await?;
     sqlx::query(
-        "insert into list_entry (user_id, film, added_at)
-         select $2, film, added_at from list_entry
+        "insert into list_entry (user_id, film, added_at, import_id)
+         select $2, film, added_at, import_id from list_entry
          where user_id = $1 and film not in (select film from list_entry where user_id = $2)
          order by added_at desc, film limit $3",
     )
@@ -42,9 +42,10 @@ pub async fn merge(connection: &mut AnyConnection, from: &Id, into: &Id) -> Resu
     .execute(&mut *connection)
     .await?;
     sqlx::query(
-        "insert into watching (user_id, film, permille, watched_at)
-         select $2, film, permille, watched_at from watching where user_id = $1
-         on conflict (user_id, film) do update set permille = excluded.permille, watched_at = excluded.watched_at
+        "insert into watching (user_id, film, permille, watched_at, import_id)
+         select $2, film, permille, watched_at, import_id from watching where user_id = $1
+         on conflict (user_id, film) do update set
+             permille = excluded.permille, watched_at = excluded.watched_at, import_id = excluded.import_id
          where excluded.watched_at > watching.watched_at",
     )
     .bind(from.as_str())
@@ -52,9 +53,11 @@ pub async fn merge(connection: &mut AnyConnection, from: &Id, into: &Id) -> Resu
     .execute(&mut *connection)
     .await?;
     merge_ratings(connection, from, into).await?;
-    for statement in
-        ["update batch set user_id = $2 where user_id = $1", "update message set user_id = $2 where user_id = $1"]
-    {
+    for statement in [
+        "update batch set user_id = $2 where user_id = $1",
+        "update message set user_id = $2 where user_id = $1",
+        "update history_import set user_id = $2 where user_id = $1",
+    ] {
         sqlx::query(statement).bind(from.as_str()).bind(into.as_str()).execute(&mut *connection).await?;
     }
     sqlx::query("delete from app_user where id = $1").bind(from.as_str()).execute(connection).await.map(|_| ())
@@ -62,9 +65,10 @@ pub async fn merge(connection: &mut AnyConnection, from: &Id, into: &Id) -> Resu
 
 async fn merge_ratings(connection: &mut AnyConnection, from: &Id, into: &Id) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "insert into rating (user_id, film, kind, rated_at)
-         select $2, film, kind, rated_at from rating where user_id = $1
-         on conflict (user_id, film) do update set kind = excluded.kind, rated_at = excluded.rated_at
+        "insert into rating (user_id, film, kind, stars, rated_at, import_id)
+         select $2, film, kind, stars, rated_at, import_id from rating where user_id = $1
+         on conflict (user_id, film) do update set
+             kind = excluded.kind, stars = excluded.stars, rated_at = excluded.rated_at, import_id = excluded.import_id
          where excluded.rated_at > rating.rated_at",
     )
     .bind(from.as_str())

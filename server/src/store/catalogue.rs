@@ -8,6 +8,18 @@ use sqlx::AnyConnection;
 
 use super::{Statement, Store, StoreError, plain_words};
 
+/// The tables that films are written to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FilmTables {
+    film: &'static str,
+    film_term: &'static str,
+}
+
+/// What visitors see.
+const LIVE: FilmTables = FilmTables { film: "film", film_term: "film_term" };
+/// What will replace it.
+pub(super) const STAGED: FilmTables = FilmTables { film: "staged_film", film_term: "staged_film_term" };
+
 /// Whether loading changed the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LoadOutcome {
@@ -32,8 +44,7 @@ async fn load_in_transaction(store: &Store, catalogue: &Catalogue) -> Result<Loa
     Ok(outcome)
 }
 
-/// [`load`] as a part of a larger transaction.
-pub(super) async fn load_on(connection: &mut AnyConnection, catalogue: &Catalogue) -> Result<LoadOutcome, sqlx::Error> {
+async fn load_on(connection: &mut AnyConnection, catalogue: &Catalogue) -> Result<LoadOutcome, sqlx::Error> {
     let before: Option<String> =
         sqlx::query_scalar("select checksum from loaded_catalogue").fetch_optional(&mut *connection).await?;
     if before.as_ref() == Some(&catalogue.checksum) {
@@ -46,22 +57,35 @@ pub(super) async fn load_on(connection: &mut AnyConnection, catalogue: &Catalogu
         .execute(&mut *connection)
         .await?;
     for film in &catalogue.films {
-        let other_titles = catalogue.other_titles.get(&film.slug).map_or(&[][..], Vec::as_slice);
-        insert_film(connection, film, other_titles).await?;
+        // A film that was imported with ratings may have terms.
+        sqlx::query(
+            "delete from film_term where film in (select slug from film where slug = $1 and source <> 'catalogue')",
+        )
+        .bind(&film.slug)
+        .execute(&mut *connection)
+        .await?;
+        insert_film(connection, LIVE, film, catalogue.other_titles_of(film)).await?;
     }
     remove_others(connection, catalogue).await?;
+    record(connection, catalogue).await?;
+    tracing::info!(films = catalogue.films.len(), checksum = catalogue.checksum.get(..12), "loaded the catalogue");
+    Ok(LoadOutcome::Changed)
+}
+
+/// Records which catalogue is loaded.
+pub(super) async fn record(connection: &mut AnyConnection, catalogue: &Catalogue) -> Result<(), sqlx::Error> {
     sqlx::query(
         "insert into loaded_catalogue (only_row, checksum) values (1, $1)
          on conflict (only_row) do update set checksum = excluded.checksum",
     )
     .bind(&catalogue.checksum)
     .execute(connection)
-    .await?;
-    tracing::info!(films = catalogue.films.len(), checksum = catalogue.checksum.get(..12), "loaded the catalogue");
-    Ok(LoadOutcome::Changed)
+    .await
+    .map(|_| ())
 }
 
-async fn replace_terms(connection: &mut AnyConnection, catalogue: &Catalogue) -> Result<(), sqlx::Error> {
+/// Replaces the vocabularies by those of the catalogue.
+pub(super) async fn replace_terms(connection: &mut AnyConnection, catalogue: &Catalogue) -> Result<(), sqlx::Error> {
     sqlx::query("delete from term").execute(&mut *connection).await?;
     let vocabularies = [
         ("genre", &catalogue.genres),
@@ -79,42 +103,45 @@ async fn replace_terms(connection: &mut AnyConnection, catalogue: &Catalogue) ->
     Ok(())
 }
 
-async fn insert_film(connection: &mut AnyConnection, film: &Film, other_titles: &[String]) -> Result<(), sqlx::Error> {
+/// Inserts or replaces a film of the catalogue, and inserts its terms.
+pub(super) async fn insert_film(
+    connection: &mut AnyConnection,
+    tables: FilmTables,
+    film: &Film,
+    other_titles: &[String],
+) -> Result<(), sqlx::Error> {
     let titles = format!("{} {}", film.title, film.original_title.as_deref().unwrap_or_default());
     let people = film.directors.iter().chain(&film.cast).map(String::as_str).collect::<Vec<_>>().join(" ");
     let text = format!("{titles} {} {people} {} {}", film.year, film.keywords.join(" "), other_titles.join(" "));
     let tone = film.tone.values().map(|score| score.to_string()).join(",");
-    // A film that was imported with ratings may have terms.
-    sqlx::query(
-        "delete from film_term where film in (select slug from film where slug = $1 and source <> 'catalogue')",
-    )
-    .bind(&film.slug)
-    .execute(&mut *connection)
-    .await?;
-    sqlx::query(
-        "insert into film (slug, source, title, original_title, year, runtime, certificate, synopsis, tone,
-                           search_title, search_text, shuffle, added)
-         values ($1, 'catalogue', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-         on conflict (slug) do update set
+    let mut insert = Statement::on(connection, "insert into ");
+    insert.push(tables.film).push(
+        " (slug, source, title, original_title, year, runtime, certificate, synopsis, tone, search_title, search_text,
+           shuffle, added) values ",
+    );
+    insert.group(film, |row, film| {
+        row.bind(film.slug.as_str())
+            .bind("catalogue")
+            .bind(film.title.as_str())
+            .bind(film.original_title.as_deref())
+            .bind(i64::from(film.year))
+            .bind(i64::from(film.runtime))
+            .bind(<&str>::from(film.certificate))
+            .bind(film.synopsis.as_str())
+            .bind(tone)
+            .bind(plain_words(&titles))
+            .bind(plain_words(&text))
+            .bind(shuffle(&film.slug))
+            .bind(film.added.map(|day| day.midnight().assume_utc().unix_timestamp()));
+    });
+    insert.push(
+        " on conflict (slug) do update set
              source = excluded.source, title = excluded.title, original_title = excluded.original_title, year = excluded.year,
              runtime = excluded.runtime, certificate = excluded.certificate, synopsis = excluded.synopsis,
              tone = excluded.tone, search_title = excluded.search_title, search_text = excluded.search_text,
              shuffle = excluded.shuffle, added = excluded.added",
-    )
-    .bind(&film.slug)
-    .bind(&film.title)
-    .bind(&film.original_title)
-    .bind(i64::from(film.year))
-    .bind(i64::from(film.runtime))
-    .bind(<&str>::from(film.certificate))
-    .bind(&film.synopsis)
-    .bind(tone)
-    .bind(plain_words(&titles))
-    .bind(plain_words(&text))
-    .bind(shuffle(&film.slug))
-    .bind(film.added.map(|day| day.midnight().assume_utc().unix_timestamp()))
-    .execute(&mut *connection)
-    .await?;
+    );
+    insert.query().execute(&mut *connection).await?;
 
     let lists = [
         ("genre", film.genres.as_slice()),
@@ -128,7 +155,8 @@ async fn insert_film(connection: &mut AnyConnection, film: &Film, other_titles: 
     let rows = lists
         .iter()
         .flat_map(|&(kind, values)| (0_i64..).zip(values).map(move |(position, value)| (kind, position, value)));
-    let mut insert = Statement::on(connection, "insert into film_term (film, kind, position, value) ");
+    let mut insert = Statement::on(connection, "insert into ");
+    insert.push(tables.film_term).push(" (film, kind, position, value) ");
     insert.rows(rows, |row, (kind, position, value)| {
         row.bind(film.slug.as_str()).bind(kind).bind(position).bind(value.as_str());
     });

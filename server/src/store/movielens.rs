@@ -1,28 +1,35 @@
-//! Imports films, ratings and tags in MovieLens format into the database, in one transaction.
+//! Imports films, ratings and tags into the database, completely or not at all.
 //!
-//! The tables mirror the files: an import replaces the previous one. Ratings are inserted in the order of their key, so
-//! that each is appended to the end of the table (21 bytes per rating in SQLite).
+//! The tables mirror the files: an import replaces the previous one. It is written to tables of its own, which replace the
+//! others in one transaction. Ratings are inserted in the order of their key, so that each is appended to the end of the
+//! table (21 bytes per rating in SQLite).
 
 use std::collections::HashMap;
 
 use models::Catalogue;
-use models::movielens::{Links, MovieLensFilm, Rating, ReadError};
-use sqlx::AnyConnection;
+use models::movielens::{Links, MeanRating, MovieLensFilm, People, Rating, ReadError};
 use thiserror::Error;
 
-use super::{Store, StoreError, catalogue};
+use self::staging::Staging;
+use super::{Store, StoreError};
 
 mod films;
+mod publish;
 mod ratings;
+mod staging;
 mod tags;
 
+pub use staging::remove_interrupted;
 pub use tags::TagCounts;
 
-/// The contents of a MovieLens folder, except for its ratings.
+/// The contents of a folder, except for its ratings.
+#[derive(Default)]
 pub struct Listing {
     pub checksum: String,
     pub films: Vec<MovieLensFilm>,
     pub links: HashMap<u32, Links>,
+    pub means: HashMap<u32, MeanRating>,
+    pub people: People,
     /// Positions in the catalogue by MovieLens id, for films that the catalogue describes.
     pub matched: HashMap<u32, usize>,
     pub tags: TagCounts,
@@ -49,6 +56,8 @@ pub enum ImportError {
     Read(#[from] ReadError),
     #[error("cannot write to the database")]
     Write(#[from] sqlx::Error),
+    #[error("another import has begun in the meantime; start this one again when it is done")]
+    TakenOver,
 }
 
 /// Whether the last import read files with this checksum, with this catalogue loaded.
@@ -69,10 +78,10 @@ pub async fn is_imported(store: &Store, checksum: &str, catalogue: &Catalogue) -
 }
 
 /// Imports a folder. `ratings` must be sorted by rater, then film, without duplicates. `progress` receives the number
-/// of ratings written so far.
+/// of ratings written so far. Waits for an import that another process is writing.
 ///
 /// # Errors
-/// If the ratings end with an error or the database fails; the database then keeps its previous contents.
+/// If the ratings end with an error or the database fails; visitors then see the previous contents.
 pub async fn import(
     store: &Store,
     catalogue: &Catalogue,
@@ -80,27 +89,30 @@ pub async fn import(
     ratings: impl Iterator<Item = Result<Rating, ReadError>>,
     progress: impl FnMut(u64),
 ) -> Result<ImportSummary, ImportError> {
-    let mut transaction = store.begin_import().await?;
-    catalogue::load_on(&mut transaction, catalogue).await?;
-    let mut summary = films::write(&mut transaction, catalogue, listing).await?;
-    (summary.ratings, summary.raters) = ratings::write(&mut transaction, ratings, progress).await?;
-    sqlx::query("update imported_people set people = $1")
-        .bind(summary.raters.cast_signed())
-        .execute(&mut *transaction)
-        .await?;
-    summary.tags = tags::write(&mut transaction, &listing.tags).await?;
-    record(&mut transaction, &listing.checksum).await?;
-    transaction.commit().await?;
-    Ok(summary)
+    let mut staging = Staging::begin(store).await?;
+    match write(&mut staging, catalogue, listing, ratings, progress).await {
+        Ok(summary) => {
+            staging.finish().await?;
+            Ok(summary)
+        }
+        Err(error) => {
+            staging.abandon().await?;
+            Err(error)
+        }
+    }
 }
 
-async fn record(connection: &mut AnyConnection, checksum: &str) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "insert into loaded_movielens (only_row, checksum) values (1, $1)
-         on conflict (only_row) do update set checksum = excluded.checksum",
-    )
-    .bind(checksum)
-    .execute(connection)
-    .await
-    .map(|_| ())
+async fn write(
+    staging: &mut Staging,
+    catalogue: &Catalogue,
+    listing: &Listing,
+    ratings: impl Iterator<Item = Result<Rating, ReadError>>,
+    progress: impl FnMut(u64),
+) -> Result<ImportSummary, ImportError> {
+    let mut summary = films::write(staging, catalogue, listing).await?;
+    (summary.ratings, summary.raters) = ratings::write(staging, ratings, progress).await?;
+    summary.tags = tags::write(staging, &listing.tags).await?;
+    publish::compare_films(staging, &mut summary).await?;
+    publish::publish(staging, catalogue, &listing.checksum, summary.raters).await?;
+    Ok(summary)
 }

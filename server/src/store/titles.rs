@@ -38,7 +38,7 @@ pub struct SiteTitles {
 /// The films of the site at one time.
 pub struct SiteFilms {
     films: Vec<FilmRef>,
-    titles: TitleIndex,
+    titles: Arc<TitleIndex>,
 }
 
 impl SiteTitles {
@@ -123,7 +123,10 @@ impl SiteFilms {
             let slug: Slug = slug.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
             Ok(FilmRef { slug, title, year })
         };
-        Ok(Self { films: films.into_iter().map(film_ref).collect::<Result<_, sqlx::Error>>()?, titles })
+        Ok(Self {
+            films: films.into_iter().map(film_ref).collect::<Result<_, sqlx::Error>>()?,
+            titles: Arc::new(titles),
+        })
     }
 
     /// The film that a query means; positions are those of [`SiteFilms::film`].
@@ -140,7 +143,7 @@ impl SiteFilms {
     }
 
     /// The index, for questions about titles alone.
-    pub fn titles(&self) -> &TitleIndex {
+    pub fn titles(&self) -> &Arc<TitleIndex> {
         &self.titles
     }
 }

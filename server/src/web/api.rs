@@ -28,13 +28,16 @@ mod results;
         title = "Matinee",
         description = "The catalogue of films, and the films that model M considers similar, with reasons. Errors are \
                        problem documents (RFC 9457). Each contains the id of the request, which is also in the header \
-                       x-request-id and in the log.",
+                       x-request-id and in the log. Clients of the Open Inference Protocol v2 use /v2 instead.",
     ),
     tags(
         (name = "model", description = "Similar films and recommendations. Replicas provide the same calls."),
         (name = "films", description = "The catalogue."),
         (name = "batches", description = "Similar films for all rows of a CSV file."),
     ),
+    servers((url = "/", description = "This site or replica")),
+    // Calls need no credentials.
+    security(()),
     components(schemas(Problem)),
 )]
 struct Contract;

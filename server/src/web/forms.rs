@@ -21,6 +21,7 @@ mod batch;
 mod demo;
 mod error;
 mod film_form;
+mod import;
 mod inbox;
 mod login;
 mod my_list;
@@ -37,6 +38,7 @@ pub fn router(site: &Site) -> Router<Site> {
         .merge(account::router())
         .merge(batch::router())
         .merge(demo::router())
+        .merge(import::router())
         .merge(inbox::router())
         .merge(login::router())
         .merge(my_list::router())
@@ -46,9 +48,12 @@ pub fn router(site: &Site) -> Router<Site> {
         .layer(from_fn_with_state(site.clone(), rerender_forms))
 }
 
-/// The upload form, which has limits of its own.
+/// The upload forms, which have limits of their own.
 pub fn upload_router(site: &Site) -> Router<Site> {
-    batch::upload_router().layer(from_fn_with_state(site.clone(), rerender_forms))
+    Router::new()
+        .merge(batch::upload_router())
+        .merge(import::upload_router())
+        .layer(from_fn_with_state(site.clone(), rerender_forms))
 }
 
 /// What the handler of a form needs in addition to the form's fields.

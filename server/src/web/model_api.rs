@@ -1,17 +1,19 @@
-//! The web server of a replica: the model's REST calls and the health endpoints.
+//! The web server of a replica: the model's calls, by REST and by the protocols of other model servers, and the health
+//! endpoints.
 
 use axum::Router;
 use axum::middleware::from_fn;
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use super::{api, probes, problem, request_log, uri_limits};
+use super::{api, inference, probes, problem, request_log, uri_limits};
 use crate::recommender::ModelClient;
 
 /// The routes of a replica. The model's calls are the same as the site's.
 pub fn router(model: impl Into<ModelClient>) -> Router {
     let model = model.into();
     let (calls, contract) = api::of_replica(model.clone());
+    let protocols = inference::router(model.clone());
     Router::new()
         .route("/readyz", get(probes::replica_ready))
         .with_state(model)
@@ -19,6 +21,7 @@ pub fn router(model: impl Into<ModelClient>) -> Router {
         .route("/metrics", get(probes::metrics))
         .merge(api::contract(&contract))
         .merge(calls)
+        .merge(protocols)
         .fallback(async || problem::Problem::not_found())
         .layer(CatchPanicLayer::custom(problem::after_panic))
         .layer(from_fn(uri_limits::enforce))

@@ -1,15 +1,16 @@
 //! Receives an uploaded file from a multipart request, chunk by chunk, for the form and for the REST API.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::Multipart;
 use axum::extract::multipart::{Field, MultipartError};
 use http::StatusCode;
 use thiserror::Error;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::timeout;
 
 use super::Site;
-use super::config::Megabytes;
 use super::problem::Problem;
 use crate::batch::upload::{Upload, UploadError, UploadTask};
 
@@ -20,6 +21,8 @@ pub struct ReceivedUpload {
     pub upload: Upload,
     /// The field `email`, if it is not empty.
     pub email: Option<String>,
+    /// The field `columns`, if it is not empty.
+    pub columns: Option<String>,
 }
 
 /// Why an upload was rejected. The message is shown to its sender, except for [`UploadError::Disk`] and
@@ -29,7 +32,7 @@ pub enum ReceiveError {
     #[error("Please choose a file.")]
     NoFile,
     #[error("This file is larger than {0} MB. Please split it.")]
-    TooLarge(Megabytes),
+    TooLarge(u64),
     #[error("The upload stopped. Please send the file again.")]
     Stalled,
     #[error("The upload was incomplete. Please send the file again.")]
@@ -51,10 +54,11 @@ const UPLOAD_TIMEOUT: Duration = Duration::from_mins(30);
 /// How long the rest of a rejected upload is received and discarded: a browser that is still sending may not display
 /// the response.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(10);
+const BYTES_PER_MB: u64 = 1024 * 1024;
 /// In characters.
 const MAX_NAME_LEN: usize = 100;
-/// In bytes; longer than any valid address.
-const MAX_EMAIL_LEN: usize = 1000;
+/// The maximum length of a text field, in bytes. What exceeds it is dropped, and the field is invalid.
+const MAX_TEXT_LEN: usize = 64 * 1024;
 
 /// Receives the complete form.
 ///
@@ -70,8 +74,53 @@ pub async fn receive(site: &Site, mut form: Multipart) -> Result<ReceivedUpload,
     received
 }
 
+/// A file that was received completely, in memory.
+pub struct ReceivedFile {
+    /// The name of the file, without a path.
+    pub name: String,
+    pub bytes: Vec<u8>,
+    /// Belongs to whoever reads the file, until that is done: so many files are in memory at most.
+    pub permit: OwnedSemaphorePermit,
+}
+
+/// Receives a form with a file of at most `limit_mb` megabytes, and keeps the file in memory.
+///
+/// # Errors
+/// [`ReceiveError`]
+pub async fn receive_whole(site: &Site, mut form: Multipart, limit_mb: u64) -> Result<ReceivedFile, ReceiveError> {
+    let permit = Arc::clone(&site.uploads).try_acquire_owned().map_err(|_| ReceiveError::Busy)?;
+    let received = timeout(UPLOAD_TIMEOUT, read_whole(&mut form, limit_mb)).await.unwrap_or(Err(ReceiveError::Stalled));
+    if matches!(received, Err(ReceiveError::TooLarge(_))) {
+        let _ = timeout(DRAIN_TIMEOUT, drain(form)).await;
+    }
+    let (name, bytes) = received?;
+    Ok(ReceivedFile { name, bytes, permit })
+}
+
+async fn read_whole(form: &mut Multipart, limit_mb: u64) -> Result<(String, Vec<u8>), ReceiveError> {
+    while let Some(mut field) = in_time(form.next_field()).await? {
+        if field.name() != Some(FILE) {
+            continue;
+        }
+        let name = display_name(field.file_name().unwrap_or_default());
+        let no_name = field.file_name().is_none_or(str::is_empty);
+        let mut bytes = Vec::new();
+        while let Some(piece) = in_time(field.chunk()).await? {
+            if (bytes.len() + piece.len()) as u64 > limit_mb * BYTES_PER_MB {
+                return Err(ReceiveError::TooLarge(limit_mb));
+            }
+            bytes.extend_from_slice(&piece);
+        }
+        if bytes.is_empty() && no_name {
+            return Err(ReceiveError::NoFile);
+        }
+        return Ok((name, bytes));
+    }
+    Err(ReceiveError::NoFile)
+}
+
 async fn read(site: &Site, form: &mut Multipart) -> Result<ReceivedUpload, ReceiveError> {
-    let (mut file, mut email) = (None, None);
+    let (mut file, mut email, mut columns) = (None, None, None);
     while let Some(field) = in_time(form.next_field()).await? {
         match field.name() {
             Some(FILE) if file.is_none() => {
@@ -79,26 +128,24 @@ async fn read(site: &Site, form: &mut Multipart) -> Result<ReceivedUpload, Recei
                 file = Some((name, read_file(site, field).await?));
             }
             Some("email") => email = Some(read_text(field).await?),
+            Some("columns") => columns = Some(read_text(field).await?),
             _ => {}
         }
     }
     let (name, upload) = file.ok_or(ReceiveError::NoFile)?;
-    Ok(ReceivedUpload {
-        name,
-        upload,
-        email: email.map(|email| email.trim().to_owned()).filter(|email| !email.is_empty()),
-    })
+    let unless_empty = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    Ok(ReceivedUpload { name, upload, email: unless_empty(email), columns: unless_empty(columns) })
 }
 
 async fn read_file(site: &Site, mut field: Field<'_>) -> Result<Upload, ReceiveError> {
-    let limit = site.config.largest_upload_mb;
+    let limit_mb = site.config.largest_upload_mb;
     let no_name = field.file_name().is_none_or(str::is_empty);
     let task = UploadTask::spawn(site.knowledge.current().await?);
     let mut bytes = 0;
     while let Some(piece) = in_time(field.chunk()).await? {
         bytes += piece.len() as u64;
-        if bytes > limit.bytes() {
-            return Err(ReceiveError::TooLarge(limit));
+        if bytes > limit_mb * BYTES_PER_MB {
+            return Err(ReceiveError::TooLarge(limit_mb));
         }
         if !task.push(piece).await {
             break;
@@ -114,7 +161,7 @@ async fn read_file(site: &Site, mut field: Field<'_>) -> Result<Upload, ReceiveE
 async fn read_text(mut field: Field<'_>) -> Result<String, ReceiveError> {
     let mut text = Vec::new();
     while let Some(piece) = in_time(field.chunk()).await? {
-        if text.len() < MAX_EMAIL_LEN {
+        if text.len() < MAX_TEXT_LEN {
             text.extend_from_slice(&piece);
         }
     }

@@ -5,12 +5,14 @@ use std::error::Error;
 use std::sync::Arc;
 
 use axum::Json;
+use axum::extract::rejection::BytesRejection;
 use axum::response::{IntoResponse, Response};
 use domain::ServiceError;
 use http::{HeaderValue, StatusCode, header};
 use serde::{Serialize, Serializer};
 use utoipa::{IntoResponses, ToSchema};
 
+use crate::batch::remap::RemapError;
 use crate::recommender::{ModelError, ValidationError};
 use crate::services::batch::{BatchError, MAX_UNFINISHED};
 
@@ -53,9 +55,17 @@ impl Serialize for AboutBlank {
 
 /// What every call returns on failure, for the API contract.
 #[derive(IntoResponses)]
-#[response(status = "default", description = "What went wrong", content_type = "application/problem+json")]
 #[expect(dead_code, reason = "only its derived description is used")]
-pub struct Failure(Problem);
+pub enum Failure {
+    #[response(
+        status = "4XX",
+        description = "What is wrong with the request",
+        content_type = "application/problem+json"
+    )]
+    Rejected(Problem),
+    #[response(status = "5XX", description = "Why there is no answer", content_type = "application/problem+json")]
+    Failed(Problem),
+}
 
 /// The media type of problem documents.
 pub const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
@@ -100,6 +110,24 @@ impl Problem {
         Self { cause: Some(cause.into()), ..self }
     }
 
+    /// A body that could not be received. `max_len` is the length of the largest accepted one, in bytes.
+    pub fn of_body(rejection: &BytesRejection, max_len: usize) -> Self {
+        match rejection.status() {
+            status @ StatusCode::PAYLOAD_TOO_LARGE => {
+                Self::new(status, format!("The body is larger than {} kB.", max_len / 1024))
+            }
+            status => Self::new(status, "The body cannot be read."),
+        }
+    }
+
+    pub fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
     /// A request that does not have the expected form.
     pub fn invalid(status: StatusCode, error: &ValidationError) -> Self {
         Self { field: error.field.clone(), ..Self::new(status, error.to_string()) }
@@ -113,8 +141,7 @@ impl IntoResponse for Problem {
         if let Some(cause) = self.cause.take() {
             tracing::warn!(status = self.status, error = &*cause as &dyn Error, "a request failed");
         }
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = (status, Json(&self)).into_response();
+        let mut response = (self.status(), Json(&self)).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, PROBLEM_JSON);
         response.extensions_mut().insert(self);
         response
@@ -162,6 +189,20 @@ impl From<BatchError> for Problem {
                 ),
             ),
             error => Self::unavailable().caused_by(Arc::new(error) as Arc<dyn Error + Send + Sync>),
+        }
+    }
+}
+
+impl From<RemapError> for Problem {
+    fn from(error: RemapError) -> Self {
+        match error {
+            RemapError::Choice(error) => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()).of_field("columns")
+            }
+            RemapError::Batch(error) => error.into(),
+            error @ (RemapError::Chunk(_) | RemapError::Panicked(_)) => {
+                Self::unavailable().caused_by(Arc::new(error) as Arc<dyn Error + Send + Sync>)
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use metrics::{counter, histogram};
 use tracing::Instrument;
 
+use super::inference;
 use super::problem::{PROBLEM_JSON, Problem};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -28,12 +29,15 @@ pub async fn log_request(request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let path = request.uri().path();
     let is_api = path.starts_with("/api/") && !path.starts_with("/api/panel/");
+    let is_inference = inference::is_at(path);
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     let span = tracing::info_span!("request", id, %method, path);
 
     let mut response = next.run(request).instrument(span).await;
-    if is_api || response.extensions().get::<Problem>().is_some() {
-        response = with_problem(response, &method, &id);
+    if is_inference {
+        response = with_problem(response, &method, inference::error_response);
+    } else if is_api || response.extensions().get::<Problem>().is_some() {
+        response = with_problem(response, &method, |problem| problem.clone().of_request(&id).into_response());
     }
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, id);
@@ -57,20 +61,26 @@ fn is_loggable(id: &str) -> bool {
     (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
 }
 
-/// Adds the request's id to a problem, and turns an API error without a problem document into one.
-fn with_problem(mut response: Response, method: &Method, id: &str) -> Response {
+/// Writes a problem in the form that clients of this address expect, which `write` defines. An error without a problem
+/// becomes one, unless a handler has written it as JSON.
+fn with_problem(mut response: Response, method: &Method, write: impl Fn(&Problem) -> Response) -> Response {
     let status = response.status();
     let problem = match response.extensions_mut().remove::<Problem>() {
         Some(problem) => problem,
         None if !status.is_client_error() && !status.is_server_error() => return response,
-        None if response.headers().get(header::CONTENT_TYPE) == Some(&PROBLEM_JSON) => return response,
+        None if is_json(response.headers()) => return response,
         None => Problem::new(status, default_detail(status, method, response.headers())),
     };
-    let body = problem.of_request(id).into_response().into_body();
+    let (written, body) = write(&problem).into_parts();
     let (mut parts, _) = response.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
-    parts.headers.insert(header::CONTENT_TYPE, PROBLEM_JSON);
+    parts.headers.extend(written.headers.get(header::CONTENT_TYPE).map(|kind| (header::CONTENT_TYPE, kind.clone())));
     Response::from_parts(parts, Body::new(body))
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(header::CONTENT_TYPE);
+    content_type.is_some_and(|kind| kind == PROBLEM_JSON || kind == "application/json")
 }
 
 /// The detail of an error that the router or a layer returned without a body.

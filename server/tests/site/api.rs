@@ -1,8 +1,11 @@
-//! The REST API, the probes, and requests that neither can process.
+//! The REST API, the protocols of other model servers, the probes, and requests that none of them can process.
 
 mod arbitrary_request;
 mod catalogue;
+mod clients;
 mod contract;
+mod inference;
 mod invalid_input;
+mod invocations;
 mod probe;
 mod problem;

@@ -2,6 +2,7 @@
 
 mod account;
 mod history;
+mod history_import;
 mod inbox;
 mod login;
 mod my_list;

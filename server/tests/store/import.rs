@@ -1,6 +1,6 @@
-//! Importing films and ratings in MovieLens format, completely or not at all.
+//! Importing films and ratings, completely or not at all.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::process::{Command, Output};
@@ -8,8 +8,10 @@ use std::process::{Command, Output};
 use domain::{Catalogue as _, DescribedBy, FilmListing, PageNumber, ServiceError};
 use models::movielens::{Rating, ReadError, films, matches};
 use server::services::catalogue::SqlCatalogue;
-use server::store::movielens::{ImportSummary, Listing, TagCounts, import};
+use server::store::movielens::{ImportSummary, Listing, import, remove_interrupted};
 use server::store::{self, Store};
+
+use sqlx::AnyPool;
 
 use crate::harness::{Database, built_in_catalogue, catalogue_folder, on_both, slug};
 
@@ -24,6 +26,12 @@ on_both![
     invalid_lines_are_skipped_counted_and_reported,
     a_rejected_import_changes_nothing,
     an_import_that_fails_halfway_changes_nothing,
+    others_read_and_write_while_an_import_is_written,
+    an_import_that_is_interrupted_changes_nothing,
+    films_that_are_removed_leave_the_lists_of_users,
+    links_and_tags_are_optional,
+    a_catalogue_in_another_layout_is_imported_with_its_people,
+    an_export_of_somebodys_history_is_refused_by_name,
     an_imported_film_that_the_catalogue_describes_later_is_described_by_it,
     loading_the_catalogue_again_keeps_imported_films_and_ratings,
 ];
@@ -68,13 +76,26 @@ impl Fixture {
         fixture
     }
 
+    /// A folder with these files, and a database.
+    fn with_files(database: Database, files: &[(&str, &str)]) -> Self {
+        let fixture = Self { folder: tempfile::tempdir().expect("a temporary folder"), database };
+        for (name, text) in files {
+            fixture.write(name, text);
+        }
+        fixture
+    }
+
     fn write(&self, name: &str, text: impl AsRef<[u8]>) {
         fs::write(self.folder.path().join(name), text).expect("written");
     }
 
     fn import(&self) -> Output {
+        self.import_as("movielens")
+    }
+
+    fn import_as(&self, command: &str) -> Output {
         Command::new(env!("CARGO_BIN_EXE_matinee"))
-            .args(["import", "movielens"])
+            .args(["import", command])
             .arg(self.folder.path())
             .args(["--database-url", self.database.url(), "--catalogue"])
             .arg(catalogue_folder())
@@ -108,6 +129,7 @@ impl Fixture {
              order by movielens_id",
             "select rater || ',' || movielens_id || ',' || half_stars || ',' || rated_at from imported_rating
              order by rater, movielens_id",
+            "select movielens_id || ',' || rater || ',' || rated_at from imported_rater order by movielens_id, rater",
             "select movielens_id || tag || raters from imported_tag order by movielens_id, tag",
             "select cast(people as text) from imported_people",
         ] {
@@ -231,9 +253,8 @@ async fn a_rejected_import_changes_nothing(database: Database) {
     fixture.imported();
     let before = fixture.state().await;
     let whole = some_ratings();
-    let rejected: [(&str, Option<Vec<u8>>, &str); 9] = [
+    let rejected: [(&str, Option<Vec<u8>>, &str); 8] = [
         ("ratings.csv", None, "ratings.csv"),
-        ("tags.csv", None, "tags.csv"),
         ("ratings.csv", Some(b"user;movie;stars\n1;1;4\n".to_vec()), "ratings.csv:1:"),
         ("ratings.csv", Some(whole[..whole.len() - 18].into()), "ratings.csv:601: the file is truncated"),
         ("ratings.csv", Some([whole.as_bytes(), b"1,2,\xff,964700001\n"].concat()), "ratings.csv:602: not UTF-8"),
@@ -266,8 +287,7 @@ async fn import_ratings(
     let catalogue = built_in_catalogue();
     let (films, _) = films(fixture.folder.path()).expect("films");
     let matched = matches(&catalogue, &films);
-    let tags = TagCounts::default();
-    let listing = Listing { checksum: "another".to_owned(), films, links: HashMap::new(), matched, tags };
+    let listing = Listing { checksum: "another".to_owned(), films, matched, ..Listing::default() };
     import(&fixture.store().await, &catalogue, &listing, ratings, |_| {}).await
 }
 
@@ -289,6 +309,188 @@ async fn an_import_that_fails_halfway_changes_nothing(database: Database) {
     let repeated = (1..20_000).map(|user| Ok(rating(user.min(18_000))));
     assert!(import_ratings(&fixture, repeated).await.is_err(), "a repeated pair violates the primary key");
     assert_eq!(fixture.state().await, before);
+}
+
+/// What `act` does, on a connection of its own, while the test's own thread waits for it.
+fn meanwhile(fixture: &Fixture, act: impl AsyncFnOnce(AnyPool) + Send) {
+    let url = fixture.database.url();
+    std::thread::scope(|scope| {
+        let run = async move || {
+            let pool = AnyPool::connect(url).await.expect("a connection");
+            act(pool.clone()).await;
+            pool.close().await;
+        };
+        let thread = scope.spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(run());
+        });
+        thread.join().expect("others are not kept waiting");
+    });
+}
+
+async fn others_read_and_write_while_an_import_is_written(database: Database) {
+    let fixture = Fixture::new(database);
+    fixture.imported();
+    let mut writes = 0;
+    let ratings = (1..=120_000).map(|user| {
+        if user % 50_000 == 0 {
+            meanwhile(&fixture, async |pool| {
+                let seen: i64 =
+                    sqlx::query_scalar("select count(*) from imported_rating").fetch_one(&pool).await.expect("read");
+                assert_eq!(seen, 600, "the previous import");
+                let write = "insert into app_user (id, created_at) select 'user-' || count(*), 1 from app_user";
+                sqlx::raw_sql(write).execute(&pool).await.expect("written");
+            });
+            writes += 1;
+        }
+        Ok(rating(user))
+    });
+    let imported = import_ratings(&fixture, ratings).await.expect("imported");
+    assert_eq!((imported.ratings, writes), (120_000, 2));
+    assert_eq!(fixture.database.number("select count(*) from imported_rating").await, 120_000);
+    assert_eq!(fixture.database.number("select count(*) from app_user").await, 2);
+}
+
+async fn an_import_that_is_interrupted_changes_nothing(database: Database) {
+    let fixture = Fixture::new(database);
+    fixture.imported();
+    let before = fixture.state().await;
+    let (interrupt, interrupted) = tokio::sync::oneshot::channel();
+    let mut interrupt = Some(interrupt);
+    let ratings = (1..=90_000).map(move |user| {
+        if user == 60_000 {
+            interrupt.take().expect("once").send(()).expect("it is waited for");
+        }
+        Ok(rating(user))
+    });
+    tokio::select! {
+        biased;
+        _ = interrupted => {}
+        _ = import_ratings(&fixture, ratings) => panic!("it is interrupted first"),
+    }
+    assert_eq!(fixture.state().await, before);
+
+    if fixture.database.is_sqlite() {
+        let left = "select count(*) from staged_imported_rating";
+        assert!(fixture.database.number(left).await > 0);
+        let store = fixture.store().await;
+        remove_interrupted(&store).await.expect("checked");
+        assert!(fixture.database.number(left).await > 0, "it may still be running");
+        fixture.database.execute("update import_staging set touched_at = 1").await;
+        remove_interrupted(&store).await.expect("removed");
+        for count in [left, "select count(*) from staged_film", "select count(*) from import_staging"] {
+            assert_eq!(fixture.database.number(count).await, 0, "{count}");
+        }
+    }
+    assert!(fixture.imported().contains("Nothing to do"));
+}
+
+async fn films_that_are_removed_leave_the_lists_of_users(database: Database) {
+    let fixture = Fixture::new(database);
+    fixture.imported();
+    fixture
+        .database
+        .execute(
+            "insert into app_user (id, created_at) values ('ada', 1);
+             insert into list_entry (user_id, film, added_at)
+                 select 'ada', slug, 1 from film where slug in ('heat-before-dawn-2001', 'matrix-of-sand-2001', 'jaws-1975');
+             insert into rating (user_id, film, kind, rated_at) values ('ada', 'heat-before-dawn-2001', 'like', 1)",
+        )
+        .await;
+    fixture.write("movies.csv", MOVIES.replace("6,Heat Before Dawn (2001),Crime|IMAX\n", ""));
+    fixture.write("ratings.csv", some_ratings().replace(",6,", ",5,"));
+    fixture.imported();
+    assert_eq!(fixture.database.number("select count(*) from list_entry").await, 2);
+    assert_eq!(fixture.database.number("select count(*) from rating").await, 0);
+    // References are checked as before.
+    let pool = fixture.database.pool().await;
+    let dangling = "insert into list_entry (user_id, film, added_at) values ('ada', 'heat-before-dawn-2001', 1)";
+    sqlx::raw_sql(dangling).execute(&pool).await.expect_err("there is no such film");
+    pool.close().await;
+    fixture.database.execute("delete from film where slug = 'matrix-of-sand-2001'").await;
+    assert_eq!(fixture.database.number("select count(*) from list_entry").await, 1);
+}
+
+#[tokio::test]
+async fn tables_that_are_exchanged_are_alike() {
+    let database = Database::sqlite();
+    let store = database.store().await;
+    let pool = database.pool().await;
+    for table in ["film", "film_term", "movielens_film", "imported_rating", "imported_tag", "imported_rater"] {
+        let describe = async |table: &str| -> (String, i64) {
+            sqlx::query_as(
+                "select (select group_concat(name || ' ' || type || ' ' || \"notnull\" || ' ' || pk) from pragma_table_info($1)),
+                        (select count(*) from pragma_index_list($1))",
+            )
+            .bind(table)
+            .fetch_one(&pool)
+            .await
+            .expect("a description")
+        };
+        let (live, staged) = (describe(table).await, describe(&format!("staged_{table}")).await);
+        assert_eq!((live.0.to_lowercase(), live.1), (staged.0.to_lowercase(), staged.1), "{table}");
+    }
+    pool.close().await;
+    store.close().await;
+}
+
+async fn links_and_tags_are_optional(database: Database) {
+    let fixture = Fixture::new(database);
+    for name in ["links.csv", "tags.csv"] {
+        fs::remove_file(fixture.folder.path().join(name)).expect("removed");
+    }
+    let output = fixture.imported();
+    for expected in ["MovieLens 20M", "missing     links.csv", "missing     tags.csv", "600 by 100 users"] {
+        assert!(output.contains(expected), "{expected:?} in {output}");
+    }
+}
+
+async fn a_catalogue_in_another_layout_is_imported_with_its_people(database: Database) {
+    let fixture = Fixture::with_files(
+        database,
+        &[
+            (
+                "title.basics.tsv",
+                "tconst\ttitleType\tprimaryTitle\toriginalTitle\tisAdult\tstartYear\tendYear\truntimeMinutes\tgenres\n\
+                 tt0000101\tmovie\tThe Quiet Harbour\tDen stille havn\t0\t1999\t\\N\t96\tDrama,Romance\n\
+                 tt0000102\ttvEpisode\tPilot\tPilot\t0\t1999\t\\N\t45\tDrama\n",
+            ),
+            ("title.ratings.tsv", "tconst\taverageRating\tnumVotes\ntt0000101\t7.4\t1203\n"),
+            ("title.crew.tsv", "tconst\tdirectors\twriters\ntt0000101\tnm0000001\t\\N\n"),
+            (
+                "name.basics.tsv",
+                "nconst\tprimaryName\tbirthYear\tdeathYear\tprimaryProfession\tknownForTitles\n\
+                 nm0000001\tAnna Ek\t\\N\t\\N\tdirector\t\\N\n",
+            ),
+        ],
+    );
+    let output = fixture.import_as("catalogue");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = String::from_utf8_lossy(&output.stdout);
+    for expected in
+        ["IMDb", "missing     title.akas.tsv", "1 new", "1 with a mean rating", "0 by 0 users", "1 × not a film"]
+    {
+        assert!(output.contains(expected), "{expected:?} in {output}");
+    }
+    let service = fixture.service().await;
+    let film = service.film(&slug("the-quiet-harbour-1999")).await.expect("a film");
+    assert_eq!(film.original_title.as_deref(), Some("Den stille havn"));
+    assert_eq!(search(&service, "anna ek harbour").await.total, 1);
+    let mean = "select count(*) from movielens_film where imdb = 101 and mean_hundredths = 740 and votes = 1203";
+    assert_eq!(fixture.database.number(mean).await, 1);
+    let director = "select count(*) from film_term where kind = 'director' and value = 'Anna Ek'";
+    assert_eq!(fixture.database.number(director).await, 1);
+}
+
+async fn an_export_of_somebodys_history_is_refused_by_name(database: Database) {
+    let fixture = Fixture::with_files(
+        database,
+        &[("ratings.csv", "Date,Name,Year,Letterboxd URI,Rating\n2024-01-02,Heat,1995,https://boxd.it/x,4.5\n")],
+    );
+    let output = fixture.import();
+    let error = String::from_utf8_lossy(&output.stderr);
+    let advice = "this is a Letterboxd export: use `matinee import letterboxd ";
+    assert!(!output.status.success() && error.contains(advice), "{error}");
 }
 
 async fn an_imported_film_that_the_catalogue_describes_later_is_described_by_it(database: Database) {

@@ -5,6 +5,7 @@ mod batch;
 mod catalogue;
 mod harness;
 mod history;
+mod history_import;
 mod import;
 mod inbox;
 mod mail;

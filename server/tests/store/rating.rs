@@ -77,11 +77,11 @@ async fn a_full_set_of_ratings_can_still_be_changed(database: Database) {
     database
         .execute(
             "insert into film (slug, source, title, year, search_title, search_text, shuffle)
-                 with recursive number (n) as (select 1 union all select n + 1 from number where n < 2000)
+                 with recursive number (n) as (select 1 union all select n + 1 from number where n < 10000)
                  select 'film-' || n, 'movielens', 'Film', 2000, '', '', 0 from number;
              insert into rating (user_id, film, kind, rated_at)
                  select app_user.id, film.slug, 'like', 0 from film, app_user
-                 where film.title = 'Film' order by film.slug limit 1999;",
+                 where film.title = 'Film' order by film.slug limit 9999;",
         )
         .await;
     assert_eq!(database.number("select count(*) from rating").await, MAX_RATINGS);
@@ -147,7 +147,7 @@ async fn events_come_latest_first_and_say_what_was_done(database: Database) {
     let events = history.events(&ada()).await.expect("events");
     let events: Vec<_> = events.iter().map(|event| (event.film.slug.to_string(), event.act)).collect();
     let heat = || "heat-1995".to_owned();
-    assert_eq!(events, [(heat(), Act::Rated(Rating::Like)), (heat(), Act::Listed), (film, Act::Watched(420))]);
+    assert_eq!(events, [(heat(), Act::Rated(Rating::Like, None)), (heat(), Act::Listed), (film, Act::Watched(420))]);
 }
 
 async fn an_anonymous_user_who_rated_lately_is_kept(database: Database) {

@@ -15,6 +15,10 @@ pub(super) fn Finished(batch: Batch) -> impl IntoView {
                 <a class="button" href=format!("/api/v1/batches/{id}/results.csv") download="">"Download CSV"</a>
                 <a class="button button-secondary" href=format!("/api/v1/batches/{id}/results.jsonl") download="">"JSON Lines"</a>
             </p>
+            <ul class="chip-list" aria-label="Other downloads">
+                <li><a class="chip" href=format!("/api/v1/batches/{id}/films.csv") download="">"One line per film"</a></li>
+                <li><a class="chip" href=format!("/api/v1/batches/{id}/letterboxd.csv") download="">"A list for Letterboxd"</a></li>
+            </ul>
         }
     });
     let failed = if progress.failed > 0 {

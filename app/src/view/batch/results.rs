@@ -1,6 +1,8 @@
 //! The results of a batch, by row: searched, filtered and paged.
 
-use domain::{BatchRow, BatchRows, FilmRef, MAX_QUERY_LEN, RowFilter, SimilarFilm, similarity_bin};
+use domain::{
+    BatchRow, BatchRows, FilmRef, MAX_QUERY_LEN, MatchedFilm, RowFilter, RowOutcome, SimilarFilm, similarity_bin,
+};
 use leptos::prelude::*;
 use leptos_router::location::Url;
 
@@ -120,15 +122,18 @@ fn ResultsTable(rows: Vec<BatchRow>) -> impl IntoView {
 
 #[component]
 fn ResultLine(row: BatchRow) -> impl IntoView {
-    let BatchRow { row, line, title, year, similar, ignored, failure, .. } = row;
-    let ignored = ignored_text(&ignored).map(|text| view! { <p class="cell-ignored">{text}</p> });
+    let BatchRow { row, line, title, year, outcome, matched, candidates, similar, ignored, notes, failure } = row;
+    let matched = matched.and_then(|matched| matched_text(matched, &title, year));
+    let ignored = [matched, ignored_text(&ignored)].into_iter().flatten().chain(notes);
+    let ignored = ignored.map(|text| view! { <p class="cell-ignored">{text}</p> }).collect_view();
     let year = year.map(|year| view! { " "<span class="cell-year">{year}</span> });
     let title = if title.trim().is_empty() { "No title".to_owned() } else { title };
     let result = match failure {
         Some(reason) => {
             view! { <p class="cell-failure"><strong>{format!("Line {line}")}</strong>" "{reason}</p> }.into_any()
         }
-        None if similar.is_empty() => view! { <p class="cell-ignored">"No film here is similar."</p> }.into_any(),
+        None if !candidates.is_empty() => view! { <Candidates films=candidates /> }.into_any(),
+        None if similar.is_empty() => view! { <p class="cell-ignored">{no_films_text(outcome)}</p> }.into_any(),
         None => {
             let films =
                 similar.into_iter().take(MAX_SIMILAR).map(|film| view! { <li><SimilarFilmLink film=film /></li> });
@@ -141,6 +146,37 @@ fn ResultLine(row: BatchRow) -> impl IntoView {
             <th scope="row"><span class="cell-film">{title}</span>{year}{ignored}</th>
             <td>{result}</td>
         </tr>
+    }
+}
+
+/// Why a row has no similar films.
+fn no_films_text(outcome: RowOutcome) -> &'static str {
+    match outcome {
+        RowOutcome::Series => "This is a series or an episode, not a film.",
+        RowOutcome::OnlyYear => "We do not have this film, and its year alone says too little to compare it.",
+        RowOutcome::Nothing => "We do not have this film, and its title alone says too little to compare it.",
+        RowOutcome::Film | RowOutcome::Ambiguous | RowOutcome::Described | RowOutcome::Failed => {
+            "No film here is similar."
+        }
+    }
+}
+
+/// `Recognised as Heat (1995)`, and how certainly; none if the row says the same.
+fn matched_text(matched: MatchedFilm, title: &str, year: Option<u16>) -> Option<String> {
+    let MatchedFilm { film, confidence } = matched;
+    let is_same = film.title == title && year == Some(film.year);
+    (!is_same).then(|| format!("Recognised as {} ({}), {:.0}% sure", film.title, film.year, confidence * 100.0))
+}
+
+/// The films that a row's title may mean.
+#[component]
+fn Candidates(films: Vec<FilmRef>) -> impl IntoView {
+    let links = films.into_iter().map(|FilmRef { slug, title, year }| {
+        view! { <li><a class="chip" href=format!("/movie/{slug}")>{format!("{title} ({year})")}</a></li> }
+    });
+    view! {
+        <p class="cell-ignored">"Several films have this title. With the year, the row has an answer:"</p>
+        <ul class="chip-list">{links.collect_view()}</ul>
     }
 }
 
@@ -179,6 +215,16 @@ mod tests {
         assert_eq!(row_query(&RowFilter::default()), "");
         let filter = RowFilter { after: 50, title: "tom & jerry".to_owned(), failed: true };
         assert_eq!(row_query(&filter), "after=50&title=tom%20%26%20jerry&failed=1");
+    }
+
+    #[test]
+    fn a_recognised_film_is_named_where_the_row_says_something_else() {
+        let heat = || {
+            let film = FilmRef { slug: "heat-1995".parse().expect("a slug"), title: "Heat".to_owned(), year: 1995 };
+            MatchedFilm { film, confidence: 0.95 }
+        };
+        assert_eq!(matched_text(heat(), "Heat", Some(1995)), None);
+        assert_eq!(matched_text(heat(), "Heat", None).as_deref(), Some("Recognised as Heat (1995), 95% sure"));
     }
 
     #[test]

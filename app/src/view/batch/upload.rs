@@ -5,9 +5,9 @@ use std::iter;
 use domain::{COLUMNS, Column, ColumnSpec, MAX_BATCH_ROWS};
 use leptos::prelude::*;
 
-use crate::form::{FormState, UploadLimit};
+use crate::form::UploadLimit;
 use crate::format::grouped;
-use crate::islands::drop_zone::DropZone;
+use crate::view::UploadForm;
 
 /// The purpose of batches, the upload form and the guide.
 #[component]
@@ -24,10 +24,7 @@ pub fn BatchUpload() -> impl IntoView {
         <div class="upload-layout">
             <section class="upload-file" aria-labelledby="send-title">
                 <h2 id="send-title" class="section-title">"Your file"</h2>
-                <div class="drop-zone">
-                    <UploadForm />
-                    <DropZone />
-                </div>
+                <UploadForm action="/batch" label="Choose a CSV file" accept=".csv,text/csv" />
                 <p class="field-hint">
                     {format!("Up to {megabytes} MB and {} rows, in UTF-8; commas, semicolons or tabs between cells. ", grouped(MAX_BATCH_ROWS))}
                     "A row that cannot be used stops nothing: it is in the results, with its line and the reason."
@@ -42,32 +39,6 @@ pub fn BatchUpload() -> impl IntoView {
                 <Guide />
             </section>
         </div>
-    }
-}
-
-/// A plain form, with texts for when the island is active (`drop-enhanced`) and when it is not (`drop-basic`).
-#[component]
-fn UploadForm() -> impl IntoView {
-    let problem = FormState::from_request().problem_with("file");
-    let invalid = problem.is_some().then_some("true");
-    let role = problem.is_some().then_some("alert");
-    view! {
-        <form class="drop-form glow" method="post" action="/batch" enctype="multipart/form-data">
-            <svg class="drop-picture" viewBox="0 0 64 64" width="64" height="64" aria-hidden="true">
-                <path d="M14 40v10h36V40" /><path d="M32 44V14" /><path d="M20 25 32 13l12 12" />
-            </svg>
-            <label class="drop-label" for="file">
-                "Choose a CSV file"<span class="drop-enhanced drop-pointer">" or drop it here"</span>
-            </label>
-            <input id="file" type="file" name="file" accept=".csv,text/csv" required aria-invalid=invalid aria-describedby="file-problem file-note" />
-            <p id="file-problem" class="field-problem" role=role>{problem}</p>
-            <p id="file-note" class="field-hint">
-                <span class="drop-enhanced">"It is read as soon as you choose it, and nothing starts before you say so."</span>
-                <span class="drop-basic">"You see a preview first. Nothing starts before you say so."</span>
-            </p>
-            <button class="button">"Read the file"</button>
-            <p class="drop-state" role="status"></p>
-        </form>
     }
 }
 

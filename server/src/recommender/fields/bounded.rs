@@ -33,24 +33,35 @@ impl<'de, const MIN: u64, const MAX: u64> Deserialize<'de> for Bounded<MIN, MAX>
                     Err(E::invalid_value(Unexpected::Unsigned(number), &self))
                 }
             }
+
+            /// `1995.0`, which programs write if another cell of the column is empty, is whole: so says JSON Schema.
+            #[expect(clippy::cast_sign_loss, reason = "the conversion saturates, and the result is compared")]
+            fn visit_f64<E: Error>(self, number: f64) -> Result<u64, E> {
+                let whole = number as u64;
+                if (whole as f64).to_bits() == number.to_bits() {
+                    self.visit_u64(whole)
+                } else {
+                    Err(E::invalid_value(Unexpected::Float(number), &self))
+                }
+            }
         }
 
         deserializer.deserialize_u64(Whole::<MIN, MAX>).map(Self)
     }
 }
 
-/// Reads a number that fulfils a condition, which `expected` describes.
+/// Reads a number that fulfils a condition, which `expected` describes, before it is rounded.
 ///
 /// # Errors
 /// If it is not a number, or does not fulfil the condition.
 pub fn number<'de, D: Deserializer<'de>>(
     deserializer: D,
     expected: &'static str,
-    condition: fn(f32) -> bool,
+    condition: fn(f64) -> bool,
 ) -> Result<f32, D::Error> {
     struct Number {
         expected: &'static str,
-        condition: fn(f32) -> bool,
+        condition: fn(f64) -> bool,
     }
 
     impl Visitor<'_> for Number {
@@ -69,10 +80,8 @@ pub fn number<'de, D: Deserializer<'de>>(
         }
 
         fn visit_f64<E: Error>(self, number: f64) -> Result<f32, E> {
-            // The condition applies to the rounded number: a tiny number is positive, but may round to zero.
-            let rounded = number as f32;
-            if (self.condition)(rounded) {
-                Ok(rounded)
+            if (self.condition)(number) {
+                Ok(number as f32)
             } else {
                 Err(E::invalid_value(Unexpected::Float(number), &self))
             }

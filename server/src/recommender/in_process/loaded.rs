@@ -111,24 +111,24 @@ impl LoadedModel {
         self.model.titles().find(&TitleQuery { titles: &titles, year: *year, directors, cast })
     }
 
-    /// The films most similar to those that a user watched.
-    ///
-    /// # Errors
-    /// [`ModelError::Invalid`] if none of the films is in the model.
+    /// The films most similar to those that a user watched; none if none of those is in the model.
     pub fn recommend(&self, request: &RecommendRequest) -> Result<SimilarResponse, ModelError> {
         let left_out: Vec<_> = request.leave_out.iter().map(String::as_str).collect();
-        let neighbours = self.model.recommend(&weighted(&request.films), &left_out, request.k).map_err(model_error)?;
+        let neighbours = match self.model.recommend(&weighted(&request.films), &left_out, request.k) {
+            Err(QueryError::NoKnownFilms) => Vec::new(),
+            neighbours => neighbours.map_err(model_error)?,
+        };
         self.response(neighbours, self.unknown_films(&request.films))
     }
 
-    /// Recommendations for each taste of a person.
-    ///
-    /// # Errors
-    /// [`ModelError::Invalid`] if none of the films is in the model.
+    /// Recommendations for each taste of a person; none if the model knows none of the person's films.
     pub fn taste_rows(&self, request: &TasteRowsRequest) -> Result<TasteRowsResponse, ModelError> {
         let left_out: Vec<_> = request.leave_out.iter().map(String::as_str).collect();
-        let rows = self.model.taste_rows(&weighted(&request.films), &left_out, request.rows, request.k);
-        let rows = rows.map_err(model_error)?.into_iter().map(|row| {
+        let rows = match self.model.taste_rows(&weighted(&request.films), &left_out, request.rows, request.k) {
+            Err(QueryError::NoKnownFilms) => Vec::new(),
+            rows => rows.map_err(model_error)?,
+        };
+        let rows = rows.into_iter().map(|row| {
             let because_of = row.because_of.into_iter().map(film_ref).collect::<Result<_, _>>()?;
             Ok(TasteRow { because_of, films: similar_films(row.films)? })
         });
@@ -204,15 +204,15 @@ fn weighted(films: &[WatchedFilm]) -> Vec<(&str, f32)> {
 fn model_error(error: QueryError) -> ModelError {
     match error {
         QueryError::UnknownFilm(_) => ModelError::NotFound,
-        QueryError::NoKnownFilms => ValidationError::of("films", "has none that the model knows").into(),
         QueryError::NoKnownFeatures | QueryError::OnlyYear => {
             let detail = "The model knows none of these details, nor a film of this name. Give at least a genre, a keyword, a name \
                  or a synopsis.";
             ValidationError { malformed: false, field: None, detail: detail.to_owned() }.into()
         }
         // Out of limits that requests check when they are parsed.
-        error @ (QueryError::InvalidK { .. } | QueryError::InvalidRows(_) | QueryError::Tuning(_)) => {
-            ValidationError { malformed: false, field: None, detail: error.to_string() }.into()
-        }
+        error @ (QueryError::NoKnownFilms
+        | QueryError::InvalidK { .. }
+        | QueryError::InvalidRows(_)
+        | QueryError::Tuning(_)) => ValidationError { malformed: false, field: None, detail: error.to_string() }.into(),
     }
 }

@@ -54,7 +54,7 @@ async fn viewers(store: &Store, film: &Slug) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar(
         "select (select count(*) from watching where film = $1)
               + (select count(*) from (
-                    select rater from imported_rating
+                    select rater from imported_rater
                     where movielens_id = (select movielens_id from movielens_film where film = $1)
                     limit $2) as raters)",
     )
@@ -77,7 +77,7 @@ async fn users(store: &Store) -> Result<i64, sqlx::Error> {
 async fn candidates(store: &Store, film: &Slug, support: i64) -> Result<Vec<CandidateColumns>, sqlx::Error> {
     sqlx::query_as(
         "with raters as (
-             select rater from imported_rating
+             select rater from imported_rater
              where movielens_id = (select movielens_id from movielens_film where film = $1)
              order by rated_at desc, rater limit $2
          ),
@@ -98,8 +98,8 @@ async fn candidates(store: &Store, film: &Slug, support: i64) -> Result<Vec<Cand
          )
          select film.slug, film.title, film.year, candidate.common,
                 (select count(*) from watching where watching.film = candidate.film)
-              + (select count(*) from imported_rating
-                 where imported_rating.movielens_id = (select movielens_id from movielens_film where film = candidate.film))
+              + (select count(*) from imported_rater
+                 where imported_rater.movielens_id = (select movielens_id from movielens_film where film = candidate.film))
                     as audience
          from candidate join film on film.slug = candidate.film",
     )

@@ -11,7 +11,7 @@ use crate::services::{FilmColumns, PAGE_SIZE, failed, last_page, listing, offset
 use crate::store::now;
 
 /// The maximum number of a user's ratings. Bounds what each of the user's pages reads.
-pub const MAX_RATINGS: i64 = 2000;
+pub const MAX_RATINGS: i64 = 10_000;
 
 /// Why a film was not rated.
 #[derive(Debug, Error)]
@@ -118,7 +118,8 @@ async fn insert(
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
         "insert into rating (user_id, film, kind, rated_at) values ($1, $2, $3, $4)
-         on conflict (user_id, film) do update set kind = excluded.kind, rated_at = excluded.rated_at
+         on conflict (user_id, film) do update set
+             kind = excluded.kind, stars = null, rated_at = excluded.rated_at, import_id = null
          where rating.kind <> excluded.kind",
     )
     .bind(user.as_str())

@@ -2,17 +2,17 @@
 
 use std::collections::HashMap;
 
-use domain::{FINISHED, FilmRef, Rating, Signal, Slug, SourceFilm};
+use domain::{FINISHED, FilmRef, HalfStars, Rating, Signal, Slug, SourceFilm};
 use models::recency_weight;
 
 use crate::services::history::{Act, FilmEvent, WATCHED};
 
 /// The weight of an act, relative to a like. The weights are stated, not learned: they follow the order in which the acts
 /// leave room for doubt. A like says so; a film that was watched to its end was hardly bad; one that is on the list is
-/// only expected to be good.
-fn weight(signal: Signal) -> f32 {
+/// only expected to be good. A like with stars weighs as many tenths as it has half stars.
+fn weight(signal: Signal, stars: Option<HalfStars>) -> f32 {
     match signal {
-        Signal::Liked => 1.0,
+        Signal::Liked => stars.map_or(1.0, |stars| f32::from(stars.get()) / 10.0),
         Signal::Finished => 0.7,
         Signal::Watched => 0.5,
         Signal::Listed => 0.4,
@@ -24,8 +24,8 @@ fn weight(signal: Signal) -> f32 {
 pub struct UserSignals {
     /// The films that speak for a taste, latest first.
     pub positive: Vec<WeightedFilm>,
-    /// The films that the user dismissed, and those that were left early and neither rated nor listed: they say nothing
-    /// about what the user likes, and are not recommended. Latest first.
+    /// The films that the user dismissed or rated in between, and those that were left early and neither rated nor
+    /// listed: they say nothing about what the user likes, and are not recommended. Latest first.
     pub negative: Vec<Slug>,
 }
 
@@ -42,28 +42,33 @@ struct FilmSignal {
     film: FilmRef,
     /// The strongest positive signal, and when it was given.
     positive: Option<(Signal, i64)>,
-    dismissed: bool,
+    stars: Option<HalfStars>,
+    /// Whether the user rated it, and not with a like.
+    not_liked: bool,
 }
 
 impl UserSignals {
-    /// Of several acts about a film, the strongest positive one counts; a dismissed film counts as nothing else. Acts at the
-    /// same time are equally recent, such as the likes of a new user.
+    /// Of several acts about a film, the strongest positive one counts; a film with another rating than a like counts as
+    /// nothing else. Acts at the same time are equally recent, such as the likes of a new user.
     pub fn of(events: Vec<FilmEvent>) -> Self {
         let mut films: Vec<FilmSignal> = Vec::new();
         let mut positions: HashMap<Slug, usize> = HashMap::new();
         for FilmEvent { film, act, at } in events {
             let position = *positions.entry(film.slug.clone()).or_insert_with(|| {
-                films.push(FilmSignal { film, positive: None, dismissed: false });
+                films.push(FilmSignal { film, positive: None, stars: None, not_liked: false });
                 films.len() - 1
             });
             let film = &mut films[position];
             let signal = match act {
-                Act::Rated(Rating::Like) => Signal::Liked,
+                Act::Rated(Rating::Like, stars) => {
+                    film.stars = stars;
+                    Signal::Liked
+                }
                 Act::Watched(FINISHED..) => Signal::Finished,
                 Act::Watched(WATCHED..) => Signal::Watched,
                 Act::Listed => Signal::Listed,
-                Act::Rated(Rating::Dismissed) => {
-                    film.dismissed = true;
+                Act::Rated(Rating::Neutral | Rating::Dismissed, _) => {
+                    film.not_liked = true;
                     continue;
                 }
                 Act::Watched(_) => continue,
@@ -75,22 +80,22 @@ impl UserSignals {
 
         let mut signals = Self::default();
         let mut positive = Vec::new();
-        for FilmSignal { film, positive: signal, dismissed } in films {
-            match signal.filter(|_| !dismissed) {
-                Some((signal, at)) => positive.push((SourceFilm { film, signal }, at)),
+        for FilmSignal { film, positive: signal, stars, not_liked } in films {
+            match signal.filter(|_| !not_liked) {
+                Some((signal, at)) => positive.push((SourceFilm { film, signal }, stars, at)),
                 None => signals.negative.push(film.slug),
             }
         }
-        positive.sort_by(|(one, one_at), (other, other_at)| {
+        positive.sort_by(|(one, _, one_at), (other, _, other_at)| {
             other_at.cmp(one_at).then_with(|| one.film.slug.cmp(&other.film.slug))
         });
         let mut films_since = 0;
         let mut latest = None;
-        for (position, (source, at)) in positive.into_iter().enumerate() {
+        for (position, (source, stars, at)) in positive.into_iter().enumerate() {
             if latest != Some(at) {
                 (films_since, latest) = (position, Some(at));
             }
-            let weight = weight(source.signal) * recency_weight(films_since);
+            let weight = weight(source.signal, stars) * recency_weight(films_since);
             // The product of two positive numbers can underflow to 0.
             signals.positive.push(WeightedFilm { source, weight: weight.max(f32::MIN_POSITIVE) });
         }
@@ -117,7 +122,7 @@ mod tests {
         let events = vec![
             event("heat", Act::Listed, 9),
             event("heat", Act::Watched(1000), 8),
-            event("heat", Act::Rated(Rating::Like), 7),
+            event("heat", Act::Rated(Rating::Like, None), 7),
         ];
         assert_eq!(positive(events), [("heat".to_owned(), Signal::Liked, 1.0)]);
         for (act, signal, weight) in [
@@ -132,7 +137,7 @@ mod tests {
     #[test]
     fn dismissed_films_and_those_left_early_are_left_out() {
         let signals = UserSignals::of(vec![
-            event("seen-and-dismissed", Act::Rated(Rating::Dismissed), 9),
+            event("seen-and-dismissed", Act::Rated(Rating::Dismissed, None), 9),
             event("begun", Act::Watched(WATCHED - 1), 8),
             event("begun-and-listed", Act::Watched(10), 7),
             event("seen-and-dismissed", Act::Watched(1000), 6),
@@ -144,8 +149,21 @@ mod tests {
     }
 
     #[test]
+    fn a_like_weighs_as_much_as_its_stars_and_a_rating_in_between_says_nothing() {
+        let stars = |number: u8| HalfStars::try_from(number).ok();
+        let signals = UserSignals::of(vec![
+            event("four-stars", Act::Rated(Rating::Like, stars(8)), 9),
+            event("three-stars", Act::Rated(Rating::Neutral, stars(6)), 9),
+            event("three-stars", Act::Watched(1000), 9),
+        ]);
+        let positive: Vec<_> = signals.positive.iter().map(|film| (&*film.source.film.slug, film.weight)).collect();
+        assert_eq!(positive, [("four-stars", 0.8)]);
+        assert_eq!(signals.negative.iter().map(|slug| &**slug).collect::<Vec<_>>(), ["three-stars"]);
+    }
+
+    #[test]
     fn later_films_weigh_more_and_films_of_one_moment_the_same() {
-        let like = |slug: &str, at| event(slug, Act::Rated(Rating::Like), at);
+        let like = |slug: &str, at| event(slug, Act::Rated(Rating::Like, None), at);
         let mut events = vec![like("latest", 9)];
         events.extend(["a", "b", "c"].map(|slug| like(slug, 5)));
         events.push(like("first", 1));

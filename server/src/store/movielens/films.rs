@@ -1,53 +1,41 @@
 //! Writes films, and the mapping of MovieLens ids to films.
 
-use std::collections::HashSet;
-
 use models::Catalogue;
 use models::movielens::{self, MovieLensFilm};
-use sqlx::AnyConnection;
 
-use super::{ImportSummary, Listing};
-use crate::store::catalogue::shuffle;
+use super::staging::Staging;
+use super::{ImportError, ImportSummary, Listing};
+use crate::store::catalogue::{STAGED, insert_film, shuffle};
 use crate::store::{Statement, plain_words};
 
 /// Rows per statement.
 const ROWS: usize = 500;
 
-/// Inserts or updates films that the catalogue does not describe, and removes those that are no longer listed. A film
-/// that stays keeps its slug, so references to it remain valid.
+/// Writes the films of the catalogue, and the listed ones that it does not describe. A film that was already imported has
+/// the same slug, so references to it remain valid.
 pub(super) async fn write(
-    connection: &mut AnyConnection,
+    staging: &mut Staging,
     catalogue: &Catalogue,
     listing: &Listing,
-) -> Result<ImportSummary, sqlx::Error> {
-    let before: Vec<String> =
-        sqlx::query_scalar("select slug from film where source = 'movielens'").fetch_all(&mut *connection).await?;
-    let before: HashSet<String> = before.into_iter().collect();
-
-    let with_slugs = assign_slugs(catalogue, listing);
-    let own: Vec<(&MovieLensFilm, &str)> = with_slugs
-        .iter()
-        .filter(|(film, _)| !listing.matched.contains_key(&film.movielens_id))
-        .filter_map(|(film, slug)| Some((*film, slug.as_deref()?)))
-        .collect();
-    for films in own.chunks(ROWS) {
-        insert_films(connection, films, listing).await?;
+) -> Result<ImportSummary, ImportError> {
+    for film in &catalogue.films {
+        insert_film(staging.transaction().await?, STAGED, film, catalogue.other_titles_of(film)).await?;
     }
-    insert_terms(connection, &own, listing).await?;
-    link(connection, &with_slugs, listing).await?;
-    let removed_films = sqlx::query(
-        "delete from film
-         where source = 'movielens' and slug not in (select film from movielens_film where film is not null)",
-    )
-    .execute(connection)
-    .await?
-    .rows_affected();
-
-    let known_films = own.iter().filter(|(_, slug)| before.contains(*slug)).count() as u64;
+    staging.release().await?;
+    let with_slugs = assign_slugs(catalogue, listing);
+    for films in with_slugs.chunks(ROWS) {
+        let own: Vec<(&MovieLensFilm, &str)> = films
+            .iter()
+            .filter(|(film, _)| !listing.matched.contains_key(&film.movielens_id))
+            .filter_map(|(film, slug)| Some((*film, slug.as_deref()?)))
+            .collect();
+        if !own.is_empty() {
+            insert_films(staging, &own, listing).await?;
+            insert_terms(staging, &own, listing).await?;
+        }
+        link(staging, films, listing).await?;
+    }
     Ok(ImportSummary {
-        new_films: own.len() as u64 - known_films,
-        known_films,
-        removed_films,
         matched_films: listing.matched.len() as u64,
         films_without_year: with_slugs.iter().filter(|(_, slug)| slug.is_none()).count() as u64,
         ..ImportSummary::default()
@@ -63,18 +51,20 @@ fn assign_slugs<'a>(catalogue: &Catalogue, listing: &'a Listing) -> Vec<(&'a Mov
 }
 
 async fn insert_films(
-    connection: &mut AnyConnection,
+    staging: &mut Staging,
     films: &[(&MovieLensFilm, &str)],
     listing: &Listing,
-) -> Result<(), sqlx::Error> {
-    let mut insert = Statement::on(
-        connection,
-        "insert into film (slug, source, title, original_title, year, search_title, search_text, shuffle) ",
+) -> Result<(), ImportError> {
+    let mut insert = Statement::new(
+        staging.dialect,
+        "insert into staged_film (slug, source, title, original_title, year, search_title, search_text, shuffle) ",
     );
     insert.rows(films, |row, (film, slug)| {
+        let id = film.movielens_id;
         let titles = film.titles().collect::<Vec<_>>().join(" ");
         let year = i64::from(film.year.unwrap_or_default());
-        let text = format!("{titles} {year} {}", listing.tags.keywords_of(film.movielens_id).join(" "));
+        let people: Vec<&str> = listing.people.directors(id).chain(listing.people.cast(id)).collect();
+        let text = format!("{titles} {year} {} {}", people.join(" "), listing.tags.keywords_of(id).join(" "));
         row.bind(*slug)
             .bind("movielens")
             .bind(film.title.as_str())
@@ -84,56 +74,57 @@ async fn insert_films(
             .bind(plain_words(&text))
             .bind(shuffle(slug));
     });
-    insert.push(
-        " on conflict (slug) do update set
-             title = excluded.title, original_title = excluded.original_title, year = excluded.year,
-             search_title = excluded.search_title, search_text = excluded.search_text",
-    );
-    insert.query().execute(connection).await?;
+    insert.query().execute(staging.transaction().await?).await?;
     Ok(())
 }
 
 async fn insert_terms(
-    connection: &mut AnyConnection,
+    staging: &mut Staging,
     films: &[(&MovieLensFilm, &str)],
     listing: &Listing,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("delete from film_term where film in (select slug from film where source = 'movielens')")
-        .execute(&mut *connection)
-        .await?;
+) -> Result<(), ImportError> {
     let mut rows = Vec::new();
     for (film, slug) in films {
-        let lists = [("genre", film.genres.as_slice()), ("keyword", listing.tags.keywords_of(film.movielens_id))];
+        let id = film.movielens_id;
+        let lists = [
+            ("genre", film.genres.iter().map(String::as_str).collect()),
+            ("keyword", listing.tags.keywords_of(id).iter().map(String::as_str).collect()),
+            ("director", listing.people.directors(id).collect()),
+            ("cast", listing.people.cast(id).collect::<Vec<&str>>()),
+        ];
         for (kind, values) in lists {
-            rows.extend((0_i64..).zip(values).map(|(position, value)| (*slug, kind, position, value.as_str())));
+            rows.extend((0_i64..).zip(values).map(|(position, value)| (*slug, kind, position, value)));
         }
     }
     for rows in rows.chunks(ROWS) {
-        let mut insert = Statement::on(connection, "insert into film_term (film, kind, position, value) ");
+        let mut insert = Statement::new(staging.dialect, "insert into staged_film_term (film, kind, position, value) ");
         insert.rows(rows, |row, &(film, kind, position, value)| {
             row.bind(film).bind(kind).bind(position).bind(value);
         });
-        insert.query().execute(&mut *connection).await?;
+        insert.query().execute(staging.transaction().await?).await?;
     }
     Ok(())
 }
 
 async fn link(
-    connection: &mut AnyConnection,
-    with_slugs: &[(&MovieLensFilm, Option<String>)],
+    staging: &mut Staging,
+    films: &[(&MovieLensFilm, Option<String>)],
     listing: &Listing,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("delete from movielens_film").execute(&mut *connection).await?;
-    for films in with_slugs.chunks(ROWS) {
-        let mut insert = Statement::on(connection, "insert into movielens_film (movielens_id, film, imdb, tmdb) ");
-        insert.rows(films, |row, (film, slug)| {
-            let links = listing.links.get(&film.movielens_id).copied().unwrap_or_default();
-            row.bind(i64::from(film.movielens_id))
-                .bind(slug.as_deref())
-                .bind(links.imdb.map(i64::from))
-                .bind(links.tmdb.map(i64::from));
-        });
-        insert.query().execute(&mut *connection).await?;
-    }
+) -> Result<(), ImportError> {
+    let mut insert = Statement::new(
+        staging.dialect,
+        "insert into staged_movielens_film (movielens_id, film, imdb, tmdb, mean_hundredths, votes) ",
+    );
+    insert.rows(films, |row, (film, slug)| {
+        let links = listing.links.get(&film.movielens_id).copied().unwrap_or_default();
+        let mean = listing.means.get(&film.movielens_id);
+        row.bind(i64::from(film.movielens_id))
+            .bind(slug.as_deref())
+            .bind(links.imdb.map(i64::from))
+            .bind(links.tmdb.map(i64::from))
+            .bind(mean.map(|mean| i64::from(mean.hundredths)))
+            .bind(mean.map(|mean| i64::from(mean.votes)));
+    });
+    insert.query().execute(staging.transaction().await?).await?;
     Ok(())
 }

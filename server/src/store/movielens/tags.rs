@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use models::catalogue::Vocabulary;
 use models::movielens::{ReadError, Tags};
-use sqlx::AnyConnection;
 
+use super::ImportError;
+use super::staging::Staging;
 use crate::store::{Statement, plain_words};
 
 /// The maximum number of keywords per film, as many as a film of the catalogue has.
@@ -83,14 +84,14 @@ fn keywords_by_film(texts: &[String], uses: &[(u32, u32, u32)], keywords: &Vocab
 }
 
 /// Returns the number of pairs of film and tag.
-pub(super) async fn write(connection: &mut AnyConnection, tags: &TagCounts) -> Result<u64, sqlx::Error> {
-    sqlx::query("delete from imported_tag").execute(&mut *connection).await?;
+pub(super) async fn write(staging: &mut Staging, tags: &TagCounts) -> Result<u64, ImportError> {
     for rows in tags.counts.chunks(ROWS) {
-        let mut insert = Statement::on(connection, "insert into imported_tag (movielens_id, tag, raters) ");
+        let mut insert =
+            Statement::new(staging.dialect, "insert into staged_imported_tag (movielens_id, tag, raters) ");
         insert.rows(rows, |row, &(film, tag, raters)| {
             row.bind(i64::from(film)).bind(tags.texts[tag as usize].as_str()).bind(i64::from(raters));
         });
-        insert.query().execute(&mut *connection).await?;
+        insert.query().execute(staging.transaction().await?).await?;
     }
     Ok(tags.counts.len() as u64)
 }

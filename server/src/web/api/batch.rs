@@ -1,5 +1,6 @@
 //! Batches. The session cookie of the first response identifies their owner.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,7 +10,9 @@ use axum::extract::{DefaultBodyLimit, Multipart, State};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use domain::{Batch, BatchProgress, BatchStatus, BatchSummary, Batches, COLUMNS, Id, Visitor};
+use domain::{
+    Batch, BatchProgress, BatchStatus, BatchSummary, Batches, COLUMNS, ColumnChoice, ColumnMapping, Id, Visitor,
+};
 use futures::{Stream, stream};
 use http::{StatusCode, header};
 use serde::Serialize;
@@ -21,6 +24,7 @@ use utoipa_axum::routes;
 
 use super::extract::{CurrentUser, PathParameter};
 use super::results;
+use crate::batch::remap::remap;
 use crate::services::membership::Email;
 use crate::web::Site;
 use crate::web::auth::{AuthSession, user_of};
@@ -35,6 +39,8 @@ pub fn router() -> OpenApiRouter<Site> {
         .routes(routes!(events))
         .routes(routes!(results::as_csv))
         .routes(routes!(results::as_json_lines))
+        .routes(routes!(results::by_film))
+        .routes(routes!(results::for_letterboxd))
 }
 
 /// The only call that may be large and slow: it enforces limits of its own.
@@ -62,7 +68,12 @@ struct AcceptedBatch {
 struct UploadForm {
     file: CsvFile,
     /// Where to send an email when the batch is complete, if this site sends any.
+    #[schema(format = Email, max_length = 254)]
     email: Option<String>,
+    /// What columns are used for, as a JSON object: each heading, or number of a column from 1, with the name of a field,
+    /// or null to ignore the column. Other columns are recognised by their headings and cells.
+    #[schema(example = r#"{"Film": "title", "Erschienen": "year", "7": null}"#)]
+    columns: Option<String>,
 }
 
 /// A CSV file of films.
@@ -93,7 +104,7 @@ impl PartialSchema for CsvFile {
     post, path = "/v1/batches", tag = "batches", operation_id = "upload_batch",
     request_body(content = UploadForm, content_type = "multipart/form-data"),
     responses(
-        (status = 202, body = AcceptedBatch, headers(("location" = String, description = "The address of the batch"))),
+        (status = 202, description = "The batch was accepted", body = AcceptedBatch, headers(("location" = String, description = "The address of the batch"))),
         Failure,
     ),
 )]
@@ -106,21 +117,44 @@ async fn upload(
         let detail = "Send a form as multipart/form-data, with the CSV file in the field file.";
         Problem::new(rejection.status(), detail).of_field(FILE)
     })?;
-    let ReceivedUpload { name, upload, email } = multipart::receive(&site, form).await?;
+    let ReceivedUpload { name, upload, email, columns } = multipart::receive(&site, form).await?;
     let email = email.map(|email| email.parse::<Email>()).transpose().map_err(|error| {
         Problem::new(StatusCode::UNPROCESSABLE_ENTITY, format!("email is not valid: {error}.")).of_field("email")
     })?;
     let user = user_of(&auth).await.map_err(|error| Problem::unavailable().caused_by(Arc::new(error) as Arc<_>))?;
-    let id = site.batches.create_started(&user, upload.batch(&name), email.as_ref()).await?;
+    let id = match columns {
+        None => site.batches.create_started(&user, upload.batch(&name), email.as_ref()).await?,
+        Some(columns) => {
+            let choices = chosen_columns(&upload.mapping, &columns)?;
+            let id = site.batches.create_draft(&user, upload.batch(&name)).await?;
+            let knowledge = site.knowledge.current().await?;
+            remap(&site.batches, &knowledge, &user, &id, &choices).await?;
+            site.batches.start(&user, &id, email.as_ref()).await?;
+            id
+        }
+    };
     let location = [(header::LOCATION, format!("/api/v1/batches/{id}"))];
     let accepted = Json(AcceptedBatch { id, status: BatchStatus::Queued });
     Ok((StatusCode::ACCEPTED, location, accepted).into_response())
 }
 
+/// Parses the field `columns`, and checks it before anything is stored.
+fn chosen_columns(mapping: &ColumnMapping, columns: &str) -> Result<Vec<ColumnChoice>, Problem> {
+    let invalid = |detail: String| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail).of_field("columns");
+    let parsed: Result<BTreeMap<String, Option<String>>, _> = serde_json::from_str(columns);
+    let parsed = parsed.map_err(|_| {
+        invalid(r#"columns must be a JSON object of texts or nulls, such as {"Film": "title", "7": null}."#.to_owned())
+    })?;
+    let pairs = parsed.iter().map(|(column, field)| (column.as_str(), field.as_deref().unwrap_or_default()));
+    let choices = mapping.choices(pairs).map_err(|error| invalid(error.to_string()))?;
+    mapping.with_choices(&choices).map_err(|error| invalid(error.to_string()))?;
+    Ok(choices)
+}
+
 /// Your batches
 #[utoipa::path(
     get, path = "/v1/batches", tag = "batches", operation_id = "batches",
-    responses((status = 200, body = BatchList), Failure),
+    responses((status = 200, description = "Your batches", body = BatchList), Failure),
 )]
 async fn batches(State(site): State<Site>, Extension(visitor): Extension<Visitor>) -> Result<Json<BatchList>, Problem> {
     let batches = match &visitor.user {
@@ -133,8 +167,8 @@ async fn batches(State(site): State<Site>, Extension(visitor): Extension<Visitor
 /// A batch and its progress
 #[utoipa::path(
     get, path = "/v1/batches/{id}", tag = "batches", operation_id = "batch",
-    params(("id" = String, Path)),
-    responses((status = 200, body = Batch), Failure),
+    params(("id" = Id, Path)),
+    responses((status = 200, description = "The batch", body = Batch), Failure),
 )]
 async fn batch(
     State(site): State<Site>,
@@ -149,7 +183,7 @@ async fn batch(
 /// The results so far are kept.
 #[utoipa::path(
     post, path = "/v1/batches/{id}/cancel", tag = "batches", operation_id = "cancel_batch",
-    params(("id" = String, Path)),
+    params(("id" = Id, Path)),
     responses((status = 204, description = "The batch is cancelled, or was finished before"), Failure),
 )]
 async fn cancel(
@@ -167,8 +201,8 @@ async fn cancel(
 /// finished.
 #[utoipa::path(
     get, path = "/v1/batches/{id}/events", tag = "batches", operation_id = "batch_events",
-    params(("id" = String, Path)),
-    responses((status = 200, body = BatchProgress, content_type = "text/event-stream"), Failure),
+    params(("id" = Id, Path)),
+    responses((status = 200, description = "Events, each with the progress", body = BatchProgress, content_type = "text/event-stream"), Failure),
 )]
 async fn events(
     State(site): State<Site>,

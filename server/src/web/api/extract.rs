@@ -3,7 +3,6 @@
 
 use std::str::FromStr;
 
-use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -52,7 +51,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
             let detail = "Send JSON, with the header content-type: application/json.";
             return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
         }
-        let body = Bytes::from_request(request, state).await.map_err(unreadable)?;
+        let body = Bytes::from_request(request, state).await;
+        let body = body.map_err(|rejection| Problem::of_body(&rejection, MAX_BODY_LEN))?;
         Ok(Self(fields::from_json(&body)?))
     }
 }
@@ -61,15 +61,6 @@ fn is_json(headers: &HeaderMap) -> bool {
     let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let media_type = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     media_type == "application/json" || (media_type.starts_with("application/") && media_type.ends_with("+json"))
-}
-
-fn unreadable(rejection: BytesRejection) -> Problem {
-    match rejection.status() {
-        status @ StatusCode::PAYLOAD_TOO_LARGE => {
-            Problem::new(status, format!("The body is larger than {} kB.", MAX_BODY_LEN / 1024))
-        }
-        status => Problem::new(status, "The body cannot be read."),
-    }
 }
 
 /// The visitor's user. A visitor without one has no batches, so none is found.

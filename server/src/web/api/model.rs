@@ -47,8 +47,8 @@ struct SimilarParameters {
 /// Films similar to a film
 #[utoipa::path(
     get, path = "/v1/movies/{slug}/similar", tag = "model", operation_id = "similar",
-    params(("slug" = String, Path, example = "heat-1995"), SimilarParameters),
-    responses((status = 200, body = SimilarResponse), Failure),
+    params(("slug" = Slug, Path, example = "heat-1995"), SimilarParameters),
+    responses((status = 200, description = "The most similar films", body = SimilarResponse), Failure),
 )]
 async fn similar(
     State(model): State<ModelClient>,
@@ -65,7 +65,7 @@ async fn similar(
 #[utoipa::path(
     post, path = "/v1/similar", tag = "model", operation_id = "similar_to_details",
     request_body = SimilarRequest,
-    responses((status = 200, body = SimilarResponse), Failure),
+    responses((status = 200, description = "The most similar films", body = SimilarResponse), Failure),
 )]
 async fn similar_to_details(
     State(model): State<ModelClient>,
@@ -81,7 +81,7 @@ async fn similar_to_details(
 #[utoipa::path(
     post, path = "/v1/suggestions", tag = "model", operation_id = "suggestions",
     request_body = RecommendRequest,
-    responses((status = 200, body = SimilarResponse), Failure),
+    responses((status = 200, description = "The recommended films", body = SimilarResponse), Failure),
 )]
 async fn suggestions(
     State(model): State<ModelClient>,
@@ -97,7 +97,7 @@ async fn suggestions(
 #[utoipa::path(
     post, path = "/v1/tastes", tag = "model", operation_id = "tastes",
     request_body = TasteRowsRequest,
-    responses((status = 200, body = TasteRowsResponse), Failure),
+    responses((status = 200, description = "A row of films for each taste", body = TasteRowsResponse), Failure),
 )]
 async fn tastes(
     State(model): State<ModelClient>,
@@ -124,7 +124,7 @@ const DEFAULT_SHELF_COUNT: usize = 14;
 #[utoipa::path(
     get, path = "/v1/shelves/{number}", tag = "model", operation_id = "shelf",
     params(("number" = usize, Path, example = 0), ShelfParameters),
-    responses((status = 200, body = ShelfResponse), Failure),
+    responses((status = 200, description = "The shelf", body = ShelfResponse), Failure),
 )]
 async fn shelf(
     State(model): State<ModelClient>,
@@ -140,7 +140,7 @@ async fn shelf(
 /// Each is typical of many films of the catalogue and unlike the others, so that liking a few of them tells tastes apart.
 #[utoipa::path(
     get, path = "/v1/onboarding", tag = "model", operation_id = "onboarding",
-    responses((status = 200, body = OnboardingResponse), Failure),
+    responses((status = 200, description = "The films", body = OnboardingResponse), Failure),
 )]
 async fn onboarding(State(model): State<ModelClient>) -> Result<Json<OnboardingResponse>, Problem> {
     Ok(Json(model.onboarding().await?.value))
@@ -149,7 +149,7 @@ async fn onboarding(State(model): State<ModelClient>) -> Result<Json<OnboardingR
 /// The model card
 #[utoipa::path(
     get, path = "/v1/model", tag = "model", operation_id = "model",
-    responses((status = 200, body = ModelCard), Failure),
+    responses((status = 200, description = "The model card", body = ModelCard), Failure),
 )]
 async fn card(State(model): State<ModelClient>) -> Result<Json<ModelCard>, Problem> {
     Ok(Json(model.card().await?.value))
@@ -161,7 +161,7 @@ async fn card(State(model): State<ModelClient>) -> Result<Json<ModelCard>, Probl
 /// meaningful, distances and axes are not.
 #[utoipa::path(
     get, path = "/v1/model/map", tag = "model", operation_id = "map",
-    responses((status = 200, body = MapResponse), Failure),
+    responses((status = 200, description = "The positions", body = MapResponse), Failure),
 )]
 async fn map(State(model): State<ModelClient>) -> Result<Json<MapResponse>, Problem> {
     Ok(Json(model.map().await?.value))

@@ -44,7 +44,7 @@ struct Movies {
 #[utoipa::path(
     get, path = "/v1/movies", tag = "films", operation_id = "movies",
     params(PageParameters),
-    responses((status = 200, body = Movies), Failure),
+    responses((status = 200, description = "A page of the catalogue", body = Movies), Failure),
 )]
 async fn movies(
     State(site): State<Site>,
@@ -60,8 +60,8 @@ async fn movies(
 /// A film with its details
 #[utoipa::path(
     get, path = "/v1/movies/{slug}", tag = "films", operation_id = "movie",
-    params(("slug" = String, Path, example = "heat-1995")),
-    responses((status = 200, body = Film), Failure),
+    params(("slug" = Slug, Path, example = "heat-1995")),
+    responses((status = 200, description = "The film", body = Film), Failure),
 )]
 async fn movie(State(site): State<Site>, PathParameter(slug): PathParameter<Slug>) -> Result<Json<Film>, Problem> {
     Ok(Json(site.services.catalogue.film(&slug).await?))

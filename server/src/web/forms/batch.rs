@@ -7,11 +7,12 @@ use axum::extract::{DefaultBodyLimit, Multipart, Path};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form, Router};
-use domain::Id;
+use domain::{ColumnChoice, Id};
 use http::{StatusCode, header};
 use serde::Deserialize;
 
 use super::{FormContext, FormError, FormFailure, OnPage, redirect};
+use crate::batch::remap::{RemapError, remap};
 use crate::batch::template;
 use crate::services::batch::{BatchError, CancelOutcome, MAX_UNFINISHED};
 use crate::services::membership::email::Email;
@@ -23,6 +24,7 @@ use crate::web::problem::Problem;
 pub fn router() -> Router<Site> {
     Router::new()
         .route("/batch/template.csv", get(download_template))
+        .route("/batch/{id}/columns", post(choose_columns).get(back))
         .route("/batch/{id}/start", post(start).get(back))
         .route("/batch/{id}/cancel", post(cancel).get(back))
         .route("/batch/{id}/delete", post(delete).get(back))
@@ -67,6 +69,43 @@ impl From<ReceiveError> for FormFailure {
     fn from(error: ReceiveError) -> Self {
         let (status, text) = error.response();
         Self::Invalid { status, field: FILE, text }
+    }
+}
+
+/// Changes what the columns of a draft are used for. The names of the fields are the positions of the columns, counted
+/// from 1.
+async fn choose_columns(
+    context: FormContext,
+    Path(id): Path<String>,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Result<Response, FormError> {
+    let (Some(user), Ok(id)) = (&context.visitor.user, id.parse::<Id>()) else { return Ok(not_found()) };
+    let page = format!("/batch/{id}");
+    let choices: Option<Vec<ColumnChoice>> = fields.iter().map(|(name, field)| choice(name, field)).collect();
+    let choices =
+        choices.ok_or_else(|| FormFailure::invalid("", "Please choose one of the offered uses for each column."));
+    let choices = choices.on_page(&page, FormState::default())?;
+    let knowledge = context.site.knowledge.current().await?;
+    match remap(&context.site.batches, &knowledge, user, &id, &choices).await {
+        Ok(()) => Ok(redirect(&page).into_response()),
+        Err(RemapError::Batch(BatchError::NotFound)) => Ok(not_found()),
+        Err(error) => Err(error).on_page(&page, FormState::default()),
+    }
+}
+
+fn choice(number: &str, field: &str) -> Option<ColumnChoice> {
+    let position = number.parse::<usize>().ok()?.checked_sub(1)?;
+    let field = if field == "ignore" { None } else { Some(field.parse().ok()?) };
+    Some((position, field))
+}
+
+impl From<RemapError> for FormFailure {
+    fn from(error: RemapError) -> Self {
+        match error {
+            RemapError::Choice(error) => Self::invalid("", error.to_string()),
+            RemapError::Batch(error) => error.into(),
+            error @ (RemapError::Chunk(_) | RemapError::Panicked(_)) => Self::unavailable(error),
+        }
     }
 }
 

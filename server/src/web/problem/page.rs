@@ -6,7 +6,7 @@ use axum::response::Response;
 use http::{HeaderValue, StatusCode, header};
 use maud::{DOCTYPE, Markup, html};
 
-use super::super::Site;
+use super::super::{Site, inference};
 use super::Problem;
 
 /// The page has a style sheet and fonts, and no script.
@@ -18,7 +18,8 @@ const CONTENT_SECURITY_POLICY: HeaderValue = HeaderValue::from_static(
 /// Whether the client is a browser that would display the response.
 pub fn wants_page(request: &Request) -> bool {
     let accepts = request.headers().get(header::ACCEPT).and_then(|types| types.to_str().ok()).unwrap_or_default();
-    accepts.contains("text/html") && !request.uri().path().starts_with("/api/")
+    let path = request.uri().path();
+    accepts.contains("text/html") && !path.starts_with("/api/") && !inference::is_at(path)
 }
 
 /// Renders an error response as a page, unless it already is one.

@@ -7,8 +7,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use domain::{
     Account, AlsoWatched, Batch, BatchRows, BatchSummary, Batches, Catalogue, Fault, Film, FilmCard, FilmListing,
-    FilmRow, History, Hosted, Id, Inbox, MapPoint, Membership, Menu, Message, ModelCard, NewFilm, Offer, Order,
-    PageNumber, PersonalRow, Plan, PopularFilms, Recommender, RowFilter, ServiceError, Slug, UnfinishedFilm,
+    FilmRow, History, HistoryImport, HistoryImportSummary, Hosted, Id, Inbox, MapPoint, Membership, Menu, Message,
+    ModelCard, NewFilm, Offer, Order, PageNumber, PersonalRow, Plan, PopularFilms, Recommender, RowFilter,
+    ServiceError, Slug, UnfinishedFilm,
 };
 use tokio::sync::watch;
 
@@ -119,6 +120,8 @@ intercepted! {
         fn also_watched(&self, film: &Slug, count: usize) -> AlsoWatched;
         fn popular(&self, count: usize) -> PopularFilms;
         fn popular_this_week(&self, count: usize) -> PopularFilms;
+        fn imports(&self, user: &Id) -> Vec<HistoryImportSummary>;
+        fn import(&self, user: &Id, id: &Id, page: PageNumber) -> HistoryImport;
     }
 }
 

@@ -1,6 +1,6 @@
 //! Responses, and the panels in them.
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use http::{HeaderMap, Response, StatusCode};
 use http_body_util::BodyExt;
 
@@ -8,6 +8,8 @@ use http_body_util::BodyExt;
 pub struct TestResponse {
     pub status: StatusCode,
     pub headers: HeaderMap,
+    pub bytes: Bytes,
+    /// The body as text.
     pub body: String,
 }
 
@@ -21,7 +23,7 @@ impl TestResponse {
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.ok()?.to_bytes();
         let body = String::from_utf8_lossy(&bytes).into_owned();
-        Some(Self { status: parts.status, headers: parts.headers, body })
+        Some(Self { status: parts.status, headers: parts.headers, bytes, body })
     }
 
     /// A header's value, or the empty string.

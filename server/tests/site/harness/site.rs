@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use clap::Parser;
 use domain::{
     Batches, Catalogue, FallbackChain, FallbackPolicy, Fault, History, Inbox, Membership, Recommender, Service,
     Services,
@@ -40,6 +41,16 @@ pub fn repository() -> PathBuf {
 pub static CATALOGUE: LazyLock<models::Catalogue> = LazyLock::new(|| {
     models::Catalogue::read(&repository().join("models/catalogue")).unwrap_or_else(|error| panic!("{error}"))
 });
+
+/// The settings that `matinee serve` has without flags.
+fn default_site_config() -> SiteConfig {
+    #[derive(Parser)]
+    struct Flags {
+        #[command(flatten)]
+        site: SiteConfig,
+    }
+    Flags::parse_from(["matinee"]).site
+}
 
 /// The settings of a [`TestApp`].
 pub struct TestConfig {
@@ -123,7 +134,7 @@ impl TestApp {
                 ..FallbackPolicy::default()
             }),
         };
-        let site_config = SiteConfig { demo: config.demo, https: config.https, ..SiteConfig::default() };
+        let site_config = SiteConfig { demo: config.demo, https: config.https, ..default_site_config() };
         let site = Site::new(services, store, model, Path::new("no/such/folder"), site_config);
         Self {
             router: web::router(site),

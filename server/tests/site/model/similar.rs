@@ -1,11 +1,9 @@
 //! Films similar to a description: `POST /api/v1/similar`.
 
-use std::collections::HashMap;
-
 use http::{Request, StatusCode, header};
 use models::movielens::MovieLensFilm;
 use serde_json::{Value, json};
-use server::store::movielens::{self, Listing, TagCounts};
+use server::store::movielens::{self, Listing};
 
 use crate::harness::{CATALOGUE, TestApp, TestResponse};
 
@@ -263,13 +261,7 @@ async fn import(app: &TestApp, films: &[(&str, &[&str])]) {
         year: Some(2021),
         genres: genres.iter().map(|&genre| genre.to_owned()).collect(),
     });
-    let listing = Listing {
-        checksum: "films".to_owned(),
-        films: films.collect(),
-        links: HashMap::new(),
-        matched: HashMap::new(),
-        tags: TagCounts::default(),
-    };
+    let listing = Listing { checksum: "films".to_owned(), films: films.collect(), ..Listing::default() };
     let store = app.store().await;
     movielens::import(&store, &CATALOGUE, &listing, std::iter::empty(), |_| {}).await.expect("imported");
 }

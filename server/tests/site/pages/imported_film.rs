@@ -1,10 +1,8 @@
 //! Films that were imported with ratings, and have few details.
 
-use std::collections::HashMap;
-
 use http::StatusCode;
 use models::movielens::MovieLensFilm;
-use server::store::movielens::{Listing, TagCounts, import};
+use server::store::movielens::{Listing, import};
 
 use crate::harness::{CATALOGUE, TestApp};
 
@@ -26,13 +24,7 @@ async fn app_with_imported_films() -> TestApp {
         imported(2, "Silent Harbour", &["drama", "romance"]),
         imported(3, "Nothing Told", &[]),
     ];
-    let listing = Listing {
-        checksum: "films".to_owned(),
-        films,
-        links: HashMap::new(),
-        matched: HashMap::new(),
-        tags: TagCounts::default(),
-    };
+    let listing = Listing { checksum: "films".to_owned(), films, ..Listing::default() };
     import(&app.store().await, &CATALOGUE, &listing, std::iter::empty(), |_| {}).await.expect("imported");
     app
 }
@@ -44,7 +36,7 @@ async fn the_page_of_an_imported_film_shows_what_is_known_without_empty_headings
         let page = app.get(address).await;
         assert_eq!(page.status, StatusCode::OK, "{address}");
         let details = page.section("details").expect("details");
-        assert!(details.contains("came with the ratings of MovieLens"), "{details}");
+        assert!(details.contains("was imported from a list"), "{details}");
         for empty in ["Cast", "Director", "Language", "It has", "How it feels", "certificate", "<span></span>", " min<"]
         {
             assert!(!details.contains(empty), "{empty} in {details}");

@@ -1,0 +1,133 @@
+//! An import of a history: what was recognised in the export, and the buttons that accept it and take it back.
+
+use domain::{HistoryImport, HistoryImportStatus, HistoryReport};
+use leptos::prelude::*;
+
+use crate::format::{Day, counted};
+use crate::view::FormProblem;
+
+mod films;
+mod list;
+mod unrecognised;
+mod upload;
+
+pub use list::ImportList;
+pub use upload::ImportUpload;
+
+use films::Films;
+use unrecognised::Unrecognised;
+
+/// One import, as its owner sees it.
+#[component]
+pub fn ImportDetail(import: HistoryImport) -> impl IntoView {
+    let HistoryImport { summary, report, films, page, pages } = import;
+    let id = summary.id.to_string();
+    view! {
+        <header class="batch-head">
+            <p class="kicker"><a href="/import">"Your imports"</a></p>
+            <h1>{summary.file_name}</h1>
+            <p class="fact-line batch-facts">
+                <Status status=summary.status />
+                <span>"From "{summary.source.name()}</span>
+                <span>"Sent on "<Day at=summary.created_at /></span>
+            </p>
+        </header>
+        <FormProblem />
+        <div class="sheet sheet-wide batch-sheet">
+            <h2>{heading(summary.status)}</h2>
+            <Facts films=summary.films report=report.clone() />
+            <Actions id=id.clone() status=summary.status films=summary.films />
+        </div>
+        <Films id=id films=films total=summary.films page=page pages=pages />
+        <Unrecognised report=report />
+    }
+}
+
+fn heading(status: HistoryImportStatus) -> &'static str {
+    match status {
+        HistoryImportStatus::Draft => "What is in it",
+        HistoryImportStatus::Applied => "Added to your history",
+        HistoryImportStatus::Undone => "Taken back",
+    }
+}
+
+#[component]
+fn Status(status: HistoryImportStatus) -> impl IntoView {
+    let (text, look) = match status {
+        HistoryImportStatus::Draft => ("Not added yet", "draft"),
+        HistoryImportStatus::Applied => ("Added", "done"),
+        HistoryImportStatus::Undone => ("Taken back", "cancelled"),
+    };
+    view! { <span class="batch-status" data-status=look>{text}</span> }
+}
+
+/// The counts of the report. Together they account for every row.
+#[component]
+fn Facts(films: u32, report: HistoryReport) -> impl IntoView {
+    let HistoryReport { rows, rated, watched, listed, series_rows, unrecognised_count, unchanged, .. } = report;
+    let kinds = [(watched, "watched"), (rated, "rated"), (listed, "for your list")];
+    let kinds: Vec<_> =
+        kinds.into_iter().filter(|(count, _)| *count > 0).map(|(count, kind)| format!("{count} {kind}")).collect();
+    let series = (series_rows > 0).then(|| {
+        view! { <dt>"Series"</dt><dd>{counted(series_rows, "row")}<span class="field-hint">" about series and episodes, which are not films"</span></dd> }
+    });
+    let unrecognised = (unrecognised_count > 0).then(|| {
+        view! { <dt>"Not recognised"</dt><dd><a href="#unrecognised">{counted(unrecognised_count.into(), "title")}</a></dd> }
+    });
+    let unchanged = unchanged.filter(|&unchanged| unchanged > 0).map(|unchanged| {
+        view! { <dt>"Unchanged"</dt><dd>{counted(unchanged.into(), "film")}<span class="field-hint">" were in your history already, and stay as they were"</span></dd> }
+    });
+    view! {
+        <dl class="definition-list">
+            <dt>"Rows"</dt>
+            <dd>{counted(rows, "row")}</dd>
+            <dt>"Films"</dt>
+            <dd>{counted(films.into(), "film")}" that we have"<br /><span class="field-hint">{kinds.join(" · ")}</span></dd>
+            {unchanged}
+            {series}
+            {unrecognised}
+        </dl>
+    }
+}
+
+#[component]
+fn Actions(id: String, status: HistoryImportStatus, films: u32) -> impl IntoView {
+    match status {
+        HistoryImportStatus::Draft if films == 0 => view! {
+            <p class="problem">"We have none of these films, so there is nothing to add."</p>
+            <form method="post" action=format!("/import/{id}/discard")>
+                <p class="actions"><button class="button button-secondary">"Discard"</button></p>
+            </form>
+        }
+        .into_any(),
+        HistoryImportStatus::Draft => view! {
+            <form method="post" action=format!("/import/{id}/apply") class="form">
+                <p class="actions">
+                    <button class="button">{format!("Add {}", counted(films.into(), "film"))}</button>
+                    <button class="button button-secondary" form="discard">"Discard"</button>
+                </p>
+                <p class="field-hint">
+                    "Nothing is added before you say so, and you can take it back. What you rated, watched or listed here stays as it is. "
+                    "Three and a half stars or more count as a like, two or fewer as “Not for me”. Without an answer, this is deleted after a day."
+                </p>
+            </form>
+            <form method="post" action=format!("/import/{id}/discard") id="discard" hidden></form>
+        }
+        .into_any(),
+        HistoryImportStatus::Applied => view! {
+            <form method="post" action=format!("/import/{id}/undo") class="form">
+                <p class="actions">
+                    <a class="button" href="/">"See what is for you"</a>
+                    <button class="button button-secondary">"Take it back"</button>
+                </p>
+                <p class="field-hint">"Taking it back removes what this import added, except for films that you have rated, watched or listed here since."</p>
+            </form>
+        }
+        .into_any(),
+        HistoryImportStatus::Undone => view! {
+            <p>"Your history is as it was before. To add it again, send the file again."</p>
+            <p class="actions"><a class="button" href="/import">"Your imports"</a></p>
+        }
+        .into_any(),
+    }
+}

@@ -1,0 +1,45 @@
+//! The recognised films of an import.
+
+use domain::{FilmCard, FilmListing, ImportedFilm, ImportedRating, Rating};
+use leptos::prelude::*;
+
+use crate::format::{day_text, stars_text};
+use crate::view::FilmGrid;
+
+/// A page of the recognised films, each with what the export says about it.
+#[component]
+pub(super) fn Films(id: String, films: Vec<ImportedFilm>, total: u32, page: u32, pages: u32) -> impl IntoView {
+    if films.is_empty() {
+        return ().into_any();
+    }
+    let films = films.into_iter().map(card).collect();
+    let listing = FilmListing { title: String::new(), films, total, page, pages };
+    view! {
+        <section aria-labelledby="recognised">
+            <h2 id="recognised" class="section-title">"Recognised films"</h2>
+            <FilmGrid listing=listing address=format!("/import/{id}?") />
+        </section>
+    }
+    .into_any()
+}
+
+fn card(imported: ImportedFilm) -> FilmCard {
+    let ImportedFilm { film, spelled, rating, watched_at, listed_at } = imported;
+    let rating = rating.map(|ImportedRating { rating, stars, .. }| match stars {
+        Some(stars) => stars_text(stars),
+        None => match rating {
+            Rating::Like => "thumbs up".to_owned(),
+            Rating::Neutral => "neither".to_owned(),
+            Rating::Dismissed => "thumbs down".to_owned(),
+        },
+    });
+    // A time of 0 is unknown.
+    let dated = |done: &str, at: domain::Timestamp| match day_text(at).filter(|_| at.seconds() > 0) {
+        Some(day) => format!("{done} {day}"),
+        None => done.to_owned(),
+    };
+    let watched = watched_at.map(|at| dated("watched", at));
+    let listed = listed_at.map(|at| dated("listed", at));
+    let spelled = spelled.map(|spelled| format!("“{spelled}” in your file"));
+    FilmCard { film, reasons: [rating, watched, listed, spelled].into_iter().flatten().collect() }
+}

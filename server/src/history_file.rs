@@ -1,0 +1,211 @@
+//! Reads what other film sites export of a user: what they watched, rated and listed.
+//!
+//! An export is one table or a ZIP of several. Each table is recognised by its columns; the name of a file only decides
+//! where the columns do not. Everything is read in bounded memory, and nothing of an archive is written to the disk.
+
+use domain::{ExportSource, HalfStars, UnrecognisedFilm, UnrecognisedReason};
+use thiserror::Error;
+
+mod archive;
+mod day;
+mod imdb;
+mod letterboxd;
+mod netflix;
+mod recognition;
+mod sheet;
+#[cfg(test)]
+mod tests;
+mod trakt;
+mod write;
+
+pub use recognition::{Recognised, recognise};
+pub use write::{ExportFormat, OwnHistory, OwnRating};
+
+use archive::Archive;
+use sheet::Sheet;
+
+use crate::table::TableError;
+
+/// What an export contains, in the order of its files.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HistoryFile {
+    pub source: ExportSource,
+    pub contents: Contents,
+}
+
+/// The rows of an export, and its files.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Contents {
+    pub entries: Vec<Entry>,
+    /// All rows, including those about series and unreadable ones.
+    pub rows: u64,
+    /// Rows that their type marks as a series or an episode.
+    pub series_rows: u64,
+    pub unreadable: Vec<UnrecognisedFilm>,
+    /// The files of an archive that were read, and those that hold nothing about films that a user watched.
+    pub files: Vec<String>,
+    pub ignored_files: Vec<String>,
+}
+
+/// One row of an export: something that a user did about a film.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    pub title: String,
+    pub original_title: Option<String>,
+    pub year: Option<u16>,
+    /// Empty where the export does not name them.
+    pub directors: Vec<String>,
+    pub act: Act,
+    /// Seconds since 1970, at the beginning of the day; 0 if unknown.
+    pub at: i64,
+}
+
+/// What a user did about a film.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    Watched,
+    /// On a scale of stars or points. Whoever rates a film has watched it.
+    Rated(HalfStars),
+    /// A thumb up or a heart.
+    Liked,
+    /// A thumb down.
+    Disliked,
+    /// Put on a list of films to watch.
+    Listed,
+}
+
+/// Why an export cannot be read. The message is shown to its owner.
+#[derive(Debug, Error)]
+pub enum HistoryFileError {
+    #[error(
+        "This is no export of Letterboxd, IMDb, Netflix or Trakt: no table in it has their columns. \
+         For any other list of films, use predictions in bulk."
+    )]
+    NoExport,
+    #[error("This is an export of {}, not of {}.", found.name(), expected.name())]
+    OtherSource { expected: ExportSource, found: ExportSource },
+    #[error("{0}")]
+    Archive(#[from] archive::ArchiveError),
+    #[error("{0}")]
+    Table(#[from] TableError),
+    #[error("This file contains tables of several sites: {} and {}. Please send them separately.", first.name(), second.name())]
+    Mixed { first: ExportSource, second: ExportSource },
+    #[error("The export has more than {} rows. Please split it.", MAX_ROWS)]
+    TooManyRows,
+    #[error("The export is empty: none of its tables has a row.")]
+    Empty,
+}
+
+/// The maximum number of rows of an export, over all of its tables.
+pub const MAX_ROWS: u64 = 200_000;
+
+/// Reads an export. `name` is the name of the file. `expected` is the site that it must come from, if that is known.
+///
+/// # Errors
+/// [`HistoryFileError`]
+pub fn read(bytes: &[u8], name: &str, expected: Option<ExportSource>) -> Result<HistoryFile, HistoryFileError> {
+    let mut file = Reading::default();
+    if Archive::is_archive(bytes) {
+        let mut archive = Archive::open(bytes)?;
+        while let Some(member) = archive.next_member()? {
+            match member.content {
+                Some(content) if file.add_table(&content, &member.name, true)? => file.contents.files.push(member.name),
+                _ => file.contents.ignored_files.push(member.name),
+            }
+        }
+    } else if !file.add_table(bytes, name, false)? {
+        return Err(HistoryFileError::NoExport);
+    }
+    match (file.source, expected) {
+        (None, _) => Err(HistoryFileError::NoExport),
+        (Some(found), Some(expected)) if found != expected => Err(HistoryFileError::OtherSource { expected, found }),
+        _ if file.contents.rows == 0 => Err(HistoryFileError::Empty),
+        (Some(source), _) => Ok(HistoryFile { source, contents: file.contents }),
+    }
+}
+
+/// An export of which some tables have been read.
+#[derive(Default)]
+struct Reading {
+    /// `None` while no table was recognised.
+    source: Option<ExportSource>,
+    contents: Contents,
+}
+
+impl Reading {
+    /// Adds the rows of one table. Returns whether it is part of an export. `in_archive` is whether other tables of the
+    /// export may be beside it.
+    fn add_table(&mut self, bytes: &[u8], name: &str, in_archive: bool) -> Result<bool, HistoryFileError> {
+        let sheet = match Sheet::read(bytes, MAX_ROWS) {
+            Ok(sheet) => sheet,
+            // A list without entries is part of an export as well.
+            Err(TableError::NoRows | TableError::Empty) if in_archive => return Ok(true),
+            Err(TableError::TooManyRows { .. }) => return Err(HistoryFileError::TooManyRows),
+            // Another file beside the tables, such as the settings of the account.
+            Err(error) if in_archive && !matches!(error, TableError::Disk(_)) => return Ok(false),
+            Err(error) => return Err(error.into()),
+        };
+        let is_read = self.add_sheet(&sheet, name, in_archive)?;
+        if self.contents.rows > MAX_ROWS {
+            return Err(HistoryFileError::TooManyRows);
+        }
+        Ok(is_read)
+    }
+
+    fn add_sheet(&mut self, sheet: &Sheet, name: &str, in_archive: bool) -> Result<bool, HistoryFileError> {
+        type ReadSheet = fn(&Sheet, &str, bool) -> Option<Rows>;
+        let readers: [(ExportSource, ReadSheet); 4] = [
+            (ExportSource::Letterboxd, letterboxd::read),
+            (ExportSource::Imdb, imdb::read),
+            (ExportSource::Trakt, trakt::read),
+            (ExportSource::Netflix, netflix::read),
+        ];
+        for (source, read) in readers {
+            if let Some(rows) = read(sheet, name, in_archive) {
+                self.set_source(source)?;
+                self.add_rows(rows);
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn set_source(&mut self, source: ExportSource) -> Result<(), HistoryFileError> {
+        match self.source.replace(source) {
+            Some(first) if first != source => Err(HistoryFileError::Mixed { first, second: source }),
+            _ => Ok(()),
+        }
+    }
+
+    fn add_rows(&mut self, rows: Rows) {
+        self.contents.rows += rows.count;
+        self.contents.series_rows += rows.series;
+        self.contents.entries.extend(rows.entries);
+        self.contents.unreadable.extend(rows.unreadable);
+        self.contents.ignored_files.extend(rows.ignored);
+    }
+}
+
+/// The year of a cell, which exports write as four digits.
+fn year(cell: &str) -> Option<u16> {
+    cell.parse().ok().filter(|year| (1870..=2100).contains(year))
+}
+
+/// The rows of one table.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Rows {
+    count: u64,
+    series: u64,
+    entries: Vec<Entry>,
+    unreadable: Vec<UnrecognisedFilm>,
+    /// Parts of the table that are left out, in words.
+    ignored: Vec<String>,
+}
+
+impl Rows {
+    /// Counts a row that cannot be read.
+    fn unreadable(&mut self, title: &str, problem: impl Into<String>) {
+        let reason = UnrecognisedReason::Unreadable(problem.into());
+        self.unreadable.push(UnrecognisedFilm { title: title.to_owned(), year: None, reason });
+    }
+}

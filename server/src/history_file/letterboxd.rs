@@ -1,0 +1,73 @@
+//! Letterboxd: `watched.csv`, `ratings.csv`, `diary.csv`, `reviews.csv`, `watchlist.csv`, `likes/films.csv` and lists.
+
+use domain::HalfStars;
+
+use super::day::{self, DateOrder};
+use super::sheet::Sheet;
+use super::{Act, Entry, Rows, year};
+
+/// Reads a table of Letterboxd; `None` if it is none, or if it says nothing about what its owner watches.
+///
+/// A list is what its owner wants to keep together, not to watch, so the lists of a complete export are left out; one that
+/// is sent alone becomes part of the list here.
+pub fn read(sheet: &Sheet, name: &str, in_archive: bool) -> Option<Rows> {
+    let title = sheet.column(&["name"])?;
+    let address = sheet.column(&["letterboxd uri", "letterboxd url", "url"])?;
+    let is_list = sheet.column(&["position"]).is_some();
+    if !is_list && sheet.column(&["letterboxd uri"]).is_none() && !mentions_letterboxd(sheet, address) {
+        return None;
+    }
+    let path = name.to_lowercase();
+    let is_removed = path.contains("deleted/") || path.contains("orphaned/");
+    if in_archive && (is_list || is_removed || path.contains("lists/")) {
+        return None;
+    }
+    let file = path.rsplit('/').next().unwrap_or_default();
+    let is_liked = path.contains("likes/") || file.starts_with("likes");
+    let is_listed = is_list || file.contains("watchlist");
+
+    let (rating, year_column) = (sheet.column(&["rating"]), sheet.column(&["year"]));
+    let watched_at = sheet.column(&["watched date"]).or_else(|| sheet.column(&["date"]));
+    let mut rows = Rows::default();
+    for row in sheet.rows() {
+        rows.count += 1;
+        let title = row.cell(Some(title));
+        if let Some(problem) = row.problem() {
+            rows.unreadable(title, problem);
+            continue;
+        }
+        if title.is_empty() {
+            rows.unreadable(title, format!("Line {} has no name.", row.line()));
+            continue;
+        }
+        let stars = stars(row.cell(rating));
+        let act = match stars {
+            Some(stars) => Act::Rated(stars),
+            None if is_liked => Act::Liked,
+            None if is_listed => Act::Listed,
+            None => Act::Watched,
+        };
+        rows.entries.push(Entry {
+            title: title.to_owned(),
+            original_title: None,
+            year: year(row.cell(year_column)),
+            directors: Vec::new(),
+            act,
+            at: day::seconds(row.cell(watched_at), DateOrder::MonthFirst).unwrap_or_default(),
+        });
+    }
+    Some(rows)
+}
+
+/// Lists and tables that were exported from a page have addresses of films instead of a column with the site's name.
+fn mentions_letterboxd(sheet: &Sheet, address: usize) -> bool {
+    sheet.rows().take(3).any(|row| {
+        let address = row.cell(Some(address));
+        address.contains("letterboxd.com/") || address.contains("boxd.it/")
+    })
+}
+
+/// Half stars from `0.5` to `5`, with a comma in some spreadsheets.
+fn stars(text: &str) -> Option<HalfStars> {
+    HalfStars::nearest(text.replace(',', ".").parse().ok()?)
+}

@@ -1,0 +1,212 @@
+//! Where an import is written before anybody sees it.
+//!
+//! SQLite has one writer at a time. An import therefore writes to tables of its own, in transactions that are short and
+//! far enough apart for other writers, and exchanges them with the others in one more ([`super::publish`]). An import that
+//! is interrupted leaves rows that nobody reads; the next one, or the hourly cleanup, deletes them. On PostgreSQL, writers
+//! do not exclude each other: the tables are temporary, and the import is one transaction.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use sqlx::{AnyConnection, AssertSqlSafe, Connection};
+
+use super::ImportError;
+use crate::id::new_id;
+use crate::store::{Dialect, Store, now};
+
+/// How long a transaction may hold SQLite's write lock before it is committed.
+const MAX_LOCK: Duration = Duration::from_millis(150);
+/// The longest that the lock is left alone after a transaction. A writer that waits asks for the lock every 100 ms, so
+/// none misses a pause of this length.
+const MAX_PAUSE: Duration = Duration::from_millis(110);
+/// An import that has not written for this long, in seconds, has been interrupted.
+const ABANDONED: i64 = 15;
+/// Time between two looks at an import that another process is writing.
+const WAIT: Duration = Duration::from_millis(500);
+/// Rows that are deleted by one statement.
+const DELETED_ROWS: u32 = 5_000;
+
+/// The tables that an import replaces, in an order in which rows can be inserted, each with its key.
+const TABLES: [(&str, &str); 6] = [
+    ("film", "slug"),
+    ("film_term", "film, kind, position"),
+    ("movielens_film", "movielens_id"),
+    ("imported_rating", "rater, movielens_id"),
+    ("imported_tag", "movielens_id, tag"),
+    ("imported_rater", "movielens_id, rater"),
+];
+
+/// The tables that an import replaces. On PostgreSQL, the last one is a view.
+pub(super) fn tables(dialect: Dialect) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let count = match dialect {
+        Dialect::Sqlite => TABLES.len(),
+        Dialect::Postgres => TABLES.len() - 1,
+    };
+    TABLES.into_iter().take(count)
+}
+
+/// The tables of an import that is being written, and a connection of its own.
+pub(super) struct Staging {
+    connection: AnyConnection,
+    pub dialect: Dialect,
+    /// Where files that do not fit into memory are sorted.
+    pub scratch: PathBuf,
+    token: String,
+    /// When the open transaction began.
+    since: Option<Instant>,
+    /// When the last transaction ended, and how long others may write before the next.
+    pause: Option<(Instant, Duration)>,
+}
+
+impl Staging {
+    /// Begins an import into empty tables. Waits for one that another process is writing.
+    pub async fn begin(store: &Store) -> Result<Self, ImportError> {
+        let mut connection = store.pool.acquire().await?.detach();
+        let token = new_id().to_string();
+        match store.dialect {
+            Dialect::Sqlite => {
+                // Tables are exchanged by renaming them. References to a table then have to stay references to its name.
+                let pragmas = "pragma foreign_keys = off; pragma legacy_alter_table = on;";
+                sqlx::raw_sql(pragmas).execute(&mut connection).await?;
+                while !claim(&mut connection, &token).await? {
+                    tokio::time::sleep(WAIT).await;
+                }
+            }
+            Dialect::Postgres => {
+                sqlx::raw_sql("begin").execute(&mut connection).await?;
+                Store::lock_imports(&mut connection).await?;
+                for (table, _) in tables(store.dialect) {
+                    let create = format!("create temporary table staged_{table} (like {table}) on commit drop");
+                    sqlx::raw_sql(AssertSqlSafe(create)).execute(&mut connection).await?;
+                }
+            }
+        }
+        let (dialect, scratch) = (store.dialect, store.scratch().to_owned());
+        let mut staging = Self { connection, dialect, scratch, token, since: None, pause: None };
+        staging.clear().await?;
+        Ok(staging)
+    }
+
+    /// A connection for the next statements, in a transaction. On SQLite it is a new one if the last has taken long
+    /// enough.
+    pub async fn transaction(&mut self) -> Result<&mut AnyConnection, ImportError> {
+        if self.since.is_some_and(|since| since.elapsed() > MAX_LOCK) {
+            self.release().await?;
+        }
+        if self.dialect == Dialect::Sqlite && self.since.is_none() {
+            if let Some((ended, pause)) = self.pause.take() {
+                tokio::time::sleep(pause.saturating_sub(ended.elapsed())).await;
+            }
+            sqlx::raw_sql("begin immediate").execute(&mut self.connection).await?;
+            self.since = Some(Instant::now());
+            let touched = sqlx::query("update import_staging set touched_at = $1 where token = $2")
+                .bind(now())
+                .bind(&self.token)
+                .execute(&mut self.connection)
+                .await?;
+            if touched.rows_affected() == 0 {
+                return Err(ImportError::TakenOver);
+            }
+        }
+        Ok(&mut self.connection)
+    }
+
+    /// Lets others write, until the next statement. Must precede anything that takes time outside of the database.
+    pub async fn release(&mut self) -> Result<(), ImportError> {
+        if let Some(since) = self.since.take() {
+            sqlx::raw_sql("commit").execute(&mut self.connection).await?;
+            self.pause = Some((Instant::now(), since.elapsed().min(MAX_PAUSE)));
+        }
+        Ok(())
+    }
+
+    /// Ends the import, after everything is published.
+    pub async fn finish(mut self) -> Result<(), ImportError> {
+        match self.dialect {
+            Dialect::Postgres => {
+                sqlx::raw_sql("commit").execute(&mut self.connection).await?;
+            }
+            Dialect::Sqlite => {
+                self.release().await?;
+                self.clear().await?;
+                self.release().await?;
+                self.forget().await?;
+            }
+        }
+        self.connection.close().await?;
+        Ok(())
+    }
+
+    /// Gives up: nothing was published, and the next import need not wait.
+    pub async fn abandon(mut self) -> Result<(), ImportError> {
+        if self.since.take().is_some() || self.dialect == Dialect::Postgres {
+            sqlx::raw_sql("rollback").execute(&mut self.connection).await?;
+        }
+        if self.dialect == Dialect::Sqlite {
+            sqlx::query("update import_staging set touched_at = 0 where token = $1")
+                .bind(&self.token)
+                .execute(&mut self.connection)
+                .await?;
+        }
+        self.connection.close().await?;
+        Ok(())
+    }
+
+    async fn forget(&mut self) -> Result<(), ImportError> {
+        sqlx::query("delete from import_staging where token = $1")
+            .bind(&self.token)
+            .execute(&mut self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// Deletes what an interrupted import, or the one that was replaced, has left.
+    async fn clear(&mut self) -> Result<(), ImportError> {
+        if self.dialect == Dialect::Postgres {
+            return Ok(());
+        }
+        for (table, key) in tables(self.dialect) {
+            let delete = format!(
+                "delete from staged_{table} where ({key}) in (select {key} from staged_{table} limit {DELETED_ROWS})"
+            );
+            while sqlx::query(AssertSqlSafe(delete.as_str())).execute(self.transaction().await?).await?.rows_affected()
+                > 0
+            {}
+        }
+        self.release().await
+    }
+}
+
+/// Marks this import as the one that is being written; `false` if another one is.
+async fn claim(connection: &mut AnyConnection, token: &str) -> Result<bool, sqlx::Error> {
+    let claimed = sqlx::query(
+        "insert into import_staging (only_row, token, touched_at) values (1, $1, $2)
+         on conflict (only_row) do update set token = excluded.token, touched_at = excluded.touched_at
+         where touched_at < $3",
+    )
+    .bind(token)
+    .bind(now())
+    .bind(now() - ABANDONED)
+    .execute(connection)
+    .await?;
+    Ok(claimed.rows_affected() > 0)
+}
+
+/// Deletes what an interrupted import has left, unless another one is being written.
+///
+/// # Errors
+/// If the database fails.
+pub async fn remove_interrupted(store: &Store) -> Result<(), ImportError> {
+    if store.dialect == Dialect::Postgres {
+        return Ok(());
+    }
+    let interrupted: i64 = sqlx::query_scalar("select count(*) from import_staging where touched_at < $1")
+        .bind(now() - ABANDONED)
+        .fetch_one(&store.pool)
+        .await?;
+    if interrupted > 0 {
+        Staging::begin(store).await?.finish().await?;
+        tracing::info!("removed the rows of an import that was interrupted");
+    }
+    Ok(())
+}

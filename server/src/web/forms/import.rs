@@ -1,0 +1,117 @@
+//! Imports histories from other sites, adds them to the user's own and takes them back; and the way out again.
+
+use app::form::FormState;
+use axum::Router;
+use axum::extract::multipart::MultipartRejection;
+use axum::extract::{DefaultBodyLimit, Multipart, Path};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use domain::Id;
+use http::{StatusCode, header};
+
+use super::film_form::FORGET_PREFETCHED;
+use super::{FormContext, FormError, FormFailure, OnPage, redirect};
+use crate::history_file::{self, ExportFormat, HistoryFileError};
+use crate::services::history::{ImportError, NewImport};
+use crate::web::Site;
+use crate::web::auth::user_of;
+use crate::web::multipart::{self, FILE, ReceiveError};
+use crate::web::problem::Problem;
+
+pub fn router() -> Router<Site> {
+    Router::new()
+        .route("/import/{id}/apply", post(apply).get(back))
+        .route("/import/{id}/undo", post(undo).get(back))
+        .route("/import/{id}/discard", post(discard).get(back))
+        .route("/import/export/{file}", get(export))
+}
+
+/// Enforces limits of its own, like the upload of batches.
+pub fn upload_router() -> Router<Site> {
+    Router::new().route("/import", post(upload)).layer(DefaultBodyLimit::disable())
+}
+
+/// The largest export, in megabytes: it is held in memory while it is read. The largest known ones have ten.
+const MAX_EXPORT_MB: u64 = 32;
+
+async fn back(Path(id): Path<String>) -> Redirect {
+    redirect(&format!("/import/{id}"))
+}
+
+async fn upload(context: FormContext, form: Result<Multipart, MultipartRejection>) -> Result<Redirect, FormError> {
+    let id = draft(&context, form).await.on_page("/import", FormState::default())?;
+    Ok(redirect(&format!("/import/{id}")))
+}
+
+async fn draft(context: &FormContext, form: Result<Multipart, MultipartRejection>) -> Result<Id, FormFailure> {
+    let form = form.map_err(|rejection| FormFailure::Invalid {
+        status: rejection.status(),
+        field: FILE,
+        text: ReceiveError::NoFile.to_string(),
+    })?;
+    let received = multipart::receive_whole(&context.site, form, MAX_EXPORT_MB).await?;
+    let name = received.name.clone();
+    let films = context.site.film_titles.current().await?;
+    // Reading takes up to a second of CPU time.
+    let read = tokio::task::spawn_blocking(move || {
+        // Held until the work is done, even if nobody waits for it any more.
+        let _permit = received.permit;
+        let file = history_file::read(&received.bytes, &received.name, None)?;
+        Ok(history_file::recognise(file, films.titles(), |position| films.film(position).clone()))
+    });
+    let read: Result<_, HistoryFileError> = read.await.map_err(FormFailure::unavailable)?;
+    let recognised = read.map_err(|error| FormFailure::invalid(FILE, error.to_string()))?;
+    let user = user_of(&context.auth).await?;
+    let import =
+        NewImport { source: recognised.source, file_name: &name, report: &recognised.report, films: &recognised.films };
+    Ok(context.site.history.draft_import(&user, import).await?)
+}
+
+async fn apply(context: FormContext, Path(id): Path<String>) -> Response {
+    let (Some(user), Ok(id)) = (&context.visitor.user, id.parse::<Id>()) else { return not_found() };
+    response(context.site.history.apply_import(user, &id).await, &format!("/import/{id}"))
+}
+
+async fn undo(context: FormContext, Path(id): Path<String>) -> Response {
+    let (Some(user), Ok(id)) = (&context.visitor.user, id.parse::<Id>()) else { return not_found() };
+    response(context.site.history.undo_import(user, &id).await, &format!("/import/{id}"))
+}
+
+async fn discard(context: FormContext, Path(id): Path<String>) -> Response {
+    let (Some(user), Ok(id)) = (&context.visitor.user, id.parse::<Id>()) else { return not_found() };
+    response(context.site.history.discard_import(user, &id).await.map_err(ImportError::from), "/import")
+}
+
+fn response(changed: Result<(), ImportError>, next: &str) -> Response {
+    match changed {
+        Ok(()) => ([FORGET_PREFETCHED], redirect(next)).into_response(),
+        Err(ImportError::NotFound) => not_found(),
+        Err(error @ ImportError::Database(_)) => FormError::from(FormFailure::unavailable(error)).into_response(),
+    }
+}
+
+/// The same for an import that does not exist and for another user's.
+fn not_found() -> Response {
+    Problem::new(StatusCode::NOT_FOUND, "You have no such import. It may belong to another browser, or have expired.")
+        .into_response()
+}
+
+/// The user's own history in the format of another site.
+async fn export(context: FormContext, Path(file): Path<String>) -> Result<Response, FormError> {
+    let format = file.strip_suffix(".zip").and_then(|name| name.parse::<ExportFormat>().ok());
+    let Some(format) = format else {
+        let text = "There are exports named letterboxd.zip, imdb.zip, netflix.zip and trakt.zip.";
+        return Ok(Problem::new(StatusCode::NOT_FOUND, text).into_response());
+    };
+    let Some(user) = &context.visitor.user else {
+        let text = "There is nothing to export yet: you have not rated, watched or listed a film in this browser.";
+        return Ok(Problem::new(StatusCode::NOT_FOUND, text).into_response());
+    };
+    let history = context.site.history.own_history(user).await.map_err(FormFailure::unavailable)?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/zip".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"matinee-{file}\"")),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    Ok((headers, history.zip(format)).into_response())
+}
