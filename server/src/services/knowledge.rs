@@ -31,12 +31,12 @@ impl Knowledge {
         }
     }
 
-    /// The film that a request means by its title.
-    pub fn find(&self, request: &SimilarRequest, original_title: Option<&str>) -> TitleMatch {
-        let titles: Vec<&str> = request.title.as_deref().into_iter().chain(original_title).collect();
-        let query =
-            TitleQuery { titles: &titles, year: request.year, directors: &request.directors, cast: &request.cast };
-        self.titles.find(&query)
+    /// The film that a request means by its titles.
+    pub fn find(&self, request: &SimilarRequest) -> TitleMatch {
+        let titles = [&request.title, &request.original_title].into_iter().flatten();
+        let titles: Vec<&str> = titles.map(String::as_str).collect();
+        let SimilarRequest { year, directors, cast, .. } = request;
+        self.titles.find(&TitleQuery { titles: &titles, year: *year, directors, cast })
     }
 
     pub fn has_title(&self, title: &str) -> bool {
