@@ -97,7 +97,8 @@ fn invalid_mail_settings_are_rejected_by_name_without_revealing_the_password() {
 fn the_results_of_a_file_of_films_are_written_to_a_file_beside_it() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = folder.path().join("my films.csv");
-    fs::write(&file, "title;year;genres\nHeat;1995;\n=2+2;1995;crime|drama\nSomeday;soon;crime\n").expect("written");
+    fs::write(&file, "title;year;genres\nHeat;1995;\n=2+2;1995;crime|drama\nSomeday;1998;crime;more\n")
+        .expect("written");
     let model = built_in().join("../similarity.safetensors");
     let [file, model] = [&file, &model].map(|path| path.to_str().expect("a path"));
     for format in ["csv", "jsonl"] {
@@ -105,14 +106,14 @@ fn the_results_of_a_file_of_films_are_written_to_a_file_beside_it() {
         let text = String::from_utf8([output.stdout, output.stderr].concat()).expect("text");
         assert!(output.status.success() && text.contains("3 rows, 1 of them without a result"), "{text}");
         let results = fs::read_to_string(folder.path().join(format!("my films-similar.{format}"))).expect("results");
-        for part in ["collateral-2004", "soon", if format == "csv" { "'=2+2" } else { "\"=2+2\"" }] {
+        for part in ["collateral-2004", "4 cells", if format == "csv" { "'=2+2" } else { "\"=2+2\"" }] {
             assert!(results.contains(part), "{part} in {results}");
         }
     }
     let elsewhere = folder.path().join("nothing.csv");
     let output = matinee(&["batch", elsewhere.to_str().expect("a path"), "--model", model]);
     assert!(String::from_utf8_lossy(&output.stderr).contains("nothing.csv"));
-    fs::write(&elsewhere, "name\nHeat\n").expect("written");
+    fs::write(&elsewhere, "alpha\n1\n2\n").expect("written");
     let output = matinee(&["batch", elsewhere.to_str().expect("a path"), "--model", model]);
     assert!(!output.status.success() && String::from_utf8_lossy(&output.stderr).contains("title"));
     assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 4, "failed runs leave no files");

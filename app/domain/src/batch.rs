@@ -294,13 +294,16 @@ pub enum RowOutcome {
     Failed,
 }
 
-/// A film that a row was recognised as.
+/// A film that was recognised by its name.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct MatchedFilm {
     #[serde(flatten)]
     pub film: FilmRef,
-    /// How certain it is, from 0 to 1.
+    /// From 0.4 to 1, which is the film's usual title and its year. It falls with every difference: another title or
+    /// spelling (.01 to .06), no year (.05), a year off by one (.1), a missing subtitle (.2), a typing error (.25), other
+    /// directors or another cast (.3).
+    #[cfg_attr(feature = "ssr", schema(example = 0.95))]
     pub confidence: f32,
 }
 

@@ -21,7 +21,7 @@ pub struct MappedColumn {
     pub heading: String,
     /// The field that its cells fill; null if they are not used.
     pub field: Option<Column>,
-    pub recognised: Recognition,
+    pub recognised: RecognisedBy,
     /// What separates the values of its cells, if it is used as a list.
     pub separator: ListSeparator,
 }
@@ -30,10 +30,10 @@ pub struct MappedColumn {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-pub enum Recognition {
+pub enum RecognisedBy {
     /// Neither by its heading nor by its cells, or another column is better.
     #[default]
-    None,
+    Nothing,
     /// The heading is a name or an alias of the field.
     Heading,
     /// The cells look like it.
@@ -140,7 +140,7 @@ impl ColumnMapping {
             // Confirming what was recognised does not make it a choice.
             if column.field != field {
                 column.field = field;
-                column.recognised = Recognition::User;
+                column.recognised = RecognisedBy::User;
             }
         }
         for spec in COLUMNS.iter().filter(|spec| !spec.is_list) {
@@ -151,7 +151,7 @@ impl ColumnMapping {
                 1 => {
                     for position in positions.into_iter().filter(|position| !chosen(position)) {
                         mapping.columns[position].field = None;
-                        mapping.columns[position].recognised = Recognition::None;
+                        mapping.columns[position].recognised = RecognisedBy::Nothing;
                     }
                 }
                 _ => return Err(ChoiceError::Twice(spec.name)),
@@ -169,7 +169,7 @@ mod tests {
         let column = |(heading, field): &(&str, Option<Column>)| MappedColumn {
             heading: (*heading).to_owned(),
             field: *field,
-            recognised: if field.is_some() { Recognition::Heading } else { Recognition::None },
+            recognised: if field.is_some() { RecognisedBy::Heading } else { RecognisedBy::Nothing },
             separator: ListSeparator::Bar,
         };
         ColumnMapping { columns: columns.iter().map(column).collect() }
@@ -213,10 +213,10 @@ mod tests {
         assert_eq!(
             fields,
             [
-                (None, Recognition::None),
-                (Some(Column::Year), Recognition::User),
-                (Some(Column::Cast), Recognition::Heading),
-                (Some(Column::Title), Recognition::User),
+                (None, RecognisedBy::Nothing),
+                (Some(Column::Year), RecognisedBy::User),
+                (Some(Column::Cast), RecognisedBy::Heading),
+                (Some(Column::Title), RecognisedBy::User),
             ]
         );
     }

@@ -36,7 +36,7 @@ pub use batch::{
     SkippedPart, similarity_bin,
 };
 pub use call_error::CallError;
-pub use column_mapping::{ChoiceError, ColumnChoice, ColumnMapping, ListSeparator, MappedColumn, Recognition};
+pub use column_mapping::{ChoiceError, ColumnChoice, ColumnMapping, ListSeparator, MappedColumn, RecognisedBy};
 pub use columns::{COLUMNS, Column, ColumnSpec, HeadingMeaning, squeezed};
 #[cfg(feature = "ssr")]
 pub use fallback::{CachePolicy, FallbackChain, FallbackPolicy, ServiceCall, ServiceFuture, chain_of};

@@ -3,8 +3,7 @@
 use domain::{BatchRow, RowOutcome};
 
 use super::reader::ParsedRow;
-use crate::recommender::SimilarResponse;
-use crate::recommender::{ModelClient, ModelError};
+use crate::recommender::{ModelClient, ModelError, Recognition, SimilarResponse};
 use crate::services::batch::ChunkResults;
 
 /// Finds similar films for the usable rows. `first_row` is the number of the first row, counted from 1. A row that the
@@ -29,7 +28,6 @@ pub async fn predict(model: &ModelClient, first_row: u64, rows: Vec<ParsedRow>) 
                 version.get_or_insert_with(|| response.model.version.clone());
                 fill(row, response);
             }
-            // What looks like an episode and is no known film needs no details.
             Err(_) if row.outcome == RowOutcome::Series => {}
             Err(error) => {
                 row.outcome = RowOutcome::Failed;
@@ -46,10 +44,20 @@ pub async fn predict(model: &ModelClient, first_row: u64, rows: Vec<ParsedRow>) 
 const SERIES: &str = "This is a series or an episode; only films have similar films.";
 
 fn fill(row: &mut BatchRow, response: SimilarResponse) {
-    // The model answers episodes like unknown films.
-    if row.outcome == RowOutcome::Series {
+    let recognised = response.recognised.unwrap_or(Recognition::Described);
+    // What looks like an episode and is no known film is a series.
+    if row.outcome == RowOutcome::Series && !matches!(recognised, Recognition::Film | Recognition::Ambiguous) {
         return;
     }
+    row.outcome = match recognised {
+        Recognition::Film => RowOutcome::Film,
+        Recognition::Ambiguous => RowOutcome::Ambiguous,
+        Recognition::Described => RowOutcome::Described,
+        Recognition::OnlyYear => RowOutcome::OnlyYear,
+        Recognition::Nothing => RowOutcome::Nothing,
+    };
+    row.matched = response.matched;
+    row.candidates = response.candidates;
     row.similar = response.similar;
     row.ignored = response.ignored.into_iter().map(|ignored| format!("{}: {}", ignored.field, ignored.value)).collect();
 }

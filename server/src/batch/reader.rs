@@ -13,6 +13,8 @@ mod preview;
 #[cfg(test)]
 mod properties;
 mod row;
+#[cfg(test)]
+mod tests;
 mod year;
 
 pub use mapping::{NoTitle, Sample, recognised};

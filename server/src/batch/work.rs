@@ -87,7 +87,7 @@ impl From<EarlierRow> for ParsedRow {
             Ok(request) => RowContent::Film { request, has_episode_title: false },
             Err(failure) => RowContent::Unusable(failure),
         };
-        Self { line, title, original_title: None, content, notes: Vec::new() }
+        Self { line, title, content, notes: Vec::new() }
     }
 }
 

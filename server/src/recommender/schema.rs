@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use domain::{FilmRef, ModelCard, SimilarFilm, Slug};
+use domain::{FilmRef, MatchedFilm, ModelCard, SimilarFilm, Slug};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
@@ -57,18 +57,6 @@ pub enum Recognition {
     OnlyYear,
     /// The details are known, but no film shares anything with them that could be named.
     Nothing,
-}
-
-/// A film that was recognised by its name.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct MatchedFilm {
-    #[serde(flatten)]
-    pub film: FilmRef,
-    /// From 0.4 to 1, which is the film's usual title and its year. It falls with every difference: another title or
-    /// spelling (.01 to .06), no year (.05), a year off by one (.1), a missing subtitle (.2), a typing error (.25), other
-    /// directors or another cast (.3).
-    #[schema(example = 0.95)]
-    pub confidence: f32,
 }
 
 /// A value of a request that was ignored because it is not in the model.

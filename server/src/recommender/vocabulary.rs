@@ -12,7 +12,7 @@ const GENRE_NAMES: &str = include_str!("vocabulary/genres.tsv");
 const KEYWORD_NAMES: &str = include_str!("vocabulary/keywords.tsv");
 
 /// Slugs of genres and keywords by slug or name in plain words. A name may stand for several genres.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Vocabulary {
     genres: HashMap<String, Vec<String>>,
     keywords: HashMap<String, Vec<String>>,
@@ -21,16 +21,35 @@ pub struct Vocabulary {
 impl Vocabulary {
     /// The vocabulary of an artifact.
     pub fn of(artifact: &Artifact) -> Self {
-        let terms = |group: FeatureGroup, elsewhere: &str| {
-            let slugs: Vec<&str> = artifact.feature_names(group).collect();
+        let terms = |group: FeatureGroup| {
+            let slugs = artifact.feature_names(group);
+            slugs.map(|slug| (slug, artifact.names.get(slug).map(String::as_str))).collect::<Vec<_>>()
+        };
+        Self::new(&terms(FeatureGroup::Genre), &terms(FeatureGroup::Keyword))
+    }
+
+    /// A vocabulary of genres and keywords, each with its slug and its name.
+    pub fn new(genres: &[(&str, Option<&str>)], keywords: &[(&str, Option<&str>)]) -> Self {
+        let terms = |known: &[(&str, Option<&str>)], elsewhere: &str| {
+            let slugs: Vec<&str> = known.iter().map(|(slug, _)| *slug).collect();
             let mut terms: HashMap<String, Vec<String>> = names_elsewhere(elsewhere, &slugs);
             let of_term = |name: &str, slug: &str| (plain_words(name), vec![slug.to_owned()]);
-            terms.extend(slugs.iter().filter_map(|&slug| Some(of_term(artifact.names.get(slug)?, slug))));
+            terms.extend(known.iter().filter_map(|&(slug, name)| Some(of_term(name?, slug))));
             // Inserted last, because a slug takes precedence over an equal name of another term.
             terms.extend(slugs.iter().map(|&slug| of_term(slug, slug)));
             terms
         };
-        Self { genres: terms(FeatureGroup::Genre, GENRE_NAMES), keywords: terms(FeatureGroup::Keyword, KEYWORD_NAMES) }
+        Self { genres: terms(genres, GENRE_NAMES), keywords: terms(keywords, KEYWORD_NAMES) }
+    }
+
+    /// Whether a text is the name of a genre.
+    pub fn has_genre(&self, name: &str) -> bool {
+        self.genres.contains_key(&plain_words(name))
+    }
+
+    /// Whether a text is the name of a keyword.
+    pub fn has_keyword(&self, name: &str) -> bool {
+        self.keywords.contains_key(&plain_words(name))
     }
 
     /// The slugs of genres, without duplicates. Unknown values are returned unchanged, so that they can be reported.

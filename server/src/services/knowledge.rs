@@ -4,11 +4,10 @@
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use models::Artifact;
-use models::features::FeatureGroup;
 use models::titles::{TitleIndex, TitleMatch, TitleQuery};
+use models::{Artifact, FilmEntry};
 
-use crate::recommender::SimilarRequest;
+use crate::recommender::{SimilarRequest, Vocabulary};
 use crate::store::titles::{SiteFilms, SiteTitles};
 use crate::store::{Store, plain_words};
 
@@ -16,47 +15,28 @@ use crate::store::{Store, plain_words};
 #[derive(Default)]
 pub struct Knowledge {
     titles: Arc<TitleIndex>,
-    genres: Terms,
-    keywords: Terms,
-    people: Terms,
+    vocabulary: Vocabulary,
+    /// Names, as plain words.
+    people: HashSet<String>,
 }
 
-/// Names and slugs, as plain words.
-#[derive(Default)]
-struct Terms(HashSet<String>);
-
 impl Knowledge {
-    /// Titles of films, and the names and slugs of genres, keywords and people.
-    pub fn new(
-        titles: Arc<TitleIndex>,
-        genres: impl IntoIterator<Item = String>,
-        keywords: impl IntoIterator<Item = String>,
-        people: impl IntoIterator<Item = String>,
-    ) -> Self {
-        Self { titles, genres: Terms::new(genres), keywords: Terms::new(keywords), people: Terms::new(people) }
-    }
-
     /// What a model knows.
     pub fn of_artifact(artifact: &Artifact) -> Self {
-        let terms = |group: FeatureGroup| {
-            let slugs = artifact.feature_names(group);
-            slugs.flat_map(|slug| artifact.names.get(slug).cloned().into_iter().chain([slug.to_owned()]))
-        };
         let people = artifact.films.iter().flat_map(|film| film.directors.iter().chain(&film.cast));
         Self {
-            titles: Arc::new(TitleIndex::new(artifact.films.iter().map(models::FilmEntry::indexed))),
-            genres: Terms::new(terms(FeatureGroup::Genre)),
-            keywords: Terms::new(terms(FeatureGroup::Keyword)),
-            people: Terms::new(people.cloned()),
+            titles: Arc::new(TitleIndex::new(artifact.films.iter().map(FilmEntry::indexed))),
+            vocabulary: Vocabulary::of(artifact),
+            people: people.map(|name| plain_words(name)).collect(),
         }
     }
 
-    /// The film that a request means by its title.
-    pub fn find(&self, request: &SimilarRequest, original_title: Option<&str>) -> TitleMatch {
-        let titles: Vec<&str> = request.title.as_deref().into_iter().chain(original_title).collect();
-        let query =
-            TitleQuery { titles: &titles, year: request.year, directors: &request.directors, cast: &request.cast };
-        self.titles.find(&query)
+    /// The film that a request means by its titles.
+    pub fn find(&self, request: &SimilarRequest) -> TitleMatch {
+        let titles = [&request.title, &request.original_title].into_iter().flatten();
+        let titles: Vec<&str> = titles.map(String::as_str).collect();
+        let SimilarRequest { year, directors, cast, .. } = request;
+        self.titles.find(&TitleQuery { titles: &titles, year: *year, directors, cast })
     }
 
     pub fn has_title(&self, title: &str) -> bool {
@@ -64,31 +44,20 @@ impl Knowledge {
     }
 
     pub fn is_genre(&self, name: &str) -> bool {
-        self.genres.contains(name)
+        self.vocabulary.has_genre(name)
     }
 
     pub fn is_keyword(&self, name: &str) -> bool {
-        self.keywords.contains(name)
+        self.vocabulary.has_keyword(name)
     }
 
     pub fn is_person(&self, name: &str) -> bool {
-        self.people.contains(name)
+        self.people.contains(&plain_words(name))
     }
 
     /// Whether a text is the name of anything but a film.
     pub fn is_term(&self, name: &str) -> bool {
-        let words = plain_words(name);
-        [&self.genres, &self.keywords, &self.people].iter().any(|terms| terms.0.contains(&words))
-    }
-}
-
-impl Terms {
-    fn new(names: impl IntoIterator<Item = String>) -> Self {
-        Self(names.into_iter().map(|name| plain_words(&name)).filter(|words| !words.is_empty()).collect())
-    }
-
-    fn contains(&self, name: &str) -> bool {
-        self.0.contains(&plain_words(name))
+        self.is_genre(name) || self.is_keyword(name) || self.is_person(name)
     }
 }
 
@@ -131,10 +100,14 @@ impl SqlKnowledge {
             sqlx::query_scalar("select distinct value from film_term where kind in ('director', 'cast')")
                 .fetch_all(&self.store.pool)
                 .await?;
-        let of = |wanted: &'static str| {
-            let terms = terms.iter().filter(move |(kind, ..)| kind == wanted);
-            terms.flat_map(|(_, slug, name)| [slug.clone(), name.clone()])
+        let of = |wanted: &str| {
+            let terms = terms.iter().filter(|(kind, ..)| kind == wanted);
+            terms.map(|(_, slug, name)| (slug.as_str(), Some(name.as_str()))).collect::<Vec<_>>()
         };
-        Ok(Knowledge::new(Arc::clone(films.titles()), of("genre"), of("keyword"), people))
+        Ok(Knowledge {
+            titles: Arc::clone(films.titles()),
+            vocabulary: Vocabulary::new(&of("genre"), &of("keyword")),
+            people: people.iter().map(|name| plain_words(name)).collect(),
+        })
     }
 }

@@ -12,6 +12,8 @@ use super::delimited::Delimited;
 use super::{Table, TableError, TableLimits};
 
 mod ods;
+#[cfg(test)]
+mod tests;
 mod xlsx;
 
 /// The maximum number of sheets that are searched for films.
@@ -25,7 +27,7 @@ const MAX_WHOLE_FILE: u64 = 64 * 1024 * 1024;
 /// The maximum distance between two tags, in bytes.
 const MAX_TEXT: usize = 1024 * 1024;
 /// The maximum length of all sheets as CSV, in bytes.
-const MAX_TEXT_OF_SHEETS: u64 = 512 * 1024 * 1024;
+const MAX_TEXT_OF_SHEETS: u64 = 128 * 1024 * 1024;
 
 /// Finds the table of films in a workbook: the sheet whose heading fits best.
 pub fn open(file: &File, limits: TableLimits) -> Result<Table, TableError> {
@@ -161,9 +163,10 @@ impl SheetWriter {
         }
         // Newlines within a cell would shift the numbers of the lines below.
         let text = text.replace(char::is_control, " ");
-        self.room = (self.room)
-            .checked_sub(row.saturating_sub(self.rows) + column + text.len() as u64 + 3)
-            .ok_or(TableError::LargeWorkbook)?;
+        let gap = row.saturating_sub(self.rows);
+        let commas = if gap > 0 { column } else { column.saturating_sub(self.cells) };
+        let len = gap + commas + 2 * text.len() as u64 + 2;
+        self.room = self.room.checked_sub(len).ok_or(TableError::LargeWorkbook)?;
         while self.rows < row {
             self.out.write_all(b"\n")?;
             self.rows += 1;

@@ -3,8 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use domain::{BatchStatus, Batches as _, Id, Inbox as _, MessageKind, RowFilter, ServiceError};
+use domain::{
+    BatchStatus, Batches as _, ChoiceError, Column, ColumnMapping, Id, Inbox as _, MessageKind, RowFilter, RowOutcome,
+    ServiceError,
+};
 use server::batch::predict::predict;
+use server::batch::reader::RowParser;
+use server::batch::remap::{RemapError, remap};
 use server::batch::upload::{Upload, UploadReader};
 use server::batch::work::handler;
 use server::cleanup::delete_expired;
@@ -12,6 +17,7 @@ use server::queue::ChunkJob;
 use server::recommender::{InProcessModel, ModelClient};
 use server::services::batch::{BatchError, CancelOutcome, ChunkAttempt, ChunkResults, SqlBatches};
 use server::services::inbox::SqlInbox;
+use server::services::knowledge::Knowledge;
 
 use crate::harness::{Database, ada, eve, on_both};
 
@@ -23,6 +29,9 @@ on_both![
     a_draft_is_started_once_and_only_by_its_owner,
     the_number_of_unfinished_batches_per_user_is_limited,
     rows_are_found_by_title_and_by_failure_page_by_page,
+    the_columns_of_a_draft_are_changed_until_it_is_started,
+    a_series_is_neither_answered_nor_a_failure,
+    rows_of_earlier_versions_are_processed,
     expired_batches_are_deleted_with_their_chunks_and_rows,
 ];
 
@@ -31,11 +40,11 @@ fn upload(rows: usize) -> Upload {
     let mut reader = UploadReader::new().expect("a temporary file");
     reader.read(b"title,year,genres,keywords\n").expect("a heading");
     for row in 1..=rows {
-        let year = if row % 10 == 0 { "soon".to_owned() } else { (1950 + row % 70).to_string() };
-        let line = format!("Film {row},{year},crime|thriller,heist\n");
+        let more = if row % 10 == 0 { ",one,two" } else { "" };
+        let line = format!("Film {row},{},crime|thriller,heist{more}\n", 1950 + row % 70);
         reader.read(line.as_bytes()).expect("a row");
     }
-    reader.finish().expect("an upload")
+    reader.finish(&Knowledge::default()).expect("an upload")
 }
 
 async fn create(batches: &SqlBatches, user: &Id, upload: &Upload) -> Id {
@@ -58,7 +67,8 @@ async fn process(batches: &SqlBatches, model: ModelClient, batch: &Id, number: i
 }
 
 async fn predict_chunk(attempt: &ChunkAttempt) -> ChunkResults {
-    let rows = serde_json::from_str(&attempt.rows).expect("rows");
+    let mapping: ColumnMapping = serde_json::from_str(attempt.mapping.as_deref().expect("a mapping")).expect("JSON");
+    let rows = RowParser::new(&mapping).parse_chunk(&attempt.rows).expect("rows");
     predict(&model(), attempt.first_row, rows).await.expect("results")
 }
 
@@ -125,7 +135,7 @@ async fn a_chunk_that_fails_repeatedly_is_abandoned_and_the_batch_ends(database:
     let rows = batches.rows_after(&id, 0, 50).await.expect("rows");
     let failure = |row: usize| rows[row - 1].failure.clone().expect("a failure");
     assert!(failure(1).contains("on our side"), "{}", failure(1));
-    assert!(failure(10).contains("soon"), "an unusable row keeps its own failure: {}", failure(10));
+    assert!(failure(10).contains("6 cells"), "an unusable row keeps its own failure: {}", failure(10));
     assert_eq!(inbox.messages(&ada()).await.expect("messages")[0].kind, MessageKind::BatchFailed);
     assert_eq!(database.number("select count(*) from batch_row where abandoned = 1").await, 18);
 }
@@ -221,4 +231,61 @@ async fn expired_batches_are_deleted_with_their_chunks_and_rows(database: Databa
     assert!(matches!(batches.batch(&ada(), &started).await, Err(ServiceError::NotFound)));
     assert_eq!(database.number("select count(*) from batch_chunk").await, 0);
     assert_eq!(database.number("select count(*) from batch_row").await, 0);
+}
+
+fn upload_of(file: &str) -> Upload {
+    let mut reader = UploadReader::new().expect("a temporary file");
+    reader.read(file.as_bytes()).expect("a file");
+    reader.finish(&Knowledge::default()).expect("an upload")
+}
+
+async fn the_columns_of_a_draft_are_changed_until_it_is_started(database: Database) {
+    let batches = SqlBatches::new(database.store().await);
+    let knowledge = Arc::new(Knowledge::default());
+    let rows = (0..1200).map(|row| format!("Ann,Heat,1995,{row}\n")).collect::<String>();
+    let upload = upload_of(&format!("Name,Was,Uscita,notes\n{rows}"));
+    let id = batches.create_draft(&ada(), upload.batch("films.csv")).await.expect("stored");
+    let chosen = [(1, Some(Column::Title)), (2, Some(Column::Year))];
+    let change = async |user: &Id, choices| remap(&batches, &knowledge, user, &id, choices).await;
+    assert!(matches!(change(&eve(), &chosen[..]).await, Err(RemapError::Batch(BatchError::NotFound))));
+    assert!(matches!(change(&ada(), &[(0, None)][..]).await, Err(RemapError::Choice(ChoiceError::NoTitle))));
+    change(&ada(), &chosen[..]).await.expect("changed");
+
+    let draft = batches.batch(&ada(), &id).await.expect("a batch").preview;
+    assert_eq!((&*draft.columns, draft.counts.only_year), (&["title".to_owned(), "year".to_owned()][..], 1200));
+    assert_eq!((draft.rows[0].title.as_str(), draft.delimiter), ("Heat", Some(',')));
+    batches.start(&ada(), &id, None).await.expect("started");
+    assert!(matches!(change(&ada(), &chosen[..]).await, Err(RemapError::Batch(BatchError::NotFound))));
+    assert!(process(&batches, model(), &id, 0).await);
+    let row = batches.rows_after(&id, 0, 1).await.expect("rows").remove(0);
+    assert_eq!((row.title.as_str(), row.year, row.outcome), ("Heat", Some(1995), RowOutcome::Film));
+    let matched = row.matched.expect("a film of the model");
+    assert_eq!((matched.film.slug.as_str(), matched.confidence > 0.9), ("heat-1995", true));
+}
+
+async fn a_series_is_neither_answered_nor_a_failure(database: Database) {
+    let batches = SqlBatches::new(database.store().await);
+    let file = "title,type,year\nSome Corridor,TV Series,2012\nSome Corridor: Season 1: The Door,,\nHeat,Movie,soon\n";
+    let id = create(&batches, &ada(), &upload_of(file)).await;
+    assert!(process(&batches, model(), &id, 0).await);
+    let rows = batches.rows_after(&id, 0, 5).await.expect("rows");
+    let outcomes: Vec<_> = rows.iter().map(|row| (row.outcome, row.failure.is_some(), row.similar.len())).collect();
+    let series = (RowOutcome::Series, false, 0);
+    assert_eq!(outcomes, [series, series, (RowOutcome::Film, false, 6)]);
+    assert!(rows[0].notes[0].contains("series") && rows[2].notes[0].contains("soon"), "{rows:?}");
+    assert_eq!(batches.batch(&ada(), &id).await.expect("a batch").progress.failed, 0);
+}
+
+async fn rows_of_earlier_versions_are_processed(database: Database) {
+    let batches = SqlBatches::new(database.store().await);
+    let id = create(&batches, &ada(), &upload(2)).await;
+    let pool = database.pool().await;
+    let rows = r#"[{"line":2,"title":"Heat","film":{"Ok":{"title":"Heat","year":1995,"k":3}}},
+                   {"line":3,"title":"","film":{"Err":"There is no title."}}]"#;
+    sqlx::query("update batch_chunk set films = $1").bind(rows).execute(&pool).await.expect("updated");
+    sqlx::query("update batch set mapping = null").execute(&pool).await.expect("updated");
+    assert!(process(&batches, model(), &id, 0).await);
+    let rows = batches.rows_after(&id, 0, 5).await.expect("rows");
+    assert_eq!((rows[0].title.as_str(), rows[0].similar.len()), ("Heat", 3));
+    assert_eq!(rows[1].failure.as_deref(), Some("There is no title."));
 }

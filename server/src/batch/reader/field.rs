@@ -24,8 +24,8 @@ pub enum Field<'r> {
 impl<'r> Field<'r> {
     pub fn of(column: Column, row: &'r mut RowDraft) -> Self {
         match column {
-            Column::Title => Self::Line(&mut row.title, MAX_TITLE_LEN),
-            Column::OriginalTitle => Self::Line(&mut row.original_title, MAX_TITLE_LEN),
+            Column::Title => Self::Line(&mut row.request.title, MAX_TITLE_LEN),
+            Column::OriginalTitle => Self::Line(&mut row.request.original_title, MAX_TITLE_LEN),
             Column::Type => Self::Line(&mut row.kind, MAX_TITLE_LEN),
             Column::Year => Self::Year(&mut row.request.year),
             Column::Genres => Self::List(&mut row.request.genres, 12),

@@ -41,7 +41,7 @@ pub fn split(cell: &str, separator: ListSeparator, on_part: &mut impl FnMut(&str
         let word = part.trim().trim_end_matches('.').replace('.', "").to_ascii_lowercase();
         match &mut name {
             Some(name) if NAME_SUFFIXES.contains(&word.as_str()) => {
-                *name = format!("{} {}", name.trim_end(), part.trim())
+                *name = format!("{} {}", name.trim_end(), part.trim());
             }
             _ => {
                 if let Some(name) = name.replace(part.to_owned()) {

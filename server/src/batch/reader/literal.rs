@@ -5,6 +5,7 @@ use std::str::Chars;
 
 /// How deep lists and objects may be nested.
 const MAX_DEPTH: usize = 8;
+const NO_VALUES: [&str; 8] = ["null", "None", "nan", "NaN", "true", "True", "false", "False"];
 
 /// The values of a list. An object counts as its `name`, or its `title`; of people with jobs, only directors count. A
 /// list that was cut has the values before the cut. `None` if the text is no such list.
@@ -57,7 +58,10 @@ impl Reader<'_> {
                 Some(())
             }
             _ => {
-                values.extend(self.word()?);
+                let word = self.word()?;
+                if !NO_VALUES.contains(&word.as_str()) {
+                    values.push(word);
+                }
                 Some(())
             }
         }
@@ -152,21 +156,14 @@ impl Reader<'_> {
         }
     }
 
-    /// A number or a name. `None` within `Some` if it stands for no value.
-    fn word(&mut self) -> Option<Option<String>> {
+    /// A number, or the name of something without a value: only these have no quotation marks.
+    fn word(&mut self) -> Option<String> {
+        let is_part = |next: &char| next.is_alphanumeric() || matches!(next, '.' | '-' | '+' | '_');
         let mut word = String::new();
-        while let Some(character) =
-            self.rest.next_if(|next| next.is_alphanumeric() || matches!(next, '.' | '-' | '+' | '_'))
-        {
+        while let Some(character) = self.rest.next_if(is_part) {
             word.push(character);
         }
-        match word.as_str() {
-            "" => None,
-            "null" | "None" | "nan" | "NaN" | "true" | "True" | "false" | "False" => Some(None),
-            // Only numbers have no quotation marks.
-            _ if word.parse::<f64>().is_ok() => Some(Some(word)),
-            _ => None,
-        }
+        (NO_VALUES.contains(&word.as_str()) || word.parse::<f64>().is_ok()).then_some(word)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use domain::{COLUMNS, Column, ColumnMapping, HeadingMeaning, ListSeparator, MappedColumn, Recognition, truncated};
+use domain::{COLUMNS, Column, ColumnMapping, HeadingMeaning, ListSeparator, MappedColumn, RecognisedBy, truncated};
 use models::titles::is_series_or_episode;
 use thiserror::Error;
 
@@ -49,7 +49,7 @@ const MAX_FOUND: usize = 10;
 impl Sample {
     pub fn add(&mut self, record: &Record) {
         self.seen += 1;
-        let is_chosen = self.seen <= FIRST_ROWS || self.seen % STRIDE == 0;
+        let is_chosen = self.seen <= FIRST_ROWS || self.seen.is_multiple_of(STRIDE);
         if is_chosen && record.problem.is_none() && self.rows.len() < MAX_ROWS && self.len < MAX_LEN {
             self.len += record.cells.iter().map(String::len).sum::<usize>();
             self.rows.push(record.cells.clone());
@@ -104,7 +104,7 @@ impl<'g> Guess<'g> {
         Self { mapping: ColumnMapping { columns }, meanings, sample, knowledge }
     }
 
-    fn assign(&mut self, position: usize, field: Column, recognised: Recognition) {
+    fn assign(&mut self, position: usize, field: Column, recognised: RecognisedBy) {
         let column = &mut self.mapping.columns[position];
         column.field = Some(field);
         column.recognised = recognised;
@@ -126,7 +126,7 @@ impl<'g> Guess<'g> {
             ranked.sort_unstable();
             let taken = if spec.is_list { ranked.len() } else { 1 };
             for (_, position) in ranked.into_iter().take(taken) {
-                self.assign(position, spec.column, Recognition::Heading);
+                self.assign(position, spec.column, RecognisedBy::Heading);
             }
         }
     }
@@ -152,9 +152,9 @@ impl<'g> Guess<'g> {
         if best >= least {
             if let Some(current) = current {
                 self.mapping.columns[current].field = None;
-                self.mapping.columns[current].recognised = Recognition::None;
+                self.mapping.columns[current].recognised = RecognisedBy::Nothing;
             }
-            self.assign(position, Column::Title, Recognition::Cells);
+            self.assign(position, Column::Title, RecognisedBy::Cells);
         }
     }
 
@@ -164,7 +164,7 @@ impl<'g> Guess<'g> {
                 let best =
                     self.free().into_iter().map(|position| (self.likeness(position, field), Reverse(position))).max();
                 if let Some((MIN_LIKENESS.., Reverse(position))) = best {
-                    self.assign(position, field, Recognition::Cells);
+                    self.assign(position, field, RecognisedBy::Cells);
                 }
             }
         }
@@ -177,9 +177,9 @@ impl<'g> Guess<'g> {
         for (hundredths, position) in people {
             let has = |field| self.mapping.positions(field).next().is_some();
             if !has(Column::Directors) && hundredths < MAX_DIRECTORS {
-                self.assign(position, Column::Directors, Recognition::Cells);
+                self.assign(position, Column::Directors, RecognisedBy::Cells);
             } else if !has(Column::Cast) {
-                self.assign(position, Column::Cast, Recognition::Cells);
+                self.assign(position, Column::Cast, RecognisedBy::Cells);
             }
         }
     }
@@ -198,7 +198,7 @@ impl<'g> Guess<'g> {
                 && different.len() * 2 >= cells.len()
         };
         if let Some(position) = self.free().into_iter().find(looks_like_titles) {
-            self.assign(position, Column::Title, Recognition::Cells);
+            self.assign(position, Column::Title, RecognisedBy::Cells);
         }
     }
 
@@ -274,7 +274,7 @@ const MIN_WORDS: usize = 8;
 /// The largest mean number of directors, in hundredths.
 const MAX_DIRECTORS: usize = 170;
 
-/// Whether a cell names the type of a title, as IMDb and others do.
+/// Whether a cell names the type of a title, as exports do.
 pub fn is_type(cell: &str) -> bool {
     let word = domain::squeezed(cell);
     matches!(word.as_str(), "movie" | "film" | "feature" | "tvmovie" | "short" | "video" | "tvspecial")

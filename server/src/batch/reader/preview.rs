@@ -9,6 +9,7 @@ use super::cell::is_null;
 use super::field::Field;
 use super::mapping::is_type;
 use super::row::{ParsedRow, Reading, RowContent, RowDraft, RowParser};
+use crate::recommender::SimilarRequest;
 use crate::services::knowledge::Knowledge;
 use crate::table::{Layout, Record};
 
@@ -151,7 +152,7 @@ impl Preview {
             *(if is_series { &mut self.counts.series } else { &mut self.unusable }) += 1;
             return false;
         };
-        let (count, is_film) = match knowledge.find(request, row.original_title.as_deref()) {
+        let (count, is_film) = match knowledge.find(request) {
             TitleMatch::Film { position, .. } => {
                 self.films.insert(position);
                 (&mut self.counts.films, true)
@@ -168,12 +169,12 @@ impl Preview {
 
     /// The row as users see it before they start the batch.
     fn displayed(&self, row: ParsedRow, record: &Record) -> PreviewRow {
-        let ParsedRow { line, title, original_title, content, notes } = row;
+        let ParsedRow { line, title, content, notes } = row;
         let mut preview = PreviewRow { line, title, notes, ..PreviewRow::default() };
         match content {
             RowContent::Unusable(failure) => preview.failure = Some(failure),
             RowContent::Film { request, .. } => {
-                let mut draft = RowDraft { title: None, original_title, kind: None, request };
+                let mut draft = RowDraft { kind: None, request: SimilarRequest { title: None, ..request } };
                 for (position, column) in self.columns.iter().enumerate() {
                     let Some(field) = column.mapped.field else { continue };
                     let is_listed = preview.details.iter().any(|(name, _)| name == field.name());

@@ -17,7 +17,6 @@ pub struct ParsedRow {
     pub line: u64,
     /// Empty if it could not be read.
     pub title: String,
-    pub original_title: Option<String>,
     pub content: RowContent,
     /// What was left out or changed, as sentences for the owner of the file.
     pub notes: Vec<String>,
@@ -25,6 +24,7 @@ pub struct ParsedRow {
 
 /// What a row contains.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "nearly all rows are films")]
 pub enum RowContent {
     /// A valid request to the model. If the title is that of an episode, the row is about a series unless the title is
     /// also that of a film.
@@ -38,8 +38,6 @@ pub enum RowContent {
 /// A row that is being read.
 #[derive(Default)]
 pub struct RowDraft {
-    pub title: Option<String>,
-    pub original_title: Option<String>,
     pub kind: Option<String>,
     pub request: SimilarRequest,
 }
@@ -105,20 +103,20 @@ impl RowParser {
             }
         }
         self.exchange_title_and_year(record, &mut draft, &mut notes);
-        let RowDraft { title, original_title, kind, mut request } = draft;
-        let Some(title) = title.or_else(|| original_title.clone()) else {
+        let RowDraft { kind, mut request } = draft;
+        request.title = request.title.or_else(|| request.original_title.clone());
+        request.original_title = request.original_title.filter(|original| request.title.as_ref() != Some(original));
+        let Some(title) = request.title.clone() else {
             let content = RowContent::Unusable(NO_TITLE.to_owned());
-            return ParsedRow { line: record.line, title: String::new(), original_title, content, notes };
+            return ParsedRow { line: record.line, title: String::new(), content, notes };
         };
         let is_series = is_series_or_episode(&title, kind.as_deref(), None);
         let content = if is_series && kind.is_some() {
             RowContent::Series
         } else {
-            request.title = Some(title.clone());
             RowContent::Film { request, has_episode_title: is_series }
         };
-        let original_title = original_title.filter(|original| *original != title);
-        ParsedRow { line: record.line, title, original_title, content, notes }
+        ParsedRow { line: record.line, title, content, notes }
     }
 
     fn unusable(&self, record: &Record, problem: RowProblem, notes: Vec<String>) -> ParsedRow {
@@ -126,7 +124,6 @@ impl RowParser {
         ParsedRow {
             line: record.line,
             title: title.chars().take(MAX_TITLE_LEN).collect(),
-            original_title: None,
             content: RowContent::Unusable(problem.to_string()),
             notes,
         }
@@ -134,14 +131,14 @@ impl RowParser {
 
     /// In some files, title and year change places halfway.
     fn exchange_title_and_year(&self, record: &Record, draft: &mut RowDraft, notes: &mut Vec<String>) {
-        let (Some(title), None) = (&draft.title, draft.request.year) else { return };
+        let (Some(title), None) = (&draft.request.title, draft.request.year) else { return };
         let Some(other) = self.position(Column::Year).map(|position| one_line(record.cell(position))) else { return };
         if let Year::Read(year) = Year::of(title)
             && title.len() == 4
             && Year::of(&other) == Year::Unreadable
             && other.contains(char::is_alphabetic)
         {
-            draft.title = Some(other.chars().take(MAX_TITLE_LEN).collect());
+            draft.request.title = Some(other.chars().take(MAX_TITLE_LEN).collect());
             draft.request.year = Some(year);
             notes.clear();
             notes.push("Title and year were in each other's columns.".to_owned());
@@ -219,11 +216,11 @@ fn read(
         Field::Count(field, range) => {
             let text = one_line(cell);
             let number: Option<i64> = text.strip_suffix(".0").unwrap_or(&text).parse().ok();
-            let count = number.map(|number| usize::try_from(number).unwrap_or(0).clamp(*range.start(), *range.end()));
-            if let Some(count) = count {
-                *field = count;
+            let number = number.map(|number| usize::try_from(number).unwrap_or(0));
+            if let Some(number) = number {
+                *field = number.clamp(*range.start(), *range.end());
             }
-            if count.is_none() || count.map(|count| count as i64) != number {
+            if number != Some(*field) {
                 let quoted = quoted(cell);
                 notes.push(format!(
                     "The {name} {quoted} is not a number from {} to {}; {field} is used.",

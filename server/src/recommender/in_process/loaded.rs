@@ -4,12 +4,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use domain::{EvaluationResult, FilmRef, SimilarFilm};
+use domain::{EvaluationResult, FilmRef, MatchedFilm, SimilarFilm};
 use models::model::MAX_NEIGHBOURS;
 use models::titles::{TitleMatch, TitleQuery};
 use models::{Details, FilmEntry, Model, Neighbour, QueryError, Tone, Tuning};
 
-use super::super::schema::{IgnoredValue, MatchedFilm, ModelVersion, Recognition, SCHEMA_VERSION};
+use super::super::schema::{IgnoredValue, ModelVersion, Recognition, SCHEMA_VERSION};
 use super::super::vocabulary::Vocabulary;
 use super::super::{
     ModelError, RecommendRequest, SimilarRequest, SimilarResponse, TasteRow, TasteRowsRequest, TasteRowsResponse,

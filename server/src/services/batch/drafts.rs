@@ -46,6 +46,9 @@ impl SqlBatches {
     ///
     /// # Errors
     /// [`BatchError::NotFound`] also if the batch has been started; then it is unchanged.
+    ///
+    /// # Panics
+    /// Never: mappings and previews serialise to JSON.
     pub async fn remap(
         &self,
         user: &Id,

@@ -1,4 +1,4 @@
-//! OpenDocument spreadsheets. calamine reads all of their sheets into memory at once, with every repeated cell.
+//! `OpenDocument` spreadsheets. calamine reads all of their sheets into memory at once, with every repeated cell.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -134,7 +134,7 @@ fn read_text<R: BufRead>(xml: &mut Reader<R>, cell: &str) -> Result<String, Tabl
             Event::Start(tag) if tag.name().as_ref() == "office:annotation" => skip(xml, "office:annotation")?,
             Event::Start(tag) if tag.name().as_ref() == "text:p" && !text.is_empty() => text.push(' '),
             Event::Empty(tag) if matches!(tag.name().as_ref(), "text:s" | "text:tab" | "text:line-break") => {
-                text.push(' ')
+                text.push(' ');
             }
             Event::Text(part) => text.push_str(&part.xml10_content()),
             Event::CData(part) => text.push_str(&part.xml10_content()),
