@@ -116,8 +116,8 @@ async fn insert_film(connection: &mut AnyConnection, film: &Film, other_titles: 
     .execute(&mut *connection)
     .await?;
 
-    let lists = [
-        ("genre", film.genres.as_slice()),
+    let lists: [(&str, &[String]); 7] = [
+        ("genre", &film.genres),
         ("country", &film.countries),
         ("language", &film.languages),
         ("director", &film.directors),
