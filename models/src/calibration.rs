@@ -48,10 +48,9 @@ impl Curve {
 
     /// The expected similarity, in [0, 1].
     pub fn at(&self, score: f32) -> f32 {
-        let position = score.clamp(0.0, 1.0) * INTERVALS as f32;
-        let interval = (position.floor() as usize).min(INTERVALS - 1);
+        let interval = interval_of(score);
         let (from, to) = (self.0[interval], self.0[interval + 1]);
-        let value = from + (to - from) * (position - interval as f32);
+        let value = from + (to - from) * (score.clamp(0.0, 1.0) * INTERVALS as f32 - interval as f32);
         (1.0 - LEAST_RISE) * value + LEAST_RISE * score.clamp(0.0, 1.0)
     }
 
@@ -61,8 +60,7 @@ impl Curve {
     fn through(points: &[(f32, f32)]) -> Self {
         let mut sums = [(0.0_f64, 0.0_f64, 0.0_f64); INTERVALS];
         for &(x, y) in points {
-            let interval = ((x * INTERVALS as f32) as usize).min(INTERVALS - 1);
-            let (count, sum_x, sum_y) = &mut sums[interval];
+            let (count, sum_x, sum_y) = &mut sums[interval_of(x)];
             *count += 1.0;
             *sum_x += f64::from(x);
             *sum_y += f64::from(y);
@@ -86,6 +84,12 @@ impl Curve {
         corners.push((1.0, end));
         Self(std::array::from_fn(|knot| interpolated(&corners, knot as f64 / INTERVALS as f64) as f32))
     }
+}
+
+/// The interval that a similarity is in.
+#[expect(clippy::cast_sign_loss, reason = "similarities are at least 0; the conversion saturates")]
+fn interval_of(similarity: f32) -> usize {
+    ((similarity * INTERVALS as f32) as usize).min(INTERVALS - 1)
 }
 
 /// The value at `x` of the line through corners of ascending x.
