@@ -53,7 +53,7 @@ fn ColumnLine(number: usize, column: FileColumn) -> impl IntoView {
     let how = match recognised {
         RecognisedBy::Cells => Some("Guessed from the cells"),
         RecognisedBy::User => Some("Your choice"),
-        RecognisedBy::None | RecognisedBy::Heading => None,
+        RecognisedBy::Nothing | RecognisedBy::Heading => None,
     };
     let how = how.map(|how| view! { <p class="cell-ignored">{how}</p> });
     let listed =
