@@ -13,41 +13,19 @@ const CONJUNCTIONS: [&str; 5] = ["and", "und", "et", "y", "e"];
 const PARTS: [&str; 12] =
     ["part", "pt", "chapter", "episode", "vol", "volume", "teil", "kapitel", "partie", "chapitre", "parte", "capitulo"];
 
-/// Numbers as words. Roman numerals begin at two: `I` is a word of its own.
-const NUMBERS: [(&str, &str); 32] = [
-    ("one", "1"),
-    ("two", "2"),
-    ("three", "3"),
-    ("four", "4"),
-    ("five", "5"),
-    ("six", "6"),
-    ("seven", "7"),
-    ("eight", "8"),
-    ("nine", "9"),
-    ("ten", "10"),
-    ("eleven", "11"),
-    ("twelve", "12"),
-    ("thirteen", "13"),
-    ("ii", "2"),
-    ("iii", "3"),
-    ("iv", "4"),
-    ("v", "5"),
-    ("vi", "6"),
-    ("vii", "7"),
-    ("viii", "8"),
-    ("ix", "9"),
-    ("x", "10"),
-    ("xi", "11"),
-    ("xii", "12"),
-    ("xiii", "13"),
-    ("xiv", "14"),
-    ("xv", "15"),
-    ("hundred", "100"),
-    ("thousand", "1000"),
-    ("twenty", "20"),
-    ("thirty", "30"),
-    ("forty", "40"),
-];
+/// Numbers as words, from one.
+const NUMBERS: [&str; 13] =
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"];
+
+/// Roman numerals, from two: `I` is a word of its own.
+const ROMAN_NUMERALS: [&str; 14] =
+    ["ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv"];
+
+fn digits_of(word: &str) -> Option<String> {
+    let position = |words: &[&str]| words.iter().position(|number| *number == word);
+    let number = position(&NUMBERS).map(|position| position + 1);
+    number.or_else(|| position(&ROMAN_NUMERALS).map(|position| position + 2)).map(|number| number.to_string())
+}
 
 /// How much of a title's spelling is ignored. Each step ignores more than the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,8 +66,8 @@ fn folded_words(title: &str) -> Vec<String> {
             continue;
         }
         let after_part = folded.last().is_some_and(|before| PARTS.contains(&before.as_str()));
-        folded.push(match NUMBERS.iter().find(|(name, _)| *name == word) {
-            Some((_, digits)) => (*digits).to_owned(),
+        folded.push(match digits_of(word) {
+            Some(digits) => digits,
             None if word == "i" && after_part => "1".to_owned(),
             None if !folded.is_empty() && position < last && CONJUNCTIONS.contains(&word) => "and".to_owned(),
             None => word.to_owned(),
@@ -107,8 +85,7 @@ fn without_parts(words: &[String]) -> String {
             continue;
         }
         let letters = letters_for_digits(word);
-        let number = NUMBERS.iter().find(|(name, _)| *name == letters);
-        folded += number.map_or(letters.as_str(), |(_, digits)| digits);
+        folded += digits_of(&letters).as_deref().unwrap_or(&letters);
     }
     if folded.is_empty() { words.concat() } else { folded }
 }

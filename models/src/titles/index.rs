@@ -96,6 +96,8 @@ const YEAR_OFF_BY_ONE: Cost = 10;
 const YEAR_OFF_BY_MORE: Cost = 20;
 const TYPING_ERROR: Cost = 25;
 const OTHER_PEOPLE: Cost = 30;
+/// A film that costs more is another one.
+const MAX_COST: Cost = 60;
 /// Two films whose costs differ by less have the same name.
 const MARGIN: Cost = 2;
 /// The same if the cheaper one is not of the query's year: `The Hunger Games` (2013) is the film of 2012, or the one with a
@@ -160,11 +162,13 @@ impl TitleIndex {
         TitleMatch::Film { position: best.position, confidence: 1.0 - f32::from(best.cost) / 100.0 }
     }
 
-    /// Whether a film has this name, whatever its year.
+    /// Whether a film has this name, with or without its subtitle, in whatever year.
     pub fn has_title(&self, title: &str) -> bool {
-        forms::of_query(title).iter().any(|(form, _)| {
-            keys(&form.text)
-                .any(|(key, fold)| self.entries_of(&key).iter().any(|entry| entry.cost + form.cost + fold < PART))
+        let forms = forms::of_query(title);
+        forms.iter().filter(|(form, _)| form.cost < PART).any(|(form, _)| {
+            let costs = keys(&form.text)
+                .flat_map(|(key, cost)| self.entries_of(&key).iter().map(move |entry| entry.cost + cost));
+            costs.min().is_some_and(|cost| form.cost + cost < TOO_DIFFERENT)
         })
     }
 
@@ -181,8 +185,9 @@ impl TitleIndex {
         if best.is_empty() {
             self.add_misspelled(query, &people, &mut best);
         }
+        let candidates = best.into_iter().filter(|(_, cost)| *cost <= MAX_COST);
         let mut candidates: Vec<Candidate> =
-            best.into_iter().map(|(film, cost)| Candidate { cost, position: film as usize }).collect();
+            candidates.map(|(film, cost)| Candidate { cost, position: film as usize }).collect();
         candidates.sort_unstable();
         candidates
     }

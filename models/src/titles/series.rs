@@ -36,8 +36,8 @@ const SERIES_TYPES: [&str; 30] = [
     "videogame",
 ];
 
-/// Words that, before a number, name a season or an episode.
-const SEASONS: [&str; 17] = [
+/// Words that name a season before a number.
+const SEASONS: [&str; 12] = [
     "season",
     "seasons",
     "series",
@@ -50,14 +50,13 @@ const SEASONS: [&str; 17] = [
     "sæson",
     "sesong",
     "sezon",
-    "episode",
-    "folge",
-    "épisode",
-    "episodio",
-    "episódio",
 ];
 
-/// Words that are also parts of film titles: a segment that begins with them is an episode only before another.
+/// Words that name an episode before digits. Films have Roman numerals (`Episode IV`).
+const EPISODES: [&str; 5] = ["episode", "folge", "épisode", "episodio", "episódio"];
+
+/// Words that are also in titles of films, at the end or with a number as a word (`Part Two`): before digits and another
+/// segment they name a part of a series.
 const PARTS: [&str; 10] =
     ["part", "teil", "partie", "parte", "volume", "vol", "chapter", "chapitre", "kapitel", "capítulo"];
 
@@ -74,27 +73,21 @@ pub fn is_series_or_episode(title: &str, kind: Option<&str>, films: Option<&Titl
 
 fn names_an_episode(title: &str) -> bool {
     let segments: Vec<String> = title.split([':', '–', '—']).map(|segment| segment.trim().to_lowercase()).collect();
-    let later = segments.iter().enumerate().skip(1);
-    later.clone().any(|(position, segment)| {
+    let names_episode = |(position, segment): (usize, &String)| {
+        let mut words = segment.split([' ', '.']).filter(|word| !word.is_empty());
+        let (word, next) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        let digits = next.starts_with(|character: char| character.is_ascii_digit());
+        let number =
+            digits || matches!(next, "i" | "ii" | "iii" | "iv" | "v" | "one" | "two" | "three" | "four" | "five");
         let is_last = position + 1 == segments.len();
-        let (word, number) = first_word_and_number(segment);
         segment.starts_with("limited series")
             || segment.starts_with("miniseries")
-            || (SEASONS.contains(&word) && number && !(is_last && word == "episode"))
-            || (PARTS.contains(&word) && number && !is_last)
             || segment == "the complete series"
-    }) || has_episode_code(title)
-}
-
-/// The first word of a segment, and whether a number follows it.
-fn first_word_and_number(segment: &str) -> (&str, bool) {
-    let mut words = segment.split([' ', '.']).filter(|word| !word.is_empty());
-    let word = words.next().unwrap_or_default();
-    let number = words.next().is_some_and(|next| {
-        next.starts_with(|character: char| character.is_ascii_digit())
-            || matches!(next, "i" | "ii" | "iii" | "iv" | "v" | "one" | "two" | "three" | "four" | "five")
-    });
-    (word, number)
+            || (SEASONS.contains(&word) && number)
+            || (EPISODES.contains(&word) && digits)
+            || (PARTS.contains(&word) && digits && !is_last)
+    };
+    segments.iter().enumerate().skip(1).any(names_episode) || has_episode_code(title)
 }
 
 /// `S01E02` or `1x02` as a word.
@@ -137,7 +130,8 @@ mod tests {
             "The Long Corridor: Limited Series: The Door",
             "The Long Corridor: Part 1: The Door",
             "The Long Corridor: Volume 2: The Door",
-            "The Long Corridor: Chapter One: The Door",
+            "The Long Corridor: Chapter 1: The Door",
+            "The Long Corridor: Episode 3",
             "The Long Corridor S01E02",
             "The Long Corridor - 1x02 - The Door",
             "The Long Corridor: Season 1: Episode 3",
@@ -153,6 +147,8 @@ mod tests {
             "Kill Bill: Vol. 1",
             "The Hunger Games: Mockingjay - Part 1",
             "Dune: Part Two",
+            "Star Wars: Episode IV: A New Hope",
+            "Rebel Moon — Part One: A Child of Fire",
             "Spider-Man: Into the Spider-Verse",
             "Harry Potter and the Deathly Hallows: Part 2",
             "Mission: Impossible - Dead Reckoning Part One",
