@@ -10,6 +10,7 @@ use safetensors::SafeTensorError;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::calibration::Calibration;
 use crate::collaborative::{Taste, TasteConstants, TuningCurve};
 use crate::content::{Content, PerAxis};
 use crate::features::{Feature, FeatureGroup};
@@ -20,13 +21,15 @@ use crate::shelves::Shelf;
 mod checksum;
 mod decode;
 mod encode;
+mod probes;
 
 pub use decode::Inconsistency;
+use probes::Probe;
 
 /// Identifies the format in the metadata.
 const FORMAT: &str = "matinee-similarity";
 /// The version of the format. Incremented when the meaning of tensors or metadata changes.
-pub const FORMAT_VERSION: u32 = 3;
+pub const FORMAT_VERSION: u32 = 4;
 /// The key of the metadata in the safetensors header.
 const METADATA_KEY: &str = "matinee";
 /// The maximum number of candidates per film.
@@ -49,6 +52,8 @@ pub struct Artifact {
     /// The displayed names of keywords and genres, by slug.
     pub names: BTreeMap<String, String>,
     pub(crate) content: Content,
+    /// What the scores of sparse questions mean.
+    pub(crate) calibration: Calibration,
     /// For each of `n` films, at most [`MAX_CANDIDATES`] neighbours, best first.
     pub candidates: Vec<Vec<Candidate>>,
     /// What it learned about taste from ratings, if it was trained on any.
@@ -106,6 +111,7 @@ struct Metadata {
     features: Vec<Feature>,
     #[serde(rename = "rated")]
     ratings: Option<RatingSummary>,
+    probes: Vec<Probe>,
 }
 
 /// Why a file cannot be loaded as a model.
@@ -146,6 +152,11 @@ impl Artifact {
     pub fn feature_names(&self, group: FeatureGroup) -> impl Iterator<Item = &str> {
         let features = self.content.space.features.iter();
         features.filter(move |feature| feature.group == group).map(|feature| feature.name.as_str())
+    }
+
+    /// Whether all films are described by the catalogue, and none is known from ratings alone.
+    pub fn is_of_catalogue_alone(&self) -> bool {
+        self.map.nrows() == self.films.len()
     }
 
     /// The mean of each tone axis over the catalogue, in points of the 0 to 10 scale.
@@ -190,5 +201,29 @@ mod tests {
         artifact.content.vectors[3].features.values[1] = f32::NAN;
         let loaded = Artifact::from_bytes(&artifact.to_bytes(), &path);
         assert!(matches!(loaded, Err(LoadError::Inconsistent { .. })));
+    }
+
+    /// The numbers of a tensor in a different order, in a file with a valid checksum: what a writer leaves that stores a
+    /// transposed array as if it was not.
+    #[test]
+    fn other_numbers_than_training_stored_never_load() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("similarity.safetensors");
+        let original = fs::read(&path).expect("the committed model");
+        let (header_len, header) = safetensors::SafeTensors::read_metadata(&original).expect("a header");
+        let (_, checksum) = Artifact::from_bytes(&original, &path).unwrap_or_else(|error| panic!("{error}"));
+        for name in ["tone", "map", "idf", "candidate_scores", "feature_values", "calibration", "tone_mean"] {
+            let (start, end) = header.info(name).expect("a tensor").data_offsets;
+            let mut bytes = original.clone();
+            // The header follows its own length.
+            let values = &mut bytes[8 + header_len + start..8 + header_len + end];
+            let reversed: Vec<u8> = values.as_chunks::<4>().0.iter().rev().flatten().copied().collect();
+            values.copy_from_slice(&reversed);
+            let position =
+                bytes.windows(checksum.len()).position(|part| part == checksum.as_bytes()).expect("a checksum");
+            bytes[position..position + checksum.len()].copy_from_slice(checksum::BLANK.as_bytes());
+            checksum::insert(&mut bytes);
+            let error = Artifact::from_bytes(&bytes, &path).expect_err(name);
+            assert!(matches!(error, LoadError::Inconsistent { .. }), "{name}: {error}");
+        }
     }
 }

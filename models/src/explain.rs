@@ -94,6 +94,13 @@ pub(crate) fn reasons<'s>(
     reasons
 }
 
+/// Whether [`reasons`] would find one. A shared country or language, or the year, is none.
+pub(crate) fn has_reason(content: &Content, query: &ContentVector, film: &ContentVector) -> bool {
+    let can_be_named = |feature: usize| content.space.features[feature].group != FeatureGroup::Origin;
+    query.features.shared(&film.features).any(|(feature, ..)| can_be_named(feature))
+        || shared_tone(query, film).is_some()
+}
+
 /// Names by descending contribution to the similarity.
 fn names(mut people: Vec<(f32, &str)>) -> Vec<&str> {
     people.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(other.1)));

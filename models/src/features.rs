@@ -17,6 +17,7 @@ mod group;
 mod vector;
 mod words;
 
+pub(crate) use extraction::named_lists;
 use extraction::strengths;
 pub use group::{ContentWeights, FeatureGroup};
 pub use vector::SparseVector;

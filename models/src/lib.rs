@@ -7,6 +7,7 @@
 //! Architecture invariant: this crate depends on neither web nor SQL.
 
 pub mod artifact;
+mod calibration;
 pub mod catalogue;
 mod collaborative;
 mod content;

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::artifact::{Artifact, LoadError};
 use crate::explain::Information;
-use crate::features::FeatureGroup;
+use crate::features::{FeatureGroup, named_lists};
 use crate::film::{Details, FilmEntry};
 use crate::rerank::{DiversityKey, diversity_keys};
 use crate::shelves::Shelf;
@@ -39,6 +39,9 @@ pub struct Model {
     /// By film.
     diversity_keys: Vec<DiversityKey>,
     information: Information,
+    /// By film, in [0, 1]: how similar its neighbours are to it, relative to the film with the most similar ones. The films
+    /// that stand for their kind have many close neighbours.
+    typicality: Vec<f32>,
 }
 
 /// A film in the answer to a query, with its score and the reasons for it.
@@ -47,7 +50,7 @@ pub struct Neighbour<'a> {
     pub film: &'a FilmEntry,
     /// At most 1. From [`Model::similar_to`] on a model with ratings: at least 0.5 for neighbours chosen by content, and
     /// less for those chosen by the blend with co-preference. In all other cases: the content similarity, in [0, 1],
-    /// shifted by the tuning and capped at 1.
+    /// that is to be expected if all details were known, shifted by the tuning and capped at 1.
     pub score: f32,
     /// Displayed forms of the reasons, most informative first, at most three.
     pub reasons: Vec<String>,
@@ -66,6 +69,8 @@ pub enum QueryError {
     Tuning(#[from] TuningError),
     #[error("the model knows none of these details; give at least a genre, a keyword, a name or a synopsis")]
     NoKnownFeatures,
+    #[error("only the year is known, which makes no film similar")]
+    OnlyYear,
     #[error("the model knows none of these films")]
     NoKnownFilms,
 }
@@ -73,7 +78,7 @@ pub enum QueryError {
 /// A value in the details of a film that the model has no feature for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownValue {
-    /// `genres`, `keywords`, `directors` or `cast`.
+    /// A field of [`Details`], such as `genres`.
     pub field: &'static str,
     /// As given.
     pub value: String,
@@ -96,7 +101,8 @@ impl Model {
         let names = names.map(|name| (name.to_lowercase(), name.clone())).collect();
         let diversity_keys = diversity_keys(&artifact.films);
         let information = Information::new(&artifact.content);
-        Self { artifact, checksum, positions, titles, names, diversity_keys, information }
+        let typicality = typicality(&artifact);
+        Self { artifact, checksum, positions, titles, names, diversity_keys, information, typicality }
     }
 
     /// The model version: the first twelve characters of the checksum.
@@ -155,17 +161,18 @@ impl Model {
 
     /// The genres, keywords and names in a film's details that the model has no feature for.
     pub fn unknown_values(&self, details: &Details) -> Vec<UnknownValue> {
-        let fields = [
-            ("genres", FeatureGroup::Genre, &details.genres),
-            ("keywords", FeatureGroup::Keyword, &details.keywords),
-            ("directors", FeatureGroup::Director, &details.directors),
-            ("cast", FeatureGroup::Cast, &details.cast),
-        ];
         let space = &self.artifact.content.space;
-        let unknown = fields.into_iter().flat_map(|(field, group, values)| {
+        let unknown = named_lists(details).into_iter().flat_map(|(field, group, values)| {
             let values = values.iter().filter(move |value| !space.contains(group, value.to_lowercase()));
             values.map(move |value| UnknownValue { field, value: value.clone() })
         });
         unknown.collect()
     }
+}
+
+fn typicality(artifact: &Artifact) -> Vec<f32> {
+    let sums = artifact.candidates.iter().map(|candidates| candidates.iter().map(|other| other.score).sum::<f32>());
+    let sums: Vec<f32> = sums.collect();
+    let largest = sums.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
+    sums.into_iter().map(|sum| sum / largest).collect()
 }

@@ -13,6 +13,7 @@ use ndarray::{Array1, Array2, Axis};
 use thiserror::Error;
 
 use crate::artifact::{Artifact, RatingSummary};
+use crate::calibration::Calibration;
 use crate::catalogue::Catalogue;
 use crate::collaborative::{CollaborativeError, Taste, TasteConstants, TasteSearch};
 use crate::content::{Content, ContentVector, ToneScaling};
@@ -99,6 +100,7 @@ pub fn train(corpus: &Corpus, likes: Option<&Likes>, parameters: Parameters) -> 
         tuning: tuned.curves,
     });
 
+    let calibration = Calibration::fit(&content, &details[..described].iter().copied().enumerate().collect::<Vec<_>>());
     let films: Vec<FilmEntry> = corpus.films.iter().map(|film| film.entry.clone()).collect();
     let onboarding = onboarding::films(&content, &films[..described]);
     Ok(Artifact {
@@ -110,6 +112,7 @@ pub fn train(corpus: &Corpus, likes: Option<&Likes>, parameters: Parameters) -> 
         onboarding,
         names: names(catalogue),
         content,
+        calibration,
         candidates,
         taste,
         ratings,

@@ -167,3 +167,36 @@ fn a_keyword_that_fewer_than_two_films_use_is_an_error() {
     let (_folder, error) = broken("keywords.tsv", 1, |line| format!("{line}\nphrenology\tphrenology\tReading skulls"));
     assert_names(&error, "keywords.tsv", "phrenology");
 }
+
+/// A copy of the catalogue with these lines as its other titles.
+fn with_titles(lines: &str) -> (tempfile::TempDir, Result<Catalogue, models::CatalogueError>) {
+    let folder = copy();
+    fs::write(folder.path().join("titles.tsv"), lines).expect("written");
+    let catalogue = Catalogue::read(folder.path());
+    (folder, catalogue)
+}
+
+#[test]
+fn films_may_have_other_titles() {
+    let (_folder, catalogue) =
+        with_titles("# slug and title\n\ncasablanca-1942\tEverybody Comes to Rick's\ncasablanca-1942\tКасабланка\n");
+    let catalogue = catalogue.unwrap_or_else(|error| panic!("{error}"));
+    let film = catalogue.films.iter().find(|film| film.slug == "casablanca-1942").expect("a film");
+    assert_eq!(catalogue.entry(film).other_titles, ["Everybody Comes to Rick's", "Касабланка"]);
+}
+
+#[test]
+fn an_invalid_title_is_an_error_that_names_its_line() {
+    for (line, problem) in [
+        ("casablanca-1942", "a tab"),
+        ("casablanca-1942\t", "empty"),
+        ("casablanca-1942\t Rick's", "spaces"),
+        ("no-such-film-1942\tRick's", "no-such-film-1942"),
+        ("casablanca-1942\tCasablanca", "already"),
+        ("casablanca-1942\tRick's\ncasablanca-1942\tRick's", "already"),
+    ] {
+        let (_folder, catalogue) = with_titles(&format!("# titles\n{line}\n"));
+        let error = catalogue.expect_err(line).to_string();
+        assert_names(&error, if line.contains('\n') { "titles.tsv:3" } else { "titles.tsv:2" }, problem);
+    }
+}

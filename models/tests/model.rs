@@ -199,6 +199,62 @@ fn unanswerable_queries_are_errors() {
 }
 
 #[test]
+fn a_year_alone_makes_no_film_similar() {
+    let year = Details { year: Some(1995), ..Details::default() };
+    assert_eq!(COMMITTED.similar_to_details(&year, &Tuning::default(), 6), Err(QueryError::OnlyYear));
+    let unknown = Details { keywords: vec!["phrenology".into()], ..year };
+    assert_eq!(COMMITTED.similar_to_details(&unknown, &Tuning::default(), 6), Err(QueryError::OnlyYear));
+}
+
+#[test]
+fn an_answer_without_a_reason_is_no_answer() {
+    for (details, fewest) in [
+        (Details { directors: vec!["Michael Mann".into()], ..Details::default() }, 3),
+        (Details { directors: vec!["Michael Mann".into()], year: Some(1922), ..Details::default() }, 3),
+        (Details { synopsis: "A waitress decides to help everybody but herself.".into(), ..Details::default() }, 12),
+        (Details { synopsis: "A waitress.".into(), year: Some(1922), ..Details::default() }, 3),
+        (Details { cast: vec!["Al Pacino".into(), "Nobody Atall".into()], ..Details::default() }, 5),
+    ] {
+        let found = COMMITTED.similar_to_details(&details, &Tuning::default(), 12).expect("known details");
+        assert!(found.len() >= fewest, "{details:?}: {found:?}");
+        assert!(found.iter().all(|neighbour| !neighbour.reasons.is_empty()), "{details:?}: {found:?}");
+        assert!(found.is_sorted_by(|one, other| one.score >= other.score));
+    }
+}
+
+/// The year keeps its share: what little a question says decides, and not that films are of its time.
+#[test]
+fn a_few_words_count_for_more_than_the_year() {
+    let question = |year| Details { synopsis: "A waitress in a diner.".into(), year, ..Details::default() };
+    for year in [1922, 1955, 2020] {
+        let found = COMMITTED.similar_to_details(&question(Some(year)), &Tuning::default(), 3).expect("known details");
+        for neighbour in found {
+            assert!(neighbour.reasons.iter().any(|reason| reason == "waitress" || reason == "diner"), "{neighbour:?}");
+        }
+    }
+}
+
+#[test]
+fn scores_of_sparse_questions_are_no_higher_than_the_question_justifies() {
+    let film = CATALOGUE.films.iter().find(|film| film.slug == "heat-1995").expect("a film");
+    let of_genres = Details { genres: film.genres.clone(), ..Details::default() };
+    let found = COMMITTED.similar_to_details(&of_genres, &Tuning::default(), 6).expect("known details");
+    assert!(found.iter().all(|neighbour| neighbour.score < 0.5), "genres alone say little: {found:?}");
+    let oldest = CATALOGUE.films.iter().filter(|other| other.genres == film.genres).map(|other| other.year).min();
+    assert!(found.iter().any(|neighbour| Some(neighbour.film.year) != oldest));
+}
+
+#[test]
+fn a_tuned_row_of_a_film_is_another_row_without_the_film() {
+    let lighter = Tuning::from_axes(&[("dark".to_owned(), -1.0)].into()).expect("an axis");
+    let tuned = COMMITTED.similar_to_tuned("heat-1995", &lighter, 6).expect("a film");
+    let slugs: Vec<&str> = tuned.iter().map(|neighbour| neighbour.film.slug.as_str()).collect();
+    assert!(slugs.len() == 6 && !slugs.contains(&"heat-1995") && slugs != row("heat-1995"), "{slugs:?}");
+    let neutral = COMMITTED.similar_to_tuned("heat-1995", &Tuning::default(), 6);
+    assert_eq!(neutral, COMMITTED.similar_to("heat-1995", 6));
+}
+
+#[test]
 fn shelves_have_distinct_titles_and_enough_films() {
     let shelves = COMMITTED.shelves();
     assert!(shelves.len() >= 12, "{} shelves", shelves.len());

@@ -11,9 +11,12 @@ use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use serde::Deserialize;
 use thiserror::Error;
 
-use super::{Artifact, Candidate, FORMAT, FORMAT_VERSION, ForeignFile, LoadError, METADATA_KEY, Metadata, checksum};
+use super::{
+    Artifact, Candidate, FORMAT, FORMAT_VERSION, ForeignFile, LoadError, METADATA_KEY, Metadata, Probe, checksum,
+};
+use crate::calibration::{Calibration, Curve};
 use crate::collaborative::{Als, AlsParameters, CompressedWeights, LowRank, SparseRows, Taste, TasteConstants};
-use crate::content::{Content, ContentVector, PerAxis, ToneScaling};
+use crate::content::{Content, ContentVector, Parts, PerAxis, ToneScaling};
 use crate::features::{FeatureSpace, FilmCounts, SparseVector};
 use crate::film::{FilmEntry, Tone};
 
@@ -28,6 +31,8 @@ pub enum Inconsistency {
     Tensor { name: &'static str, problem: &'static str },
     #[error("{0}")]
     Problem(&'static str),
+    #[error("{0} is not what training stored; a program has written other numbers than it was given")]
+    Probe(String),
 }
 
 /// The part of the metadata that all versions of the format have.
@@ -81,12 +86,13 @@ fn decode(metadata: &str, bytes: &[u8]) -> Result<Artifact, Inconsistency> {
     let film_counts = film_counts.map_err(|_| Inconsistency::Problem("there is not one number of films per group"))?;
     let constants = metadata.ratings.as_ref().and_then(|ratings| ratings.taste.clone());
     let taste = constants.map(|constants| taste(tensors, films, constants)).transpose()?;
-    Ok(Artifact {
+    let artifact = Artifact {
         content: Content {
             vectors: content_vectors(tensors, &metadata.films, features)?,
             space: FeatureSpace::new(metadata.features, idf, film_counts, metadata.parameters.weights.clone()),
             tone: ToneScaling { mean: per_axis(tensors, "tone_mean")?, scale: per_axis(tensors, "tone_scale")? },
         },
+        calibration: calibration(tensors)?,
         candidates: candidates(tensors, films)?,
         taste,
         ratings: metadata.ratings,
@@ -97,7 +103,20 @@ fn decode(metadata: &str, bytes: &[u8]) -> Result<Artifact, Inconsistency> {
         onboarding: metadata.onboarding,
         map: map(tensors, films)?,
         names: metadata.names,
-    })
+    };
+    match Probe::difference(&metadata.probes, &Probe::of(&artifact)) {
+        None => Ok(artifact),
+        Some(probe) => Err(Inconsistency::Probe(probe.name())),
+    }
+}
+
+fn calibration(tensors: &SafeTensors) -> Result<Calibration, Inconsistency> {
+    let values = matrix(tensors, "calibration", Parts::COUNT)?;
+    let curves = values.rows().into_iter().map(|row| Curve::new(row.to_vec().try_into().ok()?));
+    curves
+        .collect::<Option<_>>()
+        .and_then(Calibration::from_curves)
+        .ok_or(Inconsistency::Tensor { name: "calibration", problem: "is not one rising curve for each set of parts" })
 }
 
 fn check(holds: bool, problem: &'static str) -> Result<(), Inconsistency> {

@@ -6,7 +6,8 @@ use faer::Mat;
 use ndarray::Array2;
 use safetensors::tensor::{Dtype, TensorView};
 
-use super::{Artifact, FORMAT, FORMAT_VERSION, METADATA_KEY, Metadata, checksum};
+use super::{Artifact, FORMAT, FORMAT_VERSION, METADATA_KEY, Metadata, Probe, checksum};
+use crate::calibration::{Curve, KNOTS};
 use crate::collaborative::{CompressedWeights, Taste};
 use crate::content::Content;
 use crate::film::Tone;
@@ -30,6 +31,7 @@ impl Artifact {
             names: self.names.clone(),
             features: space.features.clone(),
             ratings: self.ratings.clone(),
+            probes: Probe::of(self),
         };
         let metadata = serde_json::to_string(&metadata).expect("plain data serialises to JSON");
 
@@ -40,7 +42,9 @@ impl Artifact {
         let candidates = self.candidates.iter().flatten();
         let candidate_count = candidates.clone().count();
         let shape = |matrix: &Array2<f32>| matrix.shape().to_vec();
+        let curves = self.calibration.curves();
         let mut tensors = vec![
+            ("calibration", Dtype::F32, vec![curves.len(), KNOTS], floats(curves.iter().flat_map(Curve::values))),
             (
                 "candidate_films",
                 Dtype::U32,

@@ -11,6 +11,16 @@ const GENRE_FADING: f32 = 0.25;
 const CAST_FADING: f32 = 0.15;
 const ORIGIN_FADING: f32 = 0.5;
 
+/// The lists of a description whose values a reader can be told about, each with the name of its field.
+pub(crate) fn named_lists(film: &Details) -> [(&'static str, FeatureGroup, &[String]); 4] {
+    [
+        ("genres", FeatureGroup::Genre, &film.genres),
+        ("keywords", FeatureGroup::Keyword, &film.keywords),
+        ("directors", FeatureGroup::Director, &film.directors),
+        ("cast", FeatureGroup::Cast, &film.cast),
+    ]
+}
+
 /// The strength of every feature of a film.
 pub(super) fn strengths(film: &Details) -> BTreeMap<Feature, f32> {
     let mut strengths = BTreeMap::new();

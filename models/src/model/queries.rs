@@ -2,7 +2,7 @@
 
 use super::{MAX_NEIGHBOURS, Model, Neighbour, QueryError};
 use crate::content::ContentVector;
-use crate::explain::{Reason, reasons};
+use crate::explain::{Reason, has_reason, reasons};
 use crate::features::FeatureGroup;
 use crate::film::{Details, Tone};
 use crate::ranking::top_k;
@@ -12,6 +12,8 @@ use crate::tuning::Tuning;
 /// The number of candidates for re-ranking: this many per neighbour, and at least [`MIN_CANDIDATES`].
 const CANDIDATES_PER_NEIGHBOUR: usize = 4;
 const MIN_CANDIDATES: usize = 24;
+/// How much typicality decides: only between films that are equally similar, such as all films of the only given genre.
+const TIE_BREAK: f32 = 1e-4;
 /// The maximum number of names in one reason.
 const MAX_NAMES: usize = 2;
 
@@ -36,6 +38,24 @@ impl Model {
         Ok(self.explained(row, &self.artifact.content.vectors[position], shared_likes))
     }
 
+    /// The `k` films most similar to one of the model's films in content, shifted by a tuning; with a neutral one,
+    /// [`Model::similar_to`].
+    ///
+    /// # Errors
+    /// [`QueryError::UnknownFilm`] and [`QueryError::InvalidK`].
+    pub fn similar_to_tuned(&self, slug: &str, tuning: &Tuning, k: usize) -> Result<Vec<Neighbour<'_>>, QueryError> {
+        if tuning.is_neutral() {
+            return self.similar_to(slug, k);
+        }
+        check_k(k, MAX_NEIGHBOURS)?;
+        let content = &self.artifact.content;
+        let &position = self.positions.get(slug).ok_or_else(|| QueryError::UnknownFilm(slug.to_owned()))?;
+        let mut scores = content.similarity(position);
+        tuning.apply(&mut scores, &content.vectors[position], content);
+        let candidates = top_k(&scores, candidate_count(k), |film| film != position);
+        Ok(self.explained(self.reranked(&candidates, k), &content.vectors[position], |_| 0))
+    }
+
     /// The positions and stored scores of the `k` films most similar to the one at a position, among the allowed ones.
     pub(crate) fn row(&self, position: usize, k: usize, allowed: impl Fn(usize) -> bool) -> Vec<(usize, f32)> {
         let candidates = self.artifact.candidates[position].iter();
@@ -47,11 +67,11 @@ impl Model {
         self.reranked(&candidates, k)
     }
 
-    /// The `k` films most similar to one given by its details, best first. Unknown details are ignored;
-    /// [`Model::unknown_values`] lists them.
+    /// The `k` films most similar to one given by its details, best first; fewer if not as many have something in common
+    /// with it that can be named. Unknown details are ignored; [`Model::unknown_values`] lists them.
     ///
     /// # Errors
-    /// [`QueryError::NoKnownFeatures`] and [`QueryError::InvalidK`].
+    /// [`QueryError::NoKnownFeatures`], [`QueryError::OnlyYear`] and [`QueryError::InvalidK`].
     pub fn similar_to_details(
         &self,
         details: &Details,
@@ -59,24 +79,21 @@ impl Model {
         k: usize,
     ) -> Result<Vec<Neighbour<'_>>, QueryError> {
         check_k(k, MAX_NEIGHBOURS)?;
-        let query = self.artifact.content.embed(details).ok_or(QueryError::NoKnownFeatures)?;
-        Ok(self.nearest(&query, tuning, k, |_| true))
-    }
-
-    /// The `k` films most similar to a query, among the allowed ones.
-    fn nearest(
-        &self,
-        query: &ContentVector,
-        tuning: &Tuning,
-        k: usize,
-        allowed: impl Fn(usize) -> bool,
-    ) -> Vec<Neighbour<'_>> {
-        let mut scores = self.artifact.content.similarity_to(query);
-        if !tuning.is_neutral() {
-            tuning.apply(&mut scores, query, &self.artifact.content);
+        let content = &self.artifact.content;
+        let nothing = if details.year.is_some() { QueryError::OnlyYear } else { QueryError::NoKnownFeatures };
+        let query = content.embed(details).ok_or(nothing)?;
+        let mut scores = content.similarity_to_sparse(&query);
+        for (score, typicality) in scores.iter_mut().zip(&self.typicality) {
+            *score += TIE_BREAK * typicality;
         }
-        let candidates = top_k(&scores, candidate_count(k), allowed);
-        self.explained(self.reranked(&candidates, k), query, |_| 0)
+        self.artifact.calibration.apply(content.parts(&query), &mut scores);
+        if !tuning.is_neutral() {
+            tuning.apply(&mut scores, &query, content);
+        }
+        let has_reason = |film: usize| has_reason(content, &query, &content.vectors[film]);
+        let mut candidates = top_k(&scores, candidate_count(k), |_| true);
+        candidates.retain(|&(film, _)| has_reason(film));
+        Ok(self.explained(self.reranked(&candidates, k), &query, |_| 0))
     }
 
     pub(super) fn reranked(&self, candidates: &[(usize, f32)], k: usize) -> Vec<(usize, f32)> {
