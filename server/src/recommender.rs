@@ -24,12 +24,12 @@ mod versions;
 mod vocabulary;
 
 pub use calls::{MapResponse, OnboardingResponse, ShelfResponse};
-pub use catalogue_adapter::CatalogueAdapter;
+pub use catalogue_adapter::{CatalogueAdapter, CatalogueDifference};
 pub use client::ModelClient;
 pub use in_process::InProcessModel;
 pub use recommend_request::{MAX_LEFT_OUT, MAX_WATCHED, RecommendRequest, WatchedFilm};
 pub use remote::{EndpointError, RemoteModel};
-pub use schema::{IgnoredValue, ModelVersion, SCHEMA_VERSION, SimilarResponse};
+pub use schema::{IgnoredValue, MatchedFilm, ModelVersion, Recognition, SCHEMA_VERSION, SimilarResponse};
 pub use similar_request::{
     DEFAULT_COUNT, MAX_SYNOPSIS_LEN, MAX_TITLE_LEN, MAX_VALUE_LEN, MAX_VALUES, SimilarRequest, YEARS,
 };
@@ -96,6 +96,9 @@ pub struct Readiness {
     /// Why the model is not ready, or why the latest attempt to replace it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,
+    /// How the films of the model in this process differ from those of the site, if they do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub difference: Option<CatalogueDifference>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub replicas: Vec<ReplicaReadiness>,
 }

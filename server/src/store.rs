@@ -19,6 +19,7 @@ mod migrations;
 pub mod movielens;
 pub mod sessions;
 mod statement;
+pub mod titles;
 
 pub(crate) use statement::Statement;
 

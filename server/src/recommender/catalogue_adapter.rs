@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use domain::{Catalogue, Film, NamedSlug, ServiceError, Slug};
 use models::Tone;
+use serde::Serialize;
+use tokio::sync::Mutex;
 
-use super::in_process::IN_PROCESS;
+use super::in_process::LoadedModel;
 use super::schema::ModelResponse;
 use super::{ModelError, SimilarRequest};
+use crate::store::titles::{FilmsStamp, films_stamp};
 use crate::store::{Statement, Store};
 
 /// Removes films that are not in the site's catalogue from answers, and describes films that are not in the model.
@@ -16,48 +19,92 @@ pub struct CatalogueAdapter {
     catalogue: Arc<dyn Catalogue>,
     store: Store,
     checksum: String,
+    /// The latest difference, with the model version and the films that it is of.
+    difference: Mutex<Option<(Arc<str>, FilmsStamp, CatalogueDifference)>>,
 }
+
+/// The numbers of films that the model and the site do not share.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct CatalogueDifference {
+    /// Films of the model that the site does not have. They are removed from answers.
+    pub only_in_model: usize,
+    /// Films of the site that the model does not know. Their neighbours are found by their details.
+    pub only_on_site: usize,
+}
+
+/// The slugs per statement.
+const MAX_SLUGS: usize = 500;
 
 impl CatalogueAdapter {
     /// `checksum` is the checksum of the catalogue that the site has loaded.
     pub fn new(catalogue: Arc<dyn Catalogue>, store: Store, checksum: String) -> Self {
-        Self { catalogue, store, checksum }
+        Self { catalogue, store, checksum, difference: Mutex::default() }
     }
 
-    /// Removes films that are not in the site's catalogue. Answers of a model in this process that was trained on this
-    /// catalogue contain no others, so they are not checked.
-    pub(super) async fn remove_missing(&self, host: &str, response: &mut impl ModelResponse) -> Result<(), ModelError> {
-        if host == IN_PROCESS && response.model().catalogue_checksum == self.checksum {
-            return Ok(());
-        }
+    /// Whether answers of this model can only contain films of the site: it was trained on the films of this
+    /// catalogue and on no others.
+    pub(super) fn has_all_films_of(&self, model: &LoadedModel) -> bool {
+        model.model_version.catalogue_checksum == self.checksum && model.model.artifact().is_of_catalogue_alone()
+    }
+
+    /// Removes films that are not in the site's catalogue from the answers of a host.
+    pub(super) async fn remove_missing(
+        &self,
+        host: &str,
+        mut responses: Vec<&mut impl ModelResponse>,
+    ) -> Result<(), ModelError> {
         // Lists all films and removes none.
-        let mut slugs = Vec::new();
-        response.retain_films(&mut |slug| {
-            slugs.push(slug.clone());
-            true
-        });
-        if slugs.is_empty() {
-            return Ok(());
+        let mut slugs = HashSet::new();
+        for response in &mut responses {
+            response.retain_films(&mut |slug| {
+                slugs.insert(slug.clone());
+                true
+            });
         }
-        let mut statement = Statement::new(self.store.dialect, "select slug from film where slug in ");
-        statement.group(&slugs, |values, slugs| {
-            for slug in slugs {
-                values.bind(&**slug);
-            }
-        });
-        let present: HashSet<String> = statement
-            .query_scalar()
-            .fetch_all(&self.store.pool)
-            .await
-            .map_err(ModelError::unavailable)?
-            .into_iter()
-            .collect();
-        response.retain_films(&mut |slug| present.contains(&**slug));
-        let missing = slugs.iter().filter(|slug| !present.contains(&***slug)).count();
+        let slugs: Vec<Slug> = slugs.into_iter().collect();
+        let mut present = HashSet::with_capacity(slugs.len());
+        for slugs in slugs.chunks(MAX_SLUGS) {
+            let mut statement = Statement::new(self.store.dialect, "select slug from film where slug in ");
+            statement.group(slugs, |values, slugs| {
+                for slug in slugs {
+                    values.bind(&**slug);
+                }
+            });
+            let found: Vec<String> =
+                statement.query_scalar().fetch_all(&self.store.pool).await.map_err(ModelError::unavailable)?;
+            present.extend(found);
+        }
+        let missing = slugs.len() - present.len();
         if missing > 0 {
-            tracing::debug!(host, missing, "removed films that are not in the catalogue from an answer");
+            for response in responses {
+                response.retain_films(&mut |slug| present.contains(&**slug));
+            }
+            tracing::debug!(host, missing, "removed films that are not in the catalogue from answers");
         }
         Ok(())
+    }
+
+    /// How the films of a model differ from those of the site; `None` if they do not.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub(super) async fn difference(&self, model: &LoadedModel) -> Result<Option<CatalogueDifference>, sqlx::Error> {
+        let stamp = films_stamp(&self.store).await?;
+        let mut latest = self.difference.lock().await;
+        let known = latest.as_ref().filter(|(version, films, _)| *version == model.version && *films == stamp);
+        let difference = if let Some((.., difference)) = known {
+            *difference
+        } else {
+            let films: Vec<String> = sqlx::query_scalar("select slug from film").fetch_all(&self.store.pool).await?;
+            let shared = films.iter().filter(|slug| model.model.contains(slug)).count();
+            let difference = CatalogueDifference {
+                only_in_model: model.model.artifact().films.len() - shared,
+                only_on_site: films.len() - shared,
+            };
+            *latest = Some((Arc::clone(&model.version), stamp, difference));
+            difference
+        };
+        Ok((difference != CatalogueDifference::default()).then_some(difference))
     }
 
     /// The request for films similar to one in the site's catalogue, which is given by its details.
@@ -78,8 +125,8 @@ fn describe(film: Film, k: usize) -> SimilarRequest {
     // Imported films have no tone scores. Zeros on all axes would describe a film unlike all others.
     let has_tone = film.tone.iter().any(|(_, score)| *score > 0);
     let tone = film.tone.into_iter().filter(|(axis, _)| has_tone && Tone::AXES.contains(&axis.as_str()));
+    // Without the title: the model does not know this film, but perhaps another one of the same name.
     SimilarRequest {
-        title: Some(film.title),
         year: Some(film.year),
         genres: slugs(film.genres),
         keywords: slugs(film.keywords),

@@ -8,8 +8,8 @@ use futures::{StreamExt, TryStreamExt, stream};
 use super::calls::{ModelCall, SimilarToFilm};
 use super::in_process::IN_PROCESS;
 use super::{
-    CatalogueAdapter, InProcessModel, ModelError, Readiness, RemoteModel, SimilarRequest, SimilarResponse,
-    SimilarResult,
+    CatalogueAdapter, CatalogueDifference, InProcessModel, ModelError, Readiness, RemoteModel, SimilarRequest,
+    SimilarResponse, SimilarResult,
 };
 
 /// The client of the model. Cheap to clone.
@@ -71,6 +71,27 @@ impl ModelClient {
         }
     }
 
+    /// How the films of a model in this process differ from those of the site; `None` if they do not, and for replicas,
+    /// whose readiness says whether they were trained on another catalogue.
+    pub async fn difference(&self) -> Option<CatalogueDifference> {
+        let (ModelHost::InProcess(model), Some(catalogue)) = (&self.host, &self.catalogue) else { return None };
+        let loaded = model.loaded().ok()?;
+        catalogue.difference(&loaded).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "cannot compare the films of the model with those of the site");
+            None
+        })
+    }
+
+    /// The catalogue, if answers may contain films that it does not have.
+    fn checking_catalogue(&self) -> Option<&CatalogueAdapter> {
+        let catalogue = self.catalogue.as_deref()?;
+        let has_all = match &self.host {
+            ModelHost::InProcess(model) => model.loaded().is_ok_and(|loaded| catalogue.has_all_films_of(&loaded)),
+            ModelHost::Remote(_) => false,
+        };
+        (!has_all).then_some(catalogue)
+    }
+
     /// The `k` films most similar to one, best first. For a film that is in the site's catalogue but not in the model,
     /// the request contains the film's details instead of its slug.
     ///
@@ -98,10 +119,8 @@ impl ModelClient {
         match &self.host {
             ModelHost::InProcess(model) => {
                 let mut results = model.similar_to_many(requests).await?;
-                if let Some(catalogue) = &self.catalogue {
-                    for response in results.iter_mut().flatten() {
-                        catalogue.remove_missing(IN_PROCESS, response).await?;
-                    }
+                if let Some(catalogue) = self.checking_catalogue() {
+                    catalogue.remove_missing(IN_PROCESS, results.iter_mut().flatten().collect()).await?;
                 }
                 Ok(results)
             }
@@ -117,8 +136,8 @@ impl ModelClient {
             ModelHost::InProcess(model) => model.call(call).await?,
             ModelHost::Remote(model) => model.call(&call).await?,
         };
-        if let Some(catalogue) = &self.catalogue {
-            catalogue.remove_missing(&answer.host, &mut answer.value).await?;
+        if let Some(catalogue) = self.checking_catalogue() {
+            catalogue.remove_missing(&answer.host, vec![&mut answer.value]).await?;
         }
         Ok(answer)
     }

@@ -162,6 +162,7 @@ impl InProcessModel {
             ready: state.loaded.is_some(),
             version: state.loaded.as_ref().map(|loaded| loaded.version.to_string()),
             problem: state.error.as_deref().map(|error| chain_of(error)),
+            difference: None,
             replicas: Vec::new(),
         }
     }
@@ -186,7 +187,7 @@ impl InProcessModel {
         tokio::task::spawn_blocking(|| BATCH_THREADS.install(answer)).await.map_err(ModelError::unavailable)?
     }
 
-    fn loaded(&self) -> Result<Arc<LoadedModel>, ModelError> {
+    pub(super) fn loaded(&self) -> Result<Arc<LoadedModel>, ModelError> {
         let state = self.state.load();
         match (&state.loaded, &state.error) {
             (Some(loaded), _) => Ok(Arc::clone(loaded)),

@@ -122,6 +122,7 @@ impl RemoteModel {
             ready,
             version: self.version().map(|version| version.to_string()),
             problem: (!ready).then(|| "no replica answers".to_owned()),
+            difference: None,
             replicas,
         }
     }

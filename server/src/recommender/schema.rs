@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use domain::{ModelCard, SimilarFilm, Slug};
+use domain::{FilmRef, ModelCard, SimilarFilm, Slug};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -30,6 +30,43 @@ pub struct SimilarResponse {
     pub similar: Vec<SimilarFilm>,
     /// Values of the request that are not in the model's vocabulary, and films that are not in the model.
     pub ignored: Vec<IgnoredValue>,
+    /// What the described film was recognised as; absent from answers to other questions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recognised: Option<Recognition>,
+    /// The film that was recognised by its name. Its own neighbours are the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matched: Option<MatchedFilm>,
+    /// The films of this name, if several have it and nothing in the request decides between them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<FilmRef>,
+}
+
+/// What a film that was given by its details was recognised as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Recognition {
+    /// A film of the model, by its name: see `matched`.
+    Film,
+    /// Several films have this name: see `candidates`. The answer is by the other details, if there are any.
+    Ambiguous,
+    /// No known name. The answer is by the details.
+    Described,
+    /// Of the details, only the year is known, and a year alone makes no film similar. There are no similar films.
+    OnlyYear,
+    /// The details are known, but no film shares anything with them that could be named.
+    Nothing,
+}
+
+/// A film that was recognised by its name.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct MatchedFilm {
+    #[serde(flatten)]
+    pub film: FilmRef,
+    /// From 0.4 to 1, which is the film's usual title and its year. It falls with every difference: another title or
+    /// spelling (.01 to .06), no year (.05), a year off by one (.1), a missing subtitle (.2), a typing error (.25), other
+    /// directors or another cast (.3).
+    #[schema(example = 0.95)]
+    pub confidence: f32,
 }
 
 /// A value of a request that was ignored because it is not in the model.
@@ -55,6 +92,8 @@ impl ModelResponse for SimilarResponse {
 
     fn retain_films(&mut self, keep: &mut dyn FnMut(&Slug) -> bool) {
         self.similar.retain(|similar| keep(&similar.film.slug));
+        self.candidates.retain(|film| keep(&film.slug));
+        self.matched.take_if(|matched| !keep(&matched.film.slug));
     }
 }
 

@@ -24,7 +24,7 @@ pub const YEARS: RangeInclusive<u16> = 1870..=2100;
 /// The number of similar films if the request does not contain one.
 pub const DEFAULT_COUNT: usize = 6;
 
-/// A film given by its details. All fields are optional, but at least one value must be in the model's vocabulary.
+/// A film given by its details. All fields are optional, but the model must know the title or at least one value.
 ///
 /// Genres and keywords are given by slug or by name, in any case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -34,10 +34,14 @@ pub const DEFAULT_COUNT: usize = 6;
     "directors": ["Michael Mann"], "tone": {"dark": 7, "tense": 8}, "tune": {"violent": -0.5}, "k": 3
 }))]
 pub struct SimilarRequest {
-    /// The film's title. A film of the catalogue with this title (and year, if given) is excluded from the response. If
-    /// the request has a title and year only, the film of the model that they belong to is used.
+    /// The film's title, in any spelling: with the year or another title in parentheses, with the article at the end, or
+    /// without its subtitle. If it is that of a film of the model, the response is about that film, whatever else the
+    /// request says; the year and people decide between films of one name.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "title")]
     pub title: Option<String>,
+    /// Another title, such as the one in the original language.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "title")]
+    pub original_title: Option<String>,
     /// The year of first release, from 1870 to 2100.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "year")]
     pub year: Option<u16>,
@@ -69,6 +73,7 @@ impl Default for SimilarRequest {
     fn default() -> Self {
         Self {
             title: None,
+            original_title: None,
             year: None,
             genres: Vec::new(),
             keywords: Vec::new(),
@@ -86,7 +91,9 @@ impl SimilarRequest {
     /// Cuts the request to its limits, if its details do not come from a client.
     #[must_use]
     pub fn truncated(mut self) -> Self {
-        self.title = self.title.map(|title| title.chars().take(MAX_TITLE_LEN).collect());
+        for title in [&mut self.title, &mut self.original_title].into_iter().flatten() {
+            *title = title.chars().take(MAX_TITLE_LEN).collect();
+        }
         self.synopsis = self.synopsis.chars().take(MAX_SYNOPSIS_LEN).collect();
         self.year = self.year.filter(|year| YEARS.contains(year));
         for values in [&mut self.genres, &mut self.keywords, &mut self.directors, &mut self.cast] {
@@ -183,7 +190,7 @@ mod tests {
             (r#"{"title": "a", "title": "b"}"#, "title is given twice"),
             (
                 r#"{"titel": "a"}"#,
-                "titel is unknown; expected one of title, year, genres, keywords, directors, cast, synopsis, tone, k, tune",
+                "titel is unknown; expected one of title, original_title, year, genres, keywords, directors, cast, synopsis, tone, k, tune",
             ),
             (
                 r#"{"tone": {"dork": 1}}"#,

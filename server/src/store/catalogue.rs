@@ -46,7 +46,8 @@ pub(super) async fn load_on(connection: &mut AnyConnection, catalogue: &Catalogu
         .execute(&mut *connection)
         .await?;
     for film in &catalogue.films {
-        insert_film(connection, film).await?;
+        let other_titles = catalogue.other_titles.get(&film.slug).map_or(&[][..], Vec::as_slice);
+        insert_film(connection, film, other_titles).await?;
     }
     remove_others(connection, catalogue).await?;
     sqlx::query(
@@ -78,10 +79,10 @@ async fn replace_terms(connection: &mut AnyConnection, catalogue: &Catalogue) ->
     Ok(())
 }
 
-async fn insert_film(connection: &mut AnyConnection, film: &Film) -> Result<(), sqlx::Error> {
+async fn insert_film(connection: &mut AnyConnection, film: &Film, other_titles: &[String]) -> Result<(), sqlx::Error> {
     let titles = format!("{} {}", film.title, film.original_title.as_deref().unwrap_or_default());
     let people = film.directors.iter().chain(&film.cast).map(String::as_str).collect::<Vec<_>>().join(" ");
-    let text = format!("{titles} {} {people} {}", film.year, film.keywords.join(" "));
+    let text = format!("{titles} {} {people} {} {}", film.year, film.keywords.join(" "), other_titles.join(" "));
     let tone = film.tone.values().map(|score| score.to_string()).join(",");
     // A film that was imported with ratings may have terms.
     sqlx::query(
@@ -115,17 +116,18 @@ async fn insert_film(connection: &mut AnyConnection, film: &Film) -> Result<(), 
     .execute(&mut *connection)
     .await?;
 
-    let lists = [
+    let lists: [(&str, &[String]); 7] = [
         ("genre", &film.genres),
         ("country", &film.countries),
         ("language", &film.languages),
         ("director", &film.directors),
         ("cast", &film.cast),
         ("keyword", &film.keywords),
+        ("title", other_titles),
     ];
     let rows = lists
         .iter()
-        .flat_map(|(kind, values)| (0_i64..).zip(*values).map(move |(position, value)| (*kind, position, value)));
+        .flat_map(|&(kind, values)| (0_i64..).zip(values).map(move |(position, value)| (kind, position, value)));
     let mut insert = Statement::on(connection, "insert into film_term (film, kind, position, value) ");
     insert.rows(rows, |row, (kind, position, value)| {
         row.bind(film.slug.as_str()).bind(kind).bind(position).bind(value.as_str());

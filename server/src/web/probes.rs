@@ -43,7 +43,10 @@ struct ServiceReadiness {
 /// `GET /readyz` of the site: 200 while pages can be served, with or without the model; 503 without a database.
 pub async fn site_ready(State(site): State<Site>) -> (StatusCode, Json<Ready>) {
     let database = site.store.ping().await;
-    let model = site.model.readiness();
+    let mut model = site.model.readiness();
+    if database.is_ok() {
+        model.difference = site.model.difference().await;
+    }
     let (status, code) = match (&database, model.ready) {
         (Err(_), _) => ("unready", StatusCode::SERVICE_UNAVAILABLE),
         (Ok(()), false) => ("degraded", StatusCode::OK),

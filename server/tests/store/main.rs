@@ -11,3 +11,4 @@ mod mail;
 mod popularity;
 mod rating;
 mod session;
+mod titles;

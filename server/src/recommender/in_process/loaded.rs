@@ -6,9 +6,10 @@ use std::time::SystemTime;
 
 use domain::{EvaluationResult, FilmRef, SimilarFilm};
 use models::model::MAX_NEIGHBOURS;
+use models::titles::{TitleMatch, TitleQuery};
 use models::{Details, FilmEntry, Model, Neighbour, QueryError, Tone, Tuning};
 
-use super::super::schema::{IgnoredValue, ModelVersion, SCHEMA_VERSION};
+use super::super::schema::{IgnoredValue, MatchedFilm, ModelVersion, Recognition, SCHEMA_VERSION};
 use super::super::vocabulary::Vocabulary;
 use super::super::{
     ModelError, RecommendRequest, SimilarRequest, SimilarResponse, TasteRow, TasteRowsRequest, TasteRowsResponse,
@@ -55,25 +56,59 @@ impl LoadedModel {
         self.response(neighbours, Vec::new())
     }
 
-    /// The films most similar to the described one, without the film itself.
+    /// The films most similar to the described one, without the film itself. The name is looked up first.
     ///
     /// # Errors
-    /// [`ModelError::Invalid`] if none of the values is in the model's vocabulary.
+    /// [`ModelError::Invalid`] if the model knows neither the name nor any of the values.
     pub fn similar_to_details(&self, request: &SimilarRequest) -> Result<SimilarResponse, ModelError> {
-        let details = self.details(request);
         let tuning = Tuning::from_axes(&request.tune).map_err(|error| model_error(error.into()))?;
-        // One more than requested, because the film itself may be among them.
-        let count = (request.k + 1).min(MAX_NEIGHBOURS);
-        let mut neighbours = match self.named_film(request) {
-            Some(film) => self.model.similar_to(&film.slug, request.k),
-            None => self.model.similar_to_details(&details, &tuning, count),
-        }
-        .map_err(model_error)?;
-        neighbours.retain(|neighbour| !is_described(request, neighbour));
-        neighbours.truncate(request.k);
+        let details = self.details(request);
         let ignored = self.model.unknown_values(&details).into_iter();
         let ignored = ignored.map(|ignored| IgnoredValue { field: ignored.field.to_owned(), value: ignored.value });
-        self.response(neighbours, ignored.collect())
+        let mut response = self.response(Vec::new(), ignored.collect())?;
+        match self.find(request) {
+            TitleMatch::Film { position, confidence } => {
+                let film = self.model.film(position as u32);
+                let neighbours = self.model.similar_to_tuned(&film.slug, &tuning, request.k).map_err(model_error)?;
+                response.similar = similar_films(neighbours)?;
+                response.matched = Some(MatchedFilm { film: film_ref(film)?, confidence });
+                response.recognised = Some(Recognition::Film);
+            }
+            TitleMatch::Ambiguous(positions) => {
+                let films: Vec<_> = positions.into_iter().map(|position| self.model.film(position as u32)).collect();
+                let count = (request.k + films.len()).min(MAX_NEIGHBOURS);
+                let mut neighbours = match self.model.similar_to_details(&details, &tuning, count) {
+                    Err(QueryError::NoKnownFeatures | QueryError::OnlyYear) => Vec::new(),
+                    answer => answer.map_err(model_error)?,
+                };
+                neighbours.retain(|neighbour| films.iter().all(|film| film.slug != neighbour.film.slug));
+                neighbours.truncate(request.k);
+                response.similar = similar_films(neighbours)?;
+                response.candidates = films.into_iter().map(film_ref).collect::<Result<_, _>>()?;
+                response.recognised = Some(Recognition::Ambiguous);
+            }
+            TitleMatch::Unknown => {
+                let (neighbours, recognised) = match self.model.similar_to_details(&details, &tuning, request.k) {
+                    Err(QueryError::OnlyYear) => (Vec::new(), Recognition::OnlyYear),
+                    answer => {
+                        let neighbours = answer.map_err(model_error)?;
+                        let is_empty = neighbours.is_empty();
+                        (neighbours, if is_empty { Recognition::Nothing } else { Recognition::Described })
+                    }
+                };
+                response.similar = similar_films(neighbours)?;
+                response.recognised = Some(recognised);
+            }
+        }
+        Ok(response)
+    }
+
+    /// The film that the title of a request means.
+    fn find(&self, request: &SimilarRequest) -> TitleMatch {
+        let titles: Vec<&str> =
+            [&request.title, &request.original_title].into_iter().flatten().map(String::as_str).collect();
+        let SimilarRequest { year, directors, cast, .. } = request;
+        self.model.titles().find(&TitleQuery { titles: &titles, year: *year, directors, cast })
     }
 
     /// The films most similar to those that a user watched.
@@ -110,15 +145,15 @@ impl LoadedModel {
         unknown.map(|film| IgnoredValue { field: "films".to_owned(), value: film.slug.clone() }).collect()
     }
 
-    /// The film of a request that consists of a title, and perhaps a year, that belong to exactly one film.
-    fn named_film(&self, request: &SimilarRequest) -> Option<&FilmEntry> {
-        let SimilarRequest { title, year, k, .. } = request;
-        let name_only = SimilarRequest { title: title.clone(), year: *year, k: *k, ..SimilarRequest::default() };
-        if *request == name_only { self.model.find_by_title(title.as_deref()?, *year) } else { None }
-    }
-
     fn response(&self, neighbours: Vec<Neighbour>, ignored: Vec<IgnoredValue>) -> Result<SimilarResponse, ModelError> {
-        Ok(SimilarResponse { model: self.model_version.clone(), similar: similar_films(neighbours)?, ignored })
+        Ok(SimilarResponse {
+            model: self.model_version.clone(),
+            similar: similar_films(neighbours)?,
+            ignored,
+            recognised: None,
+            matched: None,
+            candidates: Vec::new(),
+        })
     }
 
     fn details(&self, request: &SimilarRequest) -> Details {
@@ -166,20 +201,13 @@ fn weighted(films: &[WatchedFilm]) -> Vec<(&str, f32)> {
     films.iter().map(|film| (&*film.slug, film.weight)).collect()
 }
 
-/// Whether a neighbour is the described film itself.
-fn is_described(request: &SimilarRequest, neighbour: &Neighbour) -> bool {
-    let same_title =
-        request.title.as_ref().is_some_and(|title| title.to_lowercase() == neighbour.film.title.to_lowercase());
-    same_title && request.year.is_none_or(|year| year == neighbour.film.year)
-}
-
 fn model_error(error: QueryError) -> ModelError {
     match error {
         QueryError::UnknownFilm(_) => ModelError::NotFound,
         QueryError::NoKnownFilms => ValidationError::of("films", "has none that the model knows").into(),
-        QueryError::NoKnownFeatures => {
-            let detail =
-                "The model knows none of these details. Give at least a genre, a keyword, a name or a synopsis.";
+        QueryError::NoKnownFeatures | QueryError::OnlyYear => {
+            let detail = "The model knows none of these details, nor a film of this name. Give at least a genre, a keyword, a name \
+                 or a synopsis.";
             ValidationError { malformed: false, field: None, detail: detail.to_owned() }.into()
         }
         // Out of limits that requests check when they are parsed.

@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use crate::harness::TestApp;
+use crate::harness::{CATALOGUE, TestApp};
 
 #[tokio::test]
 async fn requests_panels_and_the_model_have_metrics() {
@@ -28,4 +28,19 @@ async fn a_healthy_site_is_alive_and_ready() {
     assert_eq!(app.get("/healthz").await.status, StatusCode::OK);
     let ready = app.get("/readyz").await;
     assert_eq!((ready.status, &ready.json()["status"]), (StatusCode::OK, &serde_json::json!("ready")));
+    assert_eq!(ready.json()["services"][2].get("difference"), None);
+}
+
+#[tokio::test]
+async fn readiness_counts_the_films_that_model_and_site_do_not_share() {
+    let app = TestApp::start().await;
+    let store = app.store().await;
+    let mut smaller = CATALOGUE.clone();
+    smaller.films.retain(|film| film.year < 2015);
+    smaller.checksum = "a smaller catalogue".to_owned();
+    server::store::catalogue::load(&store, &smaller).await.expect("loaded");
+    let missing = CATALOGUE.films.len() - smaller.films.len();
+    let ready = app.get("/readyz").await.json();
+    let difference = serde_json::json!({"only_in_model": missing, "only_on_site": 0});
+    assert_eq!((&ready["status"], &ready["services"][2]["difference"]), (&serde_json::json!("ready"), &difference));
 }

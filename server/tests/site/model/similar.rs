@@ -80,6 +80,71 @@ async fn a_named_film_is_not_similar_to_itself() {
     assert!(others.len() == 6 && !others.contains(&"heat-1995".to_owned()), "{others:?}");
 }
 
+/// Whatever else is said about it, a film of the model is answered with its own neighbours.
+#[tokio::test]
+async fn details_do_not_make_a_known_film_unknown() {
+    let app = TestApp::start().await;
+    let by_slug = app.get("/api/v1/movies/heat-1995/similar").await.json();
+    for request in [
+        json!({"title": "Heat", "year": 1995, "genres": ["Crime", "Drama"], "directors": ["Michael Mann"]}),
+        json!({"title": "Heat (1995)", "genres": ["splatterpunk"], "cast": ["Al Pacino", "No One"]}),
+        json!({"title": "heat", "year": 1996, "synopsis": "Two men at a table.", "tone": {"dark": 1}}),
+        json!({"title": "Hitze", "original_title": "Heat", "year": 1995, "keywords": ["romance"]}),
+    ] {
+        let page = similar(&app, request.clone()).await.json();
+        assert_eq!(page["similar"], by_slug["similar"], "{request}");
+        assert_eq!((&page["recognised"], &page["matched"]["slug"]), (&json!("film"), &json!("heat-1995")), "{request}");
+        assert!(page["matched"]["confidence"].as_f64().is_some_and(|confidence| confidence >= 0.4), "{page}");
+    }
+    let tuned = similar(&app, json!({"title": "Heat", "tune": {"dark": -1}})).await.json();
+    assert_eq!(tuned["matched"]["slug"], "heat-1995");
+    assert_ne!(tuned["similar"], by_slug["similar"]);
+}
+
+#[tokio::test]
+async fn several_films_of_one_name_are_listed_until_something_decides() {
+    let app = TestApp::start().await;
+    let both = similar(&app, json!({"title": "Little Women"})).await.json();
+    assert_eq!(both["recognised"], "ambiguous");
+    let candidates: Vec<_> = both["candidates"].as_array().expect("films").iter().map(|film| &film["slug"]).collect();
+    assert_eq!(candidates, ["little-women-1994", "little-women-2019"]);
+    assert_eq!((&both["similar"], &both["matched"]), (&json!([]), &Value::Null));
+    let described = similar(&app, json!({"title": "Little Women", "keywords": ["siblings", "writer"]})).await;
+    assert_eq!(described.json()["recognised"], "ambiguous");
+    let slugs = slugs(&described);
+    assert!(slugs.len() == 6 && slugs.iter().all(|slug| !slug.starts_with("little-women")), "{slugs:?}");
+    for decisive in [
+        json!({"title": "Little Women", "year": 2019}),
+        json!({"title": "Little Women", "directors": ["Greta Gerwig"]}),
+        json!({"title": "Little Women", "cast": ["Saoirse Ronan"]}),
+    ] {
+        let page = similar(&app, decisive).await.json();
+        assert_eq!(page["matched"]["slug"], "little-women-2019", "{page}");
+    }
+}
+
+#[tokio::test]
+async fn a_question_that_says_little_gets_an_answer_that_says_so() {
+    let app = TestApp::start().await;
+    for request in
+        [json!({"year": 1995}), json!({"title": "The Quiet Plumber", "year": 1995, "keywords": ["warp-cores"]})]
+    {
+        let page = similar(&app, request).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+        assert_eq!((&page.json()["recognised"], slugs(&page).len()), (&json!("only_year"), 0));
+    }
+    for request in [
+        json!({"synopsis": "A plumber finds a ledger behind a wall and a cop who wants it back.", "k": 12}),
+        json!({"title": "The Quiet Plumber", "year": 1995, "directors": ["Michael Mann"], "k": 12}),
+        json!({"genres": ["Krimi", "Science Fiction"], "k": 12}),
+    ] {
+        let page = similar(&app, request).await.json();
+        assert_eq!(page["recognised"], "described");
+        let films = page["similar"].as_array().expect("films");
+        assert!(!films.is_empty() && films.iter().all(|film| film["because"] != json!([])), "{page}");
+    }
+}
+
 #[tokio::test]
 async fn tuning_down_darkness_finds_lighter_films() {
     let app = TestApp::start().await;
