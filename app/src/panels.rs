@@ -54,6 +54,7 @@ panels! {
     shelf { <shelf::ShelfPanel of=params::text("of") /> }
     similar { <similar::SimilarPanel movie=params::text("movie") /> }
     top_ten { <top_ten::TopTenPanel /> }
+    unseen { <unseen::UnseenPanel /> }
     watch { <watch::WatchPanel movie=params::text("movie") /> }
     welcome { <welcome::WelcomePanel /> }
 }

@@ -112,19 +112,22 @@ impl Catalogue {
 
         let path = folder.join("titles.tsv");
         let has_titles = path.try_exists().map_err(|source| CatalogueError::Read { path: path.clone(), source })?;
-        let other_titles = if has_titles { titles::parse(&path, &read(&path)?, &films)? } else { BTreeMap::new() };
+        let other_titles = if has_titles { Some(read(&path)?) } else { None };
 
-        let catalogue = Self {
+        let mut catalogue = Self {
             films,
             keywords,
             genres,
             countries,
             languages,
             billboards: billboards.slugs().map(str::to_owned).collect(),
-            other_titles,
+            other_titles: BTreeMap::new(),
             checksum: format!("{:x}", checksum.finalize()),
         };
         catalogue.check(&lines)?;
+        if let Some(text) = other_titles {
+            catalogue.other_titles = titles::parse(&path, &text, &catalogue.films)?;
+        }
         Ok(catalogue)
     }
 

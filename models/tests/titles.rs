@@ -65,7 +65,7 @@ fn changed(film: &FilmEntry, title: String) -> Vec<(String, Option<u16>)> {
 fn split_article(title: &str) -> Option<(&str, &str)> {
     let articles =
         ["The", "A", "An", "La", "Le", "Les", "Il", "El", "Los", "Las", "Un", "Une", "Una", "Der", "Die", "Das"];
-    title.split_once(' ').filter(|(article, rest)| articles.contains(article) && *rest != "")
+    title.split_once(' ').filter(|(article, rest)| articles.contains(article) && !rest.is_empty())
 }
 
 #[test]

@@ -96,6 +96,9 @@ pub enum HistoryFileError {
     Empty,
 }
 
+/// The largest export, in bytes: it is held in memory while it is read. The largest known ones have ten megabytes.
+pub const MAX_EXPORT_LEN: u64 = 32 * 1024 * 1024;
+
 /// The maximum number of rows of an export, over all of its tables.
 pub const MAX_ROWS: u64 = 200_000;
 

@@ -6,6 +6,9 @@ use std::process::{Command, Output};
 
 use models::Artifact;
 use server::recommender::Versions;
+use server::services::history::SqlHistory;
+use server::services::membership::Accounts;
+use server::store::Store;
 
 fn built_in() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../models/catalogue")
@@ -177,4 +180,42 @@ fn an_invalid_replica_address_is_rejected() {
         let error = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(!output.status.success() && error.contains("not the address of a replica"), "{error}");
     }
+}
+
+#[tokio::test]
+async fn an_export_becomes_the_history_of_a_member() {
+    let work = tempfile::tempdir().expect("a temporary folder");
+    let path = |name: &str| work.path().join(name).to_str().expect("a path").to_owned();
+    let database = format!("sqlite://{}", path("matinee.db"));
+    let store = Store::open(&database).await.expect("a store");
+    let catalogue = models::Catalogue::read(&built_in()).unwrap_or_else(|error| panic!("{error}"));
+    server::store::catalogue::load(&store, &catalogue).await.expect("loaded");
+    Accounts::new(store.clone()).open("ada@example.org", "seven samurai").await.expect("opened");
+    fs::write(
+        path("ratings.csv"),
+        "Date,Name,Year,Letterboxd URI,Rating\n2026-03-01,Heat,1995,x,4.5\n2026-03-01,Nope Nope,1999,x,1\n",
+    )
+    .expect("written");
+
+    let import = |source: &str, member: &str, more: &[&str]| {
+        let file = path("ratings.csv");
+        let arguments = ["import", source, &file, "--member", member, "--database-url", &database];
+        let output = matinee(&[arguments.as_slice(), more].concat());
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.success(), text(&output.stdout), text(&output.stderr))
+    };
+    let (done, _, error) = import("imdb", "ada@example.org", &[]);
+    assert!(!done && error.contains("This is an export of Letterboxd, not of IMDb."), "{error}");
+    let (done, _, error) = import("letterboxd", "eve@example.org", &[]);
+    assert!(!done && error.contains("no member has the address eve@example.org"), "{error}");
+    let (done, report, _) = import("letterboxd", "ada@example.org", &["--dry-run"]);
+    assert!(done && report.contains("Nothing was changed"), "{report}");
+    let (done, report, error) = import("letterboxd", "ada@example.org", &[]);
+    assert!(done, "{error}");
+    assert!(report.contains("Nope Nope (1999): not in the catalogue") && report.contains("/import/"), "{report}");
+    let (_, again, _) = import("letterboxd", "ada@example.org", &[]);
+    assert!(again.contains("2 rows of Letterboxd"), "{again}");
+    let user = Accounts::new(store.clone()).find(&"ada@example.org".parse().expect("an address")).await.expect("found");
+    let ratings = SqlHistory::new(store).ratings(&user.expect("a member")).await.expect("ratings");
+    assert_eq!(ratings.keys().collect::<Vec<_>>(), ["heat-1995"]);
 }

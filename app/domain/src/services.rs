@@ -50,6 +50,8 @@ pub trait History: Send + Sync {
     async fn rated(&self, user: &Id, page: PageNumber) -> Result<FilmListing, ServiceError>;
     /// Films that the user has started and neither finished nor dismissed, latest first.
     async fn unfinished(&self, user: &Id, count: usize) -> Result<Vec<UnfinishedFilm>, ServiceError>;
+    /// Films on the user's list that the user has neither watched to the end nor dismissed, latest first.
+    async fn unseen(&self, user: &Id, count: usize) -> Result<Vec<FilmCard>, ServiceError>;
     /// The user's progress in a film, in permille; 0 for a film that was never started.
     async fn progress(&self, user: &Id, film: &Slug) -> Result<u16, ServiceError>;
     /// The films that viewers of this film also watched.

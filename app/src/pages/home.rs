@@ -11,6 +11,7 @@ use crate::panels::personal::PersonalPanel;
 use crate::panels::popular::PopularPanel;
 use crate::panels::shelf::ShelfPanel;
 use crate::panels::top_ten::TopTenPanel;
+use crate::panels::unseen::UnseenPanel;
 
 #[component]
 pub fn HomePage() -> impl IntoView {
@@ -19,6 +20,7 @@ pub fn HomePage() -> impl IntoView {
             <BillboardPanel />
             <ContinuePanel />
             <PersonalPanel />
+            <UnseenPanel />
             <ShelfPanel of="group:0" />
             <TopTenPanel />
             <ShelfPanel of="genre:thriller" />

@@ -14,7 +14,7 @@ use thiserror::Error;
 use super::{
     Artifact, Candidate, FORMAT, FORMAT_VERSION, ForeignFile, LoadError, METADATA_KEY, Metadata, Probe, checksum,
 };
-use crate::calibration::{Calibration, Line};
+use crate::calibration::{Calibration, Curve};
 use crate::collaborative::{Als, AlsParameters, CompressedWeights, LowRank, SparseRows, Taste, TasteConstants};
 use crate::content::{Content, ContentVector, Parts, PerAxis, ToneScaling};
 use crate::features::{FeatureSpace, FilmCounts, SparseVector};
@@ -112,12 +112,11 @@ fn decode(metadata: &str, bytes: &[u8]) -> Result<Artifact, Inconsistency> {
 
 fn calibration(tensors: &SafeTensors) -> Result<Calibration, Inconsistency> {
     let values = matrix(tensors, "calibration", Parts::COUNT)?;
-    let wrong = Inconsistency::Tensor { name: "calibration", problem: "is not one rising line for each set of parts" };
-    if values.ncols() != 2 {
-        return Err(wrong);
-    }
-    let lines = values.rows().into_iter().map(|line| Line { intercept: line[0], slope: line[1] });
-    Calibration::from_lines(lines.collect()).ok_or(wrong)
+    let curves = values.rows().into_iter().map(|row| Curve::new(row.to_vec().try_into().ok()?));
+    curves
+        .collect::<Option<_>>()
+        .and_then(Calibration::from_curves)
+        .ok_or(Inconsistency::Tensor { name: "calibration", problem: "is not one rising curve for each set of parts" })
 }
 
 fn check(holds: bool, problem: &'static str) -> Result<(), Inconsistency> {

@@ -7,6 +7,7 @@ use ndarray::Array2;
 use safetensors::tensor::{Dtype, TensorView};
 
 use super::{Artifact, FORMAT, FORMAT_VERSION, METADATA_KEY, Metadata, Probe, checksum};
+use crate::calibration::{Curve, KNOTS};
 use crate::collaborative::{CompressedWeights, Taste};
 use crate::content::Content;
 use crate::film::Tone;
@@ -41,10 +42,9 @@ impl Artifact {
         let candidates = self.candidates.iter().flatten();
         let candidate_count = candidates.clone().count();
         let shape = |matrix: &Array2<f32>| matrix.shape().to_vec();
-        let calibration: Vec<f32> =
-            self.calibration.lines().iter().flat_map(|line| [line.intercept, line.slope]).collect();
+        let curves = self.calibration.curves();
         let mut tensors = vec![
-            ("calibration", Dtype::F32, vec![calibration.len() / 2, 2], floats(&calibration)),
+            ("calibration", Dtype::F32, vec![curves.len(), KNOTS], floats(curves.iter().flat_map(Curve::values))),
             (
                 "candidate_films",
                 Dtype::U32,

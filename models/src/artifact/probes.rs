@@ -40,9 +40,8 @@ impl Probe {
         add("tones", films, &|film| content.vectors[film].tone.map(|tone| tone.to_vec()).unwrap_or_default());
         add("idf", 1, &|_| content.space.idf.clone());
         add("tone scaling", 2, &|row| [content.tone.mean, content.tone.scale][row].to_vec());
-        add("calibration", 1, &|_| {
-            artifact.calibration.lines().iter().flat_map(|line| [line.intercept, line.slope]).collect()
-        });
+        let curves = artifact.calibration.curves();
+        add("calibration", curves.len(), &|set| curves[set].values().to_vec());
         add("map", artifact.map.nrows(), &|film| artifact.map.row(film).to_vec());
         let of_candidates =
             |film: usize, value: fn(&Candidate) -> f32| artifact.candidates[film].iter().map(value).collect();

@@ -37,7 +37,8 @@ impl ForeignKind {
         let has = |heading: &str| headings.iter().any(|other| other.eq_ignore_ascii_case(heading));
         if has("Letterboxd URI")
             || first.starts_with("Letterboxd list export")
-            || (has("Name") && has("Year") && has("URL"))
+            || headings.starts_with(&["Position", "Name", "Year", "URL"])
+            || name.to_lowercase().starts_with("letterboxd-")
         {
             Some(Self::Letterboxd)
         } else if has("Const") && (has("Your Rating") || has("Title Type") || has("Position")) {
@@ -90,6 +91,8 @@ mod tests {
         for (name, beginning, kind) in [
             ("ratings.csv", "Date,Name,Year,Letterboxd URI,Rating\n", Some(ForeignKind::Letterboxd)),
             ("list.csv", "Letterboxd list export v7\nDate,Name\n", Some(ForeignKind::Letterboxd)),
+            ("letterboxd-ada-2026-01-02.zip", "PK", Some(ForeignKind::Letterboxd)),
+            ("films.csv", "Name,Year,URL\n", None),
             ("ratings.csv", "Const,Your Rating,Date Rated,Title\n", Some(ForeignKind::ImdbRatings)),
             ("ViewingActivity.csv", "Profile Name,Start Time,Duration,Title\n", Some(ForeignKind::Netflix)),
             ("NetflixViewingHistory.csv", "Title,Date\n\"Heat\",\"1/2/20\"\n", Some(ForeignKind::Netflix)),

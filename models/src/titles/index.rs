@@ -96,6 +96,8 @@ const YEAR_OFF_BY_ONE: Cost = 10;
 const YEAR_OFF_BY_MORE: Cost = 20;
 const TYPING_ERROR: Cost = 25;
 const OTHER_PEOPLE: Cost = 30;
+/// A film that costs more is another one.
+const MAX_COST: Cost = 60;
 /// Two films whose costs differ by less have the same name.
 const MARGIN: Cost = 2;
 /// The same if the cheaper one is not of the query's year: `The Hunger Games` (2013) is the film of 2012, or the one with a
@@ -183,8 +185,9 @@ impl TitleIndex {
         if best.is_empty() {
             self.add_misspelled(query, &people, &mut best);
         }
+        let candidates = best.into_iter().filter(|(_, cost)| *cost <= MAX_COST);
         let mut candidates: Vec<Candidate> =
-            best.into_iter().map(|(film, cost)| Candidate { cost, position: film as usize }).collect();
+            candidates.map(|(film, cost)| Candidate { cost, position: film as usize }).collect();
         candidates.sort_unstable();
         candidates
     }

@@ -16,7 +16,10 @@ impl Names {
 
     /// Directors: the last name is enough, because lists disagree on the first ones (`Lana` and `Larry Wachowski`).
     pub fn directors(names: &[String]) -> Self {
-        let last = |name: &String| Some(hash(&ascii_words(name, &['\'', '`', '.']).rsplit(' ').next()?));
+        let last = |name: &String| {
+            let words = ascii_words(name, &['\'', '`', '.']);
+            words.rsplit(' ').next().filter(|word| !word.is_empty()).map(|word| hash(&word))
+        };
         Self(names.iter().filter_map(|name| whole(name)).chain(names.iter().filter_map(last)).collect())
     }
 

@@ -92,19 +92,17 @@ impl CatalogueAdapter {
         let stamp = films_stamp(&self.store).await?;
         let mut latest = self.difference.lock().await;
         let known = latest.as_ref().filter(|(version, films, _)| *version == model.version && *films == stamp);
-        let difference = match known {
-            Some((.., difference)) => *difference,
-            None => {
-                let films: Vec<String> =
-                    sqlx::query_scalar("select slug from film").fetch_all(&self.store.pool).await?;
-                let shared = films.iter().filter(|slug| model.model.contains(slug)).count();
-                let difference = CatalogueDifference {
-                    only_in_model: model.model.artifact().films.len() - shared,
-                    only_on_site: films.len() - shared,
-                };
-                *latest = Some((Arc::clone(&model.version), stamp, difference));
-                difference
-            }
+        let difference = if let Some((.., difference)) = known {
+            *difference
+        } else {
+            let films: Vec<String> = sqlx::query_scalar("select slug from film").fetch_all(&self.store.pool).await?;
+            let shared = films.iter().filter(|slug| model.model.contains(slug)).count();
+            let difference = CatalogueDifference {
+                only_in_model: model.model.artifact().films.len() - shared,
+                only_on_site: films.len() - shared,
+            };
+            *latest = Some((Arc::clone(&model.version), stamp, difference));
+            difference
         };
         Ok((difference != CatalogueDifference::default()).then_some(difference))
     }

@@ -15,8 +15,9 @@ mod value;
 pub use bounded::{Bounded, List, Text, number};
 use value::Value;
 
-/// The largest body of a request, in bytes.
-pub const MAX_BODY_LEN: usize = 128 * 1024;
+/// The largest body of a request, in bytes: a site may ask a replica about a history of two thousand films with weights, and
+/// a thousand to leave out.
+pub const MAX_BODY_LEN: usize = 256 * 1024;
 
 /// The longest value that an error repeats, in characters.
 const MAX_ECHO_LEN: usize = 40;

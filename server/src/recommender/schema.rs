@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use domain::{FilmRef, MatchedFilm, ModelCard, SimilarFilm, Slug};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use strum::IntoStaticStr;
 use utoipa::ToSchema;
 
 /// The version of requests and responses. Incremented when a field changes its meaning, not when fields are added.
@@ -43,9 +42,8 @@ pub struct SimilarResponse {
 }
 
 /// What a film that was given by its details was recognised as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
 pub enum Recognition {
     /// A film of the model, by its name: see `matched`.
     Film,

@@ -107,6 +107,7 @@ fn row_length<'de, D: Deserializer<'de>>(deserializer: D) -> Result<usize, D::Er
 mod tests {
     use super::super::ValidationError;
     use super::super::fields;
+    use super::super::recommend_request::{MAX_LEFT_OUT, MAX_WATCHED};
     use super::*;
 
     fn parse(body: &str) -> Result<TasteRowsRequest, ValidationError> {
@@ -119,6 +120,19 @@ mod tests {
         assert_eq!((request.rows, request.k, request.leave_out.len()), (3, 14, 0));
         let sent = serde_json::to_string(&request).expect("plain data");
         assert_eq!(parse(&sent), Ok(request));
+    }
+
+    #[test]
+    fn the_largest_request_of_a_site_fits_into_a_body() {
+        let slug = |number: usize| format!("a-film-with-a-title-of-the-usual-length-{number}-1999");
+        let film = |number| WatchedFilm { slug: slug(number), weight: 0.123_456_79 };
+        let request = TasteRowsRequest {
+            films: (0..MAX_WATCHED).map(film).collect(),
+            leave_out: (0..MAX_LEFT_OUT).map(slug).collect(),
+            rows: 12,
+            k: 100,
+        };
+        assert!(serde_json::to_vec(&request).expect("plain data").len() < fields::MAX_BODY_LEN);
     }
 
     #[test]

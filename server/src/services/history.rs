@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{
-    AlsoWatched, FINISHED, FilmListing, History, HistoryImport, HistoryImportSummary, Id, PageNumber, PopularFilms,
-    ServiceError, Slug, UnfinishedFilm,
+    AlsoWatched, FINISHED, FilmCard, FilmListing, History, HistoryImport, HistoryImportSummary, Id, PageNumber,
+    PopularFilms, ServiceError, Slug, UnfinishedFilm,
 };
 use moka::future::Cache;
 use sqlx::{AnyConnection, FromRow};
 use thiserror::Error;
 
-use super::{FilmColumns, PAGE_SIZE, failed, last_page, limit, listing, number, offset_of, users};
+use super::{FilmColumns, PAGE_SIZE, cards, failed, last_page, limit, listing, number, offset_of, users};
 use crate::store::{Store, now};
 
 mod also_watched;
@@ -235,6 +235,26 @@ impl History for SqlHistory {
         .map_err(failed)?;
         let unfinished = |ProgressColumns { film, permille }| UnfinishedFilm { film: film.into(), permille };
         Ok(films.into_iter().map(unfinished).collect())
+    }
+
+    async fn unseen(&self, user: &Id, count: usize) -> Result<Vec<FilmCard>, ServiceError> {
+        let films: Vec<FilmColumns> = sqlx::query_as(concat!(
+            "select film.slug, film.title, film.year
+             from list_entry join film on film.slug = list_entry.film ",
+            undismissed!("list_entry"),
+            " and not exists (
+                 select 1 from watching
+                 where watching.user_id = $1 and watching.film = list_entry.film and watching.permille >= $2)
+             order by list_entry.added_at desc, film.slug
+             limit $3",
+        ))
+        .bind(user.as_str())
+        .bind(i64::from(FINISHED))
+        .bind(limit(count))
+        .fetch_all(&self.store.pool)
+        .await
+        .map_err(failed)?;
+        Ok(cards(films))
     }
 
     async fn progress(&self, user: &Id, film: &Slug) -> Result<u16, ServiceError> {

@@ -143,8 +143,8 @@ pub(super) async fn insert_film(
     );
     insert.query().execute(&mut *connection).await?;
 
-    let lists = [
-        ("genre", film.genres.as_slice()),
+    let lists: [(&str, &[String]); 7] = [
+        ("genre", &film.genres),
         ("country", &film.countries),
         ("language", &film.languages),
         ("director", &film.directors),

@@ -83,13 +83,13 @@ pub struct ReceivedFile {
     pub permit: OwnedSemaphorePermit,
 }
 
-/// Receives a form with a file of at most `limit_mb` megabytes, and keeps the file in memory.
+/// Receives a form with a file of at most `max_len` bytes, and keeps the file in memory.
 ///
 /// # Errors
 /// [`ReceiveError`]
-pub async fn receive_whole(site: &Site, mut form: Multipart, limit_mb: u64) -> Result<ReceivedFile, ReceiveError> {
+pub async fn receive_whole(site: &Site, mut form: Multipart, max_len: u64) -> Result<ReceivedFile, ReceiveError> {
     let permit = Arc::clone(&site.uploads).try_acquire_owned().map_err(|_| ReceiveError::Busy)?;
-    let received = timeout(UPLOAD_TIMEOUT, read_whole(&mut form, limit_mb)).await.unwrap_or(Err(ReceiveError::Stalled));
+    let received = timeout(UPLOAD_TIMEOUT, read_whole(&mut form, max_len)).await.unwrap_or(Err(ReceiveError::Stalled));
     if matches!(received, Err(ReceiveError::TooLarge(_))) {
         let _ = timeout(DRAIN_TIMEOUT, drain(form)).await;
     }
@@ -97,7 +97,7 @@ pub async fn receive_whole(site: &Site, mut form: Multipart, limit_mb: u64) -> R
     Ok(ReceivedFile { name, bytes, permit })
 }
 
-async fn read_whole(form: &mut Multipart, limit_mb: u64) -> Result<(String, Vec<u8>), ReceiveError> {
+async fn read_whole(form: &mut Multipart, max_len: u64) -> Result<(String, Vec<u8>), ReceiveError> {
     while let Some(mut field) = in_time(form.next_field()).await? {
         if field.name() != Some(FILE) {
             continue;
@@ -106,8 +106,8 @@ async fn read_whole(form: &mut Multipart, limit_mb: u64) -> Result<(String, Vec<
         let no_name = field.file_name().is_none_or(str::is_empty);
         let mut bytes = Vec::new();
         while let Some(piece) = in_time(field.chunk()).await? {
-            if (bytes.len() + piece.len()) as u64 > limit_mb * BYTES_PER_MB {
-                return Err(ReceiveError::TooLarge(limit_mb));
+            if (bytes.len() + piece.len()) as u64 > max_len {
+                return Err(ReceiveError::TooLarge(max_len / BYTES_PER_MB));
             }
             bytes.extend_from_slice(&piece);
         }

@@ -11,7 +11,7 @@ use super::attempts::{Attempts, Subjects};
 use super::email::{self, Email, InvalidEmail};
 use super::password::{self, InvalidPassword, PasswordError};
 use crate::id::new_id;
-use crate::services::users;
+use crate::services::{parsed, users};
 use crate::store::{Store, now};
 
 mod changes;
@@ -153,6 +153,18 @@ impl Accounts {
                 .fetch_optional(&self.store.pool)
                 .await?;
         Ok(member.map(Member::with_session_key))
+    }
+
+    /// The member with this address.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn find(&self, email: &Email) -> Result<Option<Id>, sqlx::Error> {
+        let user: Option<String> = sqlx::query_scalar("select user_id from member where email = $1")
+            .bind(email.as_str())
+            .fetch_optional(&self.store.pool)
+            .await?;
+        user.map(|user| parsed(&user)).transpose()
     }
 
     /// Ends all sessions of a member, in all browsers.

@@ -76,7 +76,9 @@ impl Staging {
                 sqlx::raw_sql("begin").execute(&mut connection).await?;
                 Store::lock_imports(&mut connection).await?;
                 for (table, _) in tables(store.dialect) {
-                    let create = format!("create temporary table staged_{table} (like {table}) on commit drop");
+                    let create = format!(
+                        "create temporary table staged_{table} (like {table} including indexes) on commit drop"
+                    );
                     sqlx::raw_sql(AssertSqlSafe(create)).execute(&mut connection).await?;
                 }
             }

@@ -9,7 +9,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::extract::{PathParameter, QueryParameters};
-use crate::recommender::fields::Bounded;
+use crate::recommender::MAX_VALUE_LEN;
+use crate::recommender::fields::{Bounded, Text};
 use crate::web::Site;
 use crate::web::problem::{Failure, Problem};
 
@@ -25,7 +26,8 @@ struct PageParameters {
     #[param(value_type = Option<usize>, minimum = 1, maximum = 100)]
     limit: Option<Bounded<1, 100>>,
     /// The value of `next` of the previous page.
-    after: Option<String>,
+    #[param(value_type = Option<String>, max_length = 120, pattern = r"^[^\x00]*$")]
+    after: Option<Text<MAX_VALUE_LEN>>,
 }
 
 /// The number of films on a page if the request does not contain one.
@@ -51,7 +53,8 @@ async fn movies(
     QueryParameters(PageParameters { limit, after }): QueryParameters<PageParameters>,
 ) -> Result<Json<Movies>, Problem> {
     let limit = limit.map_or(DEFAULT_LIMIT, Bounded::get);
-    let movies = site.services.catalogue.films_after(after.as_deref().unwrap_or_default(), limit as u32).await?;
+    let after = after.map(|Text(after)| after).unwrap_or_default();
+    let movies = site.services.catalogue.films_after(&after, limit as u32).await?;
     let is_full = movies.len() as u64 == limit;
     let next = movies.last().filter(|_| is_full).map(|card| card.film.slug.clone());
     Ok(Json(Movies { movies, next }))

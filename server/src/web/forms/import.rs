@@ -11,7 +11,7 @@ use http::{StatusCode, header};
 
 use super::film_form::FORGET_PREFETCHED;
 use super::{FormContext, FormError, FormFailure, OnPage, redirect};
-use crate::history_file::{self, ExportFormat, HistoryFileError};
+use crate::history_file::{self, ExportFormat, HistoryFileError, MAX_EXPORT_LEN};
 use crate::services::history::{ImportError, NewImport};
 use crate::web::Site;
 use crate::web::auth::user_of;
@@ -31,9 +31,6 @@ pub fn upload_router() -> Router<Site> {
     Router::new().route("/import", post(upload)).layer(DefaultBodyLimit::disable())
 }
 
-/// The largest export, in megabytes: it is held in memory while it is read. The largest known ones have ten.
-const MAX_EXPORT_MB: u64 = 32;
-
 async fn back(Path(id): Path<String>) -> Redirect {
     redirect(&format!("/import/{id}"))
 }
@@ -49,7 +46,7 @@ async fn draft(context: &FormContext, form: Result<Multipart, MultipartRejection
         field: FILE,
         text: ReceiveError::NoFile.to_string(),
     })?;
-    let received = multipart::receive_whole(&context.site, form, MAX_EXPORT_MB).await?;
+    let received = multipart::receive_whole(&context.site, form, MAX_EXPORT_LEN).await?;
     let name = received.name.clone();
     let films = context.site.film_titles.current().await?;
     // Reading takes up to a second of CPU time.

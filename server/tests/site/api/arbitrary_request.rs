@@ -2,13 +2,13 @@
 
 use std::sync::LazyLock;
 
-use http::StatusCode;
+use http::{Request, StatusCode};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
-use crate::harness::TestApp;
+use crate::harness::{TestApp, TestResponse};
 
 static SITE: LazyLock<(Runtime, TestApp)> = LazyLock::new(|| {
     let runtime = Runtime::new().expect("a runtime");
@@ -38,6 +38,47 @@ fn is_answered_or_rejected_by(call: &str, body: Vec<u8>) -> Result<(), TestCaseE
         prop_assert_eq!(page.json()["status"].as_u64(), Some(page.status.as_u16().into()));
     }
     Ok(())
+}
+
+/// The same for the protocols of other model servers, whose errors have another form. Unless there is a length, the body is
+/// JSON.
+fn is_answered_or_rejected_as_message(call: &str, body: Vec<u8>, json_len: Option<usize>) -> Result<(), TestCaseError> {
+    let (runtime, app) = &*SITE;
+    let mut request = Request::post(call);
+    if let Some(len) = json_len {
+        request = request.header("inference-header-content-length", len);
+    }
+    let request = request.body(body.into()).expect("a request");
+    let response = runtime.block_on(async { TestResponse::receive(app.send(request).await).await });
+    if response.status != StatusCode::OK {
+        prop_assert!(response.status.is_client_error(), "{} {}", response.status, response.body);
+        prop_assert!(response.json()["error"].is_string(), "{}", response.body);
+    }
+    Ok(())
+}
+
+/// A request to infer with valid or invalid tensors.
+fn any_infer_request() -> impl Strategy<Value = Value> {
+    let name = prop::sample::select(vec!["title", "year", "genres", "k", "request", "plot"]);
+    let datatype = prop::sample::select(vec!["BYTES", "INT32", "INT64", "FP32", "FP16", ""]);
+    let len = prop_oneof![9 => 0..4_u64, 1 => any::<u64>()];
+    let data = prop_oneof![
+        prop::collection::vec(prop_oneof![Just("Heat"), Just("1995"), Just("{}"), Just("")], 0..4)
+            .prop_map(Value::from),
+        prop::collection::vec(1990..2000_i32, 0..4).prop_map(Value::from),
+        any_json(),
+    ];
+    let size = prop::option::of(0..40_u64);
+    let tensor = (name, datatype, prop::collection::vec(len, 0..3), data, size).prop_map(
+        |(name, datatype, shape, data, size)| match size {
+            None => json!({"name": name, "datatype": datatype, "shape": shape, "data": data}),
+            Some(size) => {
+                json!({"name": name, "datatype": datatype, "shape": shape, "parameters": {"binary_data_size": size}})
+            }
+        },
+    );
+    (prop::collection::vec(tensor, 0..3), any::<bool>())
+        .prop_map(|(inputs, binary)| json!({"inputs": inputs, "parameters": {"binary_data_output": binary}}))
 }
 
 fn any_json() -> impl Strategy<Value = Value> {
@@ -102,6 +143,29 @@ fn any_recommend_request() -> impl Strategy<Value = Value> {
     let films = prop::collection::vec(prop_oneof![9 => film, 1 => any_json()], 0..6);
     (films, prop::collection::vec(slug, 0..4), 0..60_i64)
         .prop_map(|(films, leave_out, k)| serde_json::json!({"films": films, "leave_out": leave_out, "k": k}))
+}
+
+#[test]
+fn any_tensors_are_answered_or_rejected() {
+    let config = || Config { cases: 300, failure_persistence: None, ..Config::default() };
+    let bytes =
+        prop_oneof![prop::collection::vec(any::<u8>(), 0..40), Just([[4, 0, 0, 0], *b"Heat", [0; 4]].concat()),];
+    let requests = (any_infer_request(), bytes, -1..2_isize);
+    let infer = |(request, bytes, difference): (Value, Vec<u8>, isize)| {
+        let json = request.to_string();
+        let len = json.len().saturating_add_signed(difference);
+        is_answered_or_rejected_as_message("/v2/models/matinee/infer", json.clone().into_bytes(), None)?;
+        is_answered_or_rejected_as_message("/v2/models/matinee/infer", [json.into_bytes(), bytes].concat(), Some(len))
+    };
+    TestRunner::new(config()).run(&requests, infer).unwrap_or_else(|error| panic!("{error}"));
+
+    let form =
+        prop::sample::select(vec!["dataframe_split", "dataframe_records", "instances", "inputs", "title", "params"]);
+    let tables = prop::collection::vec((form, any_json()), 0..3)
+        .prop_map(|forms| forms.into_iter().map(|(form, table)| (form.to_owned(), table)).collect::<Value>());
+    let invoke =
+        |table: Value| is_answered_or_rejected_as_message("/invocations", table.to_string().into_bytes(), None);
+    TestRunner::new(config()).run(&tables, invoke).unwrap_or_else(|error| panic!("{error}"));
 }
 
 fn hold_for<S: Strategy<Value = Vec<u8>>>(requests: S) {

@@ -28,9 +28,8 @@ async fn succeeds(mut command: Command) {
 /// Runs a script with the address of a site, then of a replica.
 async fn succeeds_at_site_and_replica(script: &str) {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let database = Database::sqlite();
-    let (site, replica) =
-        tokio::join!(Process::serve(database.url()), Process::recommender(&artifact(), "127.0.0.1:0"));
+    let (database, model) = (Database::sqlite(), artifact());
+    let (site, replica) = tokio::join!(Process::serve(database.url()), Process::recommender(&model, "127.0.0.1:0"));
     for process in [site, replica] {
         let mut command = installed("python", folder.path());
         command.arg(clients().join(script)).arg(&process.host);

@@ -10,10 +10,11 @@ use super::client::TestClient;
 use super::eventually::eventually;
 use super::site::TestApp;
 
-/// A member with a subscription, a list, ratings, a history, a finished batch and a message.
+/// A member with a subscription, a list, ratings, a history, a finished batch, an import and a message.
 pub struct ActiveMember<'a> {
     pub client: TestClient<'a>,
     batch: String,
+    import: String,
     order: String,
 }
 
@@ -37,14 +38,17 @@ impl<'a> ActiveMember<'a> {
         let upload = client.upload("/api/v1/batches", "films.csv", "title,year\nHeat,1995\n").await.json();
         let batch = upload["id"].as_str().expect("an id").to_owned();
         eventually("the batch is done", async || app.number("select count(*) from message").await == 1).await;
+        let export = "Date,Name,Year,Letterboxd URI,Rating\n2026-03-01,Ronin,1998,https://boxd.it/x,4\n";
+        let drafted = client.upload("/import", "ratings.csv", export).await;
+        let import = drafted.header("location").rsplit('/').next().expect("an id").to_owned();
         let order: String =
             sqlx::query_scalar("select id from member_order").fetch_one(&app.pool().await).await.expect("an order");
-        Self { client, batch, order }
+        Self { client, batch, import, order }
     }
 
     /// The same member at another app on the same database.
     pub fn at(self, app: &TestApp) -> ActiveMember<'_> {
-        ActiveMember { client: self.client.at(app), batch: self.batch, order: self.order }
+        ActiveMember { client: self.client.at(app), batch: self.batch, import: self.import, order: self.order }
     }
 
     /// The address of a panel that displays something to this member.
@@ -53,6 +57,7 @@ impl<'a> ActiveMember<'a> {
             (Some(example), _) => example.to_owned(),
             (None, "order") => format!("id={}", self.order),
             (None, "batch" | "batch-rows") => format!("id={}", self.batch),
+            (None, "import") => format!("id={}", self.import),
             (None, name) => panic!("{name} needs an example"),
         };
         panel.address(&query)
@@ -65,6 +70,7 @@ impl<'a> ActiveMember<'a> {
             "/movie" | "/watch" => "the-matrix-1999",
             "/genre" => "western",
             "/batch" => &self.batch,
+            "/import" => &self.import,
             "/account/orders" => &self.order,
             "/panel" => "similar?movie=the-matrix-1999",
             unknown => panic!("{unknown} needs an example"),

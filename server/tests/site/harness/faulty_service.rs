@@ -116,6 +116,7 @@ intercepted! {
         fn list(&self, user: &Id, page: PageNumber) -> FilmListing;
         fn rated(&self, user: &Id, page: PageNumber) -> FilmListing;
         fn unfinished(&self, user: &Id, count: usize) -> Vec<UnfinishedFilm>;
+        fn unseen(&self, user: &Id, count: usize) -> Vec<FilmCard>;
         fn progress(&self, user: &Id, film: &Slug) -> u16;
         fn also_watched(&self, film: &Slug, count: usize) -> AlsoWatched;
         fn popular(&self, count: usize) -> PopularFilms;

@@ -207,3 +207,19 @@ async fn without_history_a_film_starts_from_the_beginning_and_home_keeps_its_row
         );
     }
 }
+
+#[tokio::test]
+async fn a_listed_film_is_not_yet_seen_until_it_has_been_watched() {
+    let app = TestApp::start().await;
+    let mut client = app.client();
+    assert_eq!(client.get("/panel/unseen").await.status, StatusCode::NOT_FOUND, "only for users");
+    for film in ["heat-1995", "alien-1979"] {
+        client.post("/my-list", &format!("add={film}")).await;
+    }
+    assert_eq!(client.get("/panel/unseen").await.cards("unseen").len(), 2);
+    client.post("/watch/heat-1995", "quietly=1&permille=1000").await;
+    assert_eq!(client.get("/panel/unseen").await.cards("unseen"), ["alien-1979"]);
+    client.post("/ratings", "dismiss=alien-1979").await;
+    assert!(client.get("/panel/unseen").await.body.contains("You have seen everything on your list."));
+    assert_eq!(client.get("/").await.section("unseen"), None);
+}

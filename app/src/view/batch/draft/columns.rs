@@ -1,6 +1,6 @@
 //! What each column of the file is used for, with the choice of another use.
 
-use domain::{COLUMNS, FileColumn, MappedColumn, Recognition, truncated};
+use domain::{COLUMNS, FileColumn, MappedColumn, RecognisedBy, truncated};
 use leptos::prelude::*;
 
 use super::MAX_CELL_LEN;
@@ -51,9 +51,9 @@ fn ColumnLine(number: usize, column: FileColumn) -> impl IntoView {
         view! { <option value=spec.name selected=selected>{spec.name.replace('_', " ")}</option> }
     });
     let how = match recognised {
-        Recognition::Cells => Some("Guessed from the cells"),
-        Recognition::User => Some("Your choice"),
-        Recognition::None | Recognition::Heading => None,
+        RecognisedBy::Cells => Some("Guessed from the cells"),
+        RecognisedBy::User => Some("Your choice"),
+        RecognisedBy::Nothing | RecognisedBy::Heading => None,
     };
     let how = how.map(|how| view! { <p class="cell-ignored">{how}</p> });
     let listed =
