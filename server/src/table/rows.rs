@@ -68,6 +68,8 @@ pub struct Quotes {
     pub needed: bool,
     /// They are not as RFC 4180 says.
     pub malformed: bool,
+    /// They are not so behind a cell of several lines, which may have begun with a mark that nobody closed.
+    pub malformed_below: bool,
 }
 
 /// A row as bytes. Reused for all rows.
@@ -158,7 +160,8 @@ impl<R: Read> Rows<R> {
             }
         };
         let is_suspicious = self.split.spans_lines
-            && (self.split.quotes.malformed || (dialect.columns > 0 && self.split.cells.len() != dialect.columns));
+            && (self.split.quotes.malformed_below
+                || (dialect.columns > 0 && self.split.cells.len() != dialect.columns));
         if let Parsed::Row { len } = parsed
             && !is_suspicious
         {
@@ -167,7 +170,7 @@ impl<R: Read> Rows<R> {
         }
         let other = Split::first_line(&self.buffer[self.start..self.start + len], dialect);
         match parsed {
-            Parsed::Row { len } if !self.split.quotes.malformed && other.cells.len() != dialect.columns => {
+            Parsed::Row { len } if !self.split.quotes.malformed_below && other.cells.len() != dialect.columns => {
                 self.consume(len);
                 Ok(None)
             }
@@ -314,7 +317,7 @@ impl Split {
                     // Text behind a closing quotation mark: the marks are part of the text.
                     Quoted::Stray { at: stray } => {
                         self.text.truncate(text);
-                        self.quotes.malformed = true;
+                        self.mark_malformed();
                         let Some(end) = cell_end(input, stray + 1, dialect.delimiter, is_complete) else {
                             return Parsed::Incomplete;
                         };
@@ -327,7 +330,9 @@ impl Split {
                     return Parsed::Incomplete;
                 };
                 let cell = &input[start..end];
-                self.quotes.malformed |= memchr(b'"', cell).is_some();
+                if memchr(b'"', cell).is_some() {
+                    self.mark_malformed();
+                }
                 self.push(cell);
                 at = end;
             }
@@ -376,6 +381,11 @@ impl Split {
                 return Quoted::Stray { at: quote };
             }
         }
+    }
+
+    fn mark_malformed(&mut self) {
+        self.quotes.malformed = true;
+        self.quotes.malformed_below |= self.spans_lines;
     }
 
     fn push(&mut self, bytes: &[u8]) {

@@ -145,7 +145,11 @@ impl<'g> Guess<'g> {
         if current.is_some_and(|position| self.rank(position, Column::Title).is_some_and(|rank| rank <= SURE_RANK)) {
             return;
         }
-        let share = |position: usize| self.share(position, MAX_TITLES, |cell| self.knowledge.has_title(cell));
+        let share = |position: usize| {
+            self.share(position, MAX_TITLES, |cell| {
+                cell.contains(char::is_alphabetic) && self.knowledge.has_title(cell)
+            })
+        };
         let best = self.free().into_iter().map(|position| (share(position), position));
         let Some((best, position)) = best.max_by_key(|(share, position)| (*share, Reverse(*position))) else { return };
         let least = current.map_or(MIN_TITLES, |current| share(current) * 3 + MIN_TITLES);

@@ -45,7 +45,7 @@ fn requests(file: impl AsRef<[u8]>) -> Vec<SimilarRequest> {
 }
 
 /// The fields of all columns, `-` for those that are not used, with `?` if they were recognised by their cells.
-pub fn fields_of(mapping: &ColumnMapping) -> String {
+fn fields_of(mapping: &ColumnMapping) -> String {
     let field = |column: &MappedColumn| {
         let name = column.field.map_or("-", Column::name);
         format!("{name}{}", if column.recognised == RecognisedBy::Cells { "?" } else { "" })
@@ -61,7 +61,7 @@ fn preview(file: impl AsRef<[u8]>) -> ImportPreview {
     preview
 }
 
-pub fn counts(preview: &ImportPreview) -> String {
+fn counts(preview: &ImportPreview) -> String {
     let RowCounts { films, ambiguous, described, only_year, unknown, series, duplicates } = preview.counts;
     let mut text = String::new();
     for (count, name) in [
@@ -200,11 +200,8 @@ fn columns_without_a_useful_heading_are_recognised_by_their_cells() {
     assert_eq!(fields_of(&upload(&rows).mapping), fields);
     assert_eq!(fields_of(&upload(format!("Nr;Wer;Was;Wann;Wie\n{rows}")).mapping), fields);
     assert_eq!(upload(&rows).mapping.columns[2].separator, ListSeparator::Comma);
-    // A sure guess is better than a heading that may mean people.
-    assert_eq!(
-        fields_of(&upload(format!("Nr;Name;Was;Wann;Wie\n{rows}")).mapping),
-        "- directors? genres? year? title?"
-    );
+    // Known titles are better than a heading that may mean people.
+    assert_eq!(fields_of(&upload(format!("Nr;Name;Was;Wann;Wie\n{rows}")).mapping), "- - genres? year? title?");
     assert_eq!(counts(&preview(&rows)), "4 films");
     // The dates of a diary are no years of release.
     let diary = "2026-01-01,Alien\n2026-01-02,Heat\n2026-01-03,Parasite\n";
