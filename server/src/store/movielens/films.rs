@@ -42,12 +42,13 @@ pub(super) async fn write(
     })
 }
 
-/// The listed films in the order of their ids, with their slugs. Films without a year have none.
+/// The listed films in the order of their slugs, by which most of their rows are stored. Films without a year have none.
 fn assign_slugs<'a>(catalogue: &Catalogue, listing: &'a Listing) -> Vec<(&'a MovieLensFilm, Option<String>)> {
     let mut slugs = movielens::slugs(catalogue, &listing.films);
-    let mut films: Vec<&MovieLensFilm> = listing.films.iter().collect();
-    films.sort_unstable_by_key(|film| film.movielens_id);
-    films.into_iter().map(|film| (film, slugs.remove(&film.movielens_id))).collect()
+    let films = listing.films.iter().map(|film| (film, slugs.remove(&film.movielens_id)));
+    let mut films: Vec<(&MovieLensFilm, Option<String>)> = films.collect();
+    films.sort_unstable_by(|one, other| (&one.1, one.0.movielens_id).cmp(&(&other.1, other.0.movielens_id)));
+    films
 }
 
 async fn insert_films(

@@ -66,7 +66,10 @@ impl Staging {
         match store.dialect {
             Dialect::Sqlite => {
                 // Tables are exchanged by renaming them. References to a table then have to stay references to its name.
-                let pragmas = "pragma foreign_keys = off; pragma legacy_alter_table = on;";
+                // Words and names are added to indexes at many places: pages stay in memory (64 MB), and are written back
+                // once for many transactions.
+                let pragmas = "pragma foreign_keys = off; pragma legacy_alter_table = on;
+                     pragma cache_size = -65536; pragma wal_autocheckpoint = 20000;";
                 sqlx::raw_sql(pragmas).execute(&mut connection).await?;
                 while !claim(&mut connection, &token).await? {
                     tokio::time::sleep(WAIT).await;
