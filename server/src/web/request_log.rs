@@ -74,7 +74,9 @@ fn with_problem(mut response: Response, method: &Method, write: impl Fn(&Problem
     let (written, body) = write(&problem).into_parts();
     let (mut parts, _) = response.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
-    parts.headers.extend(written.headers.get(header::CONTENT_TYPE).map(|kind| (header::CONTENT_TYPE, kind.clone())));
+    if let Some(kind) = written.headers.get(header::CONTENT_TYPE) {
+        parts.headers.insert(header::CONTENT_TYPE, kind.clone());
+    }
     Response::from_parts(parts, Body::new(body))
 }
 
