@@ -68,8 +68,6 @@ pub struct Quotes {
     pub needed: bool,
     /// They are not as RFC 4180 says.
     pub malformed: bool,
-    /// They are not so behind a cell of several lines, which may have begun with a mark that nobody closed.
-    pub malformed_below: bool,
 }
 
 /// A row as bytes. Reused for all rows.
@@ -80,6 +78,8 @@ struct Split {
     cells: Vec<(usize, usize)>,
     quotes: Quotes,
     spans_lines: bool,
+    /// Whether the row is malformed behind a cell of several lines, which may have begun with a mark that nobody closed.
+    is_malformed_below: bool,
     /// Where the cell begins whose quotation mark is not closed, within the input.
     open_at: usize,
 }
@@ -160,8 +160,7 @@ impl<R: Read> Rows<R> {
             }
         };
         let is_suspicious = self.split.spans_lines
-            && (self.split.quotes.malformed_below
-                || (dialect.columns > 0 && self.split.cells.len() != dialect.columns));
+            && (self.split.is_malformed_below || (dialect.columns > 0 && self.split.cells.len() != dialect.columns));
         if let Parsed::Row { len } = parsed
             && !is_suspicious
         {
@@ -170,7 +169,7 @@ impl<R: Read> Rows<R> {
         }
         let other = Split::first_line(&self.buffer[self.start..self.start + len], dialect);
         match parsed {
-            Parsed::Row { len } if !self.split.quotes.malformed_below && other.cells.len() != dialect.columns => {
+            Parsed::Row { len } if !self.split.is_malformed_below && other.cells.len() != dialect.columns => {
                 self.consume(len);
                 Ok(None)
             }
@@ -262,6 +261,7 @@ impl Split {
         self.cells.clear();
         self.quotes = Quotes::default();
         self.spans_lines = false;
+        self.is_malformed_below = false;
     }
 
     fn split_plain(&mut self, line: &[u8], delimiter: u8) {
@@ -385,7 +385,7 @@ impl Split {
 
     fn mark_malformed(&mut self) {
         self.quotes.malformed = true;
-        self.quotes.malformed_below |= self.spans_lines;
+        self.is_malformed_below |= self.spans_lines;
     }
 
     fn push(&mut self, bytes: &[u8]) {

@@ -220,7 +220,9 @@ fn read(
             if let Some(number) = number {
                 *field = number.clamp(*range.start(), *range.end());
             }
-            if number != Some(*field) {
+            if number == Some(*field) {
+                on_cell(Reading::Number, false);
+            } else {
                 let quoted = quoted(cell);
                 notes.push(format!(
                     "The {name} {quoted} is not a number from {} to {}; {field} is used.",
@@ -228,8 +230,6 @@ fn read(
                     range.end()
                 ));
                 on_cell(Reading::Unreadable, false);
-            } else {
-                on_cell(Reading::Number, false);
             }
         }
     }
