@@ -273,8 +273,8 @@ mod tests {
             (json!({"dataframe_split": {"data": []}}), "dataframe_split.columns is missing"),
             (
                 json!({"dataframe_records": [{"plot": "Two thieves"}]}),
-                "dataframe_records[0] has the column \"plot\", which is unknown; expected some of title, year, genres, keywords, \
-                 directors, cast, synopsis, k, tone, tune",
+                "dataframe_records[0] has the column \"plot\", which is unknown; expected some of title, original_title, year, \
+                 genres, keywords, directors, cast, synopsis, k, tone, tune",
             ),
         ] {
             assert_eq!(read(&table), Err(error.to_owned()));

@@ -301,7 +301,7 @@ mod tests {
             (json!([{"name": "title"}]), "inputs[0].datatype is missing"),
             (
                 json!([changed("name", json!("plot"))]),
-                "inputs[0].name is unknown; the inputs are title, year, genres, keywords, directors, cast, synopsis, k, or \
+                "inputs[0].name is unknown; the inputs are title, original_title, year, genres, keywords, directors, cast, synopsis, k, or \
                  request alone",
             ),
             (

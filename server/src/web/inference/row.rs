@@ -18,8 +18,9 @@ pub enum FieldKind {
 }
 
 /// The fields of [`SimilarRequest`] that a column or a tensor can have.
-pub const FIELDS: [(&str, FieldKind); 8] = [
+pub const FIELDS: [(&str, FieldKind); 9] = [
     ("title", FieldKind::Text),
+    ("original_title", FieldKind::Text),
     ("year", FieldKind::Whole),
     ("genres", FieldKind::List),
     ("keywords", FieldKind::List),
