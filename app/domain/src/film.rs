@@ -41,7 +41,8 @@ impl From<FilmRef> for FilmCard {
 pub struct SimilarFilm {
     #[serde(flatten)]
     pub film: FilmRef,
-    /// Similarity, at most 1; higher is closer. Comparable only within one answer.
+    /// Similarity, at most 1; higher is closer. Calibrated: full and sparse questions have scores of one meaning. Scores
+    /// of recommendations to a user are comparable only within one answer.
     pub score: f32,
     /// What both films share, strongest reason first.
     #[serde(rename = "because")]

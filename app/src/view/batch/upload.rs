@@ -24,9 +24,9 @@ pub fn BatchUpload() -> impl IntoView {
         <div class="upload-layout">
             <section class="upload-file" aria-labelledby="send-title">
                 <h2 id="send-title" class="section-title">"Your file"</h2>
-                <UploadForm action="/batch" label="Choose a CSV file" accept=".csv,text/csv" />
+                <UploadForm action="/batch" label="Choose a file" accept=".csv,.tsv,.txt,.json,.jsonl,.xlsx,.ods,text/csv" />
                 <p class="field-hint">
-                    {format!("Up to {megabytes} MB and {} rows, in UTF-8; commas, semicolons or tabs between cells. ", grouped(MAX_BATCH_ROWS))}
+                    {format!("Up to {megabytes} MB and {} rows: CSV with any separator and encoding, JSON, Excel or OpenDocument. ", grouped(MAX_BATCH_ROWS))}
                     "A row that cannot be used stops nothing: it is in the results, with its line and the reason."
                 </p>
                 <p class="actions"><a class="button button-secondary" href="/batch/template.csv" download="">"Download a template"</a></p>
@@ -63,8 +63,9 @@ fn Guide() -> impl IntoView {
     let example = example().into_iter().map(|line| view! { <span class="csv-line">{line}</span>"\n" });
     view! {
         <p>
-            "A CSV file whose first line names its columns, in any order; columns with other names are ignored. "
-            "Values of one cell are separated by "<code>"|"</code>". The more you tell of a film, the better it can be placed."
+            "A table of films, as you have it. Its columns are recognised by their headings, in several languages, or by their cells, "
+            "and you can change what each is used for before anything starts. A film that we have is found by its title and year; "
+            "of any other, the more you tell, the better it can be placed."
         </p>
         <dl class="column-guide">{columns.collect_view()}</dl>
         <pre class="csv-example">{example.collect_view()}</pre>

@@ -61,6 +61,7 @@ fn ColumnLine(number: usize, column: FileColumn) -> impl IntoView {
     let unknown = (!unknown_examples.is_empty())
         .then(|| view! { <p class="cell-ignored">"Not known here: "{listed(unknown_examples)}</p> });
     let heading = truncated(&heading, MAX_CELL_LEN);
+    let blank = cells.is_empty().then_some("");
     view! {
         <tr>
             <th scope="row">{heading.clone()}</th>
@@ -71,7 +72,7 @@ fn ColumnLine(number: usize, column: FileColumn) -> impl IntoView {
                 </select>
                 {how}
             </td>
-            <td data-column="cells">{cells}</td>
+            <td data-column="cells" data-blank=blank>{cells}</td>
             <td data-column="such as">{listed(examples)}{unknown}</td>
         </tr>
     }
