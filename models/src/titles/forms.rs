@@ -1,6 +1,6 @@
 //! The forms of a title: what else the same film is called, judging by the title alone.
 
-use super::folding::Fold;
+use super::folding::Keys;
 use super::listed::{ListedTitle, in_reading_order, split_parenthesis, split_year};
 
 /// How much a form differs from the title it was made from, in hundredths: 0 is the title itself.
@@ -113,7 +113,7 @@ fn segment_ends(title: &str) -> Vec<(usize, usize)> {
 }
 
 fn is_numbered(segment: &str) -> bool {
-    let key = Fold::Parts.key(&format!("x {segment}"));
+    let key = Keys::of(&format!("x {segment}")).parts;
     key.strip_prefix('x').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
 }
 

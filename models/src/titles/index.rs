@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::folding::Fold;
+use super::folding::Keys;
 use super::forms::{self, Cost, PART};
 use super::names::Names;
 
@@ -87,7 +87,7 @@ struct IndexEntry {
 /// What a title other than the usual one costs: the original one, and all further ones.
 const ORIGINAL_TITLE: Cost = 1;
 const OTHER_TITLE: Cost = 2;
-/// By [`Fold`].
+/// By key: [`Keys`] in their order.
 const FOLDS: [Cost; 3] = [0, 2, 4];
 /// From here on, too much of the title is missing on one side or the other.
 const TOO_DIFFERENT: Cost = 36;
@@ -117,7 +117,7 @@ impl TitleIndex {
                 index.add_title(position, title, [0, ORIGINAL_TITLE].get(rank).copied().unwrap_or(OTHER_TITLE));
             }
             if let (Some(year), Some(title)) = (film.year, film.titles.first()) {
-                index.by_year.entry(year).or_default().push((Spelled::new(title), position));
+                index.by_year.entry(year).or_default().push((Spelled::new(&Keys::of(title)), position));
             }
             index.films.push(IndexEntry {
                 year: film.year,
@@ -133,7 +133,7 @@ impl TitleIndex {
 
     fn add_title(&mut self, film: u32, title: &str, cost: Cost) {
         for form in forms::of_film(title) {
-            for (key, fold_cost) in keys(&form.text) {
+            for (key, fold_cost) in distinct_keys(Keys::of(&form.text)) {
                 self.entries.push(Entry { key: hash(&key), film, cost: cost + form.cost + fold_cost });
             }
         }
@@ -151,8 +151,9 @@ impl TitleIndex {
 
     /// The film that a query means.
     pub fn find(&self, query: &TitleQuery<'_>) -> TitleMatch {
-        let candidates = self.candidates(query);
-        let Some(&best) = candidates.first() else { return self.named_in_part(query) };
+        let names = names(query);
+        let candidates = self.candidates_of(query, &names);
+        let Some(&best) = candidates.first() else { return self.named_in_part(&names) };
         let margin = if best.cost < YEAR_OFF_BY_ONE { MARGIN } else { MARGIN_OF_UNCERTAIN };
         let rivals = candidates.iter().take_while(|other| other.cost - best.cost < margin);
         let rivals: Vec<usize> = rivals.map(|other| other.position).take(MAX_AMBIGUOUS).collect();
@@ -166,7 +167,8 @@ impl TitleIndex {
     pub fn has_title(&self, title: &str) -> bool {
         let forms = forms::of_query(title);
         forms.iter().filter(|(form, _)| form.cost < PART).any(|(form, _)| {
-            let costs = keys(&form.text)
+            let costs = distinct_keys(Keys::of(&form.text))
+                .into_iter()
                 .flat_map(|(key, cost)| self.entries_of(&key).iter().map(move |entry| entry.cost + cost));
             costs.min().is_some_and(|cost| form.cost + cost < TOO_DIFFERENT)
         })
@@ -174,16 +176,20 @@ impl TitleIndex {
 
     /// The films that a query may mean, the most likely first, each once.
     pub(crate) fn candidates(&self, query: &TitleQuery<'_>) -> Vec<Candidate> {
+        self.candidates_of(query, &names(query))
+    }
+
+    fn candidates_of(&self, query: &TitleQuery<'_>, names: &[Name]) -> Vec<Candidate> {
         let people = [Names::directors(query.directors), Names::whole(query.cast)];
         let mut best: HashMap<u32, Cost> = HashMap::new();
-        self.for_each_named(query, |entry, title, years| {
+        self.for_each_named(names, |entry, title, years| {
             if let Some(cost) = self.cost(entry.film, title, years, &people) {
                 let known = best.entry(entry.film).or_insert(cost);
                 *known = cost.min(*known);
             }
         });
         if best.is_empty() {
-            self.add_misspelled(query, &people, &mut best);
+            self.add_misspelled(names, &people, &mut best);
         }
         let candidates = best.into_iter().filter(|(_, cost)| *cost <= MAX_COST);
         let mut candidates: Vec<Candidate> =
@@ -192,17 +198,14 @@ impl TitleIndex {
         candidates
     }
 
-    /// Calls `found` with each film of the query's name, what the name costs, and the years of the query.
-    fn for_each_named(&self, query: &TitleQuery<'_>, mut found: impl FnMut(&Entry, Cost, [Option<u16>; 2])) {
-        for (rank, title) in query.titles.iter().enumerate() {
-            let title_cost = if rank == 0 { 0 } else { ORIGINAL_TITLE };
-            for (form, year) in forms::of_query(title) {
-                for (key, fold_cost) in keys(&form.text) {
-                    for entry in self.entries_of(&key) {
-                        let cost = title_cost + form.cost + fold_cost + entry.cost;
-                        if cost < TOO_DIFFERENT {
-                            found(entry, cost, [query.year, year]);
-                        }
+    /// Calls `found` with each film of one of the names, what the name costs, and its years.
+    fn for_each_named(&self, names: &[Name], mut found: impl FnMut(&Entry, Cost, [Option<u16>; 2])) {
+        for name in names {
+            for (key, fold_cost) in &name.keys {
+                for entry in self.entries_of(key) {
+                    let cost = name.cost + fold_cost + entry.cost;
+                    if cost < TOO_DIFFERENT {
+                        found(entry, cost, name.years);
                     }
                 }
             }
@@ -234,26 +237,23 @@ impl TitleIndex {
     }
 
     /// Films of the query's year whose title differs by a typing error.
-    fn add_misspelled(&self, query: &TitleQuery<'_>, people: &[Names; 2], best: &mut HashMap<u32, Cost>) {
-        for title in query.titles {
-            for (form, year) in forms::of_query(title).into_iter().filter(|(form, _)| form.cost < PART) {
-                let Some(year) = query.year.or(year) else { continue };
-                let written = Spelled::new(&form.text);
-                for (own, film) in self.by_year.get(&year).into_iter().flatten() {
-                    if own.is_misspelled_as(&written)
-                        && let Some(cost) = self.cost(*film, form.cost, [Some(year), None], people)
-                    {
-                        best.entry(*film).or_insert(cost + TYPING_ERROR);
-                    }
+    fn add_misspelled(&self, names: &[Name], people: &[Names; 2], best: &mut HashMap<u32, Cost>) {
+        for name in names.iter().filter(|name| name.form_cost < PART) {
+            let Some(year) = name.years[0].or(name.years[1]) else { continue };
+            for (own, film) in self.by_year.get(&year).into_iter().flatten() {
+                if own.is_misspelled_as(&name.spelled)
+                    && let Some(cost) = self.cost(*film, name.form_cost, [Some(year), None], people)
+                {
+                    best.entry(*film).or_insert(cost + TYPING_ERROR);
                 }
             }
         }
     }
 
     /// The films of which a query without a year names a part, if there are several: `Star Wars`.
-    fn named_in_part(&self, query: &TitleQuery<'_>) -> TitleMatch {
+    fn named_in_part(&self, names: &[Name]) -> TitleMatch {
         let mut films: Vec<(Cost, usize)> = Vec::new();
-        self.for_each_named(query, |entry, cost, years| {
+        self.for_each_named(names, |entry, cost, years| {
             let film = entry.film as usize;
             if years == [None, None] && !films.iter().any(|&(_, other)| other == film) {
                 films.push((cost, film));
@@ -274,17 +274,51 @@ impl TitleIndex {
     }
 }
 
+/// A name that a query may mean, with everything that it is looked up by.
+struct Name {
+    keys: Vec<(String, Cost)>,
+    spelled: Spelled,
+    /// Of the form alone, and with the cost of a title that is not the first.
+    form_cost: Cost,
+    cost: Cost,
+    /// The year of the query, and the one that was split off.
+    years: [Option<u16>; 2],
+}
+
+/// The names of a query, those of its first title first.
+fn names(query: &TitleQuery<'_>) -> Vec<Name> {
+    let mut names = Vec::new();
+    for (rank, title) in query.titles.iter().enumerate() {
+        let title_cost = if rank == 0 { 0 } else { ORIGINAL_TITLE };
+        for (form, year) in forms::of_query(title) {
+            let folded = Keys::of(&form.text);
+            names.push(Name {
+                spelled: Spelled::new(&folded),
+                keys: distinct_keys(folded),
+                form_cost: form.cost,
+                cost: title_cost + form.cost,
+                years: [query.year, year],
+            });
+        }
+    }
+    names
+}
+
 /// A title as it is compared letter by letter.
 #[derive(Debug, Clone)]
 struct Spelled {
     key: Box<str>,
     numbers: Box<str>,
+    /// A bit for each letter and digit that occurs.
+    characters: u64,
 }
 
 impl Spelled {
-    fn new(title: &str) -> Self {
-        let numbers: String = Fold::Words.key(title).chars().filter(char::is_ascii_digit).collect();
-        Self { key: Fold::Spelling.key(title).into(), numbers: numbers.into() }
+    fn new(Keys { spelling, words, .. }: &Keys) -> Self {
+        let numbers: String = words.chars().filter(char::is_ascii_digit).collect();
+        let bit = |byte: u8| 1_u64 << u32::from(byte % 64);
+        let characters = spelling.bytes().fold(0, |characters, byte| characters | bit(byte));
+        Self { key: spelling.as_str().into(), numbers: numbers.into(), characters }
     }
 
     /// Whether the titles differ by one typing error, or two if they are long. The numbers must be the same: a sequel
@@ -294,21 +328,23 @@ impl Spelled {
         let allowed = if shorter >= LONG { 2 } else { 1 };
         shorter >= LONG_ENOUGH_FOR_TYPING_ERRORS
             && self.key.len().abs_diff(other.key.len()) <= allowed
+            // An error replaces one character by another at most, which is faster to rule out than to count.
+            && (self.characters ^ other.characters).count_ones() <= 2 * allowed as u32
             && self.numbers == other.numbers
             && strsim::osa_distance(&self.key, &other.key) <= allowed
     }
 }
 
 /// The distinct keys of a form with the cost of each, the cheapest first.
-fn keys(text: &str) -> impl Iterator<Item = (String, Cost)> {
-    let mut keys: Vec<(String, Cost)> = Vec::with_capacity(Fold::ALL.len());
-    for (fold, cost) in Fold::ALL.into_iter().zip(FOLDS) {
-        let key = fold.key(text);
+fn distinct_keys(Keys { spelling, words, parts }: Keys) -> Vec<(String, Cost)> {
+    let folded = [spelling, words, parts];
+    let mut keys: Vec<(String, Cost)> = Vec::with_capacity(folded.len());
+    for (key, cost) in folded.into_iter().zip(FOLDS) {
         if !key.is_empty() && keys.iter().all(|(other, _)| *other != key) {
             keys.push((key, cost));
         }
     }
-    keys.into_iter()
+    keys
 }
 
 fn hash(key: &str) -> u64 {
