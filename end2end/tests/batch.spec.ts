@@ -46,11 +46,16 @@ test("a file is previewed, started, processed, and its results are searched", as
   await upload(page, name, javaScriptEnabled);
   const draft = panel(page, "batch");
   await expect(draft.locator('[data-status="draft"]')).toBeVisible();
-  await expect(draft).toContainText("4 rows");
-  await expect(draft.getByRole("listitem")).toHaveText(["title", "year", "genres", "keywords", "directors", "cast", "seen in"]);
-  await expect(draft.locator(".chip-ignored")).toHaveText(["seen in"]);
-  await expect(draft.getByRole("rowheader")).toHaveCount(4);
-  await expect(draft.getByRole("row").filter({ hasText: "The Long Con" })).toContainText("heist · con-artist");
+  await expect(draft).toContainText("4 rows, CSV, separated by commas");
+  await expect(draft.getByRole("listitem")).toContainText(["2 rows about other films", "2 rows not usable"]);
+  const uses = draft.getByRole("combobox");
+  await expect(uses).toHaveCount(7);
+  expect(await uses.evaluateAll((uses) => uses.map((use) => (use as HTMLSelectElement).value))).toEqual(
+    ["title", "year", "genres", "keywords", "directors", "cast", "ignore"],
+  );
+  const rows = draft.getByRole("region", { name: "The first 4 rows" });
+  await expect(rows.getByRole("rowheader")).toHaveCount(4);
+  await expect(rows.getByRole("row").filter({ hasText: "The Long Con" })).toContainText("heist · con-artist");
 
   await start(page, javaScriptEnabled);
   // Rows with similar films, and rows that failed.
@@ -78,6 +83,25 @@ test("a file is previewed, started, processed, and its results are searched", as
   await expect(entry).toContainText(/4 rows, 2 .*failed/);
   await entry.getByRole("link", { name }).click();
   await expect(heading(page, name)).toBeVisible();
+});
+
+test("the use of a column is changed, and the rows are read again", async ({ page, javaScriptEnabled, browserErrors }) => {
+  const films = "Uscita,Il film\n1995,Heat\n2001,Amelie\n";
+  await choose(page, "/batch", csv(newName(), films), javaScriptEnabled);
+  const draft = panel(page, "batch");
+  const use = (column: string) => draft.getByRole("combobox", { name: `Use of the column ${column}` });
+  await expect(use("Il film")).toHaveValue("title");
+  await expect(use("Uscita")).toHaveValue("year");
+  await expect(draft).toContainText("2 rows about films that we have");
+
+  await use("Uscita").selectOption("ignore");
+  await button(page, "Read it again with these columns").click();
+  await expect(use("Uscita")).toHaveValue("ignore");
+  await expect(draft.getByRole("row").filter({ has: use("Uscita") })).toContainText("Your choice");
+  await use("Il film").selectOption("ignore");
+  await button(page, "Read it again with these columns").click();
+  await expect(page.getByRole("alert")).toContainText("No column is chosen for title");
+  allowStatus(422, browserErrors);
 });
 
 test("results download as CSV without formulas, and as JSON Lines", async ({ page, javaScriptEnabled }) => {
@@ -219,9 +243,10 @@ test("every column and row of the template is usable", async ({ page, javaScript
   const template = await readFile(await download.path(), "utf8");
   await choose(page, "/batch", csv("template.csv", template), javaScriptEnabled);
   await expect(heading(page, "template.csv")).toBeVisible();
-  await expect(panel(page, "batch").locator(".chip")).not.toHaveCount(0);
-  await expect(panel(page, "batch").locator(".chip-ignored")).toHaveCount(0);
-  await expect(panel(page, "batch")).not.toContainText("Not usable");
+  const uses = panel(page, "batch").getByRole("combobox");
+  await expect(uses).not.toHaveCount(0);
+  expect(await uses.evaluateAll((uses) => uses.map((use) => (use as HTMLSelectElement).value))).not.toContain("ignore");
+  await expect(panel(page, "batch")).not.toContainText("not usable");
 });
 
 test("a dropped file is sent at once, and two files are not", { tag: "@script" }, async ({ page }) => {
