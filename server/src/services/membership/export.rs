@@ -55,8 +55,10 @@ struct ListEntry {
 struct RatingEntry {
     film: String,
     title: String,
-    /// `like` or `dismissed`.
+    /// `like`, `neutral` or `dismissed`.
     rating: String,
+    /// Half stars from 1 to 10, of a rating that was imported.
+    half_stars: Option<i64>,
     #[serde(serialize_with = "rfc3339")]
     rated_at: i64,
 }
@@ -125,7 +127,7 @@ async fn read(connection: &mut AnyConnection, member: &Id) -> Result<Export, sql
         .fetch_all(&mut *connection)
         .await?,
         ratings: sqlx::query_as(
-            "select film.slug as film, film.title, rating.kind as rating, rating.rated_at
+            "select film.slug as film, film.title, rating.kind as rating, rating.stars as half_stars, rating.rated_at
              from rating join film on film.slug = rating.film
              where rating.user_id = $1 order by rating.rated_at desc, film.slug",
         )
