@@ -42,13 +42,13 @@ pub fn BatchUpload() -> impl IntoView {
     }
 }
 
-/// The number of columns that fit into the example; the template has all of them.
-const EXAMPLE_COLUMNS: usize = 5;
+/// The columns of the example, as many as fit; the template has all of them.
+const EXAMPLE_COLUMNS: [Column; 5] = [Column::Title, Column::Year, Column::Genres, Column::Keywords, Column::Directors];
 
 /// The lines of an example file. No cell of these columns needs quotes.
 fn example() -> Vec<String> {
-    let columns = &COLUMNS[..EXAMPLE_COLUMNS];
-    let line = |cell: &dyn Fn(&ColumnSpec) -> &'static str| columns.iter().map(cell).collect::<Vec<_>>().join(",");
+    let columns = EXAMPLE_COLUMNS.map(Column::spec);
+    let line = |cell: &dyn Fn(&ColumnSpec) -> &'static str| columns.map(cell).join(",");
     let rows = (0..columns[0].examples.len()).map(|row| line(&|column| column.examples[row]));
     iter::once(line(&|column| column.name)).chain(rows).collect()
 }
@@ -81,7 +81,7 @@ mod tests {
         let example = example();
         assert_eq!(example[0], "title,year,genres,keywords,directors");
         for line in example {
-            assert_eq!(line.matches(',').count(), EXAMPLE_COLUMNS - 1, "{line}");
+            assert_eq!(line.matches(',').count(), EXAMPLE_COLUMNS.len() - 1, "{line}");
             assert!(!line.contains('"'), "{line}");
         }
     }
