@@ -233,7 +233,7 @@ fn other_files_are_rejected_with_advice() {
         ("r.csv", "Const,Title,Your Rating\ntt1,Heat,9\n"),
     ]);
     assert!(message(&mixed, None).contains("several sites"));
-    assert!(message(b"Date,Name,Year,Letterboxd URI\n", None).contains("empty"));
+    assert!(message(b"Date,Name,Year,Letterboxd URI\n", None).contains("no rows"));
     let many: Vec<(String, &str)> = (0..2001).map(|number| (format!("{number}.csv"), "x")).collect();
     let many: Vec<(&str, &str)> = many.iter().map(|(name, content)| (name.as_str(), *content)).collect();
     assert!(message(&zip(&many), None).contains("more than 2000 files"));

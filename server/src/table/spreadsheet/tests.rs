@@ -44,6 +44,12 @@ fn xlsx(sheets: &[(&str, &str)]) -> Vec<u8> {
         ),
         ("xl/_rels/workbook.xml.rels".to_owned(), format!("{relations}{targets}</Relationships>")),
         ("xl/styles.xml".to_owned(), styles),
+        (
+            "_rels/.rels".to_owned(),
+            format!(
+                "{relations}<Relationship Id=\"r0\" Type=\"{RELATIONS}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
     ]);
     archive(&files.iter().map(|(name, content)| (&**name, &**content)).collect::<Vec<_>>())
 }

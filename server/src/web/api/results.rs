@@ -55,8 +55,8 @@ pub async fn as_json_lines(
 /// One line per row of the file, with its similar films in one cell, separated by `|`.
 #[utoipa::path(
     get, path = "/v1/batches/{id}/films.csv", tag = "batches", operation_id = "batch_films_csv",
-    params(("id" = String, Path)),
-    responses((status = 200, body = String, content_type = "text/csv"), Failure),
+    params(("id" = Id, Path)),
+    responses((status = 200, description = "A line per row", body = String, content_type = "text/csv"), Failure),
 )]
 pub async fn by_film(
     State(site): State<Site>,
@@ -72,8 +72,8 @@ pub async fn by_film(
 /// as a list.
 #[utoipa::path(
     get, path = "/v1/batches/{id}/letterboxd.csv", tag = "batches", operation_id = "batch_letterboxd_csv",
-    params(("id" = String, Path)),
-    responses((status = 200, body = String, content_type = "text/csv"), Failure),
+    params(("id" = Id, Path)),
+    responses((status = 200, description = "A line per film", body = String, content_type = "text/csv"), Failure),
 )]
 pub async fn for_letterboxd(
     State(site): State<Site>,

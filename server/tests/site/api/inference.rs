@@ -57,7 +57,7 @@ async fn the_server_and_the_model_describe_themselves() {
     assert_eq!(app.get("/v2").await.json()["extensions"], json!(["binary_tensor_data"]));
     let model = app.get("/v2/models/matinee").await.json();
     assert_eq!((&model["name"], &model["versions"]), (&json!("matinee"), &json!([version])));
-    assert_eq!(model["inputs"][1], json!({"name": "year", "datatype": "INT32", "shape": [-1]}));
+    assert_eq!(model["inputs"][2], json!({"name": "year", "datatype": "INT32", "shape": [-1]}));
     assert_eq!(model["outputs"][1], json!({"name": "slug", "datatype": "BYTES", "shape": [-1, -1]}));
 }
 

@@ -10,6 +10,11 @@ const NAME: &str = "<b>my films</b>.csv";
 
 const PREVIEW: &str = r#"{
     "delimiter": ";", "columns": ["title", "year", "genres"], "ignored_columns": ["rating"], "unusable": 1,
+    "counts": {"described": 99},
+    "file_columns": [
+        {"heading": "title", "field": "title", "recognised": "heading", "unknown": 99, "examples": ["<script>alert(1)"]},
+        {"heading": "rating", "field": null, "examples": ["4"]}
+    ],
     "rows": [
         {"line": 2, "title": "<script>alert(1)</script>", "failure": null,
          "details": [["year", ["1995"]], ["genres", ["Crime", "Thriller"]]]},
@@ -94,11 +99,19 @@ async fn a_draft_displays_its_preview_as_text() {
     let page = ada.get(&format!("/batch/{BATCH}")).await;
     assert_eq!(page.status, StatusCode::OK);
     let panel = page.section("batch").expect("the batch");
-    for text in ["100 rows", "semicolons", ">rating<", "Crime · Thriller", "title is missing", "1 row<", "1 March 2100"]
-    {
+    for text in [
+        "100 rows",
+        "semicolons",
+        ">rating<",
+        "Crime · Thriller",
+        "title is missing",
+        "99 rows<",
+        "1 row<",
+        "1 March 2100",
+    ] {
         assert!(panel.contains(text), "{text} in {panel}");
     }
-    for action in ["start", "cancel"] {
+    for action in ["start", "cancel", "columns"] {
         assert!(panel.contains(&format!("action=\"/batch/{BATCH}/{action}\"")), "{action}");
     }
     assert!(!panel.contains("name=\"email\""), "this site sends no emails");

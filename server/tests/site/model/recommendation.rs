@@ -130,7 +130,7 @@ async fn a_body_that_is_too_large_or_not_an_object_is_rejected() {
         let page = app.post_json("/api/v1/suggestions", body).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
     }
-    let large = json!({"films": [{"slug": "a".repeat(128 * 1024)}]});
+    let large = json!({"films": [{"slug": "a".repeat(256 * 1024)}]});
     assert_eq!(recommend(&app, large).await.status, StatusCode::PAYLOAD_TOO_LARGE);
 }
 
