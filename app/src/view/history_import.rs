@@ -75,7 +75,7 @@ fn Facts(films: u32, report: HistoryReport) -> impl IntoView {
         view! { <dt>"Not recognised"</dt><dd><a href="#unrecognised">{counted(unrecognised_count.into(), "title")}</a></dd> }
     });
     let unchanged = unchanged.filter(|&unchanged| unchanged > 0).map(|unchanged| {
-        view! { <dt>"Unchanged"</dt><dd>{counted(unchanged.into(), "film")}<span class="field-hint">" were in your history already, and stay as they were"</span></dd> }
+        view! { <dt>"Unchanged"</dt><dd>{counted(unchanged.into(), "film")}<span class="field-hint">": your history has them already, or there is no room for them on your list"</span></dd> }
     });
     view! {
         <dl class="definition-list">

@@ -31,7 +31,7 @@ pub use signals::{Act, FilmEvent};
 pub const WATCHED: u16 = 400;
 
 /// The maximum length of a user's list. Bounds what each of the user's pages reads.
-pub const MAX_LIST_LEN: i64 = 5000;
+pub const MAX_LIST_LEN: i64 = 1000;
 
 /// Why a film was not added to a list.
 #[derive(Debug, Error)]

@@ -28,8 +28,9 @@ async fn an_export_is_shown_before_it_is_added_and_leads_to_recommendations() {
     for text in ["ratings.csv", "Letterboxd", "5 rows", "3 films", "4½ stars", "“Amelie” in your file"] {
         assert!(panel.contains(text), "{text}: {panel}");
     }
-    assert!(panel.contains("We do not have this film.") && panel.contains("A Film of My Own"));
-    assert!(panel.contains("Several films have this title") && panel.contains("/movie/little-women-2019"));
+    // The panel has sections of its own.
+    assert!(page.body.contains("We do not have this film.") && page.body.contains("A Film of My Own"));
+    assert!(page.body.contains("Several films have this title") && page.body.contains("/movie/little-women-2019"));
     assert_eq!(app.number("select count(*) from rating").await, 0, "nothing is added yet");
 
     let added = client.post(&format!("{address}/apply"), "").await;
