@@ -103,7 +103,7 @@ fn the_sheet_with_films_is_read() {
     assert_eq!(skipped, [(SkippedKind::Sheet, "Notes", 2)]);
     assert_eq!(
         outline(&workbook),
-        [(3, "Alpha, \"the\" <film> + 1990 +  + 7.5".to_owned()), (5, " Beta + 1992-12-16".to_owned())]
+        [(3, "Alpha, \"the\" <film> + 1990 +  + 7.5".to_owned()), (5, "Beta + 1992-12-16".to_owned())]
     );
 }
 
