@@ -2,6 +2,8 @@ import { allowStatus, expect, expectAccessible, expectNoSidewaysScroll, films, P
 
 for (const address of PAGES) {
   test(`${address} has no serious accessibility violation`, { tag: "@script" }, async ({ page }) => {
+    // The home page has hundreds of elements to analyse.
+    test.slow();
     await page.goto(address);
     await expectAccessible(page);
   });
