@@ -22,7 +22,7 @@ pub use recognition::{Recognised, recognise};
 pub use write::{ExportFormat, OwnHistory, OwnRating};
 
 use archive::Archive;
-use sheet::Sheet;
+use sheet::{Row, Sheet};
 
 use crate::table::TableError;
 
@@ -60,11 +60,19 @@ pub struct Entry {
     pub at: i64,
 }
 
+impl Entry {
+    /// An entry of which only the title is known.
+    fn new(title: &str, act: Act, at: i64) -> Self {
+        let title = title.to_owned();
+        Self { title, original_title: None, year: None, directors: Vec::new(), act, at }
+    }
+}
+
 /// What a user did about a film.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
     Watched,
-    /// On a scale of stars or points. Whoever rates a film has watched it.
+    /// On a scale of stars or points. Implies that the film was watched.
     Rated(HalfStars),
     /// A thumb up or a heart.
     Liked,
@@ -206,6 +214,27 @@ struct Rows {
 }
 
 impl Rows {
+    /// Reads each row that is about a film with a title; `is_series` and `entry` get the row and its title.
+    fn read(
+        sheet: &Sheet,
+        title: usize,
+        is_series: impl Fn(Row<'_>, &str) -> bool,
+        entry: impl Fn(Row<'_>, &str) -> Entry,
+    ) -> Self {
+        let mut rows = Self::default();
+        for row in sheet.rows() {
+            rows.count += 1;
+            let title = row.cell(Some(title));
+            match row.problem() {
+                _ if is_series(row, title) => rows.series += 1,
+                Some(problem) => rows.unreadable(title, problem),
+                None if title.is_empty() => rows.unreadable(title, format!("Line {} has no title.", row.line())),
+                None => rows.entries.push(entry(row, title)),
+            }
+        }
+        rows
+    }
+
     /// Counts a row that cannot be read.
     fn unreadable(&mut self, title: &str, problem: impl Into<String>) {
         let reason = UnrecognisedReason::Unreadable(problem.into());

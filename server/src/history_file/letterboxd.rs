@@ -28,35 +28,21 @@ pub fn read(sheet: &Sheet, name: &str, in_archive: bool) -> Option<Rows> {
 
     let (rating, year_column) = (sheet.column(&["rating"]), sheet.column(&["year"]));
     let watched_at = sheet.column(&["watched date"]).or_else(|| sheet.column(&["date"]));
-    let mut rows = Rows::default();
-    for row in sheet.rows() {
-        rows.count += 1;
-        let title = row.cell(Some(title));
-        if let Some(problem) = row.problem() {
-            rows.unreadable(title, problem);
-            continue;
-        }
-        if title.is_empty() {
-            rows.unreadable(title, format!("Line {} has no name.", row.line()));
-            continue;
-        }
-        let stars = stars(row.cell(rating));
-        let act = match stars {
-            Some(stars) => Act::Rated(stars),
-            None if is_liked => Act::Liked,
-            None if is_listed => Act::Listed,
-            None => Act::Watched,
-        };
-        rows.entries.push(Entry {
-            title: title.to_owned(),
-            original_title: None,
-            year: year(row.cell(year_column)),
-            directors: Vec::new(),
-            act,
-            at: day::seconds(row.cell(watched_at), DateOrder::MonthFirst).unwrap_or_default(),
-        });
-    }
-    Some(rows)
+    Some(Rows::read(
+        sheet,
+        title,
+        |_, _| false,
+        |row, title| {
+            let act = match stars(row.cell(rating)) {
+                Some(stars) => Act::Rated(stars),
+                None if is_liked => Act::Liked,
+                None if is_listed => Act::Listed,
+                None => Act::Watched,
+            };
+            let at = day::seconds(row.cell(watched_at), DateOrder::MonthFirst).unwrap_or_default();
+            Entry { year: year(row.cell(year_column)), ..Entry::new(title, act, at) }
+        },
+    ))
 }
 
 /// Lists and tables that were exported from a page have addresses of films instead of a column with the site's name.

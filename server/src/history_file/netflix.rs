@@ -33,20 +33,12 @@ pub fn read(sheet: &Sheet, _name: &str, _in_archive: bool) -> Option<Rows> {
 
 fn history(sheet: &Sheet, title: usize, date: usize) -> Rows {
     let order = DateOrder::of(sheet.rows().map(|row| row.cell(Some(date))));
-    let mut rows = Rows::default();
-    for row in sheet.rows() {
-        rows.count += 1;
-        let title = row.cell(Some(title));
-        match row.problem() {
-            Some(problem) => rows.unreadable(title, problem),
-            None if title.is_empty() => rows.unreadable(title, format!("Line {} has no title.", row.line())),
-            None => {
-                let at = day::seconds(row.cell(Some(date)), order).unwrap_or_default();
-                rows.entries.push(entry(title, Act::Watched, at));
-            }
-        }
-    }
-    rows
+    Rows::read(
+        sheet,
+        title,
+        |_, _| false,
+        |row, title| Entry::new(title, Act::Watched, day::seconds(row.cell(Some(date)), order).unwrap_or_default()),
+    )
 }
 
 /// A session is one sitting. Trailers and previews are marked, and several profiles share one table.
@@ -76,7 +68,7 @@ fn sessions(sheet: &Sheet, title: usize, start: usize, duration: usize) -> Rows 
     for title in order {
         let (seconds, at) = watched[title];
         if seconds >= MIN_MINUTES * 60 {
-            rows.entries.push(entry(title, Act::Watched, at));
+            rows.entries.push(Entry::new(title, Act::Watched, at));
         }
     }
     rows
@@ -100,7 +92,7 @@ fn ratings(sheet: &Sheet, title: usize) -> Rows {
             (Some(problem), _) => rows.unreadable(title, problem),
             (None, Some(act)) if !title.is_empty() => {
                 let at = day::seconds(row.cell(date), DateOrder::MonthFirst).unwrap_or_default();
-                rows.entries.push(entry(title, act, at));
+                rows.entries.push(Entry::new(title, act, at));
             }
             // A rating that was taken back.
             (None, _) => {}
@@ -124,15 +116,11 @@ fn listed(sheet: &Sheet, title: usize, date: usize) -> Rows {
             None if title.is_empty() => {}
             None => {
                 let at = day::seconds(row.cell(Some(date)), DateOrder::MonthFirst).unwrap_or_default();
-                rows.entries.push(entry(title, Act::Listed, at));
+                rows.entries.push(Entry::new(title, Act::Listed, at));
             }
         }
     }
     rows
-}
-
-fn entry(title: &str, act: Act, at: i64) -> Entry {
-    Entry { title: title.to_owned(), original_title: None, year: None, directors: Vec::new(), act, at }
 }
 
 /// The profile that a table is read for: a household shares one export, and mixing its tastes would serve nobody.

@@ -4,7 +4,7 @@ use domain::HalfStars;
 use models::titles::is_series_or_episode;
 
 use super::day::{self, DateOrder};
-use super::sheet::Sheet;
+use super::sheet::{Row, Sheet};
 use super::{Act, Entry, Rows, year};
 
 /// Reads a table of Trakt; `None` if it is none, or if it says nothing about what its owner watches, such as a
@@ -23,23 +23,11 @@ pub fn read(sheet: &Sheet, name: &str, _in_archive: bool) -> Option<Rows> {
     let (kind, year_column) = (sheet.column(&["type"]), sheet.column(&["movie.year", "year"]));
     let of_series = ["show.title", "episode.title", "season.number"].map(|name| sheet.column(&[name]));
     let is_watchlist = name.to_lowercase().contains("watchlist");
-    let mut rows = Rows::default();
-    for row in sheet.rows() {
-        rows.count += 1;
-        let title = row.cell(Some(title));
-        let is_series = of_series.iter().any(|&column| !row.cell(column).is_empty());
-        if is_series || is_series_or_episode(title, Some(row.cell(kind)), None) {
-            rows.series += 1;
-            continue;
-        }
-        if let Some(problem) = row.problem() {
-            rows.unreadable(title, problem);
-            continue;
-        }
-        if title.is_empty() {
-            rows.unreadable(title, format!("The entry at line {} has no title.", row.line()));
-            continue;
-        }
+    let is_series = |row: Row<'_>, title: &str| {
+        of_series.iter().any(|&column| !row.cell(column).is_empty())
+            || is_series_or_episode(title, Some(row.cell(kind)), None)
+    };
+    Some(Rows::read(sheet, title, is_series, |row, title| {
         let points = row.cell(rating).parse::<u8>().ok().and_then(|points| HalfStars::try_from(points).ok());
         let watched = [watched_at, last_watched_at].into_iter().find(|&column| !row.cell(column).is_empty());
         let (act, at) = match (points, watched) {
@@ -48,14 +36,7 @@ pub fn read(sheet: &Sheet, name: &str, _in_archive: bool) -> Option<Rows> {
             _ if is_watchlist || !row.cell(listed_at).is_empty() => (Act::Listed, listed_at),
             _ => (Act::Watched, None),
         };
-        rows.entries.push(Entry {
-            title: title.to_owned(),
-            original_title: None,
-            year: year(row.cell(year_column)),
-            directors: Vec::new(),
-            act,
-            at: day::seconds(row.cell(at), DateOrder::MonthFirst).unwrap_or_default(),
-        });
-    }
-    Some(rows)
+        let at = day::seconds(row.cell(at), DateOrder::MonthFirst).unwrap_or_default();
+        Entry { year: year(row.cell(year_column)), ..Entry::new(title, act, at) }
+    }))
 }

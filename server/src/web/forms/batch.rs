@@ -55,14 +55,15 @@ async fn upload(context: FormContext, form: Result<Multipart, MultipartRejection
 }
 
 async fn draft(context: &FormContext, form: Result<Multipart, MultipartRejection>) -> Result<Id, FormFailure> {
-    let form = form.map_err(|rejection| FormFailure::Invalid {
-        status: rejection.status(),
-        field: FILE,
-        text: ReceiveError::NoFile.to_string(),
-    })?;
-    let received = multipart::receive(&context.site, form).await?;
+    let received = multipart::receive(&context.site, form?).await?;
     let user = user_of(&context.auth).await?;
     Ok(context.site.batches.create_draft(&user, received.upload.batch(&received.name)).await?)
+}
+
+impl From<MultipartRejection> for FormFailure {
+    fn from(rejection: MultipartRejection) -> Self {
+        Self::Invalid { status: rejection.status(), field: FILE, text: ReceiveError::NoFile.to_string() }
+    }
 }
 
 impl From<ReceiveError> for FormFailure {

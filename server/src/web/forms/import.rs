@@ -15,7 +15,7 @@ use crate::history_file::{self, ExportFormat, HistoryFileError, MAX_EXPORT_LEN};
 use crate::services::history::{ImportError, NewImport};
 use crate::web::Site;
 use crate::web::auth::user_of;
-use crate::web::multipart::{self, FILE, ReceiveError};
+use crate::web::multipart::{self, FILE};
 use crate::web::problem::Problem;
 
 pub fn router() -> Router<Site> {
@@ -41,12 +41,7 @@ async fn upload(context: FormContext, form: Result<Multipart, MultipartRejection
 }
 
 async fn draft(context: &FormContext, form: Result<Multipart, MultipartRejection>) -> Result<Id, FormFailure> {
-    let form = form.map_err(|rejection| FormFailure::Invalid {
-        status: rejection.status(),
-        field: FILE,
-        text: ReceiveError::NoFile.to_string(),
-    })?;
-    let received = multipart::receive_whole(&context.site, form, MAX_EXPORT_LEN).await?;
+    let received = multipart::receive_whole(&context.site, form?, MAX_EXPORT_LEN).await?;
     let name = received.name.clone();
     let films = context.site.film_titles.current().await?;
     // Reading takes up to a second of CPU time.
