@@ -31,6 +31,19 @@ pub struct AlsoWatched {
     pub viewers: u32,
     /// Highest lift first; empty where fewer than [`MIN_VIEWERS`] watched the film.
     pub films: Vec<AlsoWatchedFilm>,
+    /// If `films` is empty: films of the same people, those that share most first.
+    pub same_people: Vec<SamePeopleFilm>,
+}
+
+/// A film that shares directors or actors with another. At least one list is not empty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SamePeopleFilm {
+    #[serde(flatten)]
+    pub film: FilmRef,
+    /// Those who directed both films.
+    pub directors: Vec<String>,
+    /// Others who directed or acted in both films, in the billing order of the first.
+    pub others: Vec<String>,
 }
 
 /// A film that viewers of another film also watched.

@@ -46,7 +46,8 @@ pub use film::{
     SimilarFilm, SourceFilm,
 };
 pub use history::{
-    AlsoWatched, AlsoWatchedFilm, FINISHED, MIN_ACTIVE_USERS, MIN_VIEWERS, PopularFilm, PopularFilms, UnfinishedFilm,
+    AlsoWatched, AlsoWatchedFilm, FINISHED, MIN_ACTIVE_USERS, MIN_VIEWERS, PopularFilm, PopularFilms, SamePeopleFilm,
+    UnfinishedFilm,
 };
 pub use history_import::{
     ExportSource, HalfStars, HistoryImport, HistoryImportStatus, HistoryImportSummary, HistoryReport, ImportedFilm,

@@ -54,7 +54,7 @@ pub trait History: Send + Sync {
     async fn unseen(&self, user: &Id, count: usize) -> Result<Vec<FilmCard>, ServiceError>;
     /// The user's progress in a film, in permille; 0 for a film that was never started.
     async fn progress(&self, user: &Id, film: &Slug) -> Result<u16, ServiceError>;
-    /// The films that viewers of this film also watched.
+    /// The films that viewers of this film also watched; without such films, those of the same people.
     async fn also_watched(&self, film: &Slug, count: usize) -> Result<AlsoWatched, ServiceError>;
     /// The most popular films of all time.
     async fn popular(&self, count: usize) -> Result<PopularFilms, ServiceError>;

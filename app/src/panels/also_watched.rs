@@ -1,6 +1,7 @@
-//! `also-watched`: the films that viewers of this film also watched, with counts.
+//! `also-watched`: the films that viewers of this film also watched, with counts; until there are such films, others by
+//! the same people.
 
-use domain::{AlsoWatched, AlsoWatchedFilm, FilmCard, FilmRow, MIN_VIEWERS};
+use domain::{AlsoWatched, AlsoWatchedFilm, FilmCard, FilmRow, MIN_VIEWERS, SamePeopleFilm};
 
 use super::prelude::*;
 use crate::view::{CardRow, Skeleton};
@@ -18,16 +19,12 @@ pub static PANEL: Panel = Panel {
 #[cfg(feature = "ssr")]
 const ROW: usize = 6;
 
-/// With too few viewers, the answer is their number, and its outcome is `substitute`.
+/// With too few viewers, films of the same people are the substitute.
 #[server(prefix = "/api/panel", endpoint = "also-watched", input = GetUrl)]
 pub async fn load_also_watched(movie: String) -> Answer<AlsoWatched> {
     let (request, movie) = (PANEL.request()?, movie.parse()?);
     let call = request.history(|history| history.also_watched(&movie, ROW));
-    let mut served = call.cached(format!("also-watched {movie}")).send().await?;
-    if served.value.films.is_empty() {
-        served.source.outcome = domain::Outcome::Substitute;
-    }
-    Ok(served)
+    call.cached(format!("also-watched {movie}")).substitute_if(|also| also.films.is_empty()).send().await
 }
 
 #[component]
@@ -37,22 +34,36 @@ pub fn AlsoWatchedPanel(movie: String) -> impl IntoView {
     PANEL.deferred(
         move || load_also_watched(movie.clone()),
         placeholder,
-        |frame, also| frame.fill(view! { <Row also=also /> }),
+        |frame, AlsoWatched { viewers, films, same_people }| {
+            if !films.is_empty() {
+                let films = films.into_iter().map(|film| card(film, viewers)).collect();
+                let row = FilmRow { title: PANEL.label.to_owned(), href: None, films };
+                return frame.fill(view! { <CardRow row=row short=true /> });
+            }
+            if !same_people.is_empty() {
+                let films = same_people.into_iter().map(same_people_card).collect();
+                let row = FilmRow { title: SAME_PEOPLE.to_owned(), href: None, films };
+                return frame.label(SAME_PEOPLE).fill(view! { <CardRow row=row short=true /> });
+            }
+            let text = nothing(viewers);
+            frame.fill(view! { <h2 class="section-title">{PANEL.label}</h2><p class="notice">{text}</p> })
+        },
     )
 }
 
-#[component]
-fn Row(also: AlsoWatched) -> impl IntoView {
-    let AlsoWatched { viewers, films } = also;
-    if films.is_empty() {
-        return view! {
-            <h2 class="section-title">{PANEL.label}</h2>
-            <p class="notice">{nothing(viewers)}</p>
-        }
-        .into_any();
-    }
-    let films = films.into_iter().map(|film| card(film, viewers)).collect();
-    view! { <CardRow row=FilmRow { title: PANEL.label.to_owned(), href: None, films } short=true /> }.into_any()
+/// The title of the substitute.
+const SAME_PEOPLE: &str = "More by the same people";
+
+/// `Directed by Michael Mann`, `With Al Pacino and Robert De Niro`
+fn same_people_card(SamePeopleFilm { film, directors, others }: SamePeopleFilm) -> FilmCard {
+    let sentence = |beginning: &str, people: &[String]| match people {
+        [] => None,
+        [one] => Some(format!("{beginning} {one}")),
+        [one, other] => Some(format!("{beginning} {one} and {other}")),
+        [one, rest @ ..] => Some(format!("{beginning} {one} and {} others", rest.len())),
+    };
+    let reasons = [sentence("Directed by", &directors), sentence("With", &others)].into_iter().flatten().collect();
+    FilmCard { film, reasons }
 }
 
 /// Why there is no row.
@@ -76,6 +87,14 @@ fn card(also: AlsoWatchedFilm, viewers: u32) -> FilmCard {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn shared_people_are_named_or_counted() {
+        let film = domain::FilmRef { slug: "collateral-2004".parse().expect("a slug"), title: "Collateral".into(), year: 2004 };
+        let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+        let film = SamePeopleFilm { film, directors: names(&["Michael Mann"]), others: names(&["A", "B", "C"]) };
+        assert_eq!(same_people_card(film).reasons, ["Directed by Michael Mann", "With A and 2 others"]);
+    }
 
     #[test]
     fn too_few_viewers_are_counted() {

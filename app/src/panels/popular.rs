@@ -23,11 +23,8 @@ const ROW: usize = 14;
 #[server(prefix = "/api/panel", endpoint = "popular", input = GetUrl)]
 pub async fn load_popular() -> Answer<PopularFilms> {
     let request = PANEL.request()?;
-    let mut served = request.history(|history| history.popular(ROW)).cached("popular").send().await?;
-    if served.value.films.is_empty() {
-        served.source.outcome = domain::Outcome::Substitute;
-    }
-    Ok(served)
+    let call = request.history(|history| history.popular(ROW)).cached("popular");
+    call.substitute_if(|popular| popular.films.is_empty()).send().await
 }
 
 /// Without a row, the home page does not have this panel: the panel `top-10` already says that there is little activity.

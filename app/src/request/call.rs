@@ -94,8 +94,8 @@ impl Request {
 
     fn call<'r, T>(&'r self, service: Service, host: &'r str, call: ServiceFuture<'r, T>) -> Call<'r, T> {
         let panel = self.panel.name;
-        let call = ServiceCall { panel, service, host, cache: CachePolicy::Uncached, call, substitute: None };
-        Call { request: self, call }
+        let inner = ServiceCall { panel, service, host, cache: CachePolicy::Uncached, call, substitute: None };
+        Call { request: self, inner, is_substitute: |_| false }
     }
 }
 
@@ -103,21 +103,32 @@ impl Request {
 #[must_use = "does nothing unless sent"]
 pub struct Call<'r, T> {
     request: &'r Request,
-    call: ServiceCall<'r, T>,
+    inner: ServiceCall<'r, T>,
+    is_substitute: fn(&T) -> bool,
 }
 
 impl<T: Clone + Send + Sync + 'static> Call<'_, T> {
     /// Caches the answer for every visitor. The key names the call and its arguments, so that panels that make the same
     /// call share one answer.
     pub fn cached(mut self, key: impl AsRef<str>) -> Self {
-        self.call.cache = CachePolicy::Shared(format!("{} {}", self.call.service, key.as_ref()));
+        self.inner.cache = CachePolicy::Shared(format!("{} {}", self.inner.service, key.as_ref()));
+        self
+    }
+
+    /// The outcome of such an answer is a substitute: the service has something else to show than what the panel is about.
+    pub fn substitute_if(mut self, is_substitute: fn(&T) -> bool) -> Self {
+        self.is_substitute = is_substitute;
         self
     }
 
     /// # Errors
     /// The errors of [`FallbackChain::call`](domain::FallbackChain::call).
     pub async fn send(self) -> Answer<T> {
-        Ok(self.request.services.fallback.call(self.call, &self.request.faults).await?)
+        let mut served = self.request.services.fallback.call(self.inner, &self.request.faults).await?;
+        if (self.is_substitute)(&served.value) {
+            served.source.outcome = Outcome::Substitute;
+        }
+        Ok(served)
     }
 }
 
@@ -132,7 +143,7 @@ impl<'r, T: Clone + Send + Sync + 'static> RecommenderCall<'r, T> {
     /// Caches the answer of a replica, for one version of the model. An answer of the model in process is not cached,
     /// because computing it takes less time than looking it up.
     pub fn cached(self, key: impl AsRef<str>) -> Self {
-        if self.call.call.host == IN_PROCESS { self } else { self.always_cached(key) }
+        if self.call.inner.host == IN_PROCESS { self } else { self.always_cached(key) }
     }
 
     /// Caches the answer for one version of the model, even if the model runs in process.
@@ -144,9 +155,9 @@ impl<'r, T: Clone + Send + Sync + 'static> RecommenderCall<'r, T> {
 
     /// Answers with this call instead if the recommender fails.
     pub fn or_else(mut self, substitute: Call<'r, T>) -> Self {
-        let ServiceCall { service, call, .. } = substitute.call;
+        let ServiceCall { service, call, .. } = substitute.inner;
         let hosted = async move { Ok(Hosted { host: IN_PROCESS.into(), value: call.await? }) };
-        self.call.call.substitute = Some((service, Box::pin(hosted)));
+        self.call.inner.substitute = Some((service, Box::pin(hosted)));
         self
     }
 

@@ -20,6 +20,7 @@ mod imports;
 mod own_history;
 mod popularity;
 mod ratings;
+mod same_people;
 mod signals;
 
 pub use imports::{ImportError, NewImport};

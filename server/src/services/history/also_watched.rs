@@ -5,6 +5,7 @@
 use domain::{AlsoWatched, AlsoWatchedFilm, MIN_VIEWERS, Slug};
 use sqlx::FromRow;
 
+use super::same_people;
 use crate::services::{FilmColumns, number};
 use crate::store::Store;
 
@@ -29,12 +30,16 @@ struct CandidateColumns {
 /// The films that viewers of this one watched more often than viewers overall, highest lift first.
 ///
 /// Lift (Brin et al. 1997) is the share of these viewers who watched the other film, divided by the share among all
-/// users. With fewer than [`MIN_VIEWERS`] there are no films.
+/// users. With fewer than [`MIN_VIEWERS`] there are none, and the answer has films of the same people.
 pub(super) async fn of(store: &Store, film: &Slug, count: usize) -> Result<AlsoWatched, sqlx::Error> {
     let viewers = viewers(store, film).await?;
-    if viewers < i64::from(MIN_VIEWERS) {
-        return Ok(AlsoWatched { viewers: number(viewers)?, films: Vec::new() });
-    }
+    let films =
+        if viewers < i64::from(MIN_VIEWERS) { Vec::new() } else { by_lift(store, film, viewers, count).await? };
+    let same_people = if films.is_empty() { same_people::of(store, film, count).await? } else { Vec::new() };
+    Ok(AlsoWatched { viewers: number(viewers)?, films, same_people })
+}
+
+async fn by_lift(store: &Store, film: &Slug, viewers: i64, count: usize) -> Result<Vec<AlsoWatchedFilm>, sqlx::Error> {
     let users = users(store).await?;
     let support = MIN_SUPPORT.max((viewers + VIEWERS_PER_COMMON_VIEWER - 1) / VIEWERS_PER_COMMON_VIEWER);
     let mut films = Vec::new();
@@ -46,7 +51,7 @@ pub(super) async fn of(store: &Store, film: &Slug, count: usize) -> Result<AlsoW
     }
     films.sort_by(|a, b| b.lift.total_cmp(&a.lift).then_with(|| a.film.slug.cmp(&b.film.slug)));
     films.truncate(count);
-    Ok(AlsoWatched { viewers: number(viewers)?, films })
+    Ok(films)
 }
 
 /// The number of viewers of a film.

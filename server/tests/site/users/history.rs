@@ -21,18 +21,29 @@ fn slug(text: &str) -> Slug {
 }
 
 #[tokio::test]
-async fn a_film_with_too_few_viewers_has_a_notice_instead_of_a_row() {
+async fn a_film_with_too_few_viewers_has_films_of_the_same_people_instead() {
     let app = TestApp::start().await;
     let page = app.get("/movie/heat-1995").await;
     assert_eq!(page.panel("also-watched", "data-outcome"), Some("substitute"));
     assert_eq!(page.panel("also-watched", "data-service"), Some("history"));
-    assert!(page.section("also-watched").expect("a panel").contains("Nobody has watched this"));
+    let row = page.section("also-watched").expect("a panel");
+    assert!(row.contains("More by the same people") && row.contains("Directed by Michael Mann"), "{row}");
+    assert!(!page.cards("also-watched").contains(&"heat-1995"));
     for _ in 0..4 {
         user_who_watched(&app, &["heat-1995", "alien-1979"]).await;
     }
-    let alone = app.get("/api/panel/also-watched?movie=heat-1995").await;
-    assert_eq!(alone.json()["source"]["outcome"], "substitute", "four are too few");
-    assert_eq!(alone.json()["value"]["films"], serde_json::json!([]));
+    let few = app.get("/api/panel/also-watched?movie=heat-1995").await;
+    assert_eq!(few.json()["source"]["outcome"], "substitute", "four are too few");
+    assert_eq!(few.json()["value"]["films"], serde_json::json!([]));
+}
+
+#[tokio::test]
+async fn a_film_without_viewers_and_whose_people_made_no_other_has_a_notice() {
+    let app = TestApp::start().await;
+    app.execute("delete from film_term where film <> 'heat-1995' and kind in ('director', 'cast')").await;
+    let page = app.get("/movie/heat-1995").await;
+    assert_eq!(page.panel("also-watched", "data-outcome"), Some("substitute"));
+    assert!(page.section("also-watched").expect("a panel").contains("Nobody has watched this"));
 }
 
 #[tokio::test]
