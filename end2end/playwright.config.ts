@@ -27,7 +27,7 @@ export default defineConfig({
   retries: process.env.CI ? 1 : 0,
   timeout: 30_000,
   reporter: [["list"]],
-  use: { baseURL: `http://${address}`, trace: "retain-on-failure" },
+  use: { baseURL: `http://${address}`, trace: "on-first-retry" },
   // Tags: @script needs JavaScript in the page; @pointer needs a mouse or a keyboard; @plain tests what only browsers without
   // JavaScript see. The style sheets are checked as files, once.
   projects: [
