@@ -1,13 +1,14 @@
 //! The command line. Each setting is a flag, an environment variable or a default, in this order.
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
 mod batch;
+mod connections;
 mod evaluate;
 mod import;
-mod listen;
 mod mail;
 mod models;
 mod progress;
@@ -52,6 +53,7 @@ pub fn run() -> ExitCode {
             tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info,sqlx=warn".into()),
         )
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
     let result = match arguments().command {
         Command::Serve(serve) => serve.run(),

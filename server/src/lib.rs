@@ -11,6 +11,7 @@ pub mod cleanup;
 pub mod command;
 pub mod history_file;
 pub mod id;
+pub mod listener;
 pub mod mail;
 pub mod metrics;
 pub mod queue;

@@ -24,6 +24,7 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::id::new_id;
+use crate::mail::PublicUrl;
 use crate::recommender::ModelClient;
 use crate::services::batch::SqlBatches;
 use crate::services::history::SqlHistory;
@@ -119,8 +120,8 @@ impl Site {
             model,
             assets: Assets::read(site_root),
             art: art::Gallery::new(),
-            config,
             limits: Limits::new(config.behind_proxy),
+            config,
             uploads: Arc::new(Semaphore::new(MAX_UPLOADS)),
             closing: watch::Sender::new(false),
             options,
@@ -130,6 +131,11 @@ impl Site {
     /// Becomes true when the site shuts down: long-lived responses end then.
     pub fn closing(&self) -> watch::Receiver<bool> {
         self.closing.subscribe()
+    }
+
+    /// Whether clients connect to a proxy in front of the site.
+    pub fn is_behind_proxy(&self) -> bool {
+        self.config.behind_proxy
     }
 
     /// Ends long-lived responses.
@@ -213,7 +219,7 @@ pub fn router(site: Site) -> Router {
         .route("/art/{file}", get(art::picture))
         .route("/healthz", get(probes::alive))
         .route("/readyz", get(probes::site_ready))
-        .route("/metrics", get(probes::metrics))
+        .route("/metrics", get(probes::site_metrics))
         .merge(api::docs::router(&api.contract))
         .merge(api::contract(&api.contract))
         .merge(api.public)
@@ -228,8 +234,30 @@ pub fn router(site: Site) -> Router {
                 .layer(from_fn(request_log::log_request))
                 .layer(from_fn_with_state(site.clone(), edge::enforce))
                 .layer(CatchPanicLayer::custom(problem::after_panic))
-                .layer(CsrfLayer::new())
+                .layer(csrf(&site))
                 .layer(DefaultBodyLimit::max(MAX_FORM_LEN)),
         )
         .with_state(site)
+}
+
+/// The router of the address for operators.
+pub fn admin_router(site: Site) -> Router {
+    Router::new()
+        .route("/healthz", get(probes::alive))
+        .route("/readyz", get(probes::admin_ready))
+        .route("/metrics", get(probes::metrics))
+        .fallback(async || problem::Problem::not_found())
+        .layer(from_fn(request_log::log_request))
+        .with_state(site)
+}
+
+/// Rejects forms from other sites. Browsers without `Sec-Fetch-Site` only send their origin, which differs from the
+/// `Host` that a proxy may write; then it must be the public address of the site.
+fn csrf(site: &Site) -> CsrfLayer {
+    let layer = CsrfLayer::new();
+    let Some(origin) = site.config.public_url.as_ref().map(PublicUrl::origin) else { return layer };
+    layer.clone().add_trusted_origin(&origin).unwrap_or_else(|error| {
+        tracing::warn!(%error, "forms may be rejected behind a proxy: MATINEE_URL is not an origin");
+        layer
+    })
 }

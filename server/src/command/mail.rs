@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use clap::Args;
 
-use crate::mail::{Mailer, MailerError};
+use crate::mail::{InvalidPublicUrl, Mailer, MailerError, PublicUrl};
 
 #[derive(Args)]
 pub struct MailSettings {
@@ -15,7 +15,7 @@ pub struct MailSettings {
     /// The sender of emails
     #[arg(long, env = "MATINEE_MAIL_FROM", default_value = "Matinee <no-reply@localhost>")]
     mail_from: String,
-    /// The public address of the site, for links in emails; http:// and the listening address by default
+    /// The public address of the site, for links in emails and to recognise its own forms behind a proxy; http:// and the listening address by default
     #[arg(long, env = "MATINEE_URL")]
     url: Option<String>,
 }
@@ -26,11 +26,26 @@ impl MailSettings {
     /// # Errors
     /// If a setting is invalid.
     pub fn mailer(&self, address: SocketAddr) -> Result<Option<Mailer>, MailerError> {
-        let given = |setting: &Option<String>| setting.clone().filter(|text| !text.trim().is_empty());
-        let Some(smtp_url) = given(&self.smtp_url) else {
+        let Some(smtp_url) = given(self.smtp_url.as_ref()) else {
             return Ok(None);
         };
-        let site = given(&self.url).unwrap_or_else(|| format!("http://{address}")).parse()?;
-        Mailer::new(&smtp_url, &self.mail_from, site).map(Some)
+        let site = match self.public_url()? {
+            Some(url) => url,
+            None => format!("http://{address}").parse()?,
+        };
+        Mailer::new(smtp_url, &self.mail_from, site).map(Some)
     }
+
+    /// The public address of the site, if it is set.
+    ///
+    /// # Errors
+    /// If it is invalid.
+    pub fn public_url(&self) -> Result<Option<PublicUrl>, InvalidPublicUrl> {
+        given(self.url.as_ref()).map(str::parse).transpose()
+    }
+}
+
+/// A setting that is not empty.
+fn given(setting: Option<&String>) -> Option<&str> {
+    setting.map(String::as_str).filter(|text| !text.trim().is_empty())
 }

@@ -4,10 +4,12 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use clap::Args;
+use tokio::sync::watch;
 
 use super::Failure;
-use super::listen::{listen, shutdown_signal};
+use super::connections::{self, ConnectionSettings};
 use super::settings::ArtifactSettings;
+use crate::listener::shutdown_signal;
 use crate::recommender::InProcessModel;
 use crate::{metrics, web};
 
@@ -17,12 +19,14 @@ pub struct Recommender {
     #[arg(long, env = "RECOMMENDER_ADDR", default_value = "127.0.0.1:4000")]
     addr: SocketAddr,
     #[command(flatten)]
+    connections: ConnectionSettings,
+    #[command(flatten)]
     artifact: ArtifactSettings,
 }
 
 impl Recommender {
     pub fn run(self) -> Result<(), Failure> {
-        tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(self.serve())
+        connections::run(self.serve())
     }
 
     async fn serve(self) -> Result<(), Failure> {
@@ -31,9 +35,16 @@ impl Recommender {
         let model = Arc::new(InProcessModel::load(&self.artifact.model));
         tokio::spawn(Arc::clone(&model).watch());
 
-        let (listener, address) = listen(self.addr).await?;
-        tracing::info!("The recommender answers at http://{address}");
-        axum::serve(listener, web::replica_router(model)).with_graceful_shutdown(shutdown_signal()).await?;
+        // A few sites hold many connections each.
+        let listener = self.connections.listen(self.addr, None).await?;
+        tracing::info!("The recommender answers at http://{}", listener.address());
+        let (close, closing) = watch::channel(false);
+        let router = web::replica_router(model, closing.clone());
+        tokio::spawn(async move {
+            shutdown_signal().await;
+            close.send_replace(true);
+        });
+        self.connections.drain(listener.serve(router, closing.clone()), closing).await;
         tracing::info!("The recommender has shut down");
         Ok(())
     }

@@ -10,10 +10,11 @@ use domain::{FallbackChain, FallbackPolicy, Services};
 use models::Catalogue;
 
 use super::Failure;
-use super::listen::{listen, shutdown_signal};
+use super::connections::{self, ConnectionSettings};
 use super::mail::MailSettings;
 use super::settings::{CatalogueSettings, DatabaseSettings, ModelSettings, WORKERS_VARIABLE};
 use super::worker;
+use crate::listener::{ListenerSettings, shutdown_signal};
 use crate::queue::Queue;
 use crate::recommender::CatalogueAdapter;
 use crate::services::batch::SqlBatches;
@@ -31,6 +32,8 @@ pub struct Serve {
     /// The address that the site listens on
     #[arg(long, env = "MATINEE_ADDR", default_value = "127.0.0.1:3000")]
     addr: SocketAddr,
+    #[command(flatten)]
+    connections: ConnectionSettings,
     #[command(flatten)]
     database: DatabaseSettings,
     #[command(flatten)]
@@ -57,7 +60,7 @@ const CONCURRENT_EMAILS: usize = 2;
 
 impl Serve {
     pub fn run(self) -> Result<(), Failure> {
-        tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(self.serve())
+        connections::run(self.serve())
     }
 
     async fn serve(self) -> Result<(), Failure> {
@@ -84,7 +87,8 @@ impl Serve {
             inbox: Arc::new(SqlInbox::new(store.clone())),
             fallback: FallbackChain::new(policy),
         };
-        let config = SiteConfig { sends_mail: mailer.is_some(), ..self.site };
+        let admin_addr = self.site.admin_addr;
+        let config = SiteConfig { sends_mail: mailer.is_some(), public_url: self.mail.public_url()?, ..self.site };
         let site = Site::new(services, store.clone(), model.clone(), &self.site_root, config);
         let queue = Queue::open(&store, &self.database.database_url)?;
         let worker = worker::start(&queue, &store, model, self.workers, site.closing());
@@ -92,18 +96,36 @@ impl Serve {
             tokio::spawn(queue.work(CONCURRENT_EMAILS, mail::handler(mailer, store.clone()), site.closing()))
         });
 
-        let (listener, address) = listen(self.addr).await?;
-        tracing::info!("Matinee is open at http://{address}");
-        let router = web::router(site.clone()).into_make_service_with_connect_info::<SocketAddr>();
-        let shutdown = async move {
+        // Behind a proxy, all connections come from it.
+        let max_per_network = ListenerSettings::default().max_per_network.filter(|_| !site.is_behind_proxy());
+        let listener = self.connections.listen(self.addr, max_per_network).await?;
+        tracing::info!("Matinee is open at http://{}", listener.address());
+        let admin = match admin_addr {
+            Some(address) => Some(self.connections.listen(address, None).await?),
+            None => None,
+        };
+        let closing = site.closing();
+        let (router, admin_router) = (web::router(site.clone()), web::admin_router(site.clone()));
+        tokio::spawn(async move {
             shutdown_signal().await;
             site.close();
+        });
+        let work = async {
+            let administer = async {
+                if let Some(admin) = admin {
+                    tracing::info!("/metrics and the details of /readyz are at http://{}", admin.address());
+                    admin.serve(admin_router, closing.clone()).await;
+                }
+            };
+            tokio::join!(listener.serve(router, closing.clone()), administer);
+            let outbox = async { if let Some(outbox) = outbox { outbox.await } else { Ok(()) } };
+            for ended in [worker.await, outbox.await] {
+                if let Err(error) = ended {
+                    tracing::error!(%error, "a background task failed");
+                }
+            }
         };
-        axum::serve(listener, router).with_graceful_shutdown(shutdown).await?;
-        worker.await?;
-        if let Some(outbox) = outbox {
-            outbox.await?;
-        }
+        self.connections.drain(work, closing.clone()).await;
         tracing::info!("Matinee has shut down");
         Ok(())
     }

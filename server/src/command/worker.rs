@@ -9,9 +9,10 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::Failure;
-use super::listen::shutdown_signal;
+use super::connections;
 use super::settings::{CatalogueSettings, DatabaseSettings, ModelSettings, WORKERS_VARIABLE};
 use crate::batch::work;
+use crate::listener::shutdown_signal;
 use crate::queue::Queue;
 use crate::recommender::{CatalogueAdapter, ModelClient};
 use crate::services::batch::SqlBatches;
@@ -36,7 +37,7 @@ const DEADLINE: Duration = Duration::from_secs(10);
 
 impl Worker {
     pub fn run(self) -> Result<(), Failure> {
-        tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(self.work())
+        connections::run(self.work())
     }
 
     async fn work(self) -> Result<(), Failure> {

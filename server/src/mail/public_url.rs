@@ -25,6 +25,13 @@ impl PublicUrl {
         &self.host
     }
 
+    /// The origin as browsers write it: in lower case, and without the default port.
+    pub fn origin(&self) -> String {
+        let origin = self.url.to_ascii_lowercase();
+        let default_port = if origin.starts_with("https:") { ":443" } else { ":80" };
+        origin.strip_suffix(default_port).unwrap_or(&origin).to_owned()
+    }
+
     /// The address of a page, given by a path that begins with a slash.
     pub fn to(&self, path: &str) -> String {
         format!("{}{path}", self.url)
@@ -68,6 +75,19 @@ mod tests {
             ("http://[::1]:3000", "http://[::1]:3000/batch/1"),
         ] {
             assert_eq!(text.parse::<PublicUrl>().expect(text).to("/batch/1"), link);
+        }
+    }
+
+    #[test]
+    fn an_origin_is_written_as_browsers_do() {
+        for (text, origin) in [
+            ("https://Matinee.Example", "https://matinee.example"),
+            ("https://matinee.example:443/", "https://matinee.example"),
+            ("http://matinee.example:80", "http://matinee.example"),
+            ("http://matinee.example:443", "http://matinee.example:443"),
+            ("http://[::1]:3000", "http://[::1]:3000"),
+        ] {
+            assert_eq!(text.parse::<PublicUrl>().expect(text).origin(), origin);
         }
     }
 

@@ -2,19 +2,50 @@
 
 use axum::extract::{Request, State};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
 
-use super::{Site, limits, problem, security, uri_limits};
+use super::limits::{self, Cost};
+use super::problem::Problem;
+use super::{Site, problem, security, server_fn_status, uri_limits};
 
 /// Rejects invalid addresses and clients over their rate limit, renders errors as pages for browsers, and adds the
-/// security headers.
+/// headers of [`security`].
 pub async fn enforce(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     let wants_page = problem::wants_page(&request);
-    let rejection = uri_limits::rejection(request.uri()).or_else(|| limits::rejection(&site.limits, &mut request));
-    let response = match rejection {
+    let is_api = is_of_api(request.uri().path());
+    let path_policy = security::resource_policy(request.uri().path());
+    server_fn_status::answer_as_json(&mut request);
+    let counted = limits::count(&site.limits, &mut request);
+    let rejection = uri_limits::rejection(request.uri())
+        .or_else(|| counted.and_then(limits::Allowance::rejection))
+        .or_else(|| closing_rejection(&site, &request));
+    let is_rejected = rejection.is_some();
+    let mut response = match rejection {
         Some(response) => response,
         None => next.run(request).await,
     };
+    if let Some(allowance) = counted
+        && (is_api || is_rejected)
+    {
+        allowance.add_headers(&mut response);
+    }
     let response = if wants_page { problem::for_browser(&site, response) } else { response };
-    security::add_headers(&site, response)
+    security::add_headers(&site, path_policy, response)
+}
+
+/// Whether a path belongs to programs, which adapt to the limits that they are told.
+fn is_of_api(path: &str) -> bool {
+    path.starts_with("/api/v1/") || super::inference::is_at(path)
+}
+
+/// A site that shuts down would cut off an upload, so it accepts none.
+fn closing_rejection(site: &Site, request: &Request) -> Option<Response> {
+    if !*site.closing.borrow() || limits::cost(request) != Cost::Uploading {
+        return None;
+    }
+    let detail = "This site is about to restart. Please send the file again in a minute.";
+    let mut response = Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail).into_response();
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
+    Some(response)
 }

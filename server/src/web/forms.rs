@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::Visitor;
 use http::request::Parts;
 use http::{HeaderMap, Uri, header};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::Site;
 use super::auth::AuthSession;
@@ -102,10 +103,14 @@ impl FromRequestParts<Site> for CurrentMember {
     }
 }
 
-/// 303 See Other: the response to every accepted form.
+/// 303 See Other: the response to every accepted form. Segments of a path arrive decoded, so that any character may be in
+/// an address that is made of them; those that cannot be in a header are encoded again.
 fn redirect(address: &str) -> Redirect {
-    Redirect::to(address)
+    Redirect::to(&utf8_percent_encode(address, NOT_IN_ADDRESSES).to_string())
 }
+
+/// What an address cannot contain. A percent sign is part of an encoded character.
+const NOT_IN_ADDRESSES: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`');
 
 /// An address of this site, or the home page for any other.
 fn local(address: &str) -> &str {

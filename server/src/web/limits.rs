@@ -1,98 +1,130 @@
-//! Rate limits per client address, and the request timeout.
+//! Rate limits per client and kind of cost, and the request timeout.
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
-use std::num::NonZeroU32;
+use std::net::IpAddr;
 use std::time::Duration;
 
-use axum::extract::Request;
-use axum::extract::connect_info::ConnectInfo;
+use axum::extract::{MatchedPath, Request};
 use axum::response::{IntoResponse, Response};
+use governor::RateLimiter;
 use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
-use http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, header};
+use governor::middleware::StateInformationMiddleware;
+use governor::state::keyed::DashMapStateStore;
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use strum::IntoEnumIterator;
 
 use super::problem::Problem;
+use crate::listener::network_of;
+
+mod client;
+mod cost;
+
+pub use client::{Client, ClientAddress};
+pub use cost::Cost;
 
 /// The time in which a response must start, including the time to receive the request. Typical requests take less than
 /// a tenth of it.
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// The sustained rate of requests per second and the burst, for each client.
-const READS: (u32, u32) = (100, 2000);
-/// The same for requests that may change state.
-const WRITES: (u32, u32) = (10, 1000);
 /// The number of tracked clients above which idle ones are dropped.
 const MAX_CLIENTS: usize = 100_000;
 
-/// The rate limiters of this process.
+type Limiter = RateLimiter<IpAddr, DashMapStateStore<IpAddr>, DefaultClock, StateInformationMiddleware>;
+
+/// The rate limiters of this process, one for each [`Cost`].
 pub struct Limits {
-    reads: DefaultKeyedRateLimiter<IpAddr>,
-    writes: DefaultKeyedRateLimiter<IpAddr>,
-    /// Whether a proxy reports the client address.
+    limiters: Vec<Limiter>,
+    /// Whether a proxy reports the client's address.
     behind_proxy: bool,
 }
 
-/// The client's address; `None` for a request without a connection, as in tests.
-#[derive(Debug, Clone, Copy)]
-pub struct ClientAddress(pub Option<IpAddr>);
+/// What is left to a client after a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Allowance {
+    cost: Cost,
+    remaining: u32,
+    /// How long the client has to wait, if it is over its limit.
+    wait: Option<Duration>,
+}
 
 impl Limits {
     pub fn new(behind_proxy: bool) -> Self {
-        let limiter = |(per_second, burst)| RateLimiter::keyed(quota(per_second, burst));
-        Self { reads: limiter(READS), writes: limiter(WRITES), behind_proxy }
+        let limiter = |cost: Cost| RateLimiter::dashmap(cost.quota()).with_middleware::<StateInformationMiddleware>();
+        Self { limiters: Cost::iter().map(limiter).collect(), behind_proxy }
     }
 
-    /// How long a client has to wait before its next request, if it is over its limit. Reads from loopback are not
-    /// limited: benchmarks and probes come from there.
-    fn wait(&self, address: IpAddr, method: &Method) -> Option<Duration> {
-        let reads = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
-        let limiter = match (reads, address.is_loopback()) {
-            (true, true) => return None,
-            (true, false) => &self.reads,
-            (false, _) => &self.writes,
-        };
+    /// Counts a request; `None` if it is not limited.
+    fn count(&self, client: Client, cost: Cost) -> Option<Allowance> {
+        let address = client.address?;
+        if client.is_local && cost.is_free_locally() {
+            return None;
+        }
+        let limiter = &self.limiters[cost as usize];
         if limiter.len() > MAX_CLIENTS {
             limiter.retain_recent();
         }
-        let not_until = limiter.check_key(&client_of(address)).err()?;
-        Some(not_until.wait_time_from(DefaultClock::default().now()))
+        Some(match limiter.check_key(&network_of(address)) {
+            Ok(state) => Allowance { cost, remaining: state.remaining_burst_capacity(), wait: None },
+            Err(not_until) => {
+                let wait = not_until.wait_time_from(DefaultClock::default().now());
+                Allowance { cost, remaining: 0, wait: Some(wait) }
+            }
+        })
     }
 }
 
-fn quota(per_second: u32, burst: u32) -> Quota {
-    let at_least_one = |number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
-    Quota::per_second(at_least_one(per_second)).allow_burst(at_least_one(burst))
+/// Adds the [`Client`] and the [`ClientAddress`] to the request, and counts it.
+pub fn count(limits: &Limits, request: &mut Request) -> Option<Allowance> {
+    let client = Client::of(request.extensions(), request.headers(), limits.behind_proxy);
+    let cost = cost(request);
+    request.extensions_mut().insert(client);
+    request.extensions_mut().insert(ClientAddress(client.address));
+    limits.count(client, cost)
 }
 
-/// The key of a client. IPv6 clients usually control a whole /64, so limits apply per /64 prefix.
-fn client_of(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
-        address @ IpAddr::V4(_) => address,
+/// What a request costs.
+pub fn cost(request: &Request) -> Cost {
+    let route = request.extensions().get::<MatchedPath>();
+    Cost::of(request.method(), route.map(MatchedPath::as_str).unwrap_or_default())
+}
+
+/// The fields of the IETF's draft on rate limit headers (`draft-ietf-httpapi-ratelimit-headers`).
+const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+const LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+
+impl Allowance {
+    /// A 429 response, if the client is over its limit.
+    pub fn rejection(self) -> Option<Response> {
+        let wait = self.wait?;
+        Some(too_many_requests("There were too many requests from your address.", seconds(wait).max(1)))
+    }
+
+    /// Tells the client its limit and what is left of it.
+    pub fn add_headers(self, response: &mut Response) {
+        let (name, burst) = (self.cost.name(), self.cost.quota().burst_size().get());
+        let interval = self.cost.quota().replenish_interval();
+        let window = seconds(interval * burst);
+        let reset = seconds(self.wait.unwrap_or(interval * (burst - self.remaining.min(burst))));
+        let fields = [
+            (POLICY, format!("\"{name}\";q={burst};w={window}")),
+            (LIMIT, format!("\"{name}\";r={};t={reset}", self.remaining)),
+        ];
+        for (field, value) in fields {
+            if let Ok(value) = HeaderValue::from_str(&value) {
+                response.headers_mut().insert(field, value);
+            }
+        }
     }
 }
 
-/// The peer's address; behind a proxy, the last address in `X-Forwarded-For`, which is the one that the proxy added.
-fn address_of(extensions: &Extensions, headers: &HeaderMap, behind_proxy: bool) -> Option<IpAddr> {
-    let forwarded = || {
-        let list = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
-        list.rsplit(',').next()?.trim().parse().ok()
-    };
-    let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip().to_canonical());
-    if behind_proxy { forwarded().or(peer) } else { peer }
-}
-
-/// Adds the [`ClientAddress`] to the request, or returns a 429 response for a client over its limit.
-pub fn rejection(limits: &Limits, request: &mut Request) -> Option<Response> {
-    let address = address_of(request.extensions(), request.headers(), limits.behind_proxy);
-    let wait = address.and_then(|address| limits.wait(address, request.method()));
-    request.extensions_mut().insert(ClientAddress(address));
-    wait.map(|wait| too_many_requests("There were too many requests from your address.", wait.as_secs().max(1)))
+/// Whole seconds, rounded up.
+fn seconds(duration: Duration) -> u64 {
+    duration.as_secs() + u64::from(duration.subsec_nanos() > 0)
 }
 
 /// A 429 response that says when to retry.
 pub fn too_many_requests(reason: &str, seconds: u64) -> Response {
     let wait = match seconds {
+        1 => "a second".to_owned(),
         0..=90 => format!("{seconds} seconds"),
         seconds => format!("{} minutes", seconds.div_ceil(60)),
     };
@@ -106,38 +138,56 @@ pub fn too_many_requests(reason: &str, seconds: u64) -> Response {
 mod tests {
     use super::*;
 
-    fn headers(list: &'static str) -> HeaderMap {
-        HeaderMap::from_iter([(http::HeaderName::from_static("x-forwarded-for"), HeaderValue::from_static(list))])
-    }
-
-    fn from(peer: [u8; 4]) -> Extensions {
-        let mut extensions = Extensions::new();
-        extensions.insert(ConnectInfo(SocketAddr::from((peer, 5000))));
-        extensions
-    }
-
-    #[test]
-    fn forwarded_addresses_count_only_behind_a_proxy_and_only_the_last_one() {
-        let forged = headers("6.6.6.6, 9.9.9.9");
-        assert_eq!(address_of(&from([1, 2, 3, 4]), &forged, false), Some([1, 2, 3, 4].into()));
-        assert_eq!(address_of(&from([127, 0, 0, 1]), &forged, true), Some([9, 9, 9, 9].into()));
-        assert_eq!(address_of(&from([127, 0, 0, 1]), &headers("nonsense"), true), Some([127, 0, 0, 1].into()));
-    }
-
-    #[test]
-    fn one_ipv6_prefix_is_one_client() {
-        let one: IpAddr = "2001:db8:1:2:3:4:5:6".parse().expect("an address");
-        let other: IpAddr = "2001:db8:1:2:ffff::1".parse().expect("an address");
-        assert_eq!(client_of(one), client_of(other));
+    fn client(address: [u8; 4]) -> Client {
+        Client { address: Some(address.into()), is_local: address[0] == 127 }
     }
 
     #[test]
     fn a_client_over_its_limit_waits_while_others_do_not() {
         let limits = Limits::new(false);
-        let post = |address: IpAddr| limits.wait(address, &Method::POST);
-        let rejected = (0..WRITES.1 + 100).filter(|_| post([127, 0, 0, 1].into()).is_some()).count();
+        let change = |address| limits.count(client(address), Cost::Changing).expect("limited").wait;
+        let rejected = (0..1100).filter(|_| change([127, 0, 0, 1]).is_some()).count();
         assert!(rejected > 50, "{rejected}");
-        assert_eq!(post([10, 0, 0, 1].into()), None);
-        assert_eq!(limits.wait([127, 0, 0, 1].into(), &Method::GET), None);
+        assert_eq!(change([10, 0, 0, 1]), None);
+    }
+
+    #[test]
+    fn each_kind_of_cost_has_a_limit_of_its_own() {
+        let limits = Limits::new(false);
+        let stranger = client([203, 0, 113, 7]);
+        let hash = || limits.count(stranger, Cost::Hashing).expect("limited");
+        let left: Vec<u32> = (0..20).map(|_| hash().remaining).collect();
+        assert_eq!(left, (0..20).rev().collect::<Vec<u32>>());
+        assert!(hash().wait.is_some_and(|wait| wait > Duration::from_secs(2)));
+        assert_eq!(limits.count(stranger, Cost::Querying).and_then(|allowance| allowance.wait), None);
+    }
+
+    #[test]
+    fn this_machine_is_not_limited_in_what_changes_nothing() {
+        let limits = Limits::new(false);
+        for (cost, is_limited) in [
+            (Cost::Reading, false),
+            (Cost::Querying, false),
+            (Cost::Hashing, false),
+            (Cost::Changing, true),
+            (Cost::Uploading, true),
+        ] {
+            assert_eq!(limits.count(client([127, 0, 0, 1]), cost).is_some(), is_limited, "{cost:?}");
+            assert!(limits.count(client([203, 0, 113, 7]), cost).is_some());
+        }
+    }
+
+    #[test]
+    fn an_allowance_is_written_as_the_draft_says() {
+        let headers = |allowance: Allowance| {
+            let mut response = Response::default();
+            allowance.add_headers(&mut response);
+            [POLICY, LIMIT].map(|name| response.headers()[name].to_str().expect("ASCII").to_owned())
+        };
+        let cost = Cost::Hashing;
+        let within = headers(Allowance { cost, remaining: 18, wait: None });
+        assert_eq!(within, ["\"hashing\";q=20;w=60", "\"hashing\";r=18;t=6"]);
+        let exceeded = headers(Allowance { cost, remaining: 0, wait: Some(Duration::from_millis(2100)) });
+        assert_eq!(exceeded[1], "\"hashing\";r=0;t=3");
     }
 }

@@ -1,12 +1,14 @@
 //! Health endpoints and metrics of the site and of replicas.
 
-use axum::Json;
 use axum::extract::State;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use http::{StatusCode, header};
 use serde::Serialize;
 
 use super::Site;
+use super::limits::Client;
+use super::problem::Problem;
 use crate::metrics;
 use crate::recommender::{self, ModelClient};
 
@@ -25,10 +27,23 @@ pub async fn metrics() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], metrics::recorder().render())
 }
 
+/// `GET /metrics` at the site's own address, for programs on this machine.
+pub async fn site_metrics(State(site): State<Site>, Extension(client): Extension<Client>) -> Response {
+    if site.config.admin_addr.is_some() {
+        return Problem::not_found().into_response();
+    }
+    if !client.is_local {
+        let detail = "Metrics are for programs on the machine of the site, or at its MATINEE_ADMIN_ADDR.";
+        return Problem::new(StatusCode::FORBIDDEN, detail).into_response();
+    }
+    metrics().await.into_response()
+}
+
 /// The readiness of the process and of each service.
 #[derive(Serialize)]
 pub struct Ready {
-    /// `ready`; `degraded`: pages are served with substitutes; `unready`: pages cannot be served.
+    /// `ready`; `degraded`: pages are served with substitutes; `unready`: pages cannot be served; `closing`: the process
+    /// answers its last requests.
     status: &'static str,
     services: Vec<ServiceReadiness>,
 }
@@ -40,14 +55,40 @@ struct ServiceReadiness {
     readiness: recommender::Readiness,
 }
 
-/// `GET /readyz` of the site: 200 while pages can be served, with or without the model; 503 without a database.
-pub async fn site_ready(State(site): State<Site>) -> (StatusCode, Json<Ready>) {
+impl Ready {
+    /// Leaves out what is for operators: file paths, and the addresses of replicas.
+    fn without_details(mut self) -> Self {
+        for ServiceReadiness { readiness, .. } in &mut self.services {
+            readiness.problem = None;
+            readiness.replicas.clear();
+        }
+        self
+    }
+}
+
+/// `GET /readyz` at the site's own address: with details for programs on this machine, unless they have an address of
+/// their own.
+pub async fn site_ready(State(site): State<Site>, Extension(client): Extension<Client>) -> (StatusCode, Json<Ready>) {
+    let (code, ready) = readiness(&site).await;
+    let has_details = client.is_local && site.config.admin_addr.is_none();
+    (code, Json(if has_details { ready } else { ready.without_details() }))
+}
+
+/// `GET /readyz` at the address for operators.
+pub async fn admin_ready(State(site): State<Site>) -> (StatusCode, Json<Ready>) {
+    let (code, ready) = readiness(&site).await;
+    (code, Json(ready))
+}
+
+/// 200 while pages can be served, with or without the model; 503 without a database, and once the site closes.
+async fn readiness(site: &Site) -> (StatusCode, Ready) {
     let database = site.store.ping().await;
     let mut model = site.model.readiness();
     if database.is_ok() {
         model.difference = site.model.difference().await;
     }
     let (status, code) = match (&database, model.ready) {
+        _ if *site.closing.borrow() => ("closing", StatusCode::SERVICE_UNAVAILABLE),
         (Err(_), _) => ("unready", StatusCode::SERVICE_UNAVAILABLE),
         (Ok(()), false) => ("degraded", StatusCode::OK),
         (Ok(()), true) => ("ready", StatusCode::OK),
@@ -64,13 +105,16 @@ pub async fn site_ready(State(site): State<Site>) -> (StatusCode, Json<Ready>) {
         },
     };
     let recommender = ServiceReadiness { service: "recommender", readiness: model };
-    (code, Json(Ready { status, services: vec![of_database("catalogue"), of_database("membership"), recommender] }))
+    (code, Ready { status, services: vec![of_database("catalogue"), of_database("membership"), recommender] })
 }
 
-/// `GET /readyz` of a replica: 503 without a model.
-pub async fn replica_ready(State(model): State<ModelClient>) -> (StatusCode, Json<Ready>) {
+/// `GET /readyz` of a replica: 503 without a model, and once the replica closes.
+pub fn replica_ready(model: &ModelClient, closing: bool) -> (StatusCode, Json<Ready>) {
     let readiness = model.readiness();
-    let (status, code) =
-        if readiness.ready { ("ready", StatusCode::OK) } else { ("unready", StatusCode::SERVICE_UNAVAILABLE) };
+    let (status, code) = match readiness.ready {
+        _ if closing => ("closing", StatusCode::SERVICE_UNAVAILABLE),
+        true => ("ready", StatusCode::OK),
+        false => ("unready", StatusCode::SERVICE_UNAVAILABLE),
+    };
     (code, Json(Ready { status, services: vec![ServiceReadiness { service: "recommender", readiness }] }))
 }

@@ -16,6 +16,7 @@ use tracing::Instrument;
 
 use super::inference;
 use super::problem::{PROBLEM_JSON, Problem};
+use super::server_fn_status::SERVER_FN_ERROR;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -28,7 +29,6 @@ pub async fn log_request(request: Request, next: Next) -> Response {
     let id = id_of(request.headers());
     let method = request.method().clone();
     let path = request.uri().path();
-    let is_api = path.starts_with("/api/") && !path.starts_with("/api/panel/");
     let is_inference = inference::is_at(path);
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     let span = tracing::info_span!("request", id, %method, path);
@@ -36,7 +36,7 @@ pub async fn log_request(request: Request, next: Next) -> Response {
     let mut response = next.run(request).instrument(span).await;
     if is_inference {
         response = with_problem(response, &method, inference::error_response);
-    } else if is_api || response.extensions().get::<Problem>().is_some() {
+    } else if !response.headers().contains_key(SERVER_FN_ERROR) {
         response = with_problem(response, &method, |problem| problem.clone().of_request(&id).into_response());
     }
     if let Ok(id) = HeaderValue::from_str(&id) {
@@ -62,13 +62,13 @@ fn is_loggable(id: &str) -> bool {
 }
 
 /// Writes a problem in the form that clients of this address expect, which `write` defines. An error without a problem
-/// becomes one, unless a handler has written it as JSON.
+/// becomes one, unless a handler has written it as JSON or as a page.
 fn with_problem(mut response: Response, method: &Method, write: impl Fn(&Problem) -> Response) -> Response {
     let status = response.status();
     let problem = match response.extensions_mut().remove::<Problem>() {
         Some(problem) => problem,
         None if !status.is_client_error() && !status.is_server_error() => return response,
-        None if is_json(response.headers()) => return response,
+        None if is_json_or_page(response.headers()) => return response,
         None => Problem::new(status, default_detail(status, method, response.headers())),
     };
     let (written, body) = write(&problem).into_parts();
@@ -80,9 +80,11 @@ fn with_problem(mut response: Response, method: &Method, write: impl Fn(&Problem
     Response::from_parts(parts, Body::new(body))
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
+fn is_json_or_page(headers: &HeaderMap) -> bool {
     let content_type = headers.get(header::CONTENT_TYPE);
-    content_type.is_some_and(|kind| kind == PROBLEM_JSON || kind == "application/json")
+    content_type.is_some_and(|kind| {
+        kind == PROBLEM_JSON || kind == "application/json" || kind.as_bytes().starts_with(b"text/html")
+    })
 }
 
 /// The detail of an error that the router or a layer returned without a body.
@@ -93,6 +95,9 @@ fn default_detail(status: StatusCode, method: &Method, headers: &HeaderMap) -> S
             format!("This address does not support {method}. Supported methods: {allowed}.")
         }
         (StatusCode::FORBIDDEN, _) => "Browsers may not send this request from another site.".to_owned(),
+        (StatusCode::UNSUPPORTED_MEDIA_TYPE, _) => {
+            "This address expects another content type; forms are application/x-www-form-urlencoded.".to_owned()
+        }
         (StatusCode::NOT_FOUND, _) => "There is nothing at this address.".to_owned(),
         _ => "This request could not be processed.".to_owned(),
     }

@@ -1,9 +1,9 @@
-//! Security headers.
+//! Headers that tell browsers and proxies what they may do with a response.
 
 use std::sync::LazyLock;
 
 use axum::response::Response;
-use http::{HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 use leptos_axum::ResponseOptions;
 
 use super::Site;
@@ -19,17 +19,42 @@ const HEADERS: [(HeaderName, &str); 5] = [
 ];
 
 /// One year of HTTPS only.
-const HSTS: &str = "max-age=31536000; includeSubDomains";
+const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000");
+const HSTS_SUBDOMAINS: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
 
-/// Adds the security headers that the response does not have yet.
-pub fn add_headers(site: &Site, mut response: Response) -> Response {
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+/// Tells nginx to pass on each chunk at once. It would collect a response until its buffers are full.
+const ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
+
+/// Which sites may embed what is at a path. Pictures of films are drawn from the public catalogue and the same for
+/// everybody, so pages of others may show them. Nothing else here is made for other sites' pages.
+pub fn resource_policy(path: &str) -> HeaderValue {
+    HeaderValue::from_static(if path.starts_with("/art/") { "cross-origin" } else { "same-origin" })
+}
+
+/// Adds the headers that the response does not have yet. A response that does not say that it may be cached is not
+/// cacheable, and one that may be streamed is not buffered by proxies.
+pub fn add_headers(site: &Site, resource_policy: HeaderValue, mut response: Response) -> Response {
+    let headers = response.headers_mut();
     for (name, value) in HEADERS {
-        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    headers.entry(RESOURCE_POLICY).or_insert(resource_policy);
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    if is_streamed(headers) {
+        headers.insert(ACCEL_BUFFERING, HeaderValue::from_static("no"));
     }
     if site.config.https {
-        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS));
+        let policy = if site.config.hsts_subdomains { HSTS_SUBDOMAINS } else { HSTS };
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, policy);
     }
     response
+}
+
+/// Whether a response is a page, a panel or an event stream.
+fn is_streamed(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+    content_type.starts_with(b"text/html") || content_type.starts_with(b"text/event-stream")
 }
 
 /// The sockets of the live reload under `cargo leptos watch`.

@@ -1,13 +1,24 @@
-//! The status of failed server functions, which are public endpoints.
+//! The responses of server functions, which are public endpoints.
 
 use app::error::PanelError;
 use axum::body::Body;
+use axum::extract::Request;
 use axum::response::Response;
-use http::{HeaderName, StatusCode};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 use http_body_util::{BodyExt, Collected};
 
+/// Where the panels' server functions are.
+pub const PREFIX: &str = "/api/panel/";
 /// Leptos adds this header to the error of a server function.
-const SERVER_FN_ERROR: HeaderName = HeaderName::from_static("serverfnerror");
+pub const SERVER_FN_ERROR: HeaderName = HeaderName::from_static("serverfnerror");
+
+/// Asks for JSON on behalf of clients that also accept HTML: leptos redirects those to whatever page they name as their
+/// `Referer`, as if the call were a form.
+pub fn answer_as_json(request: &mut Request) {
+    if request.uri().path().starts_with(PREFIX) {
+        request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    }
+}
 
 /// Replaces the status of a server function's error with the one that the error stands for: leptos 0.8 responds to each
 /// with 500.

@@ -23,5 +23,5 @@ pub use load::Load;
 pub(crate) use postgres::on_postgres;
 pub use process::{Process, Signal};
 pub use response::{TestResponse, panel};
-pub use site::{CATALOGUE, TestApp, TestConfig, artifact, repository};
+pub use site::{CATALOGUE, TestApp, TestConfig, artifact, never_closes, repository};
 pub use tcp_proxy::TcpProxy;

@@ -1,5 +1,6 @@
 //! What remains of the site while a part of it fails.
 
+mod connection;
 mod database_outage;
 mod every_panel;
 mod fault;

@@ -12,7 +12,7 @@ use server::recommender::{InProcessModel, Versions};
 use server::web;
 use tokio::net::TcpListener;
 
-use crate::harness::{TestApp, TestConfig, TestResponse, artifact};
+use crate::harness::{TestApp, TestConfig, TestResponse, artifact, never_closes};
 
 const INFER: &str = "/v2/models/matinee/infer";
 const JSON_LEN: &str = "inference-header-content-length";
@@ -264,7 +264,7 @@ async fn a_version_in_the_path_selects_a_stored_model() {
 
 #[tokio::test]
 async fn a_site_passes_questions_on_to_its_replicas() {
-    let replica = web::replica_router(Arc::new(InProcessModel::load(&artifact())));
+    let replica = web::replica_router(Arc::new(InProcessModel::load(&artifact())), never_closes());
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let host = listener.local_addr().expect("an address");
     tokio::spawn(async move { axum::serve(listener, replica).await.expect("no error") });
@@ -285,7 +285,7 @@ async fn a_site_passes_questions_on_to_its_replicas() {
 
 #[tokio::test]
 async fn a_replica_speaks_the_protocol_itself() {
-    let replica = web::replica_router(Arc::new(InProcessModel::load(&artifact())));
+    let replica = web::replica_router(Arc::new(InProcessModel::load(&artifact())), never_closes());
     let send = async |method: &str, address: &str, body: String| {
         let request = Request::builder().method(method).uri(address).body(Body::from(body)).expect("a request");
         let response = tower::ServiceExt::oneshot(replica.clone(), request).await.expect("infallible");

@@ -1,5 +1,6 @@
 //! The site under test: a real database, a real model, and services that can be made to fail.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -42,6 +43,11 @@ pub static CATALOGUE: LazyLock<models::Catalogue> = LazyLock::new(|| {
     models::Catalogue::read(&repository().join("models/catalogue")).unwrap_or_else(|error| panic!("{error}"))
 });
 
+/// For a server that runs until its test ends.
+pub fn never_closes() -> tokio::sync::watch::Receiver<bool> {
+    tokio::sync::watch::channel(false).1
+}
+
 /// The settings that `matinee serve` has without flags.
 fn default_site_config() -> SiteConfig {
     #[derive(Parser)]
@@ -65,6 +71,9 @@ pub struct TestConfig {
     pub database: Option<String>,
     pub demo: bool,
     pub https: bool,
+    /// The public address of the site.
+    pub url: Option<&'static str>,
+    pub admin_addr: Option<SocketAddr>,
 }
 
 impl Default for TestConfig {
@@ -77,6 +86,8 @@ impl Default for TestConfig {
             database: None,
             demo: true,
             https: false,
+            url: None,
+            admin_addr: None,
         }
     }
 }
@@ -84,6 +95,7 @@ impl Default for TestConfig {
 /// A site without a socket.
 pub struct TestApp {
     router: Router,
+    pub site: Site,
     /// The model in process, whether or not the site uses it.
     pub model: Arc<InProcessModel>,
     controls: [Arc<Control>; 6],
@@ -134,10 +146,17 @@ impl TestApp {
                 ..FallbackPolicy::default()
             }),
         };
-        let site_config = SiteConfig { demo: config.demo, https: config.https, ..default_site_config() };
+        let site_config = SiteConfig {
+            demo: config.demo,
+            https: config.https,
+            public_url: config.url.map(|url| url.parse().expect("an address")),
+            admin_addr: config.admin_addr,
+            ..default_site_config()
+        };
         let site = Site::new(services, store, model, Path::new("no/such/folder"), site_config);
         Self {
-            router: web::router(site),
+            router: web::router(site.clone()),
+            site,
             model: in_process,
             controls,
             deadline: config.deadline,
@@ -220,6 +239,11 @@ impl TestApp {
     /// The address of the database.
     pub fn database(&self) -> &str {
         &self.database
+    }
+
+    /// The router, to be served at a socket.
+    pub fn router(&self) -> Router {
+        self.router.clone()
     }
 
     pub async fn send(&self, request: Request<Body>) -> Response<Body> {

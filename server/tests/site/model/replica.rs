@@ -11,7 +11,7 @@ use server::recommender::{InProcessModel, ModelClient};
 use server::web;
 use tokio::net::TcpListener;
 
-use crate::harness::{CATALOGUE, TestApp, TestConfig, artifact, eventually};
+use crate::harness::{CATALOGUE, TestApp, TestConfig, artifact, eventually, never_closes};
 
 /// A replica in this process, until it is aborted or the test ends.
 struct Replica {
@@ -25,7 +25,7 @@ fn model() -> ModelClient {
 
 impl Replica {
     async fn start() -> Self {
-        Self::with(web::replica_router(model())).await
+        Self::with(web::replica_router(model(), never_closes())).await
     }
 
     async fn with(router: Router) -> Self {
@@ -189,7 +189,7 @@ async fn if_one_of_two_replicas_is_dead_or_hangs_the_other_answers_every_call() 
 async fn a_failing_replica_is_not_called_until_it_has_recovered() {
     let calls = Arc::new(AtomicUsize::new(0));
     let broken = Arc::new(AtomicBool::new(true));
-    let router = web::replica_router(model());
+    let router = web::replica_router(model(), never_closes());
     let router = {
         let (calls, broken) = (Arc::clone(&calls), Arc::clone(&broken));
         router.layer(axum::middleware::from_fn(move |request, next: axum::middleware::Next| {
