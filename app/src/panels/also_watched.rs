@@ -21,9 +21,9 @@ const ROW: usize = 6;
 /// With too few viewers, the answer is their number, and its outcome is `substitute`.
 #[server(prefix = "/api/panel", endpoint = "also-watched", input = GetUrl)]
 pub async fn load_also_watched(movie: String) -> Answer<AlsoWatched> {
-    let (request, movie) = (PANEL.request()?, movie.parse()?);
-    let call = request.history(|history| history.also_watched(&movie, ROW));
-    let mut served = call.cached(format!("also-watched {movie}")).send().await?;
+    let (request, key, movie) = (PANEL.request()?, format!("also-watched {movie}"), movie.parse()?);
+    let call = request.history(|history| async move { history.also_watched(&movie, ROW).await });
+    let mut served = call.cached(key).send().await?;
     if served.value.films.is_empty() {
         served.source.outcome = domain::Outcome::Substitute;
     }

@@ -23,7 +23,7 @@ const ROW: usize = 14;
 #[server(prefix = "/api/panel", endpoint = "popular", input = GetUrl)]
 pub async fn load_popular() -> Answer<PopularFilms> {
     let request = PANEL.request()?;
-    let mut served = request.history(|history| history.popular(ROW)).cached("popular").send().await?;
+    let mut served = request.history(|history| async move { history.popular(ROW).await }).cached("popular").send().await?;
     if served.value.films.is_empty() {
         served.source.outcome = domain::Outcome::Substitute;
     }

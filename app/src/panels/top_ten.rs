@@ -22,7 +22,7 @@ const ROW: usize = 10;
 #[server(prefix = "/api/panel", endpoint = "top-10", input = GetUrl)]
 pub async fn load_top_ten() -> Answer<PopularFilms> {
     let request = PANEL.request()?;
-    let mut served = request.history(|history| history.popular_this_week(ROW)).cached("top-10").send().await?;
+    let mut served = request.history(|history| async move { history.popular_this_week(ROW).await }).cached("top-10").send().await?;
     if served.value.films.is_empty() {
         served.source.outcome = domain::Outcome::Substitute;
     }
