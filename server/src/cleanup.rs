@@ -55,7 +55,7 @@ pub async fn delete_expired(store: &Store) -> Result<(), sqlx::Error> {
         ("delete from history_import where applied_at is null and created_at <= $1", now() - IMPORT_DRAFT_LIFETIME),
         (anonymous_users, now() - ANONYMOUS_USER_LIFETIME),
     ] {
-        sqlx::query(statement).bind(before).execute(&store.pool).await?;
+        sqlx::query(statement).bind(before).execute(store.writer()).await?;
     }
     Ok(())
 }

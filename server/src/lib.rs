@@ -7,6 +7,7 @@
 #![recursion_limit = "256"]
 
 pub mod batch;
+pub mod bulkhead;
 pub mod cleanup;
 pub mod command;
 pub mod history_file;

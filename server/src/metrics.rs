@@ -40,6 +40,8 @@ fn describe() {
     describe_counter!("matinee_requests_total", "Number of responses by route and status");
     describe_histogram!("matinee_request_seconds", "Time until the response starts, by route");
     describe_counter!("matinee_panels_total", "Number of rendered panels by panel, service and outcome");
+    describe_gauge!("matinee_permits_in_use", "Work of one kind that is running");
+    describe_counter!("matinee_refused_work_total", "Work that waited too long for a permit");
     describe_gauge!("matinee_model_info", "1 for the model version in use by this process");
     describe_counter!("matinee_model_swaps_total", "Number of times the model was replaced");
     describe_counter!("matinee_model_failed_swaps_total", "Number of artifacts that could not be loaded");

@@ -90,7 +90,7 @@ pub async fn delete_old(store: &Store) -> Result<(), sqlx::Error> {
             "delete from apalis.jobs where status in ('Done', 'Killed') and done_at < now() - interval '1 day'"
         }
     };
-    sqlx::query(delete).execute(&store.pool).await?;
+    sqlx::query(delete).execute(store.writer()).await?;
     let delete = match store.dialect {
         Dialect::Sqlite => {
             "delete from Workers where last_seen < unixepoch() - 86400
@@ -101,7 +101,7 @@ pub async fn delete_old(store: &Store) -> Result<(), sqlx::Error> {
              and not exists (select 1 from apalis.jobs where lock_by = workers.id)"
         }
     };
-    sqlx::query(delete).execute(&store.pool).await.map(|_| ())
+    sqlx::query(delete).execute(store.writer()).await.map(|_| ())
 }
 
 /// Access to the jobs in a [`Store`]. apalis needs connections of its own, which are not of the `Any` driver.
@@ -235,7 +235,7 @@ async fn postpone(store: &Store, id: &str, after: Duration) -> Result<(), sqlx::
         Dialect::Postgres => "update apalis.jobs set run_at = now() + $2 * interval '1 second' where id = $1",
     };
     let seconds = i64::try_from(after.as_secs()).unwrap_or(i64::MAX);
-    sqlx::query(update).bind(id).bind(seconds).execute(&store.pool).await.map(|_| ())
+    sqlx::query(update).bind(id).bind(seconds).execute(store.writer()).await.map(|_| ())
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The database, SQLite or PostgreSQL: opening, migrating and the connection pool.
+//! The database, SQLite or PostgreSQL: opening, migrating and the connection pools.
 //!
 //! One SQL text serves both databases through sqlx's `Any` driver: values are numbered (`$1`), and computed values have
 //! the types text, bigint or double precision. The dialect is consulted where the databases have nothing in common:
@@ -9,24 +9,28 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::any::AnyConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Any, AnyConnection, AnyPool, Connection, Transaction};
 use thiserror::Error;
 
 pub mod catalogue;
+mod conflict;
 mod migrations;
 pub mod movielens;
+mod pools;
 pub mod sessions;
 mod statement;
 pub mod titles;
 
+pub(crate) use conflict::retried;
+use pools::{Pools, create_private, is_pooled_by_transaction};
 pub(crate) use statement::Statement;
 
-/// A pool of connections to a migrated database. Cheap to clone.
+/// Connections to a migrated database. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Store {
-    pub(crate) pool: AnyPool,
+    pools: Pools,
     pub(crate) dialect: Dialect,
     scratch: PathBuf,
 }
@@ -47,6 +51,12 @@ pub enum StoreError {
     Url,
     #[error("cannot create the folder {0}")]
     Folder(String, #[source] std::io::Error),
+    #[error("cannot create the database file {0}")]
+    File(String, #[source] std::io::Error),
+    #[error(
+        "DATABASE_URL leads to a pooler that gives each transaction another connection, so prepared statements get lost; please set pool_mode = session in PgBouncer, or connect to PostgreSQL directly: each process has few connections and keeps them"
+    )]
+    Pooler,
     #[error("cannot open the database")]
     Open(#[source] sqlx::Error),
     #[error("cannot migrate the database")]
@@ -57,11 +67,8 @@ pub enum StoreError {
     Read(#[source] sqlx::Error),
 }
 
-/// The size of the pool. In WAL mode, SQLite's readers do not wait for the writer, so few connections serve many
-/// requests.
-const MAX_CONNECTIONS: u32 = 8;
-/// How long to wait for a connection.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long the database may take to answer that it is there.
+const PING_TIMEOUT: Duration = Duration::from_secs(2);
 /// The advisory lock that serialises imports into one PostgreSQL database. The number is arbitrary: "MATINE" in ASCII.
 const IMPORT_LOCK: i64 = 0x4d41_5449_4e45;
 
@@ -84,32 +91,54 @@ impl Store {
     /// Opens and migrates a database. A missing SQLite file is created, with its folder.
     ///
     /// # Errors
-    /// If the URL is invalid, or the database cannot be created, opened or migrated.
+    /// If the URL is invalid, or the database cannot be created, opened or migrated; [`StoreError::Pooler`] if it is
+    /// reached in a way in which statements would fail now and then.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         let dialect = Dialect::of_url(url).ok_or(StoreError::Url)?;
-        let pool = AnyPoolOptions::new().max_connections(MAX_CONNECTIONS).acquire_timeout(ACQUIRE_TIMEOUT);
         let mut scratch = std::env::temp_dir();
-        let pool = match dialect {
+        let pools = match dialect {
             Dialect::Sqlite => {
-                let file = SqliteConnectOptions::from_str(url).map_err(StoreError::Open)?;
-                create_folder_of(file.get_filename())?;
-                scratch = file.get_filename().parent().map_or(scratch, Path::to_owned);
-                pool.after_connect(|connection, _| Box::pin(prepare_sqlite(connection)))
-                    .connect_with(options(&with_create_mode(url))?)
+                let options = SqliteConnectOptions::from_str(url).map_err(StoreError::Open)?;
+                let file = options.get_filename();
+                if !url.contains("mode=") || url.contains("mode=rwc") {
+                    create_private(file)?;
+                }
+                scratch = file.parent().map_or(scratch, Path::to_owned);
+                Pools::open_sqlite(any_options(url)?).await
             }
-            Dialect::Postgres => pool.connect_with(options(url)?),
+            Dialect::Postgres => {
+                if is_pooled_by_transaction(url).await.map_err(StoreError::Open)? {
+                    return Err(StoreError::Pooler);
+                }
+                Pools::open_postgres(any_options(url)?).await
+            }
         };
-        let pool = match pool.await {
+        let pools = match pools {
             // The pool retries until it times out and drops the cause.
             Err(sqlx::Error::PoolTimedOut) => {
                 let error = AnyConnection::connect(url).await.err();
                 return Err(StoreError::Open(error.unwrap_or(sqlx::Error::PoolTimedOut)));
             }
-            pool => pool.map_err(StoreError::Open)?,
+            pools => pools.map_err(StoreError::Open)?,
         };
-        migrations::migrator(dialect).run(&pool).await?;
-        Ok(Self { pool, dialect, scratch })
+        migrations::migrator(dialect).run(&pools.writer).await?;
+        Ok(Self { pools, dialect, scratch })
+    }
+
+    /// Connections that read sessions and what pages display, briefly.
+    pub(crate) fn pages(&self) -> &AnyPool {
+        &self.pools.pages
+    }
+
+    /// Connections for what may take long to read: batches, downloads, searches, and whatever compares many rows.
+    pub(crate) fn bulk(&self) -> &AnyPool {
+        &self.pools.bulk
+    }
+
+    /// Connections for single statements that write. On SQLite, the other connections cannot write.
+    pub(crate) fn writer(&self) -> &AnyPool {
+        &self.pools.writer
     }
 
     /// Begins a transaction that writes.
@@ -118,8 +147,16 @@ impl Store {
     /// waiting.
     pub(crate) async fn begin(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
         match self.dialect {
-            Dialect::Sqlite => self.pool.begin_with("begin immediate").await,
-            Dialect::Postgres => self.pool.begin().await,
+            Dialect::Sqlite => self.writer().begin_with("begin immediate").await,
+            Dialect::Postgres => self.writer().begin().await,
+        }
+    }
+
+    /// Begins a transaction of a worker, which writes much. On PostgreSQL it does not take a connection from visitors.
+    pub(crate) async fn begin_bulk(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
+        match self.dialect {
+            Dialect::Sqlite => self.begin().await,
+            Dialect::Postgres => self.bulk().begin().await,
         }
     }
 
@@ -132,8 +169,10 @@ impl Store {
         Ok(transaction)
     }
 
-    /// Makes a transaction on PostgreSQL wait for others that import.
+    /// Makes a transaction on PostgreSQL wait for others that import, and gives it as much time as it needs.
     pub(crate) async fn lock_imports(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+        let unlimited = "set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0;";
+        sqlx::raw_sql(unlimited).execute(&mut *connection).await?;
         sqlx::query("select pg_advisory_xact_lock($1)").bind(IMPORT_LOCK).execute(connection).await.map(|_| ())
     }
 
@@ -146,39 +185,22 @@ impl Store {
 
     /// Closes all connections. The last one to an SQLite file also checkpoints its write-ahead log.
     pub async fn close(self) {
-        self.pool.close().await;
+        self.pools.close().await;
     }
 
-    /// Checks that the database answers.
+    /// Checks that the database answers in the way in which pages ask: with a prepared statement, on their connections.
     ///
     /// # Errors
-    /// If it does not.
+    /// If it does not, or not soon.
     pub async fn ping(&self) -> Result<(), sqlx::Error> {
-        sqlx::query("select 1").execute(&self.pool).await.map(|_| ())
+        let query =
+            sqlx::query("select slug from plan where month_cents < $1").bind(0_i64).fetch_optional(self.pages());
+        tokio::time::timeout(PING_TIMEOUT, query).await.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map(|_| ())
     }
 }
 
-fn options(url: &str) -> Result<AnyConnectOptions, StoreError> {
+fn any_options(url: &str) -> Result<AnyConnectOptions, StoreError> {
     AnyConnectOptions::from_str(url).map_err(StoreError::Open)
-}
-
-fn with_create_mode(url: &str) -> String {
-    let separator = if url.contains('?') { '&' } else { '?' };
-    if url.contains("mode=") { url.to_owned() } else { format!("{url}{separator}mode=rwc") }
-}
-
-/// sqlx already enables foreign keys and waits for a busy writer.
-async fn prepare_sqlite(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
-    sqlx::raw_sql("pragma journal_mode = wal; pragma synchronous = normal;").execute(connection).await.map(|_| ())
-}
-
-fn create_folder_of(file: &Path) -> Result<(), StoreError> {
-    match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => {
-            std::fs::create_dir_all(folder).map_err(|error| StoreError::Folder(folder.display().to_string(), error))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// The current time as the database stores it: seconds since 1970, UTC.

@@ -10,6 +10,9 @@ use std::time::{Duration, Instant};
 
 use futures::FutureExt;
 use moka::future::Cache;
+use strum::VariantArray;
+use tokio::sync::Semaphore;
+use tracing::Instrument;
 
 use crate::{CallError, Fault, Faults, IN_PROCESS, Outcome, Served, Service, ServiceError, Source};
 
@@ -37,14 +40,14 @@ impl Default for FallbackPolicy {
 /// The future of a service's answer.
 pub type ServiceFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, ServiceError>> + Send + 'a>>;
 
-/// Whether answers to a call are cached.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CachePolicy {
+/// How a call is executed.
+pub enum Execution<'a, T> {
     /// The answer is the same for every visitor: it is cached, and concurrent calls with the same key share one execution.
-    /// The key names the service, the call and its arguments.
-    Shared(String),
+    /// It is a task of its own, so that it goes on when the visitor leaves who came first. The key names the service,
+    /// the call and its arguments.
+    Shared(String, ServiceFuture<'static, T>),
     /// The answer is not cached: it belongs to one user, or is cheaper to compute than to look up.
-    Uncached,
+    Own(ServiceFuture<'a, T>),
 }
 
 /// One call to one service.
@@ -54,8 +57,7 @@ pub struct ServiceCall<'a, T> {
     pub service: Service,
     /// Where the service runs, for the source of answers that do not name their host.
     pub host: &'a str,
-    pub cache: CachePolicy,
-    pub call: ServiceFuture<'a, T>,
+    pub execution: Execution<'a, T>,
     /// A simpler answer from another service.
     pub substitute: Option<(Service, ServiceFuture<'a, T>)>,
 }
@@ -68,15 +70,23 @@ pub struct FallbackChain {
     policy: FallbackPolicy,
     fresh: Cache<String, Answer>,
     stale: Cache<String, Answer>,
+    /// For each service, permits for shared executions.
+    permits: Arc<[Semaphore]>,
 }
 
 /// The capacity of each cache; a row of cards takes about 2 kB.
 const MAX_ANSWERS: u64 = 4096;
+/// The number of shared executions of one service at the same time.
+const MAX_EXECUTIONS: usize = 64;
+/// How long a shared execution may take, as a multiple of the deadline. An answer that is late for the visitor who came
+/// first is in time for those who came later.
+const EXECUTION_DEADLINES: f64 = 1.5;
 
 impl FallbackChain {
     pub fn new(policy: FallbackPolicy) -> Self {
         let cache = |time| Cache::builder().max_capacity(MAX_ANSWERS).time_to_live(time).build();
-        Self { policy, fresh: cache(policy.fresh_for), stale: cache(policy.stale_for) }
+        let permits = Service::VARIANTS.iter().map(|_| Semaphore::new(MAX_EXECUTIONS)).collect();
+        Self { policy, fresh: cache(policy.fresh_for), stale: cache(policy.stale_for), permits }
     }
 
     /// Returns the best available answer within the deadline, or within twice the deadline if there is a substitute.
@@ -104,7 +114,7 @@ impl FallbackChain {
     where
         T: Clone + Send + Sync + 'static,
     {
-        let ServiceCall { panel, service, host, cache, call, substitute } = call;
+        let ServiceCall { panel, service, host, execution, substitute } = call;
         let start = Instant::now();
         let source = |service: Service, host: &str, outcome| Source {
             service: service.as_str().to_owned(),
@@ -114,10 +124,21 @@ impl FallbackChain {
         };
 
         let fault = faults.of(service);
-        let answer = match (fault, &cache) {
-            (Some(fault), _) => self.fail(fault).await,
-            (None, CachePolicy::Shared(key)) => self.shared(key, call).await,
-            (None, CachePolicy::Uncached) => self.in_time(call).await.map(|value| (value, Outcome::Fresh)),
+        let (key, answer) = match execution {
+            Execution::Shared(key, call) => {
+                let answer = match fault {
+                    Some(fault) => self.fail(fault).await,
+                    None => self.shared(service, &key, call).await,
+                };
+                (Some(key), answer)
+            }
+            Execution::Own(call) => {
+                let answer = match fault {
+                    Some(fault) => self.fail(fault).await,
+                    None => self.in_time(call).await.map(|value| (value, Outcome::Fresh)),
+                };
+                (None, answer)
+            }
         };
         let cause = match answer {
             Ok((value, outcome)) => return Ok(Served { value, source: source(service, host, outcome) }),
@@ -129,8 +150,8 @@ impl FallbackChain {
             tracing::warn!(panel, service = service.as_str(), error = chain_of(&*cause), "a service call failed");
         }
 
-        if let CachePolicy::Shared(key) = &cache
-            && let Some(value) = self.stale.get(key).await.and_then(value_of)
+        if let Some(key) = key
+            && let Some(value) = self.stale.get(&key).await.and_then(value_of)
         {
             return Ok(Served { value, source: source(service, host, Outcome::Stale) });
         }
@@ -152,34 +173,50 @@ impl FallbackChain {
         Err(CallError::Unavailable(source(service, host, Outcome::Unavailable)))
     }
 
-    /// An answer from the fresh cache, or that of this or a concurrent call with the same key.
-    async fn shared<T>(&self, key: &str, call: ServiceFuture<'_, T>) -> Result<(T, Outcome), ServiceError>
+    /// An answer from the fresh cache, or that of this or a concurrent call with the same key. Each caller waits until
+    /// its own deadline.
+    async fn shared<T>(
+        &self,
+        service: Service,
+        key: &str,
+        call: ServiceFuture<'static, T>,
+    ) -> Result<(T, Outcome), ServiceError>
     where
         T: Clone + Send + Sync + 'static,
     {
         if let Some(value) = self.fresh.get(key).await.and_then(value_of) {
             return Ok((value, Outcome::Cached));
         }
-        let coalesced = self.fresh.try_get_with_by_ref(key, async {
-            let answer: Answer = Arc::new(self.in_time(call).await?);
-            self.stale.insert(key.to_owned(), Arc::clone(&answer)).await;
+        let execution = tokio::spawn(self.clone().execute(service, key.to_owned(), call).in_current_span());
+        let answer =
+            within(self.policy.deadline, Box::pin(async { execution.await.map_err(ServiceError::failed)? })).await?;
+        value_of(answer)
+            .map(|value| (value, Outcome::Fresh))
+            .ok_or_else(|| ServiceError::failed("a cache key is used for answers of two types"))
+    }
+
+    /// Executes a call, or waits for a concurrent execution with the same key, and caches the answer.
+    async fn execute<T: Send + Sync + 'static>(
+        self,
+        service: Service,
+        key: String,
+        call: ServiceFuture<'static, T>,
+    ) -> Result<Answer, ServiceError> {
+        let execution = self.fresh.try_get_with_by_ref(&key, async {
+            let permitted = async {
+                let _permit = self.permits[service as usize].acquire().await.map_err(ServiceError::failed)?;
+                call.await
+            };
+            let limit = self.policy.deadline.mul_f64(EXECUTION_DEADLINES);
+            let answer: Answer = Arc::new(within(limit, Box::pin(permitted)).await?);
+            self.stale.insert(key.clone(), Arc::clone(&answer)).await;
             Ok::<Answer, ServiceError>(answer)
         });
-        match coalesced.await {
-            Ok(answer) => value_of(answer)
-                .map(|value| (value, Outcome::Fresh))
-                .ok_or_else(|| ServiceError::failed("a cache key is used for answers of two types")),
-            Err(error) => Err((*error).clone()),
-        }
+        execution.await.map_err(|error| (*error).clone())
     }
 
     async fn in_time<T>(&self, call: ServiceFuture<'_, T>) -> Result<T, ServiceError> {
-        let caught = AssertUnwindSafe(call).catch_unwind();
-        match tokio::time::timeout(self.policy.deadline, caught).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(_)) => Err(ServiceError::failed("the service panicked")),
-            Err(_) => Err(ServiceError::failed(format!("no answer within {:?}", self.policy.deadline))),
-        }
+        within(self.policy.deadline, call).await
     }
 
     /// Fails the way an injected fault asks for.
@@ -190,6 +227,15 @@ impl FallbackChain {
             Fault::Error => Err(ServiceError::failed("injected error")),
             Fault::Outage => Err(ServiceError::failed("injected outage")),
         }
+    }
+}
+
+/// The answer to a call that neither takes longer than a limit nor panics.
+async fn within<T>(limit: Duration, call: ServiceFuture<'_, T>) -> Result<T, ServiceError> {
+    match tokio::time::timeout(limit, AssertUnwindSafe(call).catch_unwind()).await {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(_)) => Err(ServiceError::failed("the service panicked")),
+        Err(_) => Err(ServiceError::failed(format!("no answer within {limit:?}"))),
     }
 }
 

@@ -39,7 +39,7 @@ pub use call_error::CallError;
 pub use column_mapping::{ChoiceError, ColumnChoice, ColumnMapping, ListSeparator, MappedColumn, RecognisedBy};
 pub use columns::{COLUMNS, Column, ColumnSpec, HeadingMeaning, squeezed};
 #[cfg(feature = "ssr")]
-pub use fallback::{CachePolicy, FallbackChain, FallbackPolicy, ServiceCall, ServiceFuture, chain_of};
+pub use fallback::{Execution, FallbackChain, FallbackPolicy, ServiceCall, ServiceFuture, chain_of};
 pub use fault::{Fault, Faults, Service};
 pub use film::{
     DescribedBy, Film, FilmCard, FilmListing, FilmRef, FilmRow, Menu, NamedSlug, NewFilm, PersonalRow, Signal,

@@ -22,9 +22,9 @@ const ROW: usize = 6;
 /// With too few viewers, films of the same people are the substitute.
 #[server(prefix = "/api/panel", endpoint = "also-watched", input = GetUrl)]
 pub async fn load_also_watched(movie: String) -> Answer<AlsoWatched> {
-    let (request, movie) = (PANEL.request()?, movie.parse()?);
-    let call = request.history(|history| history.also_watched(&movie, ROW));
-    call.cached(format!("also-watched {movie}")).substitute_if(|also| also.films.is_empty()).send().await
+    let (request, key, movie) = (PANEL.request()?, format!("also-watched {movie}"), movie.parse()?);
+    let call = request.history(|history| async move { history.also_watched(&movie, ROW).await });
+    call.cached(key).substitute_if(|also| also.films.is_empty()).send().await
 }
 
 #[component]

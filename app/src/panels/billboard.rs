@@ -16,7 +16,7 @@ pub static PANEL: Panel = Panel {
 
 #[server(prefix = "/api/panel", endpoint = "billboard", input = GetUrl)]
 pub async fn load_billboard() -> Answer<Film> {
-    PANEL.request()?.catalogue(|catalogue| catalogue.billboard()).cached("billboard").send().await
+    PANEL.request()?.catalogue(|catalogue| async move { catalogue.billboard().await }).cached("billboard").send().await
 }
 
 #[component]

@@ -20,8 +20,8 @@ const UNDESCRIBED: &str = "This film was imported from a list and is not describ
 
 #[server(prefix = "/api/panel", endpoint = "details", input = GetUrl)]
 pub async fn load_details(movie: String) -> Answer<Film> {
-    let (request, movie) = (PANEL.request()?, movie.parse()?);
-    request.catalogue(|catalogue| catalogue.film(&movie)).cached(format!("film {movie}")).send().await
+    let (request, key, movie) = (PANEL.request()?, format!("film {movie}"), movie.parse()?);
+    request.catalogue(|catalogue| async move { catalogue.film(&movie).await }).cached(key).send().await
 }
 
 #[component]

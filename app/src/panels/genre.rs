@@ -18,8 +18,8 @@ pub static PANEL: Panel = Panel {
 #[server(prefix = "/api/panel", endpoint = "genre", input = GetUrl)]
 pub async fn load_genre(slug: String, page: u32) -> Answer<FilmListing> {
     let (request, genre, page) = (PANEL.request()?, slug.parse()?, domain::PageNumber::try_from(page)?);
-    let call = request.catalogue(|catalogue| catalogue.genre(&genre, page));
-    call.cached(format!("genre {genre} {}", page.get())).send().await
+    let key = format!("genre {genre} {}", page.get());
+    request.catalogue(|catalogue| async move { catalogue.genre(&genre, page).await }).cached(key).send().await
 }
 
 #[component]

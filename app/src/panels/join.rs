@@ -22,7 +22,7 @@ pub static PANEL: Panel = Panel {
 
 #[server(prefix = "/api/panel", endpoint = "join", input = GetUrl)]
 pub async fn load_offer() -> Answer<Offer> {
-    PANEL.request()?.membership(|membership| membership.offer()).cached("offer").send().await
+    PANEL.request()?.membership(|membership| async move { membership.offer().await }).cached("offer").send().await
 }
 
 /// The form works whether or not the price is known.

@@ -19,7 +19,7 @@ pub static PANEL: Panel = Panel {
 
 #[server(prefix = "/api/panel", endpoint = "menu", input = GetUrl)]
 pub async fn load_menu() -> Answer<Menu> {
-    PANEL.request()?.catalogue(|catalogue| catalogue.menu()).cached("menu").send().await
+    PANEL.request()?.catalogue(|catalogue| async move { catalogue.menu().await }).cached("menu").send().await
 }
 
 /// Without an answer, only the links to genres are missing.

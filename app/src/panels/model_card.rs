@@ -16,7 +16,7 @@ pub static PANEL: Panel = Panel {
 
 #[server(prefix = "/api/panel", endpoint = "model-card", input = GetUrl)]
 pub async fn load_model_card() -> Answer<ModelCard> {
-    PANEL.request()?.recommender(|recommender| recommender.card()).cached("card").send().await
+    PANEL.request()?.recommender(|recommender| async move { recommender.card().await }).cached("card").send().await
 }
 
 #[component]

@@ -16,7 +16,7 @@ pub static PANEL: Panel = Panel {
 
 #[server(prefix = "/api/panel", endpoint = "model-map", input = GetUrl)]
 pub async fn load_model_map() -> Answer<Vec<MapPoint>> {
-    PANEL.request()?.recommender(|recommender| recommender.map()).cached("map").send().await
+    PANEL.request()?.recommender(|recommender| async move { recommender.map().await }).cached("map").send().await
 }
 
 #[component]

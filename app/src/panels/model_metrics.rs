@@ -71,7 +71,7 @@ const PROTOCOLS: [Protocol; 5] = [
 /// The same call as that of `model-card`: both panels share the cached answer.
 #[server(prefix = "/api/panel", endpoint = "model-metrics", input = GetUrl)]
 pub async fn load_model_metrics() -> Answer<ModelCard> {
-    PANEL.request()?.recommender(|recommender| recommender.card()).cached("card").send().await
+    PANEL.request()?.recommender(|recommender| async move { recommender.card().await }).cached("card").send().await
 }
 
 #[component]

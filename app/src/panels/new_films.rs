@@ -22,7 +22,7 @@ const ROW: usize = 14;
 
 #[server(prefix = "/api/panel", endpoint = "new", input = GetUrl)]
 pub async fn load_new_films() -> Answer<Vec<NewFilm>> {
-    PANEL.request()?.catalogue(|catalogue| catalogue.new_films(ROW)).cached("new").send().await
+    PANEL.request()?.catalogue(|catalogue| async move { catalogue.new_films(ROW).await }).cached("new").send().await
 }
 
 /// Each card says when its film was added, so that the row stays true while nothing is added. Without new films, the home

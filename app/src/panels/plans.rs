@@ -24,7 +24,7 @@ pub async fn load_plans() -> Answer<PlanChoices> {
         let account = private.membership(|membership, member| membership.account(member)).await?;
         return Ok(account.map(PlanChoices::from));
     }
-    let plans = request.membership(|membership| membership.plans()).cached("plans").send().await?;
+    let plans = request.membership(|membership| async move { membership.plans().await }).cached("plans").send().await?;
     Ok(plans.map(|plans| PlanChoices { plans, subscription: None }))
 }
 

@@ -23,7 +23,7 @@ const ROW: usize = 14;
 #[server(prefix = "/api/panel", endpoint = "popular", input = GetUrl)]
 pub async fn load_popular() -> Answer<PopularFilms> {
     let request = PANEL.request()?;
-    let call = request.history(|history| history.popular(ROW)).cached("popular");
+    let call = request.history(|history| async move { history.popular(ROW).await }).cached("popular");
     call.substitute_if(|popular| popular.films.is_empty()).send().await
 }
 

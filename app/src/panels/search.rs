@@ -21,8 +21,8 @@ pub async fn load_search(q: String, page: u32) -> Answer<FilmListing> {
     let page = domain::PageNumber::try_from(page)?;
     let query = super::normalised_query(&q)?.to_lowercase();
     let request = PANEL.request()?;
-    let call = request.catalogue(|catalogue| catalogue.search(&query, page));
-    call.cached(format!("search {} {query}", page.get())).send().await
+    let key = format!("search {} {query}", page.get());
+    request.catalogue(|catalogue| async move { catalogue.search(&query, page).await }).cached(key).send().await
 }
 
 #[component]

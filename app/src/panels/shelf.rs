@@ -27,12 +27,13 @@ pub async fn load_shelf(of: String) -> Answer<FilmRow> {
     match of.split_once(':') {
         Some(("genre", genre)) => {
             let genre = genre.parse()?;
-            let call = request.catalogue(|catalogue| catalogue.genre_row(&genre, ROW));
-            call.cached(format!("genre-row {genre}")).send().await
+            let key = format!("genre-row {genre}");
+            let call = request.catalogue(|catalogue| async move { catalogue.genre_row(&genre, ROW).await });
+            call.cached(key).send().await
         }
         Some(("group", number)) => {
             let number = number.parse().map_err(|_| PanelError::not_found())?;
-            let call = request.recommender(|recommender| recommender.shelf(number, ROW));
+            let call = request.recommender(|recommender| async move { recommender.shelf(number, ROW).await });
             call.always_cached(format!("shelf {number}")).send().await
         }
         _ => Err(PanelError::invalid("of must be genre:{slug} or group:{number}")),

@@ -22,11 +22,12 @@ const ROW: usize = 6;
 /// of the same genres, without reasons.
 #[server(prefix = "/api/panel", endpoint = "similar", input = GetUrl)]
 pub async fn load_similar(movie: String) -> Answer<FilmRow> {
-    let (request, movie) = (PANEL.request()?, movie.parse()?);
+    let (request, key, movie) = (PANEL.request()?, format!("similar {movie}"), movie.parse::<domain::Slug>()?);
+    let same_film = movie.clone();
     let films = request
-        .recommender(|recommender| recommender.similar(&movie, ROW))
-        .cached(format!("similar {movie}"))
-        .or_else(request.catalogue(|catalogue| catalogue.same_genre(&movie, ROW)))
+        .recommender(|recommender| async move { recommender.similar(&movie, ROW).await })
+        .cached(key)
+        .or_else(request.catalogue(|catalogue| async move { catalogue.same_genre(&same_film, ROW).await }))
         .send()
         .await?;
     Ok(films.map(|films| FilmRow { title: PANEL.label.to_owned(), href: None, films }))

@@ -22,7 +22,7 @@ const ROW: usize = 10;
 #[server(prefix = "/api/panel", endpoint = "top-10", input = GetUrl)]
 pub async fn load_top_ten() -> Answer<PopularFilms> {
     let request = PANEL.request()?;
-    let call = request.history(|history| history.popular_this_week(ROW)).cached("top-10");
+    let call = request.history(|history| async move { history.popular_this_week(ROW).await }).cached("top-10");
     call.substitute_if(|popular| popular.films.is_empty()).send().await
 }
 

@@ -21,8 +21,8 @@ pub static PANEL: Panel = Panel {
 
 #[server(prefix = "/api/panel", endpoint = "watch", input = GetUrl)]
 pub async fn load_watch(movie: String) -> Answer<Film> {
-    let (request, movie) = (PANEL.request()?, movie.parse()?);
-    request.catalogue(|catalogue| catalogue.film(&movie)).cached(format!("film {movie}")).send().await
+    let (request, key, movie) = (PANEL.request()?, format!("film {movie}"), movie.parse()?);
+    request.catalogue(|catalogue| async move { catalogue.film(&movie).await }).cached(key).send().await
 }
 
 #[component]

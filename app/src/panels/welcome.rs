@@ -17,7 +17,7 @@ pub static PANEL: Panel = Panel {
 #[server(prefix = "/api/panel", endpoint = "welcome", input = GetUrl)]
 pub async fn load_welcome() -> Answer<Vec<FilmCard>> {
     let request = PANEL.request()?;
-    request.recommender(|recommender| recommender.onboarding()).always_cached("onboarding").send().await
+    request.recommender(|recommender| async move { recommender.onboarding().await }).always_cached("onboarding").send().await
 }
 
 #[component]

@@ -4,8 +4,8 @@ use std::future::Future;
 use std::sync::Arc;
 
 use domain::{
-    Batches, CachePolicy, CallError, Catalogue, Faults, History, Hosted, IN_PROCESS, Id, Inbox, Membership, Outcome,
-    Recommender, Served, Service, ServiceCall, ServiceFuture, Services, Source, Visitor,
+    Batches, CallError, Catalogue, Execution, Faults, History, Hosted, IN_PROCESS, Id, Inbox, Membership, Outcome,
+    Recommender, Served, Service, ServiceCall, ServiceError, ServiceFuture, Services, Source, Visitor,
 };
 use leptos::prelude::{use_context, with_context};
 
@@ -45,26 +45,37 @@ impl Panel {
     }
 }
 
-/// Calls whose answers do not depend on the user.
+/// Calls whose answers do not depend on the user. Their futures own what they need, because a shared execution can
+/// outlive the request.
 impl Request {
-    pub fn catalogue<'r, T>(&'r self, call: impl FnOnce(&'r dyn Catalogue) -> ServiceFuture<'r, T>) -> Call<'r, T> {
-        self.call(Service::Catalogue, IN_PROCESS, call(&*self.services.catalogue))
+    pub fn catalogue<T, F>(&self, call: impl FnOnce(Arc<dyn Catalogue>) -> F) -> Call<'_, T>
+    where
+        F: Future<Output = Result<T, ServiceError>> + Send + 'static,
+    {
+        self.call(Service::Catalogue, IN_PROCESS, call(Arc::clone(&self.services.catalogue)))
     }
 
-    pub fn membership<'r, T>(&'r self, call: impl FnOnce(&'r dyn Membership) -> ServiceFuture<'r, T>) -> Call<'r, T> {
-        self.call(Service::Membership, IN_PROCESS, call(&*self.services.membership))
+    pub fn membership<T, F>(&self, call: impl FnOnce(Arc<dyn Membership>) -> F) -> Call<'_, T>
+    where
+        F: Future<Output = Result<T, ServiceError>> + Send + 'static,
+    {
+        self.call(Service::Membership, IN_PROCESS, call(Arc::clone(&self.services.membership)))
     }
 
-    pub fn history<'r, T>(&'r self, call: impl FnOnce(&'r dyn History) -> ServiceFuture<'r, T>) -> Call<'r, T> {
-        self.call(Service::History, IN_PROCESS, call(&*self.services.history))
+    pub fn history<T, F>(&self, call: impl FnOnce(Arc<dyn History>) -> F) -> Call<'_, T>
+    where
+        F: Future<Output = Result<T, ServiceError>> + Send + 'static,
+    {
+        self.call(Service::History, IN_PROCESS, call(Arc::clone(&self.services.history)))
     }
 
-    pub fn recommender<'r, T>(
-        &'r self,
-        call: impl FnOnce(&'r dyn Recommender) -> ServiceFuture<'r, Hosted<T>>,
-    ) -> RecommenderCall<'r, T> {
-        let recommender = &*self.services.recommender;
-        RecommenderCall { call: self.call(Service::Recommender, recommender.host(), call(recommender)), recommender }
+    pub fn recommender<T, F>(&self, call: impl FnOnce(Arc<dyn Recommender>) -> F) -> RecommenderCall<'_, T>
+    where
+        F: Future<Output = Result<Hosted<T>, ServiceError>> + Send + 'static,
+    {
+        let recommender = &self.services.recommender;
+        let call = self.call(Service::Recommender, recommender.host(), call(Arc::clone(recommender)));
+        RecommenderCall { call, recommender: &**recommender }
     }
 
     /// Access to the user's own data.
@@ -92,10 +103,25 @@ impl Request {
         self.visitor.member().cloned().map(|user| PrivateRequest { request: self, user })
     }
 
-    fn call<'r, T>(&'r self, service: Service, host: &'r str, call: ServiceFuture<'r, T>) -> Call<'r, T> {
-        let panel = self.panel.name;
-        let inner = ServiceCall { panel, service, host, cache: CachePolicy::Uncached, call, substitute: None };
-        Call { request: self, inner, is_substitute: |_| false }
+    fn call<'r, T>(
+        &'r self,
+        service: Service,
+        host: &'r str,
+        call: impl Future<Output = Result<T, ServiceError>> + Send + 'static,
+    ) -> Call<'r, T> {
+        Call {
+            request: self,
+            service,
+            host,
+            answer: Box::pin(call),
+            cache_key: None,
+            substitute: None,
+            is_substitute: |_| false,
+        }
+    }
+
+    async fn send<T: Clone + Send + Sync + 'static>(&self, call: ServiceCall<'_, T>) -> Answer<T> {
+        Ok(self.services.fallback.call(call, &self.faults).await?)
     }
 }
 
@@ -103,7 +129,11 @@ impl Request {
 #[must_use = "does nothing unless sent"]
 pub struct Call<'r, T> {
     request: &'r Request,
-    inner: ServiceCall<'r, T>,
+    service: Service,
+    host: &'r str,
+    answer: ServiceFuture<'static, T>,
+    cache_key: Option<String>,
+    substitute: Option<(Service, ServiceFuture<'r, T>)>,
     is_substitute: fn(&T) -> bool,
 }
 
@@ -111,7 +141,7 @@ impl<T: Clone + Send + Sync + 'static> Call<'_, T> {
     /// Caches the answer for every visitor. The key names the call and its arguments, so that panels that make the same
     /// call share one answer.
     pub fn cached(mut self, key: impl AsRef<str>) -> Self {
-        self.inner.cache = CachePolicy::Shared(format!("{} {}", self.inner.service, key.as_ref()));
+        self.cache_key = Some(format!("{} {}", self.service, key.as_ref()));
         self
     }
 
@@ -124,8 +154,14 @@ impl<T: Clone + Send + Sync + 'static> Call<'_, T> {
     /// # Errors
     /// The errors of [`FallbackChain::call`](domain::FallbackChain::call).
     pub async fn send(self) -> Answer<T> {
-        let mut served = self.request.services.fallback.call(self.inner, &self.request.faults).await?;
-        if (self.is_substitute)(&served.value) {
+        let Self { request, service, host, answer, cache_key, substitute, is_substitute } = self;
+        let execution = match cache_key {
+            Some(key) => Execution::Shared(key, answer),
+            None => Execution::Own(answer),
+        };
+        let call = ServiceCall { panel: request.panel.name, service, host, execution, substitute };
+        let mut served = request.send(call).await?;
+        if is_substitute(&served.value) {
             served.source.outcome = Outcome::Substitute;
         }
         Ok(served)
@@ -143,7 +179,7 @@ impl<'r, T: Clone + Send + Sync + 'static> RecommenderCall<'r, T> {
     /// Caches the answer of a replica, for one version of the model. An answer of the model in process is not cached,
     /// because computing it takes less time than looking it up.
     pub fn cached(self, key: impl AsRef<str>) -> Self {
-        if self.call.inner.host == IN_PROCESS { self } else { self.always_cached(key) }
+        if self.call.host == IN_PROCESS { self } else { self.always_cached(key) }
     }
 
     /// Caches the answer for one version of the model, even if the model runs in process.
@@ -155,9 +191,9 @@ impl<'r, T: Clone + Send + Sync + 'static> RecommenderCall<'r, T> {
 
     /// Answers with this call instead if the recommender fails.
     pub fn or_else(mut self, substitute: Call<'r, T>) -> Self {
-        let ServiceCall { service, call, .. } = substitute.inner;
-        let hosted = async move { Ok(Hosted { host: IN_PROCESS.into(), value: call.await? }) };
-        self.call.inner.substitute = Some((service, Box::pin(hosted)));
+        let Call { service, answer, .. } = substitute;
+        let hosted = async move { Ok(Hosted { host: IN_PROCESS.into(), value: answer.await? }) };
+        self.call.substitute = Some((service, Box::pin(hosted)));
         self
     }
 
@@ -180,42 +216,46 @@ impl PrivateRequest<'_> {
         &'r self,
         call: impl FnOnce(&'r dyn Membership, &'r Id) -> ServiceFuture<'r, T>,
     ) -> impl Future<Output = Answer<T>> + Send {
-        self.send(Service::Membership, call(&*self.request.services.membership, &self.user))
+        self.send(Service::Membership, IN_PROCESS, call(&*self.request.services.membership, &self.user))
     }
 
     pub fn history<'r, T: Clone + Send + Sync + 'static>(
         &'r self,
         call: impl FnOnce(&'r dyn History, &'r Id) -> ServiceFuture<'r, T>,
     ) -> impl Future<Output = Answer<T>> + Send {
-        self.send(Service::History, call(&*self.request.services.history, &self.user))
+        self.send(Service::History, IN_PROCESS, call(&*self.request.services.history, &self.user))
     }
 
     pub fn batches<'r, T: Clone + Send + Sync + 'static>(
         &'r self,
         call: impl FnOnce(&'r dyn Batches, &'r Id) -> ServiceFuture<'r, T>,
     ) -> impl Future<Output = Answer<T>> + Send {
-        self.send(Service::Batches, call(&*self.request.services.batches, &self.user))
+        self.send(Service::Batches, IN_PROCESS, call(&*self.request.services.batches, &self.user))
     }
 
     pub fn inbox<'r, T: Clone + Send + Sync + 'static>(
         &'r self,
         call: impl FnOnce(&'r dyn Inbox, &'r Id) -> ServiceFuture<'r, T>,
     ) -> impl Future<Output = Answer<T>> + Send {
-        self.send(Service::Inbox, call(&*self.request.services.inbox, &self.user))
+        self.send(Service::Inbox, IN_PROCESS, call(&*self.request.services.inbox, &self.user))
     }
 
     pub fn recommender<'r, T: Clone + Send + Sync + 'static>(
         &'r self,
         call: impl FnOnce(&'r dyn Recommender, &'r Id) -> ServiceFuture<'r, Hosted<T>>,
     ) -> impl Future<Output = Answer<T>> + Send {
-        self.request.recommender(|recommender| call(recommender, &self.user)).send()
+        let recommender = &*self.request.services.recommender;
+        let answer = self.send(Service::Recommender, recommender.host(), call(recommender, &self.user));
+        async { answer.await.map(Served::unpacked) }
     }
 
     fn send<'r, T: Clone + Send + Sync + 'static>(
         &'r self,
         service: Service,
+        host: &'r str,
         call: ServiceFuture<'r, T>,
     ) -> impl Future<Output = Answer<T>> + Send {
-        self.request.call(service, IN_PROCESS, call).send()
+        let panel = self.request.panel.name;
+        self.request.send(ServiceCall { panel, service, host, execution: Execution::Own(call), substitute: None })
     }
 }

@@ -1,14 +1,19 @@
 //! Changes what the columns of a draft are used for, without another upload.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::{ChoiceError, ColumnChoice, Id};
 use thiserror::Error;
 
 use super::reader::Preview;
+use crate::bulkhead::{Bulkhead, BulkheadError};
 use crate::services::batch::{BatchError, SqlBatches};
 use crate::services::knowledge::Knowledge;
 use crate::table::Record;
+
+/// Counting the rows of a chunk takes milliseconds of a core.
+static COUNTING: Bulkhead = Bulkhead::new("preview", 2, Duration::from_secs(3));
 
 /// Why a mapping was not changed.
 #[derive(Debug, Error)]
@@ -21,8 +26,8 @@ pub enum RemapError {
     Batch(#[from] BatchError),
     #[error("cannot parse a stored chunk")]
     Chunk(#[from] serde_json::Error),
-    #[error("the thread that counts rows has panicked")]
-    Panicked(#[from] tokio::task::JoinError),
+    #[error("the rows were not counted")]
+    NotRun(#[from] BulkheadError),
 }
 
 /// Stores other uses of a draft's columns together with its preview, which is counted again.
@@ -46,7 +51,7 @@ pub async fn remap(
             let records: Vec<Record> = serde_json::from_str(&rows)?;
             Ok::<_, serde_json::Error>(Preview::of(&mapping, &knowledge, &records))
         };
-        preview.append(tokio::task::spawn_blocking(count).await??);
+        preview.append(COUNTING.run_blocking(count).await??);
         number += 1;
     }
     Ok(batches.remap(user, id, &mapping, &preview.replacing(draft.preview)).await?)

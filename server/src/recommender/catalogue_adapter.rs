@@ -71,7 +71,7 @@ impl CatalogueAdapter {
                 }
             });
             let found: Vec<String> =
-                statement.query_scalar().fetch_all(&self.store.pool).await.map_err(ModelError::unavailable)?;
+                statement.query_scalar().fetch_all(self.store.bulk()).await.map_err(ModelError::unavailable)?;
             present.extend(found);
         }
         let missing = slugs.len() - present.len();
@@ -95,7 +95,7 @@ impl CatalogueAdapter {
         let difference = if let Some((.., difference)) = known {
             *difference
         } else {
-            let films: Vec<String> = sqlx::query_scalar("select slug from film").fetch_all(&self.store.pool).await?;
+            let films: Vec<String> = sqlx::query_scalar("select slug from film").fetch_all(self.store.bulk()).await?;
             let shared = films.iter().filter(|slug| model.model.contains(slug)).count();
             let difference = CatalogueDifference {
                 only_in_model: model.model.artifact().films.len() - shared,

@@ -17,6 +17,7 @@ use super::calls::ModelCall;
 use super::client::per_request;
 use super::versions::{VersionError, Versions};
 use super::{ModelError, Readiness, SimilarRequest, SimilarResult};
+use crate::bulkhead::Bulkhead;
 
 mod loaded;
 mod retained;
@@ -49,6 +50,11 @@ type FileStamp = (SystemTime, u64, u64);
 
 /// The interval at which the file is checked. Polling takes microseconds and works on every file system.
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
+
+/// Questions that take milliseconds of a core each. More at the same time would only finish later.
+static QUESTIONS: Bulkhead = Bulkhead::new("model", 16, Duration::from_secs(3));
+/// Lists of questions, each of which is answered on all cores.
+static CHUNKS: Bulkhead = Bulkhead::new("model chunk", 4, Duration::from_secs(15));
 
 /// The threads of batches, one per core, at the lowest priority so that pages come first.
 static BATCH_THREADS: LazyLock<ThreadPool> = LazyLock::new(|| {
@@ -208,7 +214,7 @@ impl InProcessModel {
     pub(super) async fn call<C: ModelCall>(&self, call: C) -> Result<Hosted<C::Response>, ModelError> {
         let loaded = self.loaded()?;
         let answer = if C::CPU_BOUND {
-            tokio::task::spawn_blocking(move || call.answer(&loaded)).await.map_err(ModelError::unavailable)?
+            QUESTIONS.run_blocking(move || call.answer(&loaded)).await.map_err(ModelError::unavailable)?
         } else {
             call.answer(&loaded)
         };
@@ -222,7 +228,7 @@ impl InProcessModel {
     ) -> Result<Vec<SimilarResult>, ModelError> {
         let loaded = self.loaded()?;
         let answer = move || requests.par_iter().map(|request| per_request(request.answer(&loaded))).collect();
-        tokio::task::spawn_blocking(|| BATCH_THREADS.install(answer)).await.map_err(ModelError::unavailable)?
+        CHUNKS.run_blocking(|| BATCH_THREADS.install(answer)).await.map_err(ModelError::unavailable)?
     }
 
     pub(super) fn loaded(&self) -> Result<Arc<LoadedModel>, ModelError> {

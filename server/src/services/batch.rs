@@ -115,7 +115,7 @@ impl SqlBatches {
         sqlx::query_as(select_batch!("where id = $1 and user_id = $2"))
             .bind(id.as_str())
             .bind(user.as_str())
-            .fetch_optional(&self.store.pool)
+            .fetch_optional(self.store.bulk())
             .await
     }
 
@@ -132,7 +132,7 @@ impl SqlBatches {
             .bind(i64::try_from(filter.after).unwrap_or(i64::MAX))
             .bind(format!("%{}%", plain_words(&filter.title)))
             .bind(super::limit(count))
-            .fetch_all(&self.store.pool)
+            .fetch_all(self.store.bulk())
             .await?;
         rows.into_iter().map(BatchRow::try_from).collect()
     }
@@ -140,7 +140,7 @@ impl SqlBatches {
     async fn similarity_histogram(&self, id: &Id) -> Result<[u64; SIMILARITY_BINS], sqlx::Error> {
         let bins: Vec<(i64, i64)> = sqlx::query_as("select bin, rows from batch_similarity where batch = $1")
             .bind(id.as_str())
-            .fetch_all(&self.store.pool)
+            .fetch_all(self.store.bulk())
             .await?;
         let mut histogram = [0; SIMILARITY_BINS];
         for (bin, rows) in bins {
@@ -154,7 +154,7 @@ impl SqlBatches {
             "select model from batch_chunk where batch = $1 and model is not null group by model order by min(number)",
         )
         .bind(id.as_str())
-        .fetch_all(&self.store.pool)
+        .fetch_all(self.store.bulk())
         .await
     }
 }
@@ -166,7 +166,7 @@ impl Batches for SqlBatches {
             sqlx::query_as(select_batch!("where user_id = $1 order by created_at desc, id limit $2"))
                 .bind(user.as_str())
                 .bind(MAX_BATCHES)
-                .fetch_all(&self.store.pool)
+                .fetch_all(self.store.bulk())
                 .await
                 .map_err(failed)?;
         let summary = |batch: BatchColumns| {

@@ -64,14 +64,14 @@ impl SqlCatalogue {
         )
         .bind(slug.as_str())
         .bind(count)
-        .fetch_all(&self.store.pool)
+        .fetch_all(self.store.pages())
         .await
     }
 
     async fn genre_name(&self, genre: &Slug) -> Result<String, ServiceError> {
         sqlx::query_scalar("select name from term where kind = 'genre' and slug = $1")
             .bind(genre.as_str())
-            .fetch_one(&self.store.pool)
+            .fetch_one(self.store.pages())
             .await
             .map_err(failed)
     }
@@ -87,7 +87,7 @@ impl SqlCatalogue {
         .bind(genre.as_str())
         .bind(limit)
         .bind(offset)
-        .fetch_all(&self.store.pool)
+        .fetch_all(self.store.pages())
         .await
         .map_err(failed)
     }
@@ -101,7 +101,7 @@ impl Catalogue for SqlCatalogue {
              where kind = 'genre' and exists (select 1 from film_term where kind = 'genre' and value = term.slug)
              order by name",
         )
-        .fetch_all(&self.store.pool)
+        .fetch_all(self.store.pages())
         .await
         .map_err(failed)?;
         Ok(Menu { genres: genres.into_iter().map(|(slug, name)| NamedSlug { slug, name }).collect() })
@@ -119,7 +119,7 @@ impl Catalogue for SqlCatalogue {
              from film where slug = $1",
         )
         .bind(slug.as_str())
-        .fetch_one(&self.store.pool)
+        .fetch_one(self.store.pages())
         .await
         .map_err(failed)?;
         let terms: Vec<TermColumns> = sqlx::query_as(
@@ -130,7 +130,7 @@ impl Catalogue for SqlCatalogue {
              order by film_term.kind, film_term.position",
         )
         .bind(slug.as_str())
-        .fetch_all(&self.store.pool)
+        .fetch_all(self.store.pages())
         .await
         .map_err(failed)?;
         film_of(film, terms).map_err(failed)
@@ -140,7 +140,7 @@ impl Catalogue for SqlCatalogue {
         let films = sqlx::query_as("select slug, title, year from film where slug > $1 order by slug limit $2")
             .bind(slug)
             .bind(i64::from(limit))
-            .fetch_all(&self.store.pool)
+            .fetch_all(self.store.pages())
             .await
             .map_err(failed)?;
         Ok(cards(films))
@@ -161,7 +161,7 @@ impl Catalogue for SqlCatalogue {
         )
         .bind(slug.as_str())
         .bind(limit(count))
-        .fetch_all(&self.store.pool)
+        .fetch_all(self.store.pages())
         .await
         .map_err(failed)?;
         let films = if films.is_empty() { self.same_time(slug, limit(count)).await.map_err(failed)? } else { films };
@@ -179,7 +179,7 @@ impl Catalogue for SqlCatalogue {
              limit $1",
         )
         .bind(limit(count))
-        .fetch_all(&self.store.pool)
+        .fetch_all(self.store.pages())
         .await
         .map_err(failed)?;
         let new = |NewFilmColumns { film, added }| NewFilm { film: film.into(), added: Timestamp::from_seconds(added) };
@@ -196,7 +196,7 @@ impl Catalogue for SqlCatalogue {
         let title = self.genre_name(genre).await?;
         let total: i64 = sqlx::query_scalar("select count(*) from film_term where kind = 'genre' and value = $1")
             .bind(genre.as_str())
-            .fetch_one(&self.store.pool)
+            .fetch_one(self.store.pages())
             .await
             .map_err(failed)?;
         let films = self.films_of_genre(genre, i64::from(PAGE_SIZE), offset_of(page)).await?;
@@ -211,7 +211,7 @@ impl Catalogue for SqlCatalogue {
         }
         let mut count = Statement::new(self.store.dialect, "select count(*)");
         push_matching(&mut count, &query);
-        let total: i64 = count.query_scalar().fetch_one(&self.store.pool).await.map_err(failed)?;
+        let total: i64 = count.query_scalar().fetch_one(self.store.bulk()).await.map_err(failed)?;
         let mut find = Statement::new(self.store.dialect, "select slug, title, year");
         push_matching(&mut find, &query);
         // Titles equal to the query, titles that contain it, then all others; described films first within each group.
@@ -220,7 +220,7 @@ impl Catalogue for SqlCatalogue {
         find.push(" then 1 else 2 end, case source when 'catalogue' then 0 else 1 end, case when search_title like ");
         find.bind(format!("{query}%")).push(" then 0 else 1 end, title, year limit ").bind(i64::from(PAGE_SIZE));
         find.push(" offset ").bind(offset_of(page));
-        let films = find.query_as().fetch_all(&self.store.pool).await.map_err(failed)?;
+        let films = find.query_as().fetch_all(self.store.bulk()).await.map_err(failed)?;
         listing(query, films, total, page)
     }
 }

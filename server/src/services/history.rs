@@ -78,7 +78,7 @@ impl SqlHistory {
     pub async fn list_slugs(&self, user: &Id) -> Result<HashSet<String>, sqlx::Error> {
         let slugs: Vec<String> = sqlx::query_scalar("select film from list_entry where user_id = $1")
             .bind(user.as_str())
-            .fetch_all(&self.store.pool)
+            .fetch_all(self.store.pages())
             .await?;
         Ok(slugs.into_iter().collect())
     }
@@ -126,7 +126,7 @@ impl SqlHistory {
         sqlx::query("delete from list_entry where user_id = $1 and film = $2")
             .bind(user.as_str())
             .bind(film.as_str())
-            .execute(&self.store.pool)
+            .execute(self.store.writer())
             .await
             .map(|_| ())
     }
@@ -195,7 +195,7 @@ impl History for SqlHistory {
     async fn list(&self, user: &Id, page: PageNumber) -> Result<FilmListing, ServiceError> {
         let total: i64 = sqlx::query_scalar(concat!("select count(*) from list_entry ", undismissed!("list_entry")))
             .bind(user.as_str())
-            .fetch_one(&self.store.pool)
+            .fetch_one(self.store.pages())
             .await
             .map_err(failed)?;
         let page = last_page(page, total)?;
@@ -209,7 +209,7 @@ impl History for SqlHistory {
         .bind(user.as_str())
         .bind(i64::from(PAGE_SIZE))
         .bind(offset_of(page))
-        .fetch_all(&self.store.pool)
+        .fetch_all(self.store.pages())
         .await
         .map_err(failed)?;
         listing(String::new(), films, total, page)
@@ -231,7 +231,7 @@ impl History for SqlHistory {
         .bind(user.as_str())
         .bind(i64::from(FINISHED) - 1)
         .bind(limit(count))
-        .fetch_all(&self.store.pool)
+        .fetch_all(self.store.pages())
         .await
         .map_err(failed)?;
         let unfinished = |ProgressColumns { film, permille }| UnfinishedFilm { film: film.into(), permille };
@@ -252,7 +252,7 @@ impl History for SqlHistory {
         .bind(user.as_str())
         .bind(i64::from(FINISHED))
         .bind(limit(count))
-        .fetch_all(&self.store.pool)
+        .fetch_all(self.store.pages())
         .await
         .map_err(failed)?;
         Ok(cards(films))
@@ -263,7 +263,7 @@ impl History for SqlHistory {
             sqlx::query_scalar("select permille from watching where user_id = $1 and film = $2")
                 .bind(user.as_str())
                 .bind(film.as_str())
-                .fetch_optional(&self.store.pool)
+                .fetch_optional(self.store.pages())
                 .await
                 .map_err(failed)?;
         permille.map_or(Ok(0), number).map_err(failed)

@@ -133,7 +133,7 @@ impl SqlInbox {
     pub async fn unread(&self, user: &Id) -> Result<u32, sqlx::Error> {
         let unread: i64 = sqlx::query_scalar("select count(*) from message where user_id = $1 and read_at is null")
             .bind(user.as_str())
-            .fetch_one(&self.store.pool)
+            .fetch_one(self.store.pages())
             .await?;
         number(unread)
     }
@@ -150,7 +150,7 @@ impl SqlInbox {
         .bind(id.as_str())
         .bind(user.as_str())
         .bind(now())
-        .fetch_optional(&self.store.pool)
+        .fetch_optional(self.store.writer())
         .await?;
         message.map(Message::try_from).transpose()
     }
@@ -163,7 +163,7 @@ impl SqlInbox {
         sqlx::query("update message set read_at = $2 where user_id = $1 and read_at is null")
             .bind(user.as_str())
             .bind(now())
-            .execute(&self.store.pool)
+            .execute(self.store.writer())
             .await
             .map(|_| ())
     }
@@ -179,7 +179,7 @@ impl SqlInbox {
              returning id, kind, batch, file_name, rows, failed_rows, created_at, read_at, email, attempts",
         )
         .bind(id.as_str())
-        .fetch_optional(&self.store.pool)
+        .fetch_optional(self.store.writer())
         .await?;
         let Some(OutgoingColumns { message, email, attempts }) = outgoing else { return Ok(None) };
         let Ok(to) = email.parse() else {
@@ -198,7 +198,7 @@ impl SqlInbox {
         sqlx::query("update message set mailed_at = $2 where id = $1")
             .bind(id.as_str())
             .bind(now())
-            .execute(&self.store.pool)
+            .execute(self.store.writer())
             .await
             .map(|_| ())
     }
@@ -210,7 +210,7 @@ impl SqlInbox {
     pub async fn clear_address(&self, id: &Id) -> Result<(), sqlx::Error> {
         sqlx::query("update message set email = null where id = $1")
             .bind(id.as_str())
-            .execute(&self.store.pool)
+            .execute(self.store.writer())
             .await
             .map(|_| ())
     }
@@ -227,7 +227,7 @@ impl Inbox for SqlInbox {
         )
         .bind(user.as_str())
         .bind(MAX_MESSAGES)
-        .fetch_all(&self.store.pool)
+        .fetch_all(self.store.pages())
         .await
         .map_err(failed)?;
         messages.into_iter().map(|columns| Message::try_from(columns).map_err(failed)).collect()

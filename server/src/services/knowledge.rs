@@ -95,10 +95,10 @@ impl SqlKnowledge {
 
     async fn read(&self, films: &SiteFilms) -> Result<Knowledge, sqlx::Error> {
         let terms: Vec<(String, String, String)> =
-            sqlx::query_as("select kind, slug, name from term").fetch_all(&self.store.pool).await?;
+            sqlx::query_as("select kind, slug, name from term").fetch_all(self.store.bulk()).await?;
         let people: Vec<String> =
             sqlx::query_scalar("select distinct value from film_term where kind in ('director', 'cast')")
-                .fetch_all(&self.store.pool)
+                .fetch_all(self.store.bulk())
                 .await?;
         let of = |wanted: &str| {
             let terms = terms.iter().filter(|(kind, ..)| kind == wanted);

@@ -58,17 +58,17 @@ impl Membership for SqlMembership {
     }
 
     async fn plans(&self) -> Result<Vec<Plan>, ServiceError> {
-        let mut connection = self.store.pool.acquire().await.map_err(failed)?;
+        let mut connection = self.store.pages().acquire().await.map_err(failed)?;
         plans(&mut connection).await.map_err(failed)
     }
 
     async fn account(&self, member: &Id) -> Result<Account, ServiceError> {
-        let mut connection = self.store.pool.acquire().await.map_err(failed)?;
+        let mut connection = self.store.pages().acquire().await.map_err(failed)?;
         orders::account(&mut connection, member).await.map_err(failed)
     }
 
     async fn order(&self, member: &Id, id: &Id) -> Result<Order, ServiceError> {
-        let mut connection = self.store.pool.acquire().await.map_err(failed)?;
+        let mut connection = self.store.pages().acquire().await.map_err(failed)?;
         orders::order(&mut connection, member, id).await.map_err(failed)
     }
 }

@@ -71,7 +71,7 @@ pub async fn is_imported(store: &Store, checksum: &str, catalogue: &Catalogue) -
     )
     .bind(checksum)
     .bind(&catalogue.checksum)
-    .fetch_one(&store.pool)
+    .fetch_one(store.bulk())
     .await
     .map_err(StoreError::Read)?;
     Ok(count > 0)

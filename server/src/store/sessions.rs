@@ -33,7 +33,7 @@ impl SqlSessions {
         let find = sqlx::query_as("select data, expires_at from session where id = $1 and expires_at > $2")
             .bind(digest(id))
             .bind(now())
-            .fetch_optional(&self.store.pool);
+            .fetch_optional(self.store.pages());
         tokio::time::timeout(READ_TIMEOUT, find).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
     }
 }
@@ -61,7 +61,7 @@ impl SessionStore for SqlSessions {
             .bind(digest(&record.id))
             .bind(data)
             .bind(record.expiry_date.unix_timestamp())
-            .execute(&self.store.pool)
+            .execute(self.store.writer())
             .await
             .map(|_| ())
             .map_err(backend)
@@ -77,7 +77,7 @@ impl SessionStore for SqlSessions {
             .bind(digest(&record.id))
             .bind(data)
             .bind(record.expiry_date.unix_timestamp())
-            .execute(&self.store.pool)
+            .execute(self.store.writer())
             .await
             .map(|_| ())
             .map_err(backend)
@@ -103,7 +103,7 @@ impl SessionStore for SqlSessions {
     async fn delete(&self, id: &Id) -> session_store::Result<()> {
         sqlx::query("delete from session where id = $1")
             .bind(digest(id))
-            .execute(&self.store.pool)
+            .execute(self.store.writer())
             .await
             .map(|_| ())
             .map_err(backend)

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::{FilmRef, Slug};
 use models::titles::{IndexedFilm, TitleIndex, TitleMatch, TitleQuery};
@@ -9,6 +10,7 @@ use sqlx::FromRow;
 use tokio::sync::Mutex;
 
 use super::Store;
+use crate::bulkhead::Bulkhead;
 
 /// Changes whenever films are added, changed or removed.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
@@ -24,7 +26,7 @@ pub(crate) async fn films_stamp(store: &Store) -> Result<FilmsStamp, sqlx::Error
                 (select checksum from loaded_movielens) as import,
                 (select count(*) from film) as films",
     )
-    .fetch_one(&store.pool)
+    .fetch_one(store.bulk())
     .await
 }
 
@@ -82,18 +84,21 @@ struct Terms {
     cast: Vec<String>,
 }
 
+/// An index of 62,000 films takes seconds of a core.
+static INDEXING: Bulkhead = Bulkhead::new("title index", 1, Duration::from_secs(15));
+
 impl SiteFilms {
     async fn read(store: &Store) -> Result<Self, sqlx::Error> {
         let films: Vec<TitleColumns> =
             sqlx::query_as("select slug, title, original_title, year from film order by slug")
-                .fetch_all(&store.pool)
+                .fetch_all(store.bulk())
                 .await?;
         let rows: Vec<(String, String, String)> = sqlx::query_as(
             "select film, kind, value from film_term where kind in ('title', 'director', 'cast') order by film, kind, position",
         )
-        .fetch_all(&store.pool)
+        .fetch_all(store.bulk())
         .await?;
-        let built = tokio::task::spawn_blocking(move || Self::index(films, rows));
+        let built = INDEXING.run_blocking(move || Self::index(films, rows));
         built.await.map_err(|error| sqlx::Error::Decode(Box::new(error)))?
     }
 

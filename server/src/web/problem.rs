@@ -200,7 +200,7 @@ impl From<RemapError> for Problem {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()).of_field("columns")
             }
             RemapError::Batch(error) => error.into(),
-            error @ (RemapError::Chunk(_) | RemapError::Panicked(_)) => {
+            error @ (RemapError::Chunk(_) | RemapError::NotRun(_)) => {
                 Self::unavailable().caused_by(Arc::new(error) as Arc<dyn Error + Send + Sync>)
             }
         }

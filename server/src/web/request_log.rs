@@ -19,6 +19,8 @@ use super::problem::{PROBLEM_JSON, Problem};
 use super::server_fn_status::SERVER_FN_ERROR;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// When to try again after what failed on our side, in seconds.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("3");
 
 /// The outermost layer, so that it covers every response. A single layer instead of five of tower-http: every layer
 /// costs every page, and tower-http accepts any request id.
@@ -41,6 +43,9 @@ pub async fn log_request(request: Request, next: Next) -> Response {
     }
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, id);
+    }
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().entry(header::RETRY_AFTER).or_insert(RETRY_AFTER);
     }
     let status = response.status().as_str().to_owned();
     counter!("matinee_requests_total", "route" => route.clone(), "status" => status).increment(1);

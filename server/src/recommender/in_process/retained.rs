@@ -10,9 +10,12 @@ use moka::future::Cache;
 use super::super::ModelError;
 use super::super::versions::{VersionError, Versions};
 use super::LoadedModel;
+use crate::bulkhead::Bulkhead;
 
 /// The number of versions in memory besides the one in use.
 const MAX_LOADED: u64 = 2;
+/// Reading an artifact takes tens of milliseconds of a core, and its size in memory.
+static READING: Bulkhead = Bulkhead::new("stored model", 2, Duration::from_secs(3));
 /// How long a version stays in memory after the last request that named it.
 const KEPT_FOR: Duration = Duration::from_mins(10);
 
@@ -36,7 +39,7 @@ impl RetainedVersions {
     pub async fn get(&self, version: &str) -> Result<Arc<LoadedModel>, VersionError> {
         let load = async {
             let (versions, name) = (Versions::beside(&self.artifact), version.to_owned());
-            tokio::task::spawn_blocking(move || load(&versions, name)).await.map_err(ModelError::unavailable)?
+            READING.run_blocking(move || load(&versions, name)).await.map_err(ModelError::unavailable)?
         };
         self.loaded.try_get_with_by_ref(version, load).await.map_err(Arc::unwrap_or_clone)
     }
@@ -47,7 +50,7 @@ impl RetainedVersions {
     /// If they cannot be listed.
     pub async fn names(&self) -> Result<Vec<String>, ModelError> {
         let versions = Versions::beside(&self.artifact);
-        let names = tokio::task::spawn_blocking(move || versions.names()).await.map_err(ModelError::unavailable)?;
+        let names = READING.run_blocking(move || versions.names()).await.map_err(ModelError::unavailable)?;
         names.map_err(ModelError::unavailable)
     }
 }

@@ -11,7 +11,7 @@ use crate::id::new_id;
 use crate::queue::{self, ChunkJob};
 use crate::services::membership::Email;
 use crate::services::{parsed, users};
-use crate::store::now;
+use crate::store::{now, retried};
 
 /// The contents of a new batch.
 pub struct NewBatch<'b, C> {
@@ -72,7 +72,7 @@ impl SqlBatches {
     where
         C: Iterator<Item = io::Result<NewChunk>> + Send,
     {
-        let mut transaction = self.store.begin().await?;
+        let mut transaction = self.store.begin_bulk().await?;
         let id = insert(&mut transaction, user, batch).await?;
         transaction.commit().await?;
         Ok(id)
@@ -91,7 +91,7 @@ impl SqlBatches {
     where
         C: Iterator<Item = io::Result<NewChunk>> + Send,
     {
-        let mut transaction = self.store.begin().await?;
+        let mut transaction = self.store.begin_bulk().await?;
         let id = insert(&mut transaction, user, batch).await?;
         start(&mut transaction, user, &id, email).await?;
         transaction.commit().await?;
@@ -103,7 +103,7 @@ impl SqlBatches {
     /// # Errors
     /// [`BatchError`]; then the batch is unchanged.
     pub async fn start(&self, user: &Id, id: &Id, email: Option<&Email>) -> Result<(), BatchError> {
-        let mut transaction = self.store.begin().await?;
+        let mut transaction = self.store.begin_bulk().await?;
         start(&mut transaction, user, id, email).await?;
         Ok(transaction.commit().await?)
     }
@@ -113,7 +113,11 @@ impl SqlBatches {
     /// # Errors
     /// [`BatchError`]; then the batch is unchanged.
     pub async fn cancel(&self, user: &Id, id: &Id) -> Result<CancelOutcome, BatchError> {
-        let mut transaction = self.store.begin().await?;
+        retried(|| self.try_cancel(user, id)).await
+    }
+
+    async fn try_cancel(&self, user: &Id, id: &Id) -> Result<CancelOutcome, BatchError> {
+        let mut transaction = self.store.begin_bulk().await?;
         let outcome = if status(&mut transaction, user, id).await? == BatchStatus::Draft {
             sqlx::query("delete from batch where id = $1").bind(id.as_str()).execute(&mut *transaction).await?;
             CancelOutcome::DraftDeleted
@@ -130,7 +134,7 @@ impl SqlBatches {
     /// # Errors
     /// [`BatchError`]; then the batch is unchanged.
     pub async fn delete(&self, user: &Id, id: &Id) -> Result<(), BatchError> {
-        let mut transaction = self.store.begin().await?;
+        let mut transaction = self.store.begin_bulk().await?;
         status(&mut transaction, user, id).await?;
         sqlx::query("delete from batch where id = $1 and status in ('done', 'failed', 'cancelled')")
             .bind(id.as_str())

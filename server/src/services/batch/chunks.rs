@@ -7,7 +7,7 @@ use super::SqlBatches;
 use crate::queue::{self, MailJob};
 use crate::services::inbox::{self, NewMessage};
 use crate::services::membership::Email;
-use crate::store::{Statement, now, plain_words};
+use crate::store::{Statement, now, plain_words, retried};
 
 /// An attempt of a worker to process a chunk. Not exclusive: only the first result of a chunk is committed.
 #[derive(Debug, FromRow)]
@@ -67,7 +67,7 @@ impl SqlBatches {
     /// # Errors
     /// If the database fails.
     pub async fn begin_attempt(&self, batch: &Id, number: i64) -> Result<Option<ChunkAttempt>, sqlx::Error> {
-        let mut transaction = self.store.begin().await?;
+        let mut transaction = self.store.begin_bulk().await?;
         sqlx::query("update batch set status = 'running', started_at = $2 where id = $1 and status = 'queued'")
             .bind(batch.as_str())
             .bind(now())
@@ -117,7 +117,11 @@ impl SqlBatches {
     }
 
     async fn commit_chunk(&self, batch: &Id, number: i64, outcome: &Outcome<'_>) -> Result<(), sqlx::Error> {
-        let mut transaction = self.store.begin().await?;
+        retried(|| self.try_commit_chunk(batch, number, outcome)).await
+    }
+
+    async fn try_commit_chunk(&self, batch: &Id, number: i64, outcome: &Outcome<'_>) -> Result<(), sqlx::Error> {
+        let mut transaction = self.store.begin_bulk().await?;
         let committed = sqlx::query(
             "update batch_chunk set done = 1, films = '', model = $3 where batch = $1 and number = $2 and done = 0",
         )

@@ -23,7 +23,7 @@ impl SqlBatches {
         )
         .bind(id.as_str())
         .bind(user.as_str())
-        .fetch_optional(&self.store.pool)
+        .fetch_optional(self.store.bulk())
         .await?;
         let (mapping, preview) = draft.ok_or(BatchError::NotFound)?;
         Ok(Draft { mapping: from_json(&mapping)?, preview: from_json(&preview)? })
@@ -37,7 +37,7 @@ impl SqlBatches {
         let rows = sqlx::query_scalar("select films from batch_chunk where batch = $1 and number = $2")
             .bind(id.as_str())
             .bind(number)
-            .fetch_optional(&self.store.pool)
+            .fetch_optional(self.store.bulk())
             .await?;
         Ok(rows)
     }
@@ -63,7 +63,7 @@ impl SqlBatches {
         .bind(user.as_str())
         .bind(serde_json::to_string(mapping).expect("a mapping serialises to JSON"))
         .bind(serde_json::to_string(preview).expect("a preview serialises to JSON"))
-        .execute(&self.store.pool)
+        .execute(self.store.writer())
         .await?;
         if changed.rows_affected() == 0 { Err(BatchError::NotFound) } else { Ok(()) }
     }

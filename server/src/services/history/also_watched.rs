@@ -65,7 +65,7 @@ async fn viewers(store: &Store, film: &Slug) -> Result<i64, sqlx::Error> {
     )
     .bind(film.as_str())
     .bind(MAX_RATERS)
-    .fetch_one(&store.pool)
+    .fetch_one(store.bulk())
     .await
 }
 
@@ -75,7 +75,7 @@ async fn users(store: &Store) -> Result<i64, sqlx::Error> {
         "select (select count(*) from (select distinct user_id from watching) as watchers)
               + (select coalesce(max(people), 0) from imported_people)",
     )
-    .fetch_one(&store.pool)
+    .fetch_one(store.bulk())
     .await
 }
 
@@ -112,6 +112,6 @@ async fn candidates(store: &Store, film: &Slug, support: i64) -> Result<Vec<Cand
     .bind(MAX_RATERS)
     .bind(support)
     .bind(MAX_CANDIDATES)
-    .fetch_all(&store.pool)
+    .fetch_all(store.bulk())
     .await
 }

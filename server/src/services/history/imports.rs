@@ -166,7 +166,7 @@ impl SqlHistory {
         sqlx::query("delete from history_import where id = $1 and user_id = $2 and applied_at is null")
             .bind(id.as_str())
             .bind(user.as_str())
-            .execute(&self.store.pool)
+            .execute(self.store.writer())
             .await
             .map(|_| ())
     }
@@ -178,7 +178,7 @@ impl SqlHistory {
         )
         .bind(user.as_str())
         .bind(limit(MAX_IMPORTS))
-        .fetch_all(&self.store.pool)
+        .fetch_all(self.store.pages())
         .await
         .map_err(failed)?;
         imports.into_iter().map(|columns| columns.try_into().map_err(failed)).collect()
@@ -190,7 +190,7 @@ impl SqlHistory {
         id: &Id,
         page: PageNumber,
     ) -> Result<HistoryImport, ServiceError> {
-        let mut connection = self.store.pool.acquire().await.map_err(failed)?;
+        let mut connection = self.store.pages().acquire().await.map_err(failed)?;
         let columns: ImportColumns = sqlx::query_as(
             "select id, source, file_name, created_at, applied_at, undone_at, film_count from history_import
              where id = $1 and user_id = $2",

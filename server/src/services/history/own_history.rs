@@ -39,7 +39,7 @@ impl SqlHistory {
     /// # Errors
     /// If the database fails.
     pub async fn own_history(&self, user: &Id) -> Result<OwnHistory, sqlx::Error> {
-        let mut transaction = self.store.pool.begin().await?;
+        let mut transaction = self.store.bulk().begin().await?;
         let ratings: Vec<RatingColumns> = sqlx::query_as(
             "select film.slug, film.title, film.year, rating.kind, rating.stars, rating.rated_at
              from rating join film on film.slug = rating.film

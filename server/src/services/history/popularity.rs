@@ -49,7 +49,7 @@ pub(super) async fn since(store: &Store, since: i64, count: usize) -> Result<Pop
         sqlx::query_scalar(active!("select count(*) from (select distinct user_id from counted) as users"))
             .bind(since)
             .bind(i64::from(WATCHED))
-            .fetch_one(&store.pool)
+            .fetch_one(store.bulk())
             .await?;
     let users = number(users)?;
     if users < MIN_ACTIVE_USERS {
@@ -69,7 +69,7 @@ pub(super) async fn since(store: &Store, since: i64, count: usize) -> Result<Pop
     .bind(i64::from(WATCHED))
     .bind(MIN_USERS_OF_FILM)
     .bind(limit(count))
-    .fetch_all(&store.pool)
+    .fetch_all(store.bulk())
     .await?;
     let popular = films
         .into_iter()

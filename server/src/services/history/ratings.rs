@@ -39,7 +39,7 @@ impl SqlHistory {
     pub async fn ratings(&self, user: &Id) -> Result<HashMap<String, Rating>, sqlx::Error> {
         let ratings: Vec<RatingColumns> = sqlx::query_as("select film, kind from rating where user_id = $1")
             .bind(user.as_str())
-            .fetch_all(&self.store.pool)
+            .fetch_all(self.store.pages())
             .await?;
         ratings.into_iter().map(|RatingColumns { film, kind }| Ok((film, parsed(&kind)?))).collect()
     }
@@ -79,7 +79,7 @@ impl SqlHistory {
         sqlx::query("delete from rating where user_id = $1 and film = $2")
             .bind(user.as_str())
             .bind(film.as_str())
-            .execute(&self.store.pool)
+            .execute(self.store.writer())
             .await
             .map(|_| ())
     }
@@ -88,7 +88,7 @@ impl SqlHistory {
     pub(super) async fn rated_page(&self, user: &Id, page: PageNumber) -> Result<FilmListing, ServiceError> {
         let total: i64 = sqlx::query_scalar("select count(*) from rating where user_id = $1")
             .bind(user.as_str())
-            .fetch_one(&self.store.pool)
+            .fetch_one(self.store.pages())
             .await
             .map_err(failed)?;
         let page = last_page(page, total)?;
@@ -102,7 +102,7 @@ impl SqlHistory {
         .bind(user.as_str())
         .bind(i64::from(PAGE_SIZE))
         .bind(offset_of(page))
-        .fetch_all(&self.store.pool)
+        .fetch_all(self.store.pages())
         .await
         .map_err(failed)?;
         listing(String::new(), films, total, page)

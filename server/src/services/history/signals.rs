@@ -64,7 +64,7 @@ impl SqlHistory {
         )
         .bind(user.as_str())
         .bind(MAX_WATCHED)
-        .fetch_all(&self.store.pool)
+        .fetch_all(self.store.pages())
         .await?;
         events.into_iter().map(FilmEvent::try_from).collect()
     }

@@ -129,7 +129,7 @@ impl Accounts {
             Some(email) => {
                 sqlx::query_as("select user_id, email, password, epoch from member where email = $1")
                     .bind(email)
-                    .fetch_optional(&self.store.pool)
+                    .fetch_optional(self.store.pages())
                     .await?
             }
             None => None,
@@ -150,7 +150,7 @@ impl Accounts {
         let member: Option<Member> =
             sqlx::query_as("select user_id, email, password, epoch from member where user_id = $1")
                 .bind(user.as_str())
-                .fetch_optional(&self.store.pool)
+                .fetch_optional(self.store.pages())
                 .await?;
         Ok(member.map(Member::with_session_key))
     }
@@ -162,7 +162,7 @@ impl Accounts {
     pub async fn find(&self, email: &Email) -> Result<Option<Id>, sqlx::Error> {
         let user: Option<String> = sqlx::query_scalar("select user_id from member where email = $1")
             .bind(email.as_str())
-            .fetch_optional(&self.store.pool)
+            .fetch_optional(self.store.pages())
             .await?;
         user.map(|user| parsed(&user)).transpose()
     }
@@ -174,7 +174,7 @@ impl Accounts {
     pub async fn end_sessions(&self, member: &Id) -> Result<(), sqlx::Error> {
         sqlx::query("update member set epoch = epoch + 1 where user_id = $1")
             .bind(member.as_str())
-            .execute(&self.store.pool)
+            .execute(self.store.writer())
             .await
             .map(|_| ())
     }

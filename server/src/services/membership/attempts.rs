@@ -65,7 +65,7 @@ impl Attempts {
             .bind(subject.as_str())
             .bind(now())
             .bind(now() - WINDOW)
-            .fetch_one(&self.store.pool)
+            .fetch_one(self.store.writer())
             .await?;
             if failures > max {
                 wait = wait.max(Some((since + WINDOW - now()).max(1)));
@@ -81,12 +81,12 @@ impl Attempts {
     pub async fn succeeded(&self, subjects: &Subjects) -> Result<(), sqlx::Error> {
         sqlx::query("delete from login_attempt where subject = $1")
             .bind(subjects.account.as_str())
-            .execute(&self.store.pool)
+            .execute(self.store.writer())
             .await?;
         if let Some(address) = &subjects.address {
             sqlx::query("update login_attempt set failures = failures - 1 where subject = $1 and failures > 0")
                 .bind(address.as_str())
-                .execute(&self.store.pool)
+                .execute(self.store.writer())
                 .await?;
         }
         Ok(())

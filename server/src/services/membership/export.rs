@@ -106,7 +106,7 @@ struct MessageEntry {
 /// [`ServiceError::NotFound`] if there is no such member.
 pub async fn export(store: &Store, member: &Id) -> Result<Export, ServiceError> {
     // One transaction, so that the parts are consistent with each other.
-    let mut transaction = store.pool.begin().await.map_err(failed)?;
+    let mut transaction = store.bulk().begin().await.map_err(failed)?;
     read(&mut transaction, member).await.map_err(failed)
 }
 

@@ -8,7 +8,7 @@ use super::subscription::{Change, ChangeError, apply, current};
 use super::{PlanColumns, plans};
 use crate::id::new_id;
 use crate::services::parsed;
-use crate::store::{Store, now};
+use crate::store::{Store, now, retried};
 
 /// The maximum number of orders that an account lists. The export has all of them.
 const MAX_ORDERS: i64 = 200;
@@ -49,6 +49,10 @@ impl Orders {
         if !(16..=64).contains(&key.len()) || !key.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
             return Err(OrderError::InvalidKey);
         }
+        retried(|| self.try_place(member, key, change)).await
+    }
+
+    async fn try_place(&self, member: &Id, key: &str, change: Change<'_>) -> Result<(), OrderError> {
         let mut transaction = self.store.begin().await?;
         lock(&mut transaction, member).await?;
         if let Some(before) = find_by_key(&mut transaction, member, key).await? {

@@ -1,21 +1,23 @@
 //! Passwords: argon2id, on the blocking thread pool.
 
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use thiserror::Error;
-use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
+
+use crate::bulkhead::{Bulkhead, BulkheadError};
 
 /// The minimum length of a new password, in characters. Length is the only rule (NIST SP 800-63B).
 pub const MIN_CHARACTERS: usize = 10;
 /// The maximum length of a password, in bytes: room for a passphrase, and a limit on the cost of hashing.
 pub const MAX_BYTES: usize = 256;
 
-/// Limits how many passwords are hashed at the same time. Each takes 19 MiB and about 20 ms of a core.
-static PERMITS: Semaphore = Semaphore::const_new(2);
+/// Each hash takes 19 MiB and about 20 ms of a core.
+static HASHING: Bulkhead = Bulkhead::new("password", 2, Duration::from_secs(3));
 
 /// Verified for addresses without an account, so that they take as long as wrong passwords.
 static DUMMY_HASH: LazyLock<String> = LazyLock::new(|| hash_blocking("dummy").unwrap_or_default());
@@ -34,8 +36,8 @@ pub enum InvalidPassword {
 pub enum PasswordError {
     #[error("cannot hash a password: {0}")]
     Hash(argon2::password_hash::Error),
-    #[error("the thread that hashes a password has panicked")]
-    Thread(#[from] tokio::task::JoinError),
+    #[error("a password was not hashed")]
+    NotRun(#[from] BulkheadError),
 }
 
 /// Checks a new password.
@@ -55,30 +57,24 @@ pub fn check(password: &str) -> Result<(), InvalidPassword> {
 /// Hashes a password with a random salt, to a PHC string.
 ///
 /// # Errors
-/// If the system lacks randomness or memory, or the blocking thread panics.
+/// If the system lacks randomness or memory, or too many passwords are waiting to be hashed.
 pub async fn hash(password: String) -> Result<String, PasswordError> {
-    on_blocking_thread(move || hash_blocking(&password).map_err(PasswordError::Hash)).await?
+    HASHING.run_blocking(move || hash_blocking(&password).map_err(PasswordError::Hash)).await?
 }
 
 /// Verifies a password. Without a hash, takes the same time and returns false.
 ///
 /// # Errors
-/// If the blocking thread panics.
+/// If too many passwords are waiting to be hashed.
 pub async fn verify(password: String, hash: Option<String>) -> Result<bool, PasswordError> {
-    on_blocking_thread(move || {
+    let verify = move || {
         let has_hash = hash.is_some();
         let hash = hash.unwrap_or_else(|| DUMMY_HASH.clone());
         let matches = PasswordHash::new(&hash)
             .is_ok_and(|hash| Argon2::default().verify_password(normalised(&password).as_bytes(), &hash).is_ok());
         matches && has_hash
-    })
-    .await
-}
-
-async fn on_blocking_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, PasswordError> {
-    // The semaphore is never closed, so this always returns a permit.
-    let _permit = PERMITS.acquire().await;
-    Ok(tokio::task::spawn_blocking(work).await?)
+    };
+    Ok(HASHING.run_blocking(verify).await?)
 }
 
 fn hash_blocking(password: &str) -> Result<String, argon2::password_hash::Error> {

@@ -61,7 +61,7 @@ pub(super) struct Staging {
 impl Staging {
     /// Begins an import into empty tables. Waits for one that another process is writing.
     pub async fn begin(store: &Store) -> Result<Self, ImportError> {
-        let mut connection = store.pool.acquire().await?.detach();
+        let mut connection = store.writer().acquire().await?.detach();
         let token = new_id().to_string();
         match store.dialect {
             Dialect::Sqlite => {
@@ -207,7 +207,7 @@ pub async fn remove_interrupted(store: &Store) -> Result<(), ImportError> {
     }
     let interrupted: i64 = sqlx::query_scalar("select count(*) from import_staging where touched_at < $1")
         .bind(now() - ABANDONED)
-        .fetch_one(&store.pool)
+        .fetch_one(store.bulk())
         .await?;
     if interrupted > 0 {
         Staging::begin(store).await?.finish().await?;

@@ -105,7 +105,7 @@ impl From<RemapError> for FormFailure {
         match error {
             RemapError::Choice(error) => Self::invalid("", error.to_string()),
             RemapError::Batch(error) => error.into(),
-            error @ (RemapError::Chunk(_) | RemapError::Panicked(_)) => Self::unavailable(error),
+            error @ (RemapError::Chunk(_) | RemapError::NotRun(_)) => Self::unavailable(error),
         }
     }
 }

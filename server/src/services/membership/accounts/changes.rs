@@ -17,7 +17,7 @@ impl Accounts {
             .bind(email.as_str())
             .bind(member.user_id.as_str())
             .bind(member.password.as_str())
-            .execute(&self.store.pool)
+            .execute(self.store.writer())
             .await
             .map_err(|error| match error.as_database_error() {
                 Some(violation) if violation.is_unique_violation() => AccountError::EmailUnavailable,
@@ -39,7 +39,7 @@ impl Accounts {
                 .bind(hash)
                 .bind(member.user_id.as_str())
                 .bind(member.password.as_str())
-                .execute(&self.store.pool)
+                .execute(self.store.writer())
                 .await?;
         require_change(changed.rows_affected())?;
         self.member(&member.user_id).await?.ok_or(AccountError::WrongPassword)

@@ -1,0 +1,262 @@
+//! The connections of a database: a pool for each kind of work, so that none waits for another's.
+//!
+//! A pool is also a bulkhead: a statement that nobody waits for any more runs on, and its connection returns to the pool
+//! when it has ended. PostgreSQL ends statements that exceed their time. SQLite could (`sqlite3_progress_handler`), but
+//! sqlx's `Any` driver does not pass the connection on; what reads much from SQLite therefore limits its rows.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::{AnyConnection, AnyPool, Connection, Row};
+
+use super::StoreError;
+
+/// The pools of one database.
+#[derive(Debug, Clone)]
+pub(super) struct Pools {
+    /// Reads sessions and what pages display.
+    pub pages: AnyPool,
+    /// Reads much: batches, downloads, searches, and whatever compares many rows.
+    pub bulk: AnyPool,
+    /// Writes. On SQLite it has one connection, for which writers queue in the order in which they came.
+    pub writer: AnyPool,
+}
+
+/// The limits of a pool.
+#[derive(Clone, Copy)]
+struct PoolLimits {
+    connections: u32,
+    /// How long a statement may take on PostgreSQL.
+    statement: Duration,
+}
+
+/// In WAL mode, SQLite's readers wait for nobody, so few connections serve many requests.
+const PAGES: PoolLimits = PoolLimits { connections: 8, statement: Duration::from_secs(5) };
+const BULK: PoolLimits = PoolLimits { connections: 4, statement: Duration::from_mins(1) };
+const WRITER: PoolLimits = PoolLimits { connections: 4, statement: Duration::from_secs(20) };
+/// How long to wait for a connection.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long PostgreSQL waits for the next statement of a transaction.
+const IDLE_IN_TRANSACTION: Duration = Duration::from_secs(30);
+/// How much longer than a statement a connection may take to become free. After that its server is considered lost: the
+/// system would need a quarter of an hour to notice.
+const RELEASE_GRACE: Duration = Duration::from_secs(5);
+
+/// What is acknowledged survives a loss of power. sqlx already enables foreign keys and waits for a busy writer.
+const SQLITE_WRITER: &str = "pragma journal_mode = wal; pragma synchronous = full;";
+const SQLITE_READER: &str = "pragma query_only = on;";
+
+impl Pools {
+    /// Opens an SQLite file.
+    pub async fn open_sqlite(options: AnyConnectOptions) -> Result<Self, sqlx::Error> {
+        let pool = |connections: u32, settings: &'static str| {
+            AnyPoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE_TIMEOUT).after_connect(
+                move |connection, _| {
+                    Box::pin(async move { sqlx::raw_sql(settings).execute(connection).await.map(|_| ()) })
+                },
+            )
+        };
+        // The first connection turns the write-ahead log on, for all.
+        let writer = pool(1, SQLITE_WRITER).connect_with(options.clone()).await?;
+        let pages = pool(PAGES.connections, SQLITE_READER).connect_lazy_with(options.clone());
+        let bulk = pool(BULK.connections, SQLITE_READER).connect_lazy_with(options);
+        Ok(Self { pages, bulk, writer })
+    }
+
+    /// Opens a database on a PostgreSQL server.
+    pub async fn open_postgres(options: AnyConnectOptions) -> Result<Self, sqlx::Error> {
+        let pool = |limits: PoolLimits| {
+            let settings = format!(
+                "set statement_timeout = {}; set idle_in_transaction_session_timeout = {};",
+                limits.statement.as_millis(),
+                IDLE_IN_TRANSACTION.as_millis()
+            );
+            let lost = limits.statement + RELEASE_GRACE;
+            AnyPoolOptions::new()
+                .max_connections(limits.connections)
+                .acquire_timeout(ACQUIRE_TIMEOUT)
+                .after_connect(move |connection, _| {
+                    let settings = sqlx::AssertSqlSafe(settings.clone());
+                    Box::pin(async move { sqlx::raw_sql(settings).execute(connection).await.map(|_| ()) })
+                })
+                .after_release(move |connection, _| {
+                    Box::pin(async move {
+                        let free = tokio::time::timeout(lost, connection.ping()).await;
+                        free.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map(|()| true)
+                    })
+                })
+        };
+        let pages = pool(PAGES).connect_with(options.clone()).await?;
+        let bulk = pool(BULK).connect_lazy_with(options.clone());
+        let writer = pool(WRITER).connect_lazy_with(options);
+        Ok(Self { pages, bulk, writer })
+    }
+
+    pub async fn close(self) {
+        self.pages.close().await;
+        self.bulk.close().await;
+        self.writer.close().await;
+    }
+}
+
+/// Creates the folder and the file of an SQLite database that does not exist yet, readable by their owner alone. SQLite
+/// gives the files that belong to a database the mode of its file.
+pub(super) fn create_private(file: &Path) -> Result<(), StoreError> {
+    use std::fs::{DirBuilder, OpenOptions};
+    use std::io::ErrorKind;
+    use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+
+    let of = |path: &Path| path.display().to_string();
+    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        let created = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+        created.map_err(|error| StoreError::Folder(of(folder), error))?;
+    }
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(file) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(StoreError::File(of(file), error)),
+    }
+}
+
+/// Whether each transaction of a client may get another connection to the server, as with PgBouncer in transaction mode.
+/// Then a prepared statement is missing where it is executed, or it is another client's.
+///
+/// Without such a pooler, a client keeps its connection, and no two clients have the same one.
+pub(super) async fn is_pooled_by_transaction(url: &str) -> Result<bool, sqlx::Error> {
+    let mut one = AnyConnection::connect(url).await?;
+    let mut other = AnyConnection::connect(url).await?;
+    let before = server_process(&mut one).await?;
+    sqlx::raw_sql("begin").execute(&mut other).await?;
+    // The transaction takes the server connection that was used last.
+    let others = server_process(&mut other).await?;
+    let after = server_process(&mut one).await?;
+    sqlx::raw_sql("rollback").execute(&mut other).await?;
+    one.close().await?;
+    other.close().await?;
+    Ok(before == others || before != after)
+}
+
+async fn server_process(connection: &mut AnyConnection) -> Result<i32, sqlx::Error> {
+    sqlx::raw_sql("select pg_backend_pid()").fetch_one(connection).await?.try_get(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Store;
+    use super::*;
+
+    async fn sqlite(folder: &tempfile::TempDir) -> Store {
+        let url = format!("sqlite://{}/private/matinee.db", folder.path().display());
+        Store::open(&url).await.unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    const ADD_USER: &str = "insert into app_user (id, created_at) values ('ada', 1)";
+    const COUNT_USERS: &str = "select count(*) from app_user";
+
+    async fn users(pool: &AnyPool) -> i64 {
+        sqlx::query_scalar(COUNT_USERS).fetch_one(pool).await.unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    #[tokio::test]
+    async fn writers_of_sqlite_queue_for_one_connection_while_pages_are_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = sqlite(&folder).await;
+        let first = store.begin().await.expect("a transaction");
+        let mut waiting = Vec::new();
+        for number in 0..20 {
+            let store = store.clone();
+            waiting.push(tokio::spawn(async move {
+                sqlx::query("insert into app_user (id, created_at) values ($1, 1)")
+                    .bind(format!("user{number}"))
+                    .execute(store.writer())
+                    .await
+            }));
+        }
+        // Each task has run until it waits.
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+        for _ in 0..20 {
+            assert_eq!(users(store.pages()).await, 0);
+            store.ping().await.expect("pages can be read");
+        }
+        first.rollback().await.expect("rolled back");
+        for writer in waiting {
+            writer.await.expect("no panic").expect("written");
+        }
+        assert_eq!(users(store.pages()).await, 20);
+        assert_eq!(store.writer().size(), 1);
+    }
+
+    #[tokio::test]
+    async fn connections_that_read_sqlite_cannot_write() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = sqlite(&folder).await;
+        for pool in [store.pages(), store.bulk()] {
+            sqlx::query(ADD_USER).execute(pool).await.expect_err("read only");
+        }
+        sqlx::query(ADD_USER).execute(store.writer()).await.expect("written");
+        assert_eq!((users(store.pages()).await, users(store.bulk()).await), (1, 1));
+    }
+
+    #[tokio::test]
+    async fn what_sqlite_acknowledges_is_on_the_disk() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = sqlite(&folder).await;
+        let synchronous: i64 =
+            sqlx::query_scalar("pragma synchronous").fetch_one(store.writer()).await.expect("a level");
+        assert_eq!(synchronous, 2, "full");
+    }
+
+    #[tokio::test]
+    async fn only_their_owner_can_read_the_files_of_sqlite() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = sqlite(&folder).await;
+        sqlx::query(ADD_USER).execute(store.writer()).await.expect("written");
+        let private = folder.path().join("private");
+        let mode = |path: &Path| std::fs::metadata(path).expect("it exists").permissions().mode() & 0o777;
+        assert_eq!(mode(&private), 0o700);
+        let files: Vec<_> = std::fs::read_dir(&private).expect("a folder").map(|file| file.expect("a file")).collect();
+        assert!(files.len() >= 2, "the database and its write-ahead log: {files:?}");
+        for file in files {
+            assert_eq!(mode(&file.path()), 0o600, "{file:?}");
+        }
+    }
+
+    async fn postgres() -> Store {
+        let server = std::env::var("MATINEE_TEST_POSTGRES").expect("the address of a server");
+        Store::open(&format!("{server}/postgres")).await.unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    #[tokio::test]
+    #[ignore = "needs PostgreSQL: run it with server/tests/with-postgres"]
+    async fn each_pool_of_postgresql_has_its_limit_for_statements() {
+        let store = postgres().await;
+        for (pool, limit) in [(store.pages(), "5s"), (store.writer(), "20s"), (store.bulk(), "1min")] {
+            let setting: String =
+                sqlx::query_scalar("select current_setting('statement_timeout')").fetch_one(pool).await.expect("text");
+            assert_eq!(setting, limit);
+        }
+    }
+
+    #[tokio::test]
+    #[ignore = "needs PostgreSQL: run it with server/tests/with-postgres"]
+    async fn a_transaction_that_lost_a_conflict_is_tried_once_more() {
+        let store = postgres().await;
+        for (failing, tries, succeeds) in [(0, 1, true), (1, 2, true), (2, 2, false)] {
+            let attempts = std::sync::atomic::AtomicU32::new(0);
+            let outcome: Result<(), sqlx::Error> = super::super::retried(|| async {
+                if attempts.fetch_add(1, std::sync::atomic::Ordering::SeqCst) < failing {
+                    let conflict = "do $$ begin raise exception 'lost' using errcode = '40001'; end $$";
+                    sqlx::raw_sql(conflict).execute(store.writer()).await?;
+                }
+                Ok(())
+            })
+            .await;
+            assert_eq!((attempts.into_inner(), outcome.is_ok()), (tries, succeeds));
+        }
+    }
+}
