@@ -17,5 +17,6 @@ pub mod queue;
 pub mod recommender;
 pub mod services;
 pub mod store;
+pub mod supervise;
 pub mod table;
 pub mod web;

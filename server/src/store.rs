@@ -144,6 +144,28 @@ impl Store {
         if self.scratch.is_dir() { &self.scratch } else { Path::new(".") }
     }
 
+    /// Gives the space of deleted rows back to the disk, in portions of a few megabytes. `PostgreSQL` reuses it by itself, and
+    /// so does SQLite in databases of earlier versions.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub(crate) async fn release_space(&self) -> Result<(), sqlx::Error> {
+        if self.dialect == Dialect::Postgres {
+            return Ok(());
+        }
+        let free_pages = async || sqlx::query_scalar("pragma freelist_count").fetch_one(&self.pool).await;
+        let mut free: i64 = free_pages().await?;
+        while free > 0 {
+            sqlx::raw_sql("pragma incremental_vacuum(1000)").execute(&self.pool).await?;
+            let left = free_pages().await?;
+            if left >= free {
+                break;
+            }
+            free = left;
+        }
+        Ok(())
+    }
+
     /// Closes all connections. The last one to an SQLite file also checkpoints its write-ahead log.
     pub async fn close(self) {
         self.pool.close().await;
@@ -169,7 +191,10 @@ fn with_create_mode(url: &str) -> String {
 
 /// sqlx already enables foreign keys and waits for a busy writer.
 async fn prepare_sqlite(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
-    sqlx::raw_sql("pragma journal_mode = wal; pragma synchronous = normal;").execute(connection).await.map(|_| ())
+    // `auto_vacuum` has an effect on new databases only.
+    let pragmas = "pragma auto_vacuum = incremental; pragma journal_mode = wal; pragma synchronous = normal;
+                   pragma journal_size_limit = 67108864;";
+    sqlx::raw_sql(pragmas).execute(connection).await.map(|_| ())
 }
 
 fn create_folder_of(file: &Path) -> Result<(), StoreError> {

@@ -17,6 +17,7 @@ use crate::recommender::{CatalogueAdapter, ModelClient};
 use crate::services::batch::SqlBatches;
 use crate::services::catalogue::SqlCatalogue;
 use crate::store::Store;
+use crate::supervise::supervised;
 
 #[derive(Args)]
 pub struct Worker {
@@ -71,10 +72,11 @@ pub fn start(
     stop: watch::Receiver<bool>,
 ) -> JoinHandle<()> {
     let queue = queue.clone();
-    let handler = work::handler(SqlBatches::new(store.clone()), model);
+    let gate = work::gate(&model);
+    let handler = work::handler(SqlBatches::new(store.clone()), model, gate.clone());
     tokio::spawn(async move {
         if workers > 0 {
-            queue.work(workers, handler, stop).await;
+            supervised("chunks", || queue.work(workers, &handler, &gate, stop.clone())).await;
         }
     })
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::Site;
 use crate::metrics;
+use crate::queue::QueueState;
 use crate::recommender::{self, ModelClient};
 
 /// `GET /healthz`
@@ -31,6 +32,9 @@ pub struct Ready {
     /// `ready`; `degraded`: pages are served with substitutes; `unready`: pages cannot be served.
     status: &'static str,
     services: Vec<ServiceReadiness>,
+    /// What waits for workers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    queues: Vec<QueueState>,
 }
 
 #[derive(Serialize)]
@@ -64,7 +68,8 @@ pub async fn site_ready(State(site): State<Site>) -> (StatusCode, Json<Ready>) {
         },
     };
     let recommender = ServiceReadiness { service: "recommender", readiness: model };
-    (code, Json(Ready { status, services: vec![of_database("catalogue"), of_database("membership"), recommender] }))
+    let services = vec![of_database("catalogue"), of_database("membership"), recommender];
+    (code, Json(Ready { status, services, queues: site.queues.states() }))
 }
 
 /// `GET /readyz` of a replica: 503 without a model.
@@ -72,5 +77,6 @@ pub async fn replica_ready(State(model): State<ModelClient>) -> (StatusCode, Jso
     let readiness = model.readiness();
     let (status, code) =
         if readiness.ready { ("ready", StatusCode::OK) } else { ("unready", StatusCode::SERVICE_UNAVAILABLE) };
-    (code, Json(Ready { status, services: vec![ServiceReadiness { service: "recommender", readiness }] }))
+    let services = vec![ServiceReadiness { service: "recommender", readiness }];
+    (code, Json(Ready { status, services, queues: Vec::new() }))
 }
