@@ -1,12 +1,16 @@
-//! Deletes expired rows, and those of interrupted imports, every hour.
+//! Deletes expired rows, and those of deleted batches and interrupted imports.
 
 use std::time::Duration;
 
 use crate::queue;
+use crate::services::batch::SqlBatches;
 use crate::store::movielens::remove_interrupted;
 use crate::store::{Store, now};
 
-const INTERVAL: Duration = Duration::from_hours(1);
+/// How often deleted batches are removed.
+const INTERVAL: Duration = Duration::from_mins(1);
+/// How many of these intervals pass until everything else is deleted.
+const INTERVALS_PER_HOUR: u32 = 60;
 
 /// In seconds.
 const DAY: i64 = 24 * 3600;
@@ -18,11 +22,19 @@ const MESSAGE_LIFETIME: i64 = 90 * DAY;
 /// How long an import that its user has neither accepted nor discarded is kept.
 const IMPORT_DRAFT_LIFETIME: i64 = DAY;
 
-/// Deletes expired rows, and those of interrupted imports, now and every hour. Never returns.
-pub async fn run_hourly(store: Store) {
+/// Deletes expired rows, and those of interrupted imports, now and every hour; removes deleted batches every minute. Never
+/// returns.
+pub async fn run_regularly(store: Store) {
+    let batches = SqlBatches::new(store.clone());
     let mut interval = tokio::time::interval(INTERVAL);
-    loop {
+    for minute in (0..INTERVALS_PER_HOUR).cycle() {
         interval.tick().await;
+        if let Err(error) = remove_batches(&batches, &store).await {
+            tracing::warn!(%error, "cannot remove deleted batches; trying again in a minute");
+        }
+        if minute > 0 {
+            continue;
+        }
         if let Err(error) = delete_expired(&store).await.and(queue::delete_old(&store).await) {
             tracing::warn!(%error, "cannot delete expired rows; retrying in an hour");
         }
@@ -32,7 +44,20 @@ pub async fn run_hourly(store: Store) {
     }
 }
 
-/// Deletes expired sessions, log-in attempts, batches, messages and drafts of imports, and anonymous users without recent activity.
+/// Removes deleted and expired batches, and gives their space back.
+async fn remove_batches(batches: &SqlBatches, store: &Store) -> Result<(), sqlx::Error> {
+    batches.remove_deleted().await?;
+    store.release_space().await?;
+    let space = batches.space().await?;
+    metrics::gauge!("matinee_stored_rows").set(space.stored_rows as f64);
+    metrics::gauge!("matinee_stored_bytes").set(space.stored_bytes as f64);
+    if let Some(bytes) = space.free_bytes {
+        metrics::gauge!("matinee_free_bytes").set(bytes as f64);
+    }
+    Ok(())
+}
+
+/// Deletes expired sessions, log-in attempts, budgets, messages and drafts of imports, and anonymous users without recent activity.
 ///
 /// # Errors
 /// If the database fails; earlier deletions persist.
@@ -50,7 +75,7 @@ pub async fn delete_expired(store: &Store) -> Result<(), sqlx::Error> {
     for (statement, before) in [
         ("delete from session where expires_at <= $1", now()),
         ("delete from login_attempt where since <= $1", now() - DAY),
-        ("delete from batch where expires_at <= $1", now()),
+        ("delete from batch_budget where since <= $1", now() - DAY),
         ("delete from message where created_at <= $1", now() - MESSAGE_LIFETIME),
         ("delete from history_import where applied_at is null and created_at <= $1", now() - IMPORT_DRAFT_LIFETIME),
         (anonymous_users, now() - ANONYMOUS_USER_LIFETIME),

@@ -19,5 +19,6 @@ pub mod queue;
 pub mod recommender;
 pub mod services;
 pub mod store;
+pub mod supervise;
 pub mod table;
 pub mod web;

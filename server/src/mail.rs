@@ -12,7 +12,7 @@ use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use thiserror::Error;
 
 use crate::services::inbox::{OutgoingEmail, SqlInbox};
-use crate::store::Store;
+use crate::store::{Store, now};
 
 mod compose;
 mod job;
@@ -70,6 +70,9 @@ pub enum MailError {
     #[error("the SMTP server has not accepted an email within {} seconds", SEND_TIMEOUT.as_secs())]
     Timeout(i64),
 }
+
+/// An email that has waited for longer, such as for a server that was set up later, is not sent: in seconds.
+const MAX_AGE: i64 = 24 * 3600;
 
 /// The outcome of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,6 +137,11 @@ pub async fn deliver(mailer: &Mailer, store: &Store, message: &Id) -> Result<Del
     let Some(email) = inbox.begin_attempt(message).await? else {
         return Ok(Delivery::NothingToSend);
     };
+    if email.message.created_at.seconds() < now() - MAX_AGE {
+        tracing::warn!(%message, "an email is too old to be sent; the message stays in the inbox");
+        inbox.clear_address(message).await?;
+        return Ok(Delivery::Abandoned);
+    }
     let error = match mailer.send(&email).await {
         Ok(()) => {
             inbox.record_sent(message).await?;

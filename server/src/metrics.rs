@@ -45,5 +45,17 @@ fn describe() {
     describe_gauge!("matinee_model_info", "1 for the model version in use by this process");
     describe_counter!("matinee_model_swaps_total", "Number of times the model was replaced");
     describe_counter!("matinee_model_failed_swaps_total", "Number of artifacts that could not be loaded");
+    describe_gauge!("matinee_queue_jobs", "Number of jobs that are not done, by queue");
+    describe_gauge!("matinee_queue_oldest_seconds", "Age of the oldest job that is not done, by queue");
+    describe_gauge!("matinee_queue_polled_seconds_ago", "Time since a worker last polled a queue");
+    describe_counter!("matinee_job_panics_total", "Number of jobs that panicked, by queue");
+    describe_counter!("matinee_chunks_abandoned_total", "Number of chunks that were abandoned");
+    describe_counter!(
+        "matinee_task_restarts_total",
+        "Number of long-running tasks that panicked and were started again"
+    );
+    describe_gauge!("matinee_stored_rows", "Number of rows of batches that have results");
+    describe_gauge!("matinee_stored_bytes", "Space that batches and their results take");
+    describe_gauge!("matinee_free_bytes", "Free space on the disk of the SQLite database");
     describe_gauge!("matinee_replica_breaker", "1 for the current state of a replica's circuit breaker");
 }

@@ -3,6 +3,7 @@
 //!
 //! Jobs run at least once, so handlers must be idempotent.
 
+use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -25,11 +26,15 @@ use ulid::Ulid;
 use crate::id::new_id;
 use crate::store::{Dialect, Statement, Store, StoreError};
 
+mod gate;
 mod jobs;
+mod monitor;
 mod retry;
 
+pub use gate::Gate;
 pub use jobs::{ChunkJob, MailJob};
-pub use retry::{RetryLater, retry};
+pub use monitor::{QueueMonitor, QueueState};
+pub use retry::{MAX_PAUSE, RetryLater, retry};
 
 /// The payload of a job, stored as JSON.
 pub trait Job: Serialize + DeserializeOwned + Send + Sync + Unpin + 'static {
@@ -50,6 +55,8 @@ const MISSED_HEARTBEATS: usize = 3;
 const PREFETCH: usize = 1;
 /// How long to wait after a failure of the queue itself.
 const PAUSE: Duration = Duration::from_secs(1);
+/// How long a job waits that has panicked. Its handler has counted the attempt.
+const PAUSE_AFTER_PANIC: Duration = Duration::from_secs(10);
 /// Effectively unlimited for apalis: handlers count their attempts themselves, in a way that survives a crash.
 const MAX_ATTEMPTS: i64 = 1_000_000;
 /// Each job binds five values; SQLite accepts at most 32,766 per statement.
@@ -136,15 +143,29 @@ impl Queue {
         Ok(Self { store: store.clone(), pool })
     }
 
-    /// Runs jobs, up to `concurrency` at once, until `stop` becomes true; then finishes those that have started. While
-    /// the database is unavailable, it keeps trying.
-    pub async fn work<J: Job>(self, concurrency: usize, handler: Handler<J>, mut stop: watch::Receiver<bool>) {
+    /// Runs jobs, up to `concurrency` at once, until `stop` becomes true; then finishes those that have started. Claims
+    /// no jobs while the gate is closed. While the database is unavailable, it keeps trying.
+    pub async fn work<J: Job>(
+        &self,
+        concurrency: usize,
+        handler: &Handler<J>,
+        gate: &Gate,
+        mut stop: watch::Receiver<bool>,
+    ) {
         loop {
-            let outcome = with_regular_polls(self.work_once(concurrency, &handler, stop.clone())).await;
+            tokio::select! {
+                () = gate.opened() => {}
+                _ = stop.wait_for(|stop| *stop) => return,
+            }
+            let outcome = with_regular_polls(self.work_once(concurrency, handler, gate.clone(), stop.clone())).await;
             if *stop.borrow() {
                 return;
             }
             match outcome {
+                Ok(()) if !gate.is_open() => {
+                    tracing::warn!(queue = J::QUEUE, "jobs wait, because they would fail now");
+                    continue;
+                }
                 Ok(()) => tracing::warn!(queue = J::QUEUE, "a worker has stopped and is replaced"),
                 Err(error) => tracing::warn!(queue = J::QUEUE, %error, "the queue has failed and is retried"),
             }
@@ -160,18 +181,23 @@ impl Queue {
         &self,
         concurrency: usize,
         handler: &Handler<J>,
+        gate: Gate,
         mut stop: watch::Receiver<bool>,
     ) -> BoxFuture<'static, Result<(), WorkerError>> {
         let (store, handler) = (self.store.clone(), Arc::clone(handler));
         let service = service_fn(move |task: Task<J>| {
             let id = task.task_id().map(ToString::to_string).unwrap_or_default();
-            run_or_postpone(store.clone(), id, J::QUEUE, handler(task.args))
+            let (handler, job) = (Arc::clone(&handler), task.args);
+            run_or_postpone(store.clone(), id, J::QUEUE, async move { handler(job).await })
         });
         // A restarted worker must not take over the identity of a dead one, whose jobs are reassigned.
         let worker = WorkerBuilder::new(format!("{}-{}", J::QUEUE, new_id()).as_str());
         let stopped = async move {
-            // A closed channel also stops the worker.
-            let _ = stop.wait_for(|stop| *stop).await;
+            tokio::select! {
+                // A closed channel also stops the worker.
+                _ = stop.wait_for(|stop| *stop) => {}
+                () = gate.closed() => {}
+            }
             Ok::<(), WorkerError>(())
         };
         match &self.pool {
@@ -212,15 +238,21 @@ async fn with_regular_polls<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
-/// Runs a job. One that fails is postponed before its failure is reported.
+/// Runs a job. One that fails, or panics, is postponed before its failure is reported. apalis' own layer for panics would
+/// leave the job running for as long as its worker lives.
 fn run_or_postpone(
     store: Store,
     id: String,
     queue: &'static str,
-    job: BoxFuture<'static, Result<(), RetryLater>>,
+    job: impl Future<Output = Result<(), RetryLater>> + Send + 'static,
 ) -> BoxFuture<'static, Result<(), BoxDynError>> {
     let run = async move {
-        let Err(RetryLater { error, after }) = job.await else { return Ok(()) };
+        let outcome = AssertUnwindSafe(job).catch_unwind().await;
+        let outcome = outcome.unwrap_or_else(|_| {
+            metrics::counter!("matinee_job_panics_total", "queue" => queue).increment(1);
+            Err(RetryLater { error: "the job has panicked".into(), after: PAUSE_AFTER_PANIC })
+        });
+        let Err(RetryLater { error, after }) = outcome else { return Ok(()) };
         tracing::warn!(queue, error, seconds = after.as_secs(), "a job has failed and is retried later");
         postpone(&store, &id, after).await?;
         Err(error)

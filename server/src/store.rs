@@ -183,6 +183,28 @@ impl Store {
         if self.scratch.is_dir() { &self.scratch } else { Path::new(".") }
     }
 
+    /// Gives the space of deleted rows back to the disk, in portions of a few megabytes. `PostgreSQL` reuses it by itself, and
+    /// so does SQLite in databases of earlier versions.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub(crate) async fn release_space(&self) -> Result<(), sqlx::Error> {
+        if self.dialect == Dialect::Postgres {
+            return Ok(());
+        }
+        let free_pages = async || sqlx::query_scalar("pragma freelist_count").fetch_one(self.writer()).await;
+        let mut free: i64 = free_pages().await?;
+        while free > 0 {
+            sqlx::raw_sql("pragma incremental_vacuum(1000)").execute(self.writer()).await?;
+            let left = free_pages().await?;
+            if left >= free {
+                break;
+            }
+            free = left;
+        }
+        Ok(())
+    }
+
     /// Closes all connections. The last one to an SQLite file also checkpoints its write-ahead log.
     pub async fn close(self) {
         self.pools.close().await;

@@ -17,7 +17,7 @@ use http::request::Parts;
 use leptos::config::{LeptosOptions, ReloadWSProtocol};
 use leptos::prelude::{provide_context, use_context, use_nonce, with_context};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
@@ -25,6 +25,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::id::new_id;
 use crate::mail::PublicUrl;
+use crate::queue::QueueMonitor;
 use crate::recommender::ModelClient;
 use crate::services::batch::SqlBatches;
 use crate::services::history::SqlHistory;
@@ -51,12 +52,14 @@ mod request_log;
 mod rerender;
 mod security;
 mod server_fn_status;
+mod upload_slots;
 mod uri_limits;
 
 use assets::Assets;
 pub use config::SiteConfig;
 use limits::Limits;
 pub use model_api::router as replica_router;
+use upload_slots::UploadSlots;
 
 /// The state of the site. Every layer of the router clones it for every request, so it is a single pointer.
 #[derive(Clone)]
@@ -78,8 +81,8 @@ pub struct SiteState {
     art: art::Gallery,
     config: SiteConfig,
     limits: Limits,
-    /// One permit for each upload that may be read at the same time.
-    uploads: Arc<Semaphore>,
+    uploads: UploadSlots,
+    queues: QueueMonitor,
     closing: watch::Sender<bool>,
     options: LeptosOptions,
 }
@@ -112,20 +115,26 @@ impl Site {
             accounts: Accounts::new(store.clone()),
             orders: Orders::new(store.clone()),
             history: SqlHistory::new(store.clone()),
-            batches: SqlBatches::new(store.clone()),
+            batches: SqlBatches::new(store.clone()).with_limits(config.batches),
             knowledge: SqlKnowledge::new(store.clone(), Arc::clone(&film_titles)),
             film_titles,
             inbox: SqlInbox::new(store.clone()),
+            queues: QueueMonitor::new(store.clone()),
             store,
             model,
             assets: Assets::read(site_root),
             art: art::Gallery::new(),
             limits: Limits::new(config.behind_proxy),
             config,
-            uploads: Arc::new(Semaphore::new(MAX_UPLOADS)),
+            uploads: UploadSlots::new(),
             closing: watch::Sender::new(false),
             options,
         }))
+    }
+
+    /// The state of the queues, for whoever keeps it up to date.
+    pub fn queues(&self) -> &QueueMonitor {
+        &self.queues
     }
 
     /// Becomes true when the site shuts down: long-lived responses end then.
@@ -170,8 +179,6 @@ impl Site {
     }
 }
 
-/// The number of uploads that are read at the same time.
-const MAX_UPLOADS: usize = 8;
 /// The maximum size of a form, in bytes.
 const MAX_FORM_LEN: usize = 16 * 1024;
 

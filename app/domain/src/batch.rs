@@ -82,6 +82,8 @@ pub struct Batch {
     pub similarity_histogram: [u64; SIMILARITY_BINS],
     /// The versions of the model that processed rows.
     pub models: Vec<String>,
+    /// Whether rows failed because of repeated errors of the site, and can be tried again.
+    pub can_retry: bool,
 }
 
 /// The largest number of rows of a batch.
@@ -125,6 +127,9 @@ pub struct ImportPreview {
     pub rows: Vec<PreviewRow>,
     /// The number of rows that cannot be used, as far as reading the file shows.
     pub unusable: u64,
+    /// The number of matches that the rows ask for: the sum of `k`, which is 6 where a row says nothing; a row that cannot be
+    /// used counts as one.
+    pub matches: u64,
 }
 
 /// The format of a file.

@@ -93,7 +93,14 @@ impl Upload {
 
     /// The batch to store. `name` is the name of the uploaded file.
     pub fn batch<'u>(&'u self, name: &'u str) -> NewBatch<'u, impl Iterator<Item = io::Result<NewChunk>> + Send> {
-        NewBatch { name, preview: &self.preview, mapping: &self.mapping, rows: self.rows, chunks: self.chunks() }
+        NewBatch {
+            name,
+            preview: &self.preview,
+            mapping: &self.mapping,
+            rows: self.rows,
+            chunks: self.chunks(),
+            address: None,
+        }
     }
 
     /// The same file, with other uses of its columns.
@@ -230,9 +237,11 @@ pub struct UploadTask {
 }
 
 impl UploadTask {
-    pub fn spawn(knowledge: Arc<Knowledge>) -> Self {
+    /// `slot` belongs to the thread until it ends, even if nobody waits for it any more.
+    pub fn spawn(knowledge: Arc<Knowledge>, slot: impl Send + 'static) -> Self {
         let (pieces, mut received) = mpsc::channel::<Bytes>(MAX_WAITING_PIECES);
         let upload = tokio::task::spawn_blocking(move || {
+            let _slot = slot;
             let mut reader = UploadReader::new()?;
             loop {
                 match received.blocking_recv() {

@@ -1,29 +1,37 @@
 //! The worker of batches: processes chunks.
 
+use std::error::Error;
+use std::iter;
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{BatchRow, ColumnMapping};
 use futures::FutureExt;
 use serde::Deserialize;
-use thiserror::Error;
+use tokio::task::JoinError;
 
 use super::predict::predict;
 use super::reader::{ParsedRow, RowContent, RowParser};
-use crate::queue::{ChunkJob, Handler, RetryLater, retry};
+use crate::queue::{ChunkJob, Gate, Handler, MAX_PAUSE, RetryLater, retry};
 use crate::recommender::{ModelClient, ModelError, SimilarRequest};
 use crate::services::batch::{ChunkAttempt, SqlBatches};
 
-/// A chunk is abandoned after this many attempts.
+/// A chunk is abandoned after this many attempts that never ended: it has ended its worker each time, or a panic has ended
+/// the attempt.
 const MAX_ATTEMPTS: i64 = 6;
 /// The pause after the first attempt.
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
+/// How long a chunk that cannot be processed because of failures of ours is tried again, from the first attempt for its
+/// batch.
+const PATIENCE: Duration = Duration::from_hours(24);
+/// The longer a batch has lasted, the longer its chunks wait between two attempts: this part of that time.
+const PAUSE_PER_AGE: u32 = 10;
 /// What the owner reads about abandoned rows.
 const ABANDONED: &str =
-    "This row could not be processed because of repeated errors on our side. Please upload it again.";
+    "This row could not be processed because of repeated errors on our side. Please try the batch again.";
 
 /// Why an attempt to process a chunk failed.
-#[derive(Debug, Error)]
+#[derive(Debug, thiserror::Error)]
 enum WorkError {
     #[error("cannot read or write a chunk in the database")]
     Database(#[from] sqlx::Error),
@@ -33,35 +41,80 @@ enum WorkError {
     Model(#[from] ModelError),
 }
 
+impl WorkError {
+    /// Whether the chunk itself has made the model panic.
+    fn is_panic(&self) -> bool {
+        let Self::Model(ModelError::Unavailable(cause)) = self else { return false };
+        let cause: &(dyn Error + 'static) = &**cause;
+        let panic = |cause: &(dyn Error + 'static)| cause.downcast_ref::<JoinError>().is_some_and(JoinError::is_panic);
+        iter::successors(Some(cause), |&cause| cause.source()).any(panic)
+    }
+}
+
+/// The gate of the queue of chunks: closed while the model is not ready.
+pub fn gate(model: &ModelClient) -> Gate {
+    let model = model.clone();
+    Gate::open_while(move || model.readiness().ready)
+}
+
 /// Processes chunks with a model.
-pub fn handler(batches: SqlBatches, model: ModelClient) -> Handler<ChunkJob> {
+pub fn handler(batches: SqlBatches, model: ModelClient, gate: Gate) -> Handler<ChunkJob> {
     Arc::new(move |job| {
-        let (batches, model) = (batches.clone(), model.clone());
-        async move { attempt(&batches, &model, &job).await }.boxed()
+        let (batches, model, gate) = (batches.clone(), model.clone(), gate.clone());
+        async move { attempt(&batches, &model, &gate, &job).await }.boxed()
     })
 }
 
-async fn attempt(batches: &SqlBatches, model: &ModelClient, job: &ChunkJob) -> Result<(), RetryLater> {
+async fn attempt(batches: &SqlBatches, model: &ModelClient, gate: &Gate, job: &ChunkJob) -> Result<(), RetryLater> {
+    if !gate.is_open() {
+        return Err(RetryLater { error: "a chunk waits, because it would fail now".into(), after: FIRST_PAUSE });
+    }
     let attempt = batches.begin_attempt(&job.batch, job.number).await;
-    let Some(attempt) = attempt.map_err(|error| retry(WorkError::from(error), FIRST_PAUSE, 1))? else { return Ok(()) };
-    let attempts = attempt.attempts;
-    process(batches, model, job, attempt).await.map_err(|error| retry(error, FIRST_PAUSE, attempts))
+    let attempt =
+        attempt.map_err(|error| RetryLater { error: WorkError::from(error).into(), after: gate.report_outage() })?;
+    let Some(attempt) = attempt else { return Ok(()) };
+    let error = match process(batches, model, job, &attempt).await {
+        Ok(()) => {
+            gate.report_success();
+            return Ok(());
+        }
+        Err(error) if error.is_panic() => return Err(retry(error, FIRST_PAUSE, attempt.attempts)),
+        Err(error) => error,
+    };
+    let age = attempt.batch_age();
+    if age > PATIENCE {
+        let abandoned = abandon(batches, job, &attempt).await;
+        return abandoned.map_err(|error| RetryLater { error: error.into(), after: gate.report_outage() });
+    }
+    if let Err(error) = batches.return_attempt(&job.batch, job.number).await {
+        tracing::warn!(%error, "an attempt counts although its failure is ours");
+    }
+    let after = gate.report_outage().max((age / PAUSE_PER_AGE).min(MAX_PAUSE));
+    Err(RetryLater { error: error.into(), after })
 }
 
 async fn process(
     batches: &SqlBatches,
     model: &ModelClient,
     job: &ChunkJob,
-    attempt: ChunkAttempt,
+    attempt: &ChunkAttempt,
 ) -> Result<(), WorkError> {
-    let rows = parse(&attempt)?;
     if attempt.attempts > MAX_ATTEMPTS {
-        tracing::error!(batch = %job.batch, chunk = job.number, "a chunk is abandoned");
-        let rows = without_results(attempt.first_row, rows);
-        return Ok(batches.abandon(&job.batch, job.number, &rows, ABANDONED).await?);
+        return Ok(abandon(batches, job, attempt).await?);
     }
-    let results = predict(model, attempt.first_row, rows).await?;
+    let results = predict(model, attempt.first_row, parse(attempt)?).await?;
     Ok(batches.finish(&job.batch, job.number, &results).await?)
+}
+
+async fn abandon(batches: &SqlBatches, job: &ChunkJob, attempt: &ChunkAttempt) -> Result<(), sqlx::Error> {
+    tracing::error!(batch = %job.batch, chunk = job.number, attempts = attempt.attempts, "a chunk is abandoned");
+    metrics::counter!("matinee_chunks_abandoned_total").increment(1);
+    let numbers = (attempt.first_row..).take(usize::try_from(attempt.row_count()).unwrap_or(usize::MAX));
+    let rows = match parse(attempt) {
+        Ok(rows) => numbers.zip(rows).map(|(number, row)| row.into_batch_row(number).0).collect::<Vec<_>>(),
+        Err(_) => numbers.map(|row| BatchRow { row, ..BatchRow::default() }).collect(),
+    };
+    batches.abandon(&job.batch, job.number, &rows, ABANDONED).await
 }
 
 /// The rows of a chunk.
@@ -89,8 +142,4 @@ impl From<EarlierRow> for ParsedRow {
         };
         Self { line, title, content, notes: Vec::new() }
     }
-}
-
-fn without_results(first_row: u64, rows: Vec<ParsedRow>) -> Vec<BatchRow> {
-    (first_row..).zip(rows).map(|(number, row)| row.into_batch_row(number).0).collect()
 }

@@ -15,7 +15,7 @@ use super::mail::MailSettings;
 use super::settings::{CatalogueSettings, DatabaseSettings, ModelSettings, WORKERS_VARIABLE};
 use super::worker;
 use crate::listener::{ListenerSettings, shutdown_signal};
-use crate::queue::Queue;
+use crate::queue::{Gate, Queue};
 use crate::recommender::CatalogueAdapter;
 use crate::services::batch::SqlBatches;
 use crate::services::catalogue::SqlCatalogue;
@@ -24,6 +24,7 @@ use crate::services::inbox::SqlInbox;
 use crate::services::membership::SqlMembership;
 use crate::services::recommender::RecommenderService;
 use crate::store::{self, Store};
+use crate::supervise::supervised;
 use crate::web::{self, Site, SiteConfig};
 use crate::{cleanup, mail, metrics};
 
@@ -66,11 +67,18 @@ impl Serve {
     async fn serve(self) -> Result<(), Failure> {
         let mailer = self.mail.mailer(self.addr)?;
         metrics::recorder();
-        tokio::spawn(metrics::maintain());
+        tokio::spawn(supervised("metrics", metrics::maintain));
         let store = Store::open(&self.database.database_url).await?;
+        // The temporary folder of the system may be in memory.
+        if let Err(folder) = tempfile::env::override_temp_dir(store.scratch()) {
+            tracing::warn!(folder = %folder.display(), "uploads are buffered in another folder");
+        }
         let catalogue = Catalogue::read(&self.catalogue.catalogue)?;
         store::catalogue::load(&store, &catalogue).await?;
-        tokio::spawn(cleanup::run_hourly(store.clone()));
+        tokio::spawn({
+            let store = store.clone();
+            supervised("cleanup", move || cleanup::run_regularly(store.clone()))
+        });
 
         let films = Arc::new(SqlCatalogue::new(store.clone(), catalogue.billboards));
         let deadline = Duration::from_millis(self.panel_deadline_ms);
@@ -83,7 +91,7 @@ impl Serve {
             membership: Arc::new(SqlMembership::new(store.clone())),
             history: Arc::new(history.clone()),
             recommender: Arc::new(RecommenderService::new(model.clone(), history)),
-            batches: Arc::new(SqlBatches::new(store.clone())),
+            batches: Arc::new(SqlBatches::new(store.clone()).with_limits(self.site.batches)),
             inbox: Arc::new(SqlInbox::new(store.clone())),
             fallback: FallbackChain::new(policy),
         };
@@ -92,8 +100,13 @@ impl Serve {
         let site = Site::new(services, store.clone(), model.clone(), &self.site_root, config);
         let queue = Queue::open(&store, &self.database.database_url)?;
         let worker = worker::start(&queue, &store, model, self.workers, site.closing());
+        let queues = site.queues().clone();
+        tokio::spawn(supervised("queue monitor", move || queues.clone().watch()));
         let outbox = mailer.map(|mailer| {
-            tokio::spawn(queue.work(CONCURRENT_EMAILS, mail::handler(mailer, store.clone()), site.closing()))
+            let (handler, gate, closing) = (mail::handler(mailer, store.clone()), Gate::always_open(), site.closing());
+            tokio::spawn(async move {
+                supervised("mails", || queue.work(CONCURRENT_EMAILS, &handler, &gate, closing.clone())).await;
+            })
         });
 
         // Behind a proxy, all connections come from it.

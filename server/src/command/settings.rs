@@ -8,6 +8,7 @@ use clap::Args;
 
 use super::Failure;
 use crate::recommender::{InProcessModel, ModelClient, RemoteModel};
+use crate::supervise::supervised;
 
 #[derive(Args)]
 pub struct DatabaseSettings {
@@ -56,11 +57,13 @@ impl ModelSettings {
         let mut addresses = addresses.filter(|address| !address.is_empty()).peekable();
         if addresses.peek().is_none() {
             let model = Arc::new(InProcessModel::load(&self.artifact.model));
-            tokio::spawn(Arc::clone(&model).watch());
+            let watched = Arc::clone(&model);
+            tokio::spawn(supervised("model", move || Arc::clone(&watched).watch()));
             return Ok(model.into());
         }
         let model = Arc::new(RemoteModel::new(addresses, deadline, catalogue_checksum)?);
-        tokio::spawn(Arc::clone(&model).watch());
+        let watched = Arc::clone(&model);
+        tokio::spawn(supervised("replicas", move || Arc::clone(&watched).watch()));
         Ok(model.into())
     }
 }

@@ -18,6 +18,7 @@ use crate::recommender::{CatalogueAdapter, ModelClient};
 use crate::services::batch::SqlBatches;
 use crate::services::catalogue::SqlCatalogue;
 use crate::store::Store;
+use crate::supervise::supervised;
 
 #[derive(Args)]
 pub struct Worker {
@@ -72,10 +73,11 @@ pub fn start(
     stop: watch::Receiver<bool>,
 ) -> JoinHandle<()> {
     let queue = queue.clone();
-    let handler = work::handler(SqlBatches::new(store.clone()), model);
+    let gate = work::gate(&model);
+    let handler = work::handler(SqlBatches::new(store.clone()), model, gate.clone());
     tokio::spawn(async move {
         if workers > 0 {
-            queue.work(workers, handler, stop).await;
+            supervised("chunks", || queue.work(workers, &handler, &gate, stop.clone())).await;
         }
     })
 }

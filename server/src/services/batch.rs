@@ -1,5 +1,7 @@
 //! Batches over SQL: what their owners see.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use domain::{
     Batch, BatchProgress, BatchRow, BatchRows, BatchStatus, BatchSummary, Batches, Id, RowFilter, SIMILARITY_BINS,
@@ -11,18 +13,30 @@ use sqlx::FromRow;
 use super::{failed, number, parsed};
 use crate::store::{Store, now, plain_words};
 
+mod answer;
 mod changes;
 mod chunks;
 mod drafts;
+mod limits;
+mod operations;
+mod removal;
+mod terms;
+
+use answer::StoredAnswer;
+use terms::Terms;
 
 pub use changes::{BatchError, CancelOutcome, MAX_UNFINISHED, NewBatch, NewChunk};
 pub use chunks::{ChunkAttempt, ChunkResults};
 pub use drafts::Draft;
+pub use limits::{BatchLimits, OverBudget, Space};
+pub use operations::StoredBatch;
 
 /// The batch service.
 #[derive(Debug, Clone)]
 pub struct SqlBatches {
     store: Store,
+    terms: Terms,
+    limits: BatchLimits,
 }
 
 /// The maximum number of batches in a list.
@@ -71,6 +85,8 @@ struct RowColumns {
     title: String,
     year: Option<i64>,
     outcome: String,
+    /// Empty in rows of earlier versions; then the following three fields have its contents.
+    answer: Vec<u8>,
     matched: Option<String>,
     candidates: String,
     matches: String,
@@ -83,7 +99,7 @@ struct RowColumns {
 macro_rules! select_rows {
     ($rest:literal) => {
         concat!(
-            "select row_no, line, title, year, outcome, matched, candidates, matches, ignored, notes, failure \
+            "select row_no, line, title, year, outcome, answer, matched, candidates, matches, ignored, notes, failure \
              from batch_row ",
             $rest
         )
@@ -91,8 +107,14 @@ macro_rules! select_rows {
 }
 
 impl SqlBatches {
+    /// Batches with the default limits.
     pub fn new(store: Store) -> Self {
-        Self { store }
+        Self { terms: Terms::new(store.clone()), store, limits: BatchLimits::default() }
+    }
+
+    #[must_use]
+    pub fn with_limits(self, limits: BatchLimits) -> Self {
+        Self { limits, ..self }
     }
 
     /// The progress of a batch; `None` if the user has no such batch.
@@ -112,7 +134,7 @@ impl SqlBatches {
     }
 
     async fn find(&self, user: &Id, id: &Id) -> Result<Option<BatchColumns>, sqlx::Error> {
-        sqlx::query_as(select_batch!("where id = $1 and user_id = $2"))
+        sqlx::query_as(select_batch!("where id = $1 and user_id = $2 and deleted_at is null"))
             .bind(id.as_str())
             .bind(user.as_str())
             .fetch_optional(self.store.bulk())
@@ -134,7 +156,39 @@ impl SqlBatches {
             .bind(super::limit(count))
             .fetch_all(self.store.bulk())
             .await?;
-        rows.into_iter().map(BatchRow::try_from).collect()
+        self.with_answers(rows).await
+    }
+
+    async fn with_answers(&self, columns: Vec<RowColumns>) -> Result<Vec<BatchRow>, sqlx::Error> {
+        let (mut rows, mut numbers) = (Vec::with_capacity(columns.len()), BTreeSet::new());
+        for columns in columns {
+            let answer = match &*columns.answer {
+                [] => None,
+                bytes => Some(StoredAnswer::parse(bytes)?),
+            };
+            numbers.extend(answer.iter().flat_map(StoredAnswer::numbers));
+            rows.push((BatchRow::try_from(columns)?, answer));
+        }
+        let fill = |terms: &terms::TermCache| {
+            rows.into_iter()
+                .map(|(mut row, answer)| {
+                    if let Some(answer) = answer {
+                        answer.fill(&mut row, terms)?;
+                    }
+                    Ok(row)
+                })
+                .collect()
+        };
+        self.terms.with_numbers(numbers, fill).await
+    }
+
+    async fn can_retry(&self, id: &Id) -> Result<bool, sqlx::Error> {
+        let abandoned: Option<i64> =
+            sqlx::query_scalar("select 1 from batch_chunk where batch = $1 and done = 1 and films <> '' limit 1")
+                .bind(id.as_str())
+                .fetch_optional(self.store.bulk())
+                .await?;
+        Ok(abandoned.is_some())
     }
 
     async fn similarity_histogram(&self, id: &Id) -> Result<[u64; SIMILARITY_BINS], sqlx::Error> {
@@ -162,13 +216,14 @@ impl SqlBatches {
 #[async_trait]
 impl Batches for SqlBatches {
     async fn of_user(&self, user: &Id) -> Result<Vec<BatchSummary>, ServiceError> {
-        let batches: Vec<BatchColumns> =
-            sqlx::query_as(select_batch!("where user_id = $1 order by created_at desc, id limit $2"))
-                .bind(user.as_str())
-                .bind(MAX_BATCHES)
-                .fetch_all(self.store.bulk())
-                .await
-                .map_err(failed)?;
+        let batches: Vec<BatchColumns> = sqlx::query_as(select_batch!(
+            "where user_id = $1 and deleted_at is null order by created_at desc, id limit $2"
+        ))
+        .bind(user.as_str())
+        .bind(MAX_BATCHES)
+        .fetch_all(self.store.bulk())
+        .await
+        .map_err(failed)?;
         let summary = |batch: BatchColumns| {
             let progress = batch.progress().map_err(failed)?;
             Ok(BatchSummary { id: batch.id, name: batch.name, created_at: batch.created_at, progress })
@@ -178,10 +233,14 @@ impl Batches for SqlBatches {
 
     async fn batch(&self, user: &Id, id: &Id) -> Result<Batch, ServiceError> {
         let batch = self.find(user, id).await.map_err(failed)?.ok_or(ServiceError::NotFound)?;
+        let progress = batch.progress().map_err(failed)?;
         let (similarity_histogram, models) =
             tokio::try_join!(self.similarity_histogram(id), self.models(id)).map_err(failed)?;
+        let can_retry =
+            progress.status.is_finished() && progress.failed > 0 && self.can_retry(id).await.map_err(failed)?;
         Ok(Batch {
-            progress: batch.progress().map_err(failed)?,
+            progress,
+            can_retry,
             preview: serde_json::from_str(&batch.preview).map_err(ServiceError::failed)?,
             id: batch.id,
             name: batch.name,
@@ -230,13 +289,18 @@ impl TryFrom<RowColumns> for BatchRow {
             year: columns.year.map(number).transpose()?,
             outcome: parsed(&columns.outcome)?,
             matched: columns.matched.as_deref().map(from_json).transpose()?,
-            candidates: from_json(&columns.candidates)?,
-            similar: from_json(&columns.matches)?,
-            ignored: from_json(&columns.ignored)?,
-            notes: from_json(&columns.notes)?,
+            candidates: list(&columns.candidates)?,
+            similar: list(&columns.matches)?,
+            ignored: list(&columns.ignored)?,
+            notes: list(&columns.notes)?,
             failure: columns.failure,
         })
     }
+}
+
+/// A list that is stored as JSON, or as nothing if it is empty.
+fn list<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, sqlx::Error> {
+    if text.is_empty() { Ok(Vec::new()) } else { from_json(text) }
 }
 
 /// A value that is stored as JSON.

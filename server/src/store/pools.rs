@@ -43,8 +43,10 @@ const IDLE_IN_TRANSACTION: Duration = Duration::from_secs(30);
 /// system would need a quarter of an hour to notice.
 const RELEASE_GRACE: Duration = Duration::from_secs(5);
 
-/// What is acknowledged survives a loss of power. sqlx already enables foreign keys and waits for a busy writer.
-const SQLITE_WRITER: &str = "pragma journal_mode = wal; pragma synchronous = full;";
+/// What is acknowledged survives a loss of power. `auto_vacuum` has an effect on new databases only. sqlx already enables
+/// foreign keys and waits for a busy writer.
+const SQLITE_WRITER: &str = "pragma auto_vacuum = incremental; pragma journal_mode = wal; pragma synchronous = full;
+                             pragma journal_size_limit = 67108864;";
 const SQLITE_READER: &str = "pragma query_only = on;";
 
 impl Pools {

@@ -6,6 +6,8 @@ use clap::{ArgAction, Args};
 
 use crate::mail::PublicUrl;
 
+use crate::services::batch::BatchLimits;
+
 /// Settings of the site. Each field is a flag of `matinee serve`, which declares its default.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
@@ -29,6 +31,8 @@ pub struct SiteConfig {
     /// The largest file that can be uploaded, in megabytes
     #[arg(long, env = "MATINEE_LARGEST_UPLOAD_MB", default_value_t = 64, value_parser = clap::value_parser!(u64).range(1..=1024))]
     pub largest_upload_mb: u64,
+    #[command(flatten)]
+    pub batches: BatchLimits,
     /// Whether messages are also sent by email: derived from `SMTP_URL`.
     #[arg(skip)]
     pub sends_mail: bool,

@@ -30,6 +30,7 @@ mod ratings;
 mod subscribe;
 mod watch;
 
+pub use batch::NO_EMAIL;
 pub use demo::demo_of;
 use error::{FormError, FormFailure, OnPage};
 

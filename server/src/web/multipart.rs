@@ -1,18 +1,27 @@
-//! Receives an uploaded file from a multipart request, chunk by chunk, for the form and for the REST API.
+//! Receives an uploaded file from a multipart request, piece by piece, for the forms and for the REST API.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::Multipart;
-use axum::extract::multipart::{Field, MultipartError};
-use http::StatusCode;
+use axum::extract::Request;
+use bytes::{Bytes, BytesMut};
+use futures::StreamExt;
+use http::{StatusCode, header};
+use multer::{Constraints, Field, Multipart, SizeLimit};
 use thiserror::Error;
-use tokio::sync::OwnedSemaphorePermit;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use super::Site;
 use super::problem::Problem;
+use super::upload_slots::{NoSlot, Sender, UploadSlot};
 use crate::batch::upload::{Upload, UploadError, UploadTask};
+use crate::services::batch::BatchError;
+
+mod arrival;
+mod file_name;
+
+use arrival::{Arrival, ArrivalError, Meter, Pace};
+use file_name::display_name;
 
 /// A file that was received completely.
 pub struct ReceivedUpload {
@@ -23,30 +32,51 @@ pub struct ReceivedUpload {
     pub email: Option<String>,
     /// The field `columns`, if it is not empty.
     pub columns: Option<String>,
+    pub sender: Sender,
 }
 
-/// Why an upload was rejected. The message is shown to its sender, except for [`UploadError::Disk`] and
-/// [`UploadError::Panicked`], which are failures of the server.
+/// Why an upload was rejected. The message is shown to its sender, except for failures of the server.
 #[derive(Debug, Error)]
 pub enum ReceiveError {
     #[error("Please choose a file.")]
     NoFile,
+    #[error("Please send a form as multipart/form-data, with the file in the field file.")]
+    NotAForm,
     #[error("This file is larger than {0} MB. Please split it.")]
     TooLarge(u64),
     #[error("The upload stopped. Please send the file again.")]
     Stalled,
     #[error("The upload was incomplete. Please send the file again.")]
-    Broken(#[from] MultipartError),
+    Broken(#[source] multer::Error),
+    #[error(transparent)]
+    Arrival(#[from] ArrivalError),
+    #[error("There is no field {name}. The fields are: {known}.")]
+    UnknownField { name: String, known: String },
+    #[error("The field {0} was sent more than once. Please send it once.")]
+    RepeatedField(&'static str),
+    #[error("The field {0} is too long.")]
+    LongField(String),
+    #[error("Another file of yours is still being read. Please try again in a minute.")]
+    BusySender,
     #[error("Too many files are being read right now. Please try again in a minute.")]
     Busy,
     #[error(transparent)]
     Upload(#[from] UploadError),
+    #[error(transparent)]
+    Batch(#[from] BatchError),
     #[error("cannot read from the database what the site knows about films")]
     Database(#[from] sqlx::Error),
 }
 
 /// The name of the file's field.
 pub const FILE: &str = "file";
+const EMAIL: &str = "email";
+const COLUMNS: &str = "columns";
+/// The longest text of each of them, in bytes.
+const MAX_EMAIL_LEN: u64 = 1024;
+const MAX_COLUMNS_LEN: u64 = 64 * 1024;
+/// What a form may be longer than its file, in bytes.
+const MAX_FORM_LEN: u64 = 256 * 1024;
 /// An upload that sends nothing for this long is abandoned.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 /// The maximum duration of an upload, chosen for slow connections.
@@ -54,22 +84,23 @@ const UPLOAD_TIMEOUT: Duration = Duration::from_mins(30);
 /// How long the rest of a rejected upload is received and discarded: a browser that is still sending may not display
 /// the response.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(10);
+/// An upload takes a slot when this many bytes, or all of it, have arrived: slots are not for those who only connect.
+const FIRST_LEN: usize = 64 * 1024;
 const BYTES_PER_MB: u64 = 1024 * 1024;
-/// In characters.
-const MAX_NAME_LEN: usize = 100;
-/// The maximum length of a text field, in bytes. What exceeds it is dropped, and the field is invalid.
-const MAX_TEXT_LEN: usize = 64 * 1024;
+/// The longest name of an unknown field that is quoted in full, in characters.
+const MAX_QUOTED_LEN: usize = 40;
 
 /// Receives the complete form.
 ///
 /// # Errors
 /// [`ReceiveError`]; nothing is stored then.
-pub async fn receive(site: &Site, mut form: Multipart) -> Result<ReceivedUpload, ReceiveError> {
-    let _permit = site.uploads.try_acquire().map_err(|_| ReceiveError::Busy)?;
+pub async fn receive(site: &Site, request: Request) -> Result<ReceivedUpload, ReceiveError> {
+    site.batches.check_space().await?;
+    let mut form = Form::open(site, request, &[FILE, EMAIL, COLUMNS], site.config.largest_upload_mb).await?;
     let received = timeout(UPLOAD_TIMEOUT, read(site, &mut form)).await.unwrap_or(Err(ReceiveError::Stalled));
     if matches!(received, Err(ReceiveError::TooLarge(_) | ReceiveError::Upload(UploadError::Table(_)))) {
         // The response is the same whether or not the rest arrives.
-        let _ = timeout(DRAIN_TIMEOUT, drain(form)).await;
+        let _ = timeout(DRAIN_TIMEOUT, form.drain()).await;
     }
     received
 }
@@ -80,126 +111,207 @@ pub struct ReceivedFile {
     pub name: String,
     pub bytes: Vec<u8>,
     /// Belongs to whoever reads the file, until that is done: so many files are in memory at most.
-    pub permit: OwnedSemaphorePermit,
+    pub slot: Arc<UploadSlot>,
 }
 
 /// Receives a form with a file of at most `max_len` bytes, and keeps the file in memory.
 ///
 /// # Errors
 /// [`ReceiveError`]
-pub async fn receive_whole(site: &Site, mut form: Multipart, max_len: u64) -> Result<ReceivedFile, ReceiveError> {
-    let permit = Arc::clone(&site.uploads).try_acquire_owned().map_err(|_| ReceiveError::Busy)?;
-    let received = timeout(UPLOAD_TIMEOUT, read_whole(&mut form, max_len)).await.unwrap_or(Err(ReceiveError::Stalled));
+pub async fn receive_whole(site: &Site, request: Request, max_len: u64) -> Result<ReceivedFile, ReceiveError> {
+    let mut form = Form::open(site, request, &[FILE], max_len / BYTES_PER_MB).await?;
+    let received = timeout(UPLOAD_TIMEOUT, read_whole(&mut form)).await.unwrap_or(Err(ReceiveError::Stalled));
+    let slot = Arc::clone(&form.slot);
     if matches!(received, Err(ReceiveError::TooLarge(_))) {
-        let _ = timeout(DRAIN_TIMEOUT, drain(form)).await;
+        let _ = timeout(DRAIN_TIMEOUT, form.drain()).await;
     }
     let (name, bytes) = received?;
-    Ok(ReceivedFile { name, bytes, permit })
+    Ok(ReceivedFile { name, bytes, slot })
 }
 
-async fn read_whole(form: &mut Multipart, max_len: u64) -> Result<(String, Vec<u8>), ReceiveError> {
-    while let Some(mut field) = in_time(form.next_field()).await? {
-        if field.name() != Some(FILE) {
-            continue;
+/// A form that is being received.
+struct Form {
+    parser: Multipart<'static>,
+    meter: Arc<Meter>,
+    /// The names of its fields.
+    known: &'static [&'static str],
+    /// The length of the largest file.
+    max_mb: u64,
+    slot: Arc<UploadSlot>,
+    sender: Sender,
+}
+
+impl Form {
+    /// Receives the beginning of a form, and takes a slot then.
+    async fn open(
+        site: &Site,
+        request: Request,
+        known: &'static [&'static str],
+        max_mb: u64,
+    ) -> Result<Self, ReceiveError> {
+        let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|header| header.to_str().ok());
+        let boundary = content_type.and_then(|content_type| multer::parse_boundary(content_type).ok());
+        let boundary = boundary.ok_or(ReceiveError::NotAForm)?;
+        let sender = Sender::of(request.extensions());
+        let mut body = request.into_body().into_data_stream();
+        let mut pace = Pace::new();
+        let mut first = BytesMut::new();
+        while first.len() < FIRST_LEN {
+            let piece = timeout(IDLE_TIMEOUT, body.next()).await.map_err(|_| ReceiveError::Stalled)?;
+            let Some(piece) = piece else { break };
+            let piece: Bytes = piece.map_err(ArrivalError::from)?;
+            pace.count(piece.len())?;
+            first.extend_from_slice(&piece);
         }
-        let name = display_name(field.file_name().unwrap_or_default());
-        let no_name = field.file_name().is_none_or(str::is_empty);
-        let mut bytes = Vec::new();
-        while let Some(piece) = in_time(field.chunk()).await? {
-            if (bytes.len() + piece.len()) as u64 > max_len {
-                return Err(ReceiveError::TooLarge(max_len / BYTES_PER_MB));
-            }
-            bytes.extend_from_slice(&piece);
-        }
-        if bytes.is_empty() && no_name {
-            return Err(ReceiveError::NoFile);
-        }
-        return Ok((name, bytes));
+        let begun = Instant::now();
+        let slot = site.uploads.acquire(&sender).await.map_err(|full| match full {
+            NoSlot::Sender => ReceiveError::BusySender,
+            NoSlot::Site => ReceiveError::Busy,
+        })?;
+        pace.excuse(begun.elapsed());
+        let sizes = SizeLimit::new()
+            .whole_stream(max_mb * BYTES_PER_MB + MAX_FORM_LEN)
+            .for_field(EMAIL, MAX_EMAIL_LEN)
+            .for_field(COLUMNS, MAX_COLUMNS_LEN);
+        let constraints = Constraints::new().allowed_fields(known.to_vec()).size_limit(sizes);
+        let meter = Arc::new(Meter::default());
+        let arrival = Arrival::new(first.freeze(), body, pace, Arc::clone(&meter));
+        let parser = Multipart::with_constraints(arrival, boundary, constraints);
+        Ok(Self { parser, meter, known, max_mb, slot: Arc::new(slot), sender })
     }
-    Err(ReceiveError::NoFile)
+
+    async fn next_field(&mut self) -> Result<Option<Field<'static>>, ReceiveError> {
+        self.meter.leave();
+        let field = timeout(IDLE_TIMEOUT, self.parser.next_field()).await.map_err(|_| ReceiveError::Stalled)?;
+        let field = field.map_err(|error| self.explained(error))?;
+        self.meter.enter();
+        Ok(field)
+    }
+
+    /// The next piece of a field.
+    async fn piece_of(&self, field: &mut Field<'static>) -> Result<Option<Bytes>, ReceiveError> {
+        let piece = timeout(IDLE_TIMEOUT, field.chunk()).await.map_err(|_| ReceiveError::Stalled)?;
+        piece.map_err(|error| self.explained(error))
+    }
+
+    async fn text_of(&self, field: &mut Field<'static>) -> Result<String, ReceiveError> {
+        let mut text = Vec::new();
+        while let Some(piece) = self.piece_of(field).await? {
+            text.extend_from_slice(&piece);
+        }
+        Ok(String::from_utf8_lossy(&text).into_owned())
+    }
+
+    async fn drain(mut self) {
+        while let Ok(Some(mut field)) = self.next_field().await {
+            while let Ok(Some(_)) = self.piece_of(&mut field).await {}
+        }
+    }
+
+    fn explained(&self, error: multer::Error) -> ReceiveError {
+        match error {
+            multer::Error::UnknownField { field_name } => {
+                let visible = field_name.unwrap_or_default().replace(char::is_control, " ");
+                let name = match &*domain::truncated(&visible, MAX_QUOTED_LEN) {
+                    "" => "without a name".to_owned(),
+                    name => format!("“{name}”"),
+                };
+                ReceiveError::UnknownField { name, known: self.known.join(", ") }
+            }
+            multer::Error::FieldSizeExceeded { field_name, .. } => {
+                ReceiveError::LongField(field_name.unwrap_or_default())
+            }
+            multer::Error::StreamSizeExceeded { .. } => ReceiveError::TooLarge(self.max_mb),
+            multer::Error::StreamReadFailed(cause) => match cause.downcast::<ArrivalError>() {
+                Ok(error) => ReceiveError::Arrival(*error),
+                Err(cause) => ReceiveError::Broken(multer::Error::StreamReadFailed(cause)),
+            },
+            error => ReceiveError::Broken(error),
+        }
+    }
 }
 
-async fn read(site: &Site, form: &mut Multipart) -> Result<ReceivedUpload, ReceiveError> {
+async fn read_whole(form: &mut Form) -> Result<(String, Vec<u8>), ReceiveError> {
+    let mut field = form.next_field().await?.ok_or(ReceiveError::NoFile)?;
+    let (name, has_name) = name_of(&field);
+    let mut bytes = Vec::new();
+    while let Some(piece) = form.piece_of(&mut field).await? {
+        if (bytes.len() + piece.len()) as u64 > form.max_mb * BYTES_PER_MB {
+            return Err(ReceiveError::TooLarge(form.max_mb));
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    // Browsers send an empty file without a name if none was chosen.
+    if bytes.is_empty() && !has_name { Err(ReceiveError::NoFile) } else { Ok((name, bytes)) }
+}
+
+async fn read(site: &Site, form: &mut Form) -> Result<ReceivedUpload, ReceiveError> {
     let (mut file, mut email, mut columns) = (None, None, None);
-    while let Some(field) = in_time(form.next_field()).await? {
+    while let Some(mut field) = form.next_field().await? {
         match field.name() {
-            Some(FILE) if file.is_none() => {
-                let name = display_name(field.file_name().unwrap_or_default());
-                file = Some((name, read_file(site, field).await?));
-            }
-            Some("email") => email = Some(read_text(field).await?),
-            Some("columns") => columns = Some(read_text(field).await?),
-            _ => {}
+            Some(EMAIL) => set_once(&mut email, EMAIL, form.text_of(&mut field).await?)?,
+            Some(COLUMNS) => set_once(&mut columns, COLUMNS, form.text_of(&mut field).await?)?,
+            _ if file.is_some() => return Err(ReceiveError::RepeatedField(FILE)),
+            _ => file = Some((name_of(&field).0, read_file(site, form, field).await?)),
         }
     }
     let (name, upload) = file.ok_or(ReceiveError::NoFile)?;
     let unless_empty = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-    Ok(ReceivedUpload { name, upload, email: unless_empty(email), columns: unless_empty(columns) })
+    let (email, columns) = (unless_empty(email), unless_empty(columns));
+    Ok(ReceivedUpload { name, upload, email, columns, sender: form.sender.clone() })
 }
 
-async fn read_file(site: &Site, mut field: Field<'_>) -> Result<Upload, ReceiveError> {
-    let limit_mb = site.config.largest_upload_mb;
-    let no_name = field.file_name().is_none_or(str::is_empty);
-    let task = UploadTask::spawn(site.knowledge.current().await?);
+fn set_once(text: &mut Option<String>, name: &'static str, value: String) -> Result<(), ReceiveError> {
+    if text.replace(value).is_some() { Err(ReceiveError::RepeatedField(name)) } else { Ok(()) }
+}
+
+async fn read_file(site: &Site, form: &Form, mut field: Field<'static>) -> Result<Upload, ReceiveError> {
+    let (_, has_name) = name_of(&field);
+    let task = UploadTask::spawn(site.knowledge.current().await?, Arc::clone(&form.slot));
     let mut bytes = 0;
-    while let Some(piece) = in_time(field.chunk()).await? {
+    while let Some(piece) = form.piece_of(&mut field).await? {
         bytes += piece.len() as u64;
-        if bytes > limit_mb * BYTES_PER_MB {
-            return Err(ReceiveError::TooLarge(limit_mb));
+        if bytes > form.max_mb * BYTES_PER_MB {
+            return Err(ReceiveError::TooLarge(form.max_mb));
         }
         if !task.push(piece).await {
             break;
         }
     }
     // Browsers send an empty file without a name if none was chosen.
-    if bytes == 0 && no_name {
+    if bytes == 0 && !has_name {
         return Err(ReceiveError::NoFile);
     }
     Ok(task.finish().await?)
 }
 
-async fn read_text(mut field: Field<'_>) -> Result<String, ReceiveError> {
-    let mut text = Vec::new();
-    while let Some(piece) = in_time(field.chunk()).await? {
-        if text.len() < MAX_TEXT_LEN {
-            text.extend_from_slice(&piece);
-        }
-    }
-    Ok(String::from_utf8_lossy(&text).into_owned())
-}
-
-async fn drain(mut form: Multipart) {
-    while let Ok(Some(mut field)) = in_time(form.next_field()).await {
-        while let Ok(Some(_)) = in_time(field.chunk()).await {}
-    }
-}
-
-async fn in_time<T>(received: impl Future<Output = Result<T, MultipartError>>) -> Result<T, ReceiveError> {
-    match timeout(IDLE_TIMEOUT, received).await {
-        Ok(received) => Ok(received?),
-        Err(_) => Err(ReceiveError::Stalled),
-    }
-}
-
-/// The name of a file without folders and control characters.
-fn display_name(name: &str) -> String {
-    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let visible: String = name.chars().filter(|character| !character.is_control()).take(MAX_NAME_LEN).collect();
-    let name = visible.trim();
-    if name.is_empty() { "films.csv".to_owned() } else { name.to_owned() }
+/// The name of a file for display, and whether it was sent with one.
+fn name_of(field: &Field<'_>) -> (String, bool) {
+    let has_name = field.file_name().is_some_and(|name| !name.is_empty());
+    (display_name(field.file_name(), field.headers()), has_name)
 }
 
 impl ReceiveError {
     /// Status and text of the response. Failures of the server are logged.
     pub fn response(&self) -> (StatusCode, String) {
         let status = match self {
-            Self::NoFile | Self::Upload(UploadError::Table(_) | UploadError::NoTitle(_)) => {
+            Self::NoFile | Self::LongField(_) | Self::Upload(UploadError::Table(_) | UploadError::NoTitle(_)) => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Stalled => StatusCode::REQUEST_TIMEOUT,
-            Self::Broken(_) => StatusCode::BAD_REQUEST,
+            Self::Stalled | Self::Arrival(ArrivalError::TooSlow) => StatusCode::REQUEST_TIMEOUT,
+            Self::NotAForm
+            | Self::Broken(_)
+            | Self::Arrival(ArrivalError::OutsideOfFields | ArrivalError::Connection(_))
+            | Self::UnknownField { .. }
+            | Self::RepeatedField(_) => StatusCode::BAD_REQUEST,
+            Self::BusySender => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Batch(BatchError::Full) => return (StatusCode::INSUFFICIENT_STORAGE, NO_ROOM.to_owned()),
+            Self::Batch(error) => {
+                tracing::error!(error = error as &dyn std::error::Error, "an upload could not be received");
+                return (StatusCode::SERVICE_UNAVAILABLE, NO_ROOM.to_owned());
+            }
             Self::Database(error) => {
                 tracing::error!(error = error as &dyn std::error::Error, "an upload could not be read");
                 return (StatusCode::SERVICE_UNAVAILABLE, NO_ROOM.to_owned());
@@ -219,20 +331,12 @@ pub const NO_ROOM: &str = "We cannot keep this file right now, and nothing of it
 impl From<ReceiveError> for Problem {
     fn from(error: ReceiveError) -> Self {
         let (status, detail) = error.response();
-        Self::new(status, detail).of_field(FILE)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::display_name;
-
-    #[test]
-    fn a_file_name_is_displayed_without_folders_and_control_characters() {
-        assert_eq!(display_name("C:\\films\\mine.csv"), "mine.csv");
-        assert_eq!(display_name("../../etc/passwd"), "passwd");
-        assert_eq!(display_name("a\r\nSubject: b.csv"), "aSubject: b.csv");
-        assert_eq!(display_name(" / "), "films.csv");
-        assert_eq!(display_name(&"é".repeat(300)).chars().count(), 100);
+        let field = match error {
+            ReceiveError::UnknownField { .. } => return Self::new(status, detail),
+            ReceiveError::LongField(name) => name,
+            ReceiveError::RepeatedField(name) => name.to_owned(),
+            _ => FILE.to_owned(),
+        };
+        Self::new(status, detail).of_field(field)
     }
 }

@@ -10,6 +10,7 @@ use super::Site;
 use super::limits::Client;
 use super::problem::Problem;
 use crate::metrics;
+use crate::queue::QueueState;
 use crate::recommender::{self, ModelClient};
 
 /// `GET /healthz`
@@ -46,6 +47,9 @@ pub struct Ready {
     /// answers its last requests.
     status: &'static str,
     services: Vec<ServiceReadiness>,
+    /// What waits for workers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    queues: Vec<QueueState>,
 }
 
 #[derive(Serialize)]
@@ -105,7 +109,8 @@ async fn readiness(site: &Site) -> (StatusCode, Ready) {
         },
     };
     let recommender = ServiceReadiness { service: "recommender", readiness: model };
-    (code, Ready { status, services: vec![of_database("catalogue"), of_database("membership"), recommender] })
+    let services = vec![of_database("catalogue"), of_database("membership"), recommender];
+    (code, Ready { status, services, queues: site.queues.states() })
 }
 
 /// `GET /readyz` of a replica: 503 without a model, and once the replica closes.
@@ -116,5 +121,6 @@ pub fn replica_ready(model: &ModelClient, closing: bool) -> (StatusCode, Json<Re
         true => ("ready", StatusCode::OK),
         false => ("unready", StatusCode::SERVICE_UNAVAILABLE),
     };
-    (code, Json(Ready { status, services: vec![ServiceReadiness { service: "recommender", readiness }] }))
+    let services = vec![ServiceReadiness { service: "recommender", readiness }];
+    (code, Json(Ready { status, services, queues: Vec::new() }))
 }

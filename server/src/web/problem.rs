@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::error::Error;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use axum::Json;
@@ -14,10 +15,12 @@ use utoipa::{IntoResponses, ToSchema};
 
 use crate::batch::remap::RemapError;
 use crate::recommender::{ModelError, ValidationError};
-use crate::services::batch::{BatchError, MAX_UNFINISHED};
+use crate::services::batch::{BatchError, OverBudget};
 
+mod of_batch;
 mod page;
 
+pub use of_batch::batch_rejection;
 pub use page::{for_browser, wants_page};
 
 /// What went wrong, for programs and people.
@@ -38,6 +41,9 @@ pub struct Problem {
     /// The id of the request in the log of the site.
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<String>,
+    /// When the request can succeed, in seconds from now; sent as a header.
+    #[serde(skip)]
+    retry_after: Option<NonZeroU32>,
     /// The failure behind the problem, which is logged and not sent.
     #[serde(skip)]
     cause: Option<Arc<dyn Error + Send + Sync>>,
@@ -80,6 +86,7 @@ impl Problem {
             detail: detail.into(),
             field: None,
             request_id: None,
+            retry_after: None,
             cause: None,
         }
     }
@@ -143,6 +150,9 @@ impl IntoResponse for Problem {
         }
         let mut response = (self.status(), Json(&self)).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, PROBLEM_JSON);
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds.get()));
+        }
         response.extensions_mut().insert(self);
         response
     }
@@ -180,16 +190,16 @@ impl From<ValidationError> for Problem {
 
 impl From<BatchError> for Problem {
     fn from(error: BatchError) -> Self {
-        match error {
-            BatchError::NotFound => Self::new(StatusCode::NOT_FOUND, "There is no such batch."),
-            BatchError::TooMany => Self::new(
-                StatusCode::TOO_MANY_REQUESTS,
-                format!(
-                    "You have {MAX_UNFINISHED} unfinished batches, the maximum. Please wait for one, or cancel it."
-                ),
-            ),
-            error => Self::unavailable().caused_by(Arc::new(error) as Arc<dyn Error + Send + Sync>),
-        }
+        let Some((status, detail)) = batch_rejection(&error) else {
+            return Self::unavailable().caused_by(Arc::new(error) as Arc<dyn Error + Send + Sync>);
+        };
+        let retry_after = match error {
+            BatchError::OverBudget(OverBudget { seconds: Some(seconds), .. }) => {
+                u32::try_from(seconds).ok().and_then(NonZeroU32::new)
+            }
+            _ => None,
+        };
+        Self { retry_after, ..Self::new(status, detail) }
     }
 }
 

@@ -8,7 +8,15 @@ use crate::format::{counted, grouped};
 
 #[component]
 pub(super) fn Finished(batch: Batch) -> impl IntoView {
-    let Batch { id, progress, similarity_histogram, models, .. } = batch;
+    let Batch { id, progress, similarity_histogram, models, can_retry, .. } = batch;
+    let retry = can_retry.then(|| {
+        view! {
+            <form method="post" action=format!("/batch/{id}/retry")>
+                <p>"Some rows failed because of us, not because of your file. They are still here and can be tried again."</p>
+                <p class="actions"><button class="button">"Try them again"</button></p>
+            </form>
+        }
+    });
     let downloads = (progress.done > 0).then(|| {
         view! {
             <p class="actions">
@@ -40,6 +48,7 @@ pub(super) fn Finished(batch: Batch) -> impl IntoView {
                     <span><strong>{grouped(answered)}</strong>" with an answer"</span>
                     {failed}
                 </p>
+                {retry}
                 {downloads}
                 {models}
                 <details class="confirm">
@@ -64,9 +73,7 @@ fn outcome(progress: &BatchProgress) -> String {
             let rows = counted(rows, "row");
             format!("You stopped it after {} of {rows}. What was done until then is here.", grouped(done))
         }
-        BatchStatus::Failed => {
-            "No row could be processed, through no fault of your file. Please try again later.".to_owned()
-        }
+        BatchStatus::Failed => "No row could be processed, through no fault of your file.".to_owned(),
         _ if failed == 0 && rows == 1 => "The only row of your file has been processed.".to_owned(),
         _ if failed == 0 => format!("All {} of your file have been processed.", counted(rows, "row")),
         _ if rows == 1 => "The only row of your file failed. It says why.".to_owned(),

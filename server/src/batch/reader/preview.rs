@@ -18,6 +18,7 @@ pub struct Preview {
     columns: Vec<FileColumn>,
     counts: RowCounts,
     unusable: u64,
+    matches: u64,
     /// Films of the catalogue that rows are about, by their position. Bounded by the catalogue.
     films: HashSet<usize>,
     rows: Vec<PreviewRow>,
@@ -38,7 +39,7 @@ impl Preview {
         let columns =
             mapping.columns.iter().map(|mapped| FileColumn { mapped: mapped.clone(), ..FileColumn::default() });
         let (counts, films, rows) = (RowCounts::default(), HashSet::new(), Vec::new());
-        let mut preview = Self { columns: columns.collect(), counts, unusable: 0, films, rows };
+        let mut preview = Self { columns: columns.collect(), counts, unusable: 0, matches: 0, films, rows };
         let parser = RowParser::new(mapping);
         for record in records {
             preview.count(record, &parser, knowledge);
@@ -64,6 +65,7 @@ impl Preview {
         counts.unknown += other.unknown;
         counts.series += other.series;
         self.unusable += next.unusable;
+        self.matches += next.matches;
         self.films.extend(next.films);
         self.rows.extend(next.rows);
         self.rows.truncate(PREVIEW_ROWS);
@@ -101,6 +103,7 @@ impl Preview {
             counts: RowCounts { duplicates, ..self.counts },
             rows: self.rows,
             unusable: self.unusable,
+            matches: self.matches,
             ..file
         }
     }
@@ -150,8 +153,10 @@ impl Preview {
         let RowContent::Film { request, has_episode_title } = &row.content else {
             let is_series = row.content == RowContent::Series;
             *(if is_series { &mut self.counts.series } else { &mut self.unusable }) += 1;
+            self.matches += 1;
             return false;
         };
+        self.matches += request.k as u64;
         let (count, is_film) = match knowledge.find(request) {
             TitleMatch::Film { position, .. } => {
                 self.films.insert(position);

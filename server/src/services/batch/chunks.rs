@@ -1,9 +1,11 @@
 //! Chunks: attempts of workers are counted, and each chunk is committed as a whole, once.
 
+use std::time::Duration;
+
 use domain::{BatchRow, BatchStatus, Id, MessageKind, RowOutcome, SIMILARITY_BINS, similarity_bin};
 use sqlx::{AnyConnection, FromRow};
 
-use super::SqlBatches;
+use super::{SqlBatches, answer};
 use crate::queue::{self, MailJob};
 use crate::services::inbox::{self, NewMessage};
 use crate::services::membership::Email;
@@ -23,6 +25,24 @@ pub struct ChunkAttempt {
     /// The JSON of the batch's mapping; `None` for batches of earlier versions, whose chunks contain requests.
     #[sqlx(default)]
     pub mapping: Option<String>,
+    /// When the first attempt for any chunk of the batch began, in seconds since 1970.
+    #[sqlx(default)]
+    started_at: i64,
+    /// The number of the row after the chunk's last one.
+    #[sqlx(default)]
+    end_row: i64,
+}
+
+impl ChunkAttempt {
+    /// The number of rows.
+    pub fn row_count(&self) -> u64 {
+        self.end_row.cast_unsigned().saturating_sub(self.first_row)
+    }
+
+    /// How long ago the batch was begun.
+    pub fn batch_age(&self) -> Duration {
+        Duration::from_secs(now().saturating_sub(self.started_at).max(0).cast_unsigned())
+    }
 }
 
 /// The results of a chunk.
@@ -83,17 +103,30 @@ impl SqlBatches {
         .bind(number)
         .fetch_optional(&mut *transaction)
         .await?;
-        let mapping = match attempt {
-            Some(_) => {
-                sqlx::query_scalar("select mapping from batch where id = $1")
-                    .bind(batch.as_str())
-                    .fetch_one(&mut *transaction)
-                    .await?
-            }
-            None => None,
+        let Some(attempt) = attempt else {
+            transaction.commit().await?;
+            return Ok(None);
         };
+        let (mapping, started_at, end_row): (Option<String>, i64, i64) = sqlx::query_as(
+            "select mapping, coalesce(started_at, 0),
+                    coalesce((select first_row from batch_chunk where batch = id and number = $2), total_rows + 1)
+             from batch where id = $1",
+        )
+        .bind(batch.as_str())
+        .bind(number + 1)
+        .fetch_one(&mut *transaction)
+        .await?;
         transaction.commit().await?;
-        Ok(attempt.map(|attempt| ChunkAttempt { mapping, ..attempt }))
+        Ok(Some(ChunkAttempt { mapping, started_at, end_row, ..attempt }))
+    }
+
+    /// Takes back an attempt that ended with a failure of ours: attempts count chunks that end their worker.
+    ///
+    /// # Errors
+    /// If the database fails; then the attempt counts.
+    pub async fn return_attempt(&self, batch: &Id, number: i64) -> Result<(), sqlx::Error> {
+        let update = "update batch_chunk set attempts = attempts - 1 where batch = $1 and number = $2 and done = 0 and attempts > 0";
+        sqlx::query(update).bind(batch.as_str()).bind(number).execute(self.store.writer()).await.map(|_| ())
     }
 
     /// Commits the results of a chunk together with the batch's progress and, after the last chunk, the message to its
@@ -116,38 +149,64 @@ impl SqlBatches {
         self.commit_chunk(batch, number, &outcome).await
     }
 
+    /// Locks the batch before its chunk, as all statements do that lock both.
     async fn commit_chunk(&self, batch: &Id, number: i64, outcome: &Outcome<'_>) -> Result<(), sqlx::Error> {
-        retried(|| self.try_commit_chunk(batch, number, outcome)).await
+        let answers = answer::encoded(outcome.rows, &self.terms).await?;
+        retried(|| self.try_commit_chunk(batch, number, outcome, &answers)).await
     }
 
-    async fn try_commit_chunk(&self, batch: &Id, number: i64, outcome: &Outcome<'_>) -> Result<(), sqlx::Error> {
-        let mut transaction = self.store.begin_bulk().await?;
-        let committed = sqlx::query(
-            "update batch_chunk set done = 1, films = '', model = $3 where batch = $1 and number = $2 and done = 0",
-        )
-        .bind(batch.as_str())
-        .bind(number)
-        .bind(outcome.model)
-        .execute(&mut *transaction)
-        .await?;
-        if committed.rows_affected() == 0 {
-            return Ok(());
-        }
-        insert_rows(&mut transaction, batch, outcome).await?;
+    async fn try_commit_chunk(
+        &self,
+        batch: &Id,
+        number: i64,
+        outcome: &Outcome<'_>,
+        answers: &[Vec<u8>],
+    ) -> Result<(), sqlx::Error> {
         let failed = outcome.rows.iter().filter(|row| outcome.failure_of(row).is_some()).count();
-        // Late in the transaction, because it blocks other workers that finish a chunk of this batch.
+        let bytes: usize = outcome.rows.iter().zip(answers).map(|(row, answer)| stored_len(row, answer)).sum();
+        let is_abandoned = outcome.abandoned.is_some();
+        let mut transaction = self.store.begin_bulk().await?;
         let totals: Option<BatchTotals> = sqlx::query_as(
-            "update batch set done_rows = done_rows + $2, failed_rows = failed_rows + $3
+            "update batch set done_rows = done_rows + $2, failed_rows = failed_rows + $3,
+                 stored_bytes = stored_bytes + $4 - case when $5 = 1 then 0 else
+                     coalesce((select octet_length(films) from batch_chunk where batch = id and number = $6), 0) end
              where id = $1 and status = 'running'
              returning user_id, name, email, total_rows, done_rows, failed_rows",
         )
         .bind(batch.as_str())
         .bind((outcome.rows.len() as u64).cast_signed())
         .bind((failed as u64).cast_signed())
+        .bind((bytes as u64).cast_signed())
+        .bind(i64::from(is_abandoned))
+        .bind(number)
         .fetch_optional(&mut *transaction)
         .await?;
         // The batch was cancelled in the meantime: dropping the transaction rolls it back.
         let Some(totals) = totals else { return Ok(()) };
+        let committed = sqlx::query(
+            "update batch_chunk set done = 1, films = case when $4 = 1 then films else '' end, model = $3
+             where batch = $1 and number = $2 and done = 0",
+        )
+        .bind(batch.as_str())
+        .bind(number)
+        .bind(outcome.model)
+        .bind(i64::from(is_abandoned))
+        .execute(&mut *transaction)
+        .await?;
+        // Another worker has finished the chunk in the meantime.
+        if committed.rows_affected() == 0 {
+            return Ok(());
+        }
+        if let (Some(first), Some(last)) = (outcome.rows.first(), outcome.rows.last()) {
+            // What remains of a chunk that was abandoned before.
+            sqlx::query("delete from batch_row where batch = $1 and row_no between $2 and $3")
+                .bind(batch.as_str())
+                .bind(first.row.cast_signed())
+                .bind(last.row.cast_signed())
+                .execute(&mut *transaction)
+                .await?;
+        }
+        insert_rows(&mut transaction, batch, outcome, answers).await?;
         count_similarities(&mut transaction, batch, outcome.rows).await?;
         if totals.done_rows >= totals.total_rows {
             finish_batch(&mut transaction, batch, totals).await?;
@@ -166,20 +225,34 @@ impl<'o> Outcome<'o> {
     }
 }
 
-async fn insert_rows(connection: &mut AnyConnection, batch: &Id, outcome: &Outcome<'_>) -> Result<(), sqlx::Error> {
+/// What a row takes in the database besides its texts, in bytes.
+const ROW_OVERHEAD: usize = 80;
+
+/// Approximately what a row takes in the database, in bytes. The title is stored twice, the second time for searching.
+fn stored_len(row: &BatchRow, answer: &[u8]) -> usize {
+    let texts: usize = row.ignored.iter().chain(&row.notes).chain(&row.failure).map(String::len).sum();
+    ROW_OVERHEAD + 2 * row.title.len() + texts + answer.len()
+}
+
+async fn insert_rows(
+    connection: &mut AnyConnection,
+    batch: &Id,
+    outcome: &Outcome<'_>,
+    answers: &[Vec<u8>],
+) -> Result<(), sqlx::Error> {
+    let mut answers = answers.iter();
     for rows in outcome.rows.chunks(ROWS_PER_STATEMENT) {
         let mut insert = Statement::on(
             connection,
-            "insert into batch_row (batch, row_no, line, title, words, year, outcome, matched, candidates, matches, \
-             ignored, notes, failure, abandoned) ",
+            "insert into batch_row (batch, row_no, line, title, words, year, outcome, matches, answer, ignored, notes, \
+             failure, abandoned) ",
         );
-        insert.rows(rows, |values, row| {
+        insert.rows(rows.iter().zip(answers.by_ref()), |values, (row, answer)| {
             values.bind(batch.as_str()).bind(row.row.cast_signed()).bind(row.line.cast_signed());
             values.bind(row.title.as_str()).bind(plain_words(&row.title)).bind(row.year.map(i64::from));
             let has_failed = outcome.failure_of(row).is_some();
             values.bind(<&str>::from(if has_failed { RowOutcome::Failed } else { row.outcome }));
-            values.bind(row.matched.as_ref().map(json)).bind(json(&row.candidates));
-            values.bind(json(&row.similar)).bind(json(&row.ignored)).bind(json(&row.notes));
+            values.bind("").bind(answer.as_slice()).bind(json(&row.ignored)).bind(json(&row.notes));
             values.bind(outcome.failure_of(row)).bind(i64::from(outcome.is_abandoned(row)));
         });
         insert.query().execute(&mut *connection).await?;
@@ -187,8 +260,9 @@ async fn insert_rows(connection: &mut AnyConnection, batch: &Id, outcome: &Outco
     Ok(())
 }
 
-fn json(value: &impl serde::Serialize) -> String {
-    serde_json::to_string(value).expect("films and strings serialise to JSON")
+/// A list of texts as JSON, or nothing if it is empty, as it nearly always is.
+fn json(texts: &[String]) -> String {
+    if texts.is_empty() { String::new() } else { serde_json::to_string(texts).expect("strings serialise to JSON") }
 }
 
 /// Adds rows to the batch's similarity histogram.
@@ -212,15 +286,16 @@ async fn count_similarities(connection: &mut AnyConnection, batch: &Id, rows: &[
 }
 
 async fn finish_batch(connection: &mut AnyConnection, batch: &Id, totals: BatchTotals) -> Result<(), sqlx::Error> {
-    // A chunk whose rows are all unusable has no model either, but its rows are not abandoned.
+    // A chunk whose rows are all unusable has no model either, but it is not abandoned, and has no input left.
     let answered: i64 = sqlx::query_scalar("select count(*) from batch_chunk where batch = $1 and model is not null")
         .bind(batch.as_str())
         .fetch_one(&mut *connection)
         .await?;
-    let abandoned: i64 = sqlx::query_scalar("select count(*) from batch_row where batch = $1 and abandoned = 1")
-        .bind(batch.as_str())
-        .fetch_one(&mut *connection)
-        .await?;
+    let abandoned: i64 =
+        sqlx::query_scalar("select count(*) from batch_chunk where batch = $1 and done = 1 and films <> ''")
+            .bind(batch.as_str())
+            .fetch_one(&mut *connection)
+            .await?;
     let (status, kind) = if answered == 0 && abandoned > 0 {
         (BatchStatus::Failed, MessageKind::BatchFailed)
     } else {

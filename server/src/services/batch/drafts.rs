@@ -42,7 +42,8 @@ impl SqlBatches {
         Ok(rows)
     }
 
-    /// Changes what the columns of a draft are used for.
+    /// Changes what the columns of a draft are used for. If its rows ask for more matches then, the user is charged for the
+    /// difference.
     ///
     /// # Errors
     /// [`BatchError::NotFound`] also if the batch has been started; then it is unchanged.
@@ -56,15 +57,26 @@ impl SqlBatches {
         mapping: &ColumnMapping,
         preview: &ImportPreview,
     ) -> Result<(), BatchError> {
-        let changed = sqlx::query(
-            "update batch set mapping = $3, preview = $4 where id = $1 and user_id = $2 and status = 'draft'",
+        let mut transaction = self.store.begin_bulk().await?;
+        let charged: Option<i64> = sqlx::query_scalar(
+            "update batch set mapping = $3, preview = $4 where id = $1 and user_id = $2 and status = 'draft'
+             returning charged",
         )
         .bind(id.as_str())
         .bind(user.as_str())
         .bind(serde_json::to_string(mapping).expect("a mapping serialises to JSON"))
         .bind(serde_json::to_string(preview).expect("a preview serialises to JSON"))
-        .execute(self.store.writer())
+        .fetch_optional(&mut *transaction)
         .await?;
-        if changed.rows_affected() == 0 { Err(BatchError::NotFound) } else { Ok(()) }
+        let charged = charged.ok_or(BatchError::NotFound)?.cast_unsigned();
+        if preview.matches > charged {
+            self.charge(&mut transaction, user, None, preview.matches - charged).await?;
+            sqlx::query("update batch set charged = $2 where id = $1")
+                .bind(id.as_str())
+                .bind(preview.matches.cast_signed())
+                .execute(&mut *transaction)
+                .await?;
+        }
+        Ok(transaction.commit().await?)
     }
 }

@@ -37,7 +37,7 @@ pub(super) async fn of(store: &Store, film: &Slug, count: usize) -> Result<Vec<S
     )
     .bind(film.as_str())
     .bind(MAX_SHARED)
-    .fetch_all(&store.pool)
+    .fetch_all(store.pages())
     .await?;
     let mut films: Vec<SamePeopleFilm> = Vec::new();
     for SharedPersonColumns { film, person, directed_both } in shared {

@@ -5,8 +5,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::multipart::MultipartRejection;
-use axum::extract::{DefaultBodyLimit, Multipart, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
@@ -28,7 +27,8 @@ use crate::batch::remap::remap;
 use crate::services::membership::Email;
 use crate::web::Site;
 use crate::web::auth::{AuthSession, user_of};
-use crate::web::multipart::{self, FILE, ReceivedUpload};
+use crate::web::forms::NO_EMAIL;
+use crate::web::multipart::{self, ReceivedUpload};
 use crate::web::problem::{Failure, Problem};
 
 pub fn router() -> OpenApiRouter<Site> {
@@ -36,6 +36,7 @@ pub fn router() -> OpenApiRouter<Site> {
         .routes(routes!(batches))
         .routes(routes!(batch))
         .routes(routes!(cancel))
+        .routes(routes!(retry))
         .routes(routes!(events))
         .routes(routes!(results::as_csv))
         .routes(routes!(results::as_json_lines))
@@ -108,25 +109,21 @@ impl PartialSchema for CsvFile {
         Failure,
     ),
 )]
-async fn upload(
-    State(site): State<Site>,
-    auth: AuthSession,
-    form: Result<Multipart, MultipartRejection>,
-) -> Result<Response, Problem> {
-    let form = form.map_err(|rejection| {
-        let detail = "Send a form as multipart/form-data, with the CSV file in the field file.";
-        Problem::new(rejection.status(), detail).of_field(FILE)
-    })?;
-    let ReceivedUpload { name, upload, email, columns } = multipart::receive(&site, form).await?;
+async fn upload(State(site): State<Site>, auth: AuthSession, request: Request) -> Result<Response, Problem> {
+    let ReceivedUpload { name, upload, email, columns, sender } = multipart::receive(&site, request).await?;
+    if email.is_some() && !site.config.sends_mail {
+        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, NO_EMAIL).of_field("email"));
+    }
     let email = email.map(|email| email.parse::<Email>()).transpose().map_err(|error| {
         Problem::new(StatusCode::UNPROCESSABLE_ENTITY, format!("email is not valid: {error}.")).of_field("email")
     })?;
     let user = user_of(&auth).await.map_err(|error| Problem::unavailable().caused_by(Arc::new(error) as Arc<_>))?;
+    let batch = upload.batch(&name).from_address(sender.address);
     let id = match columns {
-        None => site.batches.create_started(&user, upload.batch(&name), email.as_ref()).await?,
+        None => site.batches.create_started(&user, batch, email.as_ref()).await?,
         Some(columns) => {
             let choices = chosen_columns(&upload.mapping, &columns)?;
-            let id = site.batches.create_draft(&user, upload.batch(&name)).await?;
+            let id = site.batches.create_draft(&user, batch).await?;
             let knowledge = site.knowledge.current().await?;
             remap(&site.batches, &knowledge, &user, &id, &choices).await?;
             site.batches.start(&user, &id, email.as_ref()).await?;
@@ -192,6 +189,23 @@ async fn cancel(
     PathParameter(id): PathParameter<Id>,
 ) -> Result<StatusCode, Problem> {
     site.batches.cancel(&user, &id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Try the failed rows of a batch again
+///
+/// Rows that failed because of repeated errors of the site are processed again, if there are any. The other results are kept.
+#[utoipa::path(
+    post, path = "/v1/batches/{id}/retry", tag = "batches", operation_id = "retry_batch",
+    params(("id" = Id, Path)),
+    responses((status = 204, description = "The rows wait to be processed again"), Failure),
+)]
+async fn retry(
+    State(site): State<Site>,
+    CurrentUser(user): CurrentUser,
+    PathParameter(id): PathParameter<Id>,
+) -> Result<StatusCode, Problem> {
+    site.batches.retry(&user, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

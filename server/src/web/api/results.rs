@@ -7,6 +7,7 @@ use bytes::Bytes;
 use domain::{BatchRow, Batches, Id};
 use futures::{Stream, StreamExt, stream};
 use http::header;
+use thiserror::Error;
 
 use super::extract::{CurrentUser, PathParameter};
 use crate::batch::export::{ExportFormat, ResultWriter};
@@ -91,20 +92,44 @@ async fn download(site: &Site, user: &Id, id: Id, format: ExportFormat) -> Resul
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
     let writer = ResultWriter::new(format);
-    let body = stream::iter([Ok(Bytes::from(writer.begin()))]).chain(pages(site.batches.clone(), id, writer));
+    let body = stream::iter([Ok(Bytes::from(writer.begin()))]).chain(pages(
+        site.batches.clone(),
+        id,
+        writer,
+        batch.progress.done,
+    ));
     Ok((headers, Body::from_stream(body)).into_response())
 }
 
-/// A failure aborts the response, so that a part of the results is not mistaken for all.
-fn pages(batches: SqlBatches, id: Id, writer: ResultWriter) -> impl Stream<Item = Result<Bytes, sqlx::Error>> {
-    stream::try_unfold((batches, id, 0, Some(writer)), |(batches, id, after, writer)| async move {
+/// A failure aborts the response, so that a part of the results is not mistaken for all. So does the deletion of the batch:
+/// `expected` is the number of rows that it had when the response began.
+fn pages(
+    batches: SqlBatches,
+    id: Id,
+    writer: ResultWriter,
+    expected: u64,
+) -> impl Stream<Item = Result<Bytes, DownloadError>> {
+    stream::try_unfold((batches, id, 0, 0, Some(writer)), move |(batches, id, after, sent, writer)| async move {
         let Some(mut writer) = writer else { return Ok(None) };
         let rows = batches.rows_after(&id, after, PAGE_SIZE).await?;
         Ok(Some(match rows.last().map(|last| last.row) {
-            Some(last) => (Bytes::from(writer.rows(&rows)), (batches, id, last, Some(writer))),
-            None => (Bytes::from(writer.finish()), (batches, id, after, None)),
+            Some(last) => {
+                let sent = sent + rows.len() as u64;
+                (Bytes::from(writer.rows(&rows)), (batches, id, last, sent, Some(writer)))
+            }
+            None if sent < expected => return Err(DownloadError::Deleted),
+            None => (Bytes::from(writer.finish()), (batches, id, after, sent, None)),
         }))
     })
+}
+
+/// Why a download ends early.
+#[derive(Debug, Error)]
+enum DownloadError {
+    #[error("cannot read the results of a batch")]
+    Database(#[from] sqlx::Error),
+    #[error("the batch was deleted while its results were being sent")]
+    Deleted,
 }
 
 /// The name of a download: `mine-similar.csv` for `mine.csv`. ASCII, because it is part of a header.

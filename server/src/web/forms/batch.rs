@@ -1,9 +1,8 @@
 //! Uploads, starts, cancels and deletes batches.
 
 use app::form::FormState;
-use axum::extract::multipart::MultipartRejection;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{DefaultBodyLimit, Multipart, Path};
+use axum::extract::{DefaultBodyLimit, Path, Request};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form, Router};
@@ -14,12 +13,12 @@ use serde::Deserialize;
 use super::{FormContext, FormError, FormFailure, OnPage, redirect};
 use crate::batch::remap::{RemapError, remap};
 use crate::batch::template;
-use crate::services::batch::{BatchError, CancelOutcome, MAX_UNFINISHED};
+use crate::services::batch::{BatchError, CancelOutcome};
 use crate::services::membership::email::Email;
 use crate::web::Site;
 use crate::web::auth::user_of;
 use crate::web::multipart::{self, FILE, ReceiveError};
-use crate::web::problem::Problem;
+use crate::web::problem::{Problem, batch_rejection};
 
 pub fn router() -> Router<Site> {
     Router::new()
@@ -27,6 +26,7 @@ pub fn router() -> Router<Site> {
         .route("/batch/{id}/columns", post(choose_columns).get(back))
         .route("/batch/{id}/start", post(start).get(back))
         .route("/batch/{id}/cancel", post(cancel).get(back))
+        .route("/batch/{id}/retry", post(retry).get(back))
         .route("/batch/{id}/delete", post(delete).get(back))
 }
 
@@ -49,21 +49,16 @@ async fn back(Path(id): Path<String>) -> Redirect {
     redirect(&format!("/batch/{id}"))
 }
 
-async fn upload(context: FormContext, form: Result<Multipart, MultipartRejection>) -> Result<Redirect, FormError> {
-    let id = draft(&context, form).await.on_page("/batch", FormState::default())?;
+async fn upload(context: FormContext, request: Request) -> Result<Redirect, FormError> {
+    let id = draft(&context, request).await.on_page("/batch", FormState::default())?;
     Ok(redirect(&format!("/batch/{id}")))
 }
 
-async fn draft(context: &FormContext, form: Result<Multipart, MultipartRejection>) -> Result<Id, FormFailure> {
-    let received = multipart::receive(&context.site, form?).await?;
+async fn draft(context: &FormContext, request: Request) -> Result<Id, FormFailure> {
+    let received = multipart::receive(&context.site, request).await?;
     let user = user_of(&context.auth).await?;
-    Ok(context.site.batches.create_draft(&user, received.upload.batch(&received.name)).await?)
-}
-
-impl From<MultipartRejection> for FormFailure {
-    fn from(rejection: MultipartRejection) -> Self {
-        Self::Invalid { status: rejection.status(), field: FILE, text: ReceiveError::NoFile.to_string() }
-    }
+    let batch = received.upload.batch(&received.name).from_address(received.sender.address);
+    Ok(context.site.batches.create_draft(&user, batch).await?)
 }
 
 impl From<ReceiveError> for FormFailure {
@@ -116,6 +111,9 @@ struct StartForm {
     email: String,
 }
 
+/// For people and programs that name an address although the site sends no mail.
+pub const NO_EMAIL: &str =
+    "This site sends no emails. Please leave the address empty: the message will be in your inbox.";
 const INVALID_EMAIL: &str = "Please check this address, or leave it empty: the message is in your inbox either way.";
 
 async fn start(
@@ -128,7 +126,11 @@ async fn start(
     let email = match input.trim() {
         "" => None,
         input => {
-            let email = input.parse::<Email>().map_err(|_| FormFailure::invalid("email", INVALID_EMAIL));
+            let email = if context.site.config.sends_mail {
+                input.parse::<Email>().map_err(|_| FormFailure::invalid("email", INVALID_EMAIL))
+            } else {
+                Err(FormFailure::invalid("email", NO_EMAIL))
+            };
             Some(email.on_page(&format!("/batch/{id}"), FormState::default().with_input("email", input))?)
         }
     };
@@ -143,6 +145,12 @@ async fn cancel(context: FormContext, Path(id): Path<String>) -> Response {
         CancelOutcome::DraftDeleted => "/batch".to_owned(),
         CancelOutcome::Stopped => format!("/batch/{id}"),
     }))
+}
+
+async fn retry(context: FormContext, Path(id): Path<String>) -> Response {
+    let (Some(user), Ok(id)) = (&context.visitor.user, id.parse::<Id>()) else { return not_found() };
+    let retried = context.site.batches.retry(user, &id).await;
+    response(retried.map(|()| format!("/batch/{id}")))
 }
 
 async fn delete(context: FormContext, Path(id): Path<String>) -> Response {
@@ -167,18 +175,10 @@ fn not_found() -> Response {
 
 impl From<BatchError> for FormFailure {
     fn from(error: BatchError) -> Self {
-        match error {
-            BatchError::NotFound => {
-                Self::Invalid { status: StatusCode::NOT_FOUND, field: "", text: "There is no such batch.".to_owned() }
-            }
-            BatchError::TooMany => Self::Invalid {
-                status: StatusCode::TOO_MANY_REQUESTS,
-                field: FILE,
-                text: format!(
-                    "You have {MAX_UNFINISHED} unfinished batches, the maximum. Please wait for one, or cancel it."
-                ),
-            },
-            error @ (BatchError::Disk(_) | BatchError::Database(_)) => Self::unavailable(error),
+        match batch_rejection(&error) {
+            Some((status @ StatusCode::NOT_FOUND, text)) => Self::Invalid { status, field: "", text },
+            Some((status, text)) => Self::Invalid { status, field: FILE, text },
+            None => Self::unavailable(error),
         }
     }
 }

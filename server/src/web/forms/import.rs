@@ -2,8 +2,7 @@
 
 use app::form::FormState;
 use axum::Router;
-use axum::extract::multipart::MultipartRejection;
-use axum::extract::{DefaultBodyLimit, Multipart, Path};
+use axum::extract::{DefaultBodyLimit, Path, Request};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use domain::Id;
@@ -35,19 +34,19 @@ async fn back(Path(id): Path<String>) -> Redirect {
     redirect(&format!("/import/{id}"))
 }
 
-async fn upload(context: FormContext, form: Result<Multipart, MultipartRejection>) -> Result<Redirect, FormError> {
-    let id = draft(&context, form).await.on_page("/import", FormState::default())?;
+async fn upload(context: FormContext, request: Request) -> Result<Redirect, FormError> {
+    let id = draft(&context, request).await.on_page("/import", FormState::default())?;
     Ok(redirect(&format!("/import/{id}")))
 }
 
-async fn draft(context: &FormContext, form: Result<Multipart, MultipartRejection>) -> Result<Id, FormFailure> {
-    let received = multipart::receive_whole(&context.site, form?, MAX_EXPORT_LEN).await?;
+async fn draft(context: &FormContext, request: Request) -> Result<Id, FormFailure> {
+    let received = multipart::receive_whole(&context.site, request, MAX_EXPORT_LEN).await?;
     let name = received.name.clone();
     let films = context.site.film_titles.current().await?;
     // Reading takes up to a second of CPU time.
     let read = tokio::task::spawn_blocking(move || {
         // Held until the work is done, even if nobody waits for it any more.
-        let _permit = received.permit;
+        let _slot = received.slot;
         let file = history_file::read(&received.bytes, &received.name, None)?;
         Ok(history_file::recognise(file, films.titles(), |position| films.film(position).clone()))
     });

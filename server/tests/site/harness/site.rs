@@ -13,7 +13,7 @@ use domain::{
     Services,
 };
 use http::{HeaderName, Request, Response, header};
-use server::batch::work::handler;
+use server::batch::work::{gate, handler};
 use server::queue::Queue;
 use server::recommender::{CatalogueAdapter, InProcessModel, ModelClient, RemoteModel};
 use server::services::batch::SqlBatches;
@@ -229,10 +229,12 @@ impl TestApp {
     pub async fn start_worker(&self) {
         let store = self.store().await;
         let queue = Queue::open(&store, &self.database).unwrap_or_else(|error| panic!("{error}"));
-        let handler = handler(SqlBatches::new(store), Arc::clone(&self.model).into());
+        let model = ModelClient::from(Arc::clone(&self.model));
+        let gate = gate(&model);
+        let handler = handler(SqlBatches::new(store), model, gate.clone());
         tokio::spawn(async move {
             let (_never_stops, stop) = tokio::sync::watch::channel(false);
-            queue.work(1, handler, stop).await;
+            queue.work(1, &handler, &gate, stop).await;
         });
     }
 
