@@ -26,6 +26,7 @@ pub mod served;
 pub mod splits;
 mod table;
 mod temporal;
+pub mod titles;
 mod uncertainty;
 
 use baselines::{Cosine, Popularity};

@@ -6,6 +6,7 @@ mod index;
 mod listed;
 mod names;
 mod series;
+mod spelled;
 
 pub use index::{IndexedFilm, TitleIndex, TitleMatch, TitleQuery};
 pub use series::is_series_or_episode;

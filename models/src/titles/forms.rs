@@ -33,10 +33,14 @@ pub(super) fn of_film(title: &str) -> Vec<Form> {
 
 /// The forms of a title that somebody wrote, each with the year that was split off, if any.
 pub(super) fn of_query(title: &str) -> Vec<(Form, Option<u16>)> {
-    let mut whole = Vec::new();
-    add_forms(&mut whole, title, 0);
-    let mut forms: Vec<(Form, Option<u16>)> = whole.into_iter().map(|form| (form, None)).collect();
-    if let Some((rest, year)) = without_year(title) {
+    let mut forms = Vec::new();
+    let split = without_year(title);
+    if !split.is_some_and(|split| split.is_certain) {
+        let mut whole = Vec::new();
+        add_forms(&mut whole, title, 0);
+        forms.extend(whole.into_iter().map(|form| (form, None)));
+    }
+    if let Some(SplitYear { rest, year, .. }) = split {
         let mut shorter = Vec::new();
         add_forms(&mut shorter, rest, WITHOUT_YEAR);
         forms.extend(shorter.into_iter().map(|form| (form, Some(year))));
@@ -44,18 +48,28 @@ pub(super) fn of_query(title: &str) -> Vec<(Form, Option<u16>)> {
     forms
 }
 
-/// `Heat` and 1995 from `Heat (1995)`, `Heat [1995]` and `Heat, 1995`; `None` for a title that is nothing but a year.
-fn without_year(title: &str) -> Option<(&str, u16)> {
+/// A title whose year was split off.
+#[derive(Clone, Copy)]
+struct SplitYear<'a> {
+    rest: &'a str,
+    year: u16,
+    /// Whether the number is a year and no part of the title: it is in parentheses.
+    is_certain: bool,
+}
+
+/// Splits `Heat (1995)`, `Heat [1995]` and `Heat, 1995`; `None` for a title that is nothing but a year.
+fn without_year(title: &str) -> Option<SplitYear<'_>> {
     let title = title.trim();
     if let (rest, Some(year)) = split_year(title) {
-        return Some((rest, year));
+        return Some(SplitYear { rest, year, is_certain: true });
     }
     let inner = title.strip_suffix(']').unwrap_or(title);
     let (rest, digits) = inner.split_at_checked(inner.len().checked_sub(4)?)?;
     let is_apart = rest.ends_with([' ', ',', '-', '[', '_']);
+    let is_certain = inner.len() < title.len() && rest.ends_with('[');
     let rest = rest.trim_end_matches([' ', ',', '-', '[', '_']);
     let year = digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())??;
-    (is_apart && !rest.is_empty() && (1870..=2100).contains(&year)).then_some((rest, year))
+    (is_apart && !rest.is_empty() && (1870..=2100).contains(&year)).then_some(SplitYear { rest, year, is_certain })
 }
 
 fn add_forms(forms: &mut Vec<Form>, title: &str, cost: Cost) {
@@ -88,7 +102,8 @@ fn add_with_parts(forms: &mut Vec<Form>, title: &str, cost: Cost) {
     {
         add(forms, &format!("{} {}", &title[..first], &title[start..]), cost + WITHOUT_NUMBER);
     }
-    for &(end, _) in ends.iter().rev() {
+    let before_number = before_number(title);
+    for end in ends.iter().rev().map(|&(end, _)| end).chain(before_number) {
         add(forms, &in_reading_order(&title[..end]), cost + PART);
     }
     for &(_, start) in &ends {
@@ -107,14 +122,25 @@ fn segment_ends(title: &str) -> Vec<(usize, usize)> {
             }
         }
     }
+    let is_digit = |character: char| character.is_ascii_digit();
     ends.sort_unstable();
-    ends.retain(|&(end, start)| !title[..end].trim().is_empty() && !title[start..].trim().is_empty());
+    ends.retain(|&(end, start)| {
+        let is_time = start == end + 1 && title[..end].ends_with(is_digit) && title[start..].starts_with(is_digit);
+        !is_time && !title[..end].trim().is_empty() && !title[start..].trim().is_empty()
+    });
     ends
 }
 
+/// The end of `The Godfather` in `The Godfather Part II`.
+fn before_number(title: &str) -> Option<usize> {
+    let end = [" Part ", " Chapter ", " Vol. ", " Volume "].iter().find_map(|part| title.rfind(part))?;
+    is_numbered(&title[end..]).then_some(end)
+}
+
 fn is_numbered(segment: &str) -> bool {
-    let key = Keys::of(&format!("x {segment}")).parts;
-    key.strip_prefix('x').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
+    // Words such as "part" are ignored after the first word only.
+    let key = Keys::of(&format!("film {segment}")).parts;
+    key.strip_prefix("film").is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn add(forms: &mut Vec<Form>, text: &str, cost: Cost) {

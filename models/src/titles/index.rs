@@ -10,6 +10,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::folding::Keys;
 use super::forms::{self, Cost, PART};
 use super::names::Names;
+use super::spelled::Spelled;
 
 /// A film of an index. The index does not keep the texts.
 #[derive(Debug, Clone, Default)]
@@ -66,12 +67,19 @@ pub struct TitleIndex {
     entries: Vec<Entry>,
     films: Vec<IndexEntry>,
     /// The titles of the films of a year, in which typing errors are looked for.
-    by_year: HashMap<u16, Vec<(Spelled, u32)>>,
+    by_year: HashMap<u16, Vec<SpelledEntry>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Entry {
     key: u64,
+    film: u32,
+    cost: Cost,
+}
+
+#[derive(Debug, Clone)]
+struct SpelledEntry {
+    spelled: Spelled,
     film: u32,
     cost: Cost,
 }
@@ -103,9 +111,6 @@ const MARGIN: Cost = 2;
 /// The same if the cheaper one is not of the query's year: `The Hunger Games` (2013) is the film of 2012, or the one with a
 /// subtitle of 2013.
 const MARGIN_OF_UNCERTAIN: Cost = 15;
-/// The length of a folded title from which two typing errors do not make it that of another film.
-const LONG: usize = 12;
-const LONG_ENOUGH_FOR_TYPING_ERRORS: usize = 6;
 const MAX_AMBIGUOUS: usize = 10;
 
 impl TitleIndex {
@@ -114,10 +119,8 @@ impl TitleIndex {
         let mut index = Self::default();
         for (film, position) in films.into_iter().zip(0_u32..) {
             for (rank, title) in film.titles.iter().enumerate() {
-                index.add_title(position, title, [0, ORIGINAL_TITLE].get(rank).copied().unwrap_or(OTHER_TITLE));
-            }
-            if let (Some(year), Some(title)) = (film.year, film.titles.first()) {
-                index.by_year.entry(year).or_default().push((Spelled::new(&Keys::of(title)), position));
+                let cost = [0, ORIGINAL_TITLE].get(rank).copied().unwrap_or(OTHER_TITLE);
+                index.add_title(position, title, cost, film.year);
             }
             index.films.push(IndexEntry {
                 year: film.year,
@@ -131,10 +134,16 @@ impl TitleIndex {
         index
     }
 
-    fn add_title(&mut self, film: u32, title: &str, cost: Cost) {
+    fn add_title(&mut self, film: u32, title: &str, cost: Cost, year: Option<u16>) {
         for form in forms::of_film(title) {
-            for (key, fold_cost) in distinct_keys(Keys::of(&form.text)) {
-                self.entries.push(Entry { key: hash(&key), film, cost: cost + form.cost + fold_cost });
+            let keys = Keys::of(&form.text);
+            let cost = cost + form.cost;
+            if let Some(year) = year.filter(|_| form.cost < PART) {
+                let spelled = Spelled::all(&keys).map(|spelled| SpelledEntry { spelled, film, cost });
+                self.by_year.entry(year).or_default().extend(spelled);
+            }
+            for (key, fold_cost) in distinct_keys(keys) {
+                self.entries.push(Entry { key: hash(&key), film, cost: cost + fold_cost });
             }
         }
     }
@@ -181,15 +190,14 @@ impl TitleIndex {
 
     fn candidates_of(&self, query: &TitleQuery<'_>, names: &[Name]) -> Vec<Candidate> {
         let people = [Names::directors(query.directors), Names::whole(query.cast)];
-        let mut best: HashMap<u32, Cost> = HashMap::new();
-        self.for_each_named(names, |entry, title, years| {
-            if let Some(cost) = self.cost(entry.film, title, years, &people) {
-                let known = best.entry(entry.film).or_insert(cost);
-                *known = cost.min(*known);
-            }
-        });
+        let (whole, part): (Vec<&Name>, Vec<&Name>) = names.iter().partition(|name| name.form_cost < PART);
+        let mut best = self.named(&whole, &people);
+        // A subtitle is ignored only if no film has it: the second part of a film is not the first.
         if best.is_empty() {
-            self.add_misspelled(names, &people, &mut best);
+            best = self.named(&part, &people);
+        }
+        if best.is_empty() {
+            self.add_misspelled(&whole, &people, &mut best);
         }
         let candidates = best.into_iter().filter(|(_, cost)| *cost <= MAX_COST);
         let mut candidates: Vec<Candidate> =
@@ -198,8 +206,24 @@ impl TitleIndex {
         candidates
     }
 
+    /// The films of these names with their costs.
+    fn named(&self, names: &[&Name], people: &[Names; 2]) -> HashMap<u32, Cost> {
+        let mut best: HashMap<u32, Cost> = HashMap::new();
+        self.for_each_named(names.iter().copied(), |entry, title, years| {
+            if let Some(cost) = self.cost(entry.film, title, years, people) {
+                let known = best.entry(entry.film).or_insert(cost);
+                *known = cost.min(*known);
+            }
+        });
+        best
+    }
+
     /// Calls `found` with each film of one of the names, what the name costs, and its years.
-    fn for_each_named(&self, names: &[Name], mut found: impl FnMut(&Entry, Cost, [Option<u16>; 2])) {
+    fn for_each_named<'a>(
+        &self,
+        names: impl IntoIterator<Item = &'a Name>,
+        mut found: impl FnMut(&Entry, Cost, [Option<u16>; 2]),
+    ) {
         for name in names {
             for (key, fold_cost) in &name.keys {
                 for entry in self.entries_of(key) {
@@ -237,14 +261,15 @@ impl TitleIndex {
     }
 
     /// Films of the query's year whose title differs by a typing error.
-    fn add_misspelled(&self, names: &[Name], people: &[Names; 2], best: &mut HashMap<u32, Cost>) {
-        for name in names.iter().filter(|name| name.form_cost < PART) {
+    fn add_misspelled(&self, names: &[&Name], people: &[Names; 2], best: &mut HashMap<u32, Cost>) {
+        for name in names {
             let Some(year) = name.years[0].or(name.years[1]) else { continue };
-            for (own, film) in self.by_year.get(&year).into_iter().flatten() {
-                if own.is_misspelled_as(&name.spelled)
-                    && let Some(cost) = self.cost(*film, name.form_cost, [Some(year), None], people)
+            for entry in self.by_year.get(&year).into_iter().flatten() {
+                if name.spelled.iter().any(|spelled| spelled.is_misspelled_as(&entry.spelled))
+                    && let Some(cost) = self.cost(entry.film, name.cost + entry.cost, [Some(year), None], people)
                 {
-                    best.entry(*film).or_insert(cost + TYPING_ERROR);
+                    let known = best.entry(entry.film).or_insert(cost + TYPING_ERROR);
+                    *known = (cost + TYPING_ERROR).min(*known);
                 }
             }
         }
@@ -277,7 +302,7 @@ impl TitleIndex {
 /// A name that a query may mean, with everything that it is looked up by.
 struct Name {
     keys: Vec<(String, Cost)>,
-    spelled: Spelled,
+    spelled: Vec<Spelled>,
     /// Of the form alone, and with the cost of a title that is not the first.
     form_cost: Cost,
     cost: Cost,
@@ -293,7 +318,7 @@ fn names(query: &TitleQuery<'_>) -> Vec<Name> {
         for (form, year) in forms::of_query(title) {
             let folded = Keys::of(&form.text);
             names.push(Name {
-                spelled: Spelled::new(&folded),
+                spelled: Spelled::all(&folded).collect(),
                 keys: distinct_keys(folded),
                 form_cost: form.cost,
                 cost: title_cost + form.cost,
@@ -302,37 +327,6 @@ fn names(query: &TitleQuery<'_>) -> Vec<Name> {
         }
     }
     names
-}
-
-/// A title as it is compared letter by letter.
-#[derive(Debug, Clone)]
-struct Spelled {
-    key: Box<str>,
-    numbers: Box<str>,
-    /// A bit for each letter and digit that occurs.
-    characters: u64,
-}
-
-impl Spelled {
-    fn new(Keys { spelling, words, .. }: &Keys) -> Self {
-        let numbers: String = words.chars().filter(char::is_ascii_digit).collect();
-        let bit = |byte: u8| 1_u64 << u32::from(byte % 64);
-        let characters = spelling.bytes().fold(0, |characters, byte| characters | bit(byte));
-        Self { key: spelling.as_str().into(), numbers: numbers.into(), characters }
-    }
-
-    /// Whether the titles differ by one typing error, or two if they are long. The numbers must be the same: a sequel
-    /// is no typing error.
-    fn is_misspelled_as(&self, other: &Self) -> bool {
-        let shorter = self.key.len().min(other.key.len());
-        let allowed = if shorter >= LONG { 2 } else { 1 };
-        shorter >= LONG_ENOUGH_FOR_TYPING_ERRORS
-            && self.key.len().abs_diff(other.key.len()) <= allowed
-            // An error replaces one character by another at most, which is faster to rule out than to count.
-            && (self.characters ^ other.characters).count_ones() <= 2 * allowed as u32
-            && self.numbers == other.numbers
-            && strsim::osa_distance(&self.key, &other.key) <= allowed
-    }
 }
 
 /// The distinct keys of a form with the cost of each, the cheapest first.

@@ -8,8 +8,9 @@ use clap::Args;
 use http::Uri;
 use models::evaluate::judged::{self, JudgedRow};
 use models::evaluate::splits::{self, Split};
+use models::evaluate::titles::{self, Misunderstood, TitleResult};
 use models::evaluate::{self, EvaluationResult};
-use models::{Catalogue, Dataset, Parameters};
+use models::{Catalogue, Dataset, Parameters, movielens};
 use time::Date;
 use time::macros::format_description;
 
@@ -40,6 +41,10 @@ pub struct Evaluate {
     /// trained with `--hold-out SPLIT`
     #[arg(long, value_name = "URL")]
     served: Option<Uri>,
+    /// A folder of films in any of these layouts: measure how well their titles are understood, in all the ways in which lists
+    /// write titles. Prints a table, and to the standard error what was not understood
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["judged", "served", "out"])]
+    titles: Option<PathBuf>,
     /// Print the results as JSON only
     #[arg(long)]
     json: bool,
@@ -52,6 +57,9 @@ impl Evaluate {
     pub fn run(self) -> Result<(), Failure> {
         let start = Instant::now();
         let catalogue = Catalogue::read(&self.catalogue.catalogue)?;
+        if let Some(folder) = &self.titles {
+            return self.print_titles(&titles::measure(&catalogue, &movielens::films(folder)?.0));
+        }
         if let (Some(address), Some(file)) = (&self.served, &self.judged) {
             let judged = judged::read(file, &catalogue)?;
             let row = served::evaluate_rows(address, &catalogue, &judged)?;
@@ -95,6 +103,23 @@ impl Evaluate {
         } else {
             print!("{}", evaluate::table(&evaluate::means(rows)));
             println!("\n{summary}");
+        }
+        Ok(())
+    }
+
+    fn print_titles(&self, results: &[TitleResult]) -> Result<(), Failure> {
+        if self.json {
+            println!("{}", serde_json::to_string(results)?);
+            return Ok(());
+        }
+        print!("{}", titles::table(results));
+        for result in results {
+            for Misunderstood { title, year, answer, meant } in &result.misunderstood {
+                let year = year.map_or_else(String::new, |year| format!(" ({year})"));
+                let answer = if answer.is_empty() { "nothing".to_owned() } else { answer.join(" or ") };
+                let meant = meant.as_deref().unwrap_or("another film");
+                eprintln!("{}: {title}{year} is {meant}, and was taken for {answer}", result.disturbance);
+            }
         }
         Ok(())
     }

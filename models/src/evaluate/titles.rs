@@ -1,0 +1,150 @@
+//! How well titles are understood: every film of a list that the catalogue has, written in all the ways in which lists
+//! write titles, should be found, and no film that the catalogue lacks should be taken for one of its films.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use self::disturbance::{DISTURBANCES, Disturbance, Written, Year};
+use crate::catalogue::Catalogue;
+use crate::film::FilmEntry;
+use crate::movielens::{self, MovieLensFilm};
+use crate::titles::{TitleIndex, TitleMatch, TitleQuery};
+
+mod disturbance;
+
+/// How titles that are written in one way are understood.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct TitleResult {
+    pub disturbance: &'static str,
+    /// Titles of films that the catalogue has.
+    pub queries: usize,
+    pub found: usize,
+    /// Of titles that are written incompletely: those that several films bear, which are all named.
+    pub named: usize,
+    /// Answered with another film.
+    pub wrong: usize,
+    /// Titles, with their years, of films that the catalogue lacks.
+    pub other_queries: usize,
+    /// Of these, answered with a film of the catalogue.
+    pub mistaken: usize,
+    /// The titles that were not understood.
+    pub misunderstood: Vec<Misunderstood>,
+}
+
+/// A title that was not understood.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Misunderstood {
+    pub title: String,
+    pub year: Option<u16>,
+    /// Slugs of the films that it was taken for, or between which nothing decided.
+    pub answer: Vec<String>,
+    /// The slug of the film that it is; `None` if the catalogue lacks it.
+    pub meant: Option<String>,
+}
+
+impl TitleResult {
+    /// The share of the titles that were understood: their film was found, or named among those that share the name.
+    pub fn understood(&self) -> f64 {
+        share(self.found + self.named, self.queries)
+    }
+
+    /// The share of the titles that were answered with another film.
+    pub fn wrong(&self) -> f64 {
+        share(self.wrong, self.queries)
+    }
+
+    /// The share of the titles of other films that were answered with a film of the catalogue.
+    pub fn mistaken(&self) -> f64 {
+        share(self.mistaken, self.other_queries)
+    }
+}
+
+fn share(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}
+
+/// Measures how the titles of listed films are understood. Which of them the catalogue has is known from all of their titles
+/// and years together ([`movielens::matches`]); two listed films of the same name and year are the same one.
+pub fn measure(catalogue: &Catalogue, films: &[MovieLensFilm]) -> Vec<TitleResult> {
+    let entries: Vec<FilmEntry> = catalogue.films.iter().map(|film| catalogue.entry(film)).collect();
+    let index = TitleIndex::new(entries.iter().map(FilmEntry::indexed));
+    let matched = movielens::matches(catalogue, films);
+    let (own, other): (Vec<_>, Vec<_>) = films.iter().partition(|film| matched.contains_key(&film.movielens_id));
+    let names: HashSet<(&str, Option<u16>)> = own.iter().map(|film| (film.title.as_str(), film.year)).collect();
+    let other: Vec<_> = other.into_iter().filter(|film| !names.contains(&(film.title.as_str(), film.year))).collect();
+    let measurement = Measurement { entries, index, matched };
+    DISTURBANCES.iter().map(|disturbance| measurement.of(disturbance, &own, &other)).collect()
+}
+
+struct Measurement {
+    entries: Vec<FilmEntry>,
+    index: TitleIndex,
+    matched: HashMap<u32, usize>,
+}
+
+impl Measurement {
+    fn of(&self, disturbance: &Disturbance, own: &[&MovieLensFilm], other: &[&MovieLensFilm]) -> TitleResult {
+        let mut result = TitleResult { disturbance: disturbance.name, ..TitleResult::default() };
+        for film in own {
+            let meant = self.matched[&film.movielens_id];
+            let year = if disturbance.year == Year::Listed { film.year } else { Some(self.entries[meant].year) };
+            for written in disturbance.of(&MovieLensFilm { year, ..(*film).clone() }) {
+                result.queries += 1;
+                match self.find(&written) {
+                    TitleMatch::Film { position, .. } if position == meant => result.found += 1,
+                    TitleMatch::Ambiguous(films) if disturbance.is_partial && films.contains(&meant) => {
+                        result.named += 1
+                    }
+                    answer => {
+                        result.wrong += usize::from(matches!(answer, TitleMatch::Film { .. }));
+                        result.misunderstood.push(self.misunderstood(written, &answer, Some(meant)));
+                    }
+                }
+            }
+        }
+        for written in
+            other.iter().filter(|_| disturbance.year != Year::Disturbed).flat_map(|film| disturbance.of(film))
+        {
+            result.other_queries += 1;
+            let answer = self.find(&written);
+            if matches!(answer, TitleMatch::Film { .. }) {
+                result.mistaken += 1;
+                result.misunderstood.push(self.misunderstood(written, &answer, None));
+            }
+        }
+        result
+    }
+
+    fn find(&self, (title, year): &Written) -> TitleMatch {
+        self.index.find(&TitleQuery { titles: &[title], year: *year, ..TitleQuery::default() })
+    }
+
+    fn misunderstood(&self, (title, year): Written, answer: &TitleMatch, meant: Option<usize>) -> Misunderstood {
+        let slug = |position: usize| self.entries[position].slug.clone();
+        let answer = match answer {
+            TitleMatch::Film { position, .. } => vec![slug(*position)],
+            TitleMatch::Ambiguous(films) => films.iter().copied().map(slug).collect(),
+            TitleMatch::Unknown => Vec::new(),
+        };
+        Misunderstood { title, year, answer, meant: meant.map(slug) }
+    }
+}
+
+/// A Markdown table with one line per disturbance.
+pub fn table(results: &[TitleResult]) -> String {
+    let mut text = String::from(
+        "| written with | titles | found | named | wrong | understood | other films | mistaken |\n\
+         | :----------- | -----: | ----: | ----: | ----: | ---------: | ----------: | -------: |\n",
+    );
+    for result in results {
+        let TitleResult { disturbance, queries, found, named, wrong, other_queries, mistaken, .. } = result;
+        let understood = 100.0 * result.understood();
+        let _ = writeln!(
+            text,
+            "| {disturbance} | {queries} | {found} | {named} | {wrong} | {understood:.2} % | {other_queries} | {mistaken} |"
+        );
+    }
+    text
+}
