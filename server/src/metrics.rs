@@ -39,6 +39,8 @@ fn describe() {
 
     describe_counter!("matinee_requests_total", "Number of responses by route and status");
     describe_histogram!("matinee_request_seconds", "Time until the response starts, by route");
+    describe_gauge!("matinee_connections", "Number of open connections");
+    describe_counter!("matinee_connections_refused_total", "Number of connections over the limit of their network");
     describe_counter!("matinee_panels_total", "Number of rendered panels by panel, service and outcome");
     describe_gauge!("matinee_model_info", "1 for the model version in use by this process");
     describe_counter!("matinee_model_swaps_total", "Number of times the model was replaced");

@@ -80,6 +80,7 @@ pub struct SiteState {
     limits: Limits,
     /// One permit for each upload that may be read at the same time.
     uploads: Arc<Semaphore>,
+    progress_feeds: Arc<api::ProgressFeeds>,
     closing: watch::Sender<bool>,
     options: LeptosOptions,
 }
@@ -102,6 +103,8 @@ impl Site {
     /// Collects what the router needs. `site_root` is the folder in which the islands have been built.
     pub fn new(services: Services, store: Store, model: ModelClient, site_root: &Path, config: SiteConfig) -> Self {
         let film_titles = Arc::new(SiteTitles::new(store.clone()));
+        let batches = SqlBatches::new(store.clone());
+        let closing = watch::Sender::new(false);
         let options = LeptosOptions::builder()
             .output_name("matinee")
             .site_root(site_root.to_string_lossy())
@@ -112,7 +115,8 @@ impl Site {
             accounts: Accounts::new(store.clone()),
             orders: Orders::new(store.clone()),
             history: SqlHistory::new(store.clone()),
-            batches: SqlBatches::new(store.clone()),
+            progress_feeds: api::ProgressFeeds::new(batches.clone(), closing.subscribe()),
+            batches,
             knowledge: SqlKnowledge::new(store.clone(), Arc::clone(&film_titles)),
             film_titles,
             inbox: SqlInbox::new(store.clone()),
@@ -123,7 +127,7 @@ impl Site {
             limits: Limits::new(config.behind_proxy),
             config,
             uploads: Arc::new(Semaphore::new(MAX_UPLOADS)),
-            closing: watch::Sender::new(false),
+            closing,
             options,
         }))
     }
@@ -136,6 +140,11 @@ impl Site {
     /// Whether clients connect to a proxy in front of the site.
     pub fn is_behind_proxy(&self) -> bool {
         self.config.behind_proxy
+    }
+
+    /// The number of batches whose progress is read for open event streams.
+    pub fn followed_batches(&self) -> usize {
+        self.progress_feeds.followed()
     }
 
     /// Ends long-lived responses.
