@@ -71,10 +71,10 @@ test: test-rust test-end2end
 	@awk '/^test result:/ { passed += $$4; failed += $$6 } /^ +[0-9]+ passed/ { passed += $$1 } /^ +[0-9]+ failed/ { failed += $$1 } \
 		END { printf "%d passed, %d failed\n", passed, failed }' target/test-rust.log target/test-end2end.log
 
-# Tests that need PostgreSQL, or clients in other languages, are ignored by default; here they have what they need.
+# Tests that need PostgreSQL, proxies, or clients in other languages, are ignored by default; here they have what they need.
 test-rust: end2end/node_modules/.installed
 	@mkdir -p target
-	server/tests/with-clients server/tests/with-postgres cargo test --profile tests --workspace -- --include-ignored 2>&1 | tee target/test-rust.log
+	server/tests/with-clients server/tests/with-proxies server/tests/with-postgres cargo test --profile tests --workspace -- --include-ignored 2>&1 | tee target/test-rust.log
 
 test-end2end: build
 	@end2end/install-chromium

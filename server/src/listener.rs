@@ -152,8 +152,10 @@ fn is_of_one_connection(error: &io::Error) -> bool {
 }
 
 async fn is_closing(mut closing: watch::Receiver<bool>) {
-    // An error means that nobody can ask for it any more, which happens at the end of the process.
-    let _ = closing.wait_for(|closing| *closing).await;
+    if closing.wait_for(|closing| *closing).await.is_err() {
+        // Nobody is left who could close.
+        std::future::pending().await
+    }
 }
 
 /// Awaits work that ends once `closing` has become true, but no longer than `patience` after that.

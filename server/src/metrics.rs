@@ -39,6 +39,8 @@ fn describe() {
 
     describe_counter!("matinee_requests_total", "Number of responses by route and status");
     describe_histogram!("matinee_request_seconds", "Time until the response starts, by route");
+    describe_gauge!("matinee_connections", "Number of open connections");
+    describe_counter!("matinee_connections_refused_total", "Number of connections over the limit of their network");
     describe_counter!("matinee_panels_total", "Number of rendered panels by panel, service and outcome");
     describe_gauge!("matinee_permits_in_use", "Work of one kind that is running");
     describe_counter!("matinee_refused_work_total", "Work that waited too long for a permit");

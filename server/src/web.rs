@@ -83,6 +83,7 @@ pub struct SiteState {
     limits: Limits,
     uploads: UploadSlots,
     queues: QueueMonitor,
+    progress_feeds: Arc<api::ProgressFeeds>,
     closing: watch::Sender<bool>,
     options: LeptosOptions,
 }
@@ -105,6 +106,8 @@ impl Site {
     /// Collects what the router needs. `site_root` is the folder in which the islands have been built.
     pub fn new(services: Services, store: Store, model: ModelClient, site_root: &Path, config: SiteConfig) -> Self {
         let film_titles = Arc::new(SiteTitles::new(store.clone()));
+        let batches = SqlBatches::new(store.clone()).with_limits(config.batches);
+        let closing = watch::Sender::new(false);
         let options = LeptosOptions::builder()
             .output_name("matinee")
             .site_root(site_root.to_string_lossy())
@@ -115,7 +118,8 @@ impl Site {
             accounts: Accounts::new(store.clone()),
             orders: Orders::new(store.clone()),
             history: SqlHistory::new(store.clone()),
-            batches: SqlBatches::new(store.clone()).with_limits(config.batches),
+            progress_feeds: api::ProgressFeeds::new(batches.clone(), closing.subscribe()),
+            batches,
             knowledge: SqlKnowledge::new(store.clone(), Arc::clone(&film_titles)),
             film_titles,
             inbox: SqlInbox::new(store.clone()),
@@ -127,7 +131,7 @@ impl Site {
             limits: Limits::new(config.behind_proxy),
             config,
             uploads: UploadSlots::new(),
-            closing: watch::Sender::new(false),
+            closing,
             options,
         }))
     }
@@ -145,6 +149,11 @@ impl Site {
     /// Whether clients connect to a proxy in front of the site.
     pub fn is_behind_proxy(&self) -> bool {
         self.config.behind_proxy
+    }
+
+    /// The number of batches whose progress is read for open event streams.
+    pub fn followed_batches(&self) -> usize {
+        self.progress_feeds.followed()
     }
 
     /// Ends long-lived responses.

@@ -12,7 +12,8 @@ pub fn LiveProgress() -> impl IntoView {
 
 #[cfg(feature = "hydrate")]
 mod events {
-    use std::cell::Cell;
+    use std::cell::{Cell, OnceCell, RefCell};
+    use std::rc::Rc;
     use std::time::Duration;
 
     use domain::BatchProgress;
@@ -29,30 +30,76 @@ mod events {
     /// A browser reconnects after a lost connection, but not after a refused one.
     const RECONNECT_AFTER: Duration = Duration::from_secs(5);
 
+    /// What a visible tab knows of the batch. A hidden tab does not listen: browsers open six connections to a site over
+    /// HTTP/1.1, so as many hidden tabs would leave none for pages.
+    struct Listener {
+        element: Element,
+        address: String,
+        announced: Cell<f64>,
+        source: RefCell<Option<EventSource>>,
+        on_event: OnceCell<JsValue>,
+    }
+
     /// Listens until the visitor leaves the page, and therefore never releases its closures.
     pub fn listen() {
         let Some(element) = find(".live-progress") else { return };
         let address = element.get_attribute("data-events").unwrap_or_default();
-        let Ok(source) = EventSource::new(&address) else { return };
-        let (events, announced) = (source.clone(), Cell::new(Date::now()));
-        let listener = Closure::<dyn Fn(Event)>::new(move |event: Event| {
-            let data = event.unchecked_ref::<MessageEvent>().data().as_string();
-            // An event without data is an error.
-            let _ = element.toggle_attribute_with_force("data-lost", data.is_none());
-            match data.and_then(|data| parse(&data)) {
-                // The same address now shows the results.
-                Some(progress) if progress.status.is_finished() => {
-                    events.close();
-                    let _ = window().location().reload();
+        let announced = Cell::new(Date::now());
+        let (source, on_event) = (RefCell::default(), OnceCell::new());
+        let listener = Rc::new(Listener { element, address, announced, source, on_event });
+        let receiver = Rc::clone(&listener);
+        let on_event = Closure::<dyn Fn(Event)>::new(move |event: Event| receive(&receiver, &event)).into_js_value();
+        listener.on_event.get_or_init(|| on_event);
+        let tab = Rc::clone(&listener);
+        let on_change = Closure::<dyn Fn()>::new(move || tab.open_or_close()).into_js_value();
+        // Adding a listener to the document cannot fail.
+        let _ = document().add_event_listener_with_callback("visibilitychange", on_change.unchecked_ref());
+        listener.open_or_close();
+    }
+
+    impl Listener {
+        /// Opens the stream in a visible tab, and closes it in a hidden one. A stream begins with the current progress.
+        fn open_or_close(&self) {
+            let mut source = self.source.borrow_mut();
+            if document().hidden() {
+                if let Some(open) = source.take() {
+                    open.close();
                 }
-                Some(progress) => show(&progress, &announced),
-                None if events.ready_state() == EventSource::CLOSED => set_timeout(listen, RECONNECT_AFTER),
-                None => {}
+                return;
             }
-        })
-        .into_js_value();
-        source.set_onmessage(Some(listener.unchecked_ref()));
-        source.set_onerror(Some(listener.unchecked_ref()));
+            let is_open = source.as_ref().is_some_and(|source| source.ready_state() != EventSource::CLOSED);
+            if let (false, Ok(opened)) = (is_open, EventSource::new(&self.address)) {
+                let on_event = self.on_event.get().map(JsCast::unchecked_ref);
+                opened.set_onmessage(on_event);
+                opened.set_onerror(on_event);
+                *source = Some(opened);
+            }
+        }
+
+        fn is_refused(&self) -> bool {
+            self.source.borrow().as_ref().is_some_and(|source| source.ready_state() == EventSource::CLOSED)
+        }
+    }
+
+    fn receive(listener: &Rc<Listener>, event: &Event) {
+        let data = event.unchecked_ref::<MessageEvent>().data().as_string();
+        // An event without data is an error.
+        let _ = listener.element.toggle_attribute_with_force("data-lost", data.is_none());
+        match data.and_then(|data| parse(&data)) {
+            // The same address now shows the results.
+            Some(progress) if progress.status.is_finished() => {
+                if let Some(source) = listener.source.take() {
+                    source.close();
+                }
+                let _ = window().location().reload();
+            }
+            Some(progress) => show(&progress, &listener.announced),
+            None if listener.is_refused() => {
+                let listener = Rc::clone(listener);
+                set_timeout(move || listener.open_or_close(), RECONNECT_AFTER);
+            }
+            None => {}
+        }
     }
 
     /// Uses the browser's JSON parser: serde's would be downloaded.

@@ -35,13 +35,14 @@ impl Recommender {
         let model = Arc::new(InProcessModel::load(&self.artifact.model));
         tokio::spawn(Arc::clone(&model).watch());
 
+        let stop = shutdown_signal();
         // A few sites hold many connections each.
         let listener = self.connections.listen(self.addr, None).await?;
         tracing::info!("The recommender answers at http://{}", listener.address());
         let (close, closing) = watch::channel(false);
         let router = web::replica_router(model, closing.clone());
         tokio::spawn(async move {
-            shutdown_signal().await;
+            stop.await;
             close.send_replace(true);
         });
         self.connections.drain(listener.serve(router, closing.clone()), closing).await;

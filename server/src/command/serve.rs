@@ -109,6 +109,7 @@ impl Serve {
             })
         });
 
+        let stop = shutdown_signal();
         // Behind a proxy, all connections come from it.
         let max_per_network = ListenerSettings::default().max_per_network.filter(|_| !site.is_behind_proxy());
         let listener = self.connections.listen(self.addr, max_per_network).await?;
@@ -120,7 +121,7 @@ impl Serve {
         let closing = site.closing();
         let (router, admin_router) = (web::router(site.clone()), web::admin_router(site.clone()));
         tokio::spawn(async move {
-            shutdown_signal().await;
+            stop.await;
             site.close();
         });
         let work = async {

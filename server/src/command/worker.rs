@@ -54,8 +54,9 @@ impl Worker {
         let (stop, stopped) = watch::channel(false);
         let queue = Queue::open(&store, &self.database.database_url)?;
         let worker = start(&queue, &store, model, workers, stopped);
+        let signal = shutdown_signal();
         tracing::info!(workers, "waiting for batches");
-        shutdown_signal().await;
+        signal.await;
         stop.send_replace(true);
         worker.await?;
         tracing::info!("The worker has stopped");

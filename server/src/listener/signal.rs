@@ -2,16 +2,22 @@
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// Completes on Ctrl-C or SIGTERM. From then on, a second one ends the process at once.
-pub async fn shutdown_signal() {
+/// Listens for Ctrl-C and SIGTERM from the call on. The future completes on the first one; from then on, a second one ends
+/// the process at once.
+///
+/// # Panics
+/// Outside of a runtime.
+pub fn shutdown_signal() -> impl Future<Output = ()> {
     let [mut interrupt, mut terminate] = [SignalKind::interrupt(), SignalKind::terminate()].map(listen);
-    either(&mut interrupt, &mut terminate).await;
-    tracing::info!("closing; a second signal ends the process at once");
-    tokio::spawn(async move {
+    async move {
         either(&mut interrupt, &mut terminate).await;
-        tracing::info!("ended by a second signal");
-        std::process::exit(0);
-    });
+        tracing::info!("closing; a second signal ends the process at once");
+        tokio::spawn(async move {
+            either(&mut interrupt, &mut terminate).await;
+            tracing::info!("ended by a second signal");
+            std::process::exit(0);
+        });
+    }
 }
 
 fn listen(kind: SignalKind) -> Option<Signal> {

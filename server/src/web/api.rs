@@ -14,12 +14,15 @@ use crate::recommender::ModelClient;
 #[expect(unused_qualifications, reason = "`utoipa::path` expands to qualified names")]
 mod batch;
 pub mod docs;
+mod events;
 mod extract;
 #[expect(unused_qualifications, reason = "`utoipa::path` expands to qualified names")]
 mod model;
 #[expect(unused_qualifications, reason = "`utoipa::path` expands to qualified names")]
 mod movies;
 mod results;
+
+pub use events::ProgressFeeds;
 
 /// The contract, except for its calls.
 #[derive(OpenApi)]
@@ -28,7 +31,10 @@ mod results;
         title = "Matinee",
         description = "The catalogue of films, and the films that model M considers similar, with reasons. Errors are \
                        problem documents (RFC 9457). Each contains the id of the request, which is also in the header \
-                       x-request-id and in the log. Clients of the Open Inference Protocol v2 use /v2 instead.",
+                       x-request-id and in the log. Reading, querying the model, changing and uploading have limits \
+                       of their own for each address: RateLimit-Policy names the limit of a call, as requests (q) in \
+                       seconds (w), and RateLimit what is left of it (r) and when it is restored (t). Over a limit, the \
+                       status is 429, and Retry-After says how long to wait. Clients of the Open Inference Protocol v2 use /v2 instead.",
     ),
     tags(
         (name = "model", description = "Similar films and recommendations. Replicas provide the same calls."),

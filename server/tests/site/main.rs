@@ -9,5 +9,6 @@ mod api;
 mod batches;
 mod model;
 mod pages;
+mod proxies;
 mod resilience;
 mod users;

@@ -2,6 +2,7 @@
 
 mod activity;
 mod composition;
+mod edge;
 mod film;
 mod film_list;
 mod imported_film;

@@ -1,28 +1,21 @@
 //! Batches. The session cookie of the first response identifies their owner.
 
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use domain::{
-    Batch, BatchProgress, BatchStatus, BatchSummary, Batches, COLUMNS, ColumnChoice, ColumnMapping, Id, Visitor,
-};
-use futures::{Stream, stream};
+use domain::{Batch, BatchStatus, BatchSummary, Batches, COLUMNS, ColumnChoice, ColumnMapping, Id, Visitor};
 use http::{StatusCode, header};
 use serde::Serialize;
-use tokio::sync::watch;
 use utoipa::openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, Type};
 use utoipa::{PartialSchema, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::extract::{CurrentUser, PathParameter};
-use super::results;
+use super::{events, results};
 use crate::batch::remap::remap;
 use crate::services::membership::Email;
 use crate::web::Site;
@@ -37,7 +30,7 @@ pub fn router() -> OpenApiRouter<Site> {
         .routes(routes!(batch))
         .routes(routes!(cancel))
         .routes(routes!(retry))
-        .routes(routes!(events))
+        .routes(routes!(events::events))
         .routes(routes!(results::as_csv))
         .routes(routes!(results::as_json_lines))
         .routes(routes!(results::by_film))
@@ -207,69 +200,4 @@ async fn retry(
 ) -> Result<StatusCode, Problem> {
     site.batches.retry(&user, &id).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// The progress of a batch, live
-///
-/// Server-sent events. The data of each is the progress at that time; the last event follows when the batch is
-/// finished.
-#[utoipa::path(
-    get, path = "/v1/batches/{id}/events", tag = "batches", operation_id = "batch_events",
-    params(("id" = Id, Path)),
-    responses((status = 200, description = "Events, each with the progress", body = BatchProgress, content_type = "text/event-stream"), Failure),
-)]
-async fn events(
-    State(site): State<Site>,
-    CurrentUser(user): CurrentUser,
-    PathParameter(id): PathParameter<Id>,
-) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
-    let progress = site.batches.progress(&user, &id).await?.ok_or_else(Problem::not_found)?;
-    let closing = site.closing();
-    let subscription = ProgressSubscription { site, user, id, sent: None, next: Some(progress), closing };
-    Ok(Sse::new(stream::unfold(subscription, ProgressSubscription::next_event)).keep_alive(KeepAlive::default()))
-}
-
-/// The interval at which the progress of a subscribed batch is read.
-const POLL_INTERVAL: Duration = Duration::from_millis(500);
-
-/// A client that follows the progress of a batch.
-struct ProgressSubscription {
-    site: Site,
-    user: Id,
-    id: Id,
-    /// The progress of the latest event.
-    sent: Option<BatchProgress>,
-    /// The progress of the next event, if it has been read already.
-    next: Option<BatchProgress>,
-    closing: watch::Receiver<bool>,
-}
-
-impl ProgressSubscription {
-    /// Waits for a change. Ends when the batch is finished or deleted, or the site shuts down.
-    async fn next_event(mut self) -> Option<(Result<Event, Infallible>, Self)> {
-        if self.sent.as_ref().is_some_and(|sent| sent.status.is_finished()) {
-            return None;
-        }
-        loop {
-            let progress = if let Some(progress) = self.next.take() {
-                Ok(Some(progress))
-            } else {
-                tokio::select! {
-                    () = tokio::time::sleep(POLL_INTERVAL) => {}
-                    _ = self.closing.wait_for(|closing| *closing) => return None,
-                }
-                self.site.batches.progress(&self.user, &self.id).await
-            };
-            match progress {
-                Ok(Some(progress)) if self.sent.as_ref() != Some(&progress) => {
-                    let event = Event::default().json_data(&progress).unwrap_or_default();
-                    self.sent = Some(progress);
-                    return Some((Ok(event), self));
-                }
-                Ok(Some(_)) => {}
-                Ok(None) => return None,
-                Err(error) => tracing::debug!(%error, "cannot read the progress of a batch; trying again"),
-            }
-        }
-    }
 }

@@ -139,7 +139,7 @@ async fn progress_events_are_sent_until_the_batch_is_finished() {
     assert_eq!(response.headers()[header::CONTENT_TYPE], "text/event-stream");
     let mut body = response.into_body();
     let first = body.frame().await.expect("a frame").expect("no error").into_data().expect("data");
-    assert!(first.starts_with(b"data: {\"status\":\"queued\""), "{first:?}");
+    assert!(first.starts_with(b"id: queued-0-0\ndata: {\"status\":\"queued\""), "{first:?}");
     app.start_worker().await;
     let rest = body.collect().await.expect("a complete body").to_bytes();
     let rest = String::from_utf8_lossy(&rest).into_owned();

@@ -74,6 +74,8 @@ pub struct TestConfig {
     /// The public address of the site.
     pub url: Option<&'static str>,
     pub admin_addr: Option<SocketAddr>,
+    pub behind_proxy: bool,
+    pub hsts_subdomains: bool,
 }
 
 impl Default for TestConfig {
@@ -88,6 +90,8 @@ impl Default for TestConfig {
             https: false,
             url: None,
             admin_addr: None,
+            behind_proxy: false,
+            hsts_subdomains: true,
         }
     }
 }
@@ -151,6 +155,8 @@ impl TestApp {
             https: config.https,
             public_url: config.url.map(|url| url.parse().expect("an address")),
             admin_addr: config.admin_addr,
+            behind_proxy: config.behind_proxy,
+            hsts_subdomains: config.hsts_subdomains,
             ..default_site_config()
         };
         let site = Site::new(services, store, model, Path::new("no/such/folder"), site_config);
@@ -241,6 +247,11 @@ impl TestApp {
     /// The address of the database.
     pub fn database(&self) -> &str {
         &self.database
+    }
+
+    /// Sends a request to the address for operators.
+    pub async fn send_to_admin(&self, request: Request<Body>) -> Response<Body> {
+        web::admin_router(self.site.clone()).oneshot(request).await.expect("the router is infallible")
     }
 
     /// The router, to be served at a socket.

@@ -58,3 +58,39 @@ async fn an_ip_address_that_writes_too_often_has_to_wait() {
     other.address = Some([203, 0, 113, 8].into());
     assert_eq!(other.post("/demo", "xray=on").await.status, StatusCode::SEE_OTHER);
 }
+
+#[tokio::test]
+async fn programs_are_told_their_limit_before_they_reach_it() {
+    let app = TestApp::start().await;
+    let mut client = app.client();
+    client.address = Some([203, 0, 113, 9].into());
+    let films = client.get("/api/v1/movies?limit=1").await;
+    assert_eq!(films.header("ratelimit-policy"), "\"reading\";q=2000;w=20");
+    assert_eq!(films.header("ratelimit"), "\"reading\";r=1999;t=1");
+    assert_eq!(client.get("/").await.header("ratelimit"), "");
+    let refused = client.post("/api/v1/similar", "").await;
+    assert_eq!(
+        (refused.status, refused.header("ratelimit")),
+        (StatusCode::UNSUPPORTED_MEDIA_TYPE, "\"querying\";r=999;t=1")
+    );
+    client.address = Some([127, 0, 0, 1].into());
+    assert_eq!(client.get("/api/v1/movies?limit=1").await.header("ratelimit"), "");
+}
+
+#[tokio::test]
+async fn an_address_that_sends_many_passwords_has_to_wait() {
+    let app = TestApp::start().await;
+    let mut client = app.client();
+    client.address = Some([203, 0, 113, 10].into());
+    // Without an email address there is nothing to hash, but the request counts.
+    let mut answers = Vec::new();
+    for _ in 0..30 {
+        answers.push(client.post("/join/password", "password=x").await);
+    }
+    assert!(answers[..20].iter().all(|answer| answer.status == StatusCode::SEE_OTHER));
+    let refused = answers.last().expect("an answer");
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(refused.header("ratelimit").starts_with("\"hashing\";r=0;t="), "{}", refused.header("ratelimit"));
+    assert!(!refused.header("retry-after").is_empty());
+    assert_eq!(client.post("/my-list", "add=heat-1995").await.status, StatusCode::SEE_OTHER);
+}
