@@ -3,4 +3,5 @@
 mod database_outage;
 mod every_panel;
 mod fault;
+mod identity;
 mod server_process;
