@@ -74,7 +74,7 @@ test: test-rust test-end2end
 # Tests that need PostgreSQL, proxies, or clients in other languages, are ignored by default; here they have what they need.
 test-rust: end2end/node_modules/.installed
 	@mkdir -p target
-	server/tests/with-clients server/tests/with-proxies server/tests/with-postgres cargo test --profile tests --workspace -- --include-ignored 2>&1 | tee target/test-rust.log
+	server/tests/with-clients server/tests/with-proxies server/tests/with-postgres server/tests/with-pgbouncer cargo test --profile tests --workspace -- --include-ignored 2>&1 | tee target/test-rust.log
 
 test-end2end: build
 	@end2end/install-chromium

@@ -1,5 +1,7 @@
 //! The state of forms: rejected input with its error messages, and idempotency keys.
 
+use std::borrow::Cow;
+
 use leptos::prelude::use_context;
 
 /// The input and the error messages of a form that was rejected and is displayed again. Empty if the form has not been
@@ -7,7 +9,7 @@ use leptos::prelude::use_context;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FormState {
     /// Input by field name. Never contains passwords.
-    pub input: Vec<(&'static str, String)>,
+    pub input: Vec<(Cow<'static, str>, String)>,
     /// One error message by field name; the name `""` stands for the form as a whole.
     pub problems: Vec<(&'static str, String)>,
 }
@@ -20,8 +22,8 @@ impl FormState {
 
     /// The same form with the input of one more field.
     #[must_use]
-    pub fn with_input(mut self, field: &'static str, value: impl Into<String>) -> Self {
-        self.input.push((field, value.into()));
+    pub fn with_input(mut self, field: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
+        self.input.push((field.into(), value.into()));
         self
     }
 

@@ -28,6 +28,8 @@ pub struct VisitorProfile {
     pub ratings: Arc<HashMap<String, Rating>>,
     /// The number of unread messages.
     pub unread: u32,
+    /// The visitor could not be looked up.
+    pub is_unknown: bool,
 }
 
 /// How a film stands with the visitor.
@@ -61,6 +63,7 @@ pub fn visitor() -> VisitorProfile {
         listed: Arc::clone(&visitor.listed),
         ratings: Arc::clone(&visitor.ratings),
         unread: visitor.unread,
+        is_unknown: visitor.is_unknown,
     })
     .unwrap_or_default()
 }

@@ -44,6 +44,9 @@ fn describe() {
     describe_counter!("matinee_panels_total", "Number of rendered panels by panel, service and outcome");
     describe_gauge!("matinee_permits_in_use", "Work of one kind that is running");
     describe_counter!("matinee_refused_work_total", "Work that waited too long for a permit");
+    describe_counter!("matinee_retried_transactions_total", "Transactions that lost a conflict with another one");
+    describe_counter!("matinee_pictures_drawn_total", "Posters and backdrops that were not in the cache");
+    describe_gauge!("matinee_picture_cache_bytes", "Size of the cached posters and backdrops");
     describe_gauge!("matinee_model_info", "1 for the model version in use by this process");
     describe_counter!("matinee_model_swaps_total", "Number of times the model was replaced");
     describe_counter!("matinee_model_failed_swaps_total", "Number of artifacts that could not be loaded");

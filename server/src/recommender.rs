@@ -30,7 +30,7 @@ pub use client::ModelClient;
 pub use in_process::InProcessModel;
 pub use recommend_request::{MAX_LEFT_OUT, MAX_WATCHED, RecommendRequest, WatchedFilm};
 pub use remote::{EndpointError, RemoteModel};
-pub use schema::{IgnoredValue, ModelVersion, Recognition, SCHEMA_VERSION, SimilarResponse};
+pub use schema::{IgnoredValue, ModelVersion, OVERLOADED, Recognition, SCHEMA_VERSION, SimilarResponse};
 pub use similar_request::{
     DEFAULT_COUNT, MAX_SYNOPSIS_LEN, MAX_TITLE_LEN, MAX_VALUE_LEN, MAX_VALUES, SimilarRequest, YEARS,
 };

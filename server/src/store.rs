@@ -16,6 +16,7 @@ use thiserror::Error;
 
 pub mod catalogue;
 mod conflict;
+pub mod identity;
 mod migrations;
 pub mod movielens;
 mod pools;

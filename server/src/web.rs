@@ -218,15 +218,16 @@ pub fn router(site: Site) -> Router {
     let personal = Router::new()
         .leptos_routes_with_context(&site, PAGES.clone(), provide, page)
         .merge(forms::router(&site))
-        .merge(api.personal)
+        .merge(api.personal.route_layer(from_fn(auth::refuse_unknown)))
         .fallback(not_found)
         .layer(timeout)
         // Uploads may take longer, and enforce their own timeouts.
         .merge(forms::upload_router(&site))
-        .merge(api.uploads)
+        .merge(api.uploads.route_layer(from_fn(auth::refuse_unknown)))
         .layer(
             ServiceBuilder::new()
                 .layer(map_response(auth::session_failure))
+                .layer(from_fn(auth::with_deadline))
                 .layer(auth::layer(&site, site.config.https))
                 .layer(from_fn_with_state(site.clone(), auth::load_visitor))
                 .layer(map_response(server_fn_status::set_status)),

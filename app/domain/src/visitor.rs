@@ -21,6 +21,9 @@ pub struct Visitor {
     pub ratings: Arc<HashMap<String, Rating>>,
     /// The number of unread messages.
     pub unread: u32,
+    /// The session or its member could not be looked up. Pages treat the visitor as anonymous, and nothing that the visitor
+    /// sends is stored.
+    pub is_unknown: bool,
 }
 
 impl Visitor {

@@ -29,12 +29,7 @@ impl Panel {
     pub fn request(&'static self) -> Result<Request, PanelError> {
         let services = use_context().ok_or_else(|| {
             tracing::error!(panel = self.name, "a panel is filled outside a request");
-            PanelError(CallError::Unavailable(Source {
-                service: self.service.as_str().to_owned(),
-                host: IN_PROCESS.to_owned(),
-                elapsed_ms: 0.0,
-                outcome: Outcome::Unavailable,
-            }))
+            self.unavailable()
         })?;
         Ok(Request {
             panel: self,
@@ -42,6 +37,16 @@ impl Panel {
             visitor: use_context().unwrap_or_default(),
             faults: with_context(|demo: &Demo| demo.faults.clone()).unwrap_or_default(),
         })
+    }
+
+    /// The error of a panel whose service could not be asked.
+    fn unavailable(&self) -> PanelError {
+        PanelError(CallError::Unavailable(Source {
+            service: self.service.as_str().to_owned(),
+            host: IN_PROCESS.to_owned(),
+            elapsed_ms: 0.0,
+            outcome: Outcome::Unavailable,
+        }))
     }
 }
 
@@ -91,9 +96,12 @@ impl Request {
         let user = match self.panel.audience {
             Audience::Everyone => Ok(user.unwrap_or_else(Id::nil)),
             Audience::Users => user.ok_or_else(PanelError::not_found),
-            Audience::Members => {
-                self.visitor.member().cloned().ok_or_else(|| PanelError::invalid("Please log in first."))
-            }
+            Audience::Members => self.visitor.member().cloned().ok_or_else(|| {
+                if self.visitor.is_unknown {
+                    return self.panel.unavailable();
+                }
+                PanelError::invalid("Please log in first.")
+            }),
         };
         user.map(|user| PrivateRequest { request: self, user })
     }

@@ -9,7 +9,9 @@ pub fn MembersOnly(
     here: &'static str,
     children: Children,
 ) -> impl IntoView {
-    if crate::request::visitor().is_member() {
+    let visitor = crate::request::visitor();
+    // One who cannot be looked up may be a member. Panels and forms then say that they are not available.
+    if visitor.is_member() || visitor.is_unknown {
         return children();
     }
     let login = format!("/login?next={here}");

@@ -20,8 +20,10 @@ use super::schema::ModelResponse;
 use super::{ModelError, Readiness};
 
 mod endpoint;
+mod hedging;
 
 use endpoint::{CallFailure, Endpoint};
+use hedging::HedgingBudget;
 
 /// The replicas of the model. They usually serve the same version, but not while a new one is rolled out.
 pub struct RemoteModel {
@@ -31,6 +33,7 @@ pub struct RemoteModel {
     /// The next endpoint in turn.
     next: AtomicUsize,
     hedge_after: Duration,
+    hedging: HedgingBudget,
 }
 
 /// Why a list of addresses cannot be used.
@@ -90,7 +93,8 @@ impl RemoteModel {
             return Err(EndpointError::None);
         }
         let host = endpoints.iter().map(|endpoint| &*endpoint.host).collect::<Vec<_>>().join(", ");
-        Ok(Self { host, endpoints, next: AtomicUsize::new(0), hedge_after: deadline.mul_f64(HEDGE_AFTER) })
+        let hedge_after = deadline.mul_f64(HEDGE_AFTER);
+        Ok(Self { host, endpoints, next: AtomicUsize::new(0), hedge_after, hedging: HedgingBudget::new() })
     }
 
     /// Probes all replicas, so that failures and recoveries are noticed without traffic. Never returns.
@@ -132,16 +136,24 @@ impl RemoteModel {
         let mut endpoints = self.in_order();
         let mut attempt =
             |request: &ReplicaRequest| endpoints.next().map(|endpoint| start::<C::Response>(endpoint, request.clone()));
+        self.hedging.add_call();
         let mut first = attempt(&request).ok_or_else(|| ModelError::unavailable(EndpointError::None))?;
         let early = tokio::time::timeout(self.hedge_after, &mut first).await;
         let second = match &early {
-            Ok(Ok(_) | Err(CallFailure::Final(_))) => None,
-            Ok(Err(CallFailure::Replica(_))) | Err(_) => attempt(&request),
+            Ok(Err(CallFailure::Replica(_))) => attempt(&request),
+            Err(_) if self.hedging.take_hedge() => attempt(&request),
+            Ok(Ok(_) | Err(CallFailure::Final(_))) | Err(_) => None,
         };
         let answer = match (early, second) {
             (Ok(answer), None) => answer,
             (Ok(_), Some(second)) => second.await,
-            (Err(_), None) => first.await,
+            (Err(_), None) => match first.await {
+                Err(CallFailure::Replica(error)) => match attempt(&request) {
+                    Some(second) => second.await,
+                    None => Err(CallFailure::Replica(error)),
+                },
+                answer => answer,
+            },
             (Err(_), Some(second)) => first_good(first, second).await,
         };
         answer.map_err(|failure| match failure {
@@ -154,21 +166,25 @@ impl RemoteModel {
         })
     }
 
-    /// The endpoints in the order of attempts: round robin, healthy ones first. An unhealthy one is only called if its
-    /// breaker is half-open.
+    /// The endpoints in the order of attempts: round robin, healthy ones first, and of these the ones that have answered
+    /// before. An unhealthy one is only called if its breaker is half-open.
     fn in_order(&self) -> impl Iterator<Item = Arc<Endpoint>> + use<> {
         let count = self.endpoints.len();
         let next = self.next.fetch_add(1, Ordering::Relaxed);
         let mut order: Vec<_> = (0..count).map(|step| Arc::clone(&self.endpoints[(next + step) % count])).collect();
-        order.sort_by_key(|endpoint| !endpoint.is_healthy());
+        order.sort_by_key(|endpoint| (!endpoint.is_healthy(), !endpoint.has_answered()));
         order.into_iter()
     }
 }
 
 type Attempt<T> = Pin<Box<dyn Future<Output = Result<Hosted<T>, CallFailure>> + Send>>;
 
-/// Calls a replica in a task of its own, so that its breaker records the result even if the caller stops waiting.
+/// Calls a replica. The call of a healthy one is cancelled when nobody waits for it any more. That of another one is a
+/// task of its own, because its breaker admits no other call before it has recorded the result of this one.
 fn start<T: ModelResponse>(endpoint: Arc<Endpoint>, request: ReplicaRequest) -> Attempt<T> {
+    if endpoint.is_healthy() {
+        return Box::pin(endpoint.call(request));
+    }
     let task = tokio::spawn(endpoint.call(request).in_current_span());
     Box::pin(async { task.await.unwrap_or_else(|error| Err(CallFailure::Replica(Arc::new(error)))) })
 }

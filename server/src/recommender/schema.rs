@@ -3,12 +3,16 @@
 use std::borrow::Cow;
 
 use domain::{FilmRef, MatchedFilm, ModelCard, SimilarFilm, Slug};
+use http::HeaderName;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// The version of requests and responses. Incremented when a field changes its meaning, not when fields are added.
 pub const SCHEMA_VERSION: u32 = 1;
+
+/// A header of the 503 of a replica that has too many calls in progress: it works, and another one should be asked.
+pub const OVERLOADED: HeaderName = HeaderName::from_static("x-overloaded");
 
 /// The model that computed a response.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -1,6 +1,8 @@
 //! Batches over SQL: what their owners see.
 
 use std::collections::BTreeSet;
+use std::io;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{
@@ -11,6 +13,7 @@ use serde::de::DeserializeOwned;
 use sqlx::FromRow;
 
 use super::{failed, number, parsed};
+use crate::bulkhead::Bulkhead;
 use crate::store::{Store, now, plain_words};
 
 mod answer;
@@ -41,6 +44,8 @@ pub struct SqlBatches {
 
 /// The maximum number of batches in a list.
 const MAX_BATCHES: i64 = 100;
+/// A search for few rows may read all of a large batch, and goes on when nobody waits for it any more.
+static SEARCHES: Bulkhead = Bulkhead::new("batch search", 2, Duration::from_secs(3));
 /// Rows per page.
 const PAGE_SIZE: usize = 50;
 
@@ -149,13 +154,18 @@ impl SqlBatches {
         } else {
             select_rows!("where batch = $1 and row_no > $2 and words like $3 order by row_no limit $4")
         };
-        let rows: Vec<RowColumns> = sqlx::query_as(select)
-            .bind(id.as_str())
+        let query = sqlx::query_as(select)
+            .bind(id.to_string())
             .bind(i64::try_from(filter.after).unwrap_or(i64::MAX))
             .bind(format!("%{}%", plain_words(&filter.title)))
-            .bind(super::limit(count))
-            .fetch_all(self.store.bulk())
-            .await?;
+            .bind(super::limit(count));
+        let bulk = self.store.bulk().clone();
+        let find = async move { query.fetch_all(&bulk).await };
+        let rows: Vec<RowColumns> = if filter.failed || !filter.title.is_empty() {
+            SEARCHES.run(find).await.map_err(|error| sqlx::Error::Io(io::Error::other(error)))??
+        } else {
+            find.await?
+        };
         self.with_answers(rows).await
     }
 

@@ -1,13 +1,12 @@
 //! Sessions in the database, under the SHA-256 of the key that the browser holds.
 
-use std::time::Duration;
-
 use async_trait::async_trait;
 use axum_login::tower_sessions::session::{Id, Record};
 use axum_login::tower_sessions::{Session, SessionStore, session_store};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::identity::before_deadline;
 use super::{Store, now};
 
 /// A session store over sqlx 0.9. tower-sessions' own needs sqlx 0.8, and two versions of SQLite cannot be linked
@@ -21,8 +20,6 @@ pub struct SqlSessions {
 const UNREADABLE: &str = "unreadable";
 /// How long after its last write a session expires.
 pub const SESSION_LIFETIME: time::Duration = time::Duration::days(60);
-/// How long a page waits for its session.
-const READ_TIMEOUT: Duration = Duration::from_secs(2);
 
 impl SqlSessions {
     pub fn new(store: Store) -> Self {
@@ -34,7 +31,7 @@ impl SqlSessions {
             .bind(digest(id))
             .bind(now())
             .fetch_optional(self.store.pages());
-        tokio::time::timeout(READ_TIMEOUT, find).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+        before_deadline(find).await
     }
 }
 

@@ -1,6 +1,7 @@
 //! `/art/{slug}.svg`: a film's poster, or its backdrop with `?shape=backdrop`.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
@@ -10,6 +11,7 @@ use axum_extra::headers::{ETag, IfNoneMatch};
 use bytes::Bytes;
 use domain::{Film, NamedSlug, ServiceError, Slug};
 use http::{HeaderValue, StatusCode, header};
+use metrics::{counter, gauge};
 use moka::future::Cache;
 use posters::Subject;
 use serde::Deserialize;
@@ -17,6 +19,7 @@ use serde::Deserialize;
 use super::Site;
 use super::assets::etag;
 use super::problem::Problem;
+use crate::bulkhead::Bulkhead;
 
 /// Recently drawn pictures, so that a page of a hundred cards is drawn once.
 #[derive(Clone)]
@@ -24,8 +27,11 @@ pub struct Gallery {
     drawn: Cache<(Slug, Shape), Picture>,
 }
 
-/// The capacity of the cache, in bytes of SVG.
-const MAX_CACHED: u64 = 6 * 1024 * 1024;
+/// The capacity of the cache, in bytes of SVG: the posters and backdrops of the catalogue, of about 8 kB each, and as many
+/// of other films.
+const MAX_CACHED: u64 = 40 * 1024 * 1024;
+/// Drawing takes about a millisecond of a core.
+static DRAWING: Bulkhead = Bulkhead::new("art", 4, Duration::from_secs(3));
 
 /// A drawing only changes with the program, so browsers may use it for a day before they revalidate it.
 const CACHE_CONTROL: HeaderValue = HeaderValue::from_static("public, max-age=86400, stale-while-revalidate=604800");
@@ -40,6 +46,11 @@ impl Gallery {
     pub fn new() -> Self {
         let weight = |_: &(Slug, Shape), picture: &Picture| u32::try_from(picture.svg.len()).unwrap_or(u32::MAX);
         Self { drawn: Cache::builder().weigher(weight).max_capacity(MAX_CACHED).build() }
+    }
+
+    fn measure(&self) {
+        #[expect(clippy::cast_precision_loss, reason = "the capacity is far below 2^52")]
+        gauge!("matinee_picture_cache_bytes").set(self.drawn.weighted_size() as f64);
     }
 }
 
@@ -71,9 +82,14 @@ pub async fn picture(
     let slug = slug.ok_or_else(Problem::not_found)?;
     let drawn = site.art.drawn.try_get_with((slug.clone(), shape), async {
         let film = site.services.catalogue.film(&slug).await?;
-        Ok(draw(&film, shape))
+        let drawn = DRAWING.run_blocking(move || draw(&film, shape)).await.map_err(ServiceError::failed);
+        counter!("matinee_pictures_drawn_total").increment(1);
+        drawn
     });
-    let picture = drawn.await.map_err(|error: Arc<ServiceError>| Problem::from((*error).clone()))?;
+    let picture = drawn
+        .await
+        .inspect(|_| site.art.measure())
+        .map_err(|error: Arc<ServiceError>| Problem::from((*error).clone()))?;
 
     let caching = (TypedHeader(picture.etag.clone()), [(header::CACHE_CONTROL, CACHE_CONTROL)]);
     if if_none_match.is_some_and(|TypedHeader(condition)| !condition.precondition_passes(&picture.etag)) {

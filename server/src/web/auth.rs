@@ -4,7 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use app::form::FormState;
+use axum::Form;
+use axum::extract::{FromRequest, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum_login::tower_sessions::cookie::SameSite;
@@ -12,14 +14,16 @@ use axum_login::tower_sessions::session::Error as SessionError;
 use axum_login::tower_sessions::{Expiry, Session, SessionManagerLayer};
 use axum_login::{AuthManagerLayer, AuthManagerLayerBuilder, AuthUser, AuthnBackend};
 use domain::{Id, Rating, Visitor};
-use http::{StatusCode, header};
+use http::{Method, StatusCode, header};
+use serde::Deserialize;
 use time::{Duration, OffsetDateTime};
 
-use super::Site;
 use super::problem::Problem;
+use super::{Site, forms};
 use crate::id::new_id;
 use crate::services::membership::{AccountError, Accounts, Member};
-use crate::store::sessions::{SESSION_LIFETIME, SqlSessions};
+use crate::store::identity::{self, before_deadline};
+use crate::store::sessions::{SESSION_LIFETIME, SqlSessions, is_unreadable};
 
 /// How often a session in use is saved to extend its life.
 const RENEW_EVERY: Duration = Duration::days(7);
@@ -28,12 +32,22 @@ const RENEW_EVERY: Duration = Duration::days(7);
 pub const USER: &str = "user";
 pub const JOINING: &str = "joining";
 const RENEWED: &str = "renewed";
+/// Where axum-login stores who is logged in.
+const LOGIN: &str = "axum-login.data";
+/// Fields of forms that are never displayed again.
+const PASSWORDS: [&str; 2] = ["password", "current"];
 
 pub type AuthSession = axum_login::AuthSession<AuthBackend>;
 
 /// Connects axum-login to the accounts.
 #[derive(Debug, Clone)]
 pub struct AuthBackend(pub Accounts);
+
+/// The part of axum-login's entry in a session that matters here.
+#[derive(Deserialize)]
+struct Login {
+    user_id: Option<Id>,
+}
 
 /// A log-in attempt. Not `Debug`, so that no password is logged.
 #[derive(Clone)]
@@ -66,7 +80,7 @@ impl AuthnBackend for AuthBackend {
 
     /// Treats the member as logged out while the database does not respond, so that the page can still be displayed.
     async fn get_user(&self, user: &Id) -> Result<Option<Member>, AccountError> {
-        let member = self.0.member(user).await;
+        let member = before_deadline(self.0.member(user)).await;
         Ok(member.unwrap_or_else(|error| {
             tracing::warn!(%error, "cannot look up a member; treating the visitor as anonymous");
             None
@@ -82,6 +96,11 @@ pub fn layer(site: &Site, https: bool) -> AuthManagerLayer<AuthBackend, SqlSessi
         .with_secure(https)
         .with_expiry(Expiry::OnInactivity(SESSION_LIFETIME));
     AuthManagerLayerBuilder::new(AuthBackend(site.accounts.clone()), sessions).build()
+}
+
+/// Gives a request its deadline for looking up its visitor.
+pub async fn with_deadline(request: Request, next: Next) -> Response {
+    identity::with_deadline(next.run(request)).await
 }
 
 /// Turns the empty 500 that tower-sessions returns for a session that cannot be saved into a 503 problem.
@@ -114,25 +133,62 @@ async fn visitor(site: &Site, auth: &AuthSession) -> Visitor {
         None => Default::default(),
     };
     let joining = text(JOINING).await.map(Arc::from);
-    Visitor { joining, user, email, listed: Arc::new(listed), ratings: Arc::new(ratings), unread }
+    let is_unknown = is_unknown(auth).await;
+    Visitor { joining, user, email, listed: Arc::new(listed), ratings: Arc::new(ratings), unread, is_unknown }
+}
+
+/// Whether the session, or the member who is logged in with it, could not be looked up.
+async fn is_unknown(auth: &AuthSession) -> bool {
+    if is_unreadable(&auth.session).await {
+        return true;
+    }
+    let login: Option<Login> = auth.session.get(LOGIN).await.unwrap_or_default();
+    match login.and_then(|login| login.user_id) {
+        // Looked up once more, because the session does not say whether the member is gone or the database failed. A
+        // member who is found now was not found a moment ago.
+        Some(user) if auth.user.is_none() => !matches!(before_deadline(auth.backend.0.member(&user)).await, Ok(None)),
+        _ => false,
+    }
+}
+
+/// Refuses what would be stored for a visitor who cannot be looked up: it would belong to nobody. A form is displayed
+/// again on the page it was sent from, with what was typed.
+pub async fn refuse_unknown(request: Request, next: Next) -> Response {
+    let is_unknown = request.extensions().get::<Visitor>().is_some_and(|visitor| visitor.is_unknown);
+    let is_page = matches!(*request.method(), Method::GET | Method::HEAD) && !request.uri().path().starts_with("/api/");
+    if !is_unknown || is_page {
+        return next.run(request).await;
+    }
+    let page = forms::page_of(request.headers());
+    let is_on_own_page = {
+        let path = page.split('?').next().unwrap_or_default();
+        path != "/" && request.uri().path().starts_with(path)
+    };
+    let fields = match Form::<Vec<(String, String)>>::from_request(request, &()).await {
+        Ok(Form(fields)) if is_on_own_page => fields,
+        _ => return Problem::unavailable().into_response(),
+    };
+    let typed = fields.into_iter().filter(|(field, _)| !PASSWORDS.contains(&field.as_str()));
+    let input = typed.fold(FormState::default(), |form, (field, value)| form.with_input(field, value));
+    forms::unavailable_on(&page, input)
 }
 
 async fn listed(site: &Site, user: &Id) -> HashSet<String> {
-    site.history.list_slugs(user).await.unwrap_or_else(|error| {
+    before_deadline(site.history.list_slugs(user)).await.unwrap_or_else(|error| {
         tracing::warn!(%error, "cannot read a list; treating it as empty");
         HashSet::default()
     })
 }
 
 async fn ratings(site: &Site, user: &Id) -> HashMap<String, Rating> {
-    site.history.ratings(user).await.unwrap_or_else(|error| {
+    before_deadline(site.history.ratings(user)).await.unwrap_or_else(|error| {
         tracing::warn!(%error, "cannot read ratings; treating no film as rated");
         HashMap::default()
     })
 }
 
 async fn unread(site: &Site, user: &Id) -> u32 {
-    site.inbox.unread(user).await.unwrap_or_else(|error| {
+    before_deadline(site.inbox.unread(user)).await.unwrap_or_else(|error| {
         tracing::warn!(%error, "cannot count unread messages; treating all as read");
         0
     })

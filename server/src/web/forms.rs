@@ -2,9 +2,10 @@
 
 use std::net::IpAddr;
 
+use app::form::FormState;
 use axum::Router;
 use axum::extract::FromRequestParts;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::Visitor;
 use http::request::Parts;
@@ -12,7 +13,7 @@ use http::{HeaderMap, Uri, header};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use super::Site;
-use super::auth::AuthSession;
+use super::auth::{AuthSession, refuse_unknown};
 use super::limits::ClientAddress;
 use super::rerender::rerender_forms;
 use crate::services::membership::Member;
@@ -39,14 +40,16 @@ pub fn router(site: &Site) -> Router<Site> {
     Router::new()
         .merge(account::router())
         .merge(batch::router())
-        .merge(demo::router())
         .merge(import::router())
         .merge(inbox::router())
-        .merge(login::router())
         .merge(my_list::router())
         .merge(ratings::router())
         .merge(subscribe::router())
         .merge(watch::router())
+        .route_layer(from_fn(refuse_unknown))
+        // These store nothing of a user.
+        .merge(demo::router())
+        .merge(login::router())
         .layer(from_fn_with_state(site.clone(), rerender_forms))
 }
 
@@ -55,6 +58,7 @@ pub fn upload_router(site: &Site) -> Router<Site> {
     Router::new()
         .merge(batch::upload_router())
         .merge(import::upload_router())
+        .route_layer(from_fn(refuse_unknown))
         .layer(from_fn_with_state(site.clone(), rerender_forms))
 }
 
@@ -82,11 +86,22 @@ impl FromRequestParts<Site> for FormContext {
 impl FormContext {
     /// The page of this site that the form was sent from, or the home page.
     fn back(&self) -> String {
-        let referer = self.headers.get(header::REFERER).and_then(|referer| referer.to_str().ok());
-        let address = referer.and_then(|referer| referer.parse::<Uri>().ok());
-        let path = address.as_ref().and_then(Uri::path_and_query).map_or("/", |address| address.as_str());
-        local(path).to_owned()
+        page_of(&self.headers)
     }
+}
+
+/// The page of this site that a form was sent from, or the home page.
+pub fn page_of(headers: &HeaderMap) -> String {
+    let referer = headers.get(header::REFERER).and_then(|referer| referer.to_str().ok());
+    let address = referer.and_then(|referer| referer.parse::<Uri>().ok());
+    let path = address.as_ref().and_then(Uri::path_and_query).map_or("/", |address| address.as_str());
+    local(path).to_owned()
+}
+
+/// A form that is displayed again, on its page, because the visitor cannot be looked up.
+pub fn unavailable_on(page: &str, input: FormState) -> Response {
+    let failure = Err::<(), _>(FormFailure::unavailable("the visitor cannot be looked up"));
+    failure.on_page(page, input).map_or_else(IntoResponse::into_response, IntoResponse::into_response)
 }
 
 /// The logged-in member. Other visitors are redirected to the log-in page, and from there back to the section of the

@@ -4,4 +4,5 @@ mod connection;
 mod database_outage;
 mod every_panel;
 mod fault;
+mod identity;
 mod server_process;

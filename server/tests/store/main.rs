@@ -9,6 +9,7 @@ mod history_import;
 mod import;
 mod inbox;
 mod mail;
+mod pooler;
 mod popularity;
 mod rating;
 mod session;

@@ -1,5 +1,6 @@
 //! One replica: its HTTP client, its circuit breaker, and what it last answered.
 
+use std::any::Any;
 use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,7 +8,7 @@ use std::time::Duration;
 use arc_swap::ArcSwapOption;
 use bytes::Bytes;
 use domain::{Hosted, chain_of};
-use http::{Request, StatusCode, Uri, header};
+use http::{HeaderMap, HeaderName, Request, StatusCode, Uri, header};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -20,7 +21,7 @@ use tower_resilience_circuitbreaker::{
     CircuitBreaker, CircuitBreakerError, CircuitBreakerLayer, CircuitState, DefaultClassifier,
 };
 
-use super::super::schema::{ModelResponse, ModelVersion, SCHEMA_VERSION};
+use super::super::schema::{ModelResponse, ModelVersion, OVERLOADED, SCHEMA_VERSION};
 use super::super::{ModelError, ReplicaReadiness, ValidationError};
 use super::{EndpointError, ReplicaRequest};
 
@@ -31,11 +32,18 @@ const OPEN_FOR: Duration = Duration::from_secs(2);
 /// The largest response that is read, in bytes. Real ones are much smaller.
 const MAX_RESPONSE_LEN: usize = 1024 * 1024;
 
-/// A response that is not a server error.
-struct Response {
-    status: StatusCode,
-    body: Bytes,
+/// An answer of a replica.
+enum Answer {
+    /// The response, of the type that the request expects.
+    Value(Box<dyn Any + Send>),
+    NotFound,
+    Invalid(ValidationError),
+    /// The replica has too much to do, which is no failure.
+    Busy,
 }
+
+/// A request with the reader of its response. The breaker is around both: what cannot be read is a failure.
+type Question = (ReplicaRequest, fn(&[u8]) -> Result<Box<dyn Any + Send>, serde_json::Error>);
 
 /// Why a replica was of no use.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +54,10 @@ enum ReplicaError {
     Open,
     #[error("status {0}")]
     Status(StatusCode),
+    #[error("status {0} is not from a replica; something else is at this address")]
+    Foreign(StatusCode),
+    #[error("too many calls are waiting")]
+    Busy,
     #[error("the request failed")]
     Request(#[source] Box<dyn Error + Send + Sync>),
     #[error("the response is invalid")]
@@ -68,7 +80,7 @@ pub enum CallFailure {
     Replica(Arc<dyn Error + Send + Sync>),
 }
 
-type Guarded = CircuitBreaker<BoxCloneSyncService<ReplicaRequest, Response, ReplicaError>, DefaultClassifier>;
+type Guarded = CircuitBreaker<BoxCloneSyncService<Question, Answer, ReplicaError>, DefaultClassifier>;
 
 /// The address of a replica, and what is known about the replica.
 pub struct Endpoint {
@@ -124,6 +136,11 @@ impl Endpoint {
         self.guarded.state_sync() == CircuitState::Closed
     }
 
+    /// Whether the replica has answered since this process started.
+    pub fn has_answered(&self) -> bool {
+        self.model.load().is_some()
+    }
+
     /// The version of the model that last answered.
     pub fn version(&self) -> Option<String> {
         self.model.load().as_ref().map(|model| model.version.clone())
@@ -133,11 +150,11 @@ impl Endpoint {
     pub async fn call<T: ModelResponse>(self: Arc<Self>, request: ReplicaRequest) -> Result<Hosted<T>, CallFailure> {
         let mut guarded = self.guarded.clone();
         let called = match guarded.ready().await {
-            Ok(ready) => ready.call(request).await,
+            Ok(ready) => ready.call((request, parse::<T>)).await,
             Err(error) => Err(error),
         };
         let (answer, is_new) = match called {
-            Ok(response) => (self.read(&response), true),
+            Ok(answer) => (self.read(answer), true),
             // The replica was not called, so its previous failure is still the latest.
             Err(CircuitBreakerError::OpenCircuit) => (Err(ReplicaError::Open), false),
             Err(CircuitBreakerError::Inner(error)) => (Err(error), true),
@@ -153,16 +170,16 @@ impl Endpoint {
         }
     }
 
-    fn read<T: ModelResponse>(&self, response: &Response) -> Result<Result<T, ModelError>, ReplicaError> {
-        match response.status {
-            StatusCode::OK => {
-                let value: T = serde_json::from_slice(&response.body).map_err(ReplicaError::Response)?;
+    fn read<T: ModelResponse>(&self, answer: Answer) -> Result<Result<T, ModelError>, ReplicaError> {
+        match answer {
+            Answer::Value(value) => {
+                let value = value.downcast::<T>().expect("the request was sent with the reader of this type");
                 self.record(&value.model());
-                Ok(Ok(value))
+                Ok(Ok(*value))
             }
-            StatusCode::NOT_FOUND => Ok(Err(ModelError::NotFound)),
-            status if status.is_client_error() => Ok(Err(validation_error(status, &response.body).into())),
-            status => Err(ReplicaError::Status(status)),
+            Answer::NotFound => Ok(Err(ModelError::NotFound)),
+            Answer::Invalid(error) => Ok(Err(error.into())),
+            Answer::Busy => Err(ReplicaError::Busy),
         }
     }
 
@@ -212,16 +229,28 @@ impl Endpoint {
     }
 }
 
-/// The fields of a replica's problem document that are passed on.
+fn parse<T: ModelResponse>(body: &[u8]) -> Result<Box<dyn Any + Send>, serde_json::Error> {
+    serde_json::from_slice::<T>(body).map(|value| Box::new(value) as Box<dyn Any + Send>)
+}
+
+/// The fields of a replica's problem document that matter here.
 #[derive(Deserialize)]
 struct ProblemDetails {
     detail: String,
     field: Option<String>,
+    request_id: String,
 }
 
-fn validation_error(status: StatusCode, body: &[u8]) -> ValidationError {
-    let ProblemDetails { detail, field } = serde_json::from_slice(body)
-        .unwrap_or_else(|_| ProblemDetails { detail: format!("The replica responded with {status}."), field: None });
+/// The problem document of a replica, which names the same request as the header. The error of a proxy, or of another
+/// service at the replica's address, does not.
+fn problem_of(headers: &HeaderMap, body: &[u8]) -> Option<ProblemDetails> {
+    let problem: ProblemDetails = serde_json::from_slice(body).ok()?;
+    let id = headers.get(HeaderName::from_static("x-request-id"))?;
+    (problem.request_id.as_bytes() == id.as_bytes()).then_some(problem)
+}
+
+fn validation_error(status: StatusCode, problem: ProblemDetails) -> ValidationError {
+    let ProblemDetails { detail, field, .. } = problem;
     // The detail of a problem includes the field, that of a validation error does not.
     let rest = field.as_deref().and_then(|field| detail.strip_prefix(field)).map(|rest| rest.trim_start().to_owned());
     ValidationError { malformed: status == StatusCode::BAD_REQUEST, field, detail: rest.unwrap_or(detail) }
@@ -244,17 +273,17 @@ fn export_state(host: &str, current: CircuitState) {
 }
 
 /// An HTTP client of one replica, with pooled connections and a timeout per request.
-fn client(host: &str, timeout: Duration) -> BoxCloneSyncService<ReplicaRequest, Response, ReplicaError> {
+fn client(host: &str, timeout: Duration) -> BoxCloneSyncService<Question, Answer, ReplicaError> {
     let mut connector = HttpConnector::new();
     connector.set_nodelay(true);
     connector.set_connect_timeout(Some(timeout));
     let client: Client<_, Full<Bytes>> = Client::builder(TokioExecutor::new()).build(connector);
     let host: Arc<str> = host.into();
-    BoxCloneSyncService::new(tower::service_fn(move |request: ReplicaRequest| {
+    BoxCloneSyncService::new(tower::service_fn(move |question: Question| {
         let (client, host) = (client.clone(), Arc::clone(&host));
         async move {
-            let response = tokio::time::timeout(timeout, send(&client, &host, request)).await;
-            response.unwrap_or(Err(ReplicaError::Timeout(timeout)))
+            let answer = tokio::time::timeout(timeout, send(&client, &host, question)).await;
+            answer.unwrap_or(Err(ReplicaError::Timeout(timeout)))
         }
     }))
 }
@@ -262,18 +291,25 @@ fn client(host: &str, timeout: Duration) -> BoxCloneSyncService<ReplicaRequest, 
 async fn send(
     client: &Client<HttpConnector, Full<Bytes>>,
     host: &str,
-    request: ReplicaRequest,
-) -> Result<Response, ReplicaError> {
+    (request, parse): Question,
+) -> Result<Answer, ReplicaError> {
     let mut builder = Request::builder().method(request.method).uri(format!("http://{host}{}", request.path));
     if !request.body.is_empty() {
         builder = builder.header(header::CONTENT_TYPE, "application/json");
     }
     let request = builder.body(Full::new(request.body)).map_err(|error| ReplicaError::Request(error.into()))?;
     let response = client.request(request).await.map_err(|error| ReplicaError::Request(error.into()))?;
-    let status = response.status();
-    if status.is_server_error() {
-        return Err(ReplicaError::Status(status));
+    let (head, body) = response.into_parts();
+    let body = Limited::new(body, MAX_RESPONSE_LEN).collect().await.map_err(ReplicaError::Request)?.to_bytes();
+    let status = head.status;
+    if status == StatusCode::OK {
+        return parse(&body).map(Answer::Value).map_err(ReplicaError::Response);
     }
-    let body = Limited::new(response.into_body(), MAX_RESPONSE_LEN).collect().await.map_err(ReplicaError::Request)?;
-    Ok(Response { status, body: body.to_bytes() })
+    match (status, problem_of(&head.headers, &body)) {
+        (StatusCode::NOT_FOUND, Some(_)) => Ok(Answer::NotFound),
+        (StatusCode::SERVICE_UNAVAILABLE, Some(_)) if head.headers.contains_key(OVERLOADED) => Ok(Answer::Busy),
+        (status, Some(problem)) if status.is_client_error() => Ok(Answer::Invalid(validation_error(status, problem))),
+        (status, None) if status.is_client_error() => Err(ReplicaError::Foreign(status)),
+        (status, _) => Err(ReplicaError::Status(status)),
+    }
 }

@@ -220,6 +220,10 @@ impl TestApp {
         let calls = self.calls(service);
         let deadline = async {
             eventually("only the hanging service has pending calls", async || {
+                // Answers pass through tasks, which run before this one continues.
+                for _ in 0..10 {
+                    tokio::task::yield_now().await;
+                }
                 let pending: usize = self.controls.iter().map(|control| control.pending()).sum();
                 self.calls(service) > calls && pending == self.pending(service)
             })

@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use axum::Router;
+use axum::response::IntoResponse;
 use axum::routing::{get, post};
-use http::StatusCode;
+use http::{StatusCode, header};
 use serde_json::{Value, json};
 use server::recommender::{InProcessModel, ModelClient};
 use server::web;
@@ -195,13 +196,7 @@ async fn a_failing_replica_is_not_called_until_it_has_recovered() {
         router.layer(axum::middleware::from_fn(move |request, next: axum::middleware::Next| {
             calls.fetch_add(1, Ordering::Relaxed);
             let broken = broken.load(Ordering::Relaxed);
-            async move {
-                if broken {
-                    axum::response::IntoResponse::into_response(StatusCode::BAD_GATEWAY)
-                } else {
-                    next.run(request).await
-                }
-            }
+            async move { if broken { StatusCode::BAD_GATEWAY.into_response() } else { next.run(request).await } }
         }))
     };
     let replica = Replica::with(router).await;
@@ -273,4 +268,71 @@ async fn a_replica_with_malformed_answers_counts_as_failing() {
     assert_eq!((page.status, page.panel("similar", "data-outcome")), (StatusCode::OK, Some("substitute")));
     assert!(!page.body.contains("nonsense"));
     assert_eq!(recommender_state(&app).await["ready"], false);
+}
+
+#[tokio::test]
+async fn what_is_no_replica_at_the_address_of_one_does_not_decide_any_answer() {
+    let nothing_there = Router::new();
+    let another_service = Router::new().fallback(async || {
+        let problem = json!({"type": "about:blank", "title": "Not Found", "status": 404, "detail": "Not here."});
+        let kind = [(header::CONTENT_TYPE, "application/problem+json")];
+        (StatusCode::NOT_FOUND, kind, problem.to_string())
+    });
+    let nonsense = Router::new().fallback(async || "nonsense");
+    for (router, reported) in [
+        (nothing_there, "is not from a replica"),
+        (another_service, "is not from a replica"),
+        (nonsense, "the response is invalid"),
+    ] {
+        let calls = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&calls);
+        let router = router.layer(axum::middleware::from_fn(move |request, next: axum::middleware::Next| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            next.run(request)
+        }));
+        let (foreign, healthy) = (Replica::with(router).await, Replica::start().await);
+        let app = app_with(&[&foreign, &healthy]).await;
+        for film in ["alien-1979", "heat-1995", "jaws-1975", "the-matrix-1999"] {
+            let page = app.get(&format!("/panel/similar?movie={film}")).await;
+            assert_eq!(page.panel("similar", "data-host"), Some(&*healthy.host), "{film}");
+        }
+        assert_eq!(calls.load(Ordering::Relaxed), 1, "one that has answered is preferred");
+        let state = recommender_state(&app).await;
+        assert!(state["replicas"][0]["problem"].as_str().is_some_and(|problem| problem.contains(reported)), "{state}");
+
+        let app = app_with(&[&foreign]).await;
+        for _ in 0..5 {
+            assert_eq!(app.get("/api/v1/shelves/0").await.status, StatusCode::SERVICE_UNAVAILABLE);
+        }
+        assert_eq!(recommender_state(&app).await["replicas"][0]["breaker"], "open");
+    }
+}
+
+#[tokio::test]
+async fn an_overloaded_replica_is_not_a_failing_one() {
+    let overloaded = Arc::new(AtomicBool::new(true));
+    let switch = Arc::clone(&overloaded);
+    let refuse = axum::middleware::from_fn(move |request, next: axum::middleware::Next| {
+        let refuses = switch.load(Ordering::Relaxed);
+        async move {
+            let mut response = next.run(request).await;
+            if refuses {
+                response = (
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    [("x-overloaded", "1"), ("x-request-id", "busy")],
+                    r#"{"detail": "Busy.", "request_id": "busy"}"#,
+                )
+                    .into_response();
+            }
+            response
+        }
+    });
+    let replica = Replica::with(web::replica_router(model()).layer(refuse)).await;
+    let app = app_with(&[&replica]).await;
+    for _ in 0..10 {
+        assert_eq!(app.get("/api/v1/shelves/0").await.status, StatusCode::SERVICE_UNAVAILABLE);
+    }
+    assert_eq!(recommender_state(&app).await["replicas"][0]["breaker"], "closed");
+    overloaded.store(false, Ordering::Relaxed);
+    assert_eq!(app.get("/api/v1/shelves/0").await.status, StatusCode::OK);
 }
