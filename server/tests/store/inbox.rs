@@ -3,6 +3,7 @@
 use domain::{Id, Inbox as _};
 use server::cleanup::delete_expired;
 use server::id::new_id;
+use server::services::batch::SqlBatches;
 use server::services::inbox::{self, SqlInbox};
 use server::services::membership::export::export;
 use server::services::membership::{Accounts, Member};
@@ -149,6 +150,7 @@ async fn old_messages_and_batches_are_deleted_and_their_remaining_owners_kept(da
     ] {
         sqlx::query(statement).bind(user.to_string()).execute(&pool).await.expect("updated");
     }
+    SqlBatches::new(store.clone()).remove_deleted().await.expect("removed");
     delete_expired(&store).await.expect("deleted");
     let users: Vec<String> =
         sqlx::query_scalar("select id from app_user order by id").fetch_all(&pool).await.expect("users");

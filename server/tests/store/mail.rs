@@ -1,5 +1,7 @@
 //! Messages with an address, sent by email: once, again after failures, and not forever.
 
+use std::time::SystemTime;
+
 use domain::Id;
 use server::id::new_id;
 use server::mail::{Delivery, MailError, Mailer, deliver};
@@ -14,6 +16,7 @@ on_both![
     an_email_that_is_rejected_permanently_is_not_sent_again,
     an_email_to_an_unreachable_server_is_abandoned_after_some_attempts,
     rejected_credentials_do_not_abandon_an_email,
+    an_email_that_has_waited_for_more_than_a_day_is_not_sent,
 ];
 
 fn mailer(server: &SmtpStub) -> Mailer {
@@ -21,8 +24,23 @@ fn mailer(server: &SmtpStub) -> Mailer {
     Mailer::new(&server.url(), "Matinee <post@matinee.example>", site).expect("valid settings")
 }
 
+/// A message of this moment.
 async fn message(database: &Database) -> Id {
-    store_message(database, &ada(), "films.csv", Some("ada@example.org")).await
+    let id = store_message(database, &ada(), "films.csv", Some("ada@example.org")).await;
+    let pool = database.pool().await;
+    let now = SystemTime::UNIX_EPOCH.elapsed().expect("a time after 1970").as_secs().cast_signed();
+    sqlx::query("update message set created_at = $1").bind(now).execute(&pool).await.expect("updated");
+    id
+}
+
+async fn an_email_that_has_waited_for_more_than_a_day_is_not_sent(database: Database) {
+    let store = database.store().await;
+    let server = SmtpStub::start(&[]).await;
+    let id = message(&database).await;
+    database.execute("update message set created_at = created_at - 90000").await;
+    assert_eq!(send(&server, &store, &id).await, Delivery::Abandoned);
+    assert_eq!(send(&server, &store, &id).await, Delivery::NothingToSend);
+    assert!(server.emails().is_empty());
 }
 
 /// One attempt to send a message, which is the last.
