@@ -37,7 +37,7 @@ impl<'a> Corpus<'a> {
     pub fn with_listed(catalogue: &'a Catalogue, listed: &[MovieLensFilm], tags: &[Tag]) -> Self {
         let mut corpus = Self::of_catalogue(catalogue);
         let matched = movielens::matches(catalogue, listed);
-        let slugs = movielens::slugs(catalogue, listed);
+        let slugs = movielens::slugs(catalogue, listed, &matched);
         let tags = tags_by_film(tags);
         let series = series_by_title(catalogue, listed);
         for film in listed {
@@ -62,7 +62,7 @@ impl<'a> Corpus<'a> {
             let details = Details {
                 series,
                 year: Some(year),
-                genres: film.genres.clone(),
+                genres: film.genres.iter().map(|&genre| genre.to_owned()).collect(),
                 keywords: tags.iter().filter(|tag| catalogue.keywords.get(tag).is_some()).cloned().collect(),
                 tags,
                 ..Details::default()

@@ -8,7 +8,7 @@ mod names;
 mod series;
 mod spelled;
 
-pub use index::{IndexedFilm, TitleIndex, TitleMatch, TitleQuery};
+pub use index::{IndexedFilm, TitleIndex, TitleIndexBuilder, TitleMatch, TitleQuery};
 pub use series::is_series_or_episode;
 
 pub(crate) use folding::normalise;

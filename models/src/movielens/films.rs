@@ -31,7 +31,7 @@ pub struct MovieLensFilm {
     /// `None` for the few films that are listed without one.
     pub year: Option<u16>,
     /// Slugs from the catalogue's `genres.tsv`.
-    pub genres: Vec<String>,
+    pub genres: Vec<&'static str>,
 }
 
 impl MovieLensFilm {
@@ -179,7 +179,7 @@ impl Folder {
         })
     }
 
-    fn genres(&self, row: Row) -> Vec<String> {
+    fn genres(&self, row: Row) -> Vec<&'static str> {
         let cell = row.get(Column::Genres);
         match self.layout {
             Layout::MovieLens100K => {

@@ -1,11 +1,11 @@
 //! Genres as other sources name them.
 
 /// The catalogue's slugs of a list of genres, without repetitions and unknown names.
-pub(super) fn genre_slugs<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let mut slugs: Vec<String> = Vec::new();
+pub(super) fn genre_slugs<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<&'static str> {
+    let mut slugs: Vec<&'static str> = Vec::new();
     for slug in names.into_iter().filter_map(genre_slug) {
-        if !slugs.iter().any(|other| other == slug) {
-            slugs.push(slug.to_owned());
+        if !slugs.contains(&slug) {
+            slugs.push(slug);
         }
     }
     slugs

@@ -1,31 +1,41 @@
 //! Slugs of listed films.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use super::MovieLensFilm;
 use crate::catalogue::Catalogue;
 use crate::titles::slug;
 
-/// The slugs of listed films, by MovieLens id. A film that is in the catalogue has its slug from there; one without a
-/// year has none, because a title alone is ambiguous. Of films with equal titles and years, all but the one with the
-/// lowest id are numbered: `-2`, `-3`, …
-pub fn slugs(catalogue: &Catalogue, films: &[MovieLensFilm]) -> HashMap<u32, String> {
-    let matched = super::matches(catalogue, films);
-    let mut taken: HashSet<String> = catalogue.films.iter().map(|film| film.slug.clone()).collect();
+/// The slugs of listed films, by MovieLens id. A film that is in the catalogue (`matched`, from [`super::matches`]) has its
+/// slug from there; one without a year has none, because a title alone is ambiguous. Of films with equal titles and years,
+/// all but the one with the lowest id are numbered: `-2`, `-3`, …
+pub fn slugs(catalogue: &Catalogue, films: &[MovieLensFilm], matched: &HashMap<u32, usize>) -> HashMap<u32, String> {
+    let described: HashSet<&str> = catalogue.films.iter().map(|film| film.slug.as_str()).collect();
     let mut ordered: Vec<&MovieLensFilm> = films.iter().collect();
     ordered.sort_unstable_by_key(|film| film.movielens_id);
-    let slugs = ordered.into_iter().filter_map(|film| {
+    // There may be hundreds of thousands, so each slug is in memory once.
+    let mut taken: HashMap<String, u32> = HashMap::new();
+    let mut of_catalogue = Vec::new();
+    for film in ordered {
         if let Some(&position) = matched.get(&film.movielens_id) {
-            return Some((film.movielens_id, catalogue.films[position].slug.clone()));
+            of_catalogue.push((film.movielens_id, catalogue.films[position].slug.clone()));
+            continue;
         }
-        let first = slug(&film.title, film.year?);
+        let Some(year) = film.year else { continue };
+        let first = slug(&film.title, year);
         let mut slug = first.clone();
         let mut number = 2;
-        while !taken.insert(slug.clone()) {
+        loop {
+            if !described.contains(slug.as_str())
+                && let Entry::Vacant(vacant) = taken.entry(slug)
+            {
+                vacant.insert(film.movielens_id);
+                break;
+            }
             slug = format!("{first}-{number}");
             number += 1;
         }
-        Some((film.movielens_id, slug))
-    });
-    slugs.collect()
+    }
+    of_catalogue.into_iter().chain(taken.into_iter().map(|(slug, id)| (id, slug))).collect()
 }

@@ -116,36 +116,9 @@ const MAX_AMBIGUOUS: usize = 10;
 impl TitleIndex {
     /// Indexes films. Positions are those of the iterator.
     pub fn new<'a>(films: impl IntoIterator<Item = IndexedFilm<'a>>) -> Self {
-        let mut index = Self::default();
-        for (film, position) in films.into_iter().zip(0_u32..) {
-            for (rank, title) in film.titles.iter().enumerate() {
-                let cost = [0, ORIGINAL_TITLE].get(rank).copied().unwrap_or(OTHER_TITLE);
-                index.add_title(position, title, cost, film.year);
-            }
-            index.films.push(IndexEntry {
-                year: film.year,
-                directors: Names::directors(film.directors),
-                cast: Names::whole(film.cast),
-            });
-        }
-        index.entries.sort_unstable();
-        index.entries.dedup_by_key(|entry| (entry.key, entry.film));
-        index.entries.shrink_to_fit();
-        index
-    }
-
-    fn add_title(&mut self, film: u32, title: &str, cost: Cost, year: Option<u16>) {
-        for form in forms::of_film(title) {
-            let keys = Keys::of(&form.text);
-            let cost = cost + form.cost;
-            if let Some(year) = year.filter(|_| form.cost < PART) {
-                let spelled = Spelled::all(&keys).map(|spelled| SpelledEntry { spelled, film, cost });
-                self.by_year.entry(year).or_default().extend(spelled);
-            }
-            for (key, fold_cost) in distinct_keys(keys) {
-                self.entries.push(Entry { key: hash(&key), film, cost: cost + fold_cost });
-            }
-        }
+        let mut builder = TitleIndexBuilder::default();
+        builder.add(films);
+        builder.build()
     }
 
     /// The number of films.
@@ -296,6 +269,53 @@ impl TitleIndex {
         let start = self.entries.partition_point(|entry| entry.key < key);
         let len = self.entries[start..].partition_point(|entry| entry.key == key);
         &self.entries[start..start + len]
+    }
+}
+
+/// An index that is being built. Films that are described elsewhere need not be in memory together.
+#[derive(Debug, Default)]
+pub struct TitleIndexBuilder {
+    index: TitleIndex,
+}
+
+impl TitleIndexBuilder {
+    /// Adds films, after those that were added before.
+    pub fn add<'a>(&mut self, films: impl IntoIterator<Item = IndexedFilm<'a>>) {
+        let first = self.index.films.len() as u32;
+        for (film, position) in films.into_iter().zip(first..) {
+            for (rank, title) in film.titles.iter().enumerate() {
+                let cost = [0, ORIGINAL_TITLE].get(rank).copied().unwrap_or(OTHER_TITLE);
+                self.add_title(position, title, cost, film.year);
+            }
+            self.index.films.push(IndexEntry {
+                year: film.year,
+                directors: Names::directors(film.directors),
+                cast: Names::whole(film.cast),
+            });
+        }
+    }
+
+    fn add_title(&mut self, film: u32, title: &str, cost: Cost, year: Option<u16>) {
+        for form in forms::of_film(title) {
+            let keys = Keys::of(&form.text);
+            let cost = cost + form.cost;
+            if let Some(year) = year.filter(|_| form.cost < PART) {
+                let spelled = Spelled::all(&keys).map(|spelled| SpelledEntry { spelled, film, cost });
+                self.index.by_year.entry(year).or_default().extend(spelled);
+            }
+            for (key, fold_cost) in distinct_keys(keys) {
+                self.index.entries.push(Entry { key: hash(&key), film, cost: cost + fold_cost });
+            }
+        }
+    }
+
+    /// The index of all films that were added.
+    pub fn build(self) -> TitleIndex {
+        let mut index = self.index;
+        index.entries.sort_unstable();
+        index.entries.dedup_by_key(|entry| (entry.key, entry.film));
+        index.entries.shrink_to_fit();
+        index
     }
 }
 

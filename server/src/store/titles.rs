@@ -5,12 +5,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{FilmRef, Slug};
-use models::titles::{IndexedFilm, TitleIndex, TitleMatch, TitleQuery};
+use models::titles::{IndexedFilm, TitleIndex, TitleIndexBuilder, TitleMatch, TitleQuery};
 use sqlx::FromRow;
 use tokio::sync::Mutex;
 
 use super::Store;
 use crate::bulkhead::Bulkhead;
+
+/// Films that are read at once.
+const PORTION: i64 = 2_000;
 
 /// Changes whenever films are added, changed or removed.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
@@ -87,51 +90,33 @@ struct Terms {
 /// An index of 62,000 films takes seconds of a core.
 static INDEXING: Bulkhead = Bulkhead::new("title index", 1, Duration::from_secs(15));
 
-impl SiteFilms {
-    async fn read(store: &Store) -> Result<Self, sqlx::Error> {
-        let films: Vec<TitleColumns> =
-            sqlx::query_as("select slug, title, original_title, year from film order by slug")
-                .fetch_all(store.bulk())
-                .await?;
-        let rows: Vec<(String, String, String)> = sqlx::query_as(
-            "select film, kind, value from film_term where kind in ('title', 'director', 'cast') order by film, kind, position",
-        )
-        .fetch_all(store.bulk())
-        .await?;
-        let built = INDEXING.run_blocking(move || Self::index(films, rows));
-        built.await.map_err(|error| sqlx::Error::Decode(Box::new(error)))?
-    }
+/// A film with what is known about it, and its terms.
+type Described = (TitleColumns, Terms);
 
-    fn index(films: Vec<TitleColumns>, rows: Vec<(String, String, String)>) -> Result<Self, sqlx::Error> {
-        let mut terms: HashMap<String, Terms> = HashMap::new();
-        for (film, kind, value) in rows {
-            let of_film = terms.entry(film).or_default();
-            match kind.as_str() {
-                "title" => &mut of_film.titles,
-                "director" => &mut of_film.directors,
-                _ => &mut of_film.cast,
+impl SiteFilms {
+    /// Reads the films in portions: what is known about them is much more than the index.
+    async fn read(store: &Store) -> Result<Self, sqlx::Error> {
+        let mut films = Vec::new();
+        let mut titles = TitleIndexBuilder::default();
+        loop {
+            let last = films.last().map_or("", |film: &FilmRef| film.slug.as_str());
+            let portion = described(store, last).await?;
+            if portion.is_empty() {
+                break;
             }
-            .push(value);
+            let (index, described) = on_a_blocking_thread(move || {
+                titles.add(portion.iter().map(indexed));
+                (titles, portion)
+            })
+            .await?;
+            titles = index;
+            for (film, _) in described {
+                let slug: Slug = film.slug.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+                films.push(FilmRef { slug, title: film.title, year: film.year });
+            }
         }
-        let none = Terms::default();
-        let titles = TitleIndex::new(films.iter().map(|film| {
-            let terms = terms.get(&film.slug).unwrap_or(&none);
-            let titles = std::iter::once(&film.title).chain(&film.original_title).chain(&terms.titles);
-            IndexedFilm {
-                titles: titles.map(String::as_str).collect(),
-                year: Some(film.year).filter(|year| *year > 0),
-                directors: &terms.directors,
-                cast: &terms.cast,
-            }
-        }));
-        let film_ref = |TitleColumns { slug, title, year, .. }: TitleColumns| {
-            let slug: Slug = slug.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
-            Ok(FilmRef { slug, title, year })
-        };
-        Ok(Self {
-            films: films.into_iter().map(film_ref).collect::<Result<_, sqlx::Error>>()?,
-            titles: Arc::new(titles),
-        })
+        let titles = on_a_blocking_thread(|| titles.build()).await?;
+        Ok(Self { films, titles: Arc::new(titles) })
     }
 
     /// The film that a query means; positions are those of [`SiteFilms::film`].
@@ -151,4 +136,52 @@ impl SiteFilms {
     pub fn titles(&self) -> &Arc<TitleIndex> {
         &self.titles
     }
+}
+
+/// The films after a slug, in the order of their slugs.
+async fn described(store: &Store, last: &str) -> Result<Vec<Described>, sqlx::Error> {
+    let films: Vec<TitleColumns> =
+        sqlx::query_as("select slug, title, original_title, year from film where slug > $1 order by slug limit $2")
+            .bind(last)
+            .bind(PORTION)
+            .fetch_all(store.bulk())
+            .await?;
+    let Some(end) = films.last().map(|film| film.slug.clone()) else { return Ok(Vec::new()) };
+    let rows: Vec<(String, String, String)> = sqlx::query_as(
+        "select film, kind, value from film_term
+         where film > $1 and film <= $2 and kind in ('title', 'director', 'cast') order by film, kind, position",
+    )
+    .bind(last)
+    .bind(end)
+    .fetch_all(store.bulk())
+    .await?;
+    let mut terms: HashMap<String, Terms> = HashMap::new();
+    for (film, kind, value) in rows {
+        let of_film = terms.entry(film).or_default();
+        match kind.as_str() {
+            "title" => &mut of_film.titles,
+            "director" => &mut of_film.directors,
+            _ => &mut of_film.cast,
+        }
+        .push(value);
+    }
+    let with_terms = films.into_iter().map(|film| {
+        let terms = terms.remove(&film.slug).unwrap_or_default();
+        (film, terms)
+    });
+    Ok(with_terms.collect())
+}
+
+fn indexed((film, terms): &Described) -> IndexedFilm<'_> {
+    let titles = std::iter::once(&film.title).chain(&film.original_title).chain(&terms.titles);
+    IndexedFilm {
+        titles: titles.map(String::as_str).collect(),
+        year: Some(film.year).filter(|year| *year > 0),
+        directors: &terms.directors,
+        cast: &terms.cast,
+    }
+}
+
+async fn on_a_blocking_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, sqlx::Error> {
+    INDEXING.run_blocking(work).await.map_err(|error| sqlx::Error::Decode(Box::new(error)))
 }

@@ -44,7 +44,7 @@ pub(super) async fn write(
 
 /// The listed films in the order of their slugs, by which most of their rows are stored. Films without a year have none.
 fn assign_slugs<'a>(catalogue: &Catalogue, listing: &'a Listing) -> Vec<(&'a MovieLensFilm, Option<String>)> {
-    let mut slugs = movielens::slugs(catalogue, &listing.films);
+    let mut slugs = movielens::slugs(catalogue, &listing.films, &listing.matched);
     let films = listing.films.iter().map(|film| (film, slugs.remove(&film.movielens_id)));
     let mut films: Vec<(&MovieLensFilm, Option<String>)> = films.collect();
     films.sort_unstable_by(|one, other| (&one.1, one.0.movielens_id).cmp(&(&other.1, other.0.movielens_id)));
@@ -88,7 +88,7 @@ async fn insert_terms(
     for (film, slug) in films {
         let id = film.movielens_id;
         let lists = [
-            ("genre", film.genres.iter().map(String::as_str).collect()),
+            ("genre", film.genres.clone()),
             ("keyword", listing.tags.keywords_of(id).iter().map(String::as_str).collect()),
             ("director", listing.people.directors(id).collect()),
             ("cast", listing.people.cast(id).collect::<Vec<&str>>()),

@@ -9,7 +9,7 @@ use crate::store::{Dialect, catalogue};
 
 /// The numbers of films that are new, that are already known and that are removed.
 pub(super) async fn compare_films(staging: &mut Staging, summary: &mut ImportSummary) -> Result<(), ImportError> {
-    let connection = staging.transaction().await?;
+    let connection = staging.outside_transaction().await?;
     let mut count = async |sql: &'static str| -> Result<u64, sqlx::Error> {
         sqlx::query_scalar::<_, i64>(sql).fetch_one(&mut *connection).await.map(i64::cast_unsigned)
     };
@@ -26,7 +26,7 @@ pub(super) async fn compare_films(staging: &mut Staging, summary: &mut ImportSum
          where source = 'movielens' and not exists (select 1 from staged_film where staged_film.slug = film.slug)",
     )
     .await?;
-    staging.release().await
+    Ok(())
 }
 
 /// Shows the import to everybody.

@@ -116,6 +116,12 @@ impl Staging {
         Ok(&mut self.connection)
     }
 
+    /// The connection, for reading without keeping others from writing.
+    pub async fn outside_transaction(&mut self) -> Result<&mut AnyConnection, ImportError> {
+        self.release().await?;
+        Ok(&mut self.connection)
+    }
+
     /// Lets others write, until the next statement. Must precede anything that takes time outside of the database.
     pub async fn release(&mut self) -> Result<(), ImportError> {
         if let Some(since) = self.since.take() {

@@ -252,14 +252,14 @@ async fn a_body_that_is_too_large_or_not_json_is_rejected() {
 }
 
 /// Imports films of 2021, without ratings.
-async fn import(app: &TestApp, films: &[(&str, &[&str])]) {
+async fn import(app: &TestApp, films: &[(&str, &[&'static str])]) {
     let films = (1..).zip(films).map(|(movielens_id, (title, genres))| MovieLensFilm {
         movielens_id,
         title: (*title).to_owned(),
         original_title: None,
         alternative_titles: Vec::new(),
         year: Some(2021),
-        genres: genres.iter().map(|&genre| genre.to_owned()).collect(),
+        genres: genres.to_vec(),
     });
     let listing = Listing { checksum: "films".to_owned(), films: films.collect(), ..Listing::default() };
     let store = app.store().await;
