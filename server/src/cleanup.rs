@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use domain::Retention;
+
 use crate::queue;
 use crate::store::movielens::remove_interrupted;
 use crate::store::{Store, now};
@@ -10,20 +12,12 @@ const INTERVAL: Duration = Duration::from_hours(1);
 
 /// In seconds.
 const DAY: i64 = 24 * 3600;
-/// How long an anonymous user without recent activity is kept.
-const ANONYMOUS_USER_LIFETIME: i64 = 90 * DAY;
-/// How long a message is kept, read or not. Batches, which messages link to, expire earlier.
-const MESSAGE_LIFETIME: i64 = 90 * DAY;
-
-/// How long an import that its user has neither accepted nor discarded is kept.
-const IMPORT_DRAFT_LIFETIME: i64 = DAY;
-
 /// Deletes expired rows, and those of interrupted imports, now and every hour. Never returns.
-pub async fn run_hourly(store: Store) {
+pub async fn run_hourly(store: Store, retention: Retention) {
     let mut interval = tokio::time::interval(INTERVAL);
     loop {
         interval.tick().await;
-        if let Err(error) = delete_expired(&store).await.and(queue::delete_old(&store).await) {
+        if let Err(error) = delete_expired(&store, retention).await.and(queue::delete_old(&store).await) {
             tracing::warn!(%error, "cannot delete expired rows; retrying in an hour");
         }
         if let Err(error) = remove_interrupted(&store).await {
@@ -36,7 +30,8 @@ pub async fn run_hourly(store: Store) {
 ///
 /// # Errors
 /// If the database fails; earlier deletions persist.
-pub async fn delete_expired(store: &Store) -> Result<(), sqlx::Error> {
+pub async fn delete_expired(store: &Store, retention: Retention) -> Result<(), sqlx::Error> {
+    let days_ago = |days: u32| now() - i64::from(days) * DAY;
     let anonymous_users = "delete from app_user
          where created_at < $1
            and not exists (select 1 from member where member.user_id = app_user.id)
@@ -49,11 +44,11 @@ pub async fn delete_expired(store: &Store) -> Result<(), sqlx::Error> {
                select 1 from history_import where history_import.user_id = app_user.id and created_at >= $1)";
     for (statement, before) in [
         ("delete from session where expires_at <= $1", now()),
-        ("delete from login_attempt where since <= $1", now() - DAY),
+        ("delete from login_attempt where since <= $1", days_ago(retention.login_attempts)),
         ("delete from batch where expires_at <= $1", now()),
-        ("delete from message where created_at <= $1", now() - MESSAGE_LIFETIME),
-        ("delete from history_import where applied_at is null and created_at <= $1", now() - IMPORT_DRAFT_LIFETIME),
-        (anonymous_users, now() - ANONYMOUS_USER_LIFETIME),
+        ("delete from message where created_at <= $1", days_ago(retention.messages)),
+        ("delete from history_import where applied_at is null and created_at <= $1", days_ago(retention.drafts)),
+        (anonymous_users, days_ago(retention.anonymous_users)),
     ] {
         sqlx::query(statement).bind(before).execute(&store.pool).await?;
     }

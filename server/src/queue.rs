@@ -26,9 +26,11 @@ use crate::id::new_id;
 use crate::store::{Dialect, Statement, Store, StoreError};
 
 mod jobs;
+mod requeue;
 mod retry;
 
 pub use jobs::{ChunkJob, MailJob};
+pub use requeue::{requeue, withdraw};
 pub use retry::{RetryLater, retry};
 
 /// The payload of a job, stored as JSON.

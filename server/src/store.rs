@@ -14,7 +14,10 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Any, AnyConnection, AnyPool, Connection, Transaction};
 use thiserror::Error;
 
+pub mod backup;
 pub mod catalogue;
+pub mod health;
+pub mod migration_status;
 mod migrations;
 pub mod movielens;
 pub mod sessions;

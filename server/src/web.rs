@@ -33,9 +33,11 @@ use crate::services::membership::{Accounts, Orders};
 use crate::store::Store;
 use crate::store::titles::SiteTitles;
 
+mod access_log;
 mod api;
 mod art;
 mod assets;
+mod audit;
 mod auth;
 mod config;
 mod edge;
@@ -52,6 +54,7 @@ mod security;
 mod server_fn_status;
 mod uri_limits;
 
+use access_log::RequestFacts;
 use assets::Assets;
 pub use config::SiteConfig;
 use limits::Limits;
@@ -143,9 +146,13 @@ impl Site {
         provide_context(KeyGenerator(|| new_id().into()));
         provide_context(SendsMail(self.config.sends_mail));
         provide_context(UploadLimit(self.config.largest_upload_mb));
+        provide_context(self.config.retention);
         provide_context(AssetRoot { path: self.assets.root.clone(), with_islands: self.assets.with_islands });
         let request = with_context(|parts: &Parts| {
             let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
+            if let Some(facts) = parts.extensions.get::<RequestFacts>() {
+                provide_context(facts.panels().clone());
+            }
             (forms::demo_of(parts, self.config.demo), visitor)
         });
         if let Some((demo, mut visitor)) = request {

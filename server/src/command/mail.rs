@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use clap::Args;
 
+use super::secrets;
 use crate::mail::{Mailer, MailerError};
 
 #[derive(Args)]
@@ -27,7 +28,9 @@ impl MailSettings {
     /// If a setting is invalid.
     pub fn mailer(&self, address: SocketAddr) -> Result<Option<Mailer>, MailerError> {
         let given = |setting: &Option<String>| setting.clone().filter(|text| !text.trim().is_empty());
-        let Some(smtp_url) = given(&self.smtp_url) else {
+        // A file that cannot be read ends the program earlier.
+        let of_file = || secrets::of_file("SMTP_URL").ok().flatten();
+        let Some(smtp_url) = given(&self.smtp_url).or_else(of_file) else {
             return Ok(None);
         };
         let site = given(&self.url).unwrap_or_else(|| format!("http://{address}")).parse()?;

@@ -12,7 +12,7 @@ use models::Catalogue;
 use super::Failure;
 use super::listen::{listen, shutdown_signal};
 use super::mail::MailSettings;
-use super::settings::{CatalogueSettings, DatabaseSettings, ModelSettings, WORKERS_VARIABLE};
+use super::settings::{CatalogueSettings, DatabaseSettings, ModelSettings, RetentionSettings, WORKERS_VARIABLE};
 use super::worker;
 use crate::queue::Queue;
 use crate::recommender::CatalogueAdapter;
@@ -30,13 +30,13 @@ use crate::{cleanup, mail, metrics};
 pub struct Serve {
     /// The address that the site listens on
     #[arg(long, env = "MATINEE_ADDR", default_value = "127.0.0.1:3000")]
-    addr: SocketAddr,
+    pub(super) addr: SocketAddr,
     #[command(flatten)]
-    database: DatabaseSettings,
+    pub(super) database: DatabaseSettings,
     #[command(flatten)]
-    catalogue: CatalogueSettings,
+    pub(super) catalogue: CatalogueSettings,
     #[command(flatten)]
-    model: ModelSettings,
+    pub(super) model: ModelSettings,
     /// How long a panel waits for its service, in milliseconds
     #[arg(long, env = "PANEL_DEADLINE_MS", default_value = "700", value_parser = clap::value_parser!(u64).range(1..=60_000))]
     panel_deadline_ms: u64,
@@ -44,12 +44,14 @@ pub struct Serve {
     #[arg(long, env = WORKERS_VARIABLE, default_value_t = 1)]
     workers: usize,
     #[command(flatten)]
-    mail: MailSettings,
+    pub(super) mail: MailSettings,
     #[command(flatten)]
-    site: SiteConfig,
+    pub(super) site: SiteConfig,
+    #[command(flatten)]
+    retention: RetentionSettings,
     /// The folder of the built islands
     #[arg(long, env = "LEPTOS_SITE_ROOT", default_value = "target/site")]
-    site_root: PathBuf,
+    pub(super) site_root: PathBuf,
 }
 
 /// The number of emails that are sent at the same time.
@@ -67,7 +69,7 @@ impl Serve {
         let store = Store::open(&self.database.database_url).await?;
         let catalogue = Catalogue::read(&self.catalogue.catalogue)?;
         store::catalogue::load(&store, &catalogue).await?;
-        tokio::spawn(cleanup::run_hourly(store.clone()));
+        tokio::spawn(cleanup::run_hourly(store.clone(), self.retention.retention()));
 
         let films = Arc::new(SqlCatalogue::new(store.clone(), catalogue.billboards));
         let deadline = Duration::from_millis(self.panel_deadline_ms);
@@ -84,7 +86,7 @@ impl Serve {
             inbox: Arc::new(SqlInbox::new(store.clone())),
             fallback: FallbackChain::new(policy),
         };
-        let config = SiteConfig { sends_mail: mailer.is_some(), ..self.site };
+        let config = SiteConfig { sends_mail: mailer.is_some(), retention: self.retention.retention(), ..self.site };
         let site = Site::new(services, store.clone(), model.clone(), &self.site_root, config);
         let queue = Queue::open(&store, &self.database.database_url)?;
         let worker = worker::start(&queue, &store, model, self.workers, site.closing());

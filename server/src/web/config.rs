@@ -1,6 +1,7 @@
 //! How the site is run: the settings of `matinee serve` that requests depend on.
 
 use clap::Args;
+use domain::Retention;
 
 /// Settings of the site. Each field is a flag of `matinee serve`, which declares its default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Args)]
@@ -18,6 +19,9 @@ pub struct SiteConfig {
     /// The largest file that can be uploaded, in megabytes
     #[arg(long, env = "MATINEE_LARGEST_UPLOAD_MB", default_value_t = 64, value_parser = clap::value_parser!(u64).range(1..=1024))]
     pub largest_upload_mb: u64,
+    /// How long data about people is kept: the command line has settings of its own for it.
+    #[arg(skip)]
+    pub retention: Retention,
     /// Whether messages are also sent by email: derived from `SMTP_URL`.
     #[arg(skip)]
     pub sends_mail: bool,

@@ -11,6 +11,7 @@ use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, header};
 
+use super::access_log::RequestFacts;
 use super::problem::Problem;
 
 /// The time in which a response must start, including the time to receive the request. Typical requests take less than
@@ -86,6 +87,9 @@ fn address_of(extensions: &Extensions, headers: &HeaderMap, behind_proxy: bool) 
 pub fn rejection(limits: &Limits, request: &mut Request) -> Option<Response> {
     let address = address_of(request.extensions(), request.headers(), limits.behind_proxy);
     let wait = address.and_then(|address| limits.wait(address, request.method()));
+    if let Some(facts) = RequestFacts::of(request) {
+        facts.set_client(address);
+    }
     request.extensions_mut().insert(ClientAddress(address));
     wait.map(|wait| too_many_requests("There were too many requests from your address.", wait.as_secs().max(1)))
 }

@@ -3,4 +3,5 @@
 mod database_outage;
 mod every_panel;
 mod fault;
+mod log;
 mod server_process;

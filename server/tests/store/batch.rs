@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use domain::{
-    BatchStatus, Batches as _, ChoiceError, Column, ColumnMapping, Id, Inbox as _, MessageKind, RowFilter, RowOutcome,
-    ServiceError,
+    BatchStatus, Batches as _, ChoiceError, Column, ColumnMapping, Id, Inbox as _, MessageKind, Retention, RowFilter,
+    RowOutcome, ServiceError,
 };
 use server::batch::predict::predict;
 use server::batch::reader::RowParser;
@@ -222,7 +222,7 @@ async fn expired_batches_are_deleted_with_their_chunks_and_rows(database: Databa
     let let_days_pass = async |days: i64| {
         let update = sqlx::query("update batch set expires_at = expires_at - $1").bind(days * 24 * 3600);
         update.execute(&pool).await.expect("updated");
-        delete_expired(&store).await.expect("deleted");
+        delete_expired(&store, Retention::default()).await.expect("deleted");
     };
     let_days_pass(2).await;
     assert!(matches!(batches.batch(&ada(), &draft).await, Err(ServiceError::NotFound)));
