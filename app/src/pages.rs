@@ -37,7 +37,7 @@ use crate::panels::ratings::RatingsPanel;
 use crate::panels::search::SearchPanel;
 use crate::panels::welcome::WelcomePanel;
 use crate::params;
-use crate::view::{AccountClosed, HowItWorks, LogIn, MembersOnly};
+use crate::view::{AccountClosed, HowItWorks, LogIn, MembersOnly, Privacy};
 
 /// The page of the current address.
 #[component]
@@ -68,6 +68,7 @@ pub fn CurrentPage() -> impl IntoView {
             <Route path=path!("/inbox") view=InboxPage ssr=SsrMode::Async />
             <Route path=path!("/how-it-works") view=HowItWorksPage ssr=SsrMode::Async />
             <Route path=path!("/model") view=ModelPage />
+            <Route path=path!("/privacy") view=PrivacyPage ssr=SsrMode::Async />
             <Route path=path!("/panel/:name") view=PanelPage ssr=SsrMode::Async />
         </FlatRoutes>
     }
@@ -132,4 +133,9 @@ fn InboxPage() -> impl IntoView {
 #[component]
 fn HowItWorksPage() -> impl IntoView {
     view! { <PageFrame title="How it works"><HowItWorks panels=crate::panels::all().collect() /></PageFrame> }
+}
+
+#[component]
+fn PrivacyPage() -> impl IntoView {
+    view! { <PageFrame title="Your data"><Privacy retention=use_context().unwrap_or_default() /></PageFrame> }
 }

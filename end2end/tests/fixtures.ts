@@ -24,6 +24,7 @@ export const PAGES = [
   "/subscribe?plan=evening",
   "/account/closed",
   "/how-it-works",
+  "/privacy",
   "/model",
 ];
 

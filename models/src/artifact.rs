@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use ndarray::Array2;
@@ -32,6 +33,8 @@ const FORMAT: &str = "matinee-similarity";
 pub const FORMAT_VERSION: u32 = 4;
 /// The key of the metadata in the safetensors header.
 const METADATA_KEY: &str = "matinee";
+/// The permissions of the file before the process' mask: another user may run the replicas.
+const READABLE: u32 = 0o666;
 /// The maximum number of candidates per film.
 pub const MAX_CANDIDATES: usize = 64;
 
@@ -169,15 +172,16 @@ impl Artifact {
     /// # Errors
     /// If the file cannot be written; the old file is unchanged then.
     pub fn write(&self, path: &Path) -> io::Result<()> {
-        let temporary = path.with_extension(format!("{}.part", std::process::id()));
-        let written = fs::File::create(&temporary).and_then(|mut file| {
-            file.write_all(&self.to_bytes())?;
-            file.sync_all()
-        });
-        written.and_then(|()| fs::rename(&temporary, path)).inspect_err(|_| {
-            // The first error is returned; a failure to clean up after it adds nothing.
-            let _ = fs::remove_file(&temporary);
-        })
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        // A random name: processes in different containers may have the same number.
+        let mut temporary = tempfile::Builder::new()
+            .prefix(".artifact-")
+            .suffix(".part")
+            .permissions(fs::Permissions::from_mode(READABLE))
+            .tempfile_in(folder)?;
+        temporary.write_all(&self.to_bytes())?;
+        temporary.as_file().sync_all()?;
+        temporary.persist(path).map(|_| ()).map_err(io::Error::from)
     }
 
     /// Reads and verifies a file. Also returns its checksum, in hexadecimal.

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use domain::Retention;
+
 use crate::queue;
 use crate::services::batch::SqlBatches;
 use crate::store::movielens::remove_interrupted;
@@ -14,17 +16,10 @@ const INTERVALS_PER_HOUR: u32 = 60;
 
 /// In seconds.
 const DAY: i64 = 24 * 3600;
-/// How long an anonymous user without recent activity is kept.
-const ANONYMOUS_USER_LIFETIME: i64 = 90 * DAY;
-/// How long a message is kept, read or not. Batches, which messages link to, expire earlier.
-const MESSAGE_LIFETIME: i64 = 90 * DAY;
-
-/// How long an import that its user has neither accepted nor discarded is kept.
-const IMPORT_DRAFT_LIFETIME: i64 = DAY;
 
 /// Deletes expired rows, and those of interrupted imports, now and every hour; removes deleted batches every minute. Never
 /// returns.
-pub async fn run_regularly(store: Store) {
+pub async fn run_regularly(store: Store, retention: Retention) {
     let batches = SqlBatches::new(store.clone());
     let mut interval = tokio::time::interval(INTERVAL);
     for minute in (0..INTERVALS_PER_HOUR).cycle() {
@@ -35,7 +30,7 @@ pub async fn run_regularly(store: Store) {
         if minute > 0 {
             continue;
         }
-        if let Err(error) = delete_expired(&store).await.and(queue::delete_old(&store).await) {
+        if let Err(error) = delete_expired(&store, retention).await.and(queue::delete_old(&store).await) {
             tracing::warn!(%error, "cannot delete expired rows; retrying in an hour");
         }
         if let Err(error) = remove_interrupted(&store).await {
@@ -61,7 +56,8 @@ async fn remove_batches(batches: &SqlBatches, store: &Store) -> Result<(), sqlx:
 ///
 /// # Errors
 /// If the database fails; earlier deletions persist.
-pub async fn delete_expired(store: &Store) -> Result<(), sqlx::Error> {
+pub async fn delete_expired(store: &Store, retention: Retention) -> Result<(), sqlx::Error> {
+    let days_ago = |days: u32| now() - i64::from(days) * DAY;
     let anonymous_users = "delete from app_user
          where created_at < $1
            and not exists (select 1 from member where member.user_id = app_user.id)
@@ -74,11 +70,11 @@ pub async fn delete_expired(store: &Store) -> Result<(), sqlx::Error> {
                select 1 from history_import where history_import.user_id = app_user.id and created_at >= $1)";
     for (statement, before) in [
         ("delete from session where expires_at <= $1", now()),
-        ("delete from login_attempt where since <= $1", now() - DAY),
-        ("delete from batch_budget where since <= $1", now() - DAY),
-        ("delete from message where created_at <= $1", now() - MESSAGE_LIFETIME),
-        ("delete from history_import where applied_at is null and created_at <= $1", now() - IMPORT_DRAFT_LIFETIME),
-        (anonymous_users, now() - ANONYMOUS_USER_LIFETIME),
+        ("delete from login_attempt where since <= $1", days_ago(retention.login_attempts)),
+        ("delete from batch_budget where since <= $1", days_ago(1)),
+        ("delete from message where created_at <= $1", days_ago(retention.messages)),
+        ("delete from history_import where applied_at is null and created_at <= $1", days_ago(retention.drafts)),
+        (anonymous_users, days_ago(retention.anonymous_users)),
     ] {
         sqlx::query(statement).bind(before).execute(store.writer()).await?;
     }

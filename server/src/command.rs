@@ -5,14 +5,20 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+mod backup;
 mod batch;
 mod connections;
+mod doctor;
 mod evaluate;
 mod import;
+mod logging;
 mod mail;
+mod mails;
+mod migrate;
 mod models;
 mod progress;
 mod recommender;
+mod secrets;
 mod serve;
 mod settings;
 mod train;
@@ -22,6 +28,8 @@ mod worker;
 #[derive(Parser)]
 #[command(name = "matinee", version)]
 struct Arguments {
+    #[command(flatten)]
+    log: logging::LogSettings,
     #[command(subcommand)]
     command: Command,
 }
@@ -40,6 +48,16 @@ enum Command {
     Recommender(recommender::Recommender),
     /// List the stored versions of the model, or select one
     Models(models::Models),
+    /// Examine settings, database, disk, model, replicas and email, and say what to do
+    Doctor(Box<doctor::Doctor>),
+    /// Write a copy of the SQLite database to a file, while the site runs
+    Backup(backup::Backup),
+    /// Replace the SQLite database with a copy
+    Restore(backup::Restore),
+    /// Migrate the database, or list the migrations that it lacks
+    Migrate(migrate::Migrate),
+    /// List, retry or drop the emails that have not been sent
+    Mails(mails::Mails),
     /// Train the model on the catalogue, and on ratings if given, and write the artifact
     Train(train::Train),
     /// Evaluate the model and its baselines by public protocols
@@ -48,24 +66,7 @@ enum Command {
 
 /// Runs the command line. An error is printed once, with its causes.
 pub fn run() -> ExitCode {
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_default_env()
-                .unwrap_or_else(|_| "info,sqlx=warn,tower_sessions_core=error".into()),
-        )
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .init();
-    let result = match arguments().command {
-        Command::Serve(serve) => serve.run(),
-        Command::Worker(worker) => worker.run(),
-        Command::Batch(batch) => batch.run(),
-        Command::Import(import) => import.run(),
-        Command::Recommender(recommender) => recommender.run(),
-        Command::Models(models) => models.run(),
-        Command::Train(train) => train.run(),
-        Command::Evaluate(evaluate) => evaluate.run(),
-    };
+    let result = secrets::check().map_err(Failure::from).and_then(|()| arguments().run());
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -76,6 +77,27 @@ pub fn run() -> ExitCode {
                 cause = error.source();
             }
             ExitCode::FAILURE
+        }
+    }
+}
+
+impl Arguments {
+    fn run(self) -> Result<(), Failure> {
+        self.log.install();
+        match self.command {
+            Command::Serve(serve) => serve.run(),
+            Command::Worker(worker) => worker.run(),
+            Command::Batch(batch) => batch.run(),
+            Command::Import(import) => import.run(),
+            Command::Recommender(recommender) => recommender.run(),
+            Command::Models(models) => models.run(),
+            Command::Doctor(doctor) => doctor.run(),
+            Command::Backup(backup) => backup.run(),
+            Command::Restore(restore) => restore.run(),
+            Command::Migrate(migrate) => migrate.run(),
+            Command::Mails(mails) => mails.run(),
+            Command::Train(train) => train.run(),
+            Command::Evaluate(evaluate) => evaluate.run(),
         }
     }
 }

@@ -54,6 +54,8 @@ pub enum MailerError {
     Url,
     #[error("cannot set up an encrypted SMTP connection")]
     Tls(#[source] smtp::Error),
+    #[error("cannot log in to the SMTP server")]
+    Connection(#[source] smtp::Error),
     #[error("MATINEE_MAIL_FROM must be an address, such as Matinee <post@matinee.example>")]
     From(#[source] AddressError),
     #[error(transparent)]
@@ -96,6 +98,14 @@ impl Mailer {
             .build();
         let from = from.parse().map_err(MailerError::From)?;
         Ok(Self { transport, from, site })
+    }
+
+    /// Connects to the server and logs in, without sending anything.
+    ///
+    /// # Errors
+    /// If the server cannot be reached or rejects the log-in.
+    pub async fn check(&self) -> Result<(), MailerError> {
+        self.transport.test_connection().await.map(|_| ()).map_err(MailerError::Connection)
     }
 
     /// Makes one attempt to send an email.

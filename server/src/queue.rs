@@ -29,11 +29,13 @@ use crate::store::{Dialect, Statement, Store, StoreError};
 mod gate;
 mod jobs;
 mod monitor;
+mod requeue;
 mod retry;
 
 pub use gate::Gate;
 pub use jobs::{ChunkJob, MailJob};
 pub use monitor::{QueueMonitor, QueueState};
+pub use requeue::{requeue, withdraw};
 pub use retry::{MAX_PAUSE, RetryLater, retry};
 
 /// The payload of a job, stored as JSON.

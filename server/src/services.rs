@@ -12,6 +12,7 @@ pub mod history;
 pub mod inbox;
 pub mod knowledge;
 pub mod membership;
+pub mod outbox;
 pub mod recommender;
 pub mod users;
 

@@ -14,9 +14,12 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Any, AnyConnection, AnyPool, Connection, Transaction};
 use thiserror::Error;
 
+pub mod backup;
 pub mod catalogue;
 mod conflict;
+pub mod health;
 pub mod identity;
+pub mod migration_status;
 mod migrations;
 pub mod movielens;
 mod pools;

@@ -35,9 +35,11 @@ use crate::services::membership::{Accounts, Orders};
 use crate::store::Store;
 use crate::store::titles::SiteTitles;
 
+mod access_log;
 mod api;
 mod art;
 mod assets;
+mod audit;
 mod auth;
 mod config;
 mod edge;
@@ -55,6 +57,7 @@ mod server_fn_status;
 mod upload_slots;
 mod uri_limits;
 
+use access_log::RequestFacts;
 use assets::Assets;
 pub use config::SiteConfig;
 use limits::Limits;
@@ -106,7 +109,7 @@ impl Site {
     /// Collects what the router needs. `site_root` is the folder in which the islands have been built.
     pub fn new(services: Services, store: Store, model: ModelClient, site_root: &Path, config: SiteConfig) -> Self {
         let film_titles = Arc::new(SiteTitles::new(store.clone()));
-        let batches = SqlBatches::new(store.clone()).with_limits(config.batches);
+        let batches = SqlBatches::new(store.clone()).with_limits(config.batches).with_retention(config.retention);
         let closing = watch::Sender::new(false);
         let options = LeptosOptions::builder()
             .output_name("matinee")
@@ -167,9 +170,13 @@ impl Site {
         provide_context(KeyGenerator(|| new_id().into()));
         provide_context(SendsMail(self.config.sends_mail));
         provide_context(UploadLimit(self.config.largest_upload_mb));
+        provide_context(self.config.retention);
         provide_context(AssetRoot { path: self.assets.root.clone(), with_islands: self.assets.with_islands });
         let request = with_context(|parts: &Parts| {
             let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
+            if let Some(facts) = parts.extensions.get::<RequestFacts>() {
+                provide_context(facts.panels().clone());
+            }
             (forms::demo_of(parts, self.config.demo), visitor)
         });
         if let Some((demo, mut visitor)) = request {

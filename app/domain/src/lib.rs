@@ -20,6 +20,7 @@ mod message;
 mod model;
 mod page_number;
 mod rating;
+mod retention;
 mod served;
 #[cfg(feature = "ssr")]
 mod service_error;
@@ -59,6 +60,7 @@ pub use message::{Message, MessageKind};
 pub use model::{EvaluationResult, MapPoint, ModelCard, TuningCurve, TuningPoint};
 pub use page_number::{InvalidPageNumber, PageNumber};
 pub use rating::{MIN_CHOICES, Rating};
+pub use retention::Retention;
 pub use served::{Hosted, IN_PROCESS, Outcome, Served, Source};
 #[cfg(feature = "ssr")]
 pub use service_error::ServiceError;

@@ -22,7 +22,8 @@ pub fn PageFrame(
             <footer class="footer">
                 <p>
                     "Matinee is a demonstration. It plays no films and takes no payment. "
-                    <a href="/how-it-works">"How this page is made"</a>" · "<a href="/model">"The model"</a>
+                    <a href="/how-it-works">"How this page is made"</a>" · "<a href="/model">"The model"</a>" · "
+                    <a href="/privacy">"Your data"</a>
                 </p>
                 <DemoBar />
             </footer>

@@ -3,7 +3,7 @@
 use domain::Source;
 use leptos::prelude::*;
 
-use crate::panel::Panel;
+use crate::panel::{Panel, PanelOutcomes};
 use crate::view::inert;
 
 /// The root element of a filled panel. X-ray displays its `data-` attributes, and tests read them.
@@ -32,6 +32,7 @@ impl PanelFrame {
     /// Renders the panel at once: nothing in a filled panel awaits anything, and `content` must not contain a Suspense.
     pub fn fill(self, content: impl IntoView) -> AnyView {
         let Self { panel, source, label, id } = self;
+        with_context(|outcomes: &PanelOutcomes| outcomes.record(panel.name, source.outcome));
         inert(view! {
             <section
                 class=format!("panel panel-{}", panel.name)

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use clap::Args;
 
+use super::secrets;
 use crate::mail::{InvalidPublicUrl, Mailer, MailerError, PublicUrl};
 
 #[derive(Args)]
@@ -26,7 +27,9 @@ impl MailSettings {
     /// # Errors
     /// If a setting is invalid.
     pub fn mailer(&self, address: SocketAddr) -> Result<Option<Mailer>, MailerError> {
-        let Some(smtp_url) = given(self.smtp_url.as_ref()) else {
+        // A file that cannot be read ends the program earlier.
+        let of_file = secrets::of_file("SMTP_URL").ok().flatten();
+        let Some(smtp_url) = given(self.smtp_url.as_ref()).or(given(of_file.as_ref())) else {
             return Ok(None);
         };
         let site = match self.public_url()? {

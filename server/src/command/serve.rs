@@ -12,7 +12,7 @@ use models::Catalogue;
 use super::Failure;
 use super::connections::{self, ConnectionSettings};
 use super::mail::MailSettings;
-use super::settings::{CatalogueSettings, DatabaseSettings, ModelSettings, WORKERS_VARIABLE};
+use super::settings::{CatalogueSettings, DatabaseSettings, ModelSettings, RetentionSettings, WORKERS_VARIABLE};
 use super::worker;
 use crate::listener::{ListenerSettings, shutdown_signal};
 use crate::queue::{Gate, Queue};
@@ -32,15 +32,15 @@ use crate::{cleanup, mail, metrics};
 pub struct Serve {
     /// The address that the site listens on
     #[arg(long, env = "MATINEE_ADDR", default_value = "127.0.0.1:3000")]
-    addr: SocketAddr,
+    pub(super) addr: SocketAddr,
     #[command(flatten)]
     connections: ConnectionSettings,
     #[command(flatten)]
-    database: DatabaseSettings,
+    pub(super) database: DatabaseSettings,
     #[command(flatten)]
-    catalogue: CatalogueSettings,
+    pub(super) catalogue: CatalogueSettings,
     #[command(flatten)]
-    model: ModelSettings,
+    pub(super) model: ModelSettings,
     /// How long a panel waits for its service, in milliseconds
     #[arg(long, env = "PANEL_DEADLINE_MS", default_value = "700", value_parser = clap::value_parser!(u64).range(1..=60_000))]
     panel_deadline_ms: u64,
@@ -48,12 +48,14 @@ pub struct Serve {
     #[arg(long, env = WORKERS_VARIABLE, default_value_t = 1)]
     workers: usize,
     #[command(flatten)]
-    mail: MailSettings,
+    pub(super) mail: MailSettings,
     #[command(flatten)]
-    site: SiteConfig,
+    pub(super) site: SiteConfig,
+    #[command(flatten)]
+    retention: RetentionSettings,
     /// The folder of the built islands
     #[arg(long, env = "LEPTOS_SITE_ROOT", default_value = "target/site")]
-    site_root: PathBuf,
+    pub(super) site_root: PathBuf,
 }
 
 /// The number of emails that are sent at the same time.
@@ -75,9 +77,10 @@ impl Serve {
         }
         let catalogue = Catalogue::read(&self.catalogue.catalogue)?;
         store::catalogue::load(&store, &catalogue).await?;
+        let retention = self.retention.retention();
         tokio::spawn({
             let store = store.clone();
-            supervised("cleanup", move || cleanup::run_regularly(store.clone()))
+            supervised("cleanup", move || cleanup::run_regularly(store.clone(), retention))
         });
 
         let films = Arc::new(SqlCatalogue::new(store.clone(), catalogue.billboards));
@@ -96,7 +99,8 @@ impl Serve {
             fallback: FallbackChain::new(policy),
         };
         let admin_addr = self.site.admin_addr;
-        let config = SiteConfig { sends_mail: mailer.is_some(), public_url: self.mail.public_url()?, ..self.site };
+        let public_url = self.mail.public_url()?;
+        let config = SiteConfig { sends_mail: mailer.is_some(), public_url, retention, ..self.site };
         let site = Site::new(services, store.clone(), model.clone(), &self.site_root, config);
         let queue = Queue::open(&store, &self.database.database_url)?;
         let worker = worker::start(&queue, &store, model, self.workers, site.closing());

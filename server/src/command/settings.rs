@@ -5,17 +5,57 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
+use domain::Retention;
 
-use super::Failure;
+use super::{Failure, secrets};
 use crate::recommender::{InProcessModel, ModelClient, RemoteModel};
 use crate::supervise::supervised;
 
 #[derive(Args)]
 pub struct DatabaseSettings {
     /// The database: an SQLite file, or PostgreSQL (`postgres://me@localhost/matinee`), which several processes can
-    /// share
-    #[arg(long, env = "DATABASE_URL", default_value = "sqlite://data/matinee.db", hide_env_values = true)]
+    /// share; `sqlite://data/matinee.db` by default
+    #[arg(long, env = "DATABASE_URL", default_value_t = default_database(), hide_env_values = true, hide_default_value = true)]
     pub database_url: String,
+}
+
+/// The database if neither the flag nor `DATABASE_URL` names one. A file that cannot be read ends the program earlier.
+fn default_database() -> String {
+    let of_file = secrets::of_file("DATABASE_URL").ok().flatten();
+    of_file.unwrap_or_else(|| "sqlite://data/matinee.db".to_owned())
+}
+
+/// How long data about people is kept, in days; `/privacy` states it.
+#[derive(Args)]
+pub struct RetentionSettings {
+    /// For how many days a user without an account and without recent activity is kept
+    #[arg(long = "keep-anonymous-users", env = "MATINEE_KEEP_ANONYMOUS_USERS", default_value_t = Retention::default().anonymous_users, value_parser = clap::value_parser!(u32).range(1..=3650))]
+    anonymous_users: u32,
+    /// For how many days the results of a member's batch are kept
+    #[arg(long = "keep-member-batches", env = "MATINEE_KEEP_MEMBER_BATCHES", default_value_t = Retention::default().member_batches, value_parser = clap::value_parser!(u32).range(1..=3650))]
+    member_batches: u32,
+    /// For how many days the results of an anonymous user's batch are kept
+    #[arg(long = "keep-anonymous-batches", env = "MATINEE_KEEP_ANONYMOUS_BATCHES", default_value_t = Retention::default().anonymous_batches, value_parser = clap::value_parser!(u32).range(1..=3650))]
+    anonymous_batches: u32,
+    /// For how many days a message stays in the inbox
+    #[arg(long = "keep-messages", env = "MATINEE_KEEP_MESSAGES", default_value_t = Retention::default().messages, value_parser = clap::value_parser!(u32).range(1..=3650))]
+    messages: u32,
+    /// For how many days a session lasts after its last use
+    #[arg(long = "keep-sessions", env = "MATINEE_KEEP_SESSIONS", default_value_t = Retention::default().sessions, value_parser = clap::value_parser!(u32).range(8..=365))]
+    sessions: u32,
+}
+
+impl RetentionSettings {
+    pub fn retention(&self) -> Retention {
+        Retention {
+            anonymous_users: self.anonymous_users,
+            member_batches: self.member_batches,
+            anonymous_batches: self.anonymous_batches,
+            messages: self.messages,
+            sessions: self.sessions,
+            ..Retention::default()
+        }
+    }
 }
 
 #[derive(Args)]
@@ -43,18 +83,22 @@ pub struct ArtifactSettings {
 #[derive(Args)]
 pub struct ModelSettings {
     #[command(flatten)]
-    artifact: ArtifactSettings,
+    pub artifact: ArtifactSettings,
     /// Addresses of replicas, separated by commas; without any, the model runs in process
     #[arg(long, env = "RECOMMENDER_URL", value_delimiter = ',')]
     recommender_url: Vec<String>,
 }
 
 impl ModelSettings {
+    /// The addresses of the replicas.
+    pub fn replicas(&self) -> impl Iterator<Item = &str> {
+        self.recommender_url.iter().map(|address| address.trim()).filter(|address| !address.is_empty())
+    }
+
     /// Opens the model and starts to watch it: its replicas, each called with `deadline`, or the artifact in process.
     /// `catalogue_checksum` is the checksum of the site's catalogue.
     pub fn open(&self, deadline: Duration, catalogue_checksum: &str) -> Result<ModelClient, Failure> {
-        let addresses = self.recommender_url.iter().map(|address| address.trim());
-        let mut addresses = addresses.filter(|address| !address.is_empty()).peekable();
+        let mut addresses = self.replicas().peekable();
         if addresses.peek().is_none() {
             let model = Arc::new(InProcessModel::load(&self.artifact.model));
             let watched = Arc::clone(&model);

@@ -1,6 +1,6 @@
 //! `matinee train`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
@@ -29,6 +29,7 @@ pub struct Train {
 impl Train {
     pub fn run(self) -> Result<(), Failure> {
         let start = Instant::now();
+        require_writable(&self.out)?;
         println!("Reading {}", self.catalogue.catalogue.display());
         let catalogue = Catalogue::read(&self.catalogue.catalogue)?;
         let artifact = match &self.ratings {
@@ -92,4 +93,15 @@ impl Train {
         println!("Done in {:.1} s", start.elapsed().as_secs_f64());
         Ok(())
     }
+}
+
+/// Fails before the training if the artifact cannot be written after it.
+fn require_writable(out: &Path) -> Result<(), Failure> {
+    if out.is_dir() {
+        return Err(format!("{} is a folder; --out names the file to write", out.display()).into());
+    }
+    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    tempfile::tempfile_in(folder)
+        .map_err(|error| format!("cannot write to the folder {}: {error}", folder.display()))?;
+    Ok(())
 }

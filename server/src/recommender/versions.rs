@@ -65,10 +65,12 @@ impl Versions {
         std::fs::create_dir_all(&self.folder)?;
         for artifact in artifacts {
             // An existing file is written again, because its modification time is when the version was last stored.
-            let temporary = self.folder.join(format!("{}.new", std::process::id()));
-            artifact.write(&temporary)?;
-            let (_, checksum) = Artifact::read(&temporary).map_err(io::Error::other)?;
-            std::fs::rename(&temporary, self.path_of(&checksum[..12]))?;
+            // Processes in different containers may have the same number, so it would not make the name unique.
+            let temporary = tempfile::Builder::new().suffix(".new").tempdir_in(&self.folder)?;
+            let path = temporary.path().join("artifact");
+            artifact.write(&path)?;
+            let (_, checksum) = Artifact::read(&path).map_err(io::Error::other)?;
+            std::fs::rename(&path, self.path_of(&checksum[..12]))?;
         }
         let mut files = self.files()?;
         for (_, path) in files.drain(..files.len().saturating_sub(MAX_VERSIONS)) {

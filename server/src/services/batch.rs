@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{
-    Batch, BatchProgress, BatchRow, BatchRows, BatchStatus, BatchSummary, Batches, Id, RowFilter, SIMILARITY_BINS,
-    ServiceError, Timestamp,
+    Batch, BatchProgress, BatchRow, BatchRows, BatchStatus, BatchSummary, Batches, Id, Retention, RowFilter,
+    SIMILARITY_BINS, ServiceError, Timestamp,
 };
 use serde::de::DeserializeOwned;
 use sqlx::FromRow;
@@ -40,6 +40,7 @@ pub struct SqlBatches {
     store: Store,
     terms: Terms,
     limits: BatchLimits,
+    retention: Retention,
 }
 
 /// The maximum number of batches in a list.
@@ -114,12 +115,22 @@ macro_rules! select_rows {
 impl SqlBatches {
     /// Batches with the default limits.
     pub fn new(store: Store) -> Self {
-        Self { terms: Terms::new(store.clone()), store, limits: BatchLimits::default() }
+        Self {
+            terms: Terms::new(store.clone()),
+            store,
+            limits: BatchLimits::default(),
+            retention: Retention::default(),
+        }
     }
 
     #[must_use]
     pub fn with_limits(self, limits: BatchLimits) -> Self {
         Self { limits, ..self }
+    }
+
+    #[must_use]
+    pub fn with_retention(self, retention: Retention) -> Self {
+        Self { retention, ..self }
     }
 
     /// The progress of a batch; `None` if the user has no such batch.

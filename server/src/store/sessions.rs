@@ -18,8 +18,8 @@ pub struct SqlSessions {
 
 /// Marks a session that could not be read. The entry makes it non-empty, so the browser keeps its key.
 const UNREADABLE: &str = "unreadable";
-/// How long after its last write a session expires.
-pub const SESSION_LIFETIME: time::Duration = time::Duration::days(60);
+/// When a session that cannot be read would expire, which nothing depends on: it is not written.
+const UNREADABLE_LIFETIME: time::Duration = time::Duration::hours(1);
 
 impl SqlSessions {
     pub fn new(store: Store) -> Self {
@@ -91,7 +91,7 @@ impl SessionStore for SqlSessions {
             })),
             Err(error) => {
                 tracing::warn!(%error, "cannot read a session; its visitor is treated as anonymous");
-                let expiry_date = time::OffsetDateTime::now_utc() + SESSION_LIFETIME;
+                let expiry_date = time::OffsetDateTime::now_utc() + UNREADABLE_LIFETIME;
                 Ok(Some(Record { id: *id, data: [(UNREADABLE.to_owned(), Value::Bool(true))].into(), expiry_date }))
             }
         }

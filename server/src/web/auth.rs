@@ -18,12 +18,13 @@ use http::{Method, StatusCode, header};
 use serde::Deserialize;
 use time::{Duration, OffsetDateTime};
 
+use super::access_log::RequestFacts;
 use super::problem::Problem;
 use super::{Site, forms};
 use crate::id::new_id;
 use crate::services::membership::{AccountError, Accounts, Member};
 use crate::store::identity::{self, before_deadline};
-use crate::store::sessions::{SESSION_LIFETIME, SqlSessions, is_unreadable};
+use crate::store::sessions::{SqlSessions, is_unreadable};
 
 /// How often a session in use is saved to extend its life.
 const RENEW_EVERY: Duration = Duration::days(7);
@@ -94,7 +95,7 @@ pub fn layer(site: &Site, https: bool) -> AuthManagerLayer<AuthBackend, SqlSessi
         .with_name(if https { "__Host-session" } else { "session" })
         .with_same_site(SameSite::Lax)
         .with_secure(https)
-        .with_expiry(Expiry::OnInactivity(SESSION_LIFETIME));
+        .with_expiry(Expiry::OnInactivity(Duration::days(site.config.retention.sessions.into())));
     AuthManagerLayerBuilder::new(AuthBackend(site.accounts.clone()), sessions).build()
 }
 
@@ -115,6 +116,9 @@ pub async fn session_failure(response: Response) -> Response {
 /// Adds the [`Visitor`] to the request, for pages and forms.
 pub async fn load_visitor(State(site): State<Site>, auth: AuthSession, mut request: Request, next: Next) -> Response {
     let visitor = visitor(&site, &auth).await;
+    if let (Some(facts), Some(user)) = (RequestFacts::of(&request), &visitor.user) {
+        facts.set_user(user);
+    }
     if visitor.user.is_some() {
         renew(&auth.session).await;
     }

@@ -3,9 +3,9 @@
 use std::net::SocketAddr;
 
 use clap::{ArgAction, Args};
+use domain::Retention;
 
 use crate::mail::PublicUrl;
-
 use crate::services::batch::BatchLimits;
 
 /// Settings of the site. Each field is a flag of `matinee serve`, which declares its default.
@@ -33,6 +33,9 @@ pub struct SiteConfig {
     pub largest_upload_mb: u64,
     #[command(flatten)]
     pub batches: BatchLimits,
+    /// How long data about people is kept: the command line has settings of its own for it.
+    #[arg(skip)]
+    pub retention: Retention,
     /// Whether messages are also sent by email: derived from `SMTP_URL`.
     #[arg(skip)]
     pub sends_mail: bool,

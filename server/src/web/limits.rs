@@ -12,6 +12,7 @@ use governor::state::keyed::DashMapStateStore;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use strum::IntoEnumIterator;
 
+use super::access_log::RequestFacts;
 use super::problem::Problem;
 use crate::listener::network_of;
 
@@ -76,6 +77,9 @@ impl Limits {
 pub fn count(limits: &Limits, request: &mut Request) -> Option<Allowance> {
     let client = Client::of(request.extensions(), request.headers(), limits.behind_proxy);
     let cost = cost(request);
+    if let Some(facts) = RequestFacts::of(request) {
+        facts.set_client(client.address);
+    }
     request.extensions_mut().insert(client);
     request.extensions_mut().insert(ClientAddress(client.address));
     limits.count(client, cost)

@@ -1,4 +1,4 @@
-//! The id, metrics and log span of every request.
+//! The id, metrics, log span and log line of every request.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -14,6 +14,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use metrics::{counter, histogram};
 use tracing::Instrument;
 
+use super::access_log::AccessLine;
+use super::audit::{self, AuditEvent};
 use super::inference;
 use super::problem::{PROBLEM_JSON, Problem};
 use super::server_fn_status::SERVER_FN_ERROR;
@@ -26,16 +28,21 @@ const RETRY_AFTER: HeaderValue = HeaderValue::from_static("3");
 /// costs every page, and tower-http accepts any request id.
 ///
 /// The duration of a streamed page ends with its first chunk.
-pub async fn log_request(request: Request, next: Next) -> Response {
+pub async fn log_request(mut request: Request, next: Next) -> Response {
     let start = Instant::now();
     let id = id_of(request.headers());
+    let line = AccessLine::begin(&mut request, &id, start);
     let method = request.method().clone();
     let path = request.uri().path();
     let is_inference = inference::is_at(path);
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     let span = tracing::info_span!("request", id, %method, path);
 
-    let mut response = next.run(request).instrument(span).await;
+    let mut response = next.run(request).instrument(span.clone()).await;
+    if matches!(response.status(), StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS) {
+        let client = line.as_ref().and_then(AccessLine::client);
+        span.in_scope(|| audit::record(AuditEvent::RequestRefused, None, client));
+    }
     if is_inference {
         response = with_problem(response, &method, inference::error_response);
     } else if !response.headers().contains_key(SERVER_FN_ERROR) {
@@ -50,7 +57,10 @@ pub async fn log_request(request: Request, next: Next) -> Response {
     let status = response.status().as_str().to_owned();
     counter!("matinee_requests_total", "route" => route.clone(), "status" => status).increment(1);
     histogram!("matinee_request_seconds", "route" => route).record(start.elapsed());
-    response
+    match line {
+        Some(line) => line.follow(response),
+        None => response,
+    }
 }
 
 /// The client's request id if it is safe to log, otherwise a new one.

@@ -8,5 +8,6 @@ mod film_list;
 mod imported_film;
 mod model;
 mod panel;
+mod privacy;
 mod security;
 mod static_file;

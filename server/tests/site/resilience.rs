@@ -5,4 +5,5 @@ mod database_outage;
 mod every_panel;
 mod fault;
 mod identity;
+mod log;
 mod server_process;

@@ -2,7 +2,7 @@
 
 use domain::{
     ExportSource, FilmRef, HalfStars, History as _, HistoryImportStatus, HistoryReport, Id, ImportedFilm,
-    ImportedRating, PageNumber, Rating, ServiceError,
+    ImportedRating, PageNumber, Rating, Retention, ServiceError,
 };
 use server::cleanup;
 use server::services::history::{ImportError, NewImport, SqlHistory};
@@ -160,7 +160,7 @@ async fn a_forgotten_draft_is_deleted_after_a_day(database: Database) {
     let added = draft(&history, &ada(), &films()).await;
     history.apply_import(&ada(), &added).await.expect("added");
     database.execute("update history_import set created_at = created_at - 90000").await;
-    cleanup::delete_expired(&store).await.expect("deleted");
+    cleanup::delete_expired(&store, Retention::default()).await.expect("deleted");
     let left: Vec<_> = history.imports(&ada()).await.expect("imports").into_iter().map(|import| import.id).collect();
     assert_eq!(left, [added]);
     assert_ne!(left, [forgotten]);

@@ -1,6 +1,6 @@
 //! Messages: reading them, merging and deleting them with their users, and exporting them.
 
-use domain::{Id, Inbox as _};
+use domain::{Id, Inbox as _, Retention};
 use server::cleanup::delete_expired;
 use server::id::new_id;
 use server::services::batch::SqlBatches;
@@ -151,7 +151,7 @@ async fn old_messages_and_batches_are_deleted_and_their_remaining_owners_kept(da
         sqlx::query(statement).bind(user.to_string()).execute(&pool).await.expect("updated");
     }
     SqlBatches::new(store.clone()).remove_deleted().await.expect("removed");
-    delete_expired(&store).await.expect("deleted");
+    delete_expired(&store, Retention::default()).await.expect("deleted");
     let users: Vec<String> =
         sqlx::query_scalar("select id from app_user order by id").fetch_all(&pool).await.expect("users");
     assert_eq!(users, [message, batch].map(|user| user.to_string()));

@@ -1,6 +1,7 @@
 //! The store and the services over it, on both databases.
 
 mod account;
+mod backup;
 mod batch;
 mod catalogue;
 mod harness;
@@ -9,6 +10,7 @@ mod history_import;
 mod import;
 mod inbox;
 mod mail;
+mod outbox;
 mod pooler;
 mod popularity;
 mod rating;

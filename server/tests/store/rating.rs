@@ -1,6 +1,6 @@
 //! Ratings: storing them, merging those of an anonymous user into a member, and what else follows from them.
 
-use domain::{History as _, Id, PageNumber, Rating};
+use domain::{History as _, Id, PageNumber, Rating, Retention};
 use server::cleanup;
 use server::services::history::{Act, MAX_RATINGS, RatingError, SqlHistory};
 use server::services::users;
@@ -161,7 +161,7 @@ async fn an_anonymous_user_who_rated_lately_is_kept(database: Database) {
         .execute(&database.pool().await)
         .await
         .expect("updated");
-    cleanup::delete_expired(&database.store().await).await.expect("deleted");
+    cleanup::delete_expired(&database.store().await, Retention::default()).await.expect("deleted");
     assert_eq!(ratings(&history, &ada()).await.len(), 1);
     assert!(ratings(&history, &eve()).await.is_empty());
 }

@@ -2,7 +2,7 @@
 
 use axum_login::tower_sessions::SessionStore as _;
 use axum_login::tower_sessions::session::{Id as SessionId, Record};
-use domain::Id;
+use domain::{Id, Retention};
 use serde_json::{Value, json};
 use server::cleanup::delete_expired;
 use server::services::history::SqlHistory;
@@ -65,7 +65,7 @@ async fn only_expired_sessions_are_deleted(database: Database) {
         sessions.load(&old.id).await.expect("no failure").is_none(),
         "an expired session is invalid even before it is deleted"
     );
-    delete_expired(&store).await.expect("deleted");
+    delete_expired(&store, Retention::default()).await.expect("deleted");
     assert_eq!(database.number("select count(*) from session").await, 1);
     let remaining = sessions.load(&new.id).await.expect("no failure").expect("a session");
     assert_eq!(remaining.data["user"], Value::from("ada – 🎬"));
@@ -95,7 +95,7 @@ async fn only_inactive_anonymous_users_are_deleted(database: Database) {
         let [first, second] = users.map(ToString::to_string);
         sqlx::query(statement).bind(first).bind(second).execute(&pool).await.expect("updated");
     }
-    delete_expired(&store).await.expect("deleted");
+    delete_expired(&store, Retention::default()).await.expect("deleted");
     let remaining: Vec<String> =
         sqlx::query_scalar("select id from app_user where id not in (select user_id from member) order by id")
             .fetch_all(&pool)

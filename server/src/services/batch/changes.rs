@@ -76,12 +76,6 @@ pub enum CancelOutcome {
 /// The maximum number of unfinished batches per user, drafts included.
 pub const MAX_UNFINISHED: i64 = 20;
 const DAY: i64 = 24 * 3600;
-/// How long a draft is kept, in seconds.
-const DRAFT_LIFETIME: i64 = DAY;
-/// How long a member's batch is kept after it was started, in seconds.
-const MEMBER_LIFETIME: i64 = 30 * DAY;
-/// The same for users who are not members: anybody can be any number of them.
-const ANONYMOUS_LIFETIME: i64 = 3 * DAY;
 /// The number of rows that counts as a chunk when the order of jobs is determined.
 const ROWS_PER_TURN: i64 = 500;
 
@@ -115,7 +109,7 @@ impl SqlBatches {
     {
         let mut transaction = self.store.begin_bulk().await?;
         let id = self.insert(&mut transaction, user, batch).await?;
-        start(&mut transaction, user, &id, email).await?;
+        self.start_in(&mut transaction, user, &id, email).await?;
         transaction.commit().await?;
         Ok(id)
     }
@@ -126,7 +120,7 @@ impl SqlBatches {
     /// [`BatchError`]; then the batch is unchanged.
     pub async fn start(&self, user: &Id, id: &Id, email: Option<&Email>) -> Result<(), BatchError> {
         let mut transaction = self.store.begin_bulk().await?;
-        start(&mut transaction, user, id, email).await?;
+        self.start_in(&mut transaction, user, id, email).await?;
         Ok(transaction.commit().await?)
     }
 
@@ -178,7 +172,7 @@ impl SqlBatches {
     pub async fn retry(&self, user: &Id, id: &Id) -> Result<(), BatchError> {
         let mut transaction = self.store.begin_bulk().await?;
         status(&mut transaction, user, id).await?;
-        let lifetime = lifetime(&mut transaction, user).await?;
+        let lifetime = self.lifetime(&mut transaction, user).await?;
         // Locks the batch before its chunks.
         sqlx::query(
             "update batch set status = 'queued', started_at = null, finished_at = null, expires_at = $2
@@ -250,7 +244,7 @@ impl SqlBatches {
         .bind(batch.rows.cast_signed())
         .bind(batch.preview.matches.cast_signed())
         .bind(now())
-        .bind(now() + DRAFT_LIFETIME)
+        .bind(now() + i64::from(self.retention.drafts) * DAY)
         .execute(&mut *connection)
         .await?;
         let mut bytes = 0;
@@ -272,6 +266,41 @@ impl SqlBatches {
             .await?;
         Ok(id)
     }
+
+    async fn start_in(
+        &self,
+        connection: &mut AnyConnection,
+        user: &Id,
+        id: &Id,
+        email: Option<&Email>,
+    ) -> Result<(), BatchError> {
+        let lifetime = self.lifetime(connection, user).await?;
+        let started = sqlx::query(
+            "update batch set status = 'queued', email = $3, expires_at = $4
+             where id = $1 and user_id = $2 and status = 'draft'",
+        )
+        .bind(id.as_str())
+        .bind(user.as_str())
+        .bind(email.map(Email::as_str))
+        .bind(now() + lifetime)
+        .execute(&mut *connection)
+        .await?;
+        if started.rows_affected() == 0 {
+            return status(connection, user, id).await.map(|_| ());
+        }
+        let chunks: i64 = sqlx::query_scalar("select count(*) from batch_chunk where batch = $1")
+            .bind(id.as_str())
+            .fetch_one(&mut *connection)
+            .await?;
+        push_jobs(connection, user, id, 0..chunks).await
+    }
+
+    /// How long a user's batch is kept after it was started, in seconds.
+    async fn lifetime(&self, connection: &mut AnyConnection, user: &Id) -> Result<i64, sqlx::Error> {
+        let is_member = is_member(connection, user).await?;
+        let days = if is_member { self.retention.member_batches } else { self.retention.anonymous_batches };
+        Ok(i64::from(days) * DAY)
+    }
 }
 
 async fn status(connection: &mut AnyConnection, user: &Id, id: &Id) -> Result<BatchStatus, BatchError> {
@@ -282,33 +311,6 @@ async fn status(connection: &mut AnyConnection, user: &Id, id: &Id) -> Result<Ba
             .fetch_optional(connection)
             .await?;
     Ok(parsed(&status.ok_or(BatchError::NotFound)?)?)
-}
-
-async fn start(connection: &mut AnyConnection, user: &Id, id: &Id, email: Option<&Email>) -> Result<(), BatchError> {
-    let lifetime = lifetime(connection, user).await?;
-    let started = sqlx::query(
-        "update batch set status = 'queued', email = $3, expires_at = $4
-         where id = $1 and user_id = $2 and status = 'draft'",
-    )
-    .bind(id.as_str())
-    .bind(user.as_str())
-    .bind(email.map(Email::as_str))
-    .bind(now() + lifetime)
-    .execute(&mut *connection)
-    .await?;
-    if started.rows_affected() == 0 {
-        return status(connection, user, id).await.map(|_| ());
-    }
-    let chunks: i64 = sqlx::query_scalar("select count(*) from batch_chunk where batch = $1")
-        .bind(id.as_str())
-        .fetch_one(&mut *connection)
-        .await?;
-    push_jobs(connection, user, id, 0..chunks).await
-}
-
-/// How long a user's batch is kept after it was started, in seconds.
-async fn lifetime(connection: &mut AnyConnection, user: &Id) -> Result<i64, sqlx::Error> {
-    Ok(if is_member(connection, user).await? { MEMBER_LIFETIME } else { ANONYMOUS_LIFETIME })
 }
 
 /// Enqueues chunks. The first unfinished chunks of all users run before the second one of any, in however many batches they

@@ -8,8 +8,10 @@ use http::header;
 use serde::Deserialize;
 
 use super::{CurrentMember, FormContext, FormError, OnPage, redirect};
+use crate::services::membership::Member;
 use crate::services::membership::export::export;
 use crate::web::Site;
+use crate::web::audit::{self, AuditEvent};
 
 pub fn router() -> Router<Site> {
     Router::new()
@@ -34,6 +36,7 @@ async fn change_email(
     Form(form): Form<EmailForm>,
 ) -> Result<Redirect, FormError> {
     let changed = context.site.accounts.change_email(&member, &form.current, &form.email).await;
+    audited(&context, &member, AuditEvent::EmailChanged, changed.is_ok());
     changed.on_page("/account/email", FormState::default().with_input("email", form.email))?;
     Ok(redirect("/account?done=email"))
 }
@@ -55,6 +58,7 @@ async fn change_password(
     Form(form): Form<PasswordForm>,
 ) -> Result<Redirect, FormError> {
     let changed = context.site.accounts.change_password(&member, &form.current, &form.password).await;
+    audited(&context, &member, AuditEvent::PasswordChanged, changed.is_ok());
     let member = changed.on_page("/account/password", FormState::default())?;
     // `login` keeps the key of a session that is logged in.
     context.auth.session.cycle_id().await?;
@@ -75,14 +79,22 @@ async fn delete(
     Form(form): Form<DeleteForm>,
 ) -> Result<Redirect, FormError> {
     let deleted = context.site.accounts.delete(&member, &form.current).await;
+    audited(&context, &member, AuditEvent::AccountDeleted, deleted.is_ok());
     deleted.on_page("/account/delete", FormState::default())?;
     context.auth.logout().await?;
     Ok(redirect("/account/closed"))
 }
 
+/// Logs a change of an account, or that it was refused.
+fn audited(context: &FormContext, member: &Member, event: AuditEvent, succeeded: bool) {
+    let event = if succeeded { event } else { AuditEvent::ChangeFailed };
+    audit::record(event, Some(&member.user_id), context.from);
+}
+
 /// Downloads everything stored about the member.
 async fn download(context: FormContext, CurrentMember(member): CurrentMember) -> Result<impl IntoResponse, FormError> {
     let export = export(&context.site.store, &member.user_id).await?;
+    audited(&context, &member, AuditEvent::DataExported, true);
     let headers = [
         (header::CONTENT_DISPOSITION, "attachment; filename=\"matinee-data.json\""),
         (header::CACHE_CONTROL, "no-store"),

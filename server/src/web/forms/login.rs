@@ -12,6 +12,7 @@ use crate::services::membership::email::Email;
 use crate::services::users;
 use crate::store::sessions;
 use crate::web::Site;
+use crate::web::audit::{self, AuditEvent};
 use crate::web::auth::{Credentials, JOINING, USER};
 
 pub fn router() -> Router<Site> {
@@ -59,6 +60,7 @@ async fn enter_password(context: FormContext, Form(form): Form<PasswordForm>) ->
         return Ok(redirect("/join"));
     };
     context.site.accounts.open(&email, &form.password).await.on_page("/join", FormState::default())?;
+    audit::record(AuditEvent::AccountRequested, None, context.from);
     Ok(redirect("/login?joined=1"))
 }
 
@@ -85,7 +87,10 @@ async fn log_in(mut context: FormContext, Form(form): Form<LoginForm>) -> Result
 /// Checks the credentials, merges the anonymous user into the member, and logs the session in.
 async fn enter(context: &mut FormContext, email: String, password: String) -> Result<(), FormFailure> {
     let credentials = Credentials { email, password, from: context.from };
-    let Some(member) = context.auth.authenticate(credentials).await? else {
+    let checked = context.auth.authenticate(credentials).await;
+    let event = if matches!(checked, Ok(Some(_))) { AuditEvent::LoggedIn } else { AuditEvent::LogInFailed };
+    audit::record(event, checked.as_ref().ok().and_then(Option::as_ref).map(|member| &member.user_id), context.from);
+    let Some(member) = checked? else {
         return Err(FormFailure::invalid("", WRONG_CREDENTIALS));
     };
     if let (None, Some(anonymous)) = (&context.auth.user, context.visitor.user.clone()) {
@@ -105,6 +110,7 @@ async fn merge(site: &Site, anonymous: &Id, member: &Id) -> Result<(), sqlx::Err
 }
 
 async fn log_out(mut context: FormContext) -> Result<Redirect, FormError> {
+    audit::record(AuditEvent::LoggedOut, context.visitor.member(), context.from);
     context.auth.logout().await?;
     Ok(redirect("/"))
 }
@@ -112,6 +118,7 @@ async fn log_out(mut context: FormContext) -> Result<Redirect, FormError> {
 async fn log_out_everywhere(context: FormContext) -> Result<Redirect, FormError> {
     if let Some(member) = &context.auth.user {
         context.site.accounts.end_sessions(&member.user_id).await.on_page("/account", FormState::default())?;
+        audit::record(AuditEvent::SessionsEnded, Some(&member.user_id), context.from);
     }
     log_out(context).await
 }

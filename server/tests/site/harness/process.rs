@@ -32,9 +32,14 @@ impl Process {
         Self::start(Command::new(PROGRAM).args(serve(database)), LISTENS).await
     }
 
+    /// The site, on a free port, with more arguments.
+    pub async fn serve_with(database: &str, arguments: &[&str]) -> Self {
+        Self::start(Command::new(PROGRAM).args(serve(database)).args(arguments), LISTENS).await
+    }
+
     /// The site, on a free port, without a worker for batches.
     pub async fn serve_without_workers(database: &str) -> Self {
-        Self::start(Command::new(PROGRAM).args(serve(database)).args(["--workers", "0"]), LISTENS).await
+        Self::serve_with(database, &["--workers", "0"]).await
     }
 
     /// A worker that processes one chunk of a batch at a time.
@@ -67,7 +72,7 @@ impl Process {
         let mut process = Self { child, host: String::new(), log };
         let line = process.wait_for_log(0, ready).await;
         let (_, address) = line.split_once(ready).expect("the text is in the line");
-        process.host = address.split(['/', ' ']).next().unwrap_or_default().to_owned();
+        process.host = address.split(['/', ' ', '"']).next().unwrap_or_default().to_owned();
         process
     }
 

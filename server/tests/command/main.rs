@@ -10,6 +10,8 @@ use server::services::history::SqlHistory;
 use server::services::membership::Accounts;
 use server::store::Store;
 
+mod operations;
+
 fn built_in() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../models/catalogue")
 }
