@@ -1,6 +1,5 @@
 //! The command line. Each setting is a flag, an environment variable or a default, in this order.
 
-use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
