@@ -154,7 +154,7 @@ fn is_of_one_connection(error: &io::Error) -> bool {
 async fn is_closing(mut closing: watch::Receiver<bool>) {
     if closing.wait_for(|closing| *closing).await.is_err() {
         // Nobody is left who could close.
-        std::future::pending().await;
+        std::future::pending::<()>().await;
     }
 }
 
