@@ -37,6 +37,8 @@ const BULK: PoolLimits = PoolLimits { connections: 4, statement: Duration::from_
 const WRITER: PoolLimits = PoolLimits { connections: 4, statement: Duration::from_secs(20) };
 /// How long to wait for a connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long to wait for the one connection that writes to SQLite. The queue is fair, so waiting longer helps.
+const SQLITE_WRITER_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long PostgreSQL waits for the next statement of a transaction.
 const IDLE_IN_TRANSACTION: Duration = Duration::from_secs(30);
 /// How much longer than a statement a connection may take to become free. After that its server is considered lost: the
@@ -52,17 +54,18 @@ const SQLITE_READER: &str = "pragma query_only = on;";
 impl Pools {
     /// Opens an SQLite file.
     pub async fn open_sqlite(options: AnyConnectOptions) -> Result<Self, sqlx::Error> {
-        let pool = |connections: u32, settings: &'static str| {
-            AnyPoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE_TIMEOUT).after_connect(
+        let pool = |connections: u32, wait: Duration, settings: &'static str| {
+            AnyPoolOptions::new().max_connections(connections).acquire_timeout(wait).after_connect(
                 move |connection, _| {
                     Box::pin(async move { sqlx::raw_sql(settings).execute(connection).await.map(|_| ()) })
                 },
             )
         };
+        let reader = |limits: PoolLimits| pool(limits.connections, ACQUIRE_TIMEOUT, SQLITE_READER);
         // The first connection turns the write-ahead log on, for all.
-        let writer = pool(1, SQLITE_WRITER).connect_with(options.clone()).await?;
-        let pages = pool(PAGES.connections, SQLITE_READER).connect_lazy_with(options.clone());
-        let bulk = pool(BULK.connections, SQLITE_READER).connect_lazy_with(options);
+        let writer = pool(1, SQLITE_WRITER_TIMEOUT, SQLITE_WRITER).connect_with(options.clone()).await?;
+        let pages = reader(PAGES).connect_lazy_with(options.clone());
+        let bulk = reader(BULK).connect_lazy_with(options);
         Ok(Self { pages, bulk, writer })
     }
 

@@ -15,6 +15,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use super::Site;
 use super::auth::{AuthSession, refuse_unknown};
 use super::limits::ClientAddress;
+use super::problem::Problem;
 use super::rerender::rerender_forms;
 use crate::services::membership::Member;
 
@@ -114,8 +115,13 @@ impl FromRequestParts<Site> for CurrentMember {
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Response> {
         let auth = AuthSession::from_request_parts(parts, site).await.map_err(IntoResponse::into_response)?;
         let section = parts.uri.path().split('/').nth(1).unwrap_or_default();
-        let log_in = || redirect(&format!("/login?next=/{section}")).into_response();
-        auth.user.map(Self).ok_or_else(log_in)
+        let is_unknown = parts.extensions.get::<Visitor>().is_some_and(|visitor| visitor.is_unknown);
+        auth.user.map(Self).ok_or_else(|| {
+            if is_unknown {
+                return Problem::unavailable().into_response();
+            }
+            redirect(&format!("/login?next=/{section}")).into_response()
+        })
     }
 }
 

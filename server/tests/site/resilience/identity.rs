@@ -41,6 +41,7 @@ async fn what_a_member_sends_who_cannot_be_looked_up_is_refused_and_returned(dat
     assert_eq!(form.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(form.body.contains("value=\"ada.new@example.org\""), "{}", form.body);
     assert!(!form.body.contains("seven samurai"), "passwords are typed again");
+    assert_eq!(ada.get("/account/export.json").await.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(ada.get("/account").await.status, StatusCode::SERVICE_UNAVAILABLE, "no log-in page for members");
 
     app.execute("alter table member_away rename to member").await;
