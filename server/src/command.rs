@@ -5,11 +5,13 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand};
 
 mod batch;
+mod batches;
 mod evaluate;
 mod import;
 mod listen;
 mod mail;
 mod models;
+mod output;
 mod progress;
 mod recommender;
 mod serve;
@@ -33,6 +35,8 @@ enum Command {
     Worker(worker::Worker),
     /// Find similar films for each row of a CSV file
     Batch(batch::Batch),
+    /// List, show, retry or delete the batches of all users
+    Batches(batches::Batches),
     /// Import films and ratings into the database
     Import(import::Import),
     /// Serve the model only, as a replica
@@ -57,6 +61,7 @@ pub fn run() -> ExitCode {
         Command::Serve(serve) => serve.run(),
         Command::Worker(worker) => worker.run(),
         Command::Batch(batch) => batch.run(),
+        Command::Batches(batches) => batches.run(),
         Command::Import(import) => import.run(),
         Command::Recommender(recommender) => recommender.run(),
         Command::Models(models) => models.run(),

@@ -1,5 +1,7 @@
 //! Batches: CSV files of films, uploaded by forms and over REST, and processed by workers.
 
+mod form;
 mod page;
+mod queue;
 mod upload;
 mod worker;
