@@ -6,6 +6,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 mod backup;
 mod batch;
+mod batches;
 mod connections;
 mod doctor;
 mod evaluate;
@@ -15,6 +16,7 @@ mod mail;
 mod mails;
 mod migrate;
 mod models;
+mod output;
 mod progress;
 mod recommender;
 mod secrets;
@@ -41,6 +43,8 @@ enum Command {
     Worker(worker::Worker),
     /// Find similar films for each row of a CSV file
     Batch(batch::Batch),
+    /// List, show, retry or delete the batches of all users
+    Batches(batches::Batches),
     /// Import films and ratings into the database
     Import(import::Import),
     /// Serve the model only, as a replica
@@ -87,6 +91,7 @@ impl Arguments {
             Command::Serve(serve) => serve.run(),
             Command::Worker(worker) => worker.run(),
             Command::Batch(batch) => batch.run(),
+            Command::Batches(batches) => batches.run(),
             Command::Import(import) => import.run(),
             Command::Recommender(recommender) => recommender.run(),
             Command::Models(models) => models.run(),

@@ -1,16 +1,16 @@
 //! `matinee batch`
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
 use futures::{StreamExt, stream};
 use models::Artifact;
-use tempfile::NamedTempFile;
 
 use super::Failure;
+use super::output::Output;
 use super::progress::Progress;
 use super::settings::ArtifactSettings;
 use crate::batch::export::{ExportFormat, ResultWriter};
@@ -26,7 +26,7 @@ use crate::services::knowledge::Knowledge;
 pub struct Batch {
     #[arg(help = format!("A table of films (CSV, JSON, .xlsx or .ods) with a column title and, optionally, {}", optional_columns()))]
     file: PathBuf,
-    /// The file for the results; next to FILE by default
+    /// The file for the results, which may be a link, a pipe or /dev/stdout; next to FILE by default
     #[arg(long)]
     out: Option<PathBuf>,
     /// The format of the results
@@ -49,11 +49,10 @@ impl Batch {
         tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(self.predict(&upload, &out))
     }
 
-    /// Writes the results atomically.
+    /// Writes the results.
     async fn predict(self, upload: &Upload, out: &Path) -> Result<(), Failure> {
         let model = ModelClient::from(Arc::new(InProcessModel::load(&self.artifact.model)));
-        let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut results = BufWriter::new(NamedTempFile::new_in(folder)?);
+        let mut results = Output::open(out).map_err(|error| format!("cannot write {}: {error}", out.display()))?;
         let mut writer = ResultWriter::new(self.format);
         results.write_all(&writer.begin())?;
         let parser = RowParser::new(&upload.mapping);
@@ -71,8 +70,13 @@ impl Batch {
         }
         progress.finish();
         results.write_all(&writer.finish())?;
-        results.into_inner()?.persist(out)?;
-        println!("{done} rows, {failed} of them without a result: {}", out.display());
+        let summary = format!("{done} rows, {failed} of them without a result: {}", out.display());
+        if results.is_stream() {
+            eprintln!("{summary}");
+        } else {
+            println!("{summary}");
+        }
+        results.finish()?;
         Ok(())
     }
 }

@@ -257,8 +257,8 @@ impl Batches for SqlBatches {
         let progress = batch.progress().map_err(failed)?;
         let (similarity_histogram, models) =
             tokio::try_join!(self.similarity_histogram(id), self.models(id)).map_err(failed)?;
-        let can_retry =
-            progress.status.is_finished() && progress.failed > 0 && self.can_retry(id).await.map_err(failed)?;
+        let has_ended = matches!(progress.status, BatchStatus::Done | BatchStatus::Failed);
+        let can_retry = has_ended && progress.failed > 0 && self.can_retry(id).await.map_err(failed)?;
         Ok(Batch {
             progress,
             can_retry,

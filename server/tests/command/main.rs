@@ -112,6 +112,10 @@ fn the_results_of_a_file_of_films_are_written_to_a_file_beside_it() {
             assert!(results.contains(part), "{part} in {results}");
         }
     }
+    let output = matinee(&["batch", file, "--model", model, "--out", "/dev/stdout"]);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("3 rows"));
+    let results = fs::read(folder.path().join("my films-similar.csv")).expect("results");
+    assert_eq!(output.stdout, results, "what is printed is the file and nothing else");
     let elsewhere = folder.path().join("nothing.csv");
     let output = matinee(&["batch", elsewhere.to_str().expect("a path"), "--model", model]);
     assert!(String::from_utf8_lossy(&output.stderr).contains("nothing.csv"));

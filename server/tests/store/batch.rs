@@ -194,9 +194,9 @@ async fn an_outage_of_the_database_costs_no_attempt_and_ends_after_a_day(databas
     assert_eq!((attempts(&database).await, database.number("select count(*) from batch_row").await), (0, 0));
     database.execute("update batch set started_at = started_at - 90000").await;
     assert!(process(&batches, model(), &id, 0).await, "the chunk is abandoned");
+    database.execute("alter table not_there rename to batch_similarity").await;
     let batch = batches.batch(&ada(), &id).await.expect("a batch");
     assert_eq!((batch.progress.status, batch.progress.failed, batch.can_retry), (BatchStatus::Failed, 20, true));
-    database.execute("alter table not_there rename to batch_similarity").await;
     batches.retry(&ada(), &id).await.expect("retried");
     assert!(process(&batches, model(), &id, 0).await);
     assert_eq!(batches.batch(&ada(), &id).await.expect("a batch").progress.failed, 2);

@@ -144,7 +144,7 @@ async fn read(connection: &mut AnyConnection, member: &Id) -> Result<Export, sql
         .await?,
         batches: sqlx::query_as(
             "select id, name, status, total_rows as rows, email, created_at from batch
-             where user_id = $1 order by created_at desc, id",
+             where user_id = $1 and deleted_at is null order by created_at desc, id",
         )
         .bind(member.as_str())
         .fetch_all(&mut *connection)

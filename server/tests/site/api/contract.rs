@@ -20,6 +20,7 @@ async fn the_openapi_document_has_every_call_and_working_examples() {
         "/api/v1/onboarding",
         "/api/v1/model",
         "/api/v1/batches/{id}/results.csv",
+        "/api/v1/batches/{id}/retry",
     ] {
         assert!(paths.contains_key(path), "{path}");
     }
