@@ -174,17 +174,18 @@ impl Site {
         provide_context(AssetRoot { path: self.assets.root.clone(), with_islands: self.assets.with_islands });
         let request = with_context(|parts: &Parts| {
             let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
-            if let Some(facts) = parts.extensions.get::<RequestFacts>() {
-                provide_context(facts.panels().clone());
-            }
-            (forms::demo_of(parts, self.config.demo), visitor)
+            let panels = parts.extensions.get::<RequestFacts>().map(RequestFacts::panels).cloned();
+            (forms::demo_of(parts, self.config.demo), visitor, panels)
         });
-        if let Some((demo, mut visitor)) = request {
+        if let Some((demo, mut visitor, panels)) = request {
             // The list and the ratings were loaded together with the visitor; a fault of the history also applies to
             // them.
             if demo.faults.of(Service::History).is_some() {
                 visitor.listed = Arc::default();
                 visitor.ratings = Arc::default();
+            }
+            if let Some(panels) = panels {
+                provide_context(panels);
             }
             provide_context(demo);
             provide_context(visitor);

@@ -29,7 +29,7 @@ impl LogSettings {
         match self.log {
             LogFormat::Text => subscriber.with_ansi(std::io::stderr().is_terminal()).init(),
             LogFormat::Json => {
-                subscriber.json().flatten_event(true).with_current_span(true).with_span_list(false).init();
+                subscriber.json().flatten_event(true).with_current_span(false).with_span_list(true).init();
             }
         }
     }

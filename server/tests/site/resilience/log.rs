@@ -36,7 +36,7 @@ async fn attempts_to_log_in_are_audited_without_what_was_typed() {
     let event: serde_json::Value = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"));
     assert_eq!(event["target"], "audit");
     assert_eq!(event["client"], "127.0.0.1");
-    let id = event["span"]["id"].as_str().expect("the id of the request").to_owned();
+    let id = event["spans"][0]["id"].as_str().expect("the id of the request").to_owned();
     let request = site.wait_for_log(0, "\"target\":\"access\"").await;
     let request: serde_json::Value =
         serde_json::from_str(&request).unwrap_or_else(|error| panic!("{error}: {request}"));
