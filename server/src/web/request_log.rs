@@ -17,7 +17,7 @@ use tracing::Instrument;
 use super::access_log::AccessLine;
 use super::audit::{self, AuditEvent};
 use super::inference;
-use super::problem::{PROBLEM_JSON, Problem};
+use super::problem::Problem;
 use super::server_fn_status::SERVER_FN_ERROR;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -35,6 +35,7 @@ pub async fn log_request(mut request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let path = request.uri().path();
     let is_inference = inference::is_at(path);
+    let is_for_programs = is_inference || path.starts_with("/api/");
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     let span = tracing::info_span!("request", id, %method, path);
 
@@ -43,9 +44,10 @@ pub async fn log_request(mut request: Request, next: Next) -> Response {
         let client = line.as_ref().and_then(AccessLine::client);
         span.in_scope(|| audit::record(AuditEvent::RequestRefused, None, client));
     }
+    let is_page = !is_for_programs && has_type(&response, "text/html");
     if is_inference {
         response = with_problem(response, &method, inference::error_response);
-    } else if !response.headers().contains_key(SERVER_FN_ERROR) {
+    } else if !is_page && !response.headers().contains_key(SERVER_FN_ERROR) {
         response = with_problem(response, &method, |problem| problem.clone().of_request(&id).into_response());
     }
     if let Ok(id) = HeaderValue::from_str(&id) {
@@ -77,13 +79,15 @@ fn is_loggable(id: &str) -> bool {
 }
 
 /// Writes a problem in the form that clients of this address expect, which `write` defines. An error without a problem
-/// becomes one, unless a handler has written it as JSON or as a page.
+/// becomes one, unless a handler has written it as JSON.
 fn with_problem(mut response: Response, method: &Method, write: impl Fn(&Problem) -> Response) -> Response {
     let status = response.status();
     let problem = match response.extensions_mut().remove::<Problem>() {
         Some(problem) => problem,
         None if !status.is_client_error() && !status.is_server_error() => return response,
-        None if is_json_or_page(response.headers()) => return response,
+        None if ["application/json", "application/problem+json"].iter().any(|kind| has_type(&response, kind)) => {
+            return response;
+        }
         None => Problem::new(status, default_detail(status, method, response.headers())),
     };
     let (written, body) = write(&problem).into_parts();
@@ -95,11 +99,9 @@ fn with_problem(mut response: Response, method: &Method, write: impl Fn(&Problem
     Response::from_parts(parts, Body::new(body))
 }
 
-fn is_json_or_page(headers: &HeaderMap) -> bool {
-    let content_type = headers.get(header::CONTENT_TYPE);
-    content_type.is_some_and(|kind| {
-        kind == PROBLEM_JSON || kind == "application/json" || kind.as_bytes().starts_with(b"text/html")
-    })
+fn has_type(response: &Response, media_type: &str) -> bool {
+    let content_type = response.headers().get(header::CONTENT_TYPE);
+    content_type.is_some_and(|kind| kind.as_bytes().starts_with(media_type.as_bytes()))
 }
 
 /// The detail of an error that the router or a layer returned without a body.
