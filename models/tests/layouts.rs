@@ -364,11 +364,7 @@ fn tables_are_read_by_the_names_of_their_columns() {
         let contents = Contents::read(&[("catalogue.csv", films.as_bytes()), ("votes.csv", ratings.as_bytes())]);
         assert_eq!(contents.layout(), Layout::Columns, "{films}");
         let film = contents.film("Stille Hafen");
-        assert_eq!(
-            (film.year, &film.genres[..]),
-            (Some(1999), &["drama", "crime"][..]),
-            "{films}"
-        );
+        assert_eq!((film.year, &film.genres[..]), (Some(1999), &["drama", "crime"][..]), "{films}");
         assert_eq!(contents.half_stars(), [8, 4], "{ratings}");
         assert!(contents.ratings.iter().all(|rating| rating.movie == film.movielens_id && rating.at == 0));
         assert_eq!(contents.people("Stille Hafen").0, ["Anna Ek"], "{films}");

@@ -95,7 +95,7 @@ impl Measurement {
                 match self.find(&written) {
                     TitleMatch::Film { position, .. } if position == meant => result.found += 1,
                     TitleMatch::Ambiguous(films) if disturbance.is_partial && films.contains(&meant) => {
-                        result.named += 1
+                        result.named += 1;
                     }
                     answer => {
                         result.wrong += usize::from(matches!(answer, TitleMatch::Film { .. }));

@@ -2,6 +2,7 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasher;
 
 use super::MovieLensFilm;
 use crate::catalogue::Catalogue;
@@ -10,7 +11,11 @@ use crate::titles::slug;
 /// The slugs of listed films, by MovieLens id. A film that is in the catalogue (`matched`, from [`super::matches`]) has its
 /// slug from there; one without a year has none, because a title alone is ambiguous. Of films with equal titles and years,
 /// all but the one with the lowest id are numbered: `-2`, `-3`, …
-pub fn slugs(catalogue: &Catalogue, films: &[MovieLensFilm], matched: &HashMap<u32, usize>) -> HashMap<u32, String> {
+pub fn slugs(
+    catalogue: &Catalogue,
+    films: &[MovieLensFilm],
+    matched: &HashMap<u32, usize, impl BuildHasher>,
+) -> HashMap<u32, String> {
     let described: HashSet<&str> = catalogue.films.iter().map(|film| film.slug.as_str()).collect();
     let mut ordered: Vec<&MovieLensFilm> = films.iter().collect();
     ordered.sort_unstable_by_key(|film| film.movielens_id);
