@@ -15,7 +15,7 @@ fn smaller() -> models::Catalogue {
         number += 1;
         number % 3 == 0 || ["heat-1995", "alien-1979", "unforgiven-1992"].contains(&film.slug.as_str())
     });
-    smaller.checksum = "a smaller catalogue".to_owned();
+    "a smaller catalogue".clone_into(&mut smaller.checksum);
     smaller
 }
 
