@@ -26,7 +26,7 @@ static DATA: LazyLock<Dataset> = LazyLock::new(|| {
         original_title: None,
         alternative_titles: Vec::new(),
         year: Some(film.year),
-        genres: film.genres.clone(),
+        genres: film.genres.iter().map(String::as_str).collect(),
     });
     let likes = (0..80_u32).flat_map(|user| {
         let films = (0..18).map(move |step| (user % 2) * GROUP + (user * 7 + step * step + step) % GROUP);

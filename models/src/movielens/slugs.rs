@@ -11,10 +11,10 @@ use crate::titles::slug;
 /// The slugs of listed films, by MovieLens id. A film that is in the catalogue (`matched`, from [`super::matches`]) has its
 /// slug from there; one without a year has none, because a title alone is ambiguous. Of films with equal titles and years,
 /// all but the one with the lowest id are numbered: `-2`, `-3`, …
-pub fn slugs<S: BuildHasher>(
+pub fn slugs(
     catalogue: &Catalogue,
     films: &[MovieLensFilm],
-    matched: &HashMap<u32, usize, S>,
+    matched: &HashMap<u32, usize, impl BuildHasher>,
 ) -> HashMap<u32, String> {
     let described: HashSet<&str> = catalogue.films.iter().map(|film| film.slug.as_str()).collect();
     let mut ordered: Vec<&MovieLensFilm> = films.iter().collect();

@@ -155,7 +155,11 @@ impl OnlyProfile<'_> {
     }
 
     fn others(&self) -> Vec<String> {
-        self.others.iter().map(|(name, count)| format!("profile {name} ({count} rows)")).collect()
+        let named = |(name, count): &(&str, usize)| {
+            let rows = if *count == 1 { "row" } else { "rows" };
+            format!("profile {name} ({count} {rows}); read was the one with most rows, {}", self.name)
+        };
+        self.others.iter().map(named).collect()
     }
 }
 

@@ -1,4 +1,5 @@
-//! A table in JSON: objects in a list, on lines, or one after another. Each object is a row, and its keys are columns.
+//! A table in JSON: objects in a list, on lines, or one after another. Each object is a row, and its keys are columns. A
+//! single object around a list of them, such as an answer of TMDB, is only its wrapping.
 //! An object within an object is a group of columns (`movie.title`); a list is the text of its cell.
 
 use std::collections::HashMap;
@@ -21,10 +22,16 @@ use super::{Encoding, Layout, Source, Table, TableError, TableLimits, check_rows
 pub struct Json {
     file: File,
     encoding: Encoding,
+    /// Whether the rows are in the list of a single object.
+    is_wrapped: bool,
     /// The columns that are read, by key.
     columns: HashMap<String, usize>,
 }
 
+/// Keys of a film, which may have lists of objects as well. A list of films may have a name.
+const FILM_KEYS: [&str; 4] = ["title", "name", "original_title", "film"];
+/// What a list of rows is called where the object around it has such a key.
+const LIST_KEYS: [&str; 5] = ["results", "items", "movies", "films", "entries"];
 /// The maximum number of different keys that are counted.
 const MAX_KEYS: usize = 20_000;
 /// How deep objects within objects are columns.
@@ -32,9 +39,10 @@ const MAX_DEPTH: usize = 4;
 
 impl Json {
     pub fn open(file: File, encoding: Encoding, limits: TableLimits) -> Result<Table, TableError> {
+        let is_wrapped = is_wrapped(Objects::of(encoding.reader(&file)?, false))?;
         let (mut keys, mut known) = (Vec::new(), HashMap::new());
         let (mut rows, mut utf_8, mut others) = (0, 0, 0);
-        let mut objects = Objects::new(encoding.reader(&file)?);
+        let mut objects = Objects::of(encoding.reader(&file)?, is_wrapped);
         while let Some(object) = objects.next()? {
             rows += 1;
             utf_8 += u64::from(object.is_utf_8 && !object.text.is_ascii());
@@ -65,12 +73,13 @@ impl Json {
             headings,
             has_heading: true,
             rows,
-            source: Source::Json(Self { file, encoding, columns }),
+            source: Source::Json(Self { file, encoding, is_wrapped, columns }),
         })
     }
 
     pub fn read<E: From<TableError>>(&self, on_record: &mut impl FnMut(Record) -> Result<(), E>) -> Result<(), E> {
-        let mut objects = Objects::new(self.encoding.reader(&self.file).map_err(TableError::from)?);
+        let reader = self.encoding.reader(&self.file).map_err(TableError::from)?;
+        let mut objects = Objects::of(reader, self.is_wrapped);
         while let Some(object) = objects.next().map_err(TableError::from)? {
             let mut record = Record { line: object.line, ..Record::default() };
             match object.cells() {
@@ -93,6 +102,20 @@ impl Json {
     }
 }
 
+/// Whether a file is one object around the list of its rows: it has a single list of objects, and is no film itself.
+fn is_wrapped(mut objects: Objects<impl Read>) -> io::Result<bool> {
+    let Some(first) = objects.next()? else { return Ok(false) };
+    if objects.next()?.is_some() {
+        return Ok(false);
+    }
+    let Ok(Members(members)) = serde_json::from_str(&first.text) else { return Ok(first.is_cut) };
+    let is_list =
+        |value: &Value| value.as_array().is_some_and(|list| !list.is_empty() && list.iter().all(Value::is_object));
+    let lists: Vec<&str> = members.iter().filter(|(_, value)| is_list(value)).map(|(key, _)| key.as_str()).collect();
+    let is_film = members.iter().any(|(key, _)| FILM_KEYS.contains(&&*key.to_lowercase()));
+    Ok(matches!(lists[..], [list] if !is_film || LIST_KEYS.contains(&list)))
+}
+
 /// Finds the objects of a file.
 struct Objects<R> {
     source: R,
@@ -101,6 +124,37 @@ struct Objects<R> {
     read: usize,
     lines: Lines,
     object: Vec<u8>,
+    /// The place in the wrapping, if there is one.
+    wrapping: Option<Wrapping>,
+}
+
+/// A place in an object that wraps the list of rows.
+#[derive(Default)]
+struct Wrapping {
+    braces: usize,
+    /// How many lists are open within the outer object.
+    lists: usize,
+    in_string: bool,
+    is_escaped: bool,
+}
+
+impl Wrapping {
+    /// Passes a byte outside of all rows; `true` if it begins a row.
+    fn pass(&mut self, byte: u8) -> bool {
+        match byte {
+            _ if self.is_escaped => self.is_escaped = false,
+            b'\\' if self.in_string => self.is_escaped = true,
+            b'"' => self.in_string = !self.in_string,
+            _ if self.in_string => {}
+            b'{' if self.braces == 1 && self.lists > 0 => return true,
+            b'{' => self.braces += 1,
+            b'}' => self.braces = self.braces.saturating_sub(1),
+            b'[' if self.braces == 1 => self.lists += 1,
+            b']' if self.braces == 1 => self.lists = self.lists.saturating_sub(1),
+            _ => {}
+        }
+        false
+    }
 }
 
 struct Object {
@@ -117,8 +171,10 @@ const MAX_OBJECT_LEN: usize = 1024 * 1024;
 const PIECE_LEN: usize = 64 * 1024;
 
 impl<R: Read> Objects<R> {
-    fn new(source: R) -> Self {
-        Self { source, piece: Vec::new(), read: 0, lines: Lines::default(), object: Vec::new() }
+    /// The outermost objects, or if they are wrapped, those in the list of the outermost.
+    fn of(source: R, is_wrapped: bool) -> Self {
+        let wrapping = is_wrapped.then(Wrapping::default);
+        Self { source, piece: Vec::new(), read: 0, lines: Lines::default(), object: Vec::new(), wrapping }
     }
 
     /// The next object. One whose braces are not closed ends at the end of its line if a string is open there, or else
@@ -129,7 +185,8 @@ impl<R: Read> Objects<R> {
         let (mut line, mut is_cut) = (0, false);
         while let Some(byte) = self.byte()? {
             if depth == 0 {
-                if byte != b'{' {
+                let begins = self.wrapping.as_mut().map_or(byte == b'{', |wrapping| wrapping.pass(byte));
+                if !begins {
                     continue;
                 }
                 line = self.lines.current();

@@ -139,8 +139,16 @@ impl Segments {
                 // A few lines above the table describe it.
                 let is_preamble = position < best && section.rows <= 3;
                 let kind = if is_preamble { SkippedKind::Preamble } else { SkippedKind::OtherTable };
-                let text = beginning(&section.heading);
-                skipped.push(SkippedPart { kind, line: section.line, rows: section.rows + 1, text });
+                let rows = section.rows + 1;
+                match skipped.last_mut() {
+                    Some(SkippedPart { kind: SkippedKind::Preamble, rows: before, .. }) if is_preamble => {
+                        *before += rows;
+                    }
+                    _ => {
+                        let text = beginning(&section.heading);
+                        skipped.push(SkippedPart { kind, line: section.line, rows, text });
+                    }
+                }
             }
         }
         let section = chosen?;

@@ -1,5 +1,6 @@
 //! The model: its requests, its replicas, and its replacement while the site runs.
 
+mod larger;
 mod recommendation;
 mod replica;
 mod replica_process;

@@ -61,6 +61,8 @@ fn default_site_config() -> SiteConfig {
 /// The settings of a [`TestApp`].
 pub struct TestConfig {
     pub model: PathBuf,
+    /// The films of the site.
+    pub catalogue: models::Catalogue,
     /// The addresses of replicas; without any, the model runs in process.
     pub replicas: Vec<String>,
     /// The deadline of service calls. The default is long enough for a busy machine, and shorter than that of requests.
@@ -82,6 +84,7 @@ impl Default for TestConfig {
     fn default() -> Self {
         Self {
             model: artifact(),
+            catalogue: CATALOGUE.clone(),
             replicas: Vec::new(),
             deadline: Duration::from_secs(15),
             fresh_for: FallbackPolicy::default().fresh_for,
@@ -102,6 +105,8 @@ pub struct TestApp {
     pub site: Site,
     /// The model in process, whether or not the site uses it.
     pub model: Arc<InProcessModel>,
+    /// The model as the site asks it.
+    client: ModelClient,
     controls: [Arc<Control>; 6],
     deadline: Duration,
     database: String,
@@ -117,20 +122,21 @@ impl TestApp {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let url = config.database.unwrap_or_else(|| format!("sqlite://{}/matinee.db", folder.path().display()));
         let store = Store::open(&url).await.unwrap_or_else(|error| panic!("{error}"));
-        store::catalogue::load(&store, &CATALOGUE).await.expect("loaded");
+        store::catalogue::load(&store, &config.catalogue).await.expect("loaded");
         server::metrics::recorder();
-        let catalogue: Arc<dyn Catalogue> = Arc::new(SqlCatalogue::new(store.clone(), CATALOGUE.billboards.clone()));
+        let catalogue: Arc<dyn Catalogue> =
+            Arc::new(SqlCatalogue::new(store.clone(), config.catalogue.billboards.clone()));
         let membership: Arc<dyn Membership> = Arc::new(SqlMembership::new(store.clone()));
         let history: Arc<dyn History> = Arc::new(SqlHistory::new(store.clone()));
         let batches: Arc<dyn Batches> = Arc::new(SqlBatches::new(store.clone()));
         let inbox: Arc<dyn Inbox> = Arc::new(SqlInbox::new(store.clone()));
         let in_process = Arc::new(InProcessModel::load(&config.model));
         let replicas = config.replicas.iter().map(String::as_str);
-        let model: ModelClient = match RemoteModel::new(replicas, config.deadline, &CATALOGUE.checksum) {
+        let model: ModelClient = match RemoteModel::new(replicas, config.deadline, &config.catalogue.checksum) {
             Ok(remote) => Arc::new(remote).into(),
             Err(_) => Arc::clone(&in_process).into(),
         };
-        let adapter = CatalogueAdapter::new(Arc::clone(&catalogue), store.clone(), CATALOGUE.checksum.clone());
+        let adapter = CatalogueAdapter::new(Arc::clone(&catalogue), store.clone(), config.catalogue.checksum.clone());
         let model = model.with_catalogue(adapter);
         let recommender: Arc<dyn Recommender> =
             Arc::new(RecommenderService::new(model.clone(), SqlHistory::new(store.clone())));
@@ -159,11 +165,13 @@ impl TestApp {
             hsts_subdomains: config.hsts_subdomains,
             ..default_site_config()
         };
+        let client = model.clone();
         let site = Site::new(services, store, model, Path::new("no/such/folder"), site_config);
         Self {
             router: web::router(site.clone()),
             site,
             model: in_process,
+            client,
             controls,
             deadline: config.deadline,
             database: url,
@@ -239,9 +247,8 @@ impl TestApp {
     pub async fn start_worker(&self) {
         let store = self.store().await;
         let queue = Queue::open(&store, &self.database).unwrap_or_else(|error| panic!("{error}"));
-        let model = ModelClient::from(Arc::clone(&self.model));
-        let gate = gate(&model);
-        let handler = handler(SqlBatches::new(store), model, gate.clone());
+        let gate = gate(&self.client);
+        let handler = handler(SqlBatches::new(store), self.client.clone(), gate.clone());
         tokio::spawn(async move {
             let (_never_stops, stop) = tokio::sync::watch::channel(false);
             queue.work(1, &handler, &gate, stop).await;

@@ -327,7 +327,7 @@ async fn an_overloaded_replica_is_not_a_failing_one() {
             response
         }
     });
-    let replica = Replica::with(web::replica_router(model()).layer(refuse)).await;
+    let replica = Replica::with(web::replica_router(model(), never_closes()).layer(refuse)).await;
     let app = app_with(&[&replica]).await;
     for _ in 0..10 {
         assert_eq!(app.get("/api/v1/shelves/0").await.status, StatusCode::SERVICE_UNAVAILABLE);

@@ -6,14 +6,14 @@ use server::store::movielens::{Listing, import};
 
 use crate::harness::{CATALOGUE, TestApp};
 
-fn imported(movielens_id: u32, title: &str, genres: &[&str]) -> MovieLensFilm {
+fn imported(movielens_id: u32, title: &str, genres: &[&'static str]) -> MovieLensFilm {
     MovieLensFilm {
         movielens_id,
         title: title.to_owned(),
         original_title: None,
         alternative_titles: Vec::new(),
         year: Some(2001),
-        genres: genres.iter().map(|&genre| genre.to_owned()).collect(),
+        genres: genres.to_vec(),
     }
 }
 
