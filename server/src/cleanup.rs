@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use crate::queue;
+use crate::services::membership::accounts::remove_closed;
+use crate::services::membership::browsers::BROWSER_LIFETIME;
 use crate::store::movielens::remove_interrupted;
 use crate::store::{Store, now};
 
@@ -26,13 +28,16 @@ pub async fn run_hourly(store: Store) {
         if let Err(error) = delete_expired(&store).await.and(queue::delete_old(&store).await) {
             tracing::warn!(%error, "cannot delete expired rows; retrying in an hour");
         }
+        if let Err(error) = remove_closed(&store).await {
+            tracing::warn!(%error, "cannot remove what belonged to a deleted account; retrying in an hour");
+        }
         if let Err(error) = remove_interrupted(&store).await {
             tracing::warn!(%error, "cannot remove the rows of an interrupted import; retrying in an hour");
         }
     }
 }
 
-/// Deletes expired sessions, log-in attempts, batches, messages and drafts of imports, and anonymous users without recent activity.
+/// Deletes expired sessions, log-in attempts, links to accounts, batches, messages and drafts of imports, and anonymous users without recent activity.
 ///
 /// # Errors
 /// If the database fails; earlier deletions persist.
@@ -49,7 +54,11 @@ pub async fn delete_expired(store: &Store) -> Result<(), sqlx::Error> {
                select 1 from history_import where history_import.user_id = app_user.id and created_at >= $1)";
     for (statement, before) in [
         ("delete from session where expires_at <= $1", now()),
-        ("delete from login_attempt where since <= $1", now() - DAY),
+        ("delete from login_attempt where last_at <= $1", now() - DAY),
+        ("delete from account_link where expires_at <= $1", now()),
+        // Their limits are by the hour.
+        ("delete from account_email where created_at <= $1", now() - DAY),
+        ("delete from known_browser where seen_at <= $1", now() - BROWSER_LIFETIME),
         ("delete from batch where expires_at <= $1", now()),
         ("delete from message where created_at <= $1", now() - MESSAGE_LIFETIME),
         ("delete from history_import where applied_at is null and created_at <= $1", now() - IMPORT_DRAFT_LIFETIME),

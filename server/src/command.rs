@@ -9,6 +9,7 @@ mod evaluate;
 mod import;
 mod listen;
 mod mail;
+mod members;
 mod models;
 mod progress;
 mod recommender;
@@ -37,6 +38,8 @@ enum Command {
     Import(import::Import),
     /// Serve the model only, as a replica
     Recommender(recommender::Recommender),
+    /// List members, show one, or print a link to a new password
+    Members(members::Members),
     /// List the stored versions of the model, or select one
     Models(models::Models),
     /// Train the model on the catalogue, and on ratings if given, and write the artifact
@@ -59,6 +62,7 @@ pub fn run() -> ExitCode {
         Command::Batch(batch) => batch.run(),
         Command::Import(import) => import.run(),
         Command::Recommender(recommender) => recommender.run(),
+        Command::Members(members) => members.run(),
         Command::Models(models) => models.run(),
         Command::Train(train) => train.run(),
         Command::Evaluate(evaluate) => evaluate.run(),

@@ -40,6 +40,11 @@ fn describe() {
     describe_counter!("matinee_requests_total", "Number of responses by route and status");
     describe_histogram!("matinee_request_seconds", "Time until the response starts, by route");
     describe_counter!("matinee_panels_total", "Number of rendered panels by panel, service and outcome");
+    describe_counter!("matinee_sessions_created_total", "Number of sessions of visitors without one");
+    describe_counter!(
+        "matinee_sessions_refused_total",
+        "Number of requests rejected because their client created too many sessions"
+    );
     describe_gauge!("matinee_model_info", "1 for the model version in use by this process");
     describe_counter!("matinee_model_swaps_total", "Number of times the model was replaced");
     describe_counter!("matinee_model_failed_swaps_total", "Number of artifacts that could not be loaded");

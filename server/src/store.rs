@@ -112,6 +112,21 @@ impl Store {
         Ok(Self { pool, dialect, scratch })
     }
 
+    /// The connections of pages and of who their visitor is.
+    pub(crate) fn pages(&self) -> &AnyPool {
+        &self.pool
+    }
+
+    /// The connections of long reads.
+    pub(crate) fn bulk(&self) -> &AnyPool {
+        &self.pool
+    }
+
+    /// The connections of statements that write.
+    pub(crate) fn writer(&self) -> &AnyPool {
+        &self.pool
+    }
+
     /// Begins a transaction that writes.
     ///
     /// On SQLite it takes the write lock immediately: a read transaction that is upgraded later fails instead of
@@ -120,6 +135,15 @@ impl Store {
         match self.dialect {
             Dialect::Sqlite => self.pool.begin_with("begin immediate").await,
             Dialect::Postgres => self.pool.begin().await,
+        }
+    }
+
+    /// Begins a transaction that reads one state of the database, whatever others write meanwhile. On SQLite, every
+    /// transaction does.
+    pub(crate) async fn begin_snapshot(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
+        match self.dialect {
+            Dialect::Sqlite => self.bulk().begin().await,
+            Dialect::Postgres => self.bulk().begin_with("begin isolation level repeatable read, read only").await,
         }
     }
 

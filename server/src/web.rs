@@ -29,21 +29,26 @@ use crate::services::batch::SqlBatches;
 use crate::services::history::SqlHistory;
 use crate::services::inbox::SqlInbox;
 use crate::services::knowledge::SqlKnowledge;
+use crate::services::membership::email_limits::Unsubscribing;
 use crate::services::membership::{Accounts, Orders};
 use crate::store::Store;
+use crate::store::sessions::SqlSessions;
 use crate::store::titles::SiteTitles;
 
 mod api;
 mod art;
 mod assets;
 mod auth;
+mod batch_email;
 mod config;
 mod edge;
 mod forms;
 mod inference;
+mod known_browser;
 mod limits;
 mod model_api;
 mod multipart;
+mod newcomers;
 mod probes;
 mod problem;
 mod request_log;
@@ -51,11 +56,13 @@ mod rerender;
 mod security;
 mod server_fn_status;
 mod uri_limits;
+mod user_agent;
 
 use assets::Assets;
 pub use config::SiteConfig;
 use limits::Limits;
 pub use model_api::router as replica_router;
+use newcomers::Newcomers;
 
 /// The state of the site. Every layer of the router clones it for every request, so it is a single pointer.
 #[derive(Clone)]
@@ -66,6 +73,9 @@ pub struct SiteState {
     services: Arc<Services>,
     store: Store,
     accounts: Accounts,
+    sessions: SqlSessions,
+    unsubscribing: Unsubscribing,
+    newcomers: Newcomers,
     orders: Orders,
     history: SqlHistory,
     batches: SqlBatches,
@@ -108,7 +118,10 @@ impl Site {
             .build();
         Self(Arc::new(SiteState {
             services: Arc::new(services),
-            accounts: Accounts::new(store.clone()),
+            accounts: Accounts::new(store.clone()).with_email(config.sends_mail),
+            sessions: SqlSessions::new(store.clone()),
+            unsubscribing: Unsubscribing::new(store.clone()),
+            newcomers: Newcomers::new(),
             orders: Orders::new(store.clone()),
             history: SqlHistory::new(store.clone()),
             batches: SqlBatches::new(store.clone()),
@@ -205,6 +218,7 @@ pub fn router(site: Site) -> Router {
         .layer(
             ServiceBuilder::new()
                 .layer(map_response(auth::session_failure))
+                .layer(from_fn_with_state(site.clone(), newcomers::limit))
                 .layer(auth::layer(&site, site.config.https))
                 .layer(from_fn_with_state(site.clone(), auth::load_visitor))
                 .layer(map_response(server_fn_status::set_status)),

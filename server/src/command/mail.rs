@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use clap::Args;
 
-use crate::mail::{Mailer, MailerError};
+use crate::mail::{InvalidPublicUrl, Mailer, MailerError, PublicUrl};
 
 #[derive(Args)]
 pub struct MailSettings {
@@ -15,9 +15,28 @@ pub struct MailSettings {
     /// The sender of emails
     #[arg(long, env = "MATINEE_MAIL_FROM", default_value = "Matinee <no-reply@localhost>")]
     mail_from: String,
+    #[command(flatten)]
+    url: UrlSetting,
+}
+
+#[derive(Args)]
+pub struct UrlSetting {
     /// The public address of the site, for links in emails; http:// and the listening address by default
     #[arg(long, env = "MATINEE_URL")]
     url: Option<String>,
+}
+
+impl UrlSetting {
+    /// The public address of a site that listens at `address`.
+    ///
+    /// # Errors
+    /// If the setting is invalid.
+    pub fn site(&self, address: SocketAddr) -> Result<PublicUrl, InvalidPublicUrl> {
+        match self.url.as_deref().map(str::trim) {
+            None | Some("") => Ok(PublicUrl::of_listener(address)),
+            Some(url) => url.parse(),
+        }
+    }
 }
 
 impl MailSettings {
@@ -26,11 +45,9 @@ impl MailSettings {
     /// # Errors
     /// If a setting is invalid.
     pub fn mailer(&self, address: SocketAddr) -> Result<Option<Mailer>, MailerError> {
-        let given = |setting: &Option<String>| setting.clone().filter(|text| !text.trim().is_empty());
-        let Some(smtp_url) = given(&self.smtp_url) else {
+        let Some(smtp_url) = self.smtp_url.as_deref().filter(|url| !url.trim().is_empty()) else {
             return Ok(None);
         };
-        let site = given(&self.url).unwrap_or_else(|| format!("http://{address}")).parse()?;
-        Mailer::new(&smtp_url, &self.mail_from, site).map(Some)
+        Mailer::new(smtp_url, &self.mail_from, self.url.site(address)?).map(Some)
     }
 }

@@ -12,7 +12,9 @@ use models::Catalogue;
 use super::Failure;
 use super::listen::{listen, shutdown_signal};
 use super::mail::MailSettings;
-use super::settings::{CatalogueSettings, DatabaseSettings, ModelSettings, WORKERS_VARIABLE};
+use super::settings::{
+    ADDRESS_VARIABLE, CatalogueSettings, DEFAULT_ADDRESS, DatabaseSettings, ModelSettings, WORKERS_VARIABLE,
+};
 use super::worker;
 use crate::queue::Queue;
 use crate::recommender::CatalogueAdapter;
@@ -29,7 +31,7 @@ use crate::{cleanup, mail, metrics};
 #[derive(Args)]
 pub struct Serve {
     /// The address that the site listens on
-    #[arg(long, env = "MATINEE_ADDR", default_value = "127.0.0.1:3000")]
+    #[arg(long, env = ADDRESS_VARIABLE, default_value = DEFAULT_ADDRESS)]
     addr: SocketAddr,
     #[command(flatten)]
     database: DatabaseSettings,

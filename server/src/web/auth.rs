@@ -1,7 +1,6 @@
 //! Sessions, log-in, and the visitor of each request.
 
 use std::collections::{HashMap, HashSet};
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
@@ -18,14 +17,13 @@ use time::{Duration, OffsetDateTime};
 use super::Site;
 use super::problem::Problem;
 use crate::id::new_id;
-use crate::services::membership::{AccountError, Accounts, Member};
-use crate::store::sessions::{SESSION_LIFETIME, SqlSessions};
+use crate::services::membership::{AccountError, Accounts, Credentials, Member};
+use crate::store::sessions::{SESSION_LIFETIME, SqlSessions, USER, name_of};
 
-/// How often a session in use is saved to extend its life.
-const RENEW_EVERY: Duration = Duration::days(7);
+/// How often a session in use is saved to extend its life, and to note when it was last in use.
+const RENEW_EVERY: Duration = Duration::days(1);
 
-/// Keys of a session's data: the user's id, the email address entered while joining, and the time of the last renewal.
-pub const USER: &str = "user";
+/// Keys of a session's data: the email address entered while joining, and the time of the last renewal.
 pub const JOINING: &str = "joining";
 const RENEWED: &str = "renewed";
 
@@ -34,14 +32,6 @@ pub type AuthSession = axum_login::AuthSession<AuthBackend>;
 /// Connects axum-login to the accounts.
 #[derive(Debug, Clone)]
 pub struct AuthBackend(pub Accounts);
-
-/// A log-in attempt. Not `Debug`, so that no password is logged.
-#[derive(Clone)]
-pub struct Credentials {
-    pub email: String,
-    pub password: String,
-    pub from: Option<IpAddr>,
-}
 
 impl AuthUser for Member {
     type Id = Id;
@@ -61,7 +51,7 @@ impl AuthnBackend for AuthBackend {
     type Error = AccountError;
 
     async fn authenticate(&self, credentials: Credentials) -> Result<Option<Member>, AccountError> {
-        self.0.authenticate(&credentials.email, &credentials.password, credentials.from).await
+        self.0.authenticate(&credentials).await
     }
 
     /// Treats the member as logged out while the database does not respond, so that the page can still be displayed.
@@ -114,7 +104,9 @@ async fn visitor(site: &Site, auth: &AuthSession) -> Visitor {
         None => Default::default(),
     };
     let joining = text(JOINING).await.map(Arc::from);
-    Visitor { joining, user, email, listed: Arc::new(listed), ratings: Arc::new(ratings), unread }
+    let verified = auth.user.as_ref().is_some_and(Member::is_verified);
+    let session = auth.session.id().map(|id| name_of(&id).into());
+    Visitor { joining, user, email, verified, session, listed: Arc::new(listed), ratings: Arc::new(ratings), unread }
 }
 
 async fn listed(site: &Site, user: &Id) -> HashSet<String> {

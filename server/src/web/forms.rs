@@ -12,7 +12,7 @@ use http::{HeaderMap, Uri, header};
 
 use super::Site;
 use super::auth::AuthSession;
-use super::limits::ClientAddress;
+use super::limits::{ClientAddress, client_of};
 use super::rerender::rerender_forms;
 use crate::services::membership::Member;
 
@@ -26,7 +26,9 @@ mod inbox;
 mod login;
 mod my_list;
 mod ratings;
+mod recovery;
 mod subscribe;
+mod unsubscribe;
 mod watch;
 
 pub use demo::demo_of;
@@ -43,7 +45,9 @@ pub fn router(site: &Site) -> Router<Site> {
         .merge(login::router())
         .merge(my_list::router())
         .merge(ratings::router())
+        .merge(recovery::router())
         .merge(subscribe::router())
+        .merge(unsubscribe::router())
         .merge(watch::router())
         .layer(from_fn_with_state(site.clone(), rerender_forms))
 }
@@ -62,7 +66,7 @@ struct FormContext {
     auth: AuthSession,
     visitor: Visitor,
     headers: HeaderMap,
-    /// The client's address.
+    /// The client's address; of IPv6, the prefix.
     from: Option<IpAddr>,
 }
 
@@ -72,7 +76,7 @@ impl FromRequestParts<Site> for FormContext {
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Response> {
         let auth = AuthSession::from_request_parts(parts, site).await.map_err(IntoResponse::into_response)?;
         let visitor = parts.extensions.get().cloned().unwrap_or_default();
-        let from = parts.extensions.get::<ClientAddress>().and_then(|ClientAddress(address)| *address);
+        let from = parts.extensions.get::<ClientAddress>().and_then(|ClientAddress(address)| *address).map(client_of);
         Ok(Self { site: site.clone(), auth, visitor, headers: parts.headers.clone(), from })
     }
 }

@@ -65,7 +65,7 @@ fn quota(per_second: u32, burst: u32) -> Quota {
 }
 
 /// The key of a client. IPv6 clients usually control a whole /64, so limits apply per /64 prefix.
-fn client_of(address: IpAddr) -> IpAddr {
+pub fn client_of(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
         address @ IpAddr::V4(_) => address,

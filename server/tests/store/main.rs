@@ -1,6 +1,7 @@
 //! The store and the services over it, on both databases.
 
 mod account;
+mod attempts;
 mod batch;
 mod catalogue;
 mod harness;
@@ -11,5 +12,6 @@ mod inbox;
 mod mail;
 mod popularity;
 mod rating;
+mod recovery;
 mod session;
 mod titles;

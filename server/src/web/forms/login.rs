@@ -1,18 +1,22 @@
 //! Joining, logging in and logging out.
 
 use app::form::FormState;
-use axum::response::Redirect;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use axum::{Form, Router};
 use domain::Id;
 use serde::Deserialize;
 
+use super::film_form::FORGET_PREFETCHED;
 use super::{FormContext, FormError, FormFailure, OnPage, local, redirect};
 use crate::services::membership::email::Email;
+use crate::services::membership::{Credentials, Member};
 use crate::services::users;
-use crate::store::sessions;
+use crate::store::sessions::{self, BROWSER, USER};
 use crate::web::Site;
-use crate::web::auth::{Credentials, JOINING, USER};
+use crate::web::auth::JOINING;
+use crate::web::known_browser::KnownBrowser;
+use crate::web::user_agent;
 
 pub fn router() -> Router<Site> {
     Router::new()
@@ -58,6 +62,7 @@ async fn enter_password(context: FormContext, Form(form): Form<PasswordForm>) ->
         }
         return Ok(redirect("/join"));
     };
+    context.site.accounts.begin_request(context.from).await?;
     context.site.accounts.open(&email, &form.password).await.on_page("/join", FormState::default())?;
     Ok(redirect("/login?joined=1"))
 }
@@ -75,16 +80,23 @@ struct LoginForm {
 
 const WRONG_CREDENTIALS: &str = "This email and password do not go together. Please check both.";
 
-async fn log_in(mut context: FormContext, Form(form): Form<LoginForm>) -> Result<Redirect, FormError> {
+async fn log_in(
+    mut context: FormContext,
+    browser: KnownBrowser,
+    Form(form): Form<LoginForm>,
+) -> Result<Response, FormError> {
     let input = FormState::default().with_input("email", form.email.as_str()).with_input("next", form.next.as_str());
-    let entered = enter(&mut context, form.email, form.password).await;
-    entered.on_page("/login", input)?;
-    Ok(redirect(if form.next.is_empty() { "/subscribe" } else { local(&form.next) }))
+    let credentials =
+        Credentials { email: form.email, password: form.password, from: context.from, browser: browser.token() };
+    let entered = enter(&mut context, credentials).await;
+    let member = entered.on_page("/login", input)?;
+    let remembered = browser.remember(&context.site, &member.user_id).await;
+    let next = redirect(if form.next.is_empty() { "/subscribe" } else { local(&form.next) });
+    Ok((remembered, next).into_response())
 }
 
 /// Checks the credentials, merges the anonymous user into the member, and logs the session in.
-async fn enter(context: &mut FormContext, email: String, password: String) -> Result<(), FormFailure> {
-    let credentials = Credentials { email, password, from: context.from };
+async fn enter(context: &mut FormContext, credentials: Credentials) -> Result<Member, FormFailure> {
     let Some(member) = context.auth.authenticate(credentials).await? else {
         return Err(FormFailure::invalid("", WRONG_CREDENTIALS));
     };
@@ -94,8 +106,10 @@ async fn enter(context: &mut FormContext, email: String, password: String) -> Re
     for key in [USER, JOINING] {
         context.auth.session.remove_value(key).await?;
     }
+    context.auth.session.insert(BROWSER, user_agent::describe(&context.headers)).await?;
     context.auth.login(&member).await?;
-    Ok(context.auth.session.save().await?)
+    context.auth.session.save().await?;
+    Ok(member)
 }
 
 async fn merge(site: &Site, anonymous: &Id, member: &Id) -> Result<(), sqlx::Error> {
@@ -104,12 +118,13 @@ async fn merge(site: &Site, anonymous: &Id, member: &Id) -> Result<(), sqlx::Err
     transaction.commit().await
 }
 
-async fn log_out(mut context: FormContext) -> Result<Redirect, FormError> {
+/// Pages are not stored, so only those that the browser has prefetched may still show the member.
+async fn log_out(mut context: FormContext) -> Result<Response, FormError> {
     context.auth.logout().await?;
-    Ok(redirect("/"))
+    Ok(([FORGET_PREFETCHED], redirect("/")).into_response())
 }
 
-async fn log_out_everywhere(context: FormContext) -> Result<Redirect, FormError> {
+async fn log_out_everywhere(context: FormContext) -> Result<Response, FormError> {
     if let Some(member) = &context.auth.user {
         context.site.accounts.end_sessions(&member.user_id).await.on_page("/account", FormState::default())?;
     }

@@ -65,6 +65,7 @@ pub struct TestConfig {
     pub database: Option<String>,
     pub demo: bool,
     pub https: bool,
+    pub sends_mail: bool,
 }
 
 impl Default for TestConfig {
@@ -77,6 +78,7 @@ impl Default for TestConfig {
             database: None,
             demo: true,
             https: false,
+            sends_mail: false,
         }
     }
 }
@@ -134,7 +136,12 @@ impl TestApp {
                 ..FallbackPolicy::default()
             }),
         };
-        let site_config = SiteConfig { demo: config.demo, https: config.https, ..default_site_config() };
+        let site_config = SiteConfig {
+            demo: config.demo,
+            https: config.https,
+            sends_mail: config.sends_mail,
+            ..default_site_config()
+        };
         let site = Site::new(services, store, model, Path::new("no/such/folder"), site_config);
         Self {
             router: web::router(site),
