@@ -34,10 +34,13 @@ use crate::panels::my_list::MyListPanel;
 use crate::panels::order::OrderPanel;
 use crate::panels::plans::PlansPanel;
 use crate::panels::ratings::RatingsPanel;
+use crate::panels::reset::ResetPanel;
 use crate::panels::search::SearchPanel;
 use crate::panels::welcome::WelcomePanel;
 use crate::params;
-use crate::view::{AccountClosed, HowItWorks, LogIn, MembersOnly, Privacy};
+use crate::view::{
+    AccountClosed, ConfirmAddress, ForgotPassword, HowItWorks, LogIn, MembersOnly, Privacy, Unsubscribe,
+};
 
 /// The page of the current address.
 #[component]
@@ -51,6 +54,10 @@ pub fn CurrentPage() -> impl IntoView {
             <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
             <Route path=path!("/join") view=JoinPage ssr=SsrMode::Async />
             <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+            <Route path=path!("/forgot") view=ForgotPage ssr=SsrMode::Async />
+            <Route path=path!("/reset") view=ResetPage ssr=SsrMode::Async />
+            <Route path=path!("/confirm") view=ConfirmPage ssr=SsrMode::Async />
+            <Route path=path!("/unsubscribe") view=UnsubscribePage ssr=SsrMode::Async />
             <Route path=path!("/my-list") view=MyListPage ssr=SsrMode::Async />
             <Route path=path!("/ratings") view=RatingsPage ssr=SsrMode::Async />
             <Route path=path!("/welcome") view=WelcomePage ssr=SsrMode::Async />
@@ -91,8 +98,38 @@ fn JoinPage() -> impl IntoView {
 
 #[component]
 fn LoginPage() -> impl IntoView {
-    let joined = params::query("joined").is_some();
-    view! { <PageFrame title="Log in"><LogIn joined=joined next=params::text("next") /></PageFrame> }
+    let [joined, reset, confirmed] = ["joined", "reset", "confirmed"].map(|news| params::query(news).is_some());
+    view! {
+        <PageFrame title="Log in">
+            <LogIn joined=joined reset=reset confirmed=confirmed next=params::text("next") />
+        </PageFrame>
+    }
+}
+
+#[component]
+fn ForgotPage() -> impl IntoView {
+    let sent = params::query("sent").is_some();
+    view! { <PageFrame title="Forgotten password"><ForgotPassword sent=sent /></PageFrame> }
+}
+
+#[component]
+fn ResetPage() -> impl IntoView {
+    view! { <PageFrame title="New password"><ResetPanel token=params::text("token") /></PageFrame> }
+}
+
+#[component]
+fn ConfirmPage() -> impl IntoView {
+    view! { <PageFrame title="Confirm your address"><ConfirmAddress token=params::text("token") /></PageFrame> }
+}
+
+#[component]
+fn UnsubscribePage() -> impl IntoView {
+    let done = params::query("done").is_some();
+    view! {
+        <PageFrame title="Emails about batches">
+            <Unsubscribe done=done address=params::text("address") code=params::text("code") />
+        </PageFrame>
+    }
 }
 
 #[component]

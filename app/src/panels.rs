@@ -50,6 +50,7 @@ panels! {
     popular { <popular::PopularPanel /> }
     progress { <progress::ProgressPanel movie=params::text("movie") /> }
     ratings { <ratings::RatingsPanel page=params::page() /> }
+    reset { <reset::ResetPanel token=params::text("token") /> }
     search { <search::SearchPanel q=params::text("q") page=params::page() /> }
     shelf { <shelf::ShelfPanel of=params::text("of") /> }
     similar { <similar::SimilarPanel movie=params::text("movie") /> }

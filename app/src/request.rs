@@ -20,6 +20,10 @@ pub struct VisitorProfile {
     pub has_user: bool,
     /// A member's email address.
     pub email: Option<Arc<str>>,
+    /// Whether a member's email address is proven.
+    pub verified: bool,
+    /// What names the current session to its member.
+    pub session: Option<Arc<str>>,
     /// The email address entered in the first step of joining.
     pub joining: Option<Arc<str>>,
     /// Slugs of the films on the user's list.
@@ -59,6 +63,8 @@ pub fn visitor() -> VisitorProfile {
     with_context(|visitor: &Visitor| VisitorProfile {
         has_user: visitor.user.is_some(),
         email: visitor.email.clone(),
+        verified: visitor.verified,
+        session: visitor.session.clone(),
         joining: visitor.joining.clone(),
         listed: Arc::clone(&visitor.listed),
         ratings: Arc::clone(&visitor.ratings),

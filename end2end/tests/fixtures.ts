@@ -20,6 +20,7 @@ export const PAGES = [
   "/inbox",
   "/join",
   "/login",
+  "/forgot",
   "/subscribe",
   "/subscribe?plan=evening",
   "/account/closed",
@@ -28,9 +29,9 @@ export const PAGES = [
   "/model",
 ];
 
-interface Emails {
-  /** Waits for the email to an address. A second one fails the test. */
-  to(address: string): Promise<Email>;
+export interface Emails {
+  /** Waits for the email to an address with this subject. A second one fails the test. */
+  to(address: string, subject: RegExp): Promise<Email>;
 }
 
 /** Every test fails on an error in the console, an exception in a script, and a response with a 5xx status. */
@@ -52,9 +53,10 @@ export const test = base.extend<{ browserErrors: string[]; emails: Emails }>({
   ],
   emails: async ({}, use) => {
     await use({
-      async to(address) {
-        await expect.poll(() => emailsTo(address), { message: `no email to ${address}`, timeout: 45_000 }).not.toEqual([]);
-        const emails = await emailsTo(address);
+      async to(address, subject) {
+        const arrived = async () => (await emailsTo(address)).filter((email) => subject.test(email.subject ?? ""));
+        await expect.poll(arrived, { message: `no email to ${address} about ${subject}`, timeout: 45_000 }).not.toEqual([]);
+        const emails = await arrived();
         expect(emails).toHaveLength(1);
         return emails[0];
       },
@@ -117,6 +119,26 @@ export async function choose(page: Page, address: string, file: UploadedFile, wi
   if (withScript) await islandsAreReady(page);
   await page.locator('input[type="file"]').setInputFiles(file);
   if (!withScript) await page.locator(".drop-form button").click();
+}
+
+/** The link in an email that has a token. */
+export const tokenLink = (email: Email) => email.text?.match(/https?:\/\/\S+token=\S+/)?.[0] ?? "the email has no link";
+
+/** Joins, confirms the address by email, and logs in. */
+export async function joinAndConfirm(page: Page, emails: Emails, email: string, password: string) {
+  await page.goto("/join");
+  await page.getByLabel("Email address").fill(email);
+  await page.getByRole("button", { name: "Get started" }).click();
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await button(page, "Go on").click();
+  await expect(page).toHaveURL("/login?joined=1");
+  await page.goto(tokenLink(await emails.to(email, /^Confirm your email address$/)));
+  await button(page, "Confirm").click();
+  await expect(page).toHaveURL("/login?confirmed=1");
+  await page.getByLabel("Email address").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await button(page, "Log in").click();
+  await expect(page).toHaveURL("/subscribe");
 }
 
 /** Fails on a serious or critical violation of WCAG 2.2 A and AA. */

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import type { Page } from "@playwright/test";
 
-import { allowStatus, button, expect, expectAccessible, expectNoSidewaysScroll, heading, islandsAreReady, link, panel, test } from "./fixtures";
+import { allowStatus, button, expect, expectAccessible, expectNoSidewaysScroll, heading, islandsAreReady, link, panel, test, tokenLink } from "./fixtures";
 
 const PASSWORD = "seven samurai";
 const NEW_PASSWORD = "rear window, 1954";
@@ -119,7 +119,38 @@ test("a member joins, subscribes, changes, cancels and resumes the plan, and del
   await expect(page).toHaveURL("/login?next=/account");
 });
 
-test("a rejected form shows the problem beside its field and keeps the other input", async ({ page, browserErrors }) => {
+test("a forgotten password is replaced with a link by email, and other browsers are logged out", async ({ page, browser, emails }) => {
+  test.slow();
+  const email = newEmail();
+  await join(page, email);
+  const otherBrowser = await browser.newContext();
+  const other = await otherBrowser.newPage();
+  await logIn(other, email, PASSWORD);
+  await expect(other).toHaveURL("/subscribe");
+  await page.goto("/account");
+  await expect(panel(page, "account").locator(".session-list li")).toHaveCount(2);
+
+  await page.context().clearCookies();
+  await page.goto("/login");
+  await link(page, "Forgotten your password?").click();
+  await field(page, "Email address").fill(email);
+  await button(page, "Send the link").click();
+  await expect(status(page)).toBeVisible();
+  const reset = tokenLink(await emails.to(email, /^Choose a new password$/));
+  await page.goto(reset);
+  await expectAccessible(page);
+  await field(page, "New password").fill(NEW_PASSWORD);
+  await button(page, "Change password").click();
+  await expect(page).toHaveURL("/login?reset=1");
+  await emails.to(email, /^Your password was changed$/);
+  await logIn(page, email, NEW_PASSWORD);
+  await expect(page).toHaveURL("/subscribe");
+  await other.goto("/account");
+  await expect(other).toHaveURL("/login?next=/account");
+  await otherBrowser.close();
+});
+
+test("a rejected form shows the problem beside its field and keeps the other input", async ({ page, emails, browserErrors }) => {
   await join(page, newEmail());
   await page.goto("/account/email");
   const other = newEmail();
@@ -131,6 +162,9 @@ test("a rejected form shows the problem beside its field and keeps the other inp
   await expect(field(page, "Your password")).toHaveValue("");
   await field(page, "Your password").fill(PASSWORD);
   await button(page, "Change address").click();
+  await expect(status(page)).toContainText("Look into your mail");
+  await page.goto(tokenLink(await emails.to(other, /^Confirm your email address$/)));
+  await button(page, "Confirm").click();
   await expect(panel(page, "account")).toContainText(other);
   allowStatus(422, browserErrors);
 });

@@ -6,6 +6,8 @@ use domain::Retention;
 
 use crate::queue;
 use crate::services::batch::SqlBatches;
+use crate::services::membership::accounts::remove_closed;
+use crate::services::membership::browsers::BROWSER_LIFETIME;
 use crate::store::movielens::remove_interrupted;
 use crate::store::{Store, now};
 
@@ -33,6 +35,9 @@ pub async fn run_regularly(store: Store, retention: Retention) {
         if let Err(error) = delete_expired(&store, retention).await.and(queue::delete_old(&store).await) {
             tracing::warn!(%error, "cannot delete expired rows; retrying in an hour");
         }
+        if let Err(error) = remove_closed(&store).await {
+            tracing::warn!(%error, "cannot remove what belonged to a deleted account; retrying in an hour");
+        }
         if let Err(error) = remove_interrupted(&store).await {
             tracing::warn!(%error, "cannot remove the rows of an interrupted import; retrying in an hour");
         }
@@ -52,7 +57,7 @@ async fn remove_batches(batches: &SqlBatches, store: &Store) -> Result<(), sqlx:
     Ok(())
 }
 
-/// Deletes expired sessions, log-in attempts, budgets, messages and drafts of imports, and anonymous users without recent activity.
+/// Deletes expired sessions, log-in attempts, links to accounts, budgets, messages and drafts of imports, and anonymous users without recent activity.
 ///
 /// # Errors
 /// If the database fails; earlier deletions persist.
@@ -70,7 +75,11 @@ pub async fn delete_expired(store: &Store, retention: Retention) -> Result<(), s
                select 1 from history_import where history_import.user_id = app_user.id and created_at >= $1)";
     for (statement, before) in [
         ("delete from session where expires_at <= $1", now()),
-        ("delete from login_attempt where since <= $1", days_ago(retention.login_attempts)),
+        ("delete from login_attempt where last_at <= $1", days_ago(retention.login_attempts)),
+        ("delete from account_link where expires_at <= $1", now()),
+        // Their limits are by the hour.
+        ("delete from account_email where created_at <= $1", days_ago(1)),
+        ("delete from known_browser where seen_at <= $1", now() - BROWSER_LIFETIME),
         ("delete from batch_budget where since <= $1", days_ago(1)),
         ("delete from message where created_at <= $1", days_ago(retention.messages)),
         ("delete from history_import where applied_at is null and created_at <= $1", days_ago(retention.drafts)),

@@ -14,6 +14,7 @@ mod import;
 mod logging;
 mod mail;
 mod mails;
+mod members;
 mod migrate;
 mod models;
 mod output;
@@ -49,6 +50,8 @@ enum Command {
     Import(import::Import),
     /// Serve the model only, as a replica
     Recommender(recommender::Recommender),
+    /// List members, show one, or print a link to a new password
+    Members(members::Members),
     /// List the stored versions of the model, or select one
     Models(models::Models),
     /// Examine settings, database, disk, model, replicas and email, and say what to do

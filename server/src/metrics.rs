@@ -47,6 +47,11 @@ fn describe() {
     describe_counter!("matinee_retried_transactions_total", "Transactions that lost a conflict with another one");
     describe_counter!("matinee_pictures_drawn_total", "Posters and backdrops that were not in the cache");
     describe_gauge!("matinee_picture_cache_bytes", "Size of the cached posters and backdrops");
+    describe_counter!("matinee_sessions_created_total", "Number of sessions of visitors without one");
+    describe_counter!(
+        "matinee_sessions_refused_total",
+        "Number of requests rejected because their client created too many sessions"
+    );
     describe_gauge!("matinee_model_info", "1 for the model version in use by this process");
     describe_counter!("matinee_model_swaps_total", "Number of times the model was replaced");
     describe_counter!("matinee_model_failed_swaps_total", "Number of artifacts that could not be loaded");

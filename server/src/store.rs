@@ -164,6 +164,15 @@ impl Store {
         }
     }
 
+    /// Begins a transaction that reads one state of the database, whatever others write meanwhile. On SQLite, every
+    /// transaction does.
+    pub(crate) async fn begin_snapshot(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
+        match self.dialect {
+            Dialect::Sqlite => self.bulk().begin().await,
+            Dialect::Postgres => self.bulk().begin_with("begin isolation level repeatable read, read only").await,
+        }
+    }
+
     /// Begins a transaction that loads the catalogue. It waits for imports, because they write the same tables.
     pub(crate) async fn begin_import(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
         let mut transaction = self.begin().await?;

@@ -31,8 +31,10 @@ use crate::services::batch::SqlBatches;
 use crate::services::history::SqlHistory;
 use crate::services::inbox::SqlInbox;
 use crate::services::knowledge::SqlKnowledge;
+use crate::services::membership::email_limits::Unsubscribing;
 use crate::services::membership::{Accounts, Orders};
 use crate::store::Store;
+use crate::store::sessions::SqlSessions;
 use crate::store::titles::SiteTitles;
 
 mod access_log;
@@ -41,13 +43,16 @@ mod art;
 mod assets;
 mod audit;
 mod auth;
+mod batch_email;
 mod config;
 mod edge;
 mod forms;
 mod inference;
+mod known_browser;
 mod limits;
 mod model_api;
 mod multipart;
+mod newcomers;
 mod probes;
 mod problem;
 mod request_log;
@@ -56,12 +61,14 @@ mod security;
 mod server_fn_status;
 mod upload_slots;
 mod uri_limits;
+mod user_agent;
 
 use access_log::RequestFacts;
 use assets::Assets;
 pub use config::SiteConfig;
 use limits::Limits;
 pub use model_api::router as replica_router;
+use newcomers::Newcomers;
 use upload_slots::UploadSlots;
 
 /// The state of the site. Every layer of the router clones it for every request, so it is a single pointer.
@@ -73,6 +80,9 @@ pub struct SiteState {
     services: Arc<Services>,
     store: Store,
     accounts: Accounts,
+    sessions: SqlSessions,
+    unsubscribing: Unsubscribing,
+    newcomers: Newcomers,
     orders: Orders,
     history: SqlHistory,
     batches: SqlBatches,
@@ -118,7 +128,10 @@ impl Site {
             .build();
         Self(Arc::new(SiteState {
             services: Arc::new(services),
-            accounts: Accounts::new(store.clone()),
+            accounts: Accounts::new(store.clone()).with_email(config.sends_mail),
+            sessions: SqlSessions::new(store.clone()),
+            unsubscribing: Unsubscribing::new(store.clone()),
+            newcomers: Newcomers::new(),
             orders: Orders::new(store.clone()),
             history: SqlHistory::new(store.clone()),
             progress_feeds: api::ProgressFeeds::new(batches.clone(), closing.subscribe()),
@@ -235,6 +248,7 @@ pub fn router(site: Site) -> Router {
         .layer(
             ServiceBuilder::new()
                 .layer(map_response(auth::session_failure))
+                .layer(from_fn_with_state(site.clone(), newcomers::limit))
                 .layer(from_fn(auth::with_deadline))
                 .layer(auth::layer(&site, site.config.https))
                 .layer(from_fn_with_state(site.clone(), auth::load_visitor))

@@ -55,7 +55,9 @@ pub use history_import::{
     ImportedRating, InvalidHalfStars, MAX_UNRECOGNISED, UnrecognisedFilm, UnrecognisedReason,
 };
 pub use id::{Id, InvalidId};
-pub use membership::{Account, Offer, Order, OrderKind, Plan, PlanChoices, Subscription, SubscriptionState};
+pub use membership::{
+    Account, MemberSession, Offer, Order, OrderKind, Plan, PlanChoices, ResetLink, Subscription, SubscriptionState,
+};
 pub use message::{Message, MessageKind};
 pub use model::{EvaluationResult, MapPoint, ModelCard, TuningCurve, TuningPoint};
 pub use page_number::{InvalidPageNumber, PageNumber};

@@ -94,12 +94,35 @@ impl OrderKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     pub email: String,
+    /// Whether the owner of the address has proven that it is theirs.
+    pub verified: bool,
     pub joined_at: Timestamp,
     pub subscription: Option<Subscription>,
     /// Newest first.
     pub orders: Vec<Order>,
     /// All plans, cheapest first.
     pub plans: Vec<Plan>,
+    /// Where the member is logged in, latest first.
+    pub sessions: Vec<MemberSession>,
+}
+
+/// A browser in which a member is logged in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberSession {
+    /// Names the session to its member. It is not the key to it.
+    pub id: String,
+    pub started_at: Timestamp,
+    /// When the session was last in use, to the day.
+    pub seen_at: Timestamp,
+    /// Such as `Firefox on Linux`.
+    pub browser: String,
+}
+
+/// A valid link to a new password.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResetLink {
+    /// The address of the account.
+    pub email: String,
 }
 
 /// The available plans and the visitor's current subscription.

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use crate::{
     Account, AlsoWatched, Batch, BatchRows, BatchSummary, FallbackChain, Film, FilmCard, FilmListing, FilmRow,
     HistoryImport, HistoryImportSummary, Hosted, Id, MapPoint, Menu, Message, ModelCard, NewFilm, Offer, Order,
-    PageNumber, PersonalRow, Plan, PopularFilms, RowFilter, ServiceError, Slug, UnfinishedFilm,
+    PageNumber, PersonalRow, Plan, PopularFilms, ResetLink, RowFilter, ServiceError, Slug, UnfinishedFilm,
 };
 
 /// Films and what is known about them.
@@ -39,6 +39,8 @@ pub trait Membership: Send + Sync {
     async fn account(&self, member: &Id) -> Result<Account, ServiceError>;
     /// An order of this member; another member's order is not found.
     async fn order(&self, member: &Id, id: &Id) -> Result<Order, ServiceError>;
+    /// The link to a new password with this token. One that is used or too old is not found.
+    async fn reset_link(&self, token: &str) -> Result<ResetLink, ServiceError>;
 }
 
 /// What users list, rate and watch.

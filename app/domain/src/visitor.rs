@@ -13,6 +13,10 @@ pub struct Visitor {
     pub user: Option<Id>,
     /// A member's email address.
     pub email: Option<Arc<str>>,
+    /// Whether a member's email address is proven.
+    pub verified: bool,
+    /// What names the current session to its member.
+    pub session: Option<Arc<str>>,
     /// The email address entered in the first step of joining.
     pub joining: Option<Arc<str>>,
     /// Slugs of the films on the user's list.

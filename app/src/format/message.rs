@@ -13,6 +13,16 @@ pub fn subject(message: &Message) -> String {
     }
 }
 
+/// One line for an email, without the name of the file: emails arrive in the name of the site, so they contain no words of
+/// whoever uploaded the file.
+pub fn email_subject(message: &Message) -> String {
+    let rows = counted(message.rows, "row");
+    match message.kind {
+        MessageKind::BatchDone => format!("Your batch of {rows} is ready"),
+        MessageKind::BatchFailed => format!("Your batch of {rows} could not be processed"),
+    }
+}
+
 /// The details, in one or two sentences.
 pub fn text(message: &Message) -> String {
     let rows = counted(message.rows, "row");
@@ -68,6 +78,7 @@ mod tests {
     fn a_failed_batch_is_our_fault() {
         let failed = message(MessageKind::BatchFailed, 3, 3);
         assert_eq!(subject(&failed), "films.csv could not be processed");
+        assert_eq!(email_subject(&failed), "Your batch of 3 rows could not be processed");
         assert!(text(&failed).contains("on our side"));
     }
 

@@ -3,8 +3,9 @@
 use domain::{Account, PlanChoices, SubscriptionState};
 
 use super::prelude::*;
+use crate::form::SendsMail;
 use crate::format::{Day, euros};
-use crate::view::{FormProblem, OrderList, RequestKey, plan_facts};
+use crate::view::{FormProblem, OrderList, RequestKey, SessionList, plan_facts};
 
 pub static PANEL: Panel = Panel {
     name: "account",
@@ -41,6 +42,10 @@ fn confirmation(done: &str, state: Option<SubscriptionState>) -> Option<&'static
         }
         ("resume", Some(SubscriptionState::Active)) => Some("Your membership goes on."),
         ("email", _) => Some("Your email address is changed."),
+        ("email-sent", _) => Some("Look into your mail: the link in it confirms the address."),
+        ("confirmed", _) => Some("Your email address is confirmed. Thank you!"),
+        ("session", _) => Some("That browser is logged out."),
+        ("sessions", _) => Some("Every other browser is logged out."),
         ("password", _) => Some("Your password is changed. Every other browser has to log in again."),
         _ => None,
     }
@@ -50,13 +55,14 @@ fn confirmation(done: &str, state: Option<SubscriptionState>) -> Option<&'static
 fn Overview(account: Account, done: Option<String>) -> impl IntoView {
     let state = account.subscription.as_ref().map(|subscription| subscription.state);
     let confirmation = done.as_deref().and_then(|done| confirmation(done, state));
-    let Account { email, joined_at, orders, .. } = account.clone();
+    let Account { email, verified, joined_at, orders, sessions, .. } = account.clone();
     view! {
         <div class="sheet">
             <h1>"Your account"</h1>
             {confirmation.map(|text| view! { <p class="success" role="status">{text}</p> })}
             <FormProblem />
             <p><strong>{email}</strong><br /><span class="field-hint">"A member since "<Day at=joined_at /></span></p>
+            <AddressState verified=verified />
         </div>
         <div class="sheet">
             <h2>"Membership"</h2>
@@ -65,6 +71,10 @@ fn Overview(account: Account, done: Option<String>) -> impl IntoView {
         <div class="sheet">
             <h2>"Orders"</h2>
             <OrderList orders=orders />
+        </div>
+        <div class="sheet">
+            <h2>"Where you are logged in"</h2>
+            <SessionList sessions=sessions />
         </div>
         <div class="sheet">
             <h2>"Settings"</h2>
@@ -82,6 +92,26 @@ fn Overview(account: Account, done: Option<String>) -> impl IntoView {
                 </form>
             </div>
         </div>
+    }
+}
+
+/// Whether the address is confirmed. Until then, whoever can read its mail can take the account over.
+#[component]
+fn AddressState(verified: bool) -> impl IntoView {
+    match (verified, SendsMail::from_request().0) {
+        (true, _) => view! { <p class="field-hint">"Your email address is confirmed."</p> }.into_any(),
+        (false, true) => view! {
+            <div class="notice">
+                <p>"Your email address is not confirmed yet. Open the link that we sent you, so that you can always get back into your account."</p>
+                <form method="post" action="/account/confirmation" class="actions">
+                    <button class="button button-secondary">"Send the email again"</button>
+                </form>
+            </div>
+        }
+        .into_any(),
+        (false, false) => {
+            view! { <p class="field-hint">"Your email address is not confirmed: this site sends no emails."</p> }.into_any()
+        }
     }
 }
 

@@ -35,6 +35,12 @@ pub fn NewPassword(
 pub fn LogIn(
     /// Whether this is the third step of joining.
     joined: bool,
+    /// Whether the visitor has just chosen a new password.
+    #[prop(default = false)]
+    reset: bool,
+    /// Whether the visitor has just confirmed the email address.
+    #[prop(default = false)]
+    confirmed: bool,
     /// The address to go to after logging in.
     next: String,
 ) -> impl IntoView {
@@ -61,7 +67,16 @@ pub fn LogIn(
         }
         .into_any()
     } else {
-        view! { <h1>"Log in"</h1> }.into_any()
+        let news = match (reset, confirmed) {
+            (true, _) => Some("Your password is changed. Log in with the new one."),
+            (false, true) => Some("Your email address is confirmed. Thank you!"),
+            (false, false) => None,
+        };
+        view! {
+            <h1>"Log in"</h1>
+            {news.map(|news| view! { <p class="success" role="status">{news}</p> })}
+        }
+        .into_any()
     };
     view! {
         <div class="sheet">
@@ -82,6 +97,7 @@ pub fn LogIn(
                     <button class="button">"Log in"</button>
                 </form>
             </ValidatedForm>
+            <p class="field-hint"><a href="/forgot">"Forgotten your password?"</a></p>
             <p class="field-hint">"New here? "<a href="/join">"Join Matinee"</a></p>
         </div>
     }

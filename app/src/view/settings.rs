@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::form::SendsMail;
 use crate::islands::validated_form::ValidatedForm;
 use crate::view::{Field, FormProblem, NewPasswordField};
 
@@ -26,10 +27,15 @@ fn AccountLink() -> impl IntoView {
 #[component]
 pub fn ChangeEmail() -> impl IntoView {
     let email = crate::request::visitor().email.map(|email| email.to_string());
+    let how = if SendsMail::from_request().0 {
+        "We send a link to the new one, to be sure that it is yours. Once you have opened it, you log in with the new address."
+    } else {
+        "You log in with the new one from then on."
+    };
     view! {
         <div class="sheet">
             <h1>"Change your email address"</h1>
-            <p>"It is "<strong>{email}</strong>" now. You log in with the new one from then on."</p>
+            <p>"It is "<strong>{email}</strong>" now. "{how}</p>
             <FormProblem />
             <ValidatedForm>
                 <form method="post" action="/account/email" class="form">

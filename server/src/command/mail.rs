@@ -16,9 +16,28 @@ pub struct MailSettings {
     /// The sender of emails
     #[arg(long, env = "MATINEE_MAIL_FROM", default_value = "Matinee <no-reply@localhost>")]
     mail_from: String,
+    #[command(flatten)]
+    url: UrlSetting,
+}
+
+#[derive(Args)]
+pub struct UrlSetting {
     /// The public address of the site, for links in emails and to recognise its own forms behind a proxy; http:// and the listening address by default
     #[arg(long, env = "MATINEE_URL")]
     url: Option<String>,
+}
+
+impl UrlSetting {
+    /// The public address of a site that listens at `address`.
+    ///
+    /// # Errors
+    /// If the setting is invalid.
+    pub fn site(&self, address: SocketAddr) -> Result<PublicUrl, InvalidPublicUrl> {
+        match self.url.as_deref().map(str::trim) {
+            None | Some("") => Ok(PublicUrl::of_listener(address)),
+            Some(url) => url.parse(),
+        }
+    }
 }
 
 impl MailSettings {
@@ -32,11 +51,7 @@ impl MailSettings {
         let Some(smtp_url) = given(self.smtp_url.as_ref()).or(given(of_file.as_ref())) else {
             return Ok(None);
         };
-        let site = match self.public_url()? {
-            Some(url) => url,
-            None => format!("http://{address}").parse()?,
-        };
-        Mailer::new(smtp_url, &self.mail_from, site).map(Some)
+        Mailer::new(smtp_url, &self.mail_from, self.url.site(address)?).map(Some)
     }
 
     /// The public address of the site, if it is set.
@@ -44,7 +59,7 @@ impl MailSettings {
     /// # Errors
     /// If it is invalid.
     pub fn public_url(&self) -> Result<Option<PublicUrl>, InvalidPublicUrl> {
-        given(self.url.as_ref()).map(str::parse).transpose()
+        given(self.url.url.as_ref()).map(str::parse).transpose()
     }
 }
 

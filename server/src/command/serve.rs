@@ -12,7 +12,10 @@ use models::Catalogue;
 use super::Failure;
 use super::connections::{self, ConnectionSettings};
 use super::mail::MailSettings;
-use super::settings::{CatalogueSettings, DatabaseSettings, ModelSettings, RetentionSettings, WORKERS_VARIABLE};
+use super::settings::{
+    ADDRESS_VARIABLE, CatalogueSettings, DEFAULT_ADDRESS, DatabaseSettings, ModelSettings, RetentionSettings,
+    WORKERS_VARIABLE,
+};
 use super::worker;
 use crate::listener::{ListenerSettings, shutdown_signal};
 use crate::queue::{Gate, Queue};
@@ -31,7 +34,7 @@ use crate::{cleanup, mail, metrics};
 #[derive(Args)]
 pub struct Serve {
     /// The address that the site listens on
-    #[arg(long, env = "MATINEE_ADDR", default_value = "127.0.0.1:3000")]
+    #[arg(long, env = ADDRESS_VARIABLE, default_value = DEFAULT_ADDRESS)]
     pub(super) addr: SocketAddr,
     #[command(flatten)]
     connections: ConnectionSettings,

@@ -69,6 +69,10 @@ pub struct CatalogueSettings {
 pub const ARTIFACT_VARIABLE: &str = "MATINEE_MODEL";
 pub const DEFAULT_ARTIFACT: &str = "models/similarity.safetensors";
 
+/// The variable and the default of the address that the site listens on.
+pub const ADDRESS_VARIABLE: &str = "MATINEE_ADDR";
+pub const DEFAULT_ADDRESS: &str = "127.0.0.1:3000";
+
 /// The variable of the number of workers, whose default depends on the command.
 pub const WORKERS_VARIABLE: &str = "MATINEE_WORKERS";
 

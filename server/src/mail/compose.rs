@@ -3,72 +3,146 @@
 use std::time::{Duration, SystemTime};
 
 use app::format::message;
-use domain::Message;
+use domain::{Id, Message, Timestamp};
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use maud::{DOCTYPE, Markup, html};
 
 use super::PublicUrl;
-use crate::services::inbox::OutgoingEmail;
+use crate::services::membership::Email;
+use crate::services::membership::emails::AccountEmailKind;
+
+/// Everything of an email but what it says.
+pub struct Envelope {
+    pub id: Id,
+    pub to: Email,
+    pub created_at: Timestamp,
+    /// The link that ends such emails, unless they have to be sent.
+    pub unsubscribe: Option<String>,
+}
 
 /// Composes an email. The same message always results in the same bytes, so a recipient's server can detect duplicates.
 ///
 /// # Errors
 /// If a header is invalid.
 pub fn compose(
-    email: &OutgoingEmail,
+    envelope: &Envelope,
+    content: &Content,
     from: &Mailbox,
     site: &PublicUrl,
 ) -> Result<lettre::Message, lettre::error::Error> {
-    let message = &email.message;
-    let created_at = Duration::from_secs(message.created_at.seconds().unsigned_abs());
-    let content = Content::of(message, site);
+    let created_at = Duration::from_secs(envelope.created_at.seconds().unsigned_abs());
     let parts = MultiPart::alternative()
-        .boundary(message.id.as_str())
+        .boundary(envelope.id.as_str())
         .singlepart(SinglePart::plain(content.plain_text()))
         .singlepart(SinglePart::html(content.html().into_string()));
-    lettre::Message::builder()
+    let mut email = lettre::Message::builder()
         .from(from.clone())
-        .to(Mailbox::new(None, email.to.address().clone()))
-        .subject(content.subject)
+        .to(Mailbox::new(None, envelope.to.address().clone()))
+        .subject(content.subject.as_str())
         .date(SystemTime::UNIX_EPOCH + created_at)
-        .message_id(Some(format!("<{}@{}>", message.id, site.host())))
+        .message_id(Some(format!("<{}@{}>", envelope.id, site.host())))
         // Prevents automatic replies (RFC 3834).
-        .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
-        .multipart(parts)
+        .raw_header(header("Auto-Submitted", "auto-generated"));
+    if let Some(link) = &envelope.unsubscribe {
+        // A button of the mail program (RFC 8058).
+        email = email
+            .raw_header(header("List-Unsubscribe", &format!("<{link}>")))
+            .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+    }
+    email.multipart(parts)
 }
 
-/// What an email says, without formatting.
-struct Content {
+fn header(name: &'static str, value: &str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+}
+
+/// What an email says, without formatting. Contains nothing that a stranger wrote: emails arrive in the name of the site.
+pub struct Content {
     subject: String,
     text: String,
     link: String,
+    /// The text of the link.
+    action: &'static str,
     /// Why the recipient got the email, for those who did not ask for it.
     reason: String,
+    /// The link that ends such emails, unless they have to be sent.
+    unsubscribe: Option<String>,
 }
 
 impl Content {
-    fn of(message: &Message, site: &PublicUrl) -> Self {
+    /// `unsubscribe` is the link that ends such emails.
+    pub fn of_message(message: &Message, site: &PublicUrl, unsubscribe: &str) -> Self {
         Self {
-            subject: one_line(&message::subject(message)),
-            text: one_line(&message::text(message)),
+            subject: message::email_subject(message),
+            text: message::text(message),
             link: site.to(&message::href(message)),
-            reason: format!(
-                "You received this email because your address was entered at {site} for a single notification. If that \
-                 was not you, you can ignore it."
+            action: "Open it on Matinee",
+            reason: format!("You received this email because you asked for it when you started the batch at {site}."),
+            unsubscribe: Some(unsubscribe.to_owned()),
+        }
+    }
+
+    /// `href` is the path that the email leads to.
+    pub fn of_account(kind: AccountEmailKind, href: &str, site: &PublicUrl) -> Self {
+        let (subject, text, action) = match kind {
+            AccountEmailKind::Confirm => (
+                "Confirm your email address",
+                "Please confirm that this address is yours. The link works once, for a day.",
+                "Confirm the address",
             ),
+            AccountEmailKind::HasAccount => (
+                "You already have an account",
+                "Somebody, probably you, wanted to use this address for an account. It has one already: log in with its \
+                 password, or choose a new one if you have forgotten it.",
+                "Choose a new password",
+            ),
+            AccountEmailKind::Reset => (
+                "Choose a new password",
+                "With this link you choose a new password. It works once, for an hour.",
+                "Choose a new password",
+            ),
+            AccountEmailKind::AddressChanged => (
+                "Your email address was changed",
+                "Your account has another email address now, and this one can no longer log in. If that was not you, \
+                 please tell the people who run this site: they can give the account back to you.",
+                "Open Matinee",
+            ),
+            AccountEmailKind::PasswordChanged => (
+                "Your password was changed",
+                "Every other browser has to log in again. If that was not you, choose a new password now.",
+                "Choose a new password",
+            ),
+        };
+        let reason = match kind {
+            AccountEmailKind::Confirm | AccountEmailKind::HasAccount | AccountEmailKind::Reset => format!(
+                "You received this email because your address was entered at {site}. If that was not you, you can ignore \
+                 it: nothing has changed."
+            ),
+            AccountEmailKind::AddressChanged | AccountEmailKind::PasswordChanged => {
+                format!("You received this email because this is the address of your account at {site}.")
+            }
+        };
+        Self {
+            subject: subject.to_owned(),
+            text: text.to_owned(),
+            link: site.to(href),
+            action,
+            reason,
+            unsubscribe: None,
         }
     }
 
     fn plain_text(&self) -> String {
-        let Self { subject, text, link, reason } = self;
-        format!("{subject}\n\n{text}\n\n{link}\n\n-- \nMatinee\n{reason}\n")
+        let Self { subject, text, link, reason, unsubscribe, .. } = self;
+        let unsubscribe = unsubscribe.as_ref().map(|link| format!("\nNo more of these: {link}")).unwrap_or_default();
+        format!("{subject}\n\n{text}\n\n{link}\n\n-- \nMatinee\n{reason}{unsubscribe}\n")
     }
 
     /// Every element has the colours of the site (style/tokens.css) inline, because email programs drop some styles.
     /// Nothing is loaded from elsewhere.
     fn html(&self) -> Markup {
-        let Self { subject, text, link, reason } = self;
+        let Self { subject, text, link, action, reason, unsubscribe } = self;
         html! {
             (DOCTYPE)
             html lang="en" {
@@ -85,12 +159,17 @@ impl Content {
                             h1 style="margin: 0 0 12px; color: #f6f1e7; font-size: 24px; line-height: 1.25; overflow-wrap: anywhere" { (subject) }
                             p style="margin: 0 0 24px; color: #f6f1e7; overflow-wrap: anywhere" { (text) }
                             p style="margin: 0 0 24px" {
-                                a href=(link) style="display: inline-block; padding: 12px 24px; border-radius: 8px; background: #f6b93b; color: #1d1204; font-weight: 700; text-decoration: none" { "Open it on Matinee" }
+                                a href=(link) style="display: inline-block; padding: 12px 24px; border-radius: 8px; background: #f6b93b; color: #1d1204; font-weight: 700; text-decoration: none" { (action) }
                             }
                             p style="margin: 0 0 24px; color: #bbb0c6; font-size: 13px; overflow-wrap: anywhere" {
                                 "Or copy this address: " a href=(link) style="color: #ffd27a" { (link) }
                             }
-                            p style="margin: 0; color: #bbb0c6; font-size: 13px" { (reason) }
+                            p style="margin: 0; color: #bbb0c6; font-size: 13px" {
+                                (reason)
+                                @if let Some(link) = unsubscribe {
+                                    " " a href=(link) style="color: #ffd27a" { "No more of these" }
+                                }
+                            }
                         }
                     }
                 }
@@ -99,22 +178,16 @@ impl Content {
     }
 }
 
-/// Replaces characters that begin a new line or change the direction of the text.
-fn one_line(text: &str) -> String {
-    let is_directional =
-        |character| matches!(character, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let plain = text.replace(|character: char| character.is_control() || is_directional(character), " ");
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 #[cfg(test)]
 mod tests {
-    use domain::{Id, MessageKind, Timestamp};
+    use domain::MessageKind;
 
     use super::*;
 
-    fn email(file_name: &str) -> OutgoingEmail {
-        let message = Message {
+    const UNSUBSCRIBE: &str = "https://matinee.example/unsubscribe?address=ada%40example%2Eorg&code=0123";
+
+    fn message(file_name: &str) -> Message {
+        Message {
             id: Id::from_bits(0x0011_2233_4455_6677_8899_aabb_ccdd_eeff),
             kind: MessageKind::BatchDone,
             batch: Id::from_bits(0xffee_ddcc_bbaa_9988_7766_5544_3322_1100),
@@ -123,21 +196,26 @@ mod tests {
             failed_rows: 1,
             created_at: Timestamp::from_seconds(1_800_000_000),
             read: false,
-        };
-        OutgoingEmail { message, to: "ada@example.org".parse().expect("an address"), attempts: 1 }
+        }
     }
 
     fn site() -> PublicUrl {
         "https://matinee.example".parse().expect("an address")
     }
 
-    fn content(file_name: &str) -> Content {
-        Content::of(&email(file_name).message, &site())
+    fn of_message() -> Content {
+        Content::of_message(&message("films.csv"), &site(), UNSUBSCRIBE)
     }
 
-    fn formatted(email: &OutgoingEmail) -> String {
+    fn formatted(content: &Content) -> String {
         let from = "Matinee <no-reply@localhost>".parse().expect("an address");
-        String::from_utf8(compose(email, &from, &site()).expect("an email").formatted()).expect("ASCII")
+        let envelope = Envelope {
+            id: message("").id,
+            to: "ada@example.org".parse().expect("an address"),
+            created_at: Timestamp::from_seconds(1_800_000_000),
+            unsubscribe: content.unsubscribe.clone(),
+        };
+        String::from_utf8(compose(&envelope, content, &from, &site()).expect("an email").formatted()).expect("ASCII")
     }
 
     /// The unfolded headers.
@@ -148,25 +226,28 @@ mod tests {
 
     #[test]
     fn both_parts_have_the_message_a_link_and_the_reason() {
-        let content = content("films.csv");
-        for text in [content.plain_text(), content.html().into_string()] {
-            assert!(text.contains("films.csv is ready"), "{text}");
+        let content = of_message();
+        for text in [content.plain_text(), content.html().into_string().replace("&amp;", "&")] {
+            assert!(text.contains("Your batch of 13 rows is ready"), "{text}");
             assert!(text.contains("Its 13 rows have been processed"), "{text}");
             assert!(text.contains("https://matinee.example/batch/ffeeddccbbaa99887766554433221100"), "{text}");
-            assert!(text.contains("If that was not you"), "{text}");
+            assert!(text.contains("because you asked for it"), "{text}");
+            assert!(text.contains(UNSUBSCRIBE), "{text}");
         }
         assert!(content.html().into_string().contains("<a href=\"https://matinee.example/batch/"));
     }
 
     #[test]
-    fn the_headers_name_the_sender_and_prevent_replies() {
-        let headers = headers(&formatted(&email("films.csv")));
+    fn the_headers_name_the_sender_prevent_replies_and_end_further_emails() {
+        let headers = headers(&formatted(&of_message()));
         for header in [
             "From: Matinee <no-reply@localhost>",
             "To: ada@example.org",
-            "Subject: films.csv is ready",
+            "Subject: Your batch of 13 rows is ready",
             "Message-ID: <00112233445566778899aabbccddeeff@matinee.example>",
             "Auto-Submitted: auto-generated",
+            &format!("List-Unsubscribe: <{UNSUBSCRIBE}>"),
+            "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
             "MIME-Version: 1.0",
             "Date: Fri, 15 Jan 2027 08:00:00 +0000",
         ] {
@@ -177,39 +258,32 @@ mod tests {
 
     #[test]
     fn every_attempt_composes_the_same_bytes() {
-        let email = email("films.csv");
-        assert_eq!(formatted(&email), formatted(&OutgoingEmail { attempts: 2, ..email.clone() }));
+        assert_eq!(formatted(&of_message()), formatted(&of_message()));
     }
 
     #[test]
-    fn no_file_name_adds_a_header() {
-        let count = headers(&formatted(&email("films.csv"))).len();
-        for name in [
-            "a\r\nBcc: eve@example.org\r\n\r\nBuy!",
-            "a\nBcc: eve@example.org",
-            "a\rBcc: eve@example.org",
-            "a\u{85}Bcc: eve@example.org",
-            "a\u{2028}Bcc: eve@example.org",
-            "é\r\nBcc: eve@example.org",
-            &"long ".repeat(100),
-        ] {
-            let headers = headers(&formatted(&email(name)));
-            assert_eq!(headers.len(), count, "{headers:#?}");
-            assert!(!headers.iter().any(|line| line.starts_with("Bcc")), "{headers:#?}");
+    fn an_email_contains_nothing_of_the_name_of_a_file() {
+        let plain = formatted(&of_message());
+        for name in ["URGENT: call 0800 1234", "a\r\nBcc: eve@example.org", "<script>alert(1)</script>"] {
+            assert_eq!(formatted(&Content::of_message(&message(name), &site(), UNSUBSCRIBE)), plain, "{name}");
         }
-        assert_eq!(one_line("a\r\n\u{202e}b\u{0}  c"), "a b c");
     }
 
     #[test]
-    fn no_file_name_adds_markup_or_a_link() {
-        for name in
-            ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "<a href='https://evil.example'>here</a>"]
-        {
-            let html = content(name).html().into_string();
-            for markup in ["<script", "<img", "<a href='"] {
-                assert!(!html.contains(markup), "{html}");
+    fn an_email_about_an_account_leads_to_its_link_and_cannot_be_unsubscribed() {
+        for kind in [
+            AccountEmailKind::Confirm,
+            AccountEmailKind::HasAccount,
+            AccountEmailKind::Reset,
+            AccountEmailKind::AddressChanged,
+            AccountEmailKind::PasswordChanged,
+        ] {
+            let content = Content::of_account(kind, "/reset?token=0123", &site());
+            for text in [content.plain_text(), content.html().into_string()] {
+                assert!(text.contains("https://matinee.example/reset?token=0123"), "{kind:?}: {text}");
+                assert!(text.contains("You received this email because"), "{kind:?}");
             }
-            assert_eq!(html.matches("<a ").count(), 2);
+            assert!(!formatted(&content).contains("List-Unsubscribe"), "{kind:?}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The public address of the site, for links in emails.
 
 use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
 
 use http::Uri;
@@ -16,10 +17,23 @@ pub struct PublicUrl {
 
 /// The text is not such an address.
 #[derive(Debug, Error)]
-#[error("MATINEE_URL must look like https://matinee.example, without a path, but is {0}")]
+#[error(
+    "MATINEE_URL must look like https://matinee.example, without a path, and be an address that browsers can open, but is {0}"
+)]
 pub struct InvalidPublicUrl(String);
 
 impl PublicUrl {
+    /// The address of a site without a public one, which listens at `address`. A site that listens on all addresses of its
+    /// machine is reached as localhost.
+    pub fn of_listener(address: SocketAddr) -> Self {
+        let host = match address.ip() {
+            ip if ip.is_unspecified() => "localhost".to_owned(),
+            IpAddr::V4(ip) => ip.to_string(),
+            IpAddr::V6(ip) => format!("[{ip}]"),
+        };
+        Self { url: format!("http://{host}:{}", address.port()), host }
+    }
+
     /// The host without the port.
     pub fn host(&self) -> &str {
         &self.host
@@ -55,7 +69,10 @@ impl FromStr for PublicUrl {
         };
         let is_web = scheme == "http" || scheme == "https";
         let is_bare = address.path() == "/" && address.query().is_none() && !authority.as_str().contains('@');
-        if !is_web || !is_bare || authority.host().is_empty() {
+        let host = authority.host().trim_start_matches('[').trim_end_matches(']');
+        let is_unspecified =
+            [Ipv4Addr::UNSPECIFIED.to_string(), Ipv6Addr::UNSPECIFIED.to_string()].iter().any(|ip| ip == host);
+        if !is_web || !is_bare || host.is_empty() || is_unspecified {
             return Err(invalid());
         }
         Ok(Self { url: format!("{scheme}://{authority}"), host: authority.host().to_owned() })
@@ -92,6 +109,18 @@ mod tests {
     }
 
     #[test]
+    fn without_a_public_address_links_lead_to_where_the_site_listens() {
+        for (address, url) in [
+            ("127.0.0.1:3000", "http://127.0.0.1:3000"),
+            ("0.0.0.0:80", "http://localhost:80"),
+            ("[::]:3000", "http://localhost:3000"),
+            ("[::1]:3000", "http://[::1]:3000"),
+        ] {
+            assert_eq!(PublicUrl::of_listener(address.parse().expect("an address")).to_string(), url);
+        }
+    }
+
+    #[test]
     fn other_strings_are_rejected() {
         for text in [
             "",
@@ -104,6 +133,8 @@ mod tests {
             "https://me:secret@matinee.example",
             "https://matinee.example/\r\nBcc: x@y.z",
             "javascript:alert(1)",
+            "http://0.0.0.0:3000",
+            "http://[::]:3000",
         ] {
             assert!(text.parse::<PublicUrl>().is_err(), "{text:?}");
         }

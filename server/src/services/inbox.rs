@@ -68,23 +68,6 @@ pub async fn insert(connection: &mut AnyConnection, message: NewMessage<'_>) -> 
     Ok(id)
 }
 
-/// The maximum number of emails per hour to one address. Users can enter any address, so this keeps them from flooding
-/// it.
-const MAX_EMAILS_PER_HOUR: i64 = 10;
-
-/// Whether another email may be sent to an address. The inbox has the message in any case.
-///
-/// # Errors
-/// If the database fails.
-pub async fn may_mail(connection: &mut AnyConnection, email: &Email) -> Result<bool, sqlx::Error> {
-    let recent: i64 = sqlx::query_scalar("select count(*) from message where email = $1 and created_at > $2")
-        .bind(email.as_str())
-        .bind(now() - 3600)
-        .fetch_one(connection)
-        .await?;
-    Ok(recent < MAX_EMAILS_PER_HOUR)
-}
-
 /// The columns of a [`Message`].
 #[derive(FromRow)]
 struct MessageColumns {

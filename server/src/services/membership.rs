@@ -1,7 +1,7 @@
 //! Membership over SQL.
 
 use async_trait::async_trait;
-use domain::{Account, Id, Membership, Offer, Order, Plan, ServiceError};
+use domain::{Account, Id, Membership, Offer, Order, Plan, ResetLink, ServiceError};
 use sqlx::{AnyConnection, FromRow};
 
 use super::failed;
@@ -9,13 +9,17 @@ use crate::store::Store;
 
 pub mod accounts;
 mod attempts;
+pub mod browsers;
 pub mod email;
+pub mod email_limits;
+pub mod emails;
 pub mod export;
+mod links;
 mod orders;
 pub mod password;
 pub mod subscription;
 
-pub use accounts::{AccountError, Accounts, Member};
+pub use accounts::{AccountError, Accounts, Credentials, Member};
 pub use email::{Email, InvalidEmail};
 pub use orders::{OrderError, Orders};
 pub use password::InvalidPassword;
@@ -70,6 +74,12 @@ impl Membership for SqlMembership {
     async fn order(&self, member: &Id, id: &Id) -> Result<Order, ServiceError> {
         let mut connection = self.store.pages().acquire().await.map_err(failed)?;
         orders::order(&mut connection, member, id).await.map_err(failed)
+    }
+
+    async fn reset_link(&self, token: &str) -> Result<ResetLink, ServiceError> {
+        let mut connection = self.store.pages().acquire().await.map_err(failed)?;
+        let link = links::find_reset(&mut connection, token).await.map_err(failed)?;
+        link.map(|link| ResetLink { email: link.email }).ok_or(ServiceError::NotFound)
     }
 }
 

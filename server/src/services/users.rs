@@ -19,6 +19,14 @@ pub async fn insert(connection: &mut AnyConnection, user: &Id) -> Result<(), sql
         .map(|_| ())
 }
 
+/// Deletes a user with everything that belongs to it, by cascade.
+///
+/// # Errors
+/// If the database fails.
+pub async fn delete(connection: &mut AnyConnection, user: &Id) -> Result<(), sqlx::Error> {
+    sqlx::query("delete from app_user where id = $1").bind(user.as_str()).execute(connection).await.map(|_| ())
+}
+
 /// Merges one user into another and deletes the first. The list is filled up to its maximum length with the first
 /// user's latest entries; of a film that both watched or rated, the later progress and rating remain, and of too many
 /// ratings the latest.
@@ -60,7 +68,7 @@ pub async fn merge(connection: &mut AnyConnection, from: &Id, into: &Id) -> Resu
     ] {
         sqlx::query(statement).bind(from.as_str()).bind(into.as_str()).execute(&mut *connection).await?;
     }
-    sqlx::query("delete from app_user where id = $1").bind(from.as_str()).execute(connection).await.map(|_| ())
+    delete(connection, from).await
 }
 
 async fn merge_ratings(connection: &mut AnyConnection, from: &Id, into: &Id) -> Result<(), sqlx::Error> {

@@ -3,8 +3,10 @@
 use async_trait::async_trait;
 use axum_login::tower_sessions::session::{Id, Record};
 use axum_login::tower_sessions::{Session, SessionStore, session_store};
+use domain::MemberSession;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use sqlx::AnyConnection;
 
 use super::identity::before_deadline;
 use super::{Store, now};
@@ -20,10 +22,47 @@ pub struct SqlSessions {
 const UNREADABLE: &str = "unreadable";
 /// When a session that cannot be read would expire, which nothing depends on: it is not written.
 const UNREADABLE_LIFETIME: time::Duration = time::Duration::hours(1);
+/// How long after its start a session expires, even if it is in use.
+const LONGEST_LIFETIME: time::Duration = time::Duration::days(180);
+/// How long the session of an anonymous visitor lasts who never came back after its first day: most are never used again.
+const FIRST_LIFETIME: time::Duration = time::Duration::days(7);
+const FIRST_VISIT: time::Duration = time::Duration::days(1);
+
+/// Keys of a session's data: the id of an anonymous user, and the kind of browser of a member.
+pub const USER: &str = "user";
+pub const BROWSER: &str = "browser";
+/// Where axum-login stores the id of a member.
+const LOGIN: &str = "axum-login.data";
 
 impl SqlSessions {
     pub fn new(store: Store) -> Self {
         Self { store }
+    }
+
+    /// Ends a session of a member by its name.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn end(&self, member: &domain::Id, name: &str) -> Result<(), sqlx::Error> {
+        sqlx::query("delete from session where user_id = $1 and substr(id, 1, 16) = $2")
+            .bind(member.as_str())
+            .bind(name)
+            .execute(self.store.writer())
+            .await
+            .map(|_| ())
+    }
+
+    /// Ends all sessions of a member but one, by its name.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn end_others(&self, member: &domain::Id, name: &str) -> Result<(), sqlx::Error> {
+        sqlx::query("delete from session where user_id = $1 and substr(id, 1, 16) <> $2")
+            .bind(member.as_str())
+            .bind(name)
+            .execute(self.store.writer())
+            .await
+            .map(|_| ())
     }
 
     async fn find(&self, id: &Id) -> Result<Option<(String, i64)>, sqlx::Error> {
@@ -40,6 +79,48 @@ pub async fn is_unreadable(session: &Session) -> bool {
     session.get::<bool>(UNREADABLE).await.unwrap_or_default().is_some()
 }
 
+/// What a record says about its user.
+struct Owner<'r> {
+    user: Option<&'r str>,
+    is_member: bool,
+}
+
+impl<'r> Owner<'r> {
+    fn of(record: &'r Record) -> Self {
+        let member = record.data.get(LOGIN).and_then(|login| login["user_id"].as_str());
+        let anonymous = || record.data.get(USER).and_then(Value::as_str);
+        Self { user: member.or_else(anonymous), is_member: member.is_some() }
+    }
+}
+
+/// What names a session to its member: the beginning of its primary key, which is not the key that the browser holds.
+pub fn name_of(id: &Id) -> String {
+    digest(id)[..NAME_LEN].to_owned()
+}
+
+const NAME_LEN: usize = 16;
+
+/// The sessions of a member, latest first.
+pub(crate) async fn of_member(
+    connection: &mut AnyConnection,
+    member: &domain::Id,
+) -> Result<Vec<MemberSession>, sqlx::Error> {
+    let sessions: Vec<(String, String, i64, i64)> = sqlx::query_as(
+        "select substr(id, 1, 16), data, started_at, seen_at from session
+         where user_id = $1 and expires_at > $2 order by seen_at desc, id limit 100",
+    )
+    .bind(member.as_str())
+    .bind(now())
+    .fetch_all(connection)
+    .await?;
+    let session = |(id, data, started_at, seen_at): (String, String, i64, i64)| {
+        let data: Value = serde_json::from_str(&data).unwrap_or_default();
+        let browser = data[BROWSER].as_str().unwrap_or("A browser").to_owned();
+        MemberSession { id, started_at: started_at.into(), seen_at: seen_at.into(), browser }
+    };
+    Ok(sessions.into_iter().map(session).collect())
+}
+
 /// The primary key of a session.
 fn digest(key: &Id) -> String {
     hex::encode(Sha256::digest(key.0.to_le_bytes()))
@@ -53,15 +134,22 @@ fn backend(error: impl ToString) -> session_store::Error {
 impl SessionStore for SqlSessions {
     async fn create(&self, record: &mut Record) -> session_store::Result<()> {
         let data = serde_json::to_string(&record.data).map_err(backend)?;
+        let Owner { user, is_member } = Owner::of(record);
+        let longest = if is_member { LONGEST_LIFETIME } else { FIRST_LIFETIME };
+        let started_at = now();
         // A collision of 128 random bits fails the request.
-        sqlx::query("insert into session (id, data, expires_at) values ($1, $2, $3)")
-            .bind(digest(&record.id))
-            .bind(data)
-            .bind(record.expiry_date.unix_timestamp())
-            .execute(self.store.writer())
-            .await
-            .map(|_| ())
-            .map_err(backend)
+        sqlx::query(
+            "insert into session (id, data, expires_at, user_id, started_at, seen_at) values ($1, $2, $3, $4, $5, $5)",
+        )
+        .bind(digest(&record.id))
+        .bind(data)
+        .bind(record.expiry_date.unix_timestamp().min(started_at + longest.whole_seconds()))
+        .bind(user)
+        .bind(started_at)
+        .execute(self.store.writer())
+        .await
+        .map(|_| ())
+        .map_err(backend)
     }
 
     async fn save(&self, record: &Record) -> session_store::Result<()> {
@@ -69,15 +157,28 @@ impl SessionStore for SqlSessions {
             return Err(backend("a session that could not be read is not written"));
         }
         let data = serde_json::to_string(&record.data).map_err(backend)?;
+        let Owner { user, is_member } = Owner::of(record);
+        let first_visit = if is_member { 0 } else { FIRST_VISIT.whole_seconds() };
         // Not an upsert: a session that another tab ended in the meantime stays ended.
-        sqlx::query("update session set data = $2, expires_at = $3 where id = $1")
-            .bind(digest(&record.id))
-            .bind(data)
-            .bind(record.expiry_date.unix_timestamp())
-            .execute(self.store.writer())
-            .await
-            .map(|_| ())
-            .map_err(backend)
+        sqlx::query(
+            "update session set data = $2, user_id = $3, seen_at = $4, expires_at = case
+                 when $4 < started_at + $6 and $5 > started_at + $7 then started_at + $7
+                 when $5 > started_at + $8 then started_at + $8
+                 else $5 end
+             where id = $1",
+        )
+        .bind(digest(&record.id))
+        .bind(data)
+        .bind(user)
+        .bind(now())
+        .bind(record.expiry_date.unix_timestamp())
+        .bind(first_visit)
+        .bind(FIRST_LIFETIME.whole_seconds())
+        .bind(LONGEST_LIFETIME.whole_seconds())
+        .execute(self.store.writer())
+        .await
+        .map(|_| ())
+        .map_err(backend)
     }
 
     /// If the database fails, returns a session that is marked as unreadable, and the visitor is treated as anonymous.

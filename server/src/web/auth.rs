@@ -1,7 +1,6 @@
 //! Sessions, log-in, and the visitor of each request.
 
 use std::collections::{HashMap, HashSet};
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use app::form::FormState;
@@ -22,15 +21,14 @@ use super::access_log::RequestFacts;
 use super::problem::Problem;
 use super::{Site, forms};
 use crate::id::new_id;
-use crate::services::membership::{AccountError, Accounts, Member};
+use crate::services::membership::{AccountError, Accounts, Credentials, Member};
 use crate::store::identity::{self, before_deadline};
-use crate::store::sessions::{SqlSessions, is_unreadable};
+use crate::store::sessions::{SqlSessions, USER, is_unreadable, name_of};
 
-/// How often a session in use is saved to extend its life.
-const RENEW_EVERY: Duration = Duration::days(7);
+/// How often a session in use is saved to extend its life, and to note when it was last in use.
+const RENEW_EVERY: Duration = Duration::days(1);
 
-/// Keys of a session's data: the user's id, the email address entered while joining, and the time of the last renewal.
-pub const USER: &str = "user";
+/// Keys of a session's data: the email address entered while joining, and the time of the last renewal.
 pub const JOINING: &str = "joining";
 const RENEWED: &str = "renewed";
 /// Where axum-login stores who is logged in.
@@ -48,14 +46,6 @@ pub struct AuthBackend(pub Accounts);
 #[derive(Deserialize)]
 struct Login {
     user_id: Option<Id>,
-}
-
-/// A log-in attempt. Not `Debug`, so that no password is logged.
-#[derive(Clone)]
-pub struct Credentials {
-    pub email: String,
-    pub password: String,
-    pub from: Option<IpAddr>,
 }
 
 impl AuthUser for Member {
@@ -76,7 +66,7 @@ impl AuthnBackend for AuthBackend {
     type Error = AccountError;
 
     async fn authenticate(&self, credentials: Credentials) -> Result<Option<Member>, AccountError> {
-        self.0.authenticate(&credentials.email, &credentials.password, credentials.from).await
+        self.0.authenticate(&credentials).await
     }
 
     /// Treats the member as logged out while the database does not respond, so that the page can still be displayed.
@@ -137,8 +127,11 @@ async fn visitor(site: &Site, auth: &AuthSession) -> Visitor {
         None => Default::default(),
     };
     let joining = text(JOINING).await.map(Arc::from);
+    let verified = auth.user.as_ref().is_some_and(Member::is_verified);
+    let session = auth.session.id().map(|id| name_of(&id).into());
     let is_unknown = is_unknown(auth).await;
-    Visitor { joining, user, email, listed: Arc::new(listed), ratings: Arc::new(ratings), unread, is_unknown }
+    let (listed, ratings) = (Arc::new(listed), Arc::new(ratings));
+    Visitor { joining, user, email, verified, session, listed, ratings, unread, is_unknown }
 }
 
 /// Whether the session, or the member who is logged in with it, could not be looked up.

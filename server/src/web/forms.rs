@@ -17,6 +17,7 @@ use super::auth::{AuthSession, refuse_unknown};
 use super::limits::ClientAddress;
 use super::problem::Problem;
 use super::rerender::rerender_forms;
+use crate::listener::network_of;
 use crate::services::membership::Member;
 
 mod account;
@@ -29,10 +30,11 @@ mod inbox;
 mod login;
 mod my_list;
 mod ratings;
+mod recovery;
 mod subscribe;
+mod unsubscribe;
 mod watch;
 
-pub use batch::NO_EMAIL;
 pub use demo::demo_of;
 use error::{FormError, FormFailure, OnPage};
 
@@ -45,7 +47,9 @@ pub fn router(site: &Site) -> Router<Site> {
         .merge(inbox::router())
         .merge(my_list::router())
         .merge(ratings::router())
+        .merge(recovery::router())
         .merge(subscribe::router())
+        .merge(unsubscribe::router())
         .merge(watch::router())
         .route_layer(from_fn(refuse_unknown))
         // These store nothing of a user.
@@ -69,7 +73,7 @@ struct FormContext {
     auth: AuthSession,
     visitor: Visitor,
     headers: HeaderMap,
-    /// The client's address.
+    /// The client's address; of IPv6, the prefix.
     from: Option<IpAddr>,
 }
 
@@ -79,7 +83,7 @@ impl FromRequestParts<Site> for FormContext {
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Response> {
         let auth = AuthSession::from_request_parts(parts, site).await.map_err(IntoResponse::into_response)?;
         let visitor = parts.extensions.get().cloned().unwrap_or_default();
-        let from = parts.extensions.get::<ClientAddress>().and_then(|ClientAddress(address)| *address);
+        let from = parts.extensions.get::<ClientAddress>().and_then(|ClientAddress(address)| *address).map(network_of);
         Ok(Self { site: site.clone(), auth, visitor, headers: parts.headers.clone(), from })
     }
 }

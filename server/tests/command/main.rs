@@ -225,3 +225,29 @@ async fn an_export_becomes_the_history_of_a_member() {
     let ratings = SqlHistory::new(store).ratings(&user.expect("a member")).await.expect("ratings");
     assert_eq!(ratings.keys().collect::<Vec<_>>(), ["heat-1995"]);
 }
+
+#[tokio::test]
+async fn an_operator_finds_a_member_and_makes_a_link_to_a_new_password() {
+    let work = tempfile::tempdir().expect("a temporary folder");
+    let database = format!("sqlite://{}/matinee.db", work.path().display());
+    let accounts = Accounts::new(Store::open(&database).await.expect("a store"));
+    let members = |arguments: &[&str]| {
+        let output = matinee(&[&["members", "--database-url", &database], arguments].concat());
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.success(), text(&output.stdout), text(&output.stderr))
+    };
+    assert_eq!(members(&["list"]).1, "Nobody has joined yet\n");
+    accounts.open("ada@example.org", "seven samurai").await.expect("opened");
+    assert!(members(&["list"]).1.contains("  ada@example.org  not confirmed\n"));
+    let (_, shown, _) = members(&["show", " ADA@example.org"]);
+    assert!(shown.contains("confirmed   no") && shown.contains("sessions    0"), "{shown}");
+    let (done, _, error) = members(&["reset", "eve@example.org"]);
+    assert!(!done && error.contains("no member has the address eve@example.org"), "{error}");
+
+    let (done, link, error) = members(&["reset", "ada@example.org", "--addr", "0.0.0.0:3000"]);
+    assert!(done, "{error}");
+    let token = link.trim().strip_prefix("http://localhost:3000/reset?token=").expect("a link");
+    accounts.reset_password(token, "rear window").await.expect("reset");
+    let (_, link, _) = members(&["reset", "ada@example.org", "--url", "https://matinee.example"]);
+    assert!(link.starts_with("https://matinee.example/reset?token="), "{link}");
+}

@@ -8,6 +8,8 @@ mod login;
 mod my_list;
 mod rate_limit;
 mod rating;
+mod recovery;
+mod sessions;
 mod subscription;
 mod watching;
 mod welcome;

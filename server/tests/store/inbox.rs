@@ -5,8 +5,9 @@ use server::cleanup::delete_expired;
 use server::id::new_id;
 use server::services::batch::SqlBatches;
 use server::services::inbox::{self, SqlInbox};
+use server::services::membership::accounts::remove_closed;
 use server::services::membership::export::export;
-use server::services::membership::{Accounts, Member};
+use server::services::membership::{Accounts, Credentials, Member};
 use server::services::users;
 
 use crate::harness::{Database, ada, batch_of_messages, eve, message, on_both, store_batch, store_message};
@@ -104,16 +105,21 @@ async fn merging_users_merges_messages_and_batches(database: Database) {
 
 async fn join(accounts: &Accounts) -> Member {
     accounts.open("ada@example.org", "seven samurai").await.expect("opened");
-    let member = accounts.authenticate("ada@example.org", "seven samurai", None).await;
+    let (email, password) = ("ada@example.org".to_owned(), "seven samurai".to_owned());
+    let member = accounts.authenticate(&Credentials { email, password, ..Credentials::default() }).await;
     member.expect("no failure").expect("a member")
 }
 
 async fn deleting_an_account_deletes_its_messages_and_batches(database: Database) {
-    let accounts = Accounts::new(database.store().await);
+    let store = database.store().await;
+    let accounts = Accounts::new(store.clone());
     let member = join(&accounts).await;
     store_message(&database, &member.user_id, "films.csv", Some("ada@example.org")).await;
     store_batch(&database, &member.user_id).await;
     accounts.delete(&member, "seven samurai").await.expect("deleted");
+    assert_eq!(database.number("select count(*) from member").await, 0, "the address is free at once");
+    remove_closed(&store).await.expect("removed");
+    assert_eq!(database.number("select count(*) from app_user").await, 0);
     assert_eq!(database.number("select (select count(*) from message) + (select count(*) from batch)").await, 0);
 }
 

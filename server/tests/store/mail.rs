@@ -62,7 +62,8 @@ async fn a_message_with_an_address_is_sent_once(database: Database) {
     for line in [
         "From: Matinee <post@matinee.example>",
         "To: ada@example.org",
-        "Subject: films.csv is ready",
+        "Subject: Your batch of 97 rows is ready",
+        "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
         &format!("Message-ID: <{id}@matinee.example>"),
         &format!("https://matinee.example/batch/{}", batch_of_messages()),
     ] {

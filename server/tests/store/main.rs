@@ -1,6 +1,7 @@
 //! The store and the services over it, on both databases.
 
 mod account;
+mod attempts;
 mod backup;
 mod batch;
 mod catalogue;
@@ -14,5 +15,6 @@ mod outbox;
 mod pooler;
 mod popularity;
 mod rating;
+mod recovery;
 mod session;
 mod titles;

@@ -2,12 +2,12 @@
 
 use axum_login::tower_sessions::SessionStore as _;
 use axum_login::tower_sessions::session::{Id as SessionId, Record};
-use domain::{Id, Retention};
+use domain::{Id, Membership as _, Retention};
 use serde_json::{Value, json};
 use server::cleanup::delete_expired;
 use server::services::history::SqlHistory;
-use server::services::membership::Accounts;
-use server::store::sessions::SqlSessions;
+use server::services::membership::{Accounts, SqlMembership};
+use server::store::sessions::{SqlSessions, name_of};
 use time::{Duration, OffsetDateTime};
 
 use crate::harness::{Database, loaded_store, on_both, slug};
@@ -16,6 +16,8 @@ on_both![
     a_session_is_read_as_it_was_written,
     the_database_does_not_contain_the_id_of_a_session,
     an_ended_session_is_not_written_again,
+    a_session_has_a_longest_lifetime_however_often_it_is_used,
+    a_member_sees_and_ends_their_own_sessions_only,
     only_expired_sessions_are_deleted,
     only_inactive_anonymous_users_are_deleted,
 ];
@@ -53,6 +55,61 @@ async fn an_ended_session_is_not_written_again(database: Database) {
     sessions.delete(&record.id).await.expect("deleted");
     sessions.save(&record).await.expect("no failure");
     assert!(sessions.load(&record.id).await.expect("no failure").is_none());
+}
+
+/// A record of a member's session.
+fn of_member(user: &Id) -> Record {
+    let mut record = record(Duration::days(60));
+    record.data.insert("axum-login.data".to_owned(), json!({ "user_id": user.to_string(), "auth_hash": [48] }));
+    record.data.insert("browser".to_owned(), json!("Firefox on Linux"));
+    record
+}
+
+async fn a_session_has_a_longest_lifetime_however_often_it_is_used(database: Database) {
+    let sessions = SqlSessions::new(database.store().await);
+    let lifetime = async || database.number("select expires_at - started_at from session").await;
+    let day = 24 * 3600;
+
+    let mut anonymous = record(Duration::days(60));
+    sessions.create(&mut anonymous).await.expect("created");
+    sessions.save(&anonymous).await.expect("saved");
+    assert_eq!(lifetime().await, 7 * day, "most visitors never come back");
+    database.execute("update session set started_at = started_at - 2 * 24 * 3600").await;
+    sessions.save(&anonymous).await.expect("saved");
+    assert!((62 * day - 60..=62 * day + 60).contains(&lifetime().await), "this one did");
+    sessions.delete(&anonymous.id).await.expect("deleted");
+
+    let mut member = of_member(&Id::from_bits(1));
+    sessions.create(&mut member).await.expect("created");
+    assert!((60 * day - 60..=60 * day).contains(&lifetime().await));
+    database.execute("update session set started_at = started_at - 150 * 24 * 3600").await;
+    sessions.save(&member).await.expect("saved");
+    assert_eq!(lifetime().await, 180 * day);
+}
+
+async fn a_member_sees_and_ends_their_own_sessions_only(database: Database) {
+    let store = loaded_store(&database).await;
+    let sessions = SqlSessions::new(store.clone());
+    Accounts::new(store.clone()).open("ada@example.org", "seven samurai").await.expect("opened");
+    let pool = database.pool().await;
+    let ada: String = sqlx::query_scalar("select user_id from member").fetch_one(&pool).await.expect("a member");
+    let ada: Id = ada.parse().expect("an id");
+    let mut records = [of_member(&ada), of_member(&ada), of_member(&ada), of_member(&Id::from_bits(2))];
+    for record in &mut records {
+        sessions.create(record).await.expect("created");
+    }
+    let [here, there, elsewhere, other] = records.map(|record| record.id);
+    let membership = SqlMembership::new(store);
+    let listed = membership.account(&ada).await.expect("an account").sessions;
+    assert_eq!(listed.len(), 3);
+    assert!(listed.iter().all(|session| session.browser == "Firefox on Linux" && session.started_at.seconds() > 0));
+    let is_open = async |id: &SessionId| sessions.load(id).await.expect("no failure").is_some();
+
+    sessions.end(&ada, &name_of(&there)).await.expect("ended");
+    sessions.end(&ada, &name_of(&other)).await.expect("no failure");
+    assert!(is_open(&here).await && !is_open(&there).await && is_open(&elsewhere).await && is_open(&other).await);
+    sessions.end_others(&ada, &name_of(&here)).await.expect("ended");
+    assert!(is_open(&here).await && !is_open(&elsewhere).await && is_open(&other).await);
 }
 
 async fn only_expired_sessions_are_deleted(database: Database) {

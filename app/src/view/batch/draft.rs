@@ -3,8 +3,7 @@
 use domain::Batch;
 use leptos::prelude::*;
 
-use crate::form::SendsMail;
-use crate::view::Field;
+use crate::form::{FormState, SendsMail};
 
 mod columns;
 mod file_facts;
@@ -20,19 +19,6 @@ const MAX_CELL_LEN: usize = 160;
 #[component]
 pub(super) fn Draft(batch: Batch) -> impl IntoView {
     let Batch { id, progress, preview, .. } = batch;
-    let email = SendsMail::from_request().0.then(|| {
-        view! {
-            <Field
-                name="email"
-                label="Email address (optional)"
-                kind="email"
-                autocomplete="email"
-                hint="A message will be in your inbox. Enter an address to get it as an email too."
-                max_length=254
-                required=false
-            />
-        }
-    });
     let nothing_usable = progress.rows <= preview.unusable;
     view! {
         <div class="sheet sheet-wide batch-sheet">
@@ -42,7 +28,7 @@ pub(super) fn Draft(batch: Batch) -> impl IntoView {
                 <p class="problem">"No row of this file can be used. The reasons are below; please fix the file and upload it again."</p>
             })}
             <form method="post" action=format!("/batch/{id}/start") class="form">
-                {email}
+                <EmailToo />
                 <p class="actions">
                     <button class="button">"Start"</button>
                     <button class="button button-secondary" form="discard" formnovalidate>"Discard"</button>
@@ -52,5 +38,24 @@ pub(super) fn Draft(batch: Batch) -> impl IntoView {
         </div>
         <ColumnChoices batch=id.to_string() columns=preview.file_columns.clone() more=preview.more_columns />
         <FirstRows preview=preview />
+    }
+}
+
+/// Offers members with a confirmed address an email when the batch is done.
+#[component]
+fn EmailToo() -> impl IntoView {
+    let visitor = crate::request::visitor();
+    let address = visitor.email.filter(|_| visitor.verified && SendsMail::from_request().0);
+    let problem = FormState::from_request().problem_with("email");
+    view! {
+        {address.map(|address| view! {
+            <label class="check">
+                <input type="checkbox" name="email" value=address.to_string() />
+                "Send me an email when it is done, to "
+                {address.to_string()}
+            </label>
+        })}
+        {problem.map(|problem| view! { <p class="field-problem" role="alert">{problem}</p> })}
+        <p class="field-hint">"When it is done, a message is in your inbox."</p>
     }
 }

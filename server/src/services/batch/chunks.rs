@@ -9,6 +9,7 @@ use super::{SqlBatches, answer};
 use crate::queue::{self, MailJob};
 use crate::services::inbox::{self, NewMessage};
 use crate::services::membership::Email;
+use crate::services::membership::email_limits::message_may_be_sent;
 use crate::store::{Statement, now, plain_words, retried};
 
 /// An attempt of a worker to process a chunk. Not exclusive: only the first result of a chunk is committed.
@@ -309,7 +310,7 @@ async fn finish_batch(connection: &mut AnyConnection, batch: &Id, totals: BatchT
         .await?;
     let email: Option<Email> = totals.email.and_then(|email| email.parse().ok());
     let email = match &email {
-        Some(email) if inbox::may_mail(connection, email).await? => Some(email),
+        Some(email) if message_may_be_sent(connection, &totals.user_id, email).await? => Some(email),
         _ => None,
     };
     let message = NewMessage {

@@ -4,17 +4,26 @@ use std::fmt;
 use std::net::IpAddr;
 
 use domain::Id;
-use sqlx::FromRow;
+use sqlx::{AnyConnection, FromRow};
 use thiserror::Error;
 
-use super::attempts::{Attempts, Subjects};
+use super::attempts::{Attempts, Bucket};
+use super::browsers;
 use super::email::{self, Email, InvalidEmail};
+use super::emails::{self, AccountEmailKind};
 use super::password::{self, InvalidPassword, PasswordError};
 use crate::id::new_id;
 use crate::services::{parsed, users};
 use crate::store::{Store, now};
 
 mod changes;
+mod closing;
+mod directory;
+mod recovery;
+
+pub use changes::AddressChange;
+pub use closing::remove_closed;
+pub use directory::MemberFacts;
 
 /// A registered user.
 #[derive(Clone, FromRow)]
@@ -24,6 +33,7 @@ pub struct Member {
     pub email: String,
     password: String,
     epoch: i64,
+    verified_at: Option<i64>,
     #[sqlx(skip)]
     session_key: Vec<u8>,
 }
@@ -36,13 +46,18 @@ impl fmt::Debug for Member {
 }
 
 impl Member {
-    /// Sessions are valid for the key they were opened with. It changes with the password and with the epoch.
+    /// Whether the owner of the address has proven that it is theirs.
+    pub fn is_verified(&self) -> bool {
+        self.verified_at.is_some()
+    }
+
+    /// Sessions are valid for the key they were opened with. It changes with the epoch, and so with the password.
     pub fn session_key(&self) -> &[u8] {
         &self.session_key
     }
 
     fn with_session_key(self) -> Self {
-        Self { session_key: format!("{}/{}", self.epoch, self.password).into_bytes(), ..self }
+        Self { session_key: self.epoch.to_string().into_bytes(), ..self }
     }
 }
 
@@ -58,7 +73,10 @@ pub enum AccountError {
     InvalidPassword(#[from] InvalidPassword),
     #[error("the current password is wrong")]
     WrongPassword,
-    #[error("too many wrong passwords; the next attempt is possible in {seconds} s")]
+    /// The link in an email is used, too old, or of another account.
+    #[error("the link is not valid")]
+    InvalidLink,
+    #[error("too many attempts; the next one is possible in {seconds} s")]
     TooManyAttempts { seconds: i64 },
     #[error(transparent)]
     Password(#[from] PasswordError),
@@ -66,26 +84,45 @@ pub enum AccountError {
     Database(#[from] sqlx::Error),
 }
 
+/// A log-in attempt. Not `Debug`, so that no password is logged.
+#[derive(Clone, Default)]
+pub struct Credentials {
+    pub email: String,
+    pub password: String,
+    /// The client's address; of IPv6, the prefix.
+    pub from: Option<IpAddr>,
+    /// The token of a browser that has logged in before.
+    pub browser: Option<String>,
+}
+
 /// Opens accounts and checks passwords.
 #[derive(Clone, Debug)]
 pub struct Accounts {
     store: Store,
     attempts: Attempts,
+    sends_email: bool,
 }
 
 impl Accounts {
+    /// Accounts that are not written to. Nobody can prove their address then.
     pub fn new(store: Store) -> Self {
-        Self { attempts: Attempts::new(store.clone()), store }
+        Self { attempts: Attempts::new(store.clone()), store, sends_email: false }
     }
 
-    /// Opens an account. If the address has one, nothing changes, and neither the answer nor the time it takes reveals
-    /// it.
+    /// The same accounts, which get emails if the site sends any.
+    #[must_use]
+    pub fn with_email(self, sends_email: bool) -> Self {
+        Self { sends_email, ..self }
+    }
+
+    /// Opens an account, and writes to its address. If the address has one, nothing changes, and the email says so; neither
+    /// the answer nor the time it takes reveals it.
     ///
     /// # Errors
     /// [`AccountError`]; then no account was opened.
     pub async fn open(&self, email: &str, password: &str) -> Result<(), AccountError> {
         let email: Email = email.parse()?;
-        password::check(password)?;
+        password::check(password, email.as_str())?;
         let hash = password::hash(password.to_owned()).await?;
         let user = new_id();
         let mut transaction = self.store.begin().await?;
@@ -102,44 +139,97 @@ impl Accounts {
         .await?
         .rows_affected();
         if opened == 1 {
-            transaction.commit().await?;
+            self.write(&mut transaction, AccountEmailKind::Confirm, Some(&user), email.as_str()).await?;
         } else {
-            transaction.rollback().await?;
+            users::delete(&mut transaction, &user).await?;
+            self.write(&mut transaction, AccountEmailKind::HasAccount, None, email.as_str()).await?;
         }
-        Ok(())
+        Ok(transaction.commit().await?)
     }
 
     /// The member with this address and password; `None` if either is wrong. Both cases take the same time, so that it
     /// does not reveal which addresses have accounts.
     ///
     /// # Errors
-    /// [`AccountError::TooManyAttempts`] for an account or IP address with too many wrong passwords, or if the database
-    /// or hashing fails.
-    pub async fn authenticate(
-        &self,
-        email: &str,
-        password: &str,
-        from: Option<IpAddr>,
-    ) -> Result<Option<Member>, AccountError> {
-        let subjects = Subjects::of(email, from);
-        if let Some(seconds) = self.attempts.begin(&subjects).await? {
-            return Err(AccountError::TooManyAttempts { seconds });
-        }
+    /// [`AccountError::TooManyAttempts`] if the last wrong password was a moment ago, or if the database or hashing fails.
+    pub async fn authenticate(&self, credentials: &Credentials) -> Result<Option<Member>, AccountError> {
+        let Credentials { email, password, from, browser } = credentials;
         let member: Option<Member> = match email::normalised(email) {
             Some(email) => {
-                sqlx::query_as("select user_id, email, password, epoch from member where email = $1")
+                sqlx::query_as("select user_id, email, password, epoch, verified_at from member where email = $1")
                     .bind(email)
                     .fetch_optional(self.store.pages())
                     .await?
             }
             None => None,
         };
+        let buckets = match (&member, browser) {
+            (Some(member), Some(browser)) if browsers::is_known(&self.store, &member.user_id, browser).await? => {
+                Bucket::of_known_browser(member.user_id.as_str(), browser)
+            }
+            _ => Bucket::of_unknown_browser(email, *from),
+        };
+        self.begin(&buckets).await?;
         let hash = member.as_ref().map(|member| member.password.clone());
         if !verify(password, hash).await? {
             return Ok(None);
         }
-        self.attempts.succeeded(&subjects).await?;
-        Ok(member.map(Member::with_session_key))
+        self.attempts.succeeded(&buckets).await?;
+        let Some(member) = member else { return Ok(None) };
+        if password::is_current(&member.password) {
+            return Ok(Some(member.with_session_key()));
+        }
+        self.renew_hash(&member, password).await?;
+        Ok(self.member(&member.user_id).await?)
+    }
+
+    /// Hashes a password again whose hash has outdated parameters.
+    async fn renew_hash(&self, member: &Member, password: &str) -> Result<(), AccountError> {
+        sqlx::query("update member set password = $1 where user_id = $2 and password = $3")
+            .bind(password::hash(password.to_owned()).await?)
+            .bind(member.user_id.as_str())
+            .bind(member.password.as_str())
+            .execute(self.store.writer())
+            .await?;
+        Ok(())
+    }
+
+    /// Remembers that a browser, by its token if it has one, has logged in to an account. Returns the token to keep.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn remember_browser(&self, user: &Id, token: Option<&str>) -> Result<String, sqlx::Error> {
+        browsers::remember(&self.store, user, token).await
+    }
+
+    /// Counts a request that opens an account or sends an email. Those from loopback are not limited: tests and benchmarks
+    /// come from there.
+    ///
+    /// # Errors
+    /// [`AccountError::TooManyAttempts`] if the client has made many, or if the database fails.
+    pub async fn begin_request(&self, from: Option<IpAddr>) -> Result<(), AccountError> {
+        match from {
+            Some(client) if !client.is_loopback() => self.begin(&Bucket::of_requests(client)).await,
+            _ => Ok(()),
+        }
+    }
+
+    async fn begin(&self, buckets: &[Bucket]) -> Result<(), AccountError> {
+        match self.attempts.begin(buckets).await? {
+            Some(seconds) => Err(AccountError::TooManyAttempts { seconds }),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes an email about an account, if the site sends any.
+    async fn write(
+        &self,
+        connection: &mut AnyConnection,
+        kind: AccountEmailKind,
+        user: Option<&Id>,
+        to: &str,
+    ) -> Result<(), sqlx::Error> {
+        if self.sends_email { emails::write(connection, kind, user, to).await } else { Ok(()) }
     }
 
     /// The member that a user is, if registered.
@@ -148,7 +238,7 @@ impl Accounts {
     /// If the database fails.
     pub async fn member(&self, user: &Id) -> Result<Option<Member>, sqlx::Error> {
         let member: Option<Member> =
-            sqlx::query_as("select user_id, email, password, epoch from member where user_id = $1")
+            sqlx::query_as("select user_id, email, password, epoch, verified_at from member where user_id = $1")
                 .bind(user.as_str())
                 .fetch_optional(self.store.pages())
                 .await?;
@@ -172,12 +262,20 @@ impl Accounts {
     /// # Errors
     /// If the database fails.
     pub async fn end_sessions(&self, member: &Id) -> Result<(), sqlx::Error> {
-        sqlx::query("update member set epoch = epoch + 1 where user_id = $1")
-            .bind(member.as_str())
-            .execute(self.store.writer())
-            .await
-            .map(|_| ())
+        let mut transaction = self.store.begin().await?;
+        end_sessions(&mut transaction, member).await?;
+        transaction.commit().await
     }
+}
+
+/// Ends all sessions of a member. The epoch also ends those that are being saved at this moment.
+async fn end_sessions(connection: &mut AnyConnection, member: &Id) -> Result<(), sqlx::Error> {
+    for statement in
+        ["update member set epoch = epoch + 1 where user_id = $1", "delete from session where user_id = $1"]
+    {
+        sqlx::query(statement).bind(member.as_str()).execute(&mut *connection).await?;
+    }
+    Ok(())
 }
 
 /// Verifies a password. One that is too long for any account is not hashed in full, because that costs time.

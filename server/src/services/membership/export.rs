@@ -1,6 +1,6 @@
 //! The export of a member's data.
 
-use domain::{Id, Order, ServiceError, Subscription};
+use domain::{Id, MemberSession, Order, ServiceError, Subscription};
 use serde::{Serialize, Serializer};
 use sqlx::{AnyConnection, FromRow};
 use time::OffsetDateTime;
@@ -14,8 +14,10 @@ use crate::store::Store;
 #[derive(Debug, Serialize)]
 pub struct Export {
     email: String,
+    email_confirmed: bool,
     #[serde(serialize_with = "rfc3339")]
     joined_at: i64,
+    sessions: Vec<SessionEntry>,
     subscription: Option<SubscriptionEntry>,
     orders: Vec<OrderEntry>,
     list: Vec<ListEntry>,
@@ -23,6 +25,16 @@ pub struct Export {
     watching: Vec<WatchEntry>,
     batches: Vec<BatchEntry>,
     messages: Vec<MessageEntry>,
+}
+
+#[derive(Debug, Serialize)]
+struct SessionEntry {
+    /// Such as `Firefox on Linux`.
+    browser: String,
+    #[serde(serialize_with = "rfc3339")]
+    started_at: i64,
+    #[serde(serialize_with = "rfc3339")]
+    seen_at: i64,
 }
 
 #[derive(Debug, Serialize)]
@@ -105,8 +117,8 @@ struct MessageEntry {
 /// # Errors
 /// [`ServiceError::NotFound`] if there is no such member.
 pub async fn export(store: &Store, member: &Id) -> Result<Export, ServiceError> {
-    // One transaction, so that the parts are consistent with each other.
-    let mut transaction = store.bulk().begin().await.map_err(failed)?;
+    // One snapshot, so that the parts are consistent with each other.
+    let mut transaction = store.begin_snapshot().await.map_err(failed)?;
     read(&mut transaction, member).await.map_err(failed)
 }
 
@@ -115,7 +127,9 @@ async fn read(connection: &mut AnyConnection, member: &Id) -> Result<Export, sql
     let orders = orders(connection, member, i64::MAX).await?;
     Ok(Export {
         email: account.email,
+        email_confirmed: account.verified,
         joined_at: account.joined_at.seconds(),
+        sessions: account.sessions.into_iter().map(SessionEntry::from).collect(),
         subscription: account.subscription.map(SubscriptionEntry::from),
         orders: orders.into_iter().map(OrderEntry::from).collect(),
         list: sqlx::query_as(
@@ -157,6 +171,13 @@ async fn read(connection: &mut AnyConnection, member: &Id) -> Result<Export, sql
         .fetch_all(connection)
         .await?,
     })
+}
+
+impl From<MemberSession> for SessionEntry {
+    fn from(session: MemberSession) -> Self {
+        let MemberSession { browser, started_at, seen_at, .. } = session;
+        Self { browser, started_at: started_at.seconds(), seen_at: seen_at.seconds() }
+    }
 }
 
 impl From<Subscription> for SubscriptionEntry {

@@ -8,7 +8,7 @@ use super::subscription::{Change, ChangeError, apply, current};
 use super::{PlanColumns, plans};
 use crate::id::new_id;
 use crate::services::parsed;
-use crate::store::{Store, now, retried};
+use crate::store::{Store, now, retried, sessions};
 
 /// The maximum number of orders that an account lists. The export has all of them.
 const MAX_ORDERS: i64 = 200;
@@ -199,12 +199,21 @@ pub(super) async fn order(connection: &mut AnyConnection, member: &Id, id: &Id) 
 
 /// A member's account.
 pub(super) async fn account(connection: &mut AnyConnection, member: &Id) -> Result<Account, sqlx::Error> {
-    let (email, joined_at): (String, i64) = sqlx::query_as("select email, joined_at from member where user_id = $1")
-        .bind(member.as_str())
-        .fetch_one(&mut *connection)
-        .await?;
+    let (email, verified_at, joined_at): (String, Option<i64>, i64) =
+        sqlx::query_as("select email, verified_at, joined_at from member where user_id = $1")
+            .bind(member.as_str())
+            .fetch_one(&mut *connection)
+            .await?;
     let now = Timestamp::from_seconds(now());
     let subscription = subscription(connection, member).await?.map(|stored| current(stored, now));
     let orders = orders(connection, member, MAX_ORDERS).await?;
-    Ok(Account { email, joined_at: joined_at.into(), subscription, orders, plans: plans(connection).await? })
+    Ok(Account {
+        email,
+        verified: verified_at.is_some(),
+        joined_at: joined_at.into(),
+        subscription,
+        orders,
+        plans: plans(connection).await?,
+        sessions: sessions::of_member(connection, member).await?,
+    })
 }

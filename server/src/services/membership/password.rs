@@ -1,17 +1,18 @@
-//! Passwords: argon2id, on the blocking thread pool.
+//! Passwords: which are accepted, and their hashes: argon2id, on the blocking thread pool.
 
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Argon2, Params};
 use thiserror::Error;
 use unicode_normalization::UnicodeNormalization;
+use zxcvbn::zxcvbn;
 
 use crate::bulkhead::{Bulkhead, BulkheadError};
 
-/// The minimum length of a new password, in characters. Length is the only rule (NIST SP 800-63B).
+/// The minimum length of a new password, in characters. Length is the only rule of composition (NIST SP 800-63B).
 pub const MIN_CHARACTERS: usize = 10;
 /// The maximum length of a password, in bytes: room for a passphrase, and a limit on the cost of hashing.
 pub const MAX_BYTES: usize = 256;
@@ -29,7 +30,19 @@ pub enum InvalidPassword {
     TooShort,
     #[error("a password has at most {MAX_BYTES} bytes")]
     TooLong,
+    /// It is among the passwords that are tried first: common ones, words with a digit, rows of keys, repetitions, dates.
+    #[error("the password is easily guessed")]
+    Common,
+    /// It is easily guessed by those who know the site and the email address.
+    #[error("the password is made of the email address or the name of the site")]
+    Personal,
 }
+
+/// A password that is found within fewer guesses is rejected. Guesses over the web are slowed down to a few a minute, so
+/// this many take years.
+const MIN_GUESSES: u64 = 1_000_000;
+/// The name of the site, which people use where they use the same password with a different word for each site.
+const SITE: &str = "matinee";
 
 /// Why a password could not be hashed or verified.
 #[derive(Debug, Error)]
@@ -40,18 +53,32 @@ pub enum PasswordError {
     NotRun(#[from] BulkheadError),
 }
 
-/// Checks a new password.
+/// Checks a new password of the account with this email address.
 ///
 /// # Errors
-/// [`InvalidPassword`] if it is too short or too long.
-pub fn check(password: &str) -> Result<(), InvalidPassword> {
+/// [`InvalidPassword`] if it is too short, too long or easily guessed.
+pub fn check(password: &str, email: &str) -> Result<(), InvalidPassword> {
     if password.chars().count() < MIN_CHARACTERS {
-        Err(InvalidPassword::TooShort)
-    } else if password.len() > MAX_BYTES {
-        Err(InvalidPassword::TooLong)
-    } else {
-        Ok(())
+        return Err(InvalidPassword::TooShort);
     }
+    if password.len() > MAX_BYTES {
+        return Err(InvalidPassword::TooLong);
+    }
+    if zxcvbn(password, &[]).guesses() < MIN_GUESSES {
+        return Err(InvalidPassword::Common);
+    }
+    let (name, domain) = email.split_once('@').unwrap_or((email, ""));
+    if zxcvbn(password, &[email, name, domain, SITE]).guesses() < MIN_GUESSES {
+        return Err(InvalidPassword::Personal);
+    }
+    Ok(())
+}
+
+/// Whether a hash has the parameters that new hashes have.
+pub fn is_current(hash: &str) -> bool {
+    let costs = |params: &Params| (params.m_cost(), params.t_cost(), params.p_cost());
+    let params = PasswordHash::new(hash).ok().and_then(|hash| Params::try_from(&hash).ok());
+    params.is_some_and(|params| costs(&params) == costs(Argon2::default().params()))
 }
 
 /// Hashes a password with a random salt, to a PHC string.
@@ -105,11 +132,50 @@ mod tests {
         assert!(verify("cafe\u{301} au lait".to_owned(), Some(hash)).await.expect("verified"));
     }
 
+    const ADA: &str = "ada.lovelace@example.org";
+
     #[test]
     fn passwords_that_are_too_short_or_too_long_are_rejected() {
-        assert_eq!(check("short"), Err(InvalidPassword::TooShort));
-        assert_eq!(check(&"a".repeat(257)), Err(InvalidPassword::TooLong));
-        assert_eq!(check("long enough"), Ok(()));
-        assert_eq!(check("十文字の合言葉ですよ"), Ok(()));
+        assert_eq!(check("short", ADA), Err(InvalidPassword::TooShort));
+        assert_eq!(check(&"a".repeat(257), ADA), Err(InvalidPassword::TooLong));
+        for password in
+            ["seven samurai", "rear window", "north by northwest", "correct horse battery", "十文字の合言葉ですよ"]
+        {
+            assert_eq!(check(password, ADA), Ok(()), "{password}");
+        }
+    }
+
+    #[test]
+    fn passwords_that_are_tried_first_are_rejected() {
+        for password in [
+            "1234567890",
+            "qwertyuiop",
+            "password123",
+            "aaaaaaaaaaaa",
+            "Password1234",
+            "iloveyou12",
+            "abcabcabcabc",
+            "01.02.1990",
+        ] {
+            assert_eq!(check(password, ADA), Err(InvalidPassword::Common), "{password}");
+        }
+    }
+
+    #[test]
+    fn passwords_made_of_the_address_or_the_name_of_the_site_are_rejected() {
+        for password in ["ada.lovelace@example.org", "ada.lovelace", "Ada.Lovelace1", "matineematinee"] {
+            assert!(check(password, ADA).is_err(), "{password}");
+        }
+        assert_eq!(check("ada.lovelace", ADA), Err(InvalidPassword::Personal));
+        assert_eq!(check("ada.lovelace", "eve@example.org"), Ok(()));
+    }
+
+    #[test]
+    fn a_hash_with_other_parameters_is_outdated() {
+        let params = Params::new(8 * 1024, 1, 1, None).expect("valid parameters");
+        let older = Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
+        let older = older.hash_password(b"seven samurai").expect("hashed").to_string();
+        assert!(!is_current(&older));
+        assert!(is_current(&hash_blocking("seven samurai").expect("hashed")));
     }
 }

@@ -17,10 +17,9 @@ use utoipa_axum::routes;
 use super::extract::{CurrentUser, PathParameter};
 use super::{events, results};
 use crate::batch::remap::remap;
-use crate::services::membership::Email;
 use crate::web::Site;
 use crate::web::auth::{AuthSession, user_of};
-use crate::web::forms::NO_EMAIL;
+use crate::web::batch_email::{NoEmail, recipient};
 use crate::web::multipart::{self, ReceivedUpload};
 use crate::web::problem::{Failure, Problem};
 
@@ -61,7 +60,8 @@ struct AcceptedBatch {
 #[expect(dead_code, reason = "only its derived description is used")]
 struct UploadForm {
     file: CsvFile,
-    /// Where to send an email when the batch is complete, if this site sends any.
+    /// The confirmed address of the member whose session sends the request, to get an email when the batch is complete.
+    /// Other addresses are refused with status 422, as are all if this site sends no emails.
     #[schema(format = Email, max_length = 254)]
     email: Option<String>,
     /// What columns are used for, as a JSON object: each heading, or number of a column from 1, with the name of a field,
@@ -91,6 +91,15 @@ impl PartialSchema for CsvFile {
     }
 }
 
+impl From<NoEmail> for Problem {
+    fn from(error: NoEmail) -> Self {
+        match error {
+            error @ NoEmail::Database(_) => Self::unavailable().caused_by(Arc::new(error) as Arc<_>),
+            error => Self::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()).of_field("email"),
+        }
+    }
+}
+
 /// Upload and start a batch
 ///
 /// The batch is processed in the background. Keep the session cookie of the response: it makes the batch yours.
@@ -104,12 +113,10 @@ impl PartialSchema for CsvFile {
 )]
 async fn upload(State(site): State<Site>, auth: AuthSession, request: Request) -> Result<Response, Problem> {
     let ReceivedUpload { name, upload, email, columns, sender } = multipart::receive(&site, request).await?;
-    if email.is_some() && !site.config.sends_mail {
-        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, NO_EMAIL).of_field("email"));
-    }
-    let email = email.map(|email| email.parse::<Email>()).transpose().map_err(|error| {
-        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, format!("email is not valid: {error}.")).of_field("email")
-    })?;
+    let email = match email {
+        Some(email) => Some(recipient(&site, auth.user.as_ref(), &email).await?),
+        None => None,
+    };
     let user = user_of(&auth).await.map_err(|error| Problem::unavailable().caused_by(Arc::new(error) as Arc<_>))?;
     let batch = upload.batch(&name).from_address(sender.address);
     let id = match columns {

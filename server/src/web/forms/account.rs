@@ -1,6 +1,7 @@
 //! Changes, export and deletion of a member's account.
 
 use app::form::FormState;
+use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::{get, post};
 use axum::{Form, Json, Router};
@@ -9,6 +10,7 @@ use serde::Deserialize;
 
 use super::{CurrentMember, FormContext, FormError, OnPage, redirect};
 use crate::services::membership::Member;
+use crate::services::membership::accounts::{AddressChange, remove_closed};
 use crate::services::membership::export::export;
 use crate::web::Site;
 use crate::web::audit::{self, AuditEvent};
@@ -17,6 +19,9 @@ pub fn router() -> Router<Site> {
     Router::new()
         .route("/account/email", post(change_email))
         .route("/account/password", post(change_password))
+        .route("/account/confirmation", post(send_confirmation))
+        .route("/account/sessions/{name}/end", post(end_session))
+        .route("/account/sessions/end-others", post(end_other_sessions))
         .route("/account/delete", post(delete))
         .route("/account/export.json", get(download))
 }
@@ -35,10 +40,36 @@ async fn change_email(
     CurrentMember(member): CurrentMember,
     Form(form): Form<EmailForm>,
 ) -> Result<Redirect, FormError> {
+    context.site.accounts.begin_request(context.from).await?;
     let changed = context.site.accounts.change_email(&member, &form.current, &form.email).await;
     audited(&context, &member, AuditEvent::EmailChanged, changed.is_ok());
-    changed.on_page("/account/email", FormState::default().with_input("email", form.email))?;
-    Ok(redirect("/account?done=email"))
+    let changed = changed.on_page("/account/email", FormState::default().with_input("email", form.email))?;
+    Ok(redirect(match changed {
+        AddressChange::Changed => "/account?done=email",
+        AddressChange::Sent => "/account?done=email-sent",
+    }))
+}
+
+/// Sends the link that proves the member's address again.
+async fn send_confirmation(context: FormContext, CurrentMember(member): CurrentMember) -> Result<Redirect, FormError> {
+    context.site.accounts.begin_request(context.from).await?;
+    context.site.accounts.send_confirmation(&member).await.on_page("/account", FormState::default())?;
+    Ok(redirect("/account?done=email-sent"))
+}
+
+async fn end_session(
+    context: FormContext,
+    CurrentMember(member): CurrentMember,
+    Path(name): Path<String>,
+) -> Result<Redirect, FormError> {
+    context.site.sessions.end(&member.user_id, &name).await.on_page("/account", FormState::default())?;
+    Ok(redirect("/account?done=session"))
+}
+
+async fn end_other_sessions(context: FormContext, CurrentMember(member): CurrentMember) -> Result<Redirect, FormError> {
+    let current = context.visitor.session.unwrap_or_default();
+    context.site.sessions.end_others(&member.user_id, &current).await.on_page("/account", FormState::default())?;
+    Ok(redirect("/account?done=sessions"))
 }
 
 #[derive(Deserialize)]
@@ -60,7 +91,7 @@ async fn change_password(
     let changed = context.site.accounts.change_password(&member, &form.current, &form.password).await;
     audited(&context, &member, AuditEvent::PasswordChanged, changed.is_ok());
     let member = changed.on_page("/account/password", FormState::default())?;
-    // `login` keeps the key of a session that is logged in.
+    // `login` keeps the key of a session that is logged in, and this session has ended with the others.
     context.auth.session.cycle_id().await?;
     context.auth.login(&member).await?;
     Ok(redirect("/account?done=password"))
@@ -82,6 +113,12 @@ async fn delete(
     audited(&context, &member, AuditEvent::AccountDeleted, deleted.is_ok());
     deleted.on_page("/account/delete", FormState::default())?;
     context.auth.logout().await?;
+    let store = context.site.store.clone();
+    tokio::spawn(async move {
+        if let Err(error) = remove_closed(&store).await {
+            tracing::warn!(%error, "cannot remove what belonged to a deleted account; the hourly cleanup continues");
+        }
+    });
     Ok(redirect("/account/closed"))
 }
 

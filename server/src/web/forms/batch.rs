@@ -14,9 +14,9 @@ use super::{FormContext, FormError, FormFailure, OnPage, redirect};
 use crate::batch::remap::{RemapError, remap};
 use crate::batch::template;
 use crate::services::batch::{BatchError, CancelOutcome};
-use crate::services::membership::email::Email;
 use crate::web::Site;
 use crate::web::auth::user_of;
+use crate::web::batch_email::{NoEmail, recipient};
 use crate::web::multipart::{self, FILE, ReceiveError};
 use crate::web::problem::{Problem, batch_rejection};
 
@@ -105,16 +105,21 @@ impl From<RemapError> for FormFailure {
     }
 }
 
+impl From<NoEmail> for FormFailure {
+    fn from(error: NoEmail) -> Self {
+        match error {
+            error @ NoEmail::Database(_) => Self::unavailable(error),
+            error => Self::invalid("email", error.to_string()),
+        }
+    }
+}
+
 #[derive(Deserialize)]
 struct StartForm {
+    /// The confirmed address of the member, to get an email too.
     #[serde(default)]
     email: String,
 }
-
-/// For people and programs that name an address although the site sends no mail.
-pub const NO_EMAIL: &str =
-    "This site sends no emails. Please leave the address empty: the message will be in your inbox.";
-const INVALID_EMAIL: &str = "Please check this address, or leave it empty: the message is in your inbox either way.";
 
 async fn start(
     context: FormContext,
@@ -126,11 +131,7 @@ async fn start(
     let email = match input.trim() {
         "" => None,
         input => {
-            let email = if context.site.config.sends_mail {
-                input.parse::<Email>().map_err(|_| FormFailure::invalid("email", INVALID_EMAIL))
-            } else {
-                Err(FormFailure::invalid("email", NO_EMAIL))
-            };
+            let email = recipient(&context.site, context.auth.user.as_ref(), input).await;
             Some(email.on_page(&format!("/batch/{id}"), FormState::default().with_input("email", input))?)
         }
     };

@@ -23,7 +23,7 @@ pub const TRY_AGAIN: &str = "That did not work on our side, and nothing was chan
 pub enum FormFailure {
     /// The visitor can correct the form: one sentence for a field. The field `""` is the form as a whole.
     Invalid { status: StatusCode, field: &'static str, text: String },
-    /// Too many wrong passwords.
+    /// Too many wrong passwords, or too many requests for emails.
     TooManyAttempts { seconds: u64 },
     /// The server failed. The cause is logged when the response is made.
     Unavailable(Box<dyn Error + Send + Sync>),
@@ -70,7 +70,7 @@ impl IntoResponse for FormError {
         let (status, field, text) = match self.failure {
             FormFailure::Invalid { status, field, text } => (status, field, text),
             FormFailure::TooManyAttempts { seconds } => {
-                return too_many_requests("There were too many wrong passwords.", seconds);
+                return too_many_requests("There were too many attempts of late.", seconds);
             }
             FormFailure::Unavailable(cause) => {
                 let page = self.page.as_ref().map(|(page, _)| page);
@@ -116,6 +116,11 @@ impl From<AccountError> for FormFailure {
             AccountError::EmailUnavailable => Self::invalid("email", "This address cannot be used here."),
             AccountError::InvalidPassword(error) => Self::invalid("password", password_problem(error)),
             AccountError::WrongPassword => Self::invalid("current", "This is not your password. Please try again."),
+            AccountError::InvalidLink => Self::Invalid {
+                status: StatusCode::NOT_FOUND,
+                field: "token",
+                text: "This link no longer works.".to_owned(),
+            },
             AccountError::TooManyAttempts { seconds } => Self::TooManyAttempts { seconds: seconds.unsigned_abs() },
             error @ (AccountError::Password(_) | AccountError::Database(_)) => Self::unavailable(error),
         }
@@ -127,6 +132,14 @@ fn password_problem(error: InvalidPassword) -> String {
         InvalidPassword::TooShort => format!("Please use at least {MIN_CHARACTERS} characters."),
         // The limit is in bytes; characters outside ASCII take several.
         InvalidPassword::TooLong => "This password is too long. Please use a shorter one.".to_owned(),
+        InvalidPassword::Common => {
+            "This password is among the first that are tried. Please put a few words together that nobody would guess."
+                .to_owned()
+        }
+        InvalidPassword::Personal => {
+            "Please use a password without your email address or the name of this site: both are tried first."
+                .to_owned()
+        }
     }
 }
 

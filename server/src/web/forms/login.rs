@@ -1,19 +1,23 @@
 //! Joining, logging in and logging out.
 
 use app::form::FormState;
-use axum::response::Redirect;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use axum::{Form, Router};
 use domain::Id;
 use serde::Deserialize;
 
+use super::film_form::FORGET_PREFETCHED;
 use super::{FormContext, FormError, FormFailure, OnPage, local, redirect};
 use crate::services::membership::email::Email;
+use crate::services::membership::{Credentials, Member};
 use crate::services::users;
-use crate::store::sessions;
+use crate::store::sessions::{self, BROWSER, USER};
 use crate::web::Site;
 use crate::web::audit::{self, AuditEvent};
-use crate::web::auth::{Credentials, JOINING, USER};
+use crate::web::auth::JOINING;
+use crate::web::known_browser::KnownBrowser;
+use crate::web::user_agent;
 
 pub fn router() -> Router<Site> {
     Router::new()
@@ -59,6 +63,7 @@ async fn enter_password(context: FormContext, Form(form): Form<PasswordForm>) ->
         }
         return Ok(redirect("/join"));
     };
+    context.site.accounts.begin_request(context.from).await?;
     context.site.accounts.open(&email, &form.password).await.on_page("/join", FormState::default())?;
     audit::record(AuditEvent::AccountRequested, None, context.from);
     Ok(redirect("/login?joined=1"))
@@ -77,16 +82,23 @@ struct LoginForm {
 
 const WRONG_CREDENTIALS: &str = "This email and password do not go together. Please check both.";
 
-async fn log_in(mut context: FormContext, Form(form): Form<LoginForm>) -> Result<Redirect, FormError> {
+async fn log_in(
+    mut context: FormContext,
+    browser: KnownBrowser,
+    Form(form): Form<LoginForm>,
+) -> Result<Response, FormError> {
     let input = FormState::default().with_input("email", form.email.as_str()).with_input("next", form.next.as_str());
-    let entered = enter(&mut context, form.email, form.password).await;
-    entered.on_page("/login", input)?;
-    Ok(redirect(if form.next.is_empty() { "/subscribe" } else { local(&form.next) }))
+    let credentials =
+        Credentials { email: form.email, password: form.password, from: context.from, browser: browser.token() };
+    let entered = enter(&mut context, credentials).await;
+    let member = entered.on_page("/login", input)?;
+    let remembered = browser.remember(&context.site, &member.user_id).await;
+    let next = redirect(if form.next.is_empty() { "/subscribe" } else { local(&form.next) });
+    Ok((remembered, next).into_response())
 }
 
 /// Checks the credentials, merges the anonymous user into the member, and logs the session in.
-async fn enter(context: &mut FormContext, email: String, password: String) -> Result<(), FormFailure> {
-    let credentials = Credentials { email, password, from: context.from };
+async fn enter(context: &mut FormContext, credentials: Credentials) -> Result<Member, FormFailure> {
     let checked = context.auth.authenticate(credentials).await;
     let event = if matches!(checked, Ok(Some(_))) { AuditEvent::LoggedIn } else { AuditEvent::LogInFailed };
     audit::record(event, checked.as_ref().ok().and_then(Option::as_ref).map(|member| &member.user_id), context.from);
@@ -99,8 +111,10 @@ async fn enter(context: &mut FormContext, email: String, password: String) -> Re
     for key in [USER, JOINING] {
         context.auth.session.remove_value(key).await?;
     }
+    context.auth.session.insert(BROWSER, user_agent::describe(&context.headers)).await?;
     context.auth.login(&member).await?;
-    Ok(context.auth.session.save().await?)
+    context.auth.session.save().await?;
+    Ok(member)
 }
 
 async fn merge(site: &Site, anonymous: &Id, member: &Id) -> Result<(), sqlx::Error> {
@@ -109,13 +123,14 @@ async fn merge(site: &Site, anonymous: &Id, member: &Id) -> Result<(), sqlx::Err
     transaction.commit().await
 }
 
-async fn log_out(mut context: FormContext) -> Result<Redirect, FormError> {
+/// Pages are not stored, so only those that the browser has prefetched may still show the member.
+async fn log_out(mut context: FormContext) -> Result<Response, FormError> {
     audit::record(AuditEvent::LoggedOut, context.visitor.member(), context.from);
     context.auth.logout().await?;
-    Ok(redirect("/"))
+    Ok(([FORGET_PREFETCHED], redirect("/")).into_response())
 }
 
-async fn log_out_everywhere(context: FormContext) -> Result<Redirect, FormError> {
+async fn log_out_everywhere(context: FormContext) -> Result<Response, FormError> {
     if let Some(member) = &context.auth.user {
         context.site.accounts.end_sessions(&member.user_id).await.on_page("/account", FormState::default())?;
         audit::record(AuditEvent::SessionsEnded, Some(&member.user_id), context.from);

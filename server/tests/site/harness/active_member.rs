@@ -5,6 +5,7 @@ use domain::Slug;
 use http::StatusCode;
 use server::id::new_id;
 use server::services::history::SqlHistory;
+use server::services::membership::Accounts;
 
 use super::client::TestClient;
 use super::eventually::eventually;
@@ -16,6 +17,7 @@ pub struct ActiveMember<'a> {
     batch: String,
     import: String,
     order: String,
+    reset_token: String,
 }
 
 impl<'a> ActiveMember<'a> {
@@ -43,12 +45,16 @@ impl<'a> ActiveMember<'a> {
         let import = drafted.header("location").rsplit('/').next().expect("an id").to_owned();
         let order: String =
             sqlx::query_scalar("select id from member_order").fetch_one(&app.pool().await).await.expect("an order");
-        Self { client, batch, import, order }
+        let accounts = Accounts::new(app.store().await);
+        let reset = accounts.reset_path("ada@example.org").await.expect("no failure").expect("a path");
+        let reset_token = reset.rsplit('=').next().expect("a token").to_owned();
+        Self { client, batch, import, order, reset_token }
     }
 
     /// The same member at another app on the same database.
     pub fn at(self, app: &TestApp) -> ActiveMember<'_> {
-        ActiveMember { client: self.client.at(app), batch: self.batch, import: self.import, order: self.order }
+        let Self { client, batch, import, order, reset_token } = self;
+        ActiveMember { client: client.at(app), batch, import, order, reset_token }
     }
 
     /// The address of a panel that displays something to this member.
@@ -58,6 +64,7 @@ impl<'a> ActiveMember<'a> {
             (None, "order") => format!("id={}", self.order),
             (None, "batch" | "batch-rows") => format!("id={}", self.batch),
             (None, "import") => format!("id={}", self.import),
+            (None, "reset") => format!("token={}", self.reset_token),
             (None, name) => panic!("{name} needs an example"),
         };
         panel.address(&query)
@@ -66,6 +73,7 @@ impl<'a> ActiveMember<'a> {
     /// The address of a page that displays something to this member, for a route of the router.
     pub fn page_of(&self, route: &str) -> String {
         let example = match route.rsplit_once("/{").map_or("", |(before, _)| before) {
+            "" if route == "/reset" => return format!("/reset?token={}", self.reset_token),
             "" => return route.to_owned(),
             "/movie" | "/watch" => "the-matrix-1999",
             "/genre" => "western",

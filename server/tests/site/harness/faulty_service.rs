@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use domain::{
     Account, AlsoWatched, Batch, BatchRows, BatchSummary, Batches, Catalogue, Fault, Film, FilmCard, FilmListing,
     FilmRow, History, HistoryImport, HistoryImportSummary, Hosted, Id, Inbox, MapPoint, Membership, Menu, Message,
-    ModelCard, NewFilm, Offer, Order, PageNumber, PersonalRow, Plan, PopularFilms, Recommender, RowFilter,
+    ModelCard, NewFilm, Offer, Order, PageNumber, PersonalRow, Plan, PopularFilms, Recommender, ResetLink, RowFilter,
     ServiceError, Slug, UnfinishedFilm,
 };
 use tokio::sync::watch;
@@ -108,6 +108,7 @@ intercepted! {
         fn plans(&self) -> Vec<Plan>;
         fn account(&self, member: &Id) -> Account;
         fn order(&self, member: &Id, id: &Id) -> Order;
+        fn reset_link(&self, token: &str) -> ResetLink;
     }
 }
 

@@ -78,6 +78,7 @@ pub struct TestConfig {
     pub admin_addr: Option<SocketAddr>,
     pub behind_proxy: bool,
     pub hsts_subdomains: bool,
+    pub sends_mail: bool,
 }
 
 impl Default for TestConfig {
@@ -95,6 +96,7 @@ impl Default for TestConfig {
             admin_addr: None,
             behind_proxy: false,
             hsts_subdomains: true,
+            sends_mail: false,
         }
     }
 }
@@ -163,6 +165,7 @@ impl TestApp {
             admin_addr: config.admin_addr,
             behind_proxy: config.behind_proxy,
             hsts_subdomains: config.hsts_subdomains,
+            sends_mail: config.sends_mail,
             ..default_site_config()
         };
         let client = model.clone();

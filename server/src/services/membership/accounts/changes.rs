@@ -1,94 +1,106 @@
 //! Changes of accounts. Each requires the current password, and takes effect only if the password is still current
 //! then.
 
-use super::{AccountError, Accounts, Member, Subjects, verify};
+use super::{AccountEmailKind, AccountError, Accounts, Bucket, Member, end_sessions, verify};
 use crate::services::membership::email::Email;
-use crate::services::membership::password;
+use crate::services::membership::{links, password};
+
+/// What became of a new address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AddressChange {
+    Changed,
+    /// An email was sent to the new address. The account keeps the old one until the link in it is opened.
+    Sent,
+}
 
 impl Accounts {
-    /// Changes the address that a member logs in with.
+    /// Changes the address that a member logs in with, as soon as the new one is proven. A site without emails changes it
+    /// at once.
     ///
     /// # Errors
-    /// [`AccountError`]; then nothing was changed.
-    pub async fn change_email(&self, member: &Member, current: &str, email: &str) -> Result<(), AccountError> {
+    /// [`AccountError`]; then nothing was changed. [`AccountError::EmailUnavailable`] only on a site without emails:
+    /// otherwise, the email says that the address has an account.
+    pub async fn change_email(
+        &self,
+        member: &Member,
+        current: &str,
+        email: &str,
+    ) -> Result<AddressChange, AccountError> {
         let email: Email = email.parse()?;
-        self.confirm(member, current).await?;
-        let changed = sqlx::query("update member set email = $1 where user_id = $2 and password = $3")
-            .bind(email.as_str())
-            .bind(member.user_id.as_str())
-            .bind(member.password.as_str())
-            .execute(self.store.writer())
-            .await
-            .map_err(|error| match error.as_database_error() {
-                Some(violation) if violation.is_unique_violation() => AccountError::EmailUnavailable,
-                _ => AccountError::Database(error),
-            })?;
-        require_change(changed.rows_affected())
+        self.confirm_password(member, current).await?;
+        if self.sends_email {
+            self.ask_for_proof(member, &email).await?;
+            return Ok(AddressChange::Sent);
+        }
+        let changed =
+            sqlx::query("update member set email = $1, verified_at = null where user_id = $2 and password = $3")
+                .bind(email.as_str())
+                .bind(member.user_id.as_str())
+                .bind(member.password.as_str())
+                .execute(self.store.writer())
+                .await
+                .map_err(|error| match error.as_database_error() {
+                    Some(violation) if violation.is_unique_violation() => AccountError::EmailUnavailable,
+                    _ => AccountError::Database(error),
+                })?;
+        require_change(changed.rows_affected())?;
+        Ok(AddressChange::Changed)
     }
 
-    /// Changes a member's password, which ends all sessions. The returned member has the key for a new one.
+    /// Sends the link that proves an address, or the news that the address has an account of its own.
+    pub(super) async fn ask_for_proof(&self, member: &Member, email: &Email) -> Result<(), AccountError> {
+        let mut transaction = self.store.begin().await?;
+        let others: i64 = sqlx::query_scalar("select count(*) from member where email = $1 and user_id <> $2")
+            .bind(email.as_str())
+            .bind(member.user_id.as_str())
+            .fetch_one(&mut *transaction)
+            .await?;
+        let (kind, user) = match others {
+            0 => (AccountEmailKind::Confirm, Some(&member.user_id)),
+            _ => (AccountEmailKind::HasAccount, None),
+        };
+        self.write(&mut transaction, kind, user, email.as_str()).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Changes a member's password, which ends all sessions and tells the member. The returned member has the key for a new
+    /// session.
     ///
     /// # Errors
     /// [`AccountError`]; then nothing was changed.
     pub async fn change_password(&self, member: &Member, current: &str, new: &str) -> Result<Member, AccountError> {
-        password::check(new)?;
-        self.confirm(member, current).await?;
+        password::check(new, &member.email)?;
+        self.confirm_password(member, current).await?;
         let hash = password::hash(new.to_owned()).await?;
-        let changed =
-            sqlx::query("update member set password = $1, epoch = epoch + 1 where user_id = $2 and password = $3")
-                .bind(hash)
-                .bind(member.user_id.as_str())
-                .bind(member.password.as_str())
-                .execute(self.store.writer())
-                .await?;
+        let mut transaction = self.store.begin().await?;
+        let changed = sqlx::query("update member set password = $1 where user_id = $2 and password = $3")
+            .bind(hash)
+            .bind(member.user_id.as_str())
+            .bind(member.password.as_str())
+            .execute(&mut *transaction)
+            .await?;
         require_change(changed.rows_affected())?;
+        end_sessions(&mut transaction, &member.user_id).await?;
+        links::remove_all(&mut transaction, &member.user_id).await?;
+        let kind = AccountEmailKind::PasswordChanged;
+        self.write(&mut transaction, kind, Some(&member.user_id), &member.email).await?;
+        transaction.commit().await?;
         self.member(&member.user_id).await?.ok_or(AccountError::WrongPassword)
     }
 
-    /// Deletes a member with all their data and sessions, in one transaction.
-    ///
-    /// # Errors
-    /// [`AccountError`]; then nothing was deleted.
-    pub async fn delete(&self, member: &Member, current: &str) -> Result<(), AccountError> {
-        self.confirm(member, current).await?;
-        let mut transaction = self.store.begin().await?;
-        // Everything else that belongs to the user is deleted by cascade.
-        let deleted = sqlx::query(
-            "delete from app_user where id = $1
-             and exists (select 1 from member where member.user_id = app_user.id and member.password = $2)",
-        )
-        .bind(member.user_id.as_str())
-        .bind(member.password.as_str())
-        .execute(&mut *transaction)
-        .await?;
-        require_change(deleted.rows_affected())?;
-        // Sessions have no column for their user. An id is 32 random digits: unique, and without wildcards.
-        sqlx::query("delete from session where data like $1")
-            .bind(format!("%{}%", member.user_id))
-            .execute(&mut *transaction)
-            .await?;
-        // Addresses collected before there were accounts.
-        sqlx::query("delete from join_request where email = $1")
-            .bind(member.email.as_str())
-            .execute(&mut *transaction)
-            .await?;
-        Ok(transaction.commit().await?)
-    }
-
-    /// Checks the current password. Wrong ones count as failed log-ins: a stolen session must not allow guessing.
-    async fn confirm(&self, member: &Member, current: &str) -> Result<(), AccountError> {
-        let subjects = Subjects::of(&member.email, None);
-        if let Some(seconds) = self.attempts.begin(&subjects).await? {
-            return Err(AccountError::TooManyAttempts { seconds });
-        }
+    /// Checks the current password. Wrong ones are slowed down like guesses at the log-in: a stolen session must not allow
+    /// guessing.
+    pub(super) async fn confirm_password(&self, member: &Member, current: &str) -> Result<(), AccountError> {
+        let buckets = Bucket::of_known_browser(member.user_id.as_str(), "logged in");
+        self.begin(&buckets).await?;
         if !verify(current, Some(member.password.clone())).await? {
             return Err(AccountError::WrongPassword);
         }
-        Ok(self.attempts.succeeded(&subjects).await?)
+        Ok(self.attempts.succeeded(&buckets).await?)
     }
 }
 
 /// A statement affects no row if another browser has changed the password in the meantime.
-fn require_change(rows: u64) -> Result<(), AccountError> {
+pub(super) fn require_change(rows: u64) -> Result<(), AccountError> {
     if rows == 1 { Ok(()) } else { Err(AccountError::WrongPassword) }
 }

@@ -1,0 +1,39 @@
+//! `reset`: the choice of a new password, for whoever has a link to it. The primary panel of its page.
+
+use domain::ResetLink;
+
+use super::prelude::*;
+use crate::view::{LinkNotice, ResetPassword};
+
+pub static PANEL: Panel = Panel {
+    name: "reset",
+    service: Service::Membership,
+    audience: Audience::Everyone,
+    label: "Choose a new password",
+    unavailable: "This is not possible right now, but your link keeps working. Please try again in a moment.",
+    example: None,
+};
+
+#[server(prefix = "/api/panel", endpoint = "reset", input = GetUrl)]
+pub async fn load_reset_link(token: String) -> Answer<ResetLink> {
+    PANEL.request()?.membership(|membership| membership.reset_link(&token)).send().await
+}
+
+#[component]
+pub fn ResetPanel(token: String) -> impl IntoView {
+    let of_link = token.clone();
+    PANEL.primary(
+        move || load_reset_link(of_link.clone()),
+        move |frame, ResetLink { email }| frame.fill(view! { <ResetPassword email=email token=token /> }),
+        || {
+            view! {
+                <LinkNotice
+                    title="This link no longer works"
+                    text="It has been used, is more than an hour old, or is incomplete. A new one is quickly made."
+                    href="/forgot"
+                    action="Get a new link"
+                />
+            }
+        },
+    )
+}

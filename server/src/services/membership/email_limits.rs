@@ -1,0 +1,139 @@
+//! How many emails are sent, and to whom: addresses belong to other people.
+
+use domain::Id;
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+use sqlx::AnyConnection;
+
+use super::Email;
+use crate::id::{digest, new_id};
+use crate::store::{Store, now};
+
+/// In seconds.
+const HOUR: i64 = 3600;
+/// The maximum number of emails per hour to one address, about accounts or about batches.
+const MAX_TO_ADDRESS: i64 = 5;
+/// The maximum number of emails about batches per hour to one user.
+const MAX_TO_USER: i64 = 10;
+/// The maximum number of emails per hour of the whole site. An account of a mail provider is soon blocked if it sends more
+/// than usual.
+const MAX_OF_SITE: i64 = 1000;
+
+async fn recent(connection: &mut AnyConnection, count: &'static str, whose: &str) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar(count).bind(now() - HOUR).bind(whose).fetch_one(connection).await
+}
+
+async fn site_may_send(connection: &mut AnyConnection) -> Result<bool, sqlx::Error> {
+    let sent: i64 = sqlx::query_scalar(
+        "select (select count(*) from account_email where created_at > $1)
+              + (select count(*) from message where email is not null and created_at > $1)",
+    )
+    .bind(now() - HOUR)
+    .fetch_one(connection)
+    .await?;
+    if sent == MAX_OF_SITE {
+        tracing::warn!(MAX_OF_SITE, "the site has written as many emails in an hour as it may; others are dropped");
+    }
+    Ok(sent < MAX_OF_SITE)
+}
+
+/// Whether another email about an account may be sent to an address.
+pub(super) async fn account_email_may_be_sent(connection: &mut AnyConnection, to: &str) -> Result<bool, sqlx::Error> {
+    let to_address = "select count(*) from account_email where created_at > $1 and email = $2";
+    Ok(recent(connection, to_address, to).await? < MAX_TO_ADDRESS && site_may_send(connection).await?)
+}
+
+/// Whether another email about a batch may be sent to a user. The address must be the user's own and proven, and must want
+/// such emails. The inbox has the message in any case.
+///
+/// # Errors
+/// If the database fails.
+pub async fn message_may_be_sent(connection: &mut AnyConnection, user: &Id, to: &Email) -> Result<bool, sqlx::Error> {
+    let owner: i64 = sqlx::query_scalar(
+        "select count(*) from member where user_id = $1 and email = $2 and verified_at is not null
+             and not exists (select 1 from unsubscribed where digest = $3)",
+    )
+    .bind(user.as_str())
+    .bind(to.as_str())
+    .bind(digest(to.as_str()))
+    .fetch_one(&mut *connection)
+    .await?;
+    let to_address = "select count(*) from message where created_at > $1 and email = $2";
+    let to_user = "select count(*) from message where created_at > $1 and email is not null and user_id = $2";
+    Ok(owner == 1
+        && recent(connection, to_address, to.as_str()).await? < MAX_TO_ADDRESS
+        && recent(connection, to_user, user.as_str()).await? < MAX_TO_USER
+        && site_may_send(connection).await?)
+}
+
+/// Links with which the owner of an address ends emails about batches, without logging in.
+#[derive(Debug, Clone)]
+pub struct Unsubscribing {
+    store: Store,
+}
+
+impl Unsubscribing {
+    pub fn new(store: Store) -> Self {
+        Self { store }
+    }
+
+    /// The path of the link in emails to this address.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn path(&self, address: &Email) -> Result<String, sqlx::Error> {
+        let code = hex::encode(self.mac(address.as_str()).await?.finalize().into_bytes());
+        let address = percent_encoding::utf8_percent_encode(address.as_str(), percent_encoding::NON_ALPHANUMERIC);
+        Ok(format!("/unsubscribe?address={address}&code={code}"))
+    }
+
+    /// Ends emails about batches to an address, and returns whether the code is that of its link.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn unsubscribe(&self, address: &str, code: &str) -> Result<bool, sqlx::Error> {
+        let code = hex::decode(code).unwrap_or_default();
+        if self.mac(address).await?.verify_slice(&code).is_err() {
+            return Ok(false);
+        }
+        sqlx::query("insert into unsubscribed (digest, since) values ($1, $2) on conflict (digest) do nothing")
+            .bind(digest(address))
+            .bind(now())
+            .execute(self.store.writer())
+            .await?;
+        Ok(true)
+    }
+
+    /// Whether an address gets emails about batches again: its owner, logged in, asked for one.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn resubscribe(&self, address: &Email) -> Result<(), sqlx::Error> {
+        sqlx::query("delete from unsubscribed where digest = $1")
+            .bind(digest(address.as_str()))
+            .execute(self.store.writer())
+            .await
+            .map(|_| ())
+    }
+
+    async fn mac(&self, address: &str) -> Result<Hmac<Sha256>, sqlx::Error> {
+        let key = if let Some(key) = self.key().await? {
+            key
+        } else {
+            // The first server to need the key draws it.
+            sqlx::query("insert into site_key (name, key) values ('unsubscribe', $1) on conflict (name) do nothing")
+                .bind(format!("{}{}", new_id(), new_id()))
+                .execute(self.store.writer())
+                .await?;
+            self.key().await?.ok_or(sqlx::Error::RowNotFound)?
+        };
+        let mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).expect("HMAC takes keys of any length");
+        Ok(mac.chain_update(address))
+    }
+
+    async fn key(&self) -> Result<Option<String>, sqlx::Error> {
+        sqlx::query_scalar("select key from site_key where name = 'unsubscribe'")
+            .fetch_optional(self.store.pages())
+            .await
+    }
+}
