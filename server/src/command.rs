@@ -97,6 +97,7 @@ impl Arguments {
             Command::Batches(batches) => batches.run(),
             Command::Import(import) => import.run(),
             Command::Recommender(recommender) => recommender.run(),
+            Command::Members(members) => members.run(),
             Command::Models(models) => models.run(),
             Command::Doctor(doctor) => doctor.run(),
             Command::Backup(backup) => backup.run(),

@@ -79,9 +79,6 @@ pub enum MailError {
     Timeout(i64),
 }
 
-/// An email that has waited for longer, such as for a server that was set up later, is not sent: in seconds.
-const MAX_AGE: i64 = 24 * 3600;
-
 /// The outcome of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Delivery {

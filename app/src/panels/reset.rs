@@ -16,7 +16,7 @@ pub static PANEL: Panel = Panel {
 
 #[server(prefix = "/api/panel", endpoint = "reset", input = GetUrl)]
 pub async fn load_reset_link(token: String) -> Answer<ResetLink> {
-    PANEL.request()?.membership(|membership| membership.reset_link(&token)).send().await
+    PANEL.request()?.membership(|membership| async move { membership.reset_link(&token).await }).send().await
 }
 
 #[component]
