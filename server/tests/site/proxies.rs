@@ -51,7 +51,7 @@ async fn configuration(file: &str, bind: [&str; 2], proxy: &str, sites: [&str; 2
         ("127.0.0.1:3001", sites[1].to_owned()),
     ];
     for (original, replacement) in replaced {
-        assert!(text.contains(original), "{original} in {path:?}");
+        assert!(text.contains(original), "{original} in {}", path.display());
         text = text.replace(original, &replacement);
     }
     text

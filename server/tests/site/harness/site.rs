@@ -59,6 +59,7 @@ fn default_site_config() -> SiteConfig {
 }
 
 /// The settings of a [`TestApp`].
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct TestConfig {
     pub model: PathBuf,
     /// The films of the site.
