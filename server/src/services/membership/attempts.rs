@@ -174,11 +174,13 @@ impl Attempts {
     }
 
     async fn take_back(&self, bucket: &Bucket) -> Result<(), sqlx::Error> {
-        sqlx::query("update login_attempt set level = level - 1 where subject = $1 and level > 0")
-            .bind(bucket.subject.as_str())
-            .execute(self.store.writer())
-            .await
-            .map(|_| ())
+        for statement in [
+            "delete from login_attempt where subject = $1 and level <= 1",
+            "update login_attempt set level = level - 1 where subject = $1",
+        ] {
+            sqlx::query(statement).bind(bucket.subject.as_str()).execute(self.store.writer()).await?;
+        }
+        Ok(())
     }
 }
 
