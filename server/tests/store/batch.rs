@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use domain::{
-    BatchStatus, Batches as _, ChoiceError, Column, ColumnMapping, Id, Inbox as _, MessageKind, Retention, RowFilter,
-    RowOutcome, ServiceError,
+    BatchStatus, Batches as _, ChoiceError, Column, ColumnMapping, Id, Inbox as _, MessageKind, RowFilter, RowOutcome,
+    ServiceError,
 };
 use server::batch::predict::predict;
 use server::batch::reader::RowParser;

@@ -21,13 +21,15 @@ const MAX_SHARED: i64 = 500;
 /// What sharing a director is worth, in actors.
 const DIRECTOR_WEIGHT: usize = 3;
 
-/// Up to `count` films that share people with this one: most people first, where a director counts as much as three actors.
+/// Up to `count` films whose directors and leads (the first three of the cast) worked on this one: most people first, where
+/// a director counts as much as three actors.
 pub(super) async fn of(store: &Store, film: &Slug, count: usize) -> Result<Vec<SamePeopleFilm>, sqlx::Error> {
     let shared: Vec<SharedPersonColumns> = sqlx::query_as(
         "select film.slug, film.title, film.year, this.value as person,
                 count(case when this.kind = 'director' and other.kind = 'director' then 1 end) as directed_both
          from film_term as this
-         join film_term as other on other.kind in ('director', 'cast') and other.value = this.value
+         join film_term as other
+             on other.kind in ('director', 'cast') and other.position < 3 and other.value = this.value
          join film on film.slug = other.film
          where this.film = $1 and this.kind in ('director', 'cast') and other.film <> $1
          group by film.slug, film.title, film.year, film.source, film.shuffle, this.value

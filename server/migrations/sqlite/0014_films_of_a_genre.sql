@@ -1,6 +1,0 @@
--- Films are looked up by their genres only, and an index of all names takes most of the time of an import. The tables may have
--- been exchanged, each with its indexes.
-drop index film_term_by_value;
-drop index staged_film_term_by_value;
-create index film_term_by_genre on film_term (value) where kind = 'genre';
-create index staged_film_term_by_genre on staged_film_term (value) where kind = 'genre';
