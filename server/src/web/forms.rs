@@ -47,14 +47,14 @@ pub fn router(site: &Site) -> Router<Site> {
         .merge(inbox::router())
         .merge(my_list::router())
         .merge(ratings::router())
-        .merge(recovery::router())
         .merge(subscribe::router())
-        .merge(unsubscribe::router())
         .merge(watch::router())
         .route_layer(from_fn(refuse_unknown))
-        // These store nothing of a user.
+        // These store nothing of the user whose session it is.
         .merge(demo::router())
         .merge(login::router())
+        .merge(recovery::router())
+        .merge(unsubscribe::router())
         .layer(from_fn_with_state(site.clone(), rerender_forms))
 }
 

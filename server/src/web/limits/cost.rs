@@ -73,7 +73,8 @@ const QUERIES: [&str; 6] = [
 const UPLOADS: [&str; 3] = ["/api/v1/batches", "/batch", "/import"];
 
 /// The routes that hash a password.
-const PASSWORDS: [&str; 5] = ["/login", "/join/password", "/account/email", "/account/password", "/account/delete"];
+const PASSWORDS: [&str; 6] =
+    ["/login", "/join/password", "/reset", "/account/email", "/account/password", "/account/delete"];
 
 #[cfg(test)]
 mod tests {
