@@ -105,11 +105,10 @@ impl Store {
             Dialect::Sqlite => {
                 let options = SqliteConnectOptions::from_str(url).map_err(StoreError::Open)?;
                 let file = options.get_filename();
-                if !url.contains("mode=") || url.contains("mode=rwc") {
-                    create_private(file)?;
-                }
+                let may_create = !url.contains("mode=") || url.contains("mode=rwc");
+                let is_new = may_create && create_private(file)?;
                 scratch = file.parent().map_or(scratch, Path::to_owned);
-                Pools::open_sqlite(any_options(url)?).await
+                Pools::open_sqlite(any_options(url)?, is_new).await
             }
             Dialect::Postgres => {
                 if is_pooled_by_transaction(url).await.map_err(StoreError::Open)? {

@@ -45,15 +45,21 @@ const IDLE_IN_TRANSACTION: Duration = Duration::from_secs(30);
 /// system would need a quarter of an hour to notice.
 const RELEASE_GRACE: Duration = Duration::from_secs(5);
 
-/// What is acknowledged survives a loss of power. `auto_vacuum` has an effect on new databases only. sqlx already enables
-/// foreign keys and waits for a busy writer.
-const SQLITE_WRITER: &str = "pragma auto_vacuum = incremental; pragma journal_mode = wal; pragma synchronous = full;
-                             pragma journal_size_limit = 67108864;";
+/// What is acknowledged survives a loss of power. sqlx already enables foreign keys and waits for a busy writer.
+const SQLITE_WRITER: &str =
+    "pragma journal_mode = wal; pragma synchronous = full; pragma journal_size_limit = 67108864;";
 const SQLITE_READER: &str = "pragma query_only = on;";
+/// Can be chosen before the first table is created only. Deleted rows give their space back to the disk.
+const NEW_SQLITE: &str = "pragma auto_vacuum = incremental; pragma journal_mode = wal;";
 
 impl Pools {
-    /// Opens an SQLite file.
-    pub async fn open_sqlite(options: AnyConnectOptions) -> Result<Self, sqlx::Error> {
+    /// Opens an SQLite file. One that `is_new` is empty.
+    pub async fn open_sqlite(options: AnyConnectOptions, is_new: bool) -> Result<Self, sqlx::Error> {
+        if is_new {
+            let mut connection = AnyConnection::connect_with(&options).await?;
+            sqlx::raw_sql(NEW_SQLITE).execute(&mut connection).await?;
+            connection.close().await?;
+        }
         let pool = |connections: u32, wait: Duration, settings: &'static str| {
             AnyPoolOptions::new().max_connections(connections).acquire_timeout(wait).after_connect(
                 move |connection, _| {
@@ -105,9 +111,9 @@ impl Pools {
     }
 }
 
-/// Creates the folder and the file of an SQLite database that does not exist yet, readable by their owner alone. SQLite
-/// gives the files that belong to a database the mode of its file.
-pub(super) fn create_private(file: &Path) -> Result<(), StoreError> {
+/// Creates the folder and the file of an SQLite database that does not exist yet, readable by their owner alone, and returns
+/// whether it did. SQLite gives the files that belong to a database the mode of its file.
+pub(super) fn create_private(file: &Path) -> Result<bool, StoreError> {
     use std::fs::{DirBuilder, OpenOptions};
     use std::io::ErrorKind;
     use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -118,8 +124,8 @@ pub(super) fn create_private(file: &Path) -> Result<(), StoreError> {
         created.map_err(|error| StoreError::Folder(of(folder), error))?;
     }
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(file) {
-        Ok(_) => Ok(()),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
         Err(error) => Err(StoreError::File(of(file), error)),
     }
 }
