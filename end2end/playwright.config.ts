@@ -43,6 +43,7 @@ export default defineConfig({
     env: {
       MATINEE_ADDR: address,
       MATINEE_DEMO: "true",
+      RUST_LOG: "info,access=off",
       DATABASE_URL: "sqlite://target/end2end.db",
       SMTP_URL: `smtp://${SMTP_ADDRESS}`,
       MATINEE_URL: `http://${address}`,

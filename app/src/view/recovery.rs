@@ -106,7 +106,7 @@ pub fn ConfirmAddress(
     /// The token of the link.
     token: String,
 ) -> impl IntoView {
-    if FormState::from_request().problem_with("token").is_some() {
+    if token.is_empty() || FormState::from_request().problem_with("token").is_some() {
         return view! {
             <LinkNotice
                 title="This link no longer works"
@@ -147,7 +147,7 @@ pub fn Unsubscribe(
         }
         .into_any();
     }
-    if FormState::from_request().problem_with("code").is_some() {
+    if address.is_empty() || code.is_empty() || FormState::from_request().problem_with("code").is_some() {
         return view! {
             <LinkNotice
                 title="This link is incomplete"

@@ -153,3 +153,14 @@ async fn emails_about_batches_end_with_one_click() {
     assert!(app.get("/unsubscribe?done=1").await.body.contains("No more of these emails"));
     assert_eq!(app.number("select count(*) from unsubscribed").await, 1);
 }
+
+#[tokio::test]
+async fn a_link_of_which_a_part_is_missing_says_so_before_a_button_is_pressed() {
+    let app = TestApp::start().await;
+    for link in ["/confirm", "/unsubscribe", "/unsubscribe?address=eve%40example.org", "/unsubscribe?code=00"] {
+        let page = app.get(link).await;
+        assert!(page.body.contains("incomplete"), "{link}");
+        let path = link.split('?').next().expect("a path");
+        assert!(!page.body.contains(&format!("action=\"{path}\"")), "{link}");
+    }
+}
