@@ -102,7 +102,7 @@ async fn a_visitor_who_leaves_does_not_delay_those_who_wait_for_the_same_answer(
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_visitor_waits_until_the_own_deadline_whoever_came_before() {
+async fn each_visitor_waits_until_their_own_deadline_regardless_of_earlier_ones() {
     let (chain, faults) = (FallbackChain::new(FallbackPolicy::default()), Faults::default());
     let executions = Executions::default();
     let visitor = async |arrival: Duration| {

@@ -95,7 +95,7 @@ fn Overview(account: Account, done: Option<String>) -> impl IntoView {
     }
 }
 
-/// Whether the address is confirmed. Until then, whoever can read its mail can take the account over.
+/// Whether the address is confirmed. Until then, the owner of the mailbox can take the account over.
 #[component]
 fn AddressState(verified: bool) -> impl IntoView {
     match (verified, SendsMail::from_request().0) {

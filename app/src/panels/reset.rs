@@ -1,4 +1,4 @@
-//! `reset`: the choice of a new password, for whoever has a link to it. The primary panel of its page.
+//! `reset`: the form for a new password, opened from a link in an email. The primary panel of its page.
 
 use domain::ResetLink;
 

@@ -40,16 +40,16 @@ pub fn Privacy(retention: Retention) -> impl IntoView {
                 <dt>"Messages"</dt>
                 <dd>"What is in your inbox: " {days(messages)} "."</dd>
                 <dt>"Wrong passwords"</dt>
-                <dd>"Their number, to slow down whoever is guessing: " {days(login_attempts)} "."</dd>
+                <dd>"Their number, to slow down guessing: " {days(login_attempts)} "."</dd>
                 <dt>"Log files"</dt>
                 <dd>
                     "Each request with its time, page, network address and the beginning of your user number, without \
-                     what you searched for or typed. Whoever runs this site decides how long its log files are kept."
+                     what you searched for or typed. The operator of this site decides how long log files are kept."
                 </dd>
             </dl>
             <h2>"What others see"</h2>
             <p>
-                "Nobody sees your list or your ratings. They count towards rows such as “Popular this week” once \
+                "Your list and your ratings are visible to you only. They count towards rows such as “Popular this week” once \
                  several people have chosen the same film."
             </p>
             <h2>"Take it along, or have it deleted"</h2>

@@ -161,7 +161,7 @@ pub fn Unsubscribe(
     view! {
         <OneButton
             title="No more emails about batches?"
-            text=format!("We will not write to {address} any more when a batch is ready.")
+            text=format!("We will no longer email {address} when a batch is ready.")
             action="/unsubscribe"
             fields=vec![("address", address), ("code", code)]
             button="No more emails"
