@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use models::movielens::MovieLensFilm;
-use models::{Catalogue, Corpus, Dataset, Details, Film, Model, Parameters, Tuning, recency_weight};
+use models::movielens::DatasetFilm;
+use models::{Catalogue, Corpus, Dataset, Details, Film, Model, Parameters, ToneAdjustment, recency_weight};
 
 /// Films of the larger model.
 const MANY: usize = 10_000;
@@ -26,8 +26,8 @@ fn catalogue() -> Catalogue {
 /// The films of the catalogue, repeated with other years.
 fn many(catalogue: &Catalogue) -> Corpus<'_> {
     let more = catalogue.films.iter().cycle().zip(0..).take(MANY - catalogue.films.len());
-    let listed: Vec<MovieLensFilm> = more
-        .map(|(film, number)| MovieLensFilm {
+    let listed: Vec<DatasetFilm> = more
+        .map(|(film, number)| DatasetFilm {
             movielens_id: number,
             title: format!("{} {number}", film.title),
             original_title: None,
@@ -56,7 +56,7 @@ fn queries(criterion: &mut Criterion, name: &str, model: &Model, films: &[Film])
         bencher.iter(|| black_box(model.similar_to(&films[next()].slug, 6).is_ok()));
     });
     criterion.bench_function(&format!("query by details, {name}"), |bencher| {
-        bencher.iter(|| black_box(model.similar_to_details(&details[next()], &Tuning::default(), 6).is_ok()));
+        bencher.iter(|| black_box(model.similar_to_details(&details[next()], &ToneAdjustment::default(), 6).is_ok()));
     });
     let histories: Vec<Vec<(&str, f32)>> = films
         .windows(WATCHED)

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::calibration::Calibration;
-use crate::collaborative::{Taste, TasteConstants, TuningCurve};
+use crate::collaborative::{Taste, TasteConstants, ValidationCurve};
 use crate::content::{Content, PerAxis};
 use crate::features::{Feature, FeatureGroup};
 use crate::film::FilmEntry;
@@ -61,6 +61,8 @@ pub struct Artifact {
     pub candidates: Vec<Vec<Candidate>>,
     /// What it learned about taste from ratings, if it was trained on any.
     pub(crate) taste: Option<Taste>,
+    /// The number of likes of each of `n` films; empty without ratings.
+    pub film_likes: Vec<u32>,
     /// The ratings it was trained on, if any.
     pub ratings: Option<RatingSummary>,
 }
@@ -93,7 +95,7 @@ pub struct RatingSummary {
     pub taste: Option<TasteConstants>,
     /// How these constants were chosen; empty with too few users for a choice.
     #[serde(default)]
-    pub tuning: Vec<TuningCurve>,
+    pub tuning: Vec<ValidationCurve>,
 }
 
 /// Everything that is not a tensor, serialised as one JSON text: the safetensors header is a map without a fixed order,

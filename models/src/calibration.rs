@@ -7,9 +7,8 @@
 
 use rayon::prelude::*;
 
-use crate::content::{Content, Parts};
+use crate::content::{Content, ContentIndex, Parts, Question};
 use crate::film::Details;
-use crate::ranking::top_k;
 
 /// The most films whose parts are hidden.
 const MAX_FILMS: usize = 400;
@@ -21,7 +20,7 @@ const INTERVALS: usize = 16;
 /// The values of a curve at the bounds of its intervals.
 pub const KNOTS: usize = INTERVALS + 1;
 /// How much a curve rises at least, so that scores keep their order where it is level.
-const LEAST_RISE: f32 = 1e-3;
+const MIN_RISE: f32 = 1e-3;
 
 /// The curve of each set of parts.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,7 +50,7 @@ impl Curve {
         let interval = interval_of(score);
         let (from, to) = (self.0[interval], self.0[interval + 1]);
         let value = from + (to - from) * (score.clamp(0.0, 1.0) * INTERVALS as f32 - interval as f32);
-        (1.0 - LEAST_RISE) * value + LEAST_RISE * score.clamp(0.0, 1.0)
+        (1.0 - MIN_RISE) * value + MIN_RISE * score.clamp(0.0, 1.0)
     }
 
     /// The rising curve closest to points: their means by interval, pooled where they fall (the pool-adjacent-violators
@@ -101,15 +100,16 @@ fn interpolated(corners: &[(f64, f64)], x: f64) -> f64 {
 
 impl Calibration {
     /// Fits the curves to films, given by their positions and details.
-    pub fn fit(content: &Content, films: &[(usize, &Details)]) -> Self {
+    pub fn fit(content: &Content, index: &ContentIndex, films: &[(usize, &Details)]) -> Self {
         let sample: Vec<_> = films.iter().step_by(films.len().div_ceil(MAX_FILMS).max(1)).collect();
-        let whole: Vec<Vec<f32>> = sample.par_iter().map(|(film, _)| content.similarity(*film)).collect();
+        let whole = sample.par_iter().map(|(film, _)| index.scores(&Question::new(content, &content.vectors[*film])));
+        let whole: Vec<Vec<f32>> = whole.collect();
         let curves = Parts::every().map(|parts| {
             let points = sample.par_iter().zip(&whole).flat_map_iter(|(&&(film, details), whole)| {
                 let query = content.embed(&parts.of(details)).filter(|query| content.parts(query) == parts);
                 let nearest = query.map(|query| {
-                    let scores = content.similarity_to_sparse(&query);
-                    top_k(&scores, NEIGHBOURS, |other| other != film && scores[other] > 0.0)
+                    let nearest = index.nearest(&Question::sparse(content, &query), NEIGHBOURS + 1).into_iter();
+                    nearest.filter(|&(other, score)| other != film && score > 0.0).take(NEIGHBOURS).collect::<Vec<_>>()
                 });
                 nearest.unwrap_or_default().into_iter().map(|(other, score)| (score, whole[other]))
             });
@@ -128,12 +128,9 @@ impl Calibration {
         &self.curves
     }
 
-    /// Turns the similarities to a question with these parts into the similarities to expect of a full description.
-    pub fn apply(&self, parts: Parts, scores: &mut [f32]) {
-        let curve = &self.curves[parts.number()];
-        for score in scores {
-            *score = curve.at(*score);
-        }
+    /// The curve that turns the similarity to a question with these parts into the one to expect of a full description.
+    pub fn curve(&self, parts: Parts) -> &Curve {
+        &self.curves[parts.number()]
     }
 }
 
@@ -145,6 +142,7 @@ mod tests {
     use crate::catalogue::Catalogue;
     use crate::content::parts::Part;
     use crate::model::Model;
+    use crate::ranking::top_k;
 
     use Part::{Genres, Keywords, People, Synopsis, Tone, Year};
 
@@ -173,7 +171,8 @@ mod tests {
         let content = &model.artifact().content;
         let details: Vec<Details> = catalogue.films.iter().map(crate::Film::details).collect();
         let (fitted, measured): (Vec<_>, Vec<_>) = details.iter().enumerate().partition(|(film, _)| film % 2 == 0);
-        let calibration = Calibration::fit(content, &fitted);
+        let index = ContentIndex::new(content, vec![0.0; content.film_count()]);
+        let calibration = Calibration::fit(content, &index, &fitted);
         println!("| parts | itself | neighbour | raw | calibrated | expected |\n|---|---:|---:|---:|---:|---:|");
         for set in SETS {
             let parts: Parts = set.iter().copied().collect();
@@ -187,7 +186,7 @@ mod tests {
                 films += 1.0;
                 let whole = content.similarity(film);
                 let true_neighbours = top_k(&whole, 6, |other| other != film);
-                let scores = content.similarity_to_sparse(&query);
+                let scores = index.scores(&Question::sparse(content, &query));
                 itself += usize::from(top_k(&scores, 1, |_| true)[0].0 == film);
                 let nearest = top_k(&scores, 1, |other| other != film)[0];
                 neighbour += usize::from(true_neighbours.iter().any(|(other, _)| *other == nearest.0));

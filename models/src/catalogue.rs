@@ -11,6 +11,7 @@ use thiserror::Error;
 use crate::film::{Film, FilmEntry, Tone};
 
 mod check;
+mod series;
 mod titles;
 mod vocabulary;
 
@@ -60,7 +61,7 @@ fn without_position(error: &serde_json::Error) -> String {
 }
 
 impl Catalogue {
-    /// The titles of a film besides the usual and the original one.
+    /// The titles of a film other than the usual and the original one.
     pub fn other_titles_of(&self, film: &Film) -> &[String] {
         self.other_titles.get(&film.slug).map_or(&[], Vec::as_slice)
     }

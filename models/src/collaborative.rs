@@ -20,7 +20,7 @@ mod item_similarity;
 mod low_rank;
 mod search;
 mod taste;
-mod tuning_curve;
+mod validation_curve;
 
 pub use als::{Als, AlsParameters};
 pub use content_prior::{ContentPriorWeights, content_prior};
@@ -29,7 +29,7 @@ pub use item_similarity::ItemSimilarity;
 pub use low_rank::LowRank;
 pub use search::{TasteSearch, ease_scores};
 pub use taste::{CompressedWeights, SparseRows, Taste, TasteConstants};
-pub use tuning_curve::TuningCurve;
+pub use validation_curve::ValidationCurve;
 
 /// Why nothing could be learned from likes.
 #[derive(Debug, Clone, Copy, Error)]
@@ -40,29 +40,27 @@ pub enum CollaborativeError {
     NotPositiveDefinite(#[from] LltError),
 }
 
-/// The number of likes from which taste covers a film. Most rated films have a single like, which says nothing about taste.
-const MIN_LIKES: u32 = 2;
+/// The number of likes from which ratings say something about a film. Most rated films have a single like.
+pub const MIN_LIKES: u32 = 2;
 
-/// The number of films above which ALS replaces EASE: three dense matrices of this size take 1.7 GB.
-const MAX_EASE_FILMS: usize = 12_000;
+/// The number of films above which ALS replaces EASE for the similarity of films: its time grows with the cube.
+const MAX_EASE_FILMS: usize = 6000;
 
 /// The Gram matrix of the likes, `films × films`: entry `(i, j)` counts the users who like both `i` and `j`.
 fn gram_matrix(likes: &Likes) -> Mat<f32> {
     let films = likes.films.len();
     let users_by_film = likes.users_by_film();
-    let columns: Vec<Vec<f32>> = users_by_film
-        .par_iter()
-        .map(|users| {
-            let mut column = vec![0.0; films];
-            for &user in users {
-                for &other in &likes.films_by_user[user as usize] {
-                    column[other as usize] += 1.0;
-                }
+    let mut gram = Mat::zeros(films, films);
+    gram.par_col_iter_mut().zip(&users_by_film).for_each(|(column, users)| {
+        let Some(column) = column.try_as_col_major_mut() else { return };
+        let column = column.as_slice_mut();
+        for &user in users {
+            for &other in &likes.films_by_user[user as usize] {
+                column[other as usize] += 1.0;
             }
-            column
-        })
-        .collect();
-    Mat::from_fn(films, films, |row, column| columns[column][row])
+        }
+    });
+    gram
 }
 
 /// The EASE weights that score films for users, `films × films`, with a content prior; `films` are those of the likes.

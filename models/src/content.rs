@@ -5,13 +5,18 @@
 //! so films with an incomplete description are less similar to all others, instead of closest to each other for lack of
 //! differences.
 
-use crate::features::{FeatureGroup, FeatureSpace, SparseVector};
+use crate::features::{FeatureSpace, SparseVector};
 use crate::film::Details;
 
+mod index;
 pub(crate) mod parts;
+mod question;
 mod tone;
 
+pub use index::ContentIndex;
 pub use parts::Parts;
+pub use question::Question;
+use question::{PartWeights, tone_similarity, year_similarity};
 pub use tone::{PerAxis, ToneScaling};
 
 /// What content similarity compares: a film, or the mean of several.
@@ -33,9 +38,6 @@ pub struct Content {
     pub vectors: Vec<ContentVector>,
 }
 
-/// The distance in years at which the similarity of two years has fallen to 1/e.
-const YEARS: f32 = 15.0;
-
 impl Content {
     /// Computes the vectors of films.
     pub fn new(space: FeatureSpace, tone: ToneScaling, films: &[&Details]) -> Self {
@@ -56,38 +58,21 @@ impl Content {
 
     /// The similarity of every film to a vector, by position, in [0, 1], relative to that of the vector to itself.
     pub fn similarity_to(&self, query: &ContentVector) -> Vec<f32> {
-        self.similarity_with(query, 1.0)
-    }
-
-    /// Like [`Content::similarity_to`], for a description of which parts may be missing. What is missing does not count,
-    /// and the year keeps its share of the whole: next to a few words of a synopsis it would otherwise decide.
-    pub fn similarity_to_sparse(&self, query: &ContentVector) -> Vec<f32> {
-        let weights = self.space.weights();
-        let mut groups: Vec<FeatureGroup> =
-            query.features.iter().map(|(feature, _)| self.space.features[feature].group).collect();
-        // Features are sorted by group.
-        groups.dedup();
-        let features: f32 = groups.into_iter().map(|group| weights.of(group)).sum();
-        let known = features + if query.tone.is_some() { weights.tone } else { 0.0 };
-        self.similarity_with(query, (known / (weights.common() - weights.year)).min(1.0))
-    }
-
-    fn similarity_with(&self, query: &ContentVector, year_share: f32) -> Vec<f32> {
-        let dense = query.features.to_dense(self.space.feature_count());
-        let similarity = |film: &ContentVector| {
-            let shared: f32 = film.features.iter().map(|(feature, value)| dense[feature] * value).sum();
-            shared + self.similarity_of_tone_and_year(query, film, year_share)
-        };
-        // Less than 1 for a film with features that no other has, and for the mean of several films.
-        let to_itself = similarity(query).max(f32::MIN_POSITIVE);
-        self.vectors.iter().map(|film| (similarity(film) / to_itself).min(1.0)).collect()
+        let question = Question::new(self, query);
+        self.vectors.iter().map(|film| question.similarity(film)).collect()
     }
 
     /// The similarity of two films, in [0, 1]: the weighted mean, not relative to that of either film to itself.
     pub fn similarity_of(&self, one: usize, other: usize) -> f32 {
         let (one, other) = (&self.vectors[one], &self.vectors[other]);
         let shared: f32 = one.features.shared(&other.features).map(|(_, left, right)| left * right).sum();
-        (shared + self.similarity_of_tone_and_year(one, other, 1.0)).min(1.0)
+        let weights = PartWeights::of(self, 1.0);
+        (shared + weights.tone_and_year(tone_similarity(one, other), year_similarity(one.year, other.year))).min(1.0)
+    }
+
+    /// The similarity of one film to another, in [0, 1], relative to that of the latter to itself.
+    pub fn relative_similarity(&self, to: usize, film: usize) -> f32 {
+        (self.similarity_of(to, film) / self.similarity_of(to, to).max(f32::MIN_POSITIVE)).min(1.0)
     }
 
     /// The vector of a film given by its details; `None` if they contain nothing that films are compared by.
@@ -102,13 +87,6 @@ impl Content {
             tone: details.tone.as_ref().map(|tone| self.tone.standardised(tone)),
             year: details.year.map(f32::from),
         }
-    }
-
-    fn similarity_of_tone_and_year(&self, one: &ContentVector, other: &ContentVector, year_share: f32) -> f32 {
-        let weights = self.space.weights();
-        let tone = one.tone.as_ref().zip(other.tone.as_ref()).map_or(0.0, |(one, other)| tone::similarity(one, other));
-        let year = one.year.zip(other.year).map_or(0.0, |(one, other)| (-(one - other).abs() / YEARS).exp());
-        (weights.tone * tone + year_share * weights.year * year) / weights.common()
     }
 }
 

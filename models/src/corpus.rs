@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::catalogue::Catalogue;
 use crate::film::{Details, Film, FilmEntry};
 use crate::likes::Likes;
-use crate::movielens::{self, MovieLensFilm, Tag};
+use crate::movielens::{self, DatasetFilm, Tag};
 use crate::titles::normalise;
 
 /// A film of the corpus: what the artifact stores of it, and what its features are computed from.
@@ -34,7 +34,7 @@ impl<'a> Corpus<'a> {
 
     /// The catalogue and the films of a MovieLens list, with the users' tags. A film that is in both keeps the
     /// catalogue's description; a listed film without a year is left out.
-    pub fn with_listed(catalogue: &'a Catalogue, listed: &[MovieLensFilm], tags: &[Tag]) -> Self {
+    pub fn with_listed(catalogue: &'a Catalogue, listed: &[DatasetFilm], tags: &[Tag]) -> Self {
         let mut corpus = Self::of_catalogue(catalogue);
         let matched = movielens::matches(catalogue, listed);
         let slugs = movielens::slugs(catalogue, listed, &matched);
@@ -111,14 +111,14 @@ fn tags_by_film(tags: &[Tag]) -> HashMap<u32, Vec<String>> {
 
 /// The series of listed films: films whose titles have the same stem (`Saw II`, `Saw III`) form one. It is named as in
 /// the catalogue, where that knows a film with this stem, and after the stem otherwise.
-fn series_by_title(catalogue: &Catalogue, listed: &[MovieLensFilm]) -> HashMap<u32, String> {
+fn series_by_title(catalogue: &Catalogue, listed: &[DatasetFilm]) -> HashMap<u32, String> {
     let mut counts: HashMap<String, usize> = HashMap::new();
     for film in listed {
         *counts.entry(title_stem(&film.title)).or_default() += 1;
     }
     let in_catalogue = |film: &Film| film.series.as_ref().map(|series| (title_stem(&film.title), series.clone()));
     let names: HashMap<String, String> = catalogue.films.iter().filter_map(in_catalogue).collect();
-    let series = |film: &MovieLensFilm| {
+    let series = |film: &DatasetFilm| {
         let stem = title_stem(&film.title);
         let is_shared = counts[&stem] > 1 && stem.len() > 2;
         names.get(&stem).cloned().or_else(|| is_shared.then(|| stem.replace(' ', "-")))

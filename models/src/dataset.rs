@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::catalogue::Catalogue;
 use crate::corpus::Corpus;
 use crate::likes::{Likes, TimedLike};
-use crate::movielens::{Folder, Layout, MovieLensFilm, ReadError, Scale, SkippedLines, Tag};
+use crate::movielens::{DatasetFilm, Folder, Layout, ReadError, Scale, SkippedLines, Tag};
 
 /// Films with the likes and tags of users. Ratings that are not likes are counted and dropped.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ pub struct Dataset {
     pub layout: Layout,
     /// How its ratings are written.
     pub scale: Scale,
-    pub listed: Vec<MovieLensFilm>,
+    pub listed: Vec<DatasetFilm>,
     pub likes: Likes,
     /// The same likes with their times, and those of users with too few, by user and film.
     pub timed_likes: Vec<TimedLike>,

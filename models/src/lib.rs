@@ -27,15 +27,17 @@ mod onboarding;
 mod parameters;
 mod ranking;
 mod rerank;
+pub mod search;
 mod shelves;
 pub mod titles;
+mod tone_adjustment;
 mod train;
-mod tuning;
+pub mod vocabulary;
 
 pub use artifact::{Artifact, LoadError};
-pub use catalogue::{Catalogue, CatalogueError};
+pub use catalogue::{Catalogue, CatalogueError, Term};
 pub use collaborative::{
-    AlsParameters, CollaborativeError, ContentPriorWeights, Regularization, TasteConstants, TuningCurve,
+    AlsParameters, CollaborativeError, ContentPriorWeights, Regularization, TasteConstants, ValidationCurve,
 };
 pub use corpus::{Corpus, CorpusFilm};
 pub use dataset::Dataset;
@@ -46,5 +48,5 @@ pub use model::{Model, Neighbour, QueryError, TasteRow, UnknownValue};
 pub use parameters::{Blend, Parameters};
 pub use shelves::Shelf;
 pub use titles::slug;
-pub use train::{TrainError, train};
-pub use tuning::{Tuning, TuningError};
+pub use tone_adjustment::{ToneAdjustment, ToneAdjustmentError};
+pub use train::{ResumeError, TrainError, resume, train};

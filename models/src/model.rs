@@ -6,13 +6,14 @@ use std::path::Path;
 use thiserror::Error;
 
 use crate::artifact::{Artifact, LoadError};
+use crate::content::ContentIndex;
 use crate::explain::Information;
 use crate::features::{FeatureGroup, named_lists};
 use crate::film::{Details, FilmEntry};
 use crate::rerank::{DiversityKey, diversity_keys};
 use crate::shelves::Shelf;
 use crate::titles::TitleIndex;
-use crate::tuning::TuningError;
+use crate::tone_adjustment::ToneAdjustmentError;
 
 mod queries;
 mod recommend;
@@ -25,6 +26,9 @@ pub use taste_rows::{MAX_TASTE_ROWS, TasteRow};
 pub const MAX_NEIGHBOURS: usize = 50;
 /// The maximum number `k` of recommendations that a query can ask for.
 pub const MAX_RECOMMENDED: usize = 100;
+
+/// How much typicality decides: only between films that are equally similar, such as all films of the only given genre.
+const TIE_BREAK: f32 = 1e-4;
 
 /// A loaded and verified artifact with its lookup tables.
 #[derive(Debug)]
@@ -39,9 +43,8 @@ pub struct Model {
     /// By film.
     diversity_keys: Vec<DiversityKey>,
     information: Information,
-    /// By film, in [0, 1]: how similar its neighbours are to it, relative to the film with the most similar ones. The films
-    /// that stand for their kind have many close neighbours.
-    typicality: Vec<f32>,
+    /// Prefers typical films.
+    index: ContentIndex,
 }
 
 /// A film in the answer to a query, with its score and the reasons for it.
@@ -66,7 +69,7 @@ pub enum QueryError {
     #[error("{0} rows were requested; it must be between 1 and {MAX_TASTE_ROWS}")]
     InvalidRows(usize),
     #[error(transparent)]
-    Tuning(#[from] TuningError),
+    ToneAdjustment(#[from] ToneAdjustmentError),
     #[error("the model knows none of these details; give at least a genre, a keyword, a name or a synopsis")]
     NoKnownFeatures,
     #[error("only the year is known, which makes no film similar")]
@@ -101,8 +104,9 @@ impl Model {
         let names = names.map(|name| (name.to_lowercase(), name.clone())).collect();
         let diversity_keys = diversity_keys(&artifact.films);
         let information = Information::new(&artifact.content);
-        let typicality = typicality(&artifact);
-        Self { artifact, checksum, positions, titles, names, diversity_keys, information, typicality }
+        let preference = typicality(&artifact).into_iter().map(|typicality| TIE_BREAK * typicality).collect();
+        let index = ContentIndex::new(&artifact.content, preference);
+        Self { artifact, checksum, positions, titles, names, diversity_keys, information, index }
     }
 
     /// The model version: the first twelve characters of the checksum.
@@ -170,6 +174,8 @@ impl Model {
     }
 }
 
+/// By film, in [0, 1]: how similar its neighbours are to it, relative to the film with the most similar ones. The films
+/// that stand for their kind have many close neighbours.
 fn typicality(artifact: &Artifact) -> Vec<f32> {
     let sums = artifact.candidates.iter().map(|candidates| candidates.iter().map(|other| other.score).sum::<f32>());
     let sums: Vec<f32> = sums.collect();

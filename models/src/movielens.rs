@@ -2,7 +2,7 @@
 //! data sets, RecBole, gorse, LensKit, dumps of TMDB, and tables by their column names.
 //!
 //! [`Folder::open`] detects the layout, and refuses exports of a person's own history. Every layout yields the same films,
-//! [`Ratings`] and [`Tags`], in which films and users are numbers and ratings half stars.
+//! [`Ratings`] and [`Tags`], with numeric film and user ids, and ratings in half stars.
 //!
 //! A file that is not what its name says (missing, with a wrong heading, truncated, or with more than 1 % of its lines
 //! unusable) is an error that names file and line. Individual unusable lines are skipped and counted, and the first of
@@ -19,13 +19,13 @@ mod columns;
 mod files;
 mod films;
 mod folder;
-mod foreign;
 mod genres;
 mod ids;
 mod lines;
 mod literal;
 mod matching;
 mod people;
+mod personal_export;
 mod ratings;
 mod ratings_by_user;
 mod records;
@@ -35,11 +35,11 @@ mod slugs;
 mod table;
 mod tags;
 
-pub use films::{Films, Links, MeanRating, MovieLensFilm, films};
+pub use films::{DatasetFilm, Films, Links, MeanRating, films};
 pub use folder::{Folder, Layout};
-pub use foreign::ForeignKind;
 pub use matching::matches;
 pub use people::People;
+pub use personal_export::PersonalExport;
 pub use ratings::{Rating, Ratings};
 pub use ratings_by_user::{FilmSorter, RatingsByUser};
 pub use records::{Record, Records};
@@ -56,7 +56,7 @@ pub enum ReadError {
     #[error("{} is a file; give the folder that contains it, unpacked", path.display())]
     NotAFolder { path: PathBuf },
     #[error("this is a {} export: use `matinee import {} {}`", <&str>::from(kind), kind.command(), path.display())]
-    Foreign { path: PathBuf, kind: ForeignKind },
+    Foreign { path: PathBuf, kind: PersonalExport },
     #[error(
         "{} has no list of films, such as movies.csv, u.item, title.basics.tsv or a table with the columns title and year \
          or genres: {found}", path.display()

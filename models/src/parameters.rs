@@ -50,7 +50,15 @@ impl Default for Parameters {
 /// How co-preference and content are blended, learned on held-out users.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Blend {
-    /// The number of likes at which both have equal weight. With more likes, co-preference prevails.
+    /// The number of likes, beyond the one that is needed for co-preference, at which both have equal weight. With more likes,
+    /// co-preference prevails.
     #[serde(rename = "even_at")]
     pub equal_weight_likes: f32,
+}
+
+impl Blend {
+    /// The weight of content, in (0, 1], for a film with this many likes.
+    pub(crate) fn content_weight(self, likes: u32) -> f32 {
+        self.equal_weight_likes / (self.equal_weight_likes + likes as f32).max(f32::MIN_POSITIVE)
+    }
 }

@@ -11,7 +11,7 @@ mod spelled;
 pub use index::{IndexedFilm, TitleIndex, TitleIndexBuilder, TitleMatch, TitleQuery};
 pub use series::is_series_or_episode;
 
-pub(crate) use folding::normalise;
+pub(crate) use folding::{ascii_words, digits_of, letters_for_digits, normalise};
 pub(crate) use listed::ListedTitle;
 
 /// Maximum length of a slug in bytes, without the year.
@@ -23,7 +23,7 @@ const MAX_SLUG_LEN: usize = 100;
 /// A title longer than 100 bytes is cut at a word boundary; one without any ASCII form becomes `film`.
 pub fn slug(title: &str, year: u16) -> String {
     let mut slug = String::new();
-    for word in folding::ascii_words(title, &['\'', '`']).split_whitespace() {
+    for word in ascii_words(title, &['\'', '`']).split_whitespace() {
         if slug.len() + word.len() > MAX_SLUG_LEN {
             break;
         }

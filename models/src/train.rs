@@ -16,7 +16,7 @@ use crate::artifact::{Artifact, RatingSummary};
 use crate::calibration::Calibration;
 use crate::catalogue::Catalogue;
 use crate::collaborative::{CollaborativeError, Taste, TasteConstants, TasteSearch};
-use crate::content::{Content, ContentVector, ToneScaling};
+use crate::content::{Content, ContentIndex, ContentVector, ToneScaling};
 use crate::corpus::Corpus;
 use crate::features::{FeatureSpace, to_matrix};
 use crate::film::{Details, FilmEntry, Tone};
@@ -26,8 +26,10 @@ use crate::{map, onboarding, shelves};
 
 mod blended_similarity;
 mod candidates;
+mod resume;
 
 use blended_similarity::BlendedSimilarity;
+pub use resume::{ResumeError, resume};
 
 /// Why a model could not be trained.
 #[derive(Debug, Error)]
@@ -47,6 +49,8 @@ pub enum TrainError {
     Clustering(#[from] KMeansError),
     #[error(transparent)]
     Collaborative(#[from] CollaborativeError),
+    #[error("the artifact cannot be continued from")]
+    Resume(#[from] ResumeError),
 }
 
 /// Fewer films give no meaningful reduced space and shelves.
@@ -60,17 +64,10 @@ const MIN_FILMS: usize = 40;
 /// # Errors
 /// If the catalogue has fewer than 40 films, there are likes but none by a user who has five, or a step fails numerically.
 pub fn train(corpus: &Corpus, likes: Option<&Likes>, parameters: Parameters) -> Result<Artifact, TrainError> {
+    check_input(corpus, likes)?;
     let catalogue = corpus.catalogue;
     let described = catalogue.films.len();
-    if described < MIN_FILMS {
-        return Err(TrainError::TooFewFilms(described));
-    }
-    if likes.is_some_and(|likes| likes.user_count() == 0) {
-        return Err(TrainError::NoLikes);
-    }
-    let details: Vec<&Details> = corpus.films.iter().map(|film| &film.details).collect();
-    let space = FeatureSpace::fit(&details, parameters.weights.clone());
-    let content = Content::new(space, tone_scaling(catalogue)?, &details);
+    let content = content_of(corpus, &parameters)?;
     let of_catalogue = &content.vectors[..described];
     let embedding = reduced(&content.space, of_catalogue, parameters.dimensions.min(described / 5))?;
     let shelves = shelves::find(catalogue, &embedding, parameters.shelves.min(described / 10), parameters.seed)?;
@@ -78,13 +75,15 @@ pub fn train(corpus: &Corpus, likes: Option<&Likes>, parameters: Parameters) -> 
     let start = TasteConstants { content_prior: parameters.content_prior.clone(), ..TasteConstants::default() };
     let tuned = likes.map(|likes| TasteSearch::new(corpus, &content, likes).run(start)).transpose()?;
     let rated = likes.zip(tuned);
+    let index = ContentIndex::new(&content, vec![0.0; content.film_count()]);
     let blended = rated.as_ref().map(|(likes, tuned)| {
-        BlendedSimilarity::fit(corpus, &content, likes, &parameters.content_prior, tuned.taste.als)
+        BlendedSimilarity::fit(corpus, &content, &index, likes, &parameters.content_prior, tuned.taste.als)
     });
     let blended = blended.transpose()?;
+    let every: Vec<usize> = (0..content.film_count()).collect();
     let candidates = match &blended {
-        Some(blended) => candidates::blended(&content, blended, described),
-        None => candidates::by_content(&content),
+        Some(blended) => candidates::blended(&content, &index, blended, described, &every),
+        None => candidates::by_content(&content, &index, &every),
     };
 
     let taste = match &rated {
@@ -100,7 +99,8 @@ pub fn train(corpus: &Corpus, likes: Option<&Likes>, parameters: Parameters) -> 
         tuning: tuned.curves,
     });
 
-    let calibration = Calibration::fit(&content, &details[..described].iter().copied().enumerate().collect::<Vec<_>>());
+    let details: Vec<_> = corpus.films[..described].iter().map(|film| &film.details).enumerate().collect();
+    let calibration = Calibration::fit(&content, &index, &details);
     let films: Vec<FilmEntry> = corpus.films.iter().map(|film| film.entry.clone()).collect();
     let onboarding = onboarding::films(&content, &films[..described]);
     Ok(Artifact {
@@ -115,8 +115,38 @@ pub fn train(corpus: &Corpus, likes: Option<&Likes>, parameters: Parameters) -> 
         calibration,
         candidates,
         taste,
+        film_likes: likes.map(|likes| film_likes(corpus, likes)).unwrap_or_default(),
         ratings,
     })
+}
+
+fn check_input(corpus: &Corpus, likes: Option<&Likes>) -> Result<(), TrainError> {
+    let described = corpus.catalogue.films.len();
+    if described < MIN_FILMS {
+        return Err(TrainError::TooFewFilms(described));
+    }
+    if likes.is_some_and(|likes| likes.user_count() == 0) {
+        return Err(TrainError::NoLikes);
+    }
+    Ok(())
+}
+
+/// Selects the features over all films, and computes the vectors of all.
+fn content_of(corpus: &Corpus, parameters: &Parameters) -> Result<Content, TrainError> {
+    let details: Vec<&Details> = corpus.films.iter().map(|film| &film.details).collect();
+    let space = FeatureSpace::fit(&details, parameters.weights.clone());
+    Ok(Content::new(space, tone_scaling(corpus.catalogue)?, &details))
+}
+
+/// The number of likes of every film of the corpus, by position.
+fn film_likes(corpus: &Corpus, likes: &Likes) -> Vec<u32> {
+    let mut counts = vec![0; corpus.films.len()];
+    for (position, count) in corpus.positions(likes).into_iter().zip(likes.popularity()) {
+        if let Some(position) = position {
+            counts[position] += count;
+        }
+    }
+    counts
 }
 
 /// The principal components of feature vectors, `vectors × dimensions`, as rows of unit length. Related features fall

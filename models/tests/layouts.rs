@@ -5,7 +5,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
-use models::movielens::{Films, Folder, Layout, MovieLensFilm, Rating, Ratings, ReadError, Scale, SkipReason, Tag};
+use models::movielens::{DatasetFilm, Films, Folder, Layout, Rating, Ratings, ReadError, Scale, SkipReason, Tag};
 
 fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -48,7 +48,7 @@ impl Contents {
         self.folder.layout()
     }
 
-    fn film(&self, title: &str) -> &MovieLensFilm {
+    fn film(&self, title: &str) -> &DatasetFilm {
         let found = self.films.films.iter().find(|film| film.title == title);
         found.unwrap_or_else(|| panic!("{title} in {:?}", self.films.films))
     }
@@ -69,7 +69,7 @@ fn error(files: &[(&str, &[u8])]) -> String {
     Contents::of(folder(files).path()).map(|_| ()).expect_err("an error").to_string()
 }
 
-fn assert_film(film: &MovieLensFilm, id: u32, year: u16, genres: &[&str]) {
+fn assert_film(film: &DatasetFilm, id: u32, year: u16, genres: &[&str]) {
     assert_eq!((film.movielens_id, film.year), (id, Some(year)), "{film:?}");
     assert_eq!(film.genres, genres, "{film:?}");
 }
@@ -393,6 +393,26 @@ fn every_scale_of_ratings_is_detected() {
     let future =
         error(&[("films.csv", films), ("ratings.csv", b"user,item,rating,date\nx,a,5,2199-01-01\ny,b,4,2199-01-01\n")]);
     assert!(future.contains("timestamp"), "{future}");
+}
+
+#[test]
+fn lines_before_the_heading_are_skipped() {
+    let banner = "\u{feff}sep=;\n# My films, saved on 1 March: all of them\n\nOwner;Ada;;\n";
+    let films = format!("{banner}title;year;genres;director\nHeat;1995;Crime;Michael Mann\nRonin;1998;Crime;\n");
+    let list = "A list, version 7\nDate,Name,Description\n2026-03-01,\"Heists, \"\"old\"\" and new\",\n\n\
+                Position,Name,Year,Genre,URL\n1,Heat,1995,Crime,\n2,\"Good, the Bad\",1966,Western,\n";
+    for (content, count) in [(films.as_str(), 2), (list, 2), ("title,year,genres\nHeat,1995,Crime\n", 1)] {
+        let contents = Contents::read(&[("films.csv", content.as_bytes())]);
+        let heat = contents.film("Heat");
+        assert_eq!(
+            (contents.films.films.len(), heat.year, &*heat.genres),
+            (count, Some(1995), &["crime"][..]),
+            "{content}"
+        );
+    }
+    // Lines are counted from the beginning of the file.
+    let problem = error(&[("films.csv", format!("{films}too;short\n").as_bytes())]);
+    assert!(problem.contains("films.csv:8: \"too;short\""), "{problem}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use models::{Artifact, Catalogue, Corpus, Details, LoadError, Model, Parameters, QueryError, Tuning};
+use models::{Artifact, Catalogue, Corpus, Details, LoadError, Model, Parameters, QueryError, ToneAdjustment};
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -166,7 +166,8 @@ fn what_nearly_all_films_of_a_period_share_is_no_reason() {
 #[test]
 fn a_film_given_by_its_details_is_most_similar_to_itself() {
     for film in CATALOGUE.films.iter().step_by(41) {
-        let found = COMMITTED.similar_to_details(&film.details(), &Tuning::default(), 6).expect("known details");
+        let found =
+            COMMITTED.similar_to_details(&film.details(), &ToneAdjustment::default(), 6).expect("known details");
         assert_eq!(found[0].film.slug, film.slug);
         assert!(found[0].score > 0.999, "{} has a similarity of {} to itself", film.slug, found[0].score);
     }
@@ -180,7 +181,7 @@ fn a_film_outside_the_catalogue_has_neighbours_that_share_its_keywords() {
         keywords: vec!["heist".into(), "mission-team".into(), "con-artist".into()],
         ..Details::default()
     };
-    let found = COMMITTED.similar_to_details(&details, &Tuning::default(), 6).expect("known details");
+    let found = COMMITTED.similar_to_details(&details, &ToneAdjustment::default(), 6).expect("known details");
     let heists = found.iter().filter(|neighbour| neighbour.reasons.iter().any(|reason| reason == "heist")).count();
     assert!(heists >= 4, "{found:?}");
 }
@@ -191,19 +192,19 @@ fn unanswerable_queries_are_errors() {
     assert_eq!(COMMITTED.similar_to("alien-1979", 0), Err(QueryError::InvalidK { k: 0, max: 50 }));
     assert_eq!(COMMITTED.similar_to("alien-1979", 51), Err(QueryError::InvalidK { k: 51, max: 50 }));
     assert_eq!(
-        COMMITTED.similar_to_details(&Details::default(), &Tuning::default(), 6),
+        COMMITTED.similar_to_details(&Details::default(), &ToneAdjustment::default(), 6),
         Err(QueryError::NoKnownFeatures)
     );
     let unknown = Details { keywords: vec!["phrenology".into()], synopsis: "Qwxz vbnm.".into(), ..Details::default() };
-    assert_eq!(COMMITTED.similar_to_details(&unknown, &Tuning::default(), 6), Err(QueryError::NoKnownFeatures));
+    assert_eq!(COMMITTED.similar_to_details(&unknown, &ToneAdjustment::default(), 6), Err(QueryError::NoKnownFeatures));
 }
 
 #[test]
 fn a_year_alone_makes_no_film_similar() {
     let year = Details { year: Some(1995), ..Details::default() };
-    assert_eq!(COMMITTED.similar_to_details(&year, &Tuning::default(), 6), Err(QueryError::OnlyYear));
+    assert_eq!(COMMITTED.similar_to_details(&year, &ToneAdjustment::default(), 6), Err(QueryError::OnlyYear));
     let unknown = Details { keywords: vec!["phrenology".into()], ..year };
-    assert_eq!(COMMITTED.similar_to_details(&unknown, &Tuning::default(), 6), Err(QueryError::OnlyYear));
+    assert_eq!(COMMITTED.similar_to_details(&unknown, &ToneAdjustment::default(), 6), Err(QueryError::OnlyYear));
 }
 
 #[test]
@@ -215,7 +216,7 @@ fn an_answer_without_a_reason_is_no_answer() {
         (Details { synopsis: "A waitress.".into(), year: Some(1922), ..Details::default() }, 3),
         (Details { cast: vec!["Al Pacino".into(), "Nobody Atall".into()], ..Details::default() }, 5),
     ] {
-        let found = COMMITTED.similar_to_details(&details, &Tuning::default(), 12).expect("known details");
+        let found = COMMITTED.similar_to_details(&details, &ToneAdjustment::default(), 12).expect("known details");
         assert!(found.len() >= fewest, "{details:?}: {found:?}");
         assert!(found.iter().all(|neighbour| !neighbour.reasons.is_empty()), "{details:?}: {found:?}");
         assert!(found.is_sorted_by(|one, other| one.score >= other.score));
@@ -227,7 +228,8 @@ fn an_answer_without_a_reason_is_no_answer() {
 fn a_few_words_count_for_more_than_the_year() {
     let question = |year| Details { synopsis: "A waitress in a diner.".into(), year, ..Details::default() };
     for year in [1922, 1955, 2020] {
-        let found = COMMITTED.similar_to_details(&question(Some(year)), &Tuning::default(), 3).expect("known details");
+        let found =
+            COMMITTED.similar_to_details(&question(Some(year)), &ToneAdjustment::default(), 3).expect("known details");
         for neighbour in found {
             assert!(neighbour.reasons.iter().any(|reason| reason == "waitress" || reason == "diner"), "{neighbour:?}");
         }
@@ -238,7 +240,7 @@ fn a_few_words_count_for_more_than_the_year() {
 fn scores_of_sparse_questions_are_no_higher_than_the_question_justifies() {
     let film = CATALOGUE.films.iter().find(|film| film.slug == "heat-1995").expect("a film");
     let of_genres = Details { genres: film.genres.clone(), ..Details::default() };
-    let found = COMMITTED.similar_to_details(&of_genres, &Tuning::default(), 6).expect("known details");
+    let found = COMMITTED.similar_to_details(&of_genres, &ToneAdjustment::default(), 6).expect("known details");
     assert!(found.iter().all(|neighbour| neighbour.score < 0.5), "genres alone say little: {found:?}");
     let oldest = CATALOGUE.films.iter().filter(|other| other.genres == film.genres).map(|other| other.year).min();
     assert!(found.iter().any(|neighbour| Some(neighbour.film.year) != oldest));
@@ -246,11 +248,11 @@ fn scores_of_sparse_questions_are_no_higher_than_the_question_justifies() {
 
 #[test]
 fn a_tuned_row_of_a_film_is_another_row_without_the_film() {
-    let lighter = Tuning::from_axes(&[("dark".to_owned(), -1.0)].into()).expect("an axis");
+    let lighter = ToneAdjustment::from_axes(&[("dark".to_owned(), -1.0)].into()).expect("an axis");
     let tuned = COMMITTED.similar_to_tuned("heat-1995", &lighter, 6).expect("a film");
     let slugs: Vec<&str> = tuned.iter().map(|neighbour| neighbour.film.slug.as_str()).collect();
     assert!(slugs.len() == 6 && !slugs.contains(&"heat-1995") && slugs != row("heat-1995"), "{slugs:?}");
-    let neutral = COMMITTED.similar_to_tuned("heat-1995", &Tuning::default(), 6);
+    let neutral = COMMITTED.similar_to_tuned("heat-1995", &ToneAdjustment::default(), 6);
     assert_eq!(neutral, COMMITTED.similar_to("heat-1995", 6));
 }
 

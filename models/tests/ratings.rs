@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use models::evaluate::{self, splits};
-use models::movielens::{Layout, MovieLensFilm, Rating, Scale};
+use models::movielens::{DatasetFilm, Layout, Rating, Scale};
 use models::{Artifact, Catalogue, Corpus, Dataset, Likes, Parameters, TimedLike};
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
@@ -20,7 +20,7 @@ const STEP: u32 = 11;
 const RARE: u32 = GROUP * 2;
 
 static DATA: LazyLock<Dataset> = LazyLock::new(|| {
-    let listed = CATALOGUE.films.iter().zip(0..).map(|(film, number)| MovieLensFilm {
+    let listed = CATALOGUE.films.iter().zip(0..).map(|(film, number)| DatasetFilm {
         movielens_id: number,
         title: film.title.clone(),
         original_title: None,

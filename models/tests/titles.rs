@@ -1,11 +1,11 @@
-//! Titles of the catalogue, disturbed in the ways in which lists spell them, still mean their films.
+//! Titles of the catalogue, spelled in the ways that lists use, still mean their films.
 
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::LazyLock;
 
 use models::evaluate::titles::{TitleResult, measure, table};
-use models::movielens::MovieLensFilm;
+use models::movielens::DatasetFilm;
 use models::titles::{IndexedFilm, TitleIndex, TitleMatch, TitleQuery};
 use models::{Catalogue, FilmEntry};
 
@@ -41,10 +41,10 @@ fn slug(title: &str, year: Option<u16>) -> Option<&'static str> {
 
 #[test]
 fn the_catalogue_s_own_titles_are_understood_however_they_are_written() {
-    let films: Vec<MovieLensFilm> = FILMS
+    let films: Vec<DatasetFilm> = FILMS
         .iter()
         .zip(1..)
-        .map(|(film, movielens_id)| MovieLensFilm {
+        .map(|(film, movielens_id)| DatasetFilm {
             movielens_id,
             title: film.title.clone(),
             original_title: film.original_title.clone(),
@@ -56,10 +56,10 @@ fn the_catalogue_s_own_titles_are_understood_however_they_are_written() {
     let results = measure(&CATALOGUE, &films);
     print!("{}", table(&results));
     for result in results {
-        let TitleResult { disturbance, queries, misunderstood, .. } = &result;
-        assert!(*queries > 0, "{disturbance} disturbs nothing");
-        assert!(result.understood() >= 0.99, "{disturbance} loses {misunderstood:?}");
-        assert!(result.wrong() <= 0.002, "{disturbance}: {misunderstood:?}");
+        let TitleResult { variation, queries, misunderstood, .. } = &result;
+        assert!(*queries > 0, "{variation} varies nothing");
+        assert!(result.understood() >= 0.99, "{variation} loses {misunderstood:?}");
+        assert!(result.wrong() <= 0.002, "{variation}: {misunderstood:?}");
     }
 }
 

@@ -329,6 +329,10 @@ pub struct BatchRows {
     pub rows: Vec<BatchRow>,
     /// The value of [`RowFilter::after`] for the next page; `None` on the last page.
     pub next: Option<u64>,
+    /// The number of the row at which a search ended because it had read enough; `None` if the rows after it belong to the
+    /// next page only because this one is full, or if there are none.
+    #[serde(default)]
+    pub searched_to: Option<u64>,
 }
 
 #[cfg(test)]

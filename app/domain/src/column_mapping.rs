@@ -71,13 +71,13 @@ pub type ColumnChoice = (usize, Option<Column>);
 /// Why the choices of a user cannot be used. The message is shown to them.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ChoiceError {
-    #[error("The file has no column {0}. Use a heading of the file, or the number of a column, counted from 1.")]
+    #[error("The file has no column {0}. Use a heading from the file, or the number of a column, starting at 1.")]
     NoSuchColumn(String),
     #[error("There is no field {name}. Choose one of {}, or nothing to ignore the column.", field_names())]
     NoSuchField { name: String },
     #[error("Two columns are chosen for {0}. Please choose one.")]
     Twice(&'static str),
-    #[error("No column is chosen for title. Please choose the column that has the titles of the films.")]
+    #[error("No column is chosen for title. Please choose the column with the film titles.")]
     NoTitle,
 }
 
@@ -188,12 +188,12 @@ mod tests {
             (
                 "5",
                 "year",
-                "The file has no column 5. Use a heading of the file, or the number of a column, counted from 1.",
+                "The file has no column 5. Use a heading from the file, or the number of a column, starting at 1.",
             ),
             (
                 "0",
                 "year",
-                "The file has no column 0. Use a heading of the file, or the number of a column, counted from 1.",
+                "The file has no column 0. Use a heading from the file, or the number of a column, starting at 1.",
             ),
             (
                 "Name",

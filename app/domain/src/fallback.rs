@@ -14,7 +14,15 @@ use strum::VariantArray;
 use tokio::sync::Semaphore;
 use tracing::Instrument;
 
-use crate::{CallError, Fault, Faults, IN_PROCESS, Outcome, Served, Service, ServiceError, Source};
+use crate::{CallError, Faults, IN_PROCESS, Outcome, Served, Service, ServiceError, Source};
+
+mod injection;
+mod pulse;
+
+use injection::Injection;
+pub use injection::current_faults;
+pub use pulse::Pulse;
+use pulse::Pulses;
 
 /// Deadlines and lifetimes of the fallback chain.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +51,7 @@ pub type ServiceFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, ServiceErr
 /// How a call is executed.
 pub enum Execution<'a, T> {
     /// The answer is the same for every visitor: it is cached, and concurrent calls with the same key share one execution.
-    /// It is a task of its own, so that it goes on when the visitor leaves who came first. The key names the service,
+    /// It is a task of its own, so that it continues when the first visitor disconnects. The key names the service,
     /// the call and its arguments.
     Shared(String, ServiceFuture<'static, T>),
     /// The answer is not cached: it belongs to one user, or is cheaper to compute than to look up.
@@ -72,6 +80,7 @@ pub struct FallbackChain {
     stale: Cache<String, Answer>,
     /// For each service, permits for shared executions.
     permits: Arc<[Semaphore]>,
+    pulses: Arc<Pulses>,
 }
 
 /// The capacity of each cache; a row of cards takes about 2 kB.
@@ -86,7 +95,17 @@ impl FallbackChain {
     pub fn new(policy: FallbackPolicy) -> Self {
         let cache = |time| Cache::builder().max_capacity(MAX_ANSWERS).time_to_live(time).build();
         let permits = Service::VARIANTS.iter().map(|_| Semaphore::new(MAX_EXECUTIONS)).collect();
-        Self { policy, fresh: cache(policy.fresh_for), stale: cache(policy.stale_for), permits }
+        Self { policy, fresh: cache(policy.fresh_for), stale: cache(policy.stale_for), permits, pulses: Arc::default() }
+    }
+
+    /// How a service answered the calls that had to reach it.
+    pub fn pulse(&self, service: Service) -> Pulse {
+        self.pulses.of(service)
+    }
+
+    /// How long a service call may take.
+    pub fn deadline(&self) -> Duration {
+        self.policy.deadline
     }
 
     /// Returns the best available answer within the deadline, or within twice the deadline if there is a substitute.
@@ -123,30 +142,26 @@ impl FallbackChain {
             outcome,
         };
 
-        let fault = faults.of(service);
+        let injection = Injection::into(service, faults);
         let (key, answer) = match execution {
-            Execution::Shared(key, call) => {
-                let answer = match fault {
-                    Some(fault) => self.fail(fault).await,
-                    None => self.shared(service, &key, call).await,
-                };
+            Execution::Shared(key, call) if injection.is_none() => {
+                let answer = self.shared(service, &key, call).await;
                 (Some(key), answer)
             }
-            Execution::Own(call) => {
-                let answer = match fault {
-                    Some(fault) => self.fail(fault).await,
-                    None => self.in_time(call).await.map(|value| (value, Outcome::Fresh)),
-                };
-                (None, answer)
-            }
+            // An answer to a visitor who injects faults is for this visitor only.
+            Execution::Shared(key, call) => (Some(key), self.own(injection.applied_to(call)).await),
+            Execution::Own(call) => (None, self.own(injection.applied_to(call)).await),
         };
+        if injection.is_none() {
+            self.pulses.note(service, &answer, start.elapsed());
+        }
         let cause = match answer {
             Ok((value, outcome)) => return Ok(Served { value, source: source(service, host, outcome) }),
             Err(ServiceError::NotFound) => return Err(CallError::NotFound),
             Err(ServiceError::Invalid(text)) => return Err(CallError::Invalid(text)),
             Err(ServiceError::Failed(cause)) => cause,
         };
-        if fault.is_none() {
+        if injection.is_none() {
             tracing::warn!(panel, service = service.as_str(), error = chain_of(&*cause), "a service call failed");
         }
 
@@ -155,12 +170,11 @@ impl FallbackChain {
         {
             return Ok(Served { value, source: source(service, host, Outcome::Stale) });
         }
-        if let Some((substitute, call)) = substitute
-            && faults.of(substitute).is_none()
-        {
-            match self.in_time(call).await {
+        if let Some((substitute, call)) = substitute {
+            let injection = Injection::into(substitute, faults);
+            match self.in_time(injection.applied_to(call)).await {
                 Ok(value) => return Ok(Served { value, source: source(substitute, IN_PROCESS, Outcome::Substitute) }),
-                Err(error) => {
+                Err(error) if injection.is_none() => {
                     tracing::warn!(
                         panel,
                         service = substitute.as_str(),
@@ -168,6 +182,7 @@ impl FallbackChain {
                         "a substitute failed"
                     );
                 }
+                Err(_) => {}
             }
         }
         Err(CallError::Unavailable(source(service, host, Outcome::Unavailable)))
@@ -215,18 +230,12 @@ impl FallbackChain {
         execution.await.map_err(|error| (*error).clone())
     }
 
-    async fn in_time<T>(&self, call: ServiceFuture<'_, T>) -> Result<T, ServiceError> {
-        within(self.policy.deadline, call).await
+    async fn own<T>(&self, call: ServiceFuture<'_, T>) -> Result<(T, Outcome), ServiceError> {
+        self.in_time(call).await.map(|value| (value, Outcome::Fresh))
     }
 
-    /// Fails the way an injected fault asks for.
-    async fn fail<T>(&self, fault: Fault) -> Result<T, ServiceError> {
-        match fault {
-            Fault::Latency => self.in_time(Box::pin(std::future::pending())).await,
-            Fault::Panic => self.in_time(Box::pin(async { panic!("injected") })).await,
-            Fault::Error => Err(ServiceError::failed("injected error")),
-            Fault::Outage => Err(ServiceError::failed("injected outage")),
-        }
+    async fn in_time<T>(&self, call: ServiceFuture<'_, T>) -> Result<T, ServiceError> {
+        within(self.policy.deadline, call).await
     }
 }
 
@@ -244,6 +253,7 @@ fn count(panel: &'static str, source: &Source) {
     let (service, outcome) = (source.service.clone(), source.outcome.as_str());
     metrics::counter!("matinee_panels_total", "panel" => panel, "service" => service, "outcome" => outcome)
         .increment(1);
+    metrics::histogram!("matinee_panel_seconds", "panel" => panel).record(source.elapsed_ms / 1000.0);
 }
 
 fn value_of<T: Clone + Send + Sync + 'static>(answer: Answer) -> Option<T> {

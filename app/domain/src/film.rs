@@ -41,7 +41,7 @@ impl From<FilmRef> for FilmCard {
 pub struct SimilarFilm {
     #[serde(flatten)]
     pub film: FilmRef,
-    /// Similarity, at most 1; higher is closer. Calibrated: full and sparse questions have scores of one meaning. Scores
+    /// Similarity, at most 1; higher is closer. Calibrated, so that scores of full and sparse queries are comparable. Scores
     /// of recommendations to a user are comparable only within one answer.
     pub score: f32,
     /// What both films share, strongest reason first.
@@ -74,6 +74,10 @@ pub struct Film {
     pub genres: Vec<NamedSlug>,
     pub directors: Vec<String>,
     pub cast: Vec<String>,
+    /// The directors and the cast by the slugs of their pages; without those whose names have none.
+    pub people: Vec<NamedSlug>,
+    /// The series that the film is a part of.
+    pub series: Option<NamedSlug>,
     pub keywords: Vec<NamedSlug>,
     /// Axis and score from 0 to 10, in the catalogue's order of axes.
     pub tone: Vec<(String, u8)>,

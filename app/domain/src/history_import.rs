@@ -129,6 +129,10 @@ pub struct HistoryReport {
     /// Distinct titles that were not recognised, at most [`MAX_UNRECOGNISED`], and how many there are altogether.
     pub unrecognised: Vec<UnrecognisedFilm>,
     pub unrecognised_count: u32,
+    /// Distinct titles that several films have, at most [`MAX_AMBIGUOUS`], while their owner can choose what they mean. What
+    /// was not chosen is unrecognised once the import is applied.
+    #[serde(default)]
+    pub ambiguous: Vec<AmbiguousTitle>,
     /// Files of the archive that were read, and those that hold nothing about films.
     pub files: Vec<String>,
     pub ignored_files: Vec<String>,
@@ -139,6 +143,8 @@ pub struct HistoryReport {
 
 /// The maximum number of unrecognised films that a report lists.
 pub const MAX_UNRECOGNISED: usize = 2000;
+/// The maximum number of titles whose films can be chosen.
+pub const MAX_AMBIGUOUS: usize = 100;
 
 /// A film of an export that was not recognised.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -154,10 +160,35 @@ pub struct UnrecognisedFilm {
 pub enum UnrecognisedReason {
     /// The catalogue does not have it.
     Unknown,
-    /// Several films have this title, and the export does not tell which is meant.
+    /// Several films have this title, and the export does not say which is meant.
     Ambiguous(Vec<FilmRef>),
     /// The row cannot be read.
     Unreadable(String),
+}
+
+/// A title that several films have, and what the export says about the film that is meant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AmbiguousTitle {
+    pub title: String,
+    pub year: Option<u16>,
+    /// The films that have this title.
+    pub candidates: Vec<FilmRef>,
+    /// As in [`ImportedFilm`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating: Option<ImportedRating>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub watched_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub listed_at: Option<Timestamp>,
+}
+
+impl AmbiguousTitle {
+    /// The film that is meant, with what the export says about it.
+    pub fn meaning(self, film: FilmRef) -> ImportedFilm {
+        let Self { title, rating, watched_at, listed_at, .. } = self;
+        let spelled = Some(title).filter(|title| *title != film.title);
+        ImportedFilm { film, spelled, rating, watched_at, listed_at }
+    }
 }
 
 /// A recognised film, and what the export says about it.
@@ -170,10 +201,10 @@ pub struct ImportedFilm {
     pub spelled: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rating: Option<ImportedRating>,
-    /// When the film was watched last. The time is 0 if the export does not tell.
+    /// When the film was watched last. The time is 0 if the export does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub watched_at: Option<Timestamp>,
-    /// When the film was put on the list. The time is 0 if the export does not tell.
+    /// When the film was put on the list. The time is 0 if the export does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub listed_at: Option<Timestamp>,
 }
@@ -184,7 +215,7 @@ pub struct ImportedRating {
     pub rating: Rating,
     /// `None` for a thumb or a heart.
     pub stars: Option<HalfStars>,
-    /// 0 if the export does not tell.
+    /// 0 if the export does not say.
     pub rated_at: Timestamp,
 }
 

@@ -21,6 +21,7 @@ mod model;
 mod page_number;
 mod rating;
 mod retention;
+mod search;
 mod served;
 #[cfg(feature = "ssr")]
 mod service_error;
@@ -29,6 +30,8 @@ mod services;
 mod slug;
 mod text;
 mod timestamp;
+mod topic;
+mod tune;
 mod visitor;
 
 pub use batch::{
@@ -40,8 +43,10 @@ pub use call_error::CallError;
 pub use column_mapping::{ChoiceError, ColumnChoice, ColumnMapping, ListSeparator, MappedColumn, RecognisedBy};
 pub use columns::{COLUMNS, Column, ColumnSpec, HeadingMeaning, squeezed};
 #[cfg(feature = "ssr")]
-pub use fallback::{Execution, FallbackChain, FallbackPolicy, ServiceCall, ServiceFuture, chain_of};
-pub use fault::{Fault, Faults, Service};
+pub use fallback::{
+    Execution, FallbackChain, FallbackPolicy, Pulse, ServiceCall, ServiceFuture, chain_of, current_faults,
+};
+pub use fault::{Fault, Faults, Garbage, InvalidSetting, MAX_DELAY, Part, Service, Setting};
 pub use film::{
     DescribedBy, Film, FilmCard, FilmListing, FilmRef, FilmRow, Menu, NamedSlug, NewFilm, PersonalRow, Signal,
     SimilarFilm, SourceFilm,
@@ -51,24 +56,28 @@ pub use history::{
     UnfinishedFilm,
 };
 pub use history_import::{
-    ExportSource, HalfStars, HistoryImport, HistoryImportStatus, HistoryImportSummary, HistoryReport, ImportedFilm,
-    ImportedRating, InvalidHalfStars, MAX_UNRECOGNISED, UnrecognisedFilm, UnrecognisedReason,
+    AmbiguousTitle, ExportSource, HalfStars, HistoryImport, HistoryImportStatus, HistoryImportSummary, HistoryReport,
+    ImportedFilm, ImportedRating, InvalidHalfStars, MAX_AMBIGUOUS, MAX_UNRECOGNISED, UnrecognisedFilm,
+    UnrecognisedReason,
 };
 pub use id::{Id, InvalidId};
 pub use membership::{
     Account, MemberSession, Offer, Order, OrderKind, Plan, PlanChoices, ResetLink, Subscription, SubscriptionState,
 };
 pub use message::{Message, MessageKind};
-pub use model::{EvaluationResult, MapPoint, ModelCard, TuningCurve, TuningPoint};
+pub use model::{EvaluationResult, MapPoint, ModelCard, ValidationCurve, ValidationPoint};
 pub use page_number::{InvalidPageNumber, PageNumber};
 pub use rating::{MIN_CHOICES, Rating};
 pub use retention::Retention;
+pub use search::{FilterChoice, FilterChoices, FilterKind, SearchOrder, SearchRequest, SearchResults, Suggestions};
 pub use served::{Hosted, IN_PROCESS, Outcome, Served, Source};
 #[cfg(feature = "ssr")]
 pub use service_error::ServiceError;
 #[cfg(feature = "ssr")]
-pub use services::{Batches, Catalogue, History, Inbox, Membership, Recommender, Services};
+pub use services::{Batches, Catalogue, History, Inbox, Membership, Recommender, Search, Services};
 pub use slug::{InvalidSlug, Slug};
 pub use text::{MAX_QUERY_LEN, truncated};
 pub use timestamp::Timestamp;
+pub use topic::{Collaborator, Credit, FilmFacts, Person, Role, Topic, TopicKind, TopicRef};
+pub use tune::{Direction, InvalidTune, MAX_SHIFTS, ToneAxis, ToneShift, Tune, TunedRow};
 pub use visitor::Visitor;

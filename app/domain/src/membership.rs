@@ -109,7 +109,7 @@ pub struct Account {
 /// A browser in which a member is logged in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MemberSession {
-    /// Names the session to its member. It is not the key to it.
+    /// Public id of the session; not the secret in its cookie.
     pub id: String,
     pub started_at: Timestamp,
     /// When the session was last in use, to the day.
@@ -118,7 +118,7 @@ pub struct MemberSession {
     pub browser: String,
 }
 
-/// A valid link to a new password.
+/// The account that a valid password-reset link is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResetLink {
     /// The address of the account.

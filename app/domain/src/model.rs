@@ -38,13 +38,13 @@ pub struct ModelCard {
     pub metrics: Vec<EvaluationResult>,
     /// How training chose its constants, in this order; empty for a model without ratings, or with too few users.
     #[serde(default)]
-    pub tuning: Vec<TuningCurve>,
+    pub tuning: Vec<ValidationCurve>,
 }
 
 /// The values that training tried for one constant, each with its score on held-out users.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-pub struct TuningCurve {
+pub struct ValidationCurve {
     #[cfg_attr(feature = "ssr", schema(example = "ease.lambda"))]
     pub constant: String,
     /// The metric of the scores. Larger is better.
@@ -53,13 +53,13 @@ pub struct TuningCurve {
     /// The chosen value.
     pub chosen: f32,
     /// In the order of trial.
-    pub points: Vec<TuningPoint>,
+    pub points: Vec<ValidationPoint>,
 }
 
 /// One value of a constant and its score.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
-pub struct TuningPoint {
+pub struct ValidationPoint {
     pub value: f32,
     pub score: f64,
 }

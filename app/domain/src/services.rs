@@ -7,7 +7,8 @@ use async_trait::async_trait;
 use crate::{
     Account, AlsoWatched, Batch, BatchRows, BatchSummary, FallbackChain, Film, FilmCard, FilmListing, FilmRow,
     HistoryImport, HistoryImportSummary, Hosted, Id, MapPoint, Menu, Message, ModelCard, NewFilm, Offer, Order,
-    PageNumber, PersonalRow, Plan, PopularFilms, ResetLink, RowFilter, ServiceError, Slug, UnfinishedFilm,
+    PageNumber, Person, PersonalRow, Plan, PopularFilms, ResetLink, RowFilter, SearchRequest, SearchResults,
+    ServiceError, Slug, Suggestions, Topic, TopicRef, Tune, TunedRow, UnfinishedFilm,
 };
 
 /// Films and what is known about them.
@@ -26,8 +27,21 @@ pub trait Catalogue: Send + Sync {
     async fn genre_row(&self, genre: &Slug, count: usize) -> Result<FilmRow, ServiceError>;
     /// A page beyond the last is not found.
     async fn genre(&self, genre: &Slug, page: PageNumber) -> Result<FilmListing, ServiceError>;
+}
+
+/// The films that a typed text means.
+#[async_trait]
+pub trait Search: Send + Sync {
     /// A page beyond the last is not found.
-    async fn search(&self, query: &str, page: PageNumber) -> Result<FilmListing, ServiceError>;
+    async fn search(&self, request: &SearchRequest, page: PageNumber) -> Result<SearchResults, ServiceError>;
+    /// What a text that is still typed may become.
+    async fn suggest(&self, text: &str) -> Result<Suggestions, ServiceError>;
+    /// A page beyond the last is not found.
+    async fn person(&self, slug: &Slug, page: PageNumber) -> Result<Person, ServiceError>;
+    /// A page beyond the last is not found.
+    async fn topic(&self, topic: &TopicRef, page: PageNumber) -> Result<Topic, ServiceError>;
+    /// Whether the first index of the films is still being built, and searches find less.
+    fn is_warming_up(&self) -> bool;
 }
 
 /// Members, and what they pay for.
@@ -94,6 +108,9 @@ pub trait Recommender: Send + Sync {
     fn version(&self) -> Option<Arc<str>>;
     /// The films most similar to one, best first, each with reasons.
     async fn similar(&self, slug: &Slug, count: usize) -> Result<Hosted<Vec<FilmCard>>, ServiceError>;
+    /// The films most similar to one that differ from it as the tune says, best first, and the film's own tone. Not found
+    /// if the model does not know how the film feels.
+    async fn tuned(&self, slug: &Slug, tune: &Tune, count: usize) -> Result<Hosted<TunedRow>, ServiceError>;
     /// A shelf, counted from 0, largest first.
     async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<FilmRow>, ServiceError>;
     /// Recommendations to a user: a row for each taste, after one that takes from all tastes in turn if there are
@@ -109,6 +126,7 @@ pub trait Recommender: Send + Sync {
 /// All services that panels call, and the fallback chain of their calls.
 pub struct Services {
     pub catalogue: Arc<dyn Catalogue>,
+    pub search: Arc<dyn Search>,
     pub membership: Arc<dyn Membership>,
     pub history: Arc<dyn History>,
     pub recommender: Arc<dyn Recommender>,

@@ -1,7 +1,7 @@
 //! Texts of limited length.
 
-/// The longest search query, in characters.
-pub const MAX_QUERY_LEN: usize = 100;
+/// The longest search query, in characters: a sentence about a plot.
+pub const MAX_QUERY_LEN: usize = 200;
 
 /// At most `max` characters of a text, followed by an ellipsis if characters were cut.
 pub fn truncated(text: &str, max: usize) -> String {

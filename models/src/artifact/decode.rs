@@ -95,6 +95,7 @@ fn decode(metadata: &str, bytes: &[u8]) -> Result<Artifact, Inconsistency> {
         calibration: calibration(tensors)?,
         candidates: candidates(tensors, films)?,
         taste,
+        film_likes: film_likes(tensors, films)?,
         ratings: metadata.ratings,
         catalogue_checksum: metadata.catalogue_checksum,
         parameters: metadata.parameters,
@@ -142,6 +143,16 @@ fn candidates(tensors: &SafeTensors, films: usize) -> Result<Vec<Vec<Candidate>>
         |entry: usize| Candidate { film: positions[entry], score: scores[entry], shared_likes: shared_likes[entry] };
     let candidates = |range: Range<usize>| range.map(candidate).collect();
     Ok(ranges(tensors, "candidate_starts", films, positions.len())?.into_iter().map(candidates).collect())
+}
+
+/// Models without ratings, and those of earlier versions, have none.
+fn film_likes(tensors: &SafeTensors, films: usize) -> Result<Vec<u32>, Inconsistency> {
+    if tensors.tensor("film_likes").is_err() {
+        return Ok(Vec::new());
+    }
+    let likes = indices(tensors, "film_likes")?;
+    check(likes.len() == films, "there is not one number of likes per film")?;
+    Ok(likes)
 }
 
 fn taste(tensors: &SafeTensors, films: usize, constants: TasteConstants) -> Result<Taste, Inconsistency> {

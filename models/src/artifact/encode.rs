@@ -85,6 +85,9 @@ impl Artifact {
             ("tone_mean", Dtype::F32, vec![Tone::AXES.len()], floats(&tone.mean)),
             ("tone_scale", Dtype::F32, vec![Tone::AXES.len()], floats(&tone.scale)),
         ];
+        if self.ratings.is_some() {
+            tensors.push(("film_likes", Dtype::U32, vec![self.film_likes.len()], integers(&self.film_likes)));
+        }
         if let Some(taste) = &self.taste {
             tensors.extend(taste_tensors(taste));
         }

@@ -51,11 +51,24 @@ impl Als {
     /// # Errors
     /// If a system is not positive definite, which positive regularisation excludes for finite numbers.
     pub fn fit(likes: &Likes, parameters: AlsParameters) -> Result<Self, CollaborativeError> {
+        let initial = |film, factor| initial(parameters.random_state, factor, film);
+        Self::fit_from(likes, parameters, parameters.iterations, initial)
+    }
+
+    /// Like [`Als::fit`], from these values of each film's factors, in this many passes.
+    ///
+    /// # Errors
+    /// The errors of [`Als::fit`].
+    pub fn fit_from(
+        likes: &Likes,
+        parameters: AlsParameters,
+        iterations: usize,
+        initial: impl Fn(usize, usize) -> f32,
+    ) -> Result<Self, CollaborativeError> {
         let users_by_film = likes.users_by_film();
-        let mut item_factors = Mat::from_fn(parameters.factors, likes.films.len(), |factor, film| {
-            initial(parameters.random_state, factor, film)
-        });
-        for _ in 0..parameters.iterations {
+        let mut item_factors =
+            Mat::from_fn(parameters.factors, likes.films.len(), |factor, film| initial(film, factor));
+        for _ in 0..iterations {
             let user_factors = solve_all(&item_factors, &likes.films_by_user, parameters)?;
             item_factors = solve_all(&user_factors, &users_by_film, parameters)?;
         }
@@ -98,7 +111,7 @@ impl Als {
 }
 
 /// A reproducible small number in [-0.025, 0.025).
-fn initial(seed: u64, factor: usize, film: usize) -> f32 {
+pub fn initial(seed: u64, factor: usize, film: usize) -> f32 {
     let state = seed ^ ((factor as u64) << 40) ^ film as u64;
     let bits = SplitMix64::from_seed(state.to_le_bytes()).next_u64() >> 40;
     (bits as f32 / (1u32 << 24) as f32 - 0.5) * 0.05

@@ -37,44 +37,74 @@ const YEAR_DEVIATION: f32 = 3.0;
 pub fn content_prior(films: &[Option<(&CorpusFilm, &SparseVector)>], weights: &ContentPriorWeights) -> Mat<f32> {
     // An inverted index: by feature, the films that have it.
     let mut postings: HashMap<usize, Vec<(usize, f32)>> = HashMap::new();
-    for (column, film) in films.iter().enumerate() {
+    for (column, film) in films.iter().enumerate().filter(|_| weights.features > 0.0) {
         let Some((_, vector)) = film else { continue };
         for (feature, value) in vector.iter() {
             postings.entry(feature).or_default().push((column, value));
         }
     }
-    let columns: Vec<Vec<f32>> = films
-        .par_iter()
-        .map(|film| {
-            let mut column = vec![0.0; films.len()];
-            let Some((film, vector)) = film else { return column };
-            for (feature, value) in vector.iter() {
-                for &(other, other_value) in &postings[&feature] {
-                    column[other] += weights.features * value * other_value;
-                }
+    let kinds = kinds(films);
+    let year_similarity: Vec<f32> = (0..=u16::MAX).map_while(year_similarity).collect();
+    let mut prior = Mat::zeros(films.len(), films.len());
+    prior.par_col_iter_mut().zip(films).zip(&kinds).for_each(|((column, film), kind)| {
+        let Some(column) = column.try_as_col_major_mut() else { return };
+        let (Some((_, vector)), Some(kind)) = (film, kind) else { return };
+        let column = column.as_slice_mut();
+        for (feature, value) in vector.iter().filter(|_| weights.features > 0.0) {
+            for &(other, other_value) in &postings[&feature] {
+                column[other] += weights.features * value * other_value;
             }
-            for (sum, other) in column.iter_mut().zip(films) {
-                if let Some((other, _)) = other {
-                    *sum += pair_prior(film, other, weights);
-                }
+        }
+        for (sum, other) in column.iter_mut().zip(&kinds) {
+            let Some(other) = other else { continue };
+            let year = year_similarity.get(usize::from(kind.year.abs_diff(other.year))).copied().unwrap_or_default();
+            if year > 0.0 {
+                *sum += weights.year * year + weights.genre_and_year * genre_cosine(kind.genres, other.genres) * year;
             }
-            column
-        })
-        .collect();
-    Mat::from_fn(films.len(), films.len(), |row, column| columns[column][row])
+            if kind.series.is_some() && kind.series == other.series {
+                *sum += weights.series;
+            }
+        }
+    });
+    prior
 }
 
-/// The part of the prior that does not come from the feature vectors.
-fn pair_prior(one: &CorpusFilm, other: &CorpusFilm, weights: &ContentPriorWeights) -> f32 {
-    let deviations = f32::from(one.entry.year.abs_diff(other.entry.year)) / YEAR_DEVIATION;
-    let year = (-deviations * deviations / 2.0).exp();
-    let same_series = one.entry.series.is_some() && one.entry.series == other.entry.series;
-    let genre = if year > 1e-3 { genre_cosine(&one.details.genres, &other.details.genres) } else { 0.0 };
-    weights.year * year + weights.genre_and_year * genre * year + if same_series { weights.series } else { 0.0 }
+/// What the prior compares apart from the features.
+struct Kind {
+    year: u16,
+    /// A bit per genre; see [`kinds`].
+    genres: u64,
+    series: Option<u32>,
+}
+
+/// The kinds of films. The first 64 genres have bits; no known vocabulary has more.
+fn kinds(films: &[Option<(&CorpusFilm, &SparseVector)>]) -> Vec<Option<Kind>> {
+    let mut genre_bits: HashMap<&str, u32> = HashMap::new();
+    let mut series_numbers: HashMap<&str, u32> = HashMap::new();
+    let kinds = films.iter().map(|film| {
+        let (film, _) = film.as_ref()?;
+        let mut genres = 0;
+        for genre in &film.details.genres {
+            let next = genre_bits.len() as u32;
+            genres |= 1_u64.checked_shl(*genre_bits.entry(genre).or_insert(next)).unwrap_or_default();
+        }
+        let series = film.entry.series.as_deref().map(|series| {
+            let next = series_numbers.len() as u32;
+            *series_numbers.entry(series).or_insert(next)
+        });
+        Some(Kind { year: film.entry.year, genres, series })
+    });
+    kinds.collect()
+}
+
+/// The similarity of years at a distance; `None` where it is negligible.
+fn year_similarity(distance: u16) -> Option<f32> {
+    let deviations = f32::from(distance) / YEAR_DEVIATION;
+    Some((-deviations * deviations / 2.0).exp()).filter(|similarity| *similarity > 1e-3)
 }
 
 /// The cosine of two sets of genres.
-fn genre_cosine(one: &[String], other: &[String]) -> f32 {
-    let shared = one.iter().filter(|genre| other.contains(genre)).count();
-    shared as f32 / ((one.len() * other.len()) as f32).sqrt().max(1.0)
+fn genre_cosine(one: u64, other: u64) -> f32 {
+    let shared = (one & other).count_ones();
+    if shared == 0 { 0.0 } else { shared as f32 / ((one.count_ones() * other.count_ones()) as f32).sqrt() }
 }

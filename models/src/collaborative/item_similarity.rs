@@ -25,6 +25,9 @@ const INFORMATION_POWER: f32 = 0.7;
 /// The weight of the direct score relative to co-preference. A larger weight increases coverage.
 const DIRECT_WEIGHT: f32 = 1.2;
 
+/// The number of users whose predicted scores co-preference is computed from, at most: more would not change it visibly.
+const MAX_USERS: usize = 4000;
+
 /// Similarity learned from likes: by EASE if its matrices fit into memory, by ALS otherwise.
 #[derive(Debug)]
 pub enum ItemSimilarity {
@@ -33,8 +36,9 @@ pub enum ItemSimilarity {
 }
 
 impl ItemSimilarity {
-    /// Fits EASE for up to 12,000 films and ALS for more. `content_prior`, called for EASE only, returns the prior
-    /// (`films × films`); see [`content_prior`](super::content_prior()).    ///
+    /// Fits EASE for up to 6,000 films and ALS for more. `content_prior`, called for EASE only, returns the prior
+    /// (`films × films`); see [`content_prior`](super::content_prior()).
+    ///
     /// # Errors
     /// If a system of equations has no solution.
     pub fn fit(
@@ -46,6 +50,11 @@ impl ItemSimilarity {
             return Self::fit_als(likes, als);
         }
         EaseSimilarity::fit(likes, content_prior()).map(Self::Ease)
+    }
+
+    /// The similarity by EASE weights that are known, which are then also the direct score.
+    pub fn of_weights(likes: &Likes, weights: &Mat<f32>) -> Self {
+        Self::Ease(EaseSimilarity::of_weights(likes, weights, weights.clone()))
     }
 
     /// Fits ALS for any number of films.
@@ -106,13 +115,18 @@ impl EaseSimilarity {
     fn fit(likes: &Likes, content_prior: Mat<f32>) -> Result<Self, CollaborativeError> {
         let gram = gram_matrix(likes) + content_prior;
         let weights = ease::weights(gram.clone(), &vec![LAMBDA; likes.film_count()])?;
-        let predicted = predicted_scores(&weights, &likes.films_by_user);
-        drop(weights);
-        let user_normalised = Mat::from_fn(predicted.nrows(), predicted.ncols(), |user, film| {
-            predicted[(user, film)] / activity_norm(&likes.films_by_user[user])
-        });
         let direct = ease::weights(gram, &vec![DIRECT_LAMBDA; likes.film_count()])?;
-        Ok(Self { predicted, user_normalised, direct, information: information_factors(likes) })
+        Ok(Self::of_weights(likes, &weights, direct))
+    }
+
+    fn of_weights(likes: &Likes, weights: &Mat<f32>, direct: Mat<f32>) -> Self {
+        let step = likes.user_count().div_ceil(MAX_USERS).max(1);
+        let users: Vec<&[u32]> = likes.films_by_user.iter().step_by(step).map(Vec::as_slice).collect();
+        let predicted = predicted_scores(weights, &users);
+        let user_normalised = Mat::from_fn(predicted.nrows(), predicted.ncols(), |user, film| {
+            predicted[(user, film)] / activity_norm(users[user])
+        });
+        Self { predicted, user_normalised, direct, information: information_factors(likes) }
     }
 
     fn scores(&self, films: &[u32]) -> Vec<Vec<f32>> {
@@ -131,10 +145,10 @@ impl EaseSimilarity {
 }
 
 /// The score of every film for every user, `users × films`: the prediction of EASE plus [`SEEN_WEIGHT`] for a like.
-fn predicted_scores(weights: &Mat<f32>, films_by_user: &[Vec<u32>]) -> Mat<f32> {
+fn predicted_scores(weights: &Mat<f32>, films_by_user: &[&[u32]]) -> Mat<f32> {
     let mut liked = Mat::zeros(films_by_user.len(), weights.nrows());
     for (user, films) in films_by_user.iter().enumerate() {
-        for &film in films {
+        for &film in *films {
             liked[(user, film as usize)] = 1.0;
         }
     }

@@ -14,7 +14,7 @@ use super::als::{Als, AlsParameters};
 use super::content_prior::{ContentPriorWeights, content_prior};
 use super::ease::{self, Regularization};
 use super::taste::{Compressor, Taste, TasteConstants};
-use super::tuning_curve::TuningCurve;
+use super::validation_curve::ValidationCurve;
 use super::{CollaborativeError, MIN_LIKES, gram_matrix, taste_weights};
 use crate::content::Content;
 use crate::corpus::{Corpus, CorpusFilm};
@@ -69,7 +69,7 @@ const GOOD_ENOUGH: f64 = 0.998;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Tuned {
     pub taste: TasteConstants,
-    pub curves: Vec<TuningCurve>,
+    pub curves: Vec<ValidationCurve>,
 }
 
 /// Likes to train on and held-out users to score.
@@ -137,8 +137,8 @@ impl<'a> TasteSearch<'a> {
     ///
     /// # Errors
     /// If a system of equations has no solution.
-    pub fn ease_baseline(&self) -> Result<TuningCurve, CollaborativeError> {
-        TuningCurve::highest("ease.lambda", METRIC, &LAMBDAS, |lambda| {
+    pub fn ease_baseline(&self) -> Result<ValidationCurve, CollaborativeError> {
+        ValidationCurve::highest("ease.lambda", METRIC, &LAMBDAS, |lambda| {
             let regularization = Regularization { lambda, popularity_power: 0.0 };
             let weights = ease::weights(self.gram.clone(), &regularization.by_film(&self.popularity))?;
             Ok(self.ndcg(|liked| ease_scores(&weights, liked)))
@@ -166,15 +166,16 @@ impl<'a> TasteSearch<'a> {
         };
         let mut als = tuned.taste.als;
         let mut curves = Vec::new();
-        let curve = TuningCurve::highest("als.regularization", METRIC, &ALS_REGULARIZATIONS, |regularization| {
+        let curve = ValidationCurve::highest("als.regularization", METRIC, &ALS_REGULARIZATIONS, |regularization| {
             score(AlsParameters { regularization, ..als })
         })?;
         als.regularization = curve.chosen;
         curves.push(curve);
-        let curve = TuningCurve::highest("als.alpha", METRIC, &ALPHAS, |alpha| score(AlsParameters { alpha, ..als }))?;
+        let curve =
+            ValidationCurve::highest("als.alpha", METRIC, &ALPHAS, |alpha| score(AlsParameters { alpha, ..als }))?;
         als.alpha = curve.chosen;
         curves.push(curve);
-        let curve = TuningCurve::highest("als.factors", METRIC, &FACTORS, |factors| {
+        let curve = ValidationCurve::highest("als.factors", METRIC, &FACTORS, |factors| {
             score(AlsParameters { factors: count(factors), ..als })
         })?;
         als.factors = count(curve.chosen);
@@ -202,18 +203,19 @@ impl<'a> TasteSearch<'a> {
                 Ok(self.ndcg(|liked| ease_scores(&weights, liked)))
             })
         };
-        let curve = TuningCurve::highest("ease.lambda", METRIC, &LAMBDAS, |lambda| {
+        let curve = ValidationCurve::highest("ease.lambda", METRIC, &LAMBDAS, |lambda| {
             score(Regularization { lambda, ..regularization }, &strengths)
         })?;
         regularization.lambda = curve.chosen;
         tuned.curves.push(curve);
-        let curve = TuningCurve::highest("ease.popularity_power", METRIC, &POPULARITY_POWERS, |popularity_power| {
-            score(Regularization { popularity_power, ..regularization }, &strengths)
-        })?;
+        let curve =
+            ValidationCurve::highest("ease.popularity_power", METRIC, &POPULARITY_POWERS, |popularity_power| {
+                score(Regularization { popularity_power, ..regularization }, &strengths)
+            })?;
         regularization.popularity_power = curve.chosen;
         tuned.curves.push(curve);
         for (part, (constant, values)) in PRIORS.iter().enumerate() {
-            let curve = TuningCurve::highest(constant, METRIC, values, |strength| {
+            let curve = ValidationCurve::highest(constant, METRIC, values, |strength| {
                 let mut tried = strengths;
                 tried[part] = strength;
                 score(regularization, &tried)
@@ -222,7 +224,7 @@ impl<'a> TasteSearch<'a> {
             tuned.curves.push(curve);
         }
         let lambdas = REFINED.map(|factor| factor * regularization.lambda);
-        let curve = TuningCurve::highest("ease.lambda, refined", METRIC, &lambdas, |lambda| {
+        let curve = ValidationCurve::highest("ease.lambda, refined", METRIC, &lambdas, |lambda| {
             score(Regularization { lambda, ..regularization }, &strengths)
         })?;
         regularization.lambda = curve.chosen;
@@ -241,13 +243,13 @@ impl<'a> TasteSearch<'a> {
             let compressed = compressor.compress(rank, kept);
             Ok(self.ndcg(|liked| compressed.scores(&unweighted(liked))))
         };
-        let curve = TuningCurve::highest("taste.rank", METRIC, &RANKS, |rank| {
+        let curve = ValidationCurve::highest("taste.rank", METRIC, &RANKS, |rank| {
             score(count(rank), tuned.taste.weights_per_film)
         })?;
         tuned.taste.rank = count(curve.chosen);
         tuned.curves.push(curve);
         let curve =
-            TuningCurve::first_within(GOOD_ENOUGH, "taste.weights_per_film", METRIC, &WEIGHTS_PER_FILM, |kept| {
+            ValidationCurve::first_within(GOOD_ENOUGH, "taste.weights_per_film", METRIC, &WEIGHTS_PER_FILM, |kept| {
                 score(tuned.taste.rank, count(kept))
             })?;
         tuned.taste.weights_per_film = count(curve.chosen);
@@ -268,7 +270,7 @@ impl<'a> TasteSearch<'a> {
             })
             .collect::<Result<_, _>>()?;
         let users: usize = folds.iter().map(|fold| fold.search.users.len()).sum();
-        let curve = TuningCurve::highest("als.weight", METRIC, &ALS_WEIGHTS, |weight| {
+        let curve = ValidationCurve::highest("als.weight", METRIC, &ALS_WEIGHTS, |weight| {
             let total: f64 =
                 folds.iter().map(|fold| fold.ndcg(weight * fold.ratio) * fold.search.users.len() as f64).sum();
             Ok(total / users.max(1) as f64)
@@ -294,13 +296,13 @@ impl<'a> TasteSearch<'a> {
             })
             .collect();
         taste.constants.unrated_weight = 0.0;
-        let curve = TuningCurve::of("blend.equal_weight_likes", METRIC, &EQUAL_WEIGHT_LIKES, 1.0, |value| {
+        let curve = ValidationCurve::of("blend.equal_weight_likes", METRIC, &EQUAL_WEIGHT_LIKES, 1.0, |value| {
             taste.constants.equal_weight_likes = value;
             self.ndcg_of_blend(&taste, &scores)
         });
         taste.constants.equal_weight_likes = curve.chosen;
         tuned.curves.push(curve);
-        let curve = TuningCurve::of("blend.unrated_weight", METRIC, &UNRATED_WEIGHTS, GOOD_ENOUGH, |value| {
+        let curve = ValidationCurve::of("blend.unrated_weight", METRIC, &UNRATED_WEIGHTS, GOOD_ENOUGH, |value| {
             taste.constants.unrated_weight = value;
             self.ndcg_of_blend(&taste, &scores)
         });

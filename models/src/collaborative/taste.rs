@@ -2,7 +2,7 @@
 //!
 //! Scores are those of EASE with a content prior, the sum of the weights of the liked films, plus those of ALS, whose
 //! errors differ. The EASE weights between all
-//! films would not fit into the artifact, so they are compressed: a matrix of low rank, which knows the broad tastes, plus
+//! films would not fit into the artifact, so they are compressed: a matrix of low rank, which captures broad preferences, plus
 //! the largest remaining weights of each film, which know the specific ones. This finds more than the full weights, whose
 //! many small entries are mostly noise.
 //!
@@ -12,7 +12,7 @@ use faer::Mat;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::als::{Als, AlsParameters};
+use super::als::{Als, AlsParameters, initial};
 use super::content_prior::ContentPriorWeights;
 use super::ease::Regularization;
 use super::low_rank::LowRank;
@@ -25,6 +25,9 @@ use crate::ranking::top_k;
 
 /// The number of films that taste covers, at most: the time to learn it grows with its cube.
 const MAX_FILMS: usize = 4000;
+
+/// The passes of ALS over users and films that start from factors which are nearly right.
+const RESUMED_ITERATIONS: usize = 2;
 
 /// The constants of taste, all chosen in training on held-out users.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -214,17 +217,79 @@ impl Taste {
         likes: &Likes,
         constants: TasteConstants,
     ) -> Result<Option<Self>, CollaborativeError> {
-        let likes = likes.most_popular(MAX_FILMS).with_min_popularity(MIN_LIKES);
-        if likes.film_count() == 0 {
+        let covered = Self::covered(likes);
+        if covered.film_count() == 0 {
             return Ok(None);
         }
-        let positions = corpus.positions(&likes);
+        let weights = Self::weights(corpus, content, &covered, &constants)?;
+        let als = if constants.als_weight > 0.0 { factorisations(&covered, constants.als)? } else { Vec::new() };
+        Ok(Self::of(corpus, &covered, &weights, &als, constants))
+    }
+
+    /// The likes that taste is learned from.
+    pub(crate) fn covered(likes: &Likes) -> Likes {
+        likes.most_popular(MAX_FILMS).with_min_popularity(MIN_LIKES)
+    }
+
+    /// The EASE weights between the films of covered likes.
+    ///
+    /// # Errors
+    /// If the system of equations has no solution.
+    pub(crate) fn weights(
+        corpus: &Corpus,
+        content: &Content,
+        covered: &Likes,
+        constants: &TasteConstants,
+    ) -> Result<Mat<f32>, CollaborativeError> {
         let described = |position: usize| (&corpus.films[position], &content.vectors[position].features);
-        let films: Vec<_> = positions.iter().map(|position| position.map(described)).collect();
-        let weights = taste_weights(&likes, &films, &constants)?;
-        let als = if constants.als_weight > 0.0 { factorisations(&likes, constants.als)? } else { Vec::new() };
-        let films = corpus.films.len();
-        Ok(Some(Self::compress(&weights, &als, &positions, &likes.popularity(), constants, films)))
+        let films: Vec<_> = corpus.positions(covered).into_iter().map(|position| position.map(described)).collect();
+        taste_weights(covered, &films, constants)
+    }
+
+    /// Taste from what was learned from covered likes; `None` if they cover no films.
+    pub(crate) fn of(
+        corpus: &Corpus,
+        covered: &Likes,
+        weights: &Mat<f32>,
+        als: &[Als],
+        constants: TasteConstants,
+    ) -> Option<Self> {
+        if covered.film_count() == 0 {
+            return None;
+        }
+        let (positions, films) = (corpus.positions(covered), corpus.films.len());
+        Some(Self::compress(weights, als, &positions, &covered.popularity(), constants, films))
+    }
+
+    /// Factorisations of covered likes that start from those of another taste; `before` finds a film's column there.
+    ///
+    /// # Errors
+    /// If a system of equations has no solution.
+    pub(crate) fn continued_factors(
+        covered: &Likes,
+        constants: &TasteConstants,
+        previous: Option<&Self>,
+        before: impl Fn(u32) -> Option<u32>,
+    ) -> Result<Vec<Als>, CollaborativeError> {
+        let columns: Vec<Option<u32>> = covered.films.iter().map(|film| before(*film)).collect();
+        let factorisations = previous.map_or(&[][..], |previous| &previous.als).iter().map(|als| {
+            let start = |film: usize, factor: usize| match columns[film] {
+                Some(column) => als.item_factors[(factor, column as usize)],
+                None => initial(als.parameters.random_state, factor, film),
+            };
+            Als::fit_from(
+                covered,
+                AlsParameters { random_state: als.parameters.random_state, ..constants.als },
+                RESUMED_ITERATIONS,
+                start,
+            )
+        });
+        factorisations.collect()
+    }
+
+    /// The column of a film, given by its position.
+    pub(crate) fn column(&self, film: usize) -> Option<u32> {
+        self.columns[film]
     }
 
     /// Taste from the EASE weights between all columns of likes, and factorisations of them. Columns without a position, which belong to films that

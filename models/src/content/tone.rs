@@ -20,6 +20,11 @@ impl ToneScaling {
         let values = tone.values();
         std::array::from_fn(|axis| (f32::from(values[axis]) - self.mean[axis]) * self.scale[axis])
     }
+
+    /// A standardised score in points of the 0 to 10 scale.
+    pub fn points(&self, axis: usize, score: f32) -> f32 {
+        score / self.scale[axis] + self.mean[axis]
+    }
 }
 
 /// The similarity of two standardised tones, in (0, 1]: `exp(-d²/2)` for the root mean square distance `d` over the axes.

@@ -6,18 +6,18 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use self::disturbance::{DISTURBANCES, Disturbance, Written, Year};
+use self::variation::{TitleVariation, VARIATIONS, Written, Year};
 use crate::catalogue::Catalogue;
 use crate::film::FilmEntry;
-use crate::movielens::{self, MovieLensFilm};
+use crate::movielens::{self, DatasetFilm};
 use crate::titles::{TitleIndex, TitleMatch, TitleQuery};
 
-mod disturbance;
+mod variation;
 
 /// How titles that are written in one way are understood.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct TitleResult {
-    pub disturbance: &'static str,
+    pub variation: &'static str,
     /// Titles of films that the catalogue has.
     pub queries: usize,
     pub found: usize,
@@ -67,7 +67,7 @@ fn share(part: usize, whole: usize) -> f64 {
 
 /// Measures how the titles of listed films are understood. Which of them the catalogue has is known from all of their titles
 /// and years together ([`movielens::matches`]); two listed films of the same name and year are the same one.
-pub fn measure(catalogue: &Catalogue, films: &[MovieLensFilm]) -> Vec<TitleResult> {
+pub fn measure(catalogue: &Catalogue, films: &[DatasetFilm]) -> Vec<TitleResult> {
     let entries: Vec<FilmEntry> = catalogue.films.iter().map(|film| catalogue.entry(film)).collect();
     let index = TitleIndex::new(entries.iter().map(FilmEntry::indexed));
     let matched = movielens::matches(catalogue, films);
@@ -75,7 +75,7 @@ pub fn measure(catalogue: &Catalogue, films: &[MovieLensFilm]) -> Vec<TitleResul
     let names: HashSet<(&str, Option<u16>)> = own.iter().map(|film| (film.title.as_str(), film.year)).collect();
     let other: Vec<_> = other.into_iter().filter(|film| !names.contains(&(film.title.as_str(), film.year))).collect();
     let measurement = Measurement { entries, index, matched };
-    DISTURBANCES.iter().map(|disturbance| measurement.of(disturbance, &own, &other)).collect()
+    VARIATIONS.iter().map(|variation| measurement.of(variation, &own, &other)).collect()
 }
 
 struct Measurement {
@@ -85,16 +85,16 @@ struct Measurement {
 }
 
 impl Measurement {
-    fn of(&self, disturbance: &Disturbance, own: &[&MovieLensFilm], other: &[&MovieLensFilm]) -> TitleResult {
-        let mut result = TitleResult { disturbance: disturbance.name, ..TitleResult::default() };
+    fn of(&self, variation: &TitleVariation, own: &[&DatasetFilm], other: &[&DatasetFilm]) -> TitleResult {
+        let mut result = TitleResult { variation: variation.name, ..TitleResult::default() };
         for film in own {
             let meant = self.matched[&film.movielens_id];
-            let year = if disturbance.year == Year::Listed { film.year } else { Some(self.entries[meant].year) };
-            for written in disturbance.of(&MovieLensFilm { year, ..(*film).clone() }) {
+            let year = if variation.year == Year::Listed { film.year } else { Some(self.entries[meant].year) };
+            for written in variation.of(&DatasetFilm { year, ..(*film).clone() }) {
                 result.queries += 1;
                 match self.find(&written) {
                     TitleMatch::Film { position, .. } if position == meant => result.found += 1,
-                    TitleMatch::Ambiguous(films) if disturbance.is_partial && films.contains(&meant) => {
+                    TitleMatch::Ambiguous(films) if variation.is_partial && films.contains(&meant) => {
                         result.named += 1;
                     }
                     answer => {
@@ -104,9 +104,7 @@ impl Measurement {
                 }
             }
         }
-        for written in
-            other.iter().filter(|_| disturbance.year != Year::Disturbed).flat_map(|film| disturbance.of(film))
-        {
+        for written in other.iter().filter(|_| variation.year != Year::Varied).flat_map(|film| variation.of(film)) {
             result.other_queries += 1;
             let answer = self.find(&written);
             if matches!(answer, TitleMatch::Film { .. }) {
@@ -132,18 +130,18 @@ impl Measurement {
     }
 }
 
-/// A Markdown table with one line per disturbance.
+/// A Markdown table with one line per variation.
 pub fn table(results: &[TitleResult]) -> String {
     let mut text = String::from(
         "| written with | titles | found | named | wrong | understood | other films | mistaken |\n\
          | :----------- | -----: | ----: | ----: | ----: | ---------: | ----------: | -------: |\n",
     );
     for result in results {
-        let TitleResult { disturbance, queries, found, named, wrong, other_queries, mistaken, .. } = result;
+        let TitleResult { variation, queries, found, named, wrong, other_queries, mistaken, .. } = result;
         let understood = 100.0 * result.understood();
         let _ = writeln!(
             text,
-            "| {disturbance} | {queries} | {found} | {named} | {wrong} | {understood:.2} % | {other_queries} | {mistaken} |"
+            "| {variation} | {queries} | {found} | {named} | {wrong} | {understood:.2} % | {other_queries} | {mistaken} |"
         );
     }
     text

@@ -1,19 +1,17 @@
 //! Queries: the films most similar to a film, or to details.
 
 use super::{MAX_NEIGHBOURS, Model, Neighbour, QueryError};
-use crate::content::ContentVector;
+use crate::content::{ContentVector, Question};
 use crate::explain::{Reason, has_reason, reasons};
 use crate::features::FeatureGroup;
 use crate::film::{Details, Tone};
 use crate::ranking::top_k;
 use crate::rerank::rerank;
-use crate::tuning::Tuning;
+use crate::tone_adjustment::ToneAdjustment;
 
 /// The number of candidates for re-ranking: this many per neighbour, and at least [`MIN_CANDIDATES`].
 const CANDIDATES_PER_NEIGHBOUR: usize = 4;
 const MIN_CANDIDATES: usize = 24;
-/// How much typicality decides: only between films that are equally similar, such as all films of the only given genre.
-const TIE_BREAK: f32 = 1e-4;
 /// The maximum number of names in one reason.
 const MAX_NAMES: usize = 2;
 
@@ -38,12 +36,17 @@ impl Model {
         Ok(self.explained(row, &self.artifact.content.vectors[position], shared_likes))
     }
 
-    /// The `k` films most similar to one of the model's films in content, shifted by a tuning; with a neutral one,
-    /// [`Model::similar_to`].
+    /// The `k` films most similar to one of the model's films in content that differ from it as a tuning asks, by at least a
+    /// point along every tuned axis; fewer if there are not as many. With a neutral tuning, [`Model::similar_to`].
     ///
     /// # Errors
     /// [`QueryError::UnknownFilm`] and [`QueryError::InvalidK`].
-    pub fn similar_to_tuned(&self, slug: &str, tuning: &Tuning, k: usize) -> Result<Vec<Neighbour<'_>>, QueryError> {
+    pub fn similar_to_tuned(
+        &self,
+        slug: &str,
+        tuning: &ToneAdjustment,
+        k: usize,
+    ) -> Result<Vec<Neighbour<'_>>, QueryError> {
         if tuning.is_neutral() {
             return self.similar_to(slug, k);
         }
@@ -51,9 +54,20 @@ impl Model {
         let content = &self.artifact.content;
         let &position = self.positions.get(slug).ok_or_else(|| QueryError::UnknownFilm(slug.to_owned()))?;
         let mut scores = content.similarity(position);
-        tuning.apply(&mut scores, &content.vectors[position], content);
-        let candidates = top_k(&scores, candidate_count(k), |film| film != position);
-        Ok(self.explained(self.reranked(&candidates, k), &content.vectors[position], |_| 0))
+        let query = &content.vectors[position];
+        tuning.apply(&mut scores, query, content);
+        let is_allowed =
+            |film: usize| film != position && tuning.is_met_by(&content.vectors[film], query, &content.tone);
+        let candidates = top_k(&scores, candidate_count(k), is_allowed);
+        Ok(self.explained_with_changes(self.reranked(&candidates, k), query, tuning))
+    }
+
+    /// How a film of the model feels, a score from 0 to 10 for each of [`Tone::AXES`]; `None` if that is unknown.
+    #[expect(clippy::cast_sign_loss, reason = "scores from 0 to 10; the conversion saturates")]
+    pub fn tone_of(&self, slug: &str) -> Option<[u8; Tone::AXES.len()]> {
+        let content = &self.artifact.content;
+        let tone = content.vectors[*self.positions.get(slug)?].tone?;
+        Some(std::array::from_fn(|axis| content.tone.points(axis, tone[axis]).round() as u8))
     }
 
     /// The positions and stored scores of the `k` films most similar to the one at a position, among the allowed ones.
@@ -75,25 +89,27 @@ impl Model {
     pub fn similar_to_details(
         &self,
         details: &Details,
-        tuning: &Tuning,
+        tuning: &ToneAdjustment,
         k: usize,
     ) -> Result<Vec<Neighbour<'_>>, QueryError> {
         check_k(k, MAX_NEIGHBOURS)?;
         let content = &self.artifact.content;
         let nothing = if details.year.is_some() { QueryError::OnlyYear } else { QueryError::NoKnownFeatures };
         let query = content.embed(details).ok_or(nothing)?;
-        let mut scores = content.similarity_to_sparse(&query);
-        for (score, typicality) in scores.iter_mut().zip(&self.typicality) {
-            *score += TIE_BREAK * typicality;
-        }
-        self.artifact.calibration.apply(content.parts(&query), &mut scores);
-        if !tuning.is_neutral() {
+        let question = Question::sparse(content, &query);
+        let curve = self.artifact.calibration.curve(content.parts(&query));
+        let mut candidates: Vec<(usize, f32)> = if tuning.is_neutral() {
+            // Curves rise, so the nearest films have the highest scores.
+            let nearest = self.index.nearest(&question, candidate_count(k)).into_iter();
+            nearest.map(|(film, similarity)| (film, curve.at(similarity))).collect()
+        } else {
+            let mut scores: Vec<f32> = self.index.scores(&question).into_iter().map(|score| curve.at(score)).collect();
             tuning.apply(&mut scores, &query, content);
-        }
+            top_k(&scores, candidate_count(k), |film| tuning.is_met_by(&content.vectors[film], &query, &content.tone))
+        };
         let has_reason = |film: usize| has_reason(content, &query, &content.vectors[film]);
-        let mut candidates = top_k(&scores, candidate_count(k), |_| true);
         candidates.retain(|&(film, _)| has_reason(film));
-        Ok(self.explained(self.reranked(&candidates, k), &query, |_| 0))
+        Ok(self.explained_with_changes(self.reranked(&candidates, k), &query, tuning))
     }
 
     pub(super) fn reranked(&self, candidates: &[(usize, f32)], k: usize) -> Vec<(usize, f32)> {
@@ -118,6 +134,23 @@ impl Model {
                 .collect(),
         });
         neighbours.collect()
+    }
+
+    /// Like [`explained`](Self::explained), with what the tuning has changed as the first reasons.
+    fn explained_with_changes(
+        &self,
+        row: Vec<(usize, f32)>,
+        query: &ContentVector,
+        tuning: &ToneAdjustment,
+    ) -> Vec<Neighbour<'_>> {
+        let content = &self.artifact.content;
+        let films: Vec<usize> = row.iter().map(|(film, _)| *film).collect();
+        let mut neighbours = self.explained(row, query, |_| 0);
+        for (neighbour, film) in neighbours.iter_mut().zip(films) {
+            let changes = tuning.changes(&content.vectors[film], query, &content.tone).map(|change| change.to_string());
+            neighbour.reasons.splice(0..0, changes);
+        }
+        neighbours
     }
 
     /// Whether a card has no better reason than a genre or the tone.
@@ -158,3 +191,6 @@ pub(super) fn check_k(k: usize, max: usize) -> Result<(), QueryError> {
 pub(super) fn candidate_count(k: usize) -> usize {
     (k * CANDIDATES_PER_NEIGHBOUR).max(MIN_CANDIDATES)
 }
+
+#[cfg(test)]
+mod tests;

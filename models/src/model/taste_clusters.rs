@@ -7,7 +7,7 @@ const MIN_SIMILARITY: f32 = 0.15;
 
 /// A cluster of liked films.
 #[derive(Debug, Clone, PartialEq)]
-pub struct TasteCluster {
+pub struct InterestCluster {
     /// Films by position and weight, largest weight first; films of equal weight in the given order.
     pub films: Vec<(usize, f32)>,
     /// The sum of the weights.
@@ -18,16 +18,16 @@ pub struct TasteCluster {
 /// 1958): the two most similar clusters are merged until none are similar enough. Largest weight first.
 ///
 /// Takes `O(films³)` operations in the worst case. Positions are distinct.
-pub fn clusters(content: &Content, films: &[(usize, f32)]) -> Vec<TasteCluster> {
+pub fn clusters(content: &Content, films: &[(usize, f32)]) -> Vec<InterestCluster> {
     let similarity = |one: usize, other: usize| content.similarity_of(films[one].0, films[other].0);
     let merged = merge(films.len(), similarity, MIN_SIMILARITY);
-    let mut clusters: Vec<TasteCluster> = merged
+    let mut clusters: Vec<InterestCluster> = merged
         .into_iter()
         .map(|members| {
             let mut films: Vec<(usize, f32)> = members.into_iter().map(|member| films[member]).collect();
             // A stable sort: films of equal weight keep their order.
             films.sort_by(|one, other| other.1.total_cmp(&one.1));
-            TasteCluster { weight: films.iter().map(|(_, weight)| weight).sum(), films }
+            InterestCluster { weight: films.iter().map(|(_, weight)| weight).sum(), films }
         })
         .collect();
     // A stable sort: clusters of equal weight stay in the order of their first films.

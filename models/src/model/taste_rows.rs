@@ -1,7 +1,7 @@
 //! Rows for a person of several tastes.
 
 use super::queries::check_k;
-use super::taste_clusters::{TasteCluster, clusters};
+use super::taste_clusters::{InterestCluster, clusters};
 use super::{MAX_RECOMMENDED, Model, Neighbour, QueryError};
 use crate::film::FilmEntry;
 
@@ -11,7 +11,7 @@ pub const MAX_TASTE_ROWS: usize = 12;
 /// The number of liked films that are clustered; those of smaller weight are left out.
 const MAX_CLUSTERED: usize = 200;
 /// The maximum number of films that name a row.
-const MAX_NAMING: usize = 3;
+const MAX_TITLE_FILMS: usize = 3;
 
 /// A row of recommendations for one taste of a person.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,7 +55,7 @@ impl Model {
         let mut is_excluded = self.excluded_films(&weighted, excluded);
         let tastes = clusters(&self.artifact.content, &clustered);
         // A row may lose its best films to all others.
-        let ranked: Vec<(TasteCluster, Vec<(usize, f32)>)> = tastes
+        let ranked: Vec<(InterestCluster, Vec<(usize, f32)>)> = tastes
             .into_iter()
             .filter_map(|taste| {
                 let ranked = self.ranked_for(&taste.films, k * rows, |film| !is_excluded[film])?;
@@ -73,7 +73,7 @@ impl Model {
             }
         }
         let rows = ranked.iter().zip(chosen).filter(|(_, row)| !row.is_empty()).map(|((taste, _), row)| TasteRow {
-            because_of: taste.films.iter().take(MAX_NAMING).map(|&(film, _)| &self.artifact.films[film]).collect(),
+            because_of: taste.films.iter().take(MAX_TITLE_FILMS).map(|&(film, _)| &self.artifact.films[film]).collect(),
             films: self.explained_for(&taste.films, row),
         });
         Ok(rows.collect())

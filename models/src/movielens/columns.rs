@@ -37,7 +37,7 @@ pub(super) enum Column {
 }
 
 /// What the rows of a table are about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, VariantArray)]
 pub(super) enum Subject {
     Films,
     Ratings,
@@ -54,7 +54,7 @@ pub(super) enum Subject {
 pub(super) struct Columns([Option<u8>; Column::COUNT]);
 
 impl Columns {
-    /// The columns of a table without headings, in their order; `None` for those without use.
+    /// The columns of a table without headings, in their order; `None` for unused columns.
     pub fn in_order(columns: &[Option<Column>]) -> Self {
         let mut positions = Self::default();
         for (&column, position) in columns.iter().zip(0_u8..) {
@@ -65,7 +65,7 @@ impl Columns {
         positions
     }
 
-    /// The columns of a table by its headings. Of several headings with the same meaning, the most specific counts.
+    /// The columns of a table by its headings. If several headings have the same meaning, the most specific one wins.
     pub fn by_headings<H: AsRef<str>>(subject: Subject, headings: &[H]) -> Self {
         let headings: Vec<String> = headings.iter().map(|heading| plain(heading.as_ref())).collect();
         let mut positions = Self::default();
@@ -85,6 +85,11 @@ impl Columns {
 
     pub fn position(&self, column: Column) -> Option<usize> {
         self.0[column as usize].map(usize::from)
+    }
+
+    /// The number of columns that are known.
+    pub fn count(&self) -> usize {
+        self.0.iter().flatten().count()
     }
 
     pub fn has(&self, column: Column) -> bool {

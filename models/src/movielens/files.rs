@@ -1,7 +1,10 @@
 //! The files of a folder, and what their headings say about them.
 
+use std::cmp::Reverse;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
+
+use strum::VariantArray;
 
 use super::ReadError;
 use super::columns::{Column, Columns, Subject};
@@ -9,6 +12,8 @@ use super::table::{self, Format};
 
 /// Bytes of a heading at most.
 const MAX_HEADING_LEN: u64 = 64 * 1024;
+/// Lines that may precede the heading: a title, comments, `sep=;`, another small table.
+const MAX_PREAMBLE_LINES: usize = 50;
 /// Files whose headings are read: a folder of data has few.
 const MAX_FILES: usize = 200;
 
@@ -18,10 +23,12 @@ pub(super) struct Files {
     pub folders: Vec<PathBuf>,
 }
 
-/// A file whose first line names its columns.
+/// A file of which a line names its columns, usually the first one.
 pub(super) struct HeadedFile {
     pub path: PathBuf,
     pub format: Format,
+    /// The number of lines before the heading.
+    pub preamble: usize,
     pub headings: Vec<String>,
 }
 
@@ -53,8 +60,14 @@ impl Files {
             if !["csv", "tsv", "txt", "item", "inter", "json", "jsonl", "ndjson"].contains(&extension.as_str()) {
                 continue;
             }
-            let Some(line) = first_line(path)? else { continue };
-            headed.extend(HeadedFile::parse(path, &extension, &line));
+            let lines = first_lines(path, MAX_PREAMBLE_LINES)?;
+            let candidates = lines.iter().enumerate().filter_map(|(preamble, line)| {
+                let candidate = HeadedFile::parse(path, &extension, line)?;
+                let is_json = candidate.format == Format::Json;
+                (!is_json || preamble == 0).then_some(HeadedFile { preamble, ..candidate })
+            });
+            // Of lines that name as many columns, the first one is the heading.
+            headed.extend(candidates.min_by_key(|candidate| Reverse(candidate.known_columns())));
         }
         Ok(headed)
     }
@@ -79,13 +92,26 @@ impl Files {
 
 /// The first line of a file without its line break and byte order mark; `None` if it is empty or not text.
 pub(super) fn first_line(path: &Path) -> Result<Option<String>, ReadError> {
+    Ok(first_lines(path, 1)?.pop().filter(|line| !line.is_empty()))
+}
+
+/// The first lines of a file without their line breaks and byte order mark, up to one that is not text.
+fn first_lines(path: &Path, count: usize) -> Result<Vec<String>, ReadError> {
     let failed = |source| ReadError::Read { path: path.to_owned(), source };
     let (file, _) = table::open(path).map_err(failed)?;
-    let mut line = Vec::new();
-    BufReader::new(file).take(MAX_HEADING_LEN).read_until(b'\n', &mut line).map_err(failed)?;
-    let Ok(line) = String::from_utf8(line) else { return Ok(None) };
-    let line = line.trim_start_matches('\u{feff}').trim_end_matches(['\r', '\n']);
-    Ok((!line.is_empty()).then(|| line.to_owned()))
+    let mut file = BufReader::new(file);
+    let mut lines = Vec::new();
+    while lines.len() < count {
+        let mut line = Vec::new();
+        let read = (&mut file).take(MAX_HEADING_LEN).read_until(b'\n', &mut line).map_err(failed)?;
+        let Ok(line) = String::from_utf8(line) else { break };
+        // A line of the maximum length goes on, and what follows is not the beginning of one.
+        if read == 0 || (read as u64 == MAX_HEADING_LEN && !line.ends_with('\n')) {
+            break;
+        }
+        lines.push(line.trim_start_matches('\u{feff}').trim_end_matches(['\r', '\n']).to_owned());
+    }
+    Ok(lines)
 }
 
 impl HeadedFile {
@@ -93,7 +119,7 @@ impl HeadedFile {
         let path = path.to_owned();
         if line.starts_with('{') {
             let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(line).ok()?;
-            return Some(Self { path, format: Format::Json, headings: object.keys().cloned().collect() });
+            return Some(Self { path, format: Format::Json, preamble: 0, headings: object.keys().cloned().collect() });
         }
         if extension.contains("json") {
             return None;
@@ -101,17 +127,23 @@ impl HeadedFile {
         let delimiter = ['\t', ',', ';', '|'].into_iter().max_by_key(|&delimiter| line.matches(delimiter).count())?;
         if delimiter == '\t' && line.contains('\t') {
             let headings = line.split('\t').map(str::to_owned).collect();
-            return Some(Self { path, format: Format::Plain("\t"), headings });
+            return Some(Self { path, format: Format::Plain("\t"), preamble: 0, headings });
         }
         let delimiter = u8::try_from(delimiter).ok()?;
         let mut reader = csv::ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(line.as_bytes());
         let record = reader.records().next()?.ok()?;
         let headings: Vec<String> = record.iter().map(|heading| heading.trim().to_owned()).collect();
-        (headings.len() > 1).then_some(Self { path, format: Format::QuotedLines(delimiter), headings })
+        (headings.len() > 1).then_some(Self { path, format: Format::QuotedLines(delimiter), preamble: 0, headings })
     }
 
     pub fn has(&self, subject: Subject, column: Column) -> bool {
         Columns::by_headings(subject, &self.headings).has(column)
+    }
+
+    /// The number of columns with a known meaning, as the kind of table in which most of them have one.
+    fn known_columns(&self) -> usize {
+        let known = |subject: &Subject| Columns::by_headings(*subject, &self.headings).count();
+        Subject::VARIANTS.iter().map(known).max().unwrap_or_default()
     }
 
     fn has_all(&self, subject: Subject, columns: &[Column]) -> bool {
@@ -183,7 +215,7 @@ fn best<'f>(
     files: impl Iterator<Item = &'f HeadedFile>,
     score: impl Fn(&&'f HeadedFile) -> usize,
 ) -> Option<&'f HeadedFile> {
-    files.min_by_key(|file| (std::cmp::Reverse(score(file)), name_of(&file.path).len()))
+    files.min_by_key(|file| (Reverse(score(file)), name_of(&file.path).len()))
 }
 
 pub(super) fn name_of(path: &Path) -> String {

@@ -17,7 +17,7 @@ use crate::titles::ListedTitle;
 
 /// A listed film, with its title parsed and its genres mapped to the catalogue's.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MovieLensFilm {
+pub struct DatasetFilm {
     /// The number of the film in all data of its folder: its `movieId`, the digits of its id at IMDb or TMDB, or a number
     /// that stands for a text.
     pub movielens_id: u32,
@@ -34,7 +34,7 @@ pub struct MovieLensFilm {
     pub genres: Vec<&'static str>,
 }
 
-impl MovieLensFilm {
+impl DatasetFilm {
     /// All titles of the film, the usual one first.
     pub fn titles(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.title).chain(&self.original_title).chain(&self.alternative_titles).map(String::as_str)
@@ -61,7 +61,7 @@ pub struct MeanRating {
 #[derive(Debug, Default)]
 pub struct Films {
     /// In the order of the file.
-    pub films: Vec<MovieLensFilm>,
+    pub films: Vec<DatasetFilm>,
     pub links: HashMap<u32, Links>,
     pub means: HashMap<u32, MeanRating>,
     pub keys: Arc<FilmKeys>,
@@ -77,7 +77,7 @@ const MAX_ALTERNATIVES: usize = 3;
 const REGIONS: [&str; 5] = ["US", "GB", "XWW", "CA", "AU"];
 
 impl Folder {
-    /// Reads the films. Of repeated films, the latest entry counts, at the place of the first.
+    /// Reads the films. If a film is repeated, its last entry replaces the first, in place.
     ///
     /// # Errors
     /// If a file is missing, malformed or without films.
@@ -98,7 +98,7 @@ impl Folder {
     fn listed_films(&self) -> Result<Films, ReadError> {
         let mut lines = self.films.lines()?;
         let mut ids = if self.layout.is_movielens() { Ids::numbers() } else { Ids::default() };
-        let mut films: Vec<MovieLensFilm> = Vec::new();
+        let mut films: Vec<DatasetFilm> = Vec::new();
         let mut places: HashMap<u32, (u32, u32)> = HashMap::new();
         let mut all = Films::default();
         while let Some((film, line)) = lines.next_usable(|row| self.film(row, &mut ids))? {
@@ -157,7 +157,7 @@ impl Folder {
         Ok(Listed { film, links, mean: mean_rating(row.get(Column::Mean), row.get(Column::Votes)) })
     }
 
-    fn described_film(&self, movielens_id: u32, listed: &str, row: Row) -> Result<MovieLensFilm, InvalidLine> {
+    fn described_film(&self, movielens_id: u32, listed: &str, row: Row) -> Result<DatasetFilm, InvalidLine> {
         let invalid = || (SkipReason::Text, listed.to_owned());
         let year = year_in(row.get(Column::Year));
         // Elsewhere, parentheses may be part of the title.
@@ -169,7 +169,7 @@ impl Folder {
         };
         let original = row.get(Column::OriginalTitle).trim();
         let original = (!is_null(original) && original != title.title).then(|| original.to_owned());
-        Ok(MovieLensFilm {
+        Ok(DatasetFilm {
             movielens_id,
             original_title: title.original.or(original),
             alternative_titles: title.alternatives,
@@ -225,7 +225,7 @@ impl Folder {
 
 /// A row of the films.
 struct Listed {
-    film: MovieLensFilm,
+    film: DatasetFilm,
     links: Links,
     mean: Option<MeanRating>,
 }
@@ -297,7 +297,7 @@ fn ends_with_year(listed: &str) -> bool {
 ///
 /// # Errors
 /// If the folder is none of the known layouts, or its list of films is missing, malformed or empty.
-pub fn films(folder: &Path) -> Result<(Vec<MovieLensFilm>, Vec<SkippedLines>), ReadError> {
+pub fn films(folder: &Path) -> Result<(Vec<DatasetFilm>, Vec<SkippedLines>), ReadError> {
     let Films { films, skipped, .. } = Folder::open(folder)?.films()?;
     Ok((films, skipped))
 }

@@ -9,7 +9,7 @@ use strum::IntoStaticStr;
 use super::columns::{Column, Subject};
 use super::files::{Files, HeadedFile, first_line};
 use super::table::{Encoding, Format, Table};
-use super::{ReadError, foreign};
+use super::{ReadError, personal_export};
 
 /// How the files of a folder are named and written. Converts to a description.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
@@ -84,13 +84,14 @@ impl Layout {
 }
 
 impl Folder {
-    /// Detects the layout of a folder from the names and first lines of its files.
+    /// Detects the layout of a folder from the names and first lines of its files. In tables by their column names, the heading may
+    /// follow a preamble.
     ///
     /// # Errors
     /// If the folder cannot be read, is of another kind or contains no list of films.
     pub fn open(path: &Path) -> Result<Self, ReadError> {
         if path.is_file() {
-            return Err(match foreign::kind_of_file(path) {
+            return Err(match personal_export::kind_of_file(path) {
                 Some(kind) => ReadError::Foreign { path: path.to_owned(), kind },
                 None => ReadError::NotAFolder { path: path.to_owned() },
             });
@@ -110,7 +111,7 @@ impl Folder {
         if let Some(basics) = files.find("title.basics.tsv") {
             return Self::imdb(&basics, &files);
         }
-        if let Some(kind) = foreign::kind_of_folder(&files)? {
+        if let Some(kind) = personal_export::kind_of_folder(&files)? {
             return Err(ReadError::Foreign { path: path.to_owned(), kind });
         }
         Self::by_columns(path, &files)
@@ -260,6 +261,7 @@ impl Folder {
         let headed = files.headed()?;
         let table = |file: &HeadedFile, subject| {
             let mut table = Table::with_columns(file.path.clone(), subject, file.format, &file.headings);
+            table.preamble = file.preamble;
             if file.format == Format::Plain("\t") {
                 table.encoding = Encoding::Utf8OrLatin1;
             }

@@ -74,6 +74,10 @@ impl Lines {
             read,
             bytes_total,
         };
+        for _ in 0..table.preamble {
+            let spare = std::mem::take(&mut lines.buffer);
+            lines.buffer = lines.next_line(spare)?.unwrap_or_default();
+        }
         if table.heading != Heading::None {
             lines.read_row()?;
             let heading = without_line_break(&lines.buffer);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::MovieLensFilm;
+use super::DatasetFilm;
 use crate::catalogue::Catalogue;
 use crate::film::FilmEntry;
 use crate::titles::{TitleIndex, TitleQuery};
@@ -11,7 +11,7 @@ use crate::titles::{TitleIndex, TitleQuery};
 ///
 /// Each listed film is looked up by all of its titles and its year; one without a year must have a unique title. Matches are unique: of several listed films that mean
 /// one film of the catalogue, the one whose title and year differ least is matched, then the one with the lower id.
-pub fn matches(catalogue: &Catalogue, films: &[MovieLensFilm]) -> HashMap<u32, usize> {
+pub fn matches(catalogue: &Catalogue, films: &[DatasetFilm]) -> HashMap<u32, usize> {
     let entries: Vec<FilmEntry> = catalogue.films.iter().map(|film| catalogue.entry(film)).collect();
     let index = TitleIndex::new(entries.iter().map(FilmEntry::indexed));
     let mut proposals = Vec::new();

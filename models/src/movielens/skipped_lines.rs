@@ -75,13 +75,13 @@ impl SkippedLines {
 
     /// The number of lines without usable content: all but those that are left out on purpose.
     pub fn unusable(&self) -> u64 {
-        self.reasons.iter().filter(|(reason, _)| !reason.is_on_purpose()).map(|(_, count)| count).sum()
+        self.reasons.iter().filter(|(reason, _)| !reason.is_filtered()).map(|(_, count)| count).sum()
     }
 }
 
 impl SkipReason {
     /// Whether such lines are usable, but not wanted.
-    fn is_on_purpose(self) -> bool {
+    fn is_filtered(self) -> bool {
         matches!(self, Self::Repeated | Self::NotFilm | Self::Hidden | Self::NotWatched)
     }
 }

@@ -4,7 +4,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
 
-use super::MovieLensFilm;
+use super::DatasetFilm;
 use crate::catalogue::Catalogue;
 use crate::titles::slug;
 
@@ -13,11 +13,11 @@ use crate::titles::slug;
 /// all but the one with the lowest id are numbered: `-2`, `-3`, …
 pub fn slugs(
     catalogue: &Catalogue,
-    films: &[MovieLensFilm],
+    films: &[DatasetFilm],
     matched: &HashMap<u32, usize, impl BuildHasher>,
 ) -> HashMap<u32, String> {
     let described: HashSet<&str> = catalogue.films.iter().map(|film| film.slug.as_str()).collect();
-    let mut ordered: Vec<&MovieLensFilm> = films.iter().collect();
+    let mut ordered: Vec<&DatasetFilm> = films.iter().collect();
     ordered.sort_unstable_by_key(|film| film.movielens_id);
     // There may be hundreds of thousands, so each slug is in memory once.
     let mut taken: HashMap<String, u32> = HashMap::new();

@@ -19,6 +19,8 @@ pub(super) struct Table {
     pub subject: Subject,
     pub format: Format,
     pub encoding: Encoding,
+    /// The number of lines before the heading.
+    pub preamble: usize,
     pub heading: Heading,
     pub columns: Columns,
     /// The number of cells of each row; `None` if rows name their cells.
@@ -48,7 +50,7 @@ pub(super) enum Encoding {
 pub(super) enum Heading {
     /// The first line is a row.
     None,
-    /// The first line names the columns.
+    /// The first line after the preamble names the columns.
     Names,
     /// The first line is this one.
     Exactly(&'static str),
@@ -63,6 +65,7 @@ impl Table {
             subject,
             format: Format::Quoted(b','),
             encoding: Encoding::Utf8,
+            preamble: 0,
             heading: Heading::Exactly(heading),
             columns: Columns::by_headings(subject, &names),
             width: Some(names.len()),
@@ -81,6 +84,7 @@ impl Table {
             subject,
             format: Format::Plain(separator),
             encoding: Encoding::Utf8OrLatin1,
+            preamble: 0,
             heading: Heading::None,
             columns: Columns::in_order(columns),
             width: Some(columns.len()),
@@ -103,6 +107,7 @@ impl Table {
             } else {
                 Encoding::Utf8
             },
+            preamble: 0,
             heading: if named { Heading::Names } else { Heading::None },
             columns,
             width: named.then_some(headings.len()),

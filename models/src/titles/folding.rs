@@ -21,7 +21,8 @@ const NUMBERS: [&str; 13] =
 const ROMAN_NUMERALS: [&str; 14] =
     ["ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv"];
 
-fn digits_of(word: &str) -> Option<String> {
+/// The digits of a number from one to fifteen, as a word or a Roman numeral.
+pub(crate) fn digits_of(word: &str) -> Option<String> {
     let position = |words: &[&str]| words.iter().position(|number| *number == word);
     let number = position(&NUMBERS).map(|position| position + 1);
     number.or_else(|| position(&ROMAN_NUMERALS).map(|position| position + 2)).map(|number| number.to_string())
@@ -92,7 +93,7 @@ fn without_parts(words: &[String]) -> String {
 }
 
 /// Replaces digits between letters by the letters that they resemble: `se7en` → `seven`.
-fn letters_for_digits(word: &str) -> String {
+pub(crate) fn letters_for_digits(word: &str) -> String {
     let characters: Vec<char> = word.chars().collect();
     let is_letter = |position: Option<usize>| {
         position.and_then(|position| characters.get(position)).is_some_and(char::is_ascii_alphabetic)
@@ -124,7 +125,7 @@ fn is_article(word: &str) -> bool {
 
 /// Transliterates a text to lower-case ASCII words with single spaces between them. `&` is read as "and"; the `removed`
 /// characters join what is around them, and any others separate words.
-pub(super) fn ascii_words(text: &str, removed: &[char]) -> String {
+pub(crate) fn ascii_words(text: &str, removed: &[char]) -> String {
     let plain = deunicode::deunicode(text).to_lowercase().replace('&', " and ").replace(removed, "");
     let words = plain.split(|character: char| !character.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ")

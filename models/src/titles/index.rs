@@ -156,6 +156,13 @@ impl TitleIndex {
         })
     }
 
+    /// The films of which a text is a whole title, in whatever year unless it ends with one, the most likely first.
+    pub fn films_named(&self, title: &str) -> Vec<usize> {
+        let query = TitleQuery { titles: &[title], ..TitleQuery::default() };
+        let whole = self.candidates(&query).into_iter().filter(|candidate| candidate.cost < PART);
+        whole.map(|candidate| candidate.position).collect()
+    }
+
     /// The films that a query may mean, the most likely first, each once.
     pub(crate) fn candidates(&self, query: &TitleQuery<'_>) -> Vec<Candidate> {
         self.candidates_of(query, &names(query))

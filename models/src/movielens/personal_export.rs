@@ -1,4 +1,4 @@
-//! Files of other kinds that people have: their own history at other sites, which another command imports.
+//! Recognises exports of a person's own history, which another command imports.
 
 use std::fs::File;
 use std::io::Read;
@@ -11,7 +11,7 @@ use super::files::{Files, name_of};
 
 /// The export of a person's own history. Converts to its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
-pub enum ForeignKind {
+pub enum PersonalExport {
     Letterboxd,
     #[strum(serialize = "IMDb ratings")]
     ImdbRatings,
@@ -19,7 +19,7 @@ pub enum ForeignKind {
     Trakt,
 }
 
-impl ForeignKind {
+impl PersonalExport {
     /// The name of the command that imports it: `matinee import letterboxd`.
     pub fn command(self) -> &'static str {
         match self {
@@ -63,14 +63,14 @@ fn is_trakt_json(name: &str, beginning: &str) -> bool {
 const BEGINNING_LEN: u64 = 4096;
 
 /// The kind of a file; `None` if it is unknown or cannot be read.
-pub(super) fn kind_of_file(path: &Path) -> Option<ForeignKind> {
+pub(super) fn kind_of_file(path: &Path) -> Option<PersonalExport> {
     let mut beginning = Vec::new();
     File::open(path).ok()?.take(BEGINNING_LEN).read_to_end(&mut beginning).ok()?;
-    ForeignKind::of(&name_of(path), &String::from_utf8_lossy(&beginning))
+    PersonalExport::of(&name_of(path), &String::from_utf8_lossy(&beginning))
 }
 
 /// The kind of a folder, by its files and those of the folders in it.
-pub(super) fn kind_of_folder(files: &Files) -> Result<Option<ForeignKind>, ReadError> {
+pub(super) fn kind_of_folder(files: &Files) -> Result<Option<PersonalExport>, ReadError> {
     if let Some(kind) = files.paths.iter().find_map(|path| kind_of_file(path)) {
         return Ok(Some(kind));
     }
@@ -89,18 +89,18 @@ mod tests {
     #[test]
     fn exports_of_other_sites_are_recognised() {
         for (name, beginning, kind) in [
-            ("ratings.csv", "Date,Name,Year,Letterboxd URI,Rating\n", Some(ForeignKind::Letterboxd)),
-            ("list.csv", "Letterboxd list export v7\nDate,Name\n", Some(ForeignKind::Letterboxd)),
-            ("letterboxd-ada-2026-01-02.zip", "PK", Some(ForeignKind::Letterboxd)),
+            ("ratings.csv", "Date,Name,Year,Letterboxd URI,Rating\n", Some(PersonalExport::Letterboxd)),
+            ("list.csv", "Letterboxd list export v7\nDate,Name\n", Some(PersonalExport::Letterboxd)),
+            ("letterboxd-ada-2026-01-02.zip", "PK", Some(PersonalExport::Letterboxd)),
             ("films.csv", "Name,Year,URL\n", None),
-            ("ratings.csv", "Const,Your Rating,Date Rated,Title\n", Some(ForeignKind::ImdbRatings)),
-            ("ViewingActivity.csv", "Profile Name,Start Time,Duration,Title\n", Some(ForeignKind::Netflix)),
-            ("NetflixViewingHistory.csv", "Title,Date\n\"Heat\",\"1/2/20\"\n", Some(ForeignKind::Netflix)),
-            ("watched-movies.json", r#"[{"plays":1,"movie":{"ids":{"trakt":1}}}]"#, Some(ForeignKind::Trakt)),
+            ("ratings.csv", "Const,Your Rating,Date Rated,Title\n", Some(PersonalExport::ImdbRatings)),
+            ("ViewingActivity.csv", "Profile Name,Start Time,Duration,Title\n", Some(PersonalExport::Netflix)),
+            ("NetflixViewingHistory.csv", "Title,Date\n\"Heat\",\"1/2/20\"\n", Some(PersonalExport::Netflix)),
+            ("watched-movies.json", r#"[{"plays":1,"movie":{"ids":{"trakt":1}}}]"#, Some(PersonalExport::Trakt)),
             ("movies.csv", "movieId,title,genres\n", None),
             ("items.json", r#"{"ItemId":"1","Timestamp":"2020"}"#, None),
         ] {
-            assert_eq!(ForeignKind::of(name, beginning), kind, "{name}: {beginning}");
+            assert_eq!(PersonalExport::of(name, beginning), kind, "{name}: {beginning}");
         }
     }
 }

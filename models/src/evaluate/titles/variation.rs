@@ -1,14 +1,14 @@
 //! The ways in which lists spell the title of a film differently.
 
-use crate::movielens::MovieLensFilm;
+use crate::movielens::DatasetFilm;
 
 /// A way of writing titles. The same film is always written in the same ways.
-pub struct Disturbance {
+pub struct TitleVariation {
     pub name: &'static str,
     /// Whether what is left may be the name of several films: of those, none can be found.
     pub is_partial: bool,
     pub year: Year,
-    written: fn(&MovieLensFilm, u16) -> Vec<Written>,
+    written: fn(&DatasetFilm, u16) -> Vec<Written>,
 }
 
 /// Which year is written.
@@ -19,19 +19,19 @@ pub enum Year {
     /// That of the catalogue: nothing is wrong but the title.
     Right,
     /// None, or one that is off by one from that of the catalogue: other films of the same name may be meant.
-    Disturbed,
+    Varied,
 }
 
 /// A title with its year, as a list might have them.
 pub type Written = (String, Option<u16>);
 
-impl Disturbance {
+impl TitleVariation {
     /// How the film may be written; nothing if it has no year or nothing in its title to be written differently.
-    pub fn of(&self, film: &MovieLensFilm) -> Vec<Written> {
+    pub fn of(&self, film: &DatasetFilm) -> Vec<Written> {
         film.year.map(|year| (self.written)(film, year)).unwrap_or_default()
     }
 
-    const fn new(name: &'static str, written: fn(&MovieLensFilm, u16) -> Vec<Written>) -> Self {
+    const fn new(name: &'static str, written: fn(&DatasetFilm, u16) -> Vec<Written>) -> Self {
         Self { name, is_partial: false, year: Year::Listed, written }
     }
 
@@ -44,65 +44,67 @@ impl Disturbance {
     }
 }
 
-pub const DISTURBANCES: [Disturbance; 22] = [
-    Disturbance::new("as it is", |film, year| vec![(film.title.clone(), Some(year))]),
-    Disturbance::new("upper case", |film, year| vec![(film.title.to_uppercase(), Some(year))]),
-    Disturbance::new("no accents", |film, year| changed(film, deunicode::deunicode(&film.title), year)),
-    Disturbance::new("punctuation removed", |film, year| changed(film, without_punctuation(&film.title, ""), year)),
-    Disturbance::new("spaces for punctuation", |film, year| changed(film, without_punctuation(&film.title, " "), year)),
-    Disturbance::new("article behind", |film, year| {
+pub const VARIATIONS: [TitleVariation; 22] = [
+    TitleVariation::new("as it is", |film, year| vec![(film.title.clone(), Some(year))]),
+    TitleVariation::new("upper case", |film, year| vec![(film.title.to_uppercase(), Some(year))]),
+    TitleVariation::new("no accents", |film, year| changed(film, deunicode::deunicode(&film.title), year)),
+    TitleVariation::new("punctuation removed", |film, year| changed(film, without_punctuation(&film.title, ""), year)),
+    TitleVariation::new("spaces for punctuation", |film, year| {
+        changed(film, without_punctuation(&film.title, " "), year)
+    }),
+    TitleVariation::new("article behind", |film, year| {
         split_article(&film.title)
             .map(|(article, rest)| (format!("{rest}, {article}"), Some(year)))
             .into_iter()
             .collect()
     }),
-    Disturbance::new("article missing", |film, year| {
+    TitleVariation::new("article missing", |film, year| {
         split_article(&film.title).map(|(_, rest)| (rest.to_owned(), Some(year))).into_iter().collect()
     }),
-    Disturbance::new("article added", |film, year| {
+    TitleVariation::new("article added", |film, year| {
         let has_none = split_article(&film.title).is_none();
         has_none.then(|| (format!("The {}", film.title), Some(year))).into_iter().collect()
     }),
-    Disturbance::new("another and", |film, year| {
+    TitleVariation::new("another and", |film, year| {
         let words = [" and ", " & ", " und ", " et ", " y ", " e "];
         words
             .iter()
             .flat_map(|word| changed(film, film.title.replace(" and ", word).replace(" & ", word), year))
             .collect()
     }),
-    Disturbance::new("other numerals", |film, year| {
+    TitleVariation::new("other numerals", |film, year| {
         other_numerals(&film.title).into_iter().map(|title| (title, Some(year))).collect()
     }),
-    Disturbance::new("original title", |film, year| {
+    TitleVariation::new("original title", |film, year| {
         film.original_title.iter().map(|title| (title.clone(), Some(year))).collect()
     }),
-    Disturbance::new("original title behind", |film, year| {
+    TitleVariation::new("original title behind", |film, year| {
         film.original_title.iter().map(|title| (format!("{} ({title})", film.title), Some(year))).collect()
     }),
-    Disturbance::new("alternative title", |film, year| {
+    TitleVariation::new("alternative title", |film, year| {
         film.alternative_titles.iter().map(|title| (title.clone(), Some(year))).collect()
     }),
-    Disturbance::new("subtitle dropped", |film, year| {
+    TitleVariation::new("subtitle dropped", |film, year| {
         beginning(&film.title).map(|rest| (rest.to_owned(), Some(year))).into_iter().collect()
     })
     .partial(),
-    Disturbance::new("year in parentheses", |film, year| vec![(format!("{} ({year})", film.title), None)]),
-    Disturbance::new("year behind", |film, year| vec![(format!("{} {year}", film.title), None)]),
-    Disturbance::new("article and year behind", |film, year| {
+    TitleVariation::new("year in parentheses", |film, year| vec![(format!("{} ({year})", film.title), None)]),
+    TitleVariation::new("year behind", |film, year| vec![(format!("{} {year}", film.title), None)]),
+    TitleVariation::new("article and year behind", |film, year| {
         let behind = split_article(&film.title).map(|(article, rest)| (format!("{rest}, {article} ({year})"), None));
         behind.into_iter().collect()
     }),
-    Disturbance::new("year missing", |film, _| vec![(film.title.clone(), None)]).partial().with_year(Year::Disturbed),
-    Disturbance::new("year before", |film, year| vec![(film.title.clone(), Some(year - 1))]).with_year(Year::Disturbed),
-    Disturbance::new("year after", |film, year| vec![(film.title.clone(), Some(year + 1))]).with_year(Year::Disturbed),
-    Disturbance::new("a letter missing", |film, year| {
+    TitleVariation::new("year missing", |film, _| vec![(film.title.clone(), None)]).partial().with_year(Year::Varied),
+    TitleVariation::new("year before", |film, year| vec![(film.title.clone(), Some(year - 1))]).with_year(Year::Varied),
+    TitleVariation::new("year after", |film, year| vec![(film.title.clone(), Some(year + 1))]).with_year(Year::Varied),
+    TitleVariation::new("a letter missing", |film, year| {
         misspelled(&film.title, year, |letters, position| {
             letters.remove(position);
             true
         })
     })
     .with_year(Year::Right),
-    Disturbance::new("two letters swapped", |film, year| {
+    TitleVariation::new("two letters swapped", |film, year| {
         misspelled(&film.title, year, |letters, position| {
             let is_swap =
                 letters.get(position + 1).is_some_and(|next| next.is_alphabetic() && *next != letters[position]);
@@ -115,8 +117,8 @@ pub const DISTURBANCES: [Disturbance; 22] = [
     .with_year(Year::Right),
 ];
 
-/// The disturbed title, if it differs.
-fn changed(film: &MovieLensFilm, title: String, year: u16) -> Vec<Written> {
+/// The varied title, if it differs.
+fn changed(film: &DatasetFilm, title: String, year: u16) -> Vec<Written> {
     if title == film.title { Vec::new() } else { vec![(title, Some(year))] }
 }
 

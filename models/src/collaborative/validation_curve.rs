@@ -6,7 +6,7 @@ use super::CollaborativeError;
 
 /// The values that were tried for one constant, in the order of trial, each with its score on held-out users.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct TuningCurve {
+pub struct ValidationCurve {
     /// The name of the constant, such as `ease.lambda`.
     pub constant: String,
     /// The metric that the scores are values of, such as `ndcg@100`. Larger is better.
@@ -17,7 +17,7 @@ pub struct TuningCurve {
     pub points: Vec<(f32, f64)>,
 }
 
-impl TuningCurve {
+impl ValidationCurve {
     /// Tries each value and chooses the one with the highest score, the first of equal ones.
     ///
     /// # Errors
@@ -50,7 +50,7 @@ impl TuningCurve {
         Ok(Self::through(points, constant, metric, share))
     }
 
-    /// Like [`TuningCurve::first_within`], for scores that cannot fail.
+    /// Like [`ValidationCurve::first_within`], for scores that cannot fail.
     pub fn of(constant: &str, metric: &str, values: &[f32], share: f64, mut score: impl FnMut(f32) -> f64) -> Self {
         Self::through(values.iter().map(|&value| (value, score(value))).collect(), constant, metric, share)
     }
@@ -74,10 +74,10 @@ mod tests {
     fn the_highest_score_wins_or_the_first_that_is_good_enough() {
         let score = |value: f32| Ok(f64::from(value * (4.0 - value)));
         let values = [0.0, 1.0, 1.8, 2.0, 3.0];
-        let highest = TuningCurve::highest("c", "m", &values, score).expect("a curve");
+        let highest = ValidationCurve::highest("c", "m", &values, score).expect("a curve");
         assert!((highest.chosen - 2.0).abs() < f32::EPSILON);
         assert_eq!(highest.points.len(), 5);
-        let cheap = TuningCurve::first_within(0.98, "c", "m", &values, score).expect("a curve");
+        let cheap = ValidationCurve::first_within(0.98, "c", "m", &values, score).expect("a curve");
         assert!((cheap.chosen - 1.8).abs() < f32::EPSILON);
     }
 }

@@ -1,0 +1,195 @@
+//! What headings mean.
+
+use super::{COLUMNS, Column};
+
+/// What a heading says about its column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeadingMeaning {
+    /// A column of [`COLUMNS`]. Of two headings, the one of lower rank is preferred: the canonical name has rank 0.
+    Field {
+        column: Column,
+        rank: usize,
+    },
+    /// A column that exports often contain and that describes no film.
+    Other,
+    Unknown,
+}
+
+/// Headings of columns that exports often contain and that describe no film, as [`squeezed`] returns them. Their cells
+/// are not searched for titles and years: a column of log dates is no column of years.
+const OTHER_HEADINGS: &[&str] = &[
+    "budget",
+    "certificate",
+    "const",
+    "country",
+    "countries",
+    "created",
+    "date",
+    "dateadded",
+    "daterated",
+    "datewatched",
+    "duration",
+    "endyear",
+    "gross",
+    "homepage",
+    "id",
+    "imdbid",
+    "imdbrating",
+    "imdburl",
+    "index",
+    "isadult",
+    "language",
+    "languages",
+    "letterboxduri",
+    "loggedat",
+    "metascore",
+    "modified",
+    "movieid",
+    "numvotes",
+    "originallanguage",
+    "popularity",
+    "position",
+    "productioncountries",
+    "productioncompanies",
+    "rank",
+    "rated",
+    "ratedat",
+    "rating",
+    "ratings",
+    "revenue",
+    "review",
+    "rewatch",
+    "runtime",
+    "runtimeminutes",
+    "score",
+    "showid",
+    "spokenlanguages",
+    "status",
+    "tconst",
+    "tmdbid",
+    "uri",
+    "url",
+    "voteaverage",
+    "votecount",
+    "votes",
+    "watchedat",
+    "watcheddate",
+    "yourrating",
+];
+
+impl Column {
+    /// The meaning of a heading. Case, spaces, punctuation and a unit in parentheses do not matter. A number makes no
+    /// difference to lists (`Star1`), and the parts of a nested name count (`movie.title`).
+    pub fn of_heading(heading: &str) -> HeadingMeaning {
+        if heading.len() > MAX_HEADING_LEN {
+            return HeadingMeaning::Unknown;
+        }
+        let squeezed = squeezed(heading);
+        let mut meaning = meaning_of(&squeezed);
+        if meaning == HeadingMeaning::Unknown
+            && squeezed.contains(|character: char| character.is_ascii_digit())
+            && let list @ HeadingMeaning::Field { column, .. } =
+                meaning_of(&squeezed.replace(|character: char| character.is_ascii_digit(), ""))
+            && column.spec().is_list
+        {
+            meaning = list;
+        }
+        match (meaning, heading.split_once('.')) {
+            (HeadingMeaning::Unknown, Some((parent, rest))) => match Self::of_heading(parent) {
+                list @ HeadingMeaning::Field { column, .. } if column.spec().is_list => list,
+                _ => Self::of_heading(rest),
+            },
+            (meaning, _) => meaning,
+        }
+    }
+}
+
+/// The longest heading that is compared with the table, in bytes.
+const MAX_HEADING_LEN: usize = 100;
+
+fn meaning_of(squeezed: &str) -> HeadingMeaning {
+    for spec in COLUMNS {
+        let name = spec.name.chars().filter(|character| *character != '_');
+        if name.eq(squeezed.chars()) {
+            return HeadingMeaning::Field { column: spec.column, rank: 0 };
+        }
+        if let Some(position) = spec.aliases.iter().position(|alias| *alias == squeezed) {
+            return HeadingMeaning::Field { column: spec.column, rank: position + 1 };
+        }
+    }
+    if OTHER_HEADINGS.contains(&squeezed) { HeadingMeaning::Other } else { HeadingMeaning::Unknown }
+}
+
+/// A heading in lower case, with letters and digits only, and without what is in parentheses.
+pub fn squeezed(heading: &str) -> String {
+    let mut depth = 0_usize;
+    let mut squeezed = String::with_capacity(heading.len());
+    for character in heading.chars() {
+        match character {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ if depth == 0 && character.is_alphanumeric() => squeezed.extend(character.to_lowercase()),
+            _ => {}
+        }
+    }
+    squeezed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(heading: &str) -> Option<Column> {
+        match Column::of_heading(heading) {
+            HeadingMeaning::Field { column, .. } => Some(column),
+            HeadingMeaning::Other | HeadingMeaning::Unknown => None,
+        }
+    }
+
+    #[test]
+    fn no_heading_means_two_columns() {
+        for spec in COLUMNS {
+            for heading in spec.aliases.iter().chain([&spec.name]) {
+                assert_eq!(column(&format!(" {} ", heading.to_uppercase())), Some(spec.column), "{heading}");
+                assert!(!OTHER_HEADINGS.contains(heading), "{heading}");
+            }
+            for alias in spec.aliases {
+                assert_eq!(squeezed(alias), *alias);
+            }
+        }
+        assert_eq!(Column::of_heading("wikidata"), HeadingMeaning::Unknown);
+    }
+
+    #[test]
+    fn headings_are_compared_by_letters_and_digits() {
+        for (heading, expected) in [
+            ("Movie Title", Column::Title),
+            ("movie_title", Column::Title),
+            ("Title (English)", Column::Title),
+            ("Original-Title", Column::OriginalTitle),
+            ("Genre(s)", Column::Genres),
+            ("Réalisateur(s)", Column::Directors),
+            ("Released_Year", Column::Year),
+            ("Star1", Column::Cast),
+            ("actor_2_name", Column::Cast),
+            ("movie.title", Column::Title),
+            ("director.name", Column::Directors),
+        ] {
+            assert_eq!(column(heading), Some(expected), "{heading}");
+        }
+        assert_eq!(column("title2"), None, "a number in a single column may mean anything");
+        for heading in ["Runtime (mins)", "Date", "Your Rating", "user.rating"] {
+            assert_eq!(Column::of_heading(heading), HeadingMeaning::Other, "{heading}");
+        }
+    }
+
+    #[test]
+    fn the_canonical_heading_is_preferred() {
+        let rank = |heading: &str| match Column::of_heading(heading) {
+            HeadingMeaning::Field { rank, .. } => rank,
+            meaning => panic!("{heading}: {meaning:?}"),
+        };
+        assert!(rank("Title") < rank("Movie Title") && rank("Movie Title") < rank("Name"));
+        assert!(rank("Year") < rank("Release Date"));
+    }
+}

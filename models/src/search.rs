@@ -1,0 +1,55 @@
+//! Search: which films a typed text means.
+//!
+//! A search is divided into units (`query`): phrases that have a meaning (`lexicon`: genres, keywords, countries, tone and
+//! so on, by all their names), and words. A word stands for words of the dictionary (`expansion`): itself, those of its
+//! stem, those that it begins, and those that a typing error turns into it. A film that matches every unit is a result;
+//! if there is none, those that match most of the search are. [`TitleIndex`](crate::titles::TitleIndex) finds the films
+//! whose title the whole search is.
+
+mod dictionary;
+mod expansion;
+mod facet;
+mod filter;
+mod index;
+mod lexicon;
+mod lists;
+mod nearby;
+mod people;
+mod query;
+mod rank;
+mod topic;
+mod words;
+
+pub use facet::{Facet, FacetKind, LENGTHS};
+pub use filter::{FacetCount, Found, SearchQuery, Sorting};
+pub use index::{SearchIndex, SearchIndexBuilder};
+pub use lexicon::Term;
+pub use people::{Person, person_slug};
+pub use query::film_like;
+pub use topic::{Facts, Topic};
+
+/// A film of the index. The index does not keep the texts.
+#[derive(Debug, Clone, Default)]
+pub struct SearchFilm<'a> {
+    pub slug: &'a str,
+    pub title: &'a str,
+    /// The original title, and all others.
+    pub other_titles: Vec<&'a str>,
+    pub year: Option<u16>,
+    /// Minutes.
+    pub runtime: Option<u16>,
+    pub certificate: Option<&'a str>,
+    pub series: Option<&'a str>,
+    /// Slugs, the most important first, as in all lists.
+    pub countries: &'a [String],
+    pub languages: &'a [String],
+    pub genres: &'a [String],
+    pub keywords: &'a [String],
+    pub directors: &'a [String],
+    pub cast: &'a [String],
+    /// Axes and scores from 0 to 10; empty if unknown.
+    pub tone: &'a [(String, u8)],
+    pub synopsis: &'a str,
+    /// The number of people who rated the film elsewhere.
+    pub raters: u32,
+}

@@ -1,0 +1,20 @@
+//! What a search that finds nothing may have meant.
+
+use super::index::SearchIndex;
+use super::words::words;
+
+/// The resemblance from which a title is what was meant.
+const RESEMBLES: f64 = 0.75;
+
+impl SearchIndex {
+    /// Famous films whose titles resemble a text, the most similar first, and whether the first one resembles it so much
+    /// that it was meant.
+    pub fn nearby(&self, text: &str, count: usize) -> (Vec<u32>, bool) {
+        let text = words(text).join(" ");
+        let resemblance = |title: &str| strsim::jaro_winkler(title, &text);
+        let mut films: Vec<(f64, u32)> = self.famous.iter().map(|(title, film)| (resemblance(title), *film)).collect();
+        films.sort_by(|one, other| other.0.total_cmp(&one.0));
+        let is_meant = films.first().is_some_and(|(resemblance, _)| *resemblance >= RESEMBLES);
+        (films.into_iter().take(count).map(|(_, film)| film).collect(), is_meant)
+    }
+}

@@ -1,0 +1,312 @@
+//! The order of results: an exact title, then fit and fame, then the order of a series.
+
+use super::expansion::{Expansion, TypoTolerance};
+use super::index::{CAST, DIRECTOR, Fields, NAMES, OTHER_TITLE, SYNOPSIS, SearchIndex, TERM, TITLE};
+use super::query::Unit;
+
+/// What a word counts for in each field.
+const WEIGHTS: [(Fields, f32); 6] =
+    [(TITLE, 1.0), (OTHER_TITLE, 0.9), (DIRECTOR, 0.9), (CAST, 0.8), (TERM, 0.6), (SYNOPSIS, 0.35)];
+/// What fit, the title and fame count for, and a title that is what the search says.
+const TITLE_COVERAGE: f32 = 0.35;
+const FAME: f32 = 0.5;
+const EXACT_TITLE: f32 = 2.0;
+/// The quality from which a word counts as a word of the title.
+const IS_IN_TITLE: f32 = 0.55;
+/// The part of a search that a film must match, in addition to everything that has a meaning: common words may be missing.
+const COMPLETE: f32 = 0.8;
+/// The part of a search that a film must match if no film matches all of it.
+const MIN_COVERAGE: f32 = 0.5;
+/// The share of a unit of which a film that has a word of it, but no word of another, is no result.
+const MIN_WEIGHT: f32 = 0.3;
+/// The results among which films of a series are put into order.
+const IN_SERIES_ORDER: usize = 200;
+
+/// A film of the results.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Ranking {
+    pub film: u32,
+    pub score: f32,
+    /// The film is there because of its title or series.
+    is_titled: bool,
+    is_exact: bool,
+}
+
+impl Ranking {
+    /// A film that nothing was asked about.
+    pub fn of_fame(film: u32, fame: f32) -> Self {
+        Self { film, score: fame, is_titled: false, is_exact: false }
+    }
+}
+
+/// The films that match, the best first, and whether they match all of the search.
+#[derive(Debug, Default)]
+pub(super) struct Rankings {
+    pub films: Vec<Ranking>,
+    pub is_complete: bool,
+}
+
+/// What is known of each film while units are matched.
+struct Tally {
+    fit: Vec<f32>,
+    covered: Vec<f32>,
+    units: Vec<u8>,
+    /// Units that have a meaning.
+    meanings: Vec<u8>,
+    in_title: Vec<u8>,
+    touched: Vec<u32>,
+}
+
+/// The score of one unit for each film that matches it.
+struct Scores {
+    best: Vec<f32>,
+    in_title: Vec<bool>,
+    touched: Vec<u32>,
+}
+
+impl Scores {
+    fn new(films: usize) -> Self {
+        Self { best: vec![0.0; films], in_title: vec![false; films], touched: Vec::new() }
+    }
+
+    fn raise(&mut self, film: usize, score: f32, in_title: bool) {
+        if self.best[film] == 0.0 {
+            self.touched.push(film as u32);
+        }
+        self.best[film] = self.best[film].max(score);
+        self.in_title[film] |= in_title;
+    }
+
+    /// Calls `each` with the films, their scores, and whether the title matches, and forgets them.
+    fn drain(&mut self, mut each: impl FnMut(usize, f32, bool)) {
+        for film in self.touched.drain(..) {
+            let film = film as usize;
+            each(film, std::mem::take(&mut self.best[film]), std::mem::take(&mut self.in_title[film]));
+        }
+    }
+}
+
+fn weight_of(fields: Fields) -> f32 {
+    WEIGHTS.iter().find(|(field, _)| fields & field != 0).map_or(0.0, |(_, weight)| *weight)
+}
+
+impl SearchIndex {
+    /// The films that match the units of a search. `named` are the films whose title the whole search is.
+    pub(super) fn ranked(&self, units: &[Unit], named: &[u32]) -> Rankings {
+        let strict = self.matching(units, named, TypoTolerance::UnknownWords);
+        if strict.is_complete || units.is_empty() {
+            return strict;
+        }
+        let forgiving = self.matching(units, named, TypoTolerance::AllWords);
+        if forgiving.is_complete || strict.films.is_empty() { forgiving } else { strict }
+    }
+
+    fn matching(&self, units: &[Unit], named: &[u32], forgiving: TypoTolerance) -> Rankings {
+        let films = self.len();
+        let mut tally = Tally {
+            fit: vec![0.0; films],
+            covered: vec![0.0; films],
+            units: vec![0; films],
+            meanings: vec![0; films],
+            in_title: vec![0; films],
+            touched: Vec::new(),
+        };
+        let joined = self.joined(units, forgiving);
+        let mut scores = Scores::new(films);
+        let mut total = 0.0;
+        for (unit, joined) in units.iter().zip(&joined) {
+            self.score_unit(unit, joined, forgiving, &mut scores);
+            let weight = self.weight(scores.touched.len());
+            total += weight;
+            let words = u8::try_from(unit.words.len()).unwrap_or(u8::MAX);
+            scores.drain(|film, score, in_title| {
+                if tally.units[film] == 0 {
+                    tally.touched.push(film as u32);
+                }
+                tally.fit[film] += weight * score;
+                tally.covered[film] += weight;
+                tally.units[film] += 1;
+                tally.meanings[film] += u8::from(!unit.meanings.is_empty());
+                tally.in_title[film] = tally.in_title[film].saturating_add(if in_title { words } else { 0 });
+            });
+        }
+        self.rank(units, named, tally, total)
+    }
+
+    fn rank(&self, units: &[Unit], named: &[u32], mut tally: Tally, total: f32) -> Rankings {
+        for &film in named {
+            if tally.units[film as usize] == 0 {
+                tally.touched.push(film);
+            }
+        }
+        let meanings = units.iter().filter(|unit| !unit.meanings.is_empty()).count();
+        let is_complete = |film: u32| {
+            let position = film as usize;
+            let has_meanings = usize::from(tally.meanings[position]) == meanings;
+            (has_meanings && tally.covered[position] >= total * COMPLETE && total > 0.0) || named.contains(&film)
+        };
+        let any_complete = tally.touched.iter().any(|&film| is_complete(film));
+        let best = tally.touched.iter().map(|&film| tally.covered[film as usize]).fold(0.0, f32::max);
+        let least = (best * 0.8).max(total * MIN_COVERAGE);
+        let words: usize = units.iter().map(|unit| unit.words.len()).sum();
+        let is_result =
+            |film: &u32| if any_complete { is_complete(*film) } else { tally.covered[*film as usize] >= least };
+        let rankings = tally.touched.iter().copied().filter(is_result).map(|film| {
+            let position = film as usize;
+            let ranked = &self.films[position];
+            let in_title = f32::from(tally.in_title[position]);
+            let coverage =
+                (in_title / words.max(1) as f32).min(1.0) * (in_title / f32::from(ranked.title_words)).min(1.0);
+            let is_exact = named.contains(&film);
+            let score = tally.fit[position] / total.max(f32::MIN_POSITIVE)
+                + TITLE_COVERAGE * coverage
+                + FAME * ranked.fame
+                + if is_exact { EXACT_TITLE } else { 0.0 };
+            Ranking { film, score, is_titled: tally.in_title[position] > 0, is_exact }
+        });
+        let mut films: Vec<Ranking> = rankings.collect();
+        films.sort_unstable_by(|one, other| {
+            let year = |film: u32| self.films[film as usize].year;
+            other
+                .score
+                .total_cmp(&one.score)
+                .then(year(one.film).cmp(&year(other.film)))
+                .then(one.film.cmp(&other.film))
+        });
+        self.order_series(&mut films);
+        Rankings { films, is_complete: any_complete }
+    }
+
+    /// Puts films of a series that were found by their titles in the order of their years, in the places that they have.
+    fn order_series(&self, films: &mut [Ranking]) {
+        let first = films.iter().take_while(|film| film.is_exact).count();
+        let end = films.len().min(IN_SERIES_ORDER);
+        let Some(films) = films.get_mut(first..end) else { return };
+        let series_of = |film: &Ranking| self.films[film.film as usize].series.filter(|_| film.is_titled);
+        let mut done = Vec::new();
+        for start in 0..films.len() {
+            let Some(series) = series_of(&films[start]).filter(|series| !done.contains(series)) else { continue };
+            done.push(series);
+            let places: Vec<usize> =
+                (start..films.len()).filter(|&place| series_of(&films[place]) == Some(series)).collect();
+            let mut ordered: Vec<Ranking> = places.iter().map(|&place| films[place]).collect();
+            ordered.sort_by_key(|film| self.films[film.film as usize].year);
+            for (place, film) in places.into_iter().zip(ordered) {
+                films[place] = film;
+            }
+        }
+    }
+
+    /// What a unit counts for: the rarer it is, the more.
+    fn weight(&self, films: usize) -> f32 {
+        let all = self.len() as f32 + 1.0;
+        MIN_WEIGHT + (all / (films as f32 + 1.0)).ln() / all.ln()
+    }
+
+    /// The words that people split: for each unit, what it means together with its neighbours.
+    fn joined(&self, units: &[Unit], forgiving: TypoTolerance) -> Vec<Vec<Expansion>> {
+        let mut joined: Vec<Vec<Expansion>> = vec![Vec::new(); units.len()];
+        let lengths = if units.len() > 2 { vec![2, units.len()] } else { vec![2] };
+        for len in lengths {
+            for (start, neighbours) in units.windows(len).enumerate() {
+                let word: String = neighbours.iter().flat_map(|unit| unit.words.iter().map(String::as_str)).collect();
+                let mut found: Vec<Expansion> = self
+                    .dictionary
+                    .exact(&word)
+                    .map(|word| Expansion { word, quality: 0.95, fields: NAMES })
+                    .into_iter()
+                    .collect();
+                if found.is_empty() && forgiving == TypoTolerance::AllWords {
+                    let resembling = self.dictionary.resembling(&word).into_iter();
+                    found.extend(resembling.map(|other| Expansion { word: other.word, quality: 0.6, fields: NAMES }));
+                }
+                for of_unit in &mut joined[start..start + len] {
+                    of_unit.extend(&found);
+                }
+            }
+        }
+        joined
+    }
+
+    fn score_unit(&self, unit: &Unit, joined: &[Expansion], forgiving: TypoTolerance, scores: &mut Scores) {
+        for meaning in &unit.meanings {
+            self.score_meaning(&meaning.facets, meaning.weight, scores);
+        }
+        self.score_words(joined, 1.0, scores);
+        let expansions = |word: &str, position: usize| {
+            let is_last = unit.is_last && position + 1 == unit.words.len();
+            // A phrase that has a meaning is understood, and no beginning of another word.
+            let is_open = is_last && unit.meanings.is_empty();
+            self.expansions(
+                word,
+                is_open,
+                if unit.meanings.is_empty() { forgiving } else { TypoTolerance::UnknownWords },
+            )
+        };
+        if let [word] = &unit.words[..] {
+            self.score_words(&expansions(word, 0), 1.0, scores);
+            return;
+        }
+        // Titles that have all words of a phrase.
+        let mut of_words = Scores::new(self.len());
+        let mut sums: Vec<(f32, u8, u8)> = vec![(0.0, 0, 0); self.len()];
+        let mut touched = Vec::new();
+        for (position, word) in unit.words.iter().enumerate() {
+            let mut expansions = expansions(word, position);
+            for expansion in &mut expansions {
+                expansion.fields &= TITLE | OTHER_TITLE;
+            }
+            self.score_words(&expansions, 1.0, &mut of_words);
+            of_words.drain(|film, score, in_title| {
+                let (sum, words, titled) = &mut sums[film];
+                if *words == 0 {
+                    touched.push(film);
+                }
+                *sum += score;
+                *words += 1;
+                *titled += u8::from(in_title);
+            });
+        }
+        for film in touched {
+            let (sum, words, titled) = sums[film];
+            if usize::from(words) == unit.words.len() {
+                scores.raise(film, sum / f32::from(words), titled == words);
+            }
+        }
+    }
+
+    fn score_words(&self, expansions: &[Expansion], weight: f32, scores: &mut Scores) {
+        for expansion in expansions {
+            for posting in self.films_of_word.get(expansion.word as usize) {
+                let fields = posting.value() & expansion.fields;
+                if fields != 0 {
+                    let in_title = fields & TITLE != 0 && expansion.quality >= IS_IN_TITLE;
+                    scores.raise(posting.film(), weight * expansion.quality * weight_of(fields), in_title);
+                }
+            }
+        }
+    }
+
+    /// Films with all facets of a meaning, by the mean of their weights.
+    fn score_meaning(&self, facets: &[u16], weight: f32, scores: &mut Scores) {
+        let percent = |value: u8| f32::from(value) / 100.0;
+        if let [facet] = facets {
+            for posting in self.films_of_facet.get(usize::from(*facet)) {
+                scores.raise(posting.film(), weight * percent(posting.value()), false);
+            }
+            return;
+        }
+        let Some((first, others)) = facets.split_first() else { return };
+        for posting in self.films_of_facet.get(usize::from(*first)) {
+            let of_others = others.iter().map(|facet| {
+                let films = self.films_of_facet.get(usize::from(*facet));
+                let place = films.binary_search_by_key(&posting.film(), |other| other.film()).ok()?;
+                Some(percent(films[place].value()))
+            });
+            if let Some(sum) = of_others.sum::<Option<f32>>() {
+                let mean = (percent(posting.value()) + sum) / facets.len() as f32;
+                scores.raise(posting.film(), weight * mean, false);
+            }
+        }
+    }
+}
