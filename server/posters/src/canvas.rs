@@ -31,6 +31,8 @@ pub struct Canvas {
     pub cy: f64,
     /// The y coordinate where the ground begins; the title lies below.
     pub floor: f64,
+    /// The name of the scene, for motifs that have several.
+    pub scene: &'static str,
     /// The film's keywords and genres.
     pub tags: Vec<String>,
 }

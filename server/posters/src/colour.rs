@@ -59,6 +59,12 @@ impl Rgb {
         blended * 10 >= (chroma(self) + chroma(other)) * 4
     }
 
+    /// The perceived lightness, from 0 to 1 (Rec. 709 weights on gamma-encoded channels).
+    pub fn luma(self) -> f64 {
+        let [r, g, b] = self.0.map(f64::from);
+        (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255.0
+    }
+
     /// The colour with an opacity from 0 to 1.
     pub fn opacity(self, opacity: f64) -> Rgba {
         Rgba { colour: self, opacity }

@@ -2,7 +2,6 @@
 
 use super::Subject;
 use super::canvas::Canvas;
-use super::dice::Dice;
 use super::mood::Mood;
 
 mod animals;
@@ -57,8 +56,8 @@ mod windows;
 
 /// A picture, and the films that it suits.
 pub struct Motif {
-    /// The name of its file.
-    pub name: &'static str,
+    /// The names of its scenes, unique among all pictures; `Canvas::scene` is the one to draw.
+    pub scenes: &'static [&'static str],
     /// Keywords that describe the picture itself.
     pub strong: &'static [&'static str],
     /// Keywords of films that the picture also suits.
@@ -70,23 +69,9 @@ pub struct Motif {
 }
 
 impl Motif {
-    /// The motif with the highest score for a film. A random term decides between close scores, so that similar films
-    /// show different motifs.
-    pub fn best_for(subject: &Subject, mood: &Mood) -> &'static Self {
-        let dice = Dice::for_name(&format!("{}/motif", subject.slug));
-        let mut best = (f64::MIN, &ALL[0]);
-        for motif in ALL {
-            let score = motif.score(subject, mood) + dice.range(0.0, 1.3);
-            if score > best.0 {
-                best = (score, motif);
-            }
-        }
-        best.1
-    }
-
     /// How well the motif suits a film. Earlier keywords count more, and each further match counts half of the previous
     /// one, so that one strong keyword outweighs several weak ones.
-    fn score(&self, subject: &Subject, mood: &Mood) -> f64 {
+    pub fn score(&self, subject: &Subject, mood: &Mood) -> f64 {
         let (mut strong, mut weak) = (3.6, 1.4);
         let mut score = 0.0;
         for (index, keyword) in subject.keywords.iter().enumerate() {

@@ -49,17 +49,17 @@ struct Recipe {
 impl Palette {
     /// Mixes the palette of a film.
     ///
-    /// One of the five recipes of the stock that suit the mood best is chosen at random, the better ones more often, so
+    /// One of the four recipes of the stock that suit the mood best is chosen at random, the better ones more often, so
     /// that films of one mood differ in colour. Hues then vary by up to 9 degrees, and a darker mood lowers lightness.
     pub fn mix(stock: Stock, mood: &Mood, dice: &Dice) -> Self {
         let mut suited: Vec<(f64, &Recipe)> = RECIPES
             .iter()
             .filter(|recipe| recipe.stock == stock)
-            .map(|recipe| ((recipe.suits)(mood) + dice.range(0.0, 0.55), recipe))
+            .map(|recipe| ((recipe.suits)(mood) + dice.range(0.0, 0.35), recipe))
             .collect();
         suited.sort_by(|a, b| b.0.total_cmp(&a.0));
         let last = suited.len().saturating_sub(1);
-        let choice = (dice.unit().powf(1.4) * 5.0) as usize;
+        let choice = (dice.unit().powf(1.4) * 4.0) as usize;
         let recipe = suited.get(choice.min(last)).map_or(&RECIPES[0], |(_, recipe)| recipe);
 
         let hue = dice.range(-9.0, 9.0);

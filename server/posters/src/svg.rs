@@ -129,6 +129,22 @@ impl Svg {
         self.end_stroked(paint, r * 2.0);
     }
 
+    /// The elements of an SVG file without its root, with each attribute value that `colour` knows replaced.
+    pub fn inked(&mut self, file: &str, colour: impl Fn(&str) -> Option<Rgb>) {
+        for line in file.lines().filter(|line| !line.starts_with("<svg") && !line.starts_with("</svg")) {
+            for (index, part) in line.split('"').enumerate() {
+                if index > 0 {
+                    self.body.push('"');
+                }
+                // Every second part is a value.
+                let _ = match colour(part).filter(|_| index % 2 == 1) {
+                    Some(colour) => write!(self.body, "{colour}"),
+                    None => write!(self.body, "{part}"),
+                };
+            }
+        }
+    }
+
     fn next_definition(&mut self) -> u16 {
         self.definitions += 1;
         self.definitions

@@ -5,7 +5,7 @@ use crate::canvas::Canvas;
 use crate::path::{Path, local_coordinates};
 
 pub const MOTIF: Motif = Motif {
-    name: "animals",
+    scenes: &["dog", "cat", "fox", "bird"],
     strong: &["talking-animals", "dog", "human-animal-bond", "small-creatures", "magical-creatures", "stop-motion"],
     weak: &[
         "unlikely-friendship",
@@ -32,11 +32,10 @@ fn draw(c: &mut Canvas) {
     c.svg.disc(moon, c.dice.range(50.0, 110.0), ink.glow.mix(ink.paper, 0.25));
     let floor = c.floor + 8.0;
     let ridge = c.ridge(floor + 4.0, 9.0, 3);
-    let kind = if c.has_any(&["dog"]) { 0 } else { c.dice.integer(0, 3) };
-    match kind {
-        0 => dog(c, floor),
-        1 => cat(c, floor),
-        2 => fox(c, floor),
+    match c.scene {
+        "dog" => dog(c, floor),
+        "cat" => cat(c, floor),
+        "fox" => fox(c, floor),
         _ => bird(c, floor),
     }
     c.ground(&ridge, ink.night.mix(ink.deep, 0.35));

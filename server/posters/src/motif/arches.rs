@@ -5,7 +5,7 @@ use crate::canvas::{BELOW, Canvas};
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
-    name: "arches",
+    scenes: &["arcade", "dome"],
     strong: &[
         "ancient-world",
         "gladiator",
@@ -42,7 +42,7 @@ pub const MOTIF: Motif = Motif {
 fn draw(c: &mut Canvas) {
     let ink = c.ink;
     c.plain_sky();
-    if c.has_any(&["middle-east", "jesus-and-bible", "religion"]) && c.dice.chance(0.5) {
+    if c.scene == "dome" {
         return dome(c);
     }
     let floor = c.floor - 10.0;

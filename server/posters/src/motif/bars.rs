@@ -5,7 +5,7 @@ use crate::canvas::Canvas;
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
-    name: "bars",
+    scenes: &["bars"],
     strong: &[
         "prison",
         "prison-escape",

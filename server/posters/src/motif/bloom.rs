@@ -5,7 +5,7 @@ use crate::canvas::Canvas;
 use crate::path::{Path, polar};
 
 pub const MOTIF: Motif = Motif {
-    name: "bloom",
+    scenes: &["bloom"],
     strong: &[
         "terminal-illness",
         "costume-drama",

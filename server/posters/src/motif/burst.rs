@@ -5,7 +5,7 @@ use crate::canvas::{BELOW, Canvas};
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
-    name: "burst",
+    scenes: &["lightning", "hero", "star"],
     strong: &[
         "superhero",
         "superpowers",
@@ -58,8 +58,8 @@ fn draw(c: &mut Canvas) {
     c.svg.fill(&Path::new().star((x + 9.0, y + 12.0), r, r * 0.66, points, turn), ink.night);
     c.svg.fill(&Path::new().star((x, y), r, r * 0.66, points, turn), ink.second);
     c.svg.fill(&Path::new().star((x, y), r * 0.76, r * 0.52, points, turn + 0.02), ink.accent);
-    match c.dice.integer(0, 2) {
-        0 => {
+    match c.scene {
+        "lightning" => {
             let bolt = [
                 (18.0, -110.0),
                 (-62.0, 12.0),
@@ -73,7 +73,7 @@ fn draw(c: &mut Canvas) {
             c.svg.fill(&Path::new().polygon(&bolt), ink.night);
             c.svg.fill(&Path::new().polygon(&bolt.map(|(bx, by)| (bx - 7.0, by - 8.0))), ink.paper);
         }
-        1 => {
+        "hero" => {
             let height = c.dice.range(150.0, 180.0);
             let foot = y + height * 0.5;
             let cape = Path::new()

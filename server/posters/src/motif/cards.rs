@@ -5,7 +5,7 @@ use crate::canvas::Canvas;
 use crate::path::{Path, Point};
 
 pub const MOTIF: Motif = Motif {
-    name: "cards",
+    scenes: &["cards", "dice", "suit"],
     strong: &["gambling", "card-sharps", "las-vegas", "con-artist", "mafia", "gangster", "james-bond"],
     weak: &[
         "psychological-games",
@@ -55,9 +55,9 @@ fn pip(suit: u32, x: f64, y: f64, r: f64) -> Path {
 fn draw(c: &mut Canvas) {
     let ink = c.ink;
     c.flood(ink.field);
-    match c.dice.integer(0, 2) {
-        0 => fan(c),
-        1 => dice(c),
+    match c.scene {
+        "cards" => fan(c),
+        "dice" => dice(c),
         _ => {
             let (x, y) = (c.cx, c.cy);
             let suit = c.dice.integer(0, 3);

@@ -5,7 +5,7 @@ use crate::canvas::{BELOW, Canvas};
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
-    name: "castle",
+    scenes: &["castle"],
     strong: &["castle", "medieval", "knights", "princess", "dragon", "sword-and-sorcery", "wizard", "royalty"],
     weak: &[
         "quest",

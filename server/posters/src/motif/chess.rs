@@ -6,7 +6,7 @@ use crate::colour::Rgb;
 use crate::path::{Path, local_coordinates};
 
 pub const MOTIF: Motif = Motif {
-    name: "chess",
+    scenes: &["chess"],
     strong: &[
         "chess",
         "war-of-wits",

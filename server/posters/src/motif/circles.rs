@@ -5,7 +5,7 @@ use crate::canvas::Canvas;
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
-    name: "circles",
+    scenes: &["pair-of-circles", "crescents", "beads", "halves"],
     strong: &[
         "love-triangle",
         "first-love",
@@ -34,10 +34,10 @@ pub const MOTIF: Motif = Motif {
 fn draw(c: &mut Canvas) {
     let ink = c.ink;
     c.plain_sky();
-    match c.dice.integer(0, 3) {
-        0 => pair(c),
-        1 => crescents(c),
-        2 => beads(c),
+    match c.scene {
+        "pair-of-circles" => pair(c),
+        "crescents" => crescents(c),
+        "beads" => beads(c),
         _ => halves(c),
     }
     let floor = c.floor + 4.0;

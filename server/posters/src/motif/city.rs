@@ -6,7 +6,7 @@ use crate::colour::Rgb;
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
-    name: "city",
+    scenes: &["skyline", "street-canyon"],
     strong: &["new-york", "future-city", "skyscraper", "wall-street", "batman", "hong-kong", "las-vegas", "superhero"],
     weak: &[
         "gangster",
@@ -27,7 +27,7 @@ pub const MOTIF: Motif = Motif {
 
 fn draw(c: &mut Canvas) {
     let ink = c.ink;
-    if c.dice.chance(0.3) {
+    if c.scene == "street-canyon" {
         return canyon(c);
     }
     c.plain_sky();

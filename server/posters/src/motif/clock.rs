@@ -5,7 +5,7 @@ use crate::canvas::Canvas;
 use crate::path::{Path, polar};
 
 pub const MOTIF: Motif = Motif {
-    name: "clock",
+    scenes: &["clock"],
     strong: &[
         "time-travel",
         "time-loop",

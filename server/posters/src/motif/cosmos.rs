@@ -5,7 +5,7 @@ use crate::canvas::Canvas;
 use crate::path::{Path, polar};
 
 pub const MOTIF: Motif = Motif {
-    name: "cosmos",
+    scenes: &["ringed-planet", "eclipse", "orbits", "planetrise"],
     strong: &[
         "space",
         "spaceship",
@@ -26,10 +26,10 @@ fn draw(c: &mut Canvas) {
     let ink = c.ink;
     c.sky(ink.night.mix(ink.deep, 0.6), ink.deep.mix(ink.field, 0.7));
     c.stars(56, c.floor);
-    match c.dice.integer(0, 3) {
-        0 => ringed(c),
-        1 => eclipse(c),
-        2 => orbits(c),
+    match c.scene {
+        "ringed-planet" => ringed(c),
+        "eclipse" => eclipse(c),
+        "orbits" => orbits(c),
         _ => rising(c),
     }
     surface(c);

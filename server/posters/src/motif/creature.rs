@@ -5,7 +5,7 @@ use crate::canvas::Canvas;
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
-    name: "creature",
+    scenes: &["jaws", "gentle-giant", "eyes-in-the-dark", "claws"],
     strong: &[
         "creature-feature",
         "vampire",
@@ -43,13 +43,10 @@ pub const MOTIF: Motif = Motif {
 
 fn draw(c: &mut Canvas) {
     let ink = c.ink;
-    let gentle = c.mood.family > 0.5 || c.has_any(&["monster-friend", "monster-sympathy"]);
-    if gentle {
-        return giant(c);
-    }
-    match c.dice.integer(0, 2) {
-        0 => maw(c),
-        1 => {
+    match c.scene {
+        "jaws" => maw(c),
+        "gentle-giant" => giant(c),
+        "eyes-in-the-dark" => {
             c.sky(ink.night, ink.deep);
             watchers(c);
         }

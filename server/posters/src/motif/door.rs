@@ -5,7 +5,7 @@ use crate::canvas::Canvas;
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
-    name: "door",
+    scenes: &["door", "corridor"],
     strong: &[
         "kidnapping",
         "claustrophobic",
@@ -51,7 +51,7 @@ fn draw(c: &mut Canvas) {
     }
     let floor = c.floor - 14.0;
     c.flat_ground(floor, ink.night.mix(ink.deep, 0.3));
-    if c.dice.chance(0.3) { corridor(c, floor) } else { ajar(c, floor) }
+    if c.scene == "corridor" { corridor(c, floor) } else { ajar(c, floor) }
 }
 
 fn ajar(c: &mut Canvas, floor: f64) {

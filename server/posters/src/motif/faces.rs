@@ -6,7 +6,7 @@ use crate::canvas::Canvas;
 use crate::path::{Path, Point};
 
 pub const MOTIF: Motif = Motif {
-    name: "faces",
+    scenes: &["facing-faces", "face-within", "double-face"],
     strong: &[
         "doppelganger",
         "identity-crisis",
@@ -82,9 +82,9 @@ fn head(c: &Canvas, x: f64, y: f64, height: f64, side: f64) -> Path {
 
 fn draw(c: &mut Canvas) {
     c.plain_sky();
-    match c.dice.integer(0, 2) {
-        0 => facing(c),
-        1 => within(c),
+    match c.scene {
+        "facing-faces" => facing(c),
+        "face-within" => within(c),
         _ => doubled(c),
     }
 }

@@ -5,7 +5,7 @@ use crate::canvas::Canvas;
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
-    name: "flight",
+    scenes: &["airliner", "flock"],
     strong: &[
         "aviation",
         "plane-crash",
@@ -46,7 +46,7 @@ fn draw(c: &mut Canvas) {
     if sun {
         c.svg.disc((x + c.dice.range(-50.0, 50.0), y + c.dice.range(-20.0, 60.0)), r, ink.accent);
     }
-    if c.has_any(&["aviation", "plane-crash", "spy", "james-bond"]) || c.dice.chance(0.2) {
+    if c.scene == "airliner" {
         plane(c);
     } else {
         flock(c);

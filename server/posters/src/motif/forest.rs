@@ -6,7 +6,7 @@ use crate::colour::Rgb;
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
-    name: "forest",
+    scenes: &["forest"],
     strong: &[
         "cabin-in-the-woods",
         "folk-horror",

@@ -6,7 +6,7 @@ use crate::colour::Rgb;
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
-    name: "house",
+    scenes: &["house"],
     strong: &["haunted-house", "ghost", "home-invasion", "family-secrets", "inheritance", "stephen-king", "gothic"],
     weak: &[
         "halloween",

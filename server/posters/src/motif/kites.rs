@@ -5,7 +5,7 @@ use crate::canvas::Canvas;
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
-    name: "kites",
+    scenes: &["hot-air-balloon", "kite", "toy-balloons"],
     strong: &[
         "childhood",
         "imagination",
@@ -58,9 +58,9 @@ fn draw(c: &mut Canvas) {
     c.svg.fill(&clouds, ink.paper.opacity(0.75));
     let floor = c.floor + 4.0;
     let child = c.cx - c.dice.range(50.0, 100.0);
-    match c.dice.integer(0, 2) {
-        0 => balloon(c),
-        1 => kite(c, child, floor),
+    match c.scene {
+        "hot-air-balloon" => balloon(c),
+        "kite" => kite(c, child, floor),
         _ => bunch(c, child, floor),
     }
     for (row, colour) in [ink.deep.mix(ink.field, 0.35), ink.deep].into_iter().enumerate() {

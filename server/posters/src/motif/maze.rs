@@ -5,7 +5,7 @@ use crate::canvas::Canvas;
 use crate::path::{Path, polar};
 
 pub const MOTIF: Motif = Motif {
-    name: "maze",
+    scenes: &["round-maze", "maze"],
     strong: &[
         "whodunit",
         "conspiracy",
@@ -38,7 +38,7 @@ pub const MOTIF: Motif = Motif {
 fn draw(c: &mut Canvas) {
     let ink = c.ink;
     c.flood(if c.dice.chance(0.5) { ink.field } else { ink.deep });
-    if c.dice.chance(0.5) { round(c) } else { square(c) }
+    if c.scene == "round-maze" { round(c) } else { square(c) }
 }
 
 /// Rings with one gap each, and walls between them.

@@ -5,7 +5,7 @@ use crate::canvas::Canvas;
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
-    name: "mesa",
+    scenes: &["dunes", "canyon", "rider", "mesa"],
     strong: &[
         "frontier",
         "gunslinger",
@@ -47,13 +47,12 @@ fn draw(c: &mut Canvas) {
         });
         c.clipped(&Path::new().disc((sx, sy), r), |c| c.svg.fill(&bands, ink.field));
     }
-    let desert = c.has_any(&["desert", "middle-east", "africa-setting"]) && !c.has_any(&["western"]);
-    let scene = c.dice.integer(0, 3);
-    match scene {
-        _ if desert => dunes(c),
-        0 => canyon(c),
-        1 => {}
-        _ => tables(c),
+    let desert = c.scene == "dunes";
+    match c.scene {
+        "dunes" => dunes(c),
+        "canyon" => canyon(c),
+        "mesa" => tables(c),
+        _ => {}
     }
     let floor = c.floor;
     let ridge = c.ridge(floor, 7.0, 4);
@@ -65,14 +64,14 @@ fn draw(c: &mut Canvas) {
         c.svg.fill(&walkers, ink.night);
         return;
     }
-    let height = match scene {
-        0 => 52.0,
-        1 => c.dice.range(150.0, 200.0),
+    let height = match c.scene {
+        "canyon" => 52.0,
+        "rider" => c.dice.range(150.0, 200.0),
         _ => 66.0 - c.mood.epic * 18.0,
     };
-    let at = if scene == 1 { sx } else { x };
+    let at = if c.scene == "rider" { sx } else { x };
     c.svg.fill(&Path::new().rider((at, floor + 9.0), height), ink.night);
-    if scene > 0 {
+    if c.scene != "canyon" {
         let (away, size) = (at + c.dice.sign() * c.dice.range(100.0, 140.0), c.dice.range(0.7, 1.3));
         cactus(c, away, floor + 12.0, size);
     }

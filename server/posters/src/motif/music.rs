@@ -5,7 +5,7 @@ use crate::canvas::Canvas;
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
-    name: "music",
+    scenes: &["record", "piano", "equaliser", "strings"],
     strong: &[
         "rock-band",
         "jazz",
@@ -27,13 +27,10 @@ pub const MOTIF: Motif = Motif {
 fn draw(c: &mut Canvas) {
     let ink = c.ink;
     c.flood(ink.field);
-    if c.has_any(&["pianist", "classical-music"]) && c.dice.chance(0.7) {
-        return keys(c);
-    }
-    match c.dice.integer(0, 3) {
-        0 => record(c),
-        1 => keys(c),
-        2 => equaliser(c),
+    match c.scene {
+        "record" => record(c),
+        "piano" => keys(c),
+        "equaliser" => equaliser(c),
         _ => strings(c),
     }
 }

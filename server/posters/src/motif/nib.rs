@@ -5,7 +5,7 @@ use crate::canvas::{BELOW, Canvas};
 use crate::path::{Path, local_coordinates};
 
 pub const MOTIF: Motif = Motif {
-    name: "nib",
+    scenes: &["pen-and-moon", "pen-on-paper", "pen-and-rays"],
     strong: &[
         "writer",
         "writers-block",
@@ -45,9 +45,9 @@ fn draw(c: &mut Canvas) {
     c.flood(ink.field);
     let (x, y) = (c.cx, c.cy + 20.0);
     let degrees = c.dice.range(-38.0, 38.0);
-    match c.dice.integer(0, 2) {
-        0 => c.svg.disc((x, y - 20.0), c.dice.range(140.0, 170.0), ink.glow.opacity(0.8)),
-        1 => {
+    match c.scene {
+        "pen-and-moon" => c.svg.disc((x, y - 20.0), c.dice.range(140.0, 170.0), ink.glow.opacity(0.8)),
+        "pen-on-paper" => {
             let lines =
                 (0..11).fold(Path::new(), |path, line| path.rect(x - 150.0, 40.0 + f64::from(line) * 32.0, 300.0, 2.0));
             c.rotated(degrees * 0.2, (x, y), |c| {

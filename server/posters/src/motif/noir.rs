@@ -5,7 +5,7 @@ use crate::canvas::Canvas;
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
-    name: "noir",
+    scenes: &["blinds", "street-lamp", "lit-window"],
     strong: &["private-eye", "femme-fatale", "hardboiled", "neo-noir"],
     weak: &[
         "detective",
@@ -24,9 +24,9 @@ pub const MOTIF: Motif = Motif {
 };
 
 fn draw(c: &mut Canvas) {
-    match c.dice.integer(0, 2) {
-        0 => blinds(c),
-        1 => street(c),
+    match c.scene {
+        "blinds" => blinds(c),
+        "street-lamp" => street(c),
         _ => window(c),
     }
 }

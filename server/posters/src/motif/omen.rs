@@ -5,7 +5,7 @@ use crate::canvas::Canvas;
 use crate::path::{Path, polar};
 
 pub const MOTIF: Motif = Motif {
-    name: "omen",
+    scenes: &["sun-and-moon", "moon-phases", "all-seeing-eye"],
     strong: &[
         "magic",
         "witchcraft",
@@ -48,14 +48,14 @@ fn draw(c: &mut Canvas) {
     let (x, y) = (c.cx, c.cy - 6.0);
     let rays = c.dice.pick([12, 16, 18, 24]);
     let r = c.dice.range(62.0, 82.0);
-    match c.dice.integer(0, 2) {
-        0 => {
+    match c.scene {
+        "sun-and-moon" => {
             c.svg.fill(&Path::new().star((x, y), r * 2.1, r * 0.9, rays, 0.0), ink.accent);
             c.svg.fill(&Path::new().star((x, y), r * 1.6, r * 0.9, rays, 0.5 / f64::from(rays)), ink.second);
             c.svg.disc((x, y), r, ink.night);
             c.svg.fill(&Path::new().crescent((x, y), r * 0.76), ink.paper);
         }
-        1 => {
+        "moon-phases" => {
             for ring in 0..3_u32 {
                 c.svg.ring(
                     (x, y),

@@ -5,7 +5,7 @@ use crate::canvas::{BELOW, Canvas};
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
-    name: "peaks",
+    scenes: &["peaks"],
     strong: &[
         "mountain",
         "expedition",

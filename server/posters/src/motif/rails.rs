@@ -5,7 +5,7 @@ use crate::canvas::Canvas;
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
-    name: "rails",
+    scenes: &["engine", "railway"],
     strong: &["train", "exile", "refugees", "holocaust", "immigration"],
     weak: &[
         "rescue-mission",
@@ -26,7 +26,7 @@ pub const MOTIF: Motif = Motif {
 
 fn draw(c: &mut Canvas) {
     c.plain_sky();
-    if c.dice.chance(0.5) { engine(c) } else { line(c) }
+    if c.scene == "engine" { engine(c) } else { line(c) }
 }
 
 /// The front of a locomotive.

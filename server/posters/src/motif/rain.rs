@@ -5,7 +5,7 @@ use crate::canvas::Canvas;
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
-    name: "rain",
+    scenes: &["rain"],
     strong: &["melancholy", "bittersweet", "big-city-loneliness", "london", "paris", "brief-encounter", "grief"],
     weak: &[
         "loneliness",

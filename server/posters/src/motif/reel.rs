@@ -5,7 +5,7 @@ use crate::canvas::{BELOW, Canvas};
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
-    name: "reel",
+    scenes: &["spool", "cinema"],
     strong: &[
         "hollywood",
         "filmmaking",
@@ -24,7 +24,7 @@ pub const MOTIF: Motif = Motif {
 fn draw(c: &mut Canvas) {
     let ink = c.ink;
     c.flood(ink.field);
-    if c.dice.chance(0.5) { spool(c) } else { beam(c) }
+    if c.scene == "spool" { spool(c) } else { beam(c) }
 }
 
 fn spool(c: &mut Canvas) {

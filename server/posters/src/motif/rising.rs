@@ -5,7 +5,7 @@ use crate::canvas::Canvas;
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
-    name: "rising",
+    scenes: &["bamboo", "swordsman-and-peak", "swordsman-and-clouds"],
     strong: &[
         "samurai",
         "ronin",
@@ -31,9 +31,9 @@ fn draw(c: &mut Canvas) {
         c.svg.fill(&Path::new().rays((x, y), r, 720.0, 12, 0.02), ink.glow.opacity(0.55));
     }
     c.svg.disc((x, y), r, ink.accent);
-    match c.dice.integer(0, 2) {
-        0 => bamboo(c),
-        1 => peak(c),
+    match c.scene {
+        "bamboo" => bamboo(c),
+        "swordsman-and-peak" => peak(c),
         _ => clouds(c),
     }
     let floor = c.floor;

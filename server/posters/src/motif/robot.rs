@@ -5,7 +5,7 @@ use crate::canvas::{BELOW, Canvas};
 use crate::path::{Path, polar};
 
 pub const MOTIF: Motif = Motif {
-    name: "robot",
+    scenes: &["robot", "processor"],
     strong: &[
         "robot",
         "artificial-intelligence",
@@ -41,7 +41,7 @@ pub const MOTIF: Motif = Motif {
 
 fn draw(c: &mut Canvas) {
     c.plain_sky();
-    if c.dice.chance(0.6) { head(c) } else { processor(c) }
+    if c.scene == "robot" { head(c) } else { processor(c) }
 }
 
 /// A head and shoulders, with eyes or a visor.

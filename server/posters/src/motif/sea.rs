@@ -6,7 +6,7 @@ use crate::colour::Rgb;
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
-    name: "sea",
+    scenes: &["sailing-ship", "lighthouse", "fin", "underwater"],
     strong: &[
         "sea-voyage",
         "submarine",
@@ -30,7 +30,7 @@ fn draw(c: &mut Canvas) {
     c.plain_sky();
     let r = c.dice.range(56.0, 110.0);
     let (x, y) = (c.cx + c.dice.range(-40.0, 40.0), c.cy - c.dice.range(10.0, 60.0));
-    let deep_water = c.has_any(&["submarine", "ocean-depths", "mermaid-and-sea-folk"]);
+    let deep_water = c.scene == "underwater";
     let horizon = if deep_water { 120.0 } else { c.floor - c.dice.range(60.0, 110.0) };
     c.svg.disc((x, y.min(horizon - 10.0)), r, if c.dice.chance(0.6) { ink.accent } else { ink.paper });
     if deep_water {
@@ -78,14 +78,14 @@ fn wave(c: &mut Canvas, y: f64, swell: f64, colour: Rgb) {
 fn prop(c: &mut Canvas, y: f64) {
     let ink = c.ink;
     let x = c.cx + c.dice.range(-26.0, 26.0);
-    if c.has_any(&["shark", "animal-attack"]) {
+    if c.scene == "fin" {
         let fin = Path::new()
             .move_to((x - 58.0, y + 10.0))
             .cubic_to((x - 20.0, y - 30.0), (x, y - 90.0), (x + 46.0, y - 118.0))
             .cubic_to((x + 24.0, y - 70.0), (x + 34.0, y - 20.0), (x + 62.0, y + 10.0))
             .close();
         c.svg.fill(&fin, ink.night);
-    } else if c.has_any(&["coast", "island"]) && c.dice.chance(0.6) {
+    } else if c.scene == "lighthouse" {
         let rock = [(x - 150.0, y + 20.0), (x - 60.0, y - 26.0), (x + 50.0, y - 32.0), (x + 120.0, y + 20.0)];
         let beam = Path::new().polygon(&[(x, y - 196.0), (x - 460.0, y - 250.0), (x - 460.0, y - 120.0)]);
         c.svg.fill(&beam, ink.paper.opacity(0.35));

@@ -5,7 +5,7 @@ use crate::canvas::{BELOW, Canvas};
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
-    name: "shadow",
+    scenes: &["shadow-on-wall", "slab", "seen-from-above"],
     strong: &[
         "loneliness",
         "existential",
@@ -42,9 +42,9 @@ pub const MOTIF: Motif = Motif {
 };
 
 fn draw(c: &mut Canvas) {
-    match c.dice.integer(0, 2) {
-        0 => wall(c),
-        1 => slab(c),
+    match c.scene {
+        "shadow-on-wall" => wall(c),
+        "slab" => slab(c),
         _ => from_above(c),
     }
 }

@@ -5,7 +5,7 @@ use crate::canvas::Canvas;
 use crate::path::{Path, polar};
 
 pub const MOTIF: Motif = Motif {
-    name: "shards",
+    scenes: &["shards"],
     strong: &[
         "one-man-army",
         "terrorism",

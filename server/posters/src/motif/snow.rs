@@ -5,7 +5,7 @@ use crate::canvas::Canvas;
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
-    name: "snow",
+    scenes: &["snowy-cabin", "snowy-tree"],
     strong: &["christmas", "arctic", "scandinavian", "winter-sports", "new-years", "survival", "cabin-in-the-woods"],
     weak: &[
         "heartwarming",
@@ -28,7 +28,7 @@ fn draw(c: &mut Canvas) {
     c.sky(ink.deep, ink.field.mix(ink.glow, 0.3));
     let (x, floor) = (c.cx, c.floor - 10.0);
     c.lit_disc((x + c.dice.range(-90.0, 90.0), c.dice.range(80.0, 170.0)), c.dice.range(30.0, 74.0), ink.paper);
-    let star = c.has_any(&["christmas"]) && c.dice.chance(0.65);
+    let star = c.scene == "snowy-tree";
     let hills = [ink.field.mix(ink.glow, 0.55), ink.glow.mix(ink.paper, 0.3), ink.paper];
     for (row, colour) in hills.into_iter().enumerate() {
         let y = floor - 60.0 + row as f64 * 34.0;

@@ -5,7 +5,7 @@ use crate::canvas::Canvas;
 use crate::path::{Path, polar};
 
 pub const MOTIF: Motif = Motif {
-    name: "spiral",
+    scenes: &["coil", "nested-squares", "ripples", "vortex"],
     strong: &[
         "madness",
         "mind-bending",
@@ -39,10 +39,10 @@ fn draw(c: &mut Canvas) {
     let ink = c.ink;
     c.flood(if c.dice.chance(0.5) { ink.field } else { ink.deep });
     let (x, y) = (c.cx, c.cy);
-    match c.dice.integer(0, 3) {
-        0 => coil(c, x, y),
-        1 => squares(c, x, y),
-        2 => rings(c, x, y),
+    match c.scene {
+        "coil" => coil(c, x, y),
+        "nested-squares" => squares(c, x, y),
+        "ripples" => rings(c, x, y),
         _ => vortex(c, x, y),
     }
     let height = c.dice.range(34.0, 56.0);

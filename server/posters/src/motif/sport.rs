@@ -5,7 +5,7 @@ use crate::canvas::Canvas;
 use crate::path::{Path, polar};
 
 pub const MOTIF: Motif = Motif {
-    name: "sport",
+    scenes: &["boxing-ring", "ball", "running-track"],
     strong: &[
         "boxing",
         "wrestling",
@@ -29,13 +29,11 @@ pub const MOTIF: Motif = Motif {
 fn draw(c: &mut Canvas) {
     let ink = c.ink;
     c.sky(ink.night.mix(ink.deep, 0.6), ink.field);
-    if c.has_any(&["boxing", "wrestling"]) {
-        return ring(c);
+    match c.scene {
+        "boxing-ring" => ring(c),
+        "ball" => ball(c),
+        _ => lanes(c),
     }
-    if c.has_any(&["baseball", "basketball", "football-soccer"]) && c.dice.chance(0.7) {
-        return ball(c);
-    }
-    lanes(c);
 }
 
 /// A boxer in a ring under a lamp.

@@ -5,7 +5,7 @@ use crate::canvas::Canvas;
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
-    name: "stage",
+    scenes: &["stage", "big-top"],
     strong: &[
         "theatre",
         "backstage",
@@ -27,7 +27,7 @@ pub const MOTIF: Motif = Motif {
 fn draw(c: &mut Canvas) {
     let ink = c.ink;
     c.sky(ink.night.mix(ink.deep, 0.7), ink.field.mix(ink.deep, 0.6));
-    if c.has_any(&["circus", "clowns"]) || c.dice.chance(0.15) {
+    if c.scene == "big-top" {
         return tent(c);
     }
     let (x, floor) = (c.cx, c.floor - 6.0);

@@ -5,7 +5,7 @@ use crate::canvas::{BELOW, Canvas};
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
-    name: "stairs",
+    scenes: &["staircase", "zigzag-stairs"],
     strong: &[
         "class-divide",
         "ambition",
@@ -41,7 +41,7 @@ fn draw(c: &mut Canvas) {
     } else {
         c.plain_sky();
     }
-    if c.dice.chance(0.5) { flight(c) } else { zigzag(c) }
+    if c.scene == "staircase" { flight(c) } else { zigzag(c) }
 }
 
 /// One flight across the canvas.

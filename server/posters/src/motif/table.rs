@@ -6,7 +6,7 @@ use crate::colour::Rgb;
 use crate::path::{Path, polar};
 
 pub const MOTIF: Motif = Motif {
-    name: "table",
+    scenes: &["place-setting", "round-table", "plates"],
     strong: &[
         "food",
         "restaurant",
@@ -53,9 +53,9 @@ fn draw(c: &mut Canvas) {
     c.flood(cloth);
     let (x, y) = (c.cx, c.cy);
     let degrees = c.dice.range(-40.0, 40.0);
-    match c.dice.integer(0, 2) {
-        0 => c.rotated(degrees * 0.5, (x, y), |c| setting(c, x, y)),
-        1 => gathering(c, x, y),
+    match c.scene {
+        "place-setting" => c.rotated(degrees * 0.5, (x, y), |c| setting(c, x, y)),
+        "round-table" => gathering(c, x, y),
         _ => {
             let (dx, dy) = (c.dice.range(66.0, 84.0), c.dice.range(64.0, 84.0));
             c.rotated(degrees * 0.6, (x, y), |c| {

@@ -5,7 +5,7 @@ use crate::canvas::Canvas;
 use crate::path::{Path, polar};
 
 pub const MOTIF: Motif = Motif {
-    name: "target",
+    scenes: &["gun-barrel", "crosshair"],
     strong: &[
         "spy",
         "hitman",
@@ -42,7 +42,7 @@ pub const MOTIF: Motif = Motif {
 fn draw(c: &mut Canvas) {
     let ink = c.ink;
     c.flood(if c.dice.chance(0.5) { ink.field } else { ink.deep });
-    if c.dice.chance(0.5) { barrel(c) } else { crosshair(c) }
+    if c.scene == "gun-barrel" { barrel(c) } else { crosshair(c) }
 }
 
 /// A figure seen through a rifled gun barrel.

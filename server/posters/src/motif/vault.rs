@@ -5,7 +5,7 @@ use crate::canvas::Canvas;
 use crate::path::{Path, polar};
 
 pub const MOTIF: Motif = Motif {
-    name: "vault",
+    scenes: &["safe-dial", "keyhole"],
     strong: &[
         "heist",
         "bank-robbery",
@@ -39,7 +39,7 @@ pub const MOTIF: Motif = Motif {
 fn draw(c: &mut Canvas) {
     let ink = c.ink;
     c.flood(if c.dice.chance(0.5) { ink.field } else { ink.deep });
-    if c.dice.chance(0.5) { dial(c) } else { keyhole(c) }
+    if c.scene == "safe-dial" { dial(c) } else { keyhole(c) }
 }
 
 fn dial(c: &mut Canvas) {

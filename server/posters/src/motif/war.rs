@@ -5,7 +5,7 @@ use crate::canvas::{BELOW, Canvas};
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
-    name: "war",
+    scenes: &["searchlights", "smoke", "flares"],
     strong: &[
         "world-war-one",
         "world-war-two",
@@ -37,9 +37,9 @@ fn draw(c: &mut Canvas) {
     let ink = c.ink;
     let floor = c.floor - c.dice.range(0.0, 30.0);
     c.sky(ink.deep, ink.field.mix(ink.glow, 0.4));
-    match c.dice.integer(0, 2) {
-        0 => beams(c, floor),
-        1 => smoke(c, floor),
+    match c.scene {
+        "searchlights" => beams(c, floor),
+        "smoke" => smoke(c, floor),
         _ => flares(c, floor),
     }
     let mut ridge = vec![(c.left(), BELOW)];

@@ -6,7 +6,7 @@ use crate::colour::Rgb;
 use crate::path::Path;
 
 pub const MOTIF: Motif = Motif {
-    name: "windows",
+    scenes: &["windows"],
     strong: &[
         "ensemble-cast",
         "multiple-storylines",
