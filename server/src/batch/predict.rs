@@ -41,7 +41,7 @@ pub async fn predict(model: &ModelClient, first_row: u64, rows: Vec<ParsedRow>) 
     Ok(ChunkResults { rows, model: version })
 }
 
-const SERIES: &str = "This is a series or an episode; only films have similar films.";
+const SERIES: &str = "This is a series or an episode. We only compare films.";
 
 fn fill(row: &mut BatchRow, response: SimilarResponse) {
     let recognised = response.recognised.unwrap_or(Recognition::Described);

@@ -21,7 +21,7 @@ pub enum RemapError {
     /// The message is shown to the owner of the batch.
     #[error(transparent)]
     Choice(#[from] ChoiceError),
-    /// [`BatchError::NotFound`] also if the batch has been started.
+    /// [`BatchError::NotFound`] even if the batch has been started.
     #[error(transparent)]
     Batch(#[from] BatchError),
     #[error("cannot parse a stored chunk")]

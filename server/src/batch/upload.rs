@@ -13,6 +13,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::reader::{NoTitle, Preview, Sample, recognised};
+use crate::bulkhead::spawn_owning;
 use crate::services::batch::{NewBatch, NewChunk};
 use crate::services::knowledge::Knowledge;
 use crate::table::{Record, Spool, Table, TableError, TableLimits};
@@ -237,11 +238,10 @@ pub struct UploadTask {
 }
 
 impl UploadTask {
-    /// `slot` belongs to the thread until it ends, even if nobody waits for it any more.
+    /// `slot` belongs to the thread until it ends, even if no caller waits for it.
     pub fn spawn(knowledge: Arc<Knowledge>, slot: impl Send + 'static) -> Self {
         let (pieces, mut received) = mpsc::channel::<Bytes>(MAX_WAITING_PIECES);
-        let upload = tokio::task::spawn_blocking(move || {
-            let _slot = slot;
+        let upload = spawn_owning(slot, move || {
             let mut reader = UploadReader::new()?;
             loop {
                 match received.blocking_recv() {
@@ -268,5 +268,38 @@ impl UploadTask {
         // Without an empty piece at the end, an upload was interrupted. It cannot be sent if the file has been rejected.
         let _ = self.pieces.send(Bytes::new()).await;
         self.upload.await.map_err(UploadError::Panicked)?
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc as threads;
+
+    use super::*;
+
+    /// A slot that says when it is returned.
+    struct Slot(threads::Sender<()>);
+
+    impl Drop for Slot {
+        fn drop(&mut self) {
+            let _ = self.0.send(());
+        }
+    }
+
+    #[tokio::test]
+    async fn an_upload_whose_sender_has_left_keeps_its_slot_until_its_thread_ends() {
+        let (returned, slot_returned) = threads::channel();
+        let task = UploadTask::spawn(Arc::default(), Slot(returned));
+        assert!(task.push(Bytes::from_static(b"title\nHeat\n")).await);
+        assert!(slot_returned.try_recv().is_err(), "the thread waits for more");
+        drop(task);
+        let waited = tokio::task::spawn_blocking(move || slot_returned.recv()).await.expect("no panic");
+        assert!(waited.is_ok(), "the interrupted upload has ended");
+
+        let (returned, slot_returned) = threads::channel();
+        let task = UploadTask::spawn(Arc::default(), Slot(returned));
+        assert!(task.push(Bytes::from_static(b"title\nHeat\n")).await);
+        assert_eq!(task.finish().await.expect("an upload").rows, 1);
+        assert!(slot_returned.try_recv().is_ok(), "the slot is returned before the result is");
     }
 }

@@ -23,7 +23,7 @@ const MAX_ATTEMPTS: i64 = 6;
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 /// How long a chunk that cannot be processed because of failures of ours is tried again, from the first attempt for its
 /// batch.
-const PATIENCE: Duration = Duration::from_hours(24);
+const GIVE_UP_AFTER: Duration = Duration::from_hours(24);
 /// The longer a batch has lasted, the longer its chunks wait between two attempts: this part of that time.
 const PAUSE_PER_AGE: u32 = 10;
 /// What the owner reads about abandoned rows.
@@ -82,7 +82,7 @@ async fn attempt(batches: &SqlBatches, model: &ModelClient, gate: &Gate, job: &C
         Err(error) => error,
     };
     let age = attempt.batch_age();
-    if age > PATIENCE {
+    if age > GIVE_UP_AFTER {
         let abandoned = abandon(batches, job, &attempt).await;
         return abandoned.map_err(|error| RetryLater { error: error.into(), after: gate.report_outage() });
     }

@@ -18,13 +18,13 @@ const MAX_CONTENT: u64 = 128 * 1024 * 1024;
 pub enum ArchiveError {
     #[error("This ZIP file is damaged. Please download the export again.")]
     Damaged(#[source] ZipError),
-    #[error("This ZIP file is encrypted. Please unpack it, and send the files that are in it.")]
+    #[error("This ZIP file has a password. Please unpack it, and upload the files in it.")]
     Encrypted,
     #[error(
-        "This ZIP file contains more than {MAX_MEMBERS} files, more than any export of films. Please send its tables one by one."
+        "This ZIP file contains more than {MAX_MEMBERS} files, more than any export of films. Please upload its tables one by one."
     )]
     TooManyMembers,
-    #[error("The files in this ZIP file are larger than {} MB together. Please send its tables one by one.", MAX_CONTENT / 1024 / 1024)]
+    #[error("The files in this ZIP file are larger than {} MB together. Please upload its tables one by one.", MAX_CONTENT / 1024 / 1024)]
     TooLarge,
 }
 

@@ -7,7 +7,7 @@ use super::day::{self, DateOrder};
 use super::sheet::{Row, Sheet};
 use super::{Act, Entry, Rows, year};
 
-/// Reads a table of IMDb; `None` if it is none. The columns have the same names in every language.
+/// Reads a table of IMDb; `None` if it is not one. The columns have the same names in every language.
 pub fn read(sheet: &Sheet, _name: &str, _in_archive: bool) -> Option<Rows> {
     sheet.column(&["const"])?;
     let title = sheet.column(&["title"])?;

@@ -11,7 +11,7 @@ use super::{Act, Entry, Rows};
 /// A film that ran for less time than this, in minutes over all sessions, was only begun.
 const MIN_MINUTES: u32 = 20;
 
-/// Reads a table of Netflix; `None` if it is none. There are no years, and episodes look like films until the titles are
+/// Reads a table of Netflix; `None` if it is not one. There are no years, and episodes look like films until the titles are
 /// compared with the catalogue.
 pub fn read(sheet: &Sheet, _name: &str, _in_archive: bool) -> Option<Rows> {
     if let Some(title) = sheet.column(&["title name"]) {

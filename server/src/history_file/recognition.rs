@@ -1,10 +1,10 @@
 //! Finds the films of an export in the catalogue, and combines what the export says about each.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use domain::{
-    ExportSource, FilmRef, HistoryReport, ImportedFilm, ImportedRating, MAX_UNRECOGNISED, Rating, Timestamp,
-    UnrecognisedFilm, UnrecognisedReason,
+    AmbiguousTitle, ExportSource, FilmRef, HistoryReport, ImportedFilm, ImportedRating, MAX_AMBIGUOUS,
+    MAX_UNRECOGNISED, Rating, Timestamp, UnrecognisedFilm, UnrecognisedReason,
 };
 use models::titles::{TitleIndex, TitleMatch, TitleQuery, is_series_or_episode};
 
@@ -34,6 +34,7 @@ pub fn recognise(file: HistoryFile, index: &TitleIndex, film: impl Fn(usize) -> 
         unrecognised.add(film);
     }
     let mut films: HashMap<usize, FilmActs> = HashMap::new();
+    let mut ambiguous: BTreeMap<(String, Option<u16>), (Vec<usize>, FilmActs)> = BTreeMap::new();
     for entry in file.entries {
         let titles: Vec<&str> = std::iter::once(&*entry.title).chain(entry.original_title.as_deref()).collect();
         let query =
@@ -49,13 +50,25 @@ pub fn recognise(file: HistoryFile, index: &TitleIndex, film: impl Fn(usize) -> 
                 continue;
             }
             TitleMatch::Ambiguous(positions) => {
-                UnrecognisedReason::Ambiguous(positions.into_iter().map(&film).collect())
+                let (_, acts) = ambiguous
+                    .entry((entry.title.clone(), entry.year))
+                    .or_insert_with(|| (positions, FilmActs::default()));
+                acts.add(entry);
+                continue;
             }
             TitleMatch::Unknown => UnrecognisedReason::Unknown,
         };
         unrecognised.add(UnrecognisedFilm { title: entry.title, year: entry.year, reason });
     }
 
+    for ((title, year), (positions, acts)) in ambiguous {
+        let candidates: Vec<FilmRef> = positions.into_iter().map(&film).collect();
+        if report.ambiguous.len() < MAX_AMBIGUOUS {
+            report.ambiguous.push(acts.ambiguous(title, year, candidates));
+        } else {
+            unrecognised.add(UnrecognisedFilm { title, year, reason: UnrecognisedReason::Ambiguous(candidates) });
+        }
+    }
     let mut films: Vec<ImportedFilm> =
         films.into_iter().map(|(position, acts)| acts.combined(film(position))).collect();
     films.sort_by(|one, other| latest(other).cmp(&latest(one)).then_with(|| one.film.slug.cmp(&other.film.slug)));
@@ -123,20 +136,35 @@ impl FilmActs {
         }
     }
 
-    /// A heart counts more than the stars beside it. A film that was watched is not one to watch.
     fn combined(self, film: FilmRef) -> ImportedFilm {
+        ImportedFilm {
+            rating: self.rating(),
+            listed_at: self.listed_at(),
+            watched_at: self.watched_at.map(Timestamp::from),
+            spelled: Some(self.title).filter(|title| *title != film.title),
+            film,
+        }
+    }
+
+    fn ambiguous(self, title: String, year: Option<u16>, candidates: Vec<FilmRef>) -> AmbiguousTitle {
+        let (rating, listed_at) = (self.rating(), self.listed_at());
+        let watched_at = self.watched_at.map(Timestamp::from);
+        AmbiguousTitle { title, year, candidates, rating, watched_at, listed_at }
+    }
+
+    /// A heart counts more than the stars beside it.
+    fn rating(&self) -> Option<ImportedRating> {
         let rated_at = self.stars.map(|(_, at)| at).max(self.thumb.map(|(_, at)| at)).unwrap_or_default();
         let rating = match (self.thumb, self.stars) {
             (Some((rating, _)), stars) => Some((rating, stars.map(|(stars, _)| stars))),
             (None, Some((stars, _))) => Some((stars.rating(), Some(stars))),
             (None, None) => None,
         };
-        ImportedFilm {
-            spelled: Some(self.title).filter(|title| *title != film.title),
-            film,
-            rating: rating.map(|(rating, stars)| ImportedRating { rating, stars, rated_at: rated_at.into() }),
-            listed_at: self.listed_at.filter(|_| self.watched_at.is_none()).map(Timestamp::from),
-            watched_at: self.watched_at.map(Timestamp::from),
-        }
+        rating.map(|(rating, stars)| ImportedRating { rating, stars, rated_at: rated_at.into() })
+    }
+
+    /// A film that was watched is not one to watch.
+    fn listed_at(&self) -> Option<Timestamp> {
+        self.listed_at.filter(|_| self.watched_at.is_none()).map(Timestamp::from)
     }
 }

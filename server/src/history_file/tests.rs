@@ -99,9 +99,10 @@ fn films_of_one_name_are_not_guessed() {
     let table = "Date,Name,Year,Letterboxd URI\n2026-02-01,Little Women,,x\n2026-02-01,Little Women,2019,x\n";
     let recognised = recognised(table.as_bytes(), "watched.csv");
     assert_eq!(outline(&recognised).len(), 1);
-    let [film] = &recognised.report.unrecognised[..] else { panic!("{:?}", recognised.report) };
-    let UnrecognisedReason::Ambiguous(films) = &film.reason else { panic!("{film:?}") };
-    assert_eq!(films.iter().map(|film| film.year).collect::<Vec<_>>(), [1994, 2019]);
+    let [title] = &recognised.report.ambiguous[..] else { panic!("{:?}", recognised.report) };
+    assert_eq!(title.candidates.iter().map(|film| film.year).collect::<Vec<_>>(), [1994, 2019]);
+    assert!((&*title.title, title.year, title.watched_at.is_some()) == ("Little Women", None, true), "{title:?}");
+    assert_eq!(recognised.report.unrecognised_count, 0);
 }
 
 #[test]
@@ -223,16 +224,16 @@ fn other_files_are_rejected_with_advice() {
         Ok(file) => panic!("{file:?}"),
         Err(error) => error.to_string(),
     };
-    assert!(message(b"title,year\nHeat,1995\n", None).contains("predictions in bulk"));
-    assert!(message(&zip(&[("photo.jpg", "x")]), None).contains("predictions in bulk"));
+    assert!(message(b"title,year\nHeat,1995\n", None).contains("please start a batch"));
+    assert!(message(&zip(&[("photo.jpg", "x")]), None).contains("please start a batch"));
     let letterboxd = b"Date,Name,Year,Letterboxd URI\n2026-02-01,Heat,1995,x\n";
     let other = message(letterboxd, Some(ExportSource::Imdb));
-    assert_eq!(other, "This is an export of Letterboxd, not of IMDb.");
+    assert_eq!(other, "This is an export from Letterboxd, not from IMDb.");
     let mixed = zip(&[
         ("watched.csv", std::str::from_utf8(letterboxd).expect("text")),
         ("r.csv", "Const,Title,Your Rating\ntt1,Heat,9\n"),
     ]);
-    assert!(message(&mixed, None).contains("several sites"));
+    assert!(message(&mixed, None).contains("tables from two sites"));
     assert!(message(b"Date,Name,Year,Letterboxd URI\n", None).contains("no rows"));
     let many: Vec<(String, &str)> = (0..2001).map(|number| (format!("{number}.csv"), "x")).collect();
     let many: Vec<(&str, &str)> = many.iter().map(|(name, content)| (name.as_str(), *content)).collect();

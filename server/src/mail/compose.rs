@@ -88,29 +88,29 @@ impl Content {
         let (subject, text, action) = match kind {
             AccountEmailKind::Confirm => (
                 "Confirm your email address",
-                "Please confirm that this address is yours. The link works once, for a day.",
+                "Please confirm that this is your address. The link works once, within a day.",
                 "Confirm the address",
             ),
             AccountEmailKind::HasAccount => (
                 "You already have an account",
-                "Somebody, probably you, wanted to use this address for an account. It has one already: log in with its \
-                 password, or choose a new one if you have forgotten it.",
+                "Someone, probably you, tried to use this address for an account. You already have one: log in with \
+                 your password, or choose a new one if you have forgotten it.",
                 "Choose a new password",
             ),
             AccountEmailKind::Reset => (
                 "Choose a new password",
-                "With this link you choose a new password. It works once, for an hour.",
+                "Use this link to choose a new password. It works once, within an hour.",
                 "Choose a new password",
             ),
             AccountEmailKind::AddressChanged => (
                 "Your email address was changed",
-                "Your account has another email address now, and this one can no longer log in. If that was not you, \
-                 please tell the people who run this site: they can give the account back to you.",
+                "Your account now uses another email address, and you can no longer log in with this one. If that was \
+                 not you, please tell the people who run this site: they can give you your account back.",
                 "Open Matinee",
             ),
             AccountEmailKind::PasswordChanged => (
                 "Your password was changed",
-                "Every other browser has to log in again. If that was not you, choose a new password now.",
+                "All other browsers need to log in again. If that was not you, choose a new password now.",
                 "Choose a new password",
             ),
         };
@@ -135,7 +135,7 @@ impl Content {
 
     fn plain_text(&self) -> String {
         let Self { subject, text, link, reason, unsubscribe, .. } = self;
-        let unsubscribe = unsubscribe.as_ref().map(|link| format!("\nNo more of these: {link}")).unwrap_or_default();
+        let unsubscribe = unsubscribe.as_ref().map(|link| format!("\nUnsubscribe: {link}")).unwrap_or_default();
         format!("{subject}\n\n{text}\n\n{link}\n\n-- \nMatinee\n{reason}{unsubscribe}\n")
     }
 
@@ -167,7 +167,7 @@ impl Content {
                             p style="margin: 0; color: #bbb0c6; font-size: 13px" {
                                 (reason)
                                 @if let Some(link) = unsubscribe {
-                                    " " a href=(link) style="color: #ffd27a" { "No more of these" }
+                                    " " a href=(link) style="color: #ffd27a" { "Unsubscribe" }
                                 }
                             }
                         }
@@ -229,7 +229,7 @@ mod tests {
         let content = of_message();
         for text in [content.plain_text(), content.html().into_string().replace("&amp;", "&")] {
             assert!(text.contains("Your batch of 13 rows is ready"), "{text}");
-            assert!(text.contains("Its 13 rows have been processed"), "{text}");
+            assert!(text.contains("We processed 13 rows"), "{text}");
             assert!(text.contains("https://matinee.example/batch/ffeeddccbbaa99887766554433221100"), "{text}");
             assert!(text.contains("because you asked for it"), "{text}");
             assert!(text.contains(UNSUBSCRIBE), "{text}");

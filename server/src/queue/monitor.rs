@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::Serialize;
-use sqlx::FromRow;
+use sqlx::{AnyConnection, FromRow};
 use ulid::Ulid;
 
 use super::{ChunkJob, Job, MailJob};
@@ -43,6 +43,46 @@ struct StateColumns {
     seen_at: Option<i64>,
 }
 
+impl QueueState {
+    /// The state of each queue.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn of_all(connection: &mut AnyConnection) -> Result<Vec<Self>, sqlx::Error> {
+        let mut states = Vec::new();
+        for queue in [ChunkJob::QUEUE, MailJob::QUEUE] {
+            states.push(Self::read(connection, queue).await?);
+        }
+        Ok(states)
+    }
+
+    async fn read(connection: &mut AnyConnection, queue: &'static str) -> Result<Self, sqlx::Error> {
+        let select = match Dialect::of(connection) {
+            Dialect::Sqlite => {
+                "select count(*) as length, min(id) as oldest,
+                        (select max(last_seen) from Workers where worker_type = $1) as seen_at
+                 from (select id from Jobs where job_type = $1 and status not in ('Done', 'Killed') limit $2) as jobs"
+            }
+            Dialect::Postgres => {
+                "select count(*) as length, min(id) as oldest,
+                        (select cast(extract(epoch from max(last_seen)) as bigint) from apalis.workers
+                         where worker_type = $1) as seen_at
+                 from (select id from apalis.jobs
+                       where job_type = $1 and status not in ('Done', 'Killed') limit $2) as jobs"
+            }
+        };
+        let columns: StateColumns = sqlx::query_as(select).bind(queue).bind(MAX_COUNTED).fetch_one(connection).await?;
+        let pushed_at = columns.oldest.and_then(|id| id.parse::<Ulid>().ok()).map(|id| id.timestamp_ms() / 1000);
+        let age = |since: u64| now().cast_unsigned().saturating_sub(since);
+        Ok(Self {
+            queue,
+            length: columns.length.cast_unsigned(),
+            oldest_seconds: pushed_at.map(age),
+            polled_seconds_ago: columns.seen_at.map(|seen_at| age(seen_at.cast_unsigned())),
+        })
+    }
+}
+
 impl QueueMonitor {
     pub fn new(store: Store) -> Self {
         Self { store, states: Arc::default() }
@@ -69,10 +109,7 @@ impl QueueMonitor {
     /// # Errors
     /// If the database fails; then the former states remain.
     pub async fn refresh(&self) -> Result<(), sqlx::Error> {
-        let mut states = Vec::new();
-        for queue in [ChunkJob::QUEUE, MailJob::QUEUE] {
-            states.push(self.read(queue).await?);
-        }
+        let states = QueueState::of_all(&mut *self.store.bulk().acquire().await?).await?;
         for state in &states {
             metrics::gauge!("matinee_queue_jobs", "queue" => state.queue).set(state.length as f64);
             let age = state.oldest_seconds.unwrap_or_default();
@@ -83,32 +120,5 @@ impl QueueMonitor {
         }
         *self.states.lock().unwrap_or_else(PoisonError::into_inner) = states;
         Ok(())
-    }
-
-    async fn read(&self, queue: &'static str) -> Result<QueueState, sqlx::Error> {
-        let select = match self.store.dialect {
-            Dialect::Sqlite => {
-                "select count(*) as length, min(id) as oldest,
-                        (select max(last_seen) from Workers where worker_type = $1) as seen_at
-                 from (select id from Jobs where job_type = $1 and status not in ('Done', 'Killed') limit $2) as jobs"
-            }
-            Dialect::Postgres => {
-                "select count(*) as length, min(id) as oldest,
-                        (select cast(extract(epoch from max(last_seen)) as bigint) from apalis.workers
-                         where worker_type = $1) as seen_at
-                 from (select id from apalis.jobs
-                       where job_type = $1 and status not in ('Done', 'Killed') limit $2) as jobs"
-            }
-        };
-        let columns: StateColumns =
-            sqlx::query_as(select).bind(queue).bind(MAX_COUNTED).fetch_one(self.store.bulk()).await?;
-        let pushed_at = columns.oldest.and_then(|id| id.parse::<Ulid>().ok()).map(|id| id.timestamp_ms() / 1000);
-        let age = |since: u64| now().cast_unsigned().saturating_sub(since);
-        Ok(QueueState {
-            queue,
-            length: columns.length.cast_unsigned(),
-            oldest_seconds: pushed_at.map(age),
-            polled_seconds_ago: columns.seen_at.map(|seen_at| age(seen_at.cast_unsigned())),
-        })
     }
 }

@@ -31,8 +31,9 @@ use terms::Terms;
 pub use changes::{BatchError, CancelOutcome, MAX_UNFINISHED, NewBatch, NewChunk};
 pub use chunks::{ChunkAttempt, ChunkResults};
 pub use drafts::Draft;
+pub(in crate::services) use limits::merge_budgets;
 pub use limits::{BatchLimits, OverBudget, Space};
-pub use operations::StoredBatch;
+pub use operations::{AbandonedWork, StoredBatch};
 
 /// The batch service.
 #[derive(Debug, Clone)]
@@ -45,8 +46,10 @@ pub struct SqlBatches {
 
 /// The maximum number of batches in a list.
 const MAX_BATCHES: i64 = 100;
-/// A search for few rows may read all of a large batch, and goes on when nobody waits for it any more.
+/// A search may read many rows to find few, and goes on after its request has ended.
 static SEARCHES: Bulkhead = Bulkhead::new("batch search", 2, Duration::from_secs(3));
+/// The number of rows that a search reads at most: a tenth of a second's work. The next page goes on after them.
+pub const MAX_SEARCHED: u64 = 50_000;
 /// Rows per page.
 const PAGE_SIZE: usize = 50;
 
@@ -146,7 +149,7 @@ impl SqlBatches {
     /// # Errors
     /// If the database fails.
     pub async fn rows_after(&self, id: &Id, after: u64, count: usize) -> Result<Vec<BatchRow>, sqlx::Error> {
-        self.select_rows(id, &RowFilter { after, ..RowFilter::default() }, count).await
+        self.select_rows(id, &RowFilter { after, ..RowFilter::default() }, u64::MAX, count).await
     }
 
     async fn find(&self, user: &Id, id: &Id) -> Result<Option<BatchColumns>, sqlx::Error> {
@@ -157,17 +160,26 @@ impl SqlBatches {
             .await
     }
 
-    async fn select_rows(&self, id: &Id, filter: &RowFilter, count: usize) -> Result<Vec<BatchRow>, sqlx::Error> {
+    /// Up to `count` rows that a filter selects, up to the row with the number `last`.
+    async fn select_rows(
+        &self,
+        id: &Id,
+        filter: &RowFilter,
+        last: u64,
+        count: usize,
+    ) -> Result<Vec<BatchRow>, sqlx::Error> {
         let select = if filter.failed {
             select_rows!(
-                "where batch = $1 and row_no > $2 and words like $3 and failure is not null order by row_no limit $4"
+                "where batch = $1 and row_no > $2 and row_no <= $3 and words like $4 and failure is not null
+                 order by row_no limit $5"
             )
         } else {
-            select_rows!("where batch = $1 and row_no > $2 and words like $3 order by row_no limit $4")
+            select_rows!("where batch = $1 and row_no > $2 and row_no <= $3 and words like $4 order by row_no limit $5")
         };
         let query = sqlx::query_as(select)
             .bind(id.to_string())
             .bind(i64::try_from(filter.after).unwrap_or(i64::MAX))
+            .bind(i64::try_from(last).unwrap_or(i64::MAX))
             .bind(format!("%{}%", plain_words(&filter.title)))
             .bind(super::limit(count));
         let bulk = self.store.bulk().clone();
@@ -274,12 +286,17 @@ impl Batches for SqlBatches {
     }
 
     async fn rows(&self, user: &Id, id: &Id, filter: &RowFilter) -> Result<BatchRows, ServiceError> {
-        self.find(user, id).await.map_err(failed)?.ok_or(ServiceError::NotFound)?;
-        let mut rows = self.select_rows(id, filter, PAGE_SIZE + 1).await.map_err(failed)?;
-        let has_more = rows.len() > PAGE_SIZE;
-        rows.truncate(PAGE_SIZE);
-        let next = rows.last().filter(|_| has_more).map(|row| row.row);
-        Ok(BatchRows { rows, next })
+        let batch = self.find(user, id).await.map_err(failed)?.ok_or(ServiceError::NotFound)?;
+        // Rows without a title to look for are found by an index.
+        let last = if filter.title.is_empty() { u64::MAX } else { filter.after.saturating_add(MAX_SEARCHED) };
+        let mut rows = self.select_rows(id, filter, last, PAGE_SIZE + 1).await.map_err(failed)?;
+        if rows.len() > PAGE_SIZE {
+            rows.truncate(PAGE_SIZE);
+            let next = rows.last().map(|row| row.row);
+            return Ok(BatchRows { rows, next, searched_to: None });
+        }
+        let searched_to = (last < batch.total_rows).then_some(last);
+        Ok(BatchRows { rows, next: searched_to, searched_to })
     }
 }
 

@@ -1,19 +1,17 @@
 //! The catalogue over SQL.
 
-use std::time::Duration;
-
 use async_trait::async_trait;
 use domain::{
     Catalogue, DescribedBy, Film, FilmCard, FilmListing, FilmRow, Menu, NamedSlug, NewFilm, PageNumber, ServiceError,
     Slug, Timestamp,
 };
 use models::Tone;
+use models::search::person_slug;
 use sqlx::FromRow;
 use time::OffsetDateTime;
 
 use super::{FilmColumns, PAGE_SIZE, cards, failed, limit, listing, number, offset_of, parsed};
-use crate::bulkhead::Bulkhead;
-use crate::store::{Dialect, Statement, Store, plain_words};
+use crate::store::Store;
 
 /// The catalogue service.
 pub struct SqlCatalogue {
@@ -205,63 +203,6 @@ impl Catalogue for SqlCatalogue {
         let films = self.films_of_genre(genre, i64::from(PAGE_SIZE), offset_of(page)).await?;
         listing(title, films, total, page)
     }
-
-    /// The listing's title is the query as it was compared, in plain words; empty if nothing of it can be compared.
-    async fn search(&self, query: &str, page: PageNumber) -> Result<FilmListing, ServiceError> {
-        let query = plain_words(query);
-        if query.is_empty() {
-            return listing(query, Vec::new(), 0, PageNumber::FIRST);
-        }
-        let matching = matching(self.store.dialect, &query, page);
-        let bulk = self.store.bulk().clone();
-        let find = async move { matching.query_as::<FoundColumns>().fetch_all(&bulk).await };
-        let films = SEARCHES.run(find).await.map_err(ServiceError::failed)?.map_err(failed)?;
-        let total = films.first().map_or(0, |film| film.total);
-        listing(query, films.into_iter().map(|film| film.film).collect(), total, page)
-    }
-}
-
-/// A film that a search has found, and the number of all.
-#[derive(FromRow)]
-struct FoundColumns {
-    #[sqlx(flatten)]
-    film: FilmColumns,
-    total: i64,
-}
-
-/// A search reads every film.
-static SEARCHES: Bulkhead = Bulkhead::new("search", 2, Duration::from_secs(3));
-/// The number of words that a search compares. Each is compared with the text of every film.
-const MAX_WORDS: usize = 8;
-
-/// Selects a page of the films that match a query in plain words: every word must begin a word of the film's text.
-/// Titles equal to the query come first, then titles that contain it, then all others; described films first within each
-/// group.
-fn matching(dialect: Dialect, query: &str, page: PageNumber) -> Statement {
-    let mut find = Statement::new(dialect, "select slug, title, year, count(*) over () as total from film where true");
-    for word in distinct_words(query) {
-        find.push(" and (' ' || search_text) like ").bind(format!("% {word}%"));
-    }
-    find.push(" order by case when search_title = ").bind(query);
-    find.push(" then 0 when (' ' || search_title) like ").bind(format!("% {query}%"));
-    find.push(" then 1 else 2 end, case source when 'catalogue' then 0 else 1 end, case when search_title like ");
-    find.bind(format!("{query}%")).push(" then 0 else 1 end, title, year limit ").bind(i64::from(PAGE_SIZE));
-    find.push(" offset ").bind(offset_of(page));
-    find
-}
-
-/// The words of a query that say something: none that another one begins with, and not too many.
-fn distinct_words(query: &str) -> Vec<&str> {
-    let mut words: Vec<&str> = Vec::new();
-    for word in query.split(' ') {
-        if words.iter().any(|other| other.starts_with(word)) {
-            continue;
-        }
-        words.retain(|other| !word.starts_with(other));
-        words.push(word);
-    }
-    words.truncate(MAX_WORDS);
-    words
 }
 
 fn film_of(details: DetailColumns, terms: Vec<TermColumns>) -> Result<Film, sqlx::Error> {
@@ -274,14 +215,23 @@ fn film_of(details: DetailColumns, terms: Vec<TermColumns>) -> Result<Film, sqlx
         named.collect::<Vec<_>>()
     };
     let people = |kind: &str| named(kind).into_iter().map(|person| person.slug).collect::<Vec<_>>();
+    let (directors, cast) = (people("director"), people("cast"));
+    let mut with_pages: Vec<NamedSlug> = Vec::new();
+    for name in directors.iter().chain(&cast) {
+        if let Some(slug) = person_slug(name).filter(|slug| with_pages.iter().all(|person| person.slug != *slug)) {
+            with_pages.push(NamedSlug { slug, name: name.clone() });
+        }
+    }
     let scores = details.tone.iter().flat_map(|tone| tone.split(',')).map(|score| score.parse().unwrap_or_default());
     Ok(Film {
         described_by: parsed::<DescribedBy>(&details.source)?,
         countries: named("country"),
         languages: named("language"),
         genres: named("genre"),
-        directors: people("director"),
-        cast: people("cast"),
+        directors,
+        cast,
+        people: with_pages,
+        series: named("series").pop(),
         keywords: named("keyword"),
         tone: Tone::AXES.iter().map(|&axis| axis.to_owned()).zip(scores).collect(),
         slug: details.film.slug,
@@ -292,18 +242,4 @@ fn film_of(details: DetailColumns, terms: Vec<TermColumns>) -> Result<Film, sqlx
         certificate: details.certificate,
         synopsis: details.synopsis,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::distinct_words;
-
-    #[test]
-    fn a_search_compares_few_words_and_none_twice() {
-        assert_eq!(distinct_words("the matrix"), ["the", "matrix"]);
-        assert_eq!(distinct_words("t th the t t theory"), ["theory"]);
-        assert_eq!(distinct_words("theory the"), ["theory"]);
-        assert_eq!(distinct_words("a b c d e f g h i j").len(), 8);
-        assert_eq!(distinct_words(&"t ".repeat(50)).len(), 1);
-    }
 }

@@ -1,12 +1,12 @@
 //! What users list, rate and watch, over SQL.
 
-use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::{
-    AlsoWatched, FINISHED, FilmCard, FilmListing, History, HistoryImport, HistoryImportSummary, Id, PageNumber,
-    PopularFilms, ServiceError, Slug, UnfinishedFilm,
+    AlsoWatched, FINISHED, FilmCard, FilmListing, History, HistoryImport, HistoryImportSummary, Id, MIN_VIEWERS,
+    PageNumber, PopularFilms, SamePeopleFilm, ServiceError, Slug, UnfinishedFilm,
 };
 use moka::future::Cache;
 use sqlx::{AnyConnection, FromRow};
@@ -15,15 +15,19 @@ use thiserror::Error;
 use super::{FilmColumns, PAGE_SIZE, cards, failed, last_page, limit, listing, number, offset_of, users};
 use crate::store::{Store, now};
 
-mod also_watched;
+mod choices;
+pub mod companions;
 mod imports;
+mod marks;
 mod own_history;
 mod popularity;
 mod ratings;
 mod same_people;
 mod signals;
 
+pub use choices::FilmChoice;
 pub use imports::{ImportError, NewImport};
+pub use marks::FilmMarks;
 pub use ratings::{MAX_RATINGS, RatingError};
 pub use signals::{Act, FilmEvent};
 
@@ -49,16 +53,16 @@ pub enum ListError {
 #[derive(Clone)]
 pub struct SqlHistory {
     store: Store,
-    /// Answers by film and count.
-    also_watched: Cache<(Slug, usize), AlsoWatched>,
+    /// Films of the same people by film and count.
+    same_people: Cache<(Slug, usize), Arc<Vec<SamePeopleFilm>>>,
     /// The popular films of all time, by count.
     popular: Cache<usize, PopularFilms>,
 }
 
-/// How long an answer is cached: it changes slowly, and for a popular film it requires a scan of thousands of ratings.
-const ALSO_WATCHED_LIFETIME: Duration = Duration::from_mins(10);
+/// How long films of the same people are cached: they change with the catalogue.
+const SAME_PEOPLE_LIFETIME: Duration = Duration::from_mins(10);
 /// The maximum number of cached answers.
-const MAX_ALSO_WATCHED: u64 = 4096;
+const MAX_SAME_PEOPLE: u64 = 4096;
 /// How long the popular films of all time are cached: counting them reads everything that users ever did.
 const POPULAR_LIFETIME: Duration = Duration::from_mins(10);
 /// In seconds.
@@ -66,21 +70,9 @@ const WEEK: i64 = 7 * 24 * 3600;
 
 impl SqlHistory {
     pub fn new(store: Store) -> Self {
-        let also_watched = Cache::builder().max_capacity(MAX_ALSO_WATCHED).time_to_live(ALSO_WATCHED_LIFETIME).build();
+        let same_people = Cache::builder().max_capacity(MAX_SAME_PEOPLE).time_to_live(SAME_PEOPLE_LIFETIME).build();
         let popular = Cache::builder().max_capacity(1).time_to_live(POPULAR_LIFETIME).build();
-        Self { store, also_watched, popular }
-    }
-
-    /// The slugs on a user's list.
-    ///
-    /// # Errors
-    /// If the database fails.
-    pub async fn list_slugs(&self, user: &Id) -> Result<HashSet<String>, sqlx::Error> {
-        let slugs: Vec<String> = sqlx::query_scalar("select film from list_entry where user_id = $1")
-            .bind(user.as_str())
-            .fetch_all(self.store.pages())
-            .await?;
-        Ok(slugs.into_iter().collect())
+        Self { store, same_people, popular }
     }
 
     /// Adds a film to a user's list, creating the user if necessary. Idempotent. A dismissed film is not dismissed any
@@ -153,7 +145,19 @@ impl SqlHistory {
         .execute(&mut *transaction)
         .await
         .map_err(failed)?;
-        transaction.commit().await.map_err(failed)
+        transaction.commit().await.map_err(failed)?;
+        companions::wake();
+        Ok(())
+    }
+
+    async fn same_people(&self, film: &Slug, count: usize) -> Result<Vec<SamePeopleFilm>, ServiceError> {
+        let key = (film.clone(), count);
+        if let Some(films) = self.same_people.get(&key).await {
+            return Ok((*films).clone());
+        }
+        let films = same_people::of(&self.store, film, count).await.map_err(failed)?;
+        self.same_people.insert(key, Arc::new(films.clone())).await;
+        Ok(films)
     }
 }
 
@@ -270,16 +274,15 @@ impl History for SqlHistory {
     }
 
     async fn also_watched(&self, film: &Slug, count: usize) -> Result<AlsoWatched, ServiceError> {
-        let key = (film.clone(), count);
-        if let Some(answer) = self.also_watched.get(&key).await {
-            return Ok(answer);
-        }
-        let answer = also_watched::of(&self.store, film, count).await.map_err(failed)?;
-        // An answer without films is not cached: the next viewer may change it.
-        if !answer.films.is_empty() {
-            self.also_watched.insert(key, answer.clone()).await;
-        }
-        Ok(answer)
+        let viewers: u32 =
+            number(companions::viewers(&self.store, film.as_str()).await.map_err(failed)?).map_err(failed)?;
+        let films = if viewers < MIN_VIEWERS {
+            Vec::new()
+        } else {
+            companions::of(&self.store, film, count).await.map_err(failed)?
+        };
+        let same_people = if films.is_empty() { self.same_people(film, count).await? } else { Vec::new() };
+        Ok(AlsoWatched { viewers, films, same_people })
     }
 
     async fn popular(&self, count: usize) -> Result<PopularFilms, ServiceError> {
@@ -287,7 +290,7 @@ impl History for SqlHistory {
             return Ok(answer);
         }
         let answer = popularity::since(&self.store, 0, count).await.map_err(failed)?;
-        // As with also-watched films, the next user may change an empty answer.
+        // An answer without films is not cached: the next user may change it.
         if !answer.films.is_empty() {
             self.popular.insert(count, answer.clone()).await;
         }

@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use models::titles::{TitleIndex, TitleMatch, TitleQuery};
+use models::vocabulary::Vocabulary;
 use models::{Artifact, FilmEntry};
 
-use crate::recommender::{SimilarRequest, Vocabulary};
+use crate::recommender::SimilarRequest;
 use crate::store::titles::{SiteFilms, SiteTitles};
 use crate::store::{Store, plain_words};
 

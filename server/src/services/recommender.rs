@@ -3,7 +3,11 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::{FilmCard, FilmRow, Hosted, Id, MapPoint, ModelCard, PersonalRow, Recommender, ServiceError, Slug};
+use domain::{
+    FilmCard, FilmRow, Hosted, Id, MapPoint, ModelCard, PersonalRow, Recommender, ServiceError, Slug, ToneAxis, Tune,
+    TunedRow,
+};
+use strum::IntoEnumIterator;
 
 use crate::recommender::{ModelClient, SimilarResponse};
 use crate::services::history::SqlHistory;
@@ -40,6 +44,16 @@ impl Recommender for RecommenderService {
 
     async fn similar(&self, slug: &Slug, count: usize) -> Result<Hosted<Vec<FilmCard>>, ServiceError> {
         Ok(self.model.similar_to_film(slug, count).await?.map(cards))
+    }
+
+    async fn tuned(&self, slug: &Slug, tune: &Tune, count: usize) -> Result<Hosted<TunedRow>, ServiceError> {
+        let count = if tune.is_empty() { 0 } else { count };
+        Ok(self.model.tuned_row(slug, tune, count).await?.map(|row| TunedRow {
+            movie: slug.clone(),
+            tune: tune.clone(),
+            tone: ToneAxis::iter().filter_map(|axis| row.tone.get(<&str>::from(axis)).copied()).collect(),
+            films: row.similar.into_iter().map(FilmCard::from).collect(),
+        }))
     }
 
     async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<FilmRow>, ServiceError> {

@@ -3,6 +3,7 @@
 use domain::Id;
 use sqlx::AnyConnection;
 
+use super::batch::merge_budgets;
 use super::history::{MAX_LIST_LEN, MAX_RATINGS};
 use crate::store::now;
 
@@ -29,7 +30,7 @@ pub async fn delete(connection: &mut AnyConnection, user: &Id) -> Result<(), sql
 
 /// Merges one user into another and deletes the first. The list is filled up to its maximum length with the first
 /// user's latest entries; of a film that both watched or rated, the later progress and rating remain, and of too many
-/// ratings the latest.
+/// ratings the latest. What both asked for in batches counts together.
 ///
 /// # Errors
 /// If the database fails.
@@ -68,6 +69,7 @@ pub async fn merge(connection: &mut AnyConnection, from: &Id, into: &Id) -> Resu
     ] {
         sqlx::query(statement).bind(from.as_str()).bind(into.as_str()).execute(&mut *connection).await?;
     }
+    merge_budgets(connection, from, into).await?;
     delete(connection, from).await
 }
 

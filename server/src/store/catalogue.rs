@@ -3,7 +3,7 @@
 use std::hash::Hasher;
 
 use fnv::FnvHasher;
-use models::{Catalogue, Film};
+use models::{Catalogue, Film, Term};
 use sqlx::AnyConnection;
 
 use super::{Statement, Store, StoreError, plain_words};
@@ -87,15 +87,17 @@ pub(super) async fn record(connection: &mut AnyConnection, catalogue: &Catalogue
 /// Replaces the vocabularies by those of the catalogue.
 pub(super) async fn replace_terms(connection: &mut AnyConnection, catalogue: &Catalogue) -> Result<(), sqlx::Error> {
     sqlx::query("delete from term").execute(&mut *connection).await?;
-    let vocabularies = [
-        ("genre", &catalogue.genres),
-        ("country", &catalogue.countries),
-        ("language", &catalogue.languages),
-        ("keyword", &catalogue.keywords),
+    let series = catalogue.series();
+    let vocabularies: [(&str, &[Term]); 5] = [
+        ("genre", &catalogue.genres.terms),
+        ("country", &catalogue.countries.terms),
+        ("language", &catalogue.languages.terms),
+        ("keyword", &catalogue.keywords.terms),
+        ("series", &series),
     ];
-    for (kind, vocabulary) in vocabularies {
+    for (kind, terms) in vocabularies.into_iter().filter(|(_, terms)| !terms.is_empty()) {
         let mut insert = Statement::on(connection, "insert into term (kind, slug, name, position) ");
-        insert.rows((0_i64..).zip(&vocabulary.terms), |row, (position, term)| {
+        insert.rows((0_i64..).zip(terms), |row, (position, term)| {
             row.bind(kind).bind(term.slug.as_str()).bind(term.name.as_str()).bind(position);
         });
         insert.query().execute(&mut *connection).await?;
@@ -143,7 +145,7 @@ pub(super) async fn insert_film(
     );
     insert.query().execute(&mut *connection).await?;
 
-    let lists: [(&str, &[String]); 7] = [
+    let lists: [(&str, &[String]); 8] = [
         ("genre", &film.genres),
         ("country", &film.countries),
         ("language", &film.languages),
@@ -151,6 +153,7 @@ pub(super) async fn insert_film(
         ("cast", &film.cast),
         ("keyword", &film.keywords),
         ("title", other_titles),
+        ("series", film.series.as_slice()),
     ];
     let rows = lists
         .iter()

@@ -1,4 +1,4 @@
-//! The deadline by which a request knows its visitor.
+//! The deadline for identifying the visitor of a request.
 
 use std::future::Future;
 use std::time::Duration;

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use models::Catalogue;
-use models::movielens::{Links, MeanRating, MovieLensFilm, People, Rating, ReadError};
+use models::movielens::{DatasetFilm, Links, MeanRating, People, Rating, ReadError};
 use thiserror::Error;
 
 use self::staging::Staging;
@@ -26,7 +26,7 @@ pub use tags::TagCounts;
 #[derive(Default)]
 pub struct Listing {
     pub checksum: String,
-    pub films: Vec<MovieLensFilm>,
+    pub films: Vec<DatasetFilm>,
     pub links: HashMap<u32, Links>,
     pub means: HashMap<u32, MeanRating>,
     pub people: People,

@@ -1,12 +1,14 @@
 //! The connections of a database: a pool for each kind of work, so that none waits for another's.
 //!
-//! A pool is also a bulkhead: a statement that nobody waits for any more runs on, and its connection returns to the pool
-//! when it has ended. PostgreSQL ends statements that exceed their time. SQLite could (`sqlite3_progress_handler`), but
-//! sqlx's `Any` driver does not pass the connection on; what reads much from SQLite therefore limits its rows.
+//! A pool is also a bulkhead: a statement that no caller waits for runs on, and its connection returns to the pool
+//! when it has ended. PostgreSQL ends statements that exceed their time. SQLite could, with `set_progress_handler` of sqlx's
+//! `SqliteConnection`, but sqlx 0.9 keeps that inside of an `AnyConnection`: there is neither a downcast nor a conversion, and
+//! a URL cannot ask for a handler. What reads much from SQLite therefore limits its rows.
 
 use std::path::Path;
 use std::time::Duration;
 
+use metrics::gauge;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{AnyConnection, AnyPool, Connection, Row};
 
@@ -102,6 +104,15 @@ impl Pools {
         let bulk = pool(BULK).connect_lazy_with(options.clone());
         let writer = pool(WRITER).connect_lazy_with(options);
         Ok(Self { pages, bulk, writer })
+    }
+
+    /// Sets the metrics of the connections.
+    pub fn count(&self) {
+        for (name, pool) in [("pages", &self.pages), ("bulk", &self.bulk), ("writer", &self.writer)] {
+            let (open, idle) = (f64::from(pool.size()), pool.num_idle() as f64);
+            gauge!("matinee_database_connections", "pool" => name, "state" => "idle").set(idle);
+            gauge!("matinee_database_connections", "pool" => name, "state" => "in use").set((open - idle).max(0.0));
+        }
     }
 
     pub async fn close(self) {

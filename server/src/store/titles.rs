@@ -33,6 +33,11 @@ pub(crate) async fn films_stamp(store: &Store) -> Result<FilmsStamp, sqlx::Error
     .await
 }
 
+/// The checksum of the catalogue in the database, which another process may have replaced.
+pub(crate) async fn catalogue_checksum(store: &Store) -> Result<Option<String>, sqlx::Error> {
+    sqlx::query_scalar("select checksum from loaded_catalogue").fetch_optional(store.pages()).await
+}
+
 /// The films of the site with an index of their titles, built when it is first needed and again after the films have
 /// changed, by whichever process.
 pub struct SiteTitles {

@@ -112,7 +112,7 @@ mod tests {
             (b"<?xml version=\"1.0\"?>", "XML"),
         ] {
             let error = FileKind::of(file).expect_err(kind).to_string();
-            assert!(error.starts_with(&format!("This looks like {kind}, which is not supported.")), "{error}");
+            assert!(error.starts_with(&format!("This looks like {kind}, which we cannot read.")), "{error}");
         }
         let advice = FileKind::of(b"<html>").expect_err("a web page").to_string();
         assert!(advice.contains("CSV"), "{advice}");

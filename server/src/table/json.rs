@@ -31,7 +31,7 @@ pub struct Json {
 /// Keys of a film, which may have lists of objects as well. A list of films may have a name.
 const FILM_KEYS: [&str; 4] = ["title", "name", "original_title", "film"];
 /// What a list of rows is called where the object around it has such a key.
-const LIST_KEYS: [&str; 5] = ["results", "items", "movies", "films", "entries"];
+const ROW_LIST_KEYS: [&str; 5] = ["results", "items", "movies", "films", "entries"];
 /// The maximum number of different keys that are counted.
 const MAX_KEYS: usize = 20_000;
 /// How deep objects within objects are columns.
@@ -113,7 +113,7 @@ fn is_wrapped(mut objects: Objects<impl Read>) -> io::Result<bool> {
         |value: &Value| value.as_array().is_some_and(|list| !list.is_empty() && list.iter().all(Value::is_object));
     let lists: Vec<&str> = members.iter().filter(|(_, value)| is_list(value)).map(|(key, _)| key.as_str()).collect();
     let is_film = members.iter().any(|(key, _)| FILM_KEYS.contains(&&*key.to_lowercase()));
-    Ok(matches!(lists[..], [list] if !is_film || LIST_KEYS.contains(&list)))
+    Ok(matches!(lists[..], [list] if !is_film || ROW_LIST_KEYS.contains(&list)))
 }
 
 /// Finds the objects of a file.

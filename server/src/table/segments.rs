@@ -233,7 +233,7 @@ fn beginning(cells: &[impl AsRef<str>]) -> String {
     truncated(&text.replace(char::is_control, " "), MAX_HEADING_CHARS)
 }
 
-/// How much a row looks like a heading, and the number of fields that it names; `None` if it is none.
+/// How much a row looks like a heading, and the number of fields that it names; `None` if it is not one.
 fn weigh(cells: &[Cow<'_, str>], is_beginning: bool) -> Option<(Weight, usize)> {
     let mut fields = Vec::new();
     let (mut others, mut numbers, mut sure_title) = (0, 0, false);

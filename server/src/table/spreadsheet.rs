@@ -94,7 +94,7 @@ fn check(file: &File) -> Result<FileFormat, TableError> {
         () => {
             return Err(TableError::NotATable {
                 kind: "a zip archive",
-                advice: "Please unpack it and upload the table inside, or import it at /import if it is an export of your own films.",
+                advice: "Please unpack it and upload the table inside, or import it at /import if it is an export about your own films.",
             });
         }
     };

@@ -21,7 +21,7 @@ async fn history(database: &Database) -> SqlHistory {
 }
 
 async fn list(history: &SqlHistory, user: &Id) -> Vec<String> {
-    let mut slugs: Vec<String> = history.list_slugs(user).await.expect("slugs").into_iter().collect();
+    let mut slugs: Vec<String> = history.marks(user).await.expect("marks").listed.into_iter().collect();
     slugs.sort_unstable();
     slugs
 }

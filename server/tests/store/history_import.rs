@@ -1,11 +1,11 @@
 //! Imports of histories from other sites: drafts, adding them and taking them back.
 
 use domain::{
-    ExportSource, FilmRef, HalfStars, History as _, HistoryImportStatus, HistoryReport, Id, ImportedFilm,
-    ImportedRating, PageNumber, Rating, Retention, ServiceError,
+    AmbiguousTitle, ExportSource, FilmRef, HalfStars, History as _, HistoryImportStatus, HistoryReport, Id,
+    ImportedFilm, ImportedRating, PageNumber, Rating, Retention, ServiceError,
 };
 use server::cleanup;
-use server::services::history::{ImportError, NewImport, SqlHistory};
+use server::services::history::{FilmChoice, ImportError, NewImport, SqlHistory};
 use server::services::users;
 
 use crate::harness::{Database, ada, eve, loaded_store, on_both, slug};
@@ -18,6 +18,7 @@ on_both![
     films_that_left_the_catalogue_are_left_out,
     a_forgotten_draft_is_deleted_after_a_day,
     imports_follow_their_user_into_an_account,
+    the_film_that_an_ambiguous_title_means_is_chosen,
 ];
 
 async fn history(database: &Database) -> SqlHistory {
@@ -74,7 +75,7 @@ async fn a_draft_changes_nothing_until_it_is_added(database: Database) {
     assert_eq!((import.summary.status, import.summary.films, import.films), (HistoryImportStatus::Draft, 4, films()));
     history.discard_import(&ada(), &id).await.expect("discarded");
     assert!(history.imports(&ada()).await.expect("imports").is_empty());
-    assert!(matches!(history.apply_import(&ada(), &id).await, Err(ImportError::NotFound)));
+    assert!(matches!(history.apply_import(&ada(), &id, &[]).await, Err(ImportError::NotFound)));
 }
 
 async fn an_import_is_added_once_and_can_be_taken_back(database: Database) {
@@ -82,10 +83,10 @@ async fn an_import_is_added_once_and_can_be_taken_back(database: Database) {
     let id = draft(&history, &ada(), &films()).await;
     // Two tabs.
     let user = ada();
-    let (one, other) = tokio::join!(history.apply_import(&user, &id), history.apply_import(&user, &id));
+    let (one, other) = tokio::join!(history.apply_import(&user, &id, &[]), history.apply_import(&user, &id, &[]));
     assert!(one.is_ok() && other.is_ok(), "{one:?} {other:?}");
     assert_eq!(counts(&database).await, [3, 3, 1]);
-    let ratings = history.ratings(&ada()).await.expect("ratings");
+    let ratings = history.marks(&ada()).await.expect("marks").ratings;
     let rating = |slug: &str| ratings.get(slug).copied();
     assert_eq!(
         ["heat-1995", "jaws-1975", "ronin-1998"].map(rating),
@@ -97,7 +98,7 @@ async fn an_import_is_added_once_and_can_be_taken_back(database: Database) {
 
     // The same file once more adds nothing, and taking that back removes nothing.
     let again = draft(&history, &ada(), &films()).await;
-    history.apply_import(&ada(), &again).await.expect("added");
+    history.apply_import(&ada(), &again, &[]).await.expect("added");
     let import = history.import(&ada(), &again, PageNumber::FIRST).await.expect("an import");
     assert_eq!((import.summary.status, import.report.unchanged), (HistoryImportStatus::Applied, Some(4)));
     history.undo_import(&ada(), &again).await.expect("taken back");
@@ -108,7 +109,7 @@ async fn an_import_is_added_once_and_can_be_taken_back(database: Database) {
     }
     assert_eq!(counts(&database).await, [0; 3]);
     assert_eq!(status(&history, &ada(), &id).await, HistoryImportStatus::Undone);
-    history.apply_import(&ada(), &id).await.expect("nothing to do");
+    history.apply_import(&ada(), &id, &[]).await.expect("nothing to do");
     assert_eq!(counts(&database).await, [0; 3], "what was taken back is not added again");
 }
 
@@ -117,15 +118,15 @@ async fn what_the_user_already_has_stays_and_survives_taking_back(database: Data
     history.rate(&ada(), &[slug("heat-1995")], Rating::Dismissed).await.expect("rated");
     history.record_progress(&ada(), &slug("ronin-1998"), 200).await.expect("recorded");
     let id = draft(&history, &ada(), &films()).await;
-    history.apply_import(&ada(), &id).await.expect("added");
-    let ratings = history.ratings(&ada()).await.expect("ratings");
+    history.apply_import(&ada(), &id, &[]).await.expect("added");
+    let ratings = history.marks(&ada()).await.expect("marks").ratings;
     assert_eq!(ratings.get("heat-1995"), Some(&Rating::Dismissed));
     assert_eq!(history.progress(&ada(), &slug("ronin-1998")).await.expect("progress"), 200);
     // What the user changes after the import is the user's own.
     history.rate(&ada(), &[slug("jaws-1975")], Rating::Like).await.expect("rated");
     history.record_progress(&ada(), &slug("jaws-1975"), 500).await.expect("recorded");
     history.undo_import(&ada(), &id).await.expect("taken back");
-    let ratings = history.ratings(&ada()).await.expect("ratings");
+    let ratings = history.marks(&ada()).await.expect("marks").ratings;
     assert_eq!((ratings.len(), ratings.get("jaws-1975")), (2, Some(&Rating::Like)));
     assert_eq!(history.progress(&ada(), &slug("jaws-1975")).await.expect("progress"), 500);
     assert_eq!(counts(&database).await, [2, 2, 0]);
@@ -136,9 +137,9 @@ async fn another_user_can_neither_see_nor_change_an_import(database: Database) {
     let id = draft(&history, &ada(), &films()).await;
     let seen = history.import(&eve(), &id, PageNumber::FIRST).await;
     assert!(matches!(seen, Err(ServiceError::NotFound)));
-    assert!(matches!(history.apply_import(&eve(), &id).await, Err(ImportError::NotFound)));
+    assert!(matches!(history.apply_import(&eve(), &id, &[]).await, Err(ImportError::NotFound)));
     history.discard_import(&eve(), &id).await.expect("nothing to discard");
-    history.apply_import(&ada(), &id).await.expect("added");
+    history.apply_import(&ada(), &id, &[]).await.expect("added");
     assert!(matches!(history.undo_import(&eve(), &id).await, Err(ImportError::NotFound)));
     assert_eq!(counts(&database).await, [3, 3, 1]);
 }
@@ -147,7 +148,7 @@ async fn films_that_left_the_catalogue_are_left_out(database: Database) {
     let history = history(&database).await;
     let films = [film("heat-1995", Some(9), true, false), film("no-such-film-1900", Some(9), true, true)];
     let id = draft(&history, &ada(), &films).await;
-    history.apply_import(&ada(), &id).await.expect("added");
+    history.apply_import(&ada(), &id, &[]).await.expect("added");
     assert_eq!(counts(&database).await, [1, 1, 0]);
     let import = history.import(&ada(), &id, PageNumber::FIRST).await.expect("an import");
     assert_eq!(import.report.unchanged, Some(1));
@@ -158,7 +159,7 @@ async fn a_forgotten_draft_is_deleted_after_a_day(database: Database) {
     let history = SqlHistory::new(store.clone());
     let forgotten = draft(&history, &ada(), &films()).await;
     let added = draft(&history, &ada(), &films()).await;
-    history.apply_import(&ada(), &added).await.expect("added");
+    history.apply_import(&ada(), &added, &[]).await.expect("added");
     database.execute("update history_import set created_at = created_at - 90000").await;
     cleanup::delete_expired(&store, Retention::default()).await.expect("deleted");
     let left: Vec<_> = history.imports(&ada()).await.expect("imports").into_iter().map(|import| import.id).collect();
@@ -170,12 +171,51 @@ async fn imports_follow_their_user_into_an_account(database: Database) {
     let history = history(&database).await;
     history.rate(&eve(), &[slug("alien-1979")], Rating::Like).await.expect("rated");
     let id = draft(&history, &ada(), &films()).await;
-    history.apply_import(&ada(), &id).await.expect("added");
+    history.apply_import(&ada(), &id, &[]).await.expect("added");
     let mut transaction = database.pool().await.begin().await.expect("a transaction");
     users::merge(&mut transaction, &ada(), &eve()).await.expect("merged");
     transaction.commit().await.expect("committed");
     assert_eq!(status(&history, &eve(), &id).await, HistoryImportStatus::Applied);
-    assert_eq!(history.ratings(&eve()).await.expect("ratings").len(), 4);
+    assert_eq!(history.marks(&eve()).await.expect("marks").ratings.len(), 4);
     history.undo_import(&eve(), &id).await.expect("taken back");
-    assert_eq!(history.ratings(&eve()).await.expect("ratings").len(), 1);
+    assert_eq!(history.marks(&eve()).await.expect("marks").ratings.len(), 1);
+}
+
+fn ambiguous(title: &str, candidates: &[&str], half_stars: u8) -> AmbiguousTitle {
+    let ImportedFilm { rating, watched_at, listed_at, .. } = film("x", Some(half_stars), true, false);
+    let candidates = candidates.iter().map(|slug| film(slug, None, false, false).film).collect();
+    AmbiguousTitle { title: title.to_owned(), year: None, candidates, rating, watched_at, listed_at }
+}
+
+async fn the_film_that_an_ambiguous_title_means_is_chosen(database: Database) {
+    let history = history(&database).await;
+    let women = ["little-women-1994", "little-women-2019"];
+    let titles = [
+        ambiguous("Little Women", &women, 8),
+        ambiguous("Heat", &["heat-1995", "heat-1986"], 2),
+        ambiguous("W", &women, 9),
+    ];
+    let report = HistoryReport { rows: 5, ambiguous: titles.to_vec(), ..HistoryReport::default() };
+    let films = &films()[..2];
+    let import = NewImport { source: ExportSource::Letterboxd, file_name: "mine.zip", report: &report, films };
+    let id = history.draft_import(&ada(), import).await.expect("a draft");
+    let choice = |position, film: &str| FilmChoice { position, film: slug(film) };
+    for wrong in [choice(0, "heat-1995"), choice(3, "heat-1995")] {
+        assert!(matches!(history.apply_import(&ada(), &id, &[wrong]).await, Err(ImportError::Choice)));
+        assert_eq!(
+            (counts(&database).await, status(&history, &ada(), &id).await),
+            ([0; 3], HistoryImportStatus::Draft)
+        );
+    }
+    let choices = [choice(0, "little-women-2019"), choice(1, "heat-1995")];
+    history.apply_import(&ada(), &id, &choices).await.expect("added");
+    assert_eq!(counts(&database).await, [3, 3, 0]);
+    let stars = "select stars from rating where film = 'heat-1995'";
+    assert_eq!(database.number(stars).await, 9, "what the export says about the film itself counts");
+    let import = history.import(&ada(), &id, PageNumber::FIRST).await.expect("an import");
+    let HistoryReport { ambiguous, rated, unrecognised_count, .. } = import.report;
+    assert_eq!((import.summary.films, import.films.len()), (3, 3));
+    assert_eq!((ambiguous.len(), rated, unrecognised_count), (0, 3, 1), "a title without a choice is left out");
+    history.undo_import(&ada(), &id).await.expect("taken back");
+    assert_eq!(counts(&database).await, [0; 3]);
 }

@@ -27,7 +27,7 @@ async fn rate(history: &SqlHistory, user: &Id, film: &str, rating: Rating) {
 }
 
 async fn ratings(history: &SqlHistory, user: &Id) -> Vec<(String, Rating)> {
-    let mut ratings: Vec<_> = history.ratings(user).await.expect("ratings").into_iter().collect();
+    let mut ratings: Vec<_> = history.marks(user).await.expect("marks").ratings.into_iter().collect();
     ratings.sort_by(|one, other| one.0.cmp(&other.0));
     ratings
 }

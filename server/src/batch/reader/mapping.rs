@@ -16,7 +16,7 @@ use crate::table::Record;
 /// No column of a file could have the titles.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error(
-    "No column has the titles of films. The first line should name the columns, one of them title; this file has: {found}."
+    "No column has film titles. The first line should name the columns, and one of them should be title. This file has: {found}."
 )]
 pub struct NoTitle {
     found: String,

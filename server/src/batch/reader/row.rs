@@ -141,7 +141,7 @@ impl RowParser {
             draft.request.title = Some(other.chars().take(MAX_TITLE_LEN).collect());
             draft.request.year = Some(year);
             notes.clear();
-            notes.push("Title and year were in each other's columns.".to_owned());
+            notes.push("Title and year were swapped.".to_owned());
         }
     }
 
@@ -186,8 +186,8 @@ fn read(
             values.retain(|value| value.chars().count() <= MAX_VALUE_LEN);
             let long = count - values.len();
             if long > 0 {
-                let values = if long == 1 { "A value".to_owned() } else { format!("{long} values") };
-                notes.push(format!("{values} under {name} of more than {MAX_VALUE_LEN} characters was left out."));
+                let values = if long == 1 { "a value".to_owned() } else { format!("{long} values") };
+                notes.push(format!("We left out {values} of more than {MAX_VALUE_LEN} characters under {name}."));
             }
             let is_cut = long > 0 || values.len() > max;
             if values.len() > max {

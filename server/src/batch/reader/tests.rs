@@ -118,7 +118,7 @@ fn what_cannot_be_used_is_left_out_and_noted() {
         ("a,,,,,,,,,six", "The k “six” is not a number from 1 to 50; 6 is used."),
         (&*long, "The title was cut to 300 characters."),
         (&format!("a,,,,,,,,{long}"), "The synopsis was cut to 5000 characters."),
-        (&format!("a,,,,{long}|crime"), "A value under genres of more than 120 characters was left out."),
+        (&format!("a,,,,{long}|crime"), "We left out a value of more than 120 characters under genres."),
         ("a,,,,,,,1|2|3|4|5|6|7|8|9|10|11|12|13,", "Of 13 values under cast, the first 12 are used."),
     ] {
         let parsed = first(row);
@@ -214,8 +214,8 @@ fn a_file_without_known_titles_has_those_that_look_like_titles() {
     let error = try_upload("alpha,beta\n1,2\n3,4\n").expect_err("no titles").to_string();
     assert_eq!(
         error,
-        "No column has the titles of films. The first line should name the columns, one of them title; this file has: \
-         alpha, beta."
+        "No column has film titles. The first line should name the columns, and one of them should be title. This file \
+         has: alpha, beta."
     );
 }
 

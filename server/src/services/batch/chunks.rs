@@ -226,7 +226,7 @@ impl<'o> Outcome<'o> {
     }
 }
 
-/// What a row takes in the database besides its texts, in bytes.
+/// What a row takes in the database in addition to its texts, in bytes.
 const ROW_OVERHEAD: usize = 80;
 
 /// Approximately what a row takes in the database, in bytes. The title is stored twice, the second time for searching.

@@ -15,7 +15,7 @@ impl SqlBatches {
     /// A draft of a user.
     ///
     /// # Errors
-    /// [`BatchError::NotFound`] also if the batch has been started.
+    /// [`BatchError::NotFound`] even if the batch has been started.
     pub async fn draft(&self, user: &Id, id: &Id) -> Result<Draft, BatchError> {
         let draft: Option<(String, String)> = sqlx::query_as(
             "select mapping, preview from batch
@@ -46,7 +46,7 @@ impl SqlBatches {
     /// difference.
     ///
     /// # Errors
-    /// [`BatchError::NotFound`] also if the batch has been started; then it is unchanged.
+    /// [`BatchError::NotFound`] even if the batch has been started; then it is unchanged.
     ///
     /// # Panics
     /// Never: mappings and previews serialise to JSON.

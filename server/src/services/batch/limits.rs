@@ -143,6 +143,29 @@ impl SqlBatches {
     }
 }
 
+/// Adds what a user was charged to what another one was. Both asked for it within a day, so it is the sum: with the larger
+/// of them, an anonymous user who logs in would have asked for the smaller one for nothing. The sum counts for a day from
+/// the later beginning, so that neither part ends early.
+///
+/// # Errors
+/// If the database fails.
+pub async fn merge_budgets(connection: &mut AnyConnection, from: &Id, into: &Id) -> Result<(), sqlx::Error> {
+    let (from, into) = (digest("user", from.as_str()), digest("user", into.as_str()));
+    sqlx::query(
+        "insert into batch_budget (spender, matches, since)
+         select $2, matches, since from batch_budget where spender = $1 and since > $3
+         on conflict (spender) do update set
+             matches = excluded.matches + case when batch_budget.since <= $3 then 0 else batch_budget.matches end,
+             since = case when batch_budget.since > excluded.since then batch_budget.since else excluded.since end",
+    )
+    .bind(from.as_str())
+    .bind(into)
+    .bind(now() - WINDOW)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query("delete from batch_budget where spender = $1").bind(from).execute(connection).await.map(|_| ())
+}
+
 /// Whether a user is a member.
 pub(super) async fn is_member(connection: &mut AnyConnection, user: &Id) -> Result<bool, sqlx::Error> {
     let member: Option<i64> = sqlx::query_scalar("select 1 from member where user_id = $1")

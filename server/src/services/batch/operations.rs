@@ -1,7 +1,7 @@
-//! Batches as the operator sees them, whoever owns them.
+//! Batches as the operator sees them, across all owners.
 
 use domain::{BatchProgress, Id, Timestamp};
-use sqlx::FromRow;
+use sqlx::{AnyConnection, FromRow};
 
 use super::{BatchColumns, SqlBatches};
 
@@ -17,6 +17,33 @@ pub struct StoredBatch {
     pub progress: BatchProgress,
     /// What it takes in the database, in bytes.
     pub stored_bytes: u64,
+}
+
+/// Work that was given up after repeated failures of ours, and can be tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, FromRow)]
+pub struct AbandonedWork {
+    #[sqlx(try_from = "i64")]
+    pub chunks: u64,
+    /// The batches that these are of.
+    #[sqlx(try_from = "i64")]
+    pub batches: u64,
+}
+
+impl AbandonedWork {
+    /// The abandoned work in a database.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn of(connection: &mut AnyConnection) -> Result<Self, sqlx::Error> {
+        sqlx::query_as(
+            "select count(*) as chunks, count(distinct batch.id) as batches
+             from batch join batch_chunk on batch_chunk.batch = batch.id
+             where batch.failed_rows > 0 and batch.deleted_at is null
+               and batch_chunk.done = 1 and batch_chunk.films <> ''",
+        )
+        .fetch_one(connection)
+        .await
+    }
 }
 
 #[derive(FromRow)]

@@ -9,6 +9,7 @@ use domain::{
 use sqlx::{AnyConnection, FromRow};
 use thiserror::Error;
 
+use super::choices::{FilmChoice, resolve};
 use super::{MAX_LIST_LEN, MAX_RATINGS, SqlHistory};
 use crate::id::new_id;
 use crate::services::{PAGE_SIZE, failed, last_page, limit, number, parsed, users};
@@ -27,6 +28,9 @@ pub enum ImportError {
     /// The user has no such import, or it was discarded, or has expired.
     #[error("there is no such import")]
     NotFound,
+    /// A title of the import cannot mean the chosen film.
+    #[error("the chosen film is none of those that were offered")]
+    Choice,
     #[error("cannot write to the database")]
     Database(#[from] sqlx::Error),
 }
@@ -99,12 +103,12 @@ impl SqlHistory {
         Ok(id)
     }
 
-    /// Adds the films of a draft to the user's history. What the user already rated, watched or listed here stays as it
+    /// Adds the films of a draft, and those that its owner chose for ambiguous titles, to the user's history. What the user already rated, watched or listed here stays as it
     /// is. Idempotent: an import that was applied before is not applied again.
     ///
     /// # Errors
     /// [`ImportError`]; then the history is unchanged.
-    pub async fn apply_import(&self, user: &Id, id: &Id) -> Result<(), ImportError> {
+    pub async fn apply_import(&self, user: &Id, id: &Id, choices: &[FilmChoice]) -> Result<(), ImportError> {
         let mut transaction = self.store.begin().await?;
         let applied = sqlx::query(
             "update history_import set applied_at = $3 where id = $1 and user_id = $2 and applied_at is null",
@@ -119,12 +123,15 @@ impl SqlHistory {
         if applied.rows_affected() == 0 {
             return Ok(());
         }
-        let films: Vec<ImportedFilm> = from_json(&films)?;
+        let mut films: Vec<ImportedFilm> = from_json(&films)?;
         let mut report: HistoryReport = from_json(&report)?;
-        report.unchanged = Some(add(&mut transaction, user, id, films).await?);
-        sqlx::query("update history_import set report = $2 where id = $1")
+        resolve(&mut report, &mut films, choices)?;
+        report.unchanged = Some(add(&mut transaction, user, id, &films).await?);
+        sqlx::query("update history_import set report = $2, films = $3, film_count = $4 where id = $1")
             .bind(id.as_str())
             .bind(json(&report))
+            .bind(json(&films))
+            .bind(limit(films.len()))
             .execute(&mut *transaction)
             .await?;
         Ok(transaction.commit().await?)
@@ -249,9 +256,9 @@ async fn add(
     connection: &mut AnyConnection,
     user: &Id,
     import: &Id,
-    films: Vec<ImportedFilm>,
+    films: &[ImportedFilm],
 ) -> Result<u32, sqlx::Error> {
-    let existing = existing(connection, &films).await?;
+    let existing = existing(connection, films).await?;
     let rated = slugs(connection, user, "select film from rating where user_id = $1").await?;
     let watched = slugs(connection, user, "select film from watching where user_id = $1").await?;
     let listed = slugs(connection, user, "select film from list_entry where user_id = $1").await?;
@@ -261,16 +268,16 @@ async fn add(
     let mut unchanged = 0;
     for ImportedFilm { film: FilmRef { slug, .. }, rating, watched_at, listed_at, .. } in films {
         let before = new.len();
-        if existing.contains(&*slug) {
-            if let Some(rating) = rating.filter(|_| !rated.contains(&*slug) && room.ratings > 0) {
+        if existing.contains(slug.as_str()) {
+            if let Some(rating) = rating.filter(|_| !rated.contains(slug.as_str()) && room.ratings > 0) {
                 let stars = rating.stars.map(|stars| i64::from(stars.get()));
                 new.ratings.push((slug.to_string(), rating.rating.as_str(), stars, rating.rated_at.seconds()));
                 room.ratings -= 1;
             }
-            if let Some(at) = watched_at.filter(|_| !watched.contains(&*slug)) {
+            if let Some(at) = watched_at.filter(|_| !watched.contains(slug.as_str())) {
                 new.watched.push((slug.to_string(), at.seconds()));
             }
-            if let Some(at) = listed_at.filter(|_| !listed.contains(&*slug) && room.list > 0) {
+            if let Some(at) = listed_at.filter(|_| !listed.contains(slug.as_str()) && room.list > 0) {
                 new.listed.push((slug.to_string(), at.seconds()));
                 room.list -= 1;
             }

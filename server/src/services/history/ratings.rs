@@ -1,13 +1,11 @@
 //! What users think of films.
 
-use std::collections::HashMap;
-
 use domain::{FilmListing, Id, PageNumber, Rating, ServiceError, Slug};
-use sqlx::{AnyConnection, FromRow};
+use sqlx::AnyConnection;
 use thiserror::Error;
 
 use super::{SqlHistory, exists};
-use crate::services::{FilmColumns, PAGE_SIZE, failed, last_page, listing, offset_of, parsed, users};
+use crate::services::{FilmColumns, PAGE_SIZE, failed, last_page, listing, offset_of, users};
 use crate::store::now;
 
 /// The maximum number of a user's ratings. Bounds what each of the user's pages reads.
@@ -24,26 +22,7 @@ pub enum RatingError {
     Database(#[from] sqlx::Error),
 }
 
-/// A rating, by the film's slug.
-#[derive(FromRow)]
-struct RatingColumns {
-    film: String,
-    kind: String,
-}
-
 impl SqlHistory {
-    /// The ratings of a user, by the film's slug.
-    ///
-    /// # Errors
-    /// If the database fails.
-    pub async fn ratings(&self, user: &Id) -> Result<HashMap<String, Rating>, sqlx::Error> {
-        let ratings: Vec<RatingColumns> = sqlx::query_as("select film, kind from rating where user_id = $1")
-            .bind(user.as_str())
-            .fetch_all(self.store.pages())
-            .await?;
-        ratings.into_iter().map(|RatingColumns { film, kind }| Ok((film, parsed(&kind)?))).collect()
-    }
-
     /// Rates films, in place of earlier ratings, creating the user if necessary. Idempotent: the same rating again is
     /// not a later one.
     ///

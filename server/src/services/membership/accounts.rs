@@ -122,8 +122,7 @@ impl Accounts {
     /// [`AccountError`]; then no account was opened.
     pub async fn open(&self, email: &str, password: &str) -> Result<(), AccountError> {
         let email: Email = email.parse()?;
-        password::check(password, email.as_str())?;
-        let hash = password::hash(password.to_owned()).await?;
+        let hash = password::hash_new(password, email.as_str()).await??;
         let user = new_id();
         let mut transaction = self.store.begin().await?;
         users::insert(&mut transaction, &user).await?;

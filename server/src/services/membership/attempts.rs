@@ -21,11 +21,11 @@ struct Limit {
 }
 
 /// Guesses for one account from one client, or from one browser that has logged in before.
-const OF_GUESSER: Limit = Limit { free: 5, leak: 600, first_pause: 2, longest_pause: 900 };
+const PER_ACCOUNT_AND_CLIENT: Limit = Limit { free: 5, leak: 600, first_pause: 2, longest_pause: 900 };
 /// Guesses for one account from all clients together: slows down many that guess together. A known browser does not wait.
-const OF_ACCOUNT: Limit = Limit { free: 100, leak: 36, first_pause: 1, longest_pause: 60 };
+const PER_ACCOUNT: Limit = Limit { free: 100, leak: 36, first_pause: 1, longest_pause: 60 };
 /// Guesses from one client for all accounts. A whole school may share one address.
-const OF_CLIENT: Limit = Limit { free: 300, leak: 3, first_pause: 2, longest_pause: 900 };
+const PER_CLIENT: Limit = Limit { free: 300, leak: 3, first_pause: 2, longest_pause: 900 };
 /// New accounts and requested emails of one client.
 const OF_REQUESTS: Limit = Limit { free: 30, leak: 120, first_pause: 2, longest_pause: 900 };
 
@@ -53,15 +53,15 @@ impl Bucket {
         let account = account.trim().to_lowercase();
         let address = client.map(|client| client.to_string());
         let guesser = format!("{}/{account}", address.as_deref().unwrap_or_default());
-        let mut buckets = vec![Self::new("guesser", &guesser, OF_GUESSER)];
-        buckets.extend(address.map(|address| Self::new("client", &address, OF_CLIENT)));
-        buckets.push(Self::new("account", &account, OF_ACCOUNT));
+        let mut buckets = vec![Self::new("guesser", &guesser, PER_ACCOUNT_AND_CLIENT)];
+        buckets.extend(address.map(|address| Self::new("client", &address, PER_CLIENT)));
+        buckets.push(Self::new("account", &account, PER_ACCOUNT));
         buckets
     }
 
     /// The bucket of a guess from a browser that has logged in to this account before, or is logged in.
     pub fn of_known_browser(account: &str, browser: &str) -> Vec<Self> {
-        vec![Self::new("browser", &format!("{browser}/{account}"), OF_GUESSER)]
+        vec![Self::new("browser", &format!("{browser}/{account}"), PER_ACCOUNT_AND_CLIENT)]
     }
 
     /// The bucket of new accounts and requested emails.
@@ -190,9 +190,10 @@ mod tests {
 
     #[test]
     fn a_pause_doubles_from_the_free_level_up_to_the_longest() {
-        let pauses: Vec<_> = [0, 4, 5, 6, 7, 13, 14, 15, i64::MAX].map(|level| OF_GUESSER.pause(level)).into();
+        let pauses: Vec<_> =
+            [0, 4, 5, 6, 7, 13, 14, 15, i64::MAX].map(|level| PER_ACCOUNT_AND_CLIENT.pause(level)).into();
         assert_eq!(pauses, [0, 0, 2, 4, 8, 512, 900, 900, 900]);
-        assert_eq!([99, 100, 101, 106, 107].map(|level| OF_ACCOUNT.pause(level)), [0, 1, 2, 60, 60]);
+        assert_eq!([99, 100, 101, 106, 107].map(|level| PER_ACCOUNT.pause(level)), [0, 1, 2, 60, 60]);
     }
 
     #[test]

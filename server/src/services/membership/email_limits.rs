@@ -6,8 +6,8 @@ use sha2::Sha256;
 use sqlx::AnyConnection;
 
 use super::Email;
-use crate::id::{digest, new_id};
-use crate::store::{Store, now};
+use crate::id::digest;
+use crate::store::{Store, now, site_key};
 
 /// In seconds.
 const HOUR: i64 = 3600;
@@ -117,23 +117,8 @@ impl Unsubscribing {
     }
 
     async fn mac(&self, address: &str) -> Result<Hmac<Sha256>, sqlx::Error> {
-        let key = if let Some(key) = self.key().await? {
-            key
-        } else {
-            // The first server to need the key draws it.
-            sqlx::query("insert into site_key (name, key) values ('unsubscribe', $1) on conflict (name) do nothing")
-                .bind(format!("{}{}", new_id(), new_id()))
-                .execute(self.store.writer())
-                .await?;
-            self.key().await?.ok_or(sqlx::Error::RowNotFound)?
-        };
+        let key = site_key(&self.store, "unsubscribe").await?;
         let mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).expect("HMAC takes keys of any length");
         Ok(mac.chain_update(address))
-    }
-
-    async fn key(&self) -> Result<Option<String>, sqlx::Error> {
-        sqlx::query_scalar("select key from site_key where name = 'unsubscribe'")
-            .fetch_optional(self.store.pages())
-            .await
     }
 }

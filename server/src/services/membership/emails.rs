@@ -103,7 +103,7 @@ struct Waiting {
 }
 
 /// Begins an attempt to send an email about an account, which is counted even if the process stops unexpectedly. `None` if
-/// there is no such email, it was sent, or there is nothing to say any more.
+/// there is no such email, it was sent, or there is nothing left to say.
 ///
 /// Whether the address has an account is decided here, so that asking for a link takes the same time in both cases.
 ///

@@ -56,7 +56,7 @@ pub struct Link {
 }
 
 impl Link {
-    /// Whether the link was sent to its address, so that whoever has its token can read the mail there.
+    /// Whether the link was sent to its address, which proves that its bearer can read the mail there.
     pub fn proves_address(&self) -> bool {
         self.purpose != Purpose::OperatorReset.as_str()
     }

@@ -53,17 +53,18 @@ pub enum PasswordError {
     NotRun(#[from] BulkheadError),
 }
 
-/// Checks a new password of the account with this email address.
-///
-/// # Errors
-/// [`InvalidPassword`] if it is too short, too long or easily guessed.
-pub fn check(password: &str, email: &str) -> Result<(), InvalidPassword> {
+fn check_length(password: &str) -> Result<(), InvalidPassword> {
     if password.chars().count() < MIN_CHARACTERS {
         return Err(InvalidPassword::TooShort);
     }
     if password.len() > MAX_BYTES {
         return Err(InvalidPassword::TooLong);
     }
+    Ok(())
+}
+
+/// Checks that a password is not among the first that are tried for the account with this email address.
+fn check_guesses(password: &str, email: &str) -> Result<(), InvalidPassword> {
     if zxcvbn(password, &[]).guesses() < MIN_GUESSES {
         return Err(InvalidPassword::Common);
     }
@@ -81,7 +82,25 @@ pub fn is_current(hash: &str) -> bool {
     params.is_some_and(|params| costs(&params) == costs(Argon2::default().params()))
 }
 
-/// Hashes a password with a random salt, to a PHC string.
+/// Hashes a new password of the account with this email address, if it is accepted. How easily it is guessed is
+/// determined on the thread that hashes it, because that takes milliseconds of a core, too.
+///
+/// # Errors
+/// Of the inner result: [`InvalidPassword`]. Of the outer one: if the system lacks randomness or memory, or too many
+/// passwords are waiting to be hashed.
+pub async fn hash_new(password: &str, email: &str) -> Result<Result<String, InvalidPassword>, PasswordError> {
+    if let Err(invalid) = check_length(password) {
+        return Ok(Err(invalid));
+    }
+    let (password, email) = (password.to_owned(), email.to_owned());
+    let hash_accepted = move || match check_guesses(&password, &email) {
+        Ok(()) => hash_blocking(&password).map(Ok),
+        Err(invalid) => Ok(Err(invalid)),
+    };
+    HASHING.run_blocking(hash_accepted).await?.map_err(PasswordError::Hash)
+}
+
+/// Hashes an accepted password with a random salt, to a PHC string.
 ///
 /// # Errors
 /// If the system lacks randomness or memory, or too many passwords are waiting to be hashed.
@@ -133,6 +152,26 @@ mod tests {
     }
 
     const ADA: &str = "ada.lovelace@example.org";
+
+    fn check(password: &str, email: &str) -> Result<(), InvalidPassword> {
+        check_length(password)?;
+        check_guesses(password, email)
+    }
+
+    #[tokio::test]
+    async fn a_new_password_is_examined_and_hashed_with_one_permit() {
+        let accepted = hash_new("rear window", ADA).await.expect("hashed").expect("accepted");
+        assert!(verify("rear window".to_owned(), Some(accepted)).await.expect("verified"));
+        let rejected = hash_new("1234567890", ADA).await.expect("examined");
+        assert_eq!(rejected, Err(InvalidPassword::Common));
+
+        let _permits = (HASHING.permit().await.expect("a permit"), HASHING.permit().await.expect("a permit"));
+        // What waits for a permit is refused at once.
+        tokio::time::pause();
+        let refused = hash_new("1234567890", ADA).await;
+        assert!(matches!(refused, Err(PasswordError::NotRun(BulkheadError::Full(_)))), "{refused:?}");
+        assert_eq!(hash_new("short", ADA).await.expect("needs no permit"), Err(InvalidPassword::TooShort));
+    }
 
     #[test]
     fn passwords_that_are_too_short_or_too_long_are_rejected() {

@@ -48,7 +48,7 @@ struct FilmSignal {
 }
 
 impl UserSignals {
-    /// Of several acts about a film, the strongest positive one counts; a film with another rating than a like counts as
+    /// If there are several acts about a film, the strongest positive one counts; a film with another rating than a like counts as
     /// nothing else. Acts at the same time are equally recent, such as the likes of a new user.
     pub fn of(events: Vec<FilmEvent>) -> Self {
         let mut films: Vec<FilmSignal> = Vec::new();

@@ -1,7 +1,7 @@
 //! Writes films, and the mapping of MovieLens ids to films.
 
 use models::Catalogue;
-use models::movielens::{self, MovieLensFilm};
+use models::movielens::{self, DatasetFilm};
 
 use super::staging::Staging;
 use super::{ImportError, ImportSummary, Listing};
@@ -24,7 +24,7 @@ pub(super) async fn write(
     staging.release().await?;
     let with_slugs = assign_slugs(catalogue, listing);
     for films in with_slugs.chunks(ROWS) {
-        let own: Vec<(&MovieLensFilm, &str)> = films
+        let own: Vec<(&DatasetFilm, &str)> = films
             .iter()
             .filter(|(film, _)| !listing.matched.contains_key(&film.movielens_id))
             .filter_map(|(film, slug)| Some((*film, slug.as_deref()?)))
@@ -43,17 +43,17 @@ pub(super) async fn write(
 }
 
 /// The listed films in the order of their slugs, by which most of their rows are stored. Films without a year have none.
-fn assign_slugs<'a>(catalogue: &Catalogue, listing: &'a Listing) -> Vec<(&'a MovieLensFilm, Option<String>)> {
+fn assign_slugs<'a>(catalogue: &Catalogue, listing: &'a Listing) -> Vec<(&'a DatasetFilm, Option<String>)> {
     let mut slugs = movielens::slugs(catalogue, &listing.films, &listing.matched);
     let films = listing.films.iter().map(|film| (film, slugs.remove(&film.movielens_id)));
-    let mut films: Vec<(&MovieLensFilm, Option<String>)> = films.collect();
+    let mut films: Vec<(&DatasetFilm, Option<String>)> = films.collect();
     films.sort_unstable_by(|one, other| (&one.1, one.0.movielens_id).cmp(&(&other.1, other.0.movielens_id)));
     films
 }
 
 async fn insert_films(
     staging: &mut Staging,
-    films: &[(&MovieLensFilm, &str)],
+    films: &[(&DatasetFilm, &str)],
     listing: &Listing,
 ) -> Result<(), ImportError> {
     let mut insert = Statement::new(
@@ -81,7 +81,7 @@ async fn insert_films(
 
 async fn insert_terms(
     staging: &mut Staging,
-    films: &[(&MovieLensFilm, &str)],
+    films: &[(&DatasetFilm, &str)],
     listing: &Listing,
 ) -> Result<(), ImportError> {
     let mut rows = Vec::new();
@@ -109,7 +109,7 @@ async fn insert_terms(
 
 async fn link(
     staging: &mut Staging,
-    films: &[(&MovieLensFilm, Option<String>)],
+    films: &[(&DatasetFilm, Option<String>)],
     listing: &Listing,
 ) -> Result<(), ImportError> {
     let mut insert = Statement::new(

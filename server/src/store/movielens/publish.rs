@@ -45,6 +45,13 @@ pub(super) async fn publish(
     }
     catalogue::replace_terms(connection, catalogue).await?;
     catalogue::record(connection, catalogue).await?;
+    // What viewers also watched is to be counted again, also for films that have lost their raters.
+    for marks in [
+        "insert into companion_due (kind, name) select 'film', film from movielens_film where film is not null",
+        "insert into companion_due (kind, name) select distinct 'film', film from companion",
+    ] {
+        sqlx::query(marks).execute(&mut *connection).await?;
+    }
     sqlx::query("update imported_people set people = $1").bind(raters.cast_signed()).execute(&mut *connection).await?;
     sqlx::query(
         "insert into loaded_movielens (only_row, checksum) values (1, $1)

@@ -69,9 +69,8 @@ impl Accounts {
     /// # Errors
     /// [`AccountError`]; then nothing was changed.
     pub async fn change_password(&self, member: &Member, current: &str, new: &str) -> Result<Member, AccountError> {
-        password::check(new, &member.email)?;
         self.confirm_password(member, current).await?;
-        let hash = password::hash(new.to_owned()).await?;
+        let hash = password::hash_new(new, &member.email).await??;
         let mut transaction = self.store.begin().await?;
         let changed = sqlx::query("update member set password = $1 where user_id = $2 and password = $3")
             .bind(hash)

@@ -82,7 +82,7 @@ impl Accounts {
         Ok(Some(Purpose::OperatorReset.path(&token)))
     }
 
-    /// Chooses a new password with a link. Whoever could use the account so far cannot any more: sessions, known browsers and
+    /// Chooses a new password with a link. Revokes all earlier access: sessions, known browsers and
     /// other links are void. Returns the account. The owner of the address thereby takes back an account that somebody else opened with it.
     ///
     /// # Errors
@@ -91,8 +91,7 @@ impl Accounts {
         let mut connection = self.store.pages().acquire().await?;
         let link = links::find_reset(&mut connection, token).await?.ok_or(AccountError::InvalidLink)?;
         drop(connection);
-        password::check(password, &link.email)?;
-        let hash = password::hash(password.to_owned()).await?;
+        let hash = password::hash_new(password, &link.email).await??;
         let mut transaction = self.store.begin().await?;
         if !links::take_reset(&mut transaction, token).await? {
             return Err(AccountError::InvalidLink);
