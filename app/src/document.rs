@@ -10,7 +10,7 @@ use crate::islands::film_forms::FilmForms;
 use crate::pages::CurrentPage;
 
 /// The location of the versioned assets: a folder whose name changes with their content.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AssetRoot {
     /// `/assets/0123456789ab`.
     pub path: String,
@@ -18,14 +18,23 @@ pub struct AssetRoot {
     pub with_islands: bool,
 }
 
-/// Makes the browser fetch a film's page while the pointer rests on its link.
+/// Makes the browser fetch the page of a film or a genre, or the player, while the pointer rests on its link.
 const SPECULATION_RULES: &str = concat!(
-    r#"{"prefetch":[{"where":{"and":[{"href_matches":"/movie/*"},{"selector_matches":"a[data-movie]"}]},"#,
-    r#""eagerness":"moderate"}]}"#,
+    r#"{"prefetch":[{"where":{"or":[{"and":[{"href_matches":"/movie/*"},{"selector_matches":"a[data-movie]"}]},"#,
+    r#"{"href_matches":"/watch/*"},{"href_matches":"/genre/*"}]},"eagerness":"moderate"}]}"#,
 );
 
 /// The document of the current page.
 pub fn document(options: LeptosOptions) -> impl IntoView {
+    // Nothing outside of islands is hydrated, so no resource of a page needs to be embedded in it.
+    if let Some(shared) = Owner::current_shared_context() {
+        shared.set_is_hydrating(false);
+    }
+    document_of(options, view! { <App /> })
+}
+
+/// The document around a content.
+pub(crate) fn document_of(options: LeptosOptions, content: impl IntoView) -> impl IntoView {
     let assets: AssetRoot = expect_context();
     let xray = use_context::<Demo>().is_some_and(|demo| demo.xray);
     let stylesheet = format!("{}/pkg/matinee.css", assets.path);
@@ -53,7 +62,7 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
             </head>
             <body>
                 <a class="skip-link" href="#content">"Skip to content"</a>
-                <App />
+                {content}
                 <FilmForms />
             </body>
         </html>
@@ -74,7 +83,7 @@ pub fn App() -> impl IntoView {
 
 /// The document's title for a page's title. Escaped, because `leptos_meta` 0.8 writes it into the document as it is, and
 /// some titles contain user input.
-fn document_title(title: String) -> String {
+pub(crate) fn document_title(title: String) -> String {
     if title.is_empty() {
         return "Matinee".to_owned();
     }

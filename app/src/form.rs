@@ -40,9 +40,9 @@ impl FormState {
 
 /// Whether the site sends emails. Defaults to `false`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct SendsMail(pub bool);
+pub struct EmailEnabled(pub bool);
 
-impl SendsMail {
+impl EmailEnabled {
     /// The setting of the site; the default outside a request.
     pub fn from_request() -> Self {
         use_context().unwrap_or_default()

@@ -7,5 +7,7 @@ pub mod film_forms;
 pub mod live_progress;
 pub mod player;
 pub mod scroller;
+pub mod search_box;
+pub mod tuner;
 pub mod validated_form;
 pub mod xray;

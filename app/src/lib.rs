@@ -4,11 +4,14 @@
 //! plain link; only islands hydrate.
 //!
 //! Architecture invariants: no SQL and no axum routes; modules depend on each other in one direction:
-//! `demo`, `error`, `form`, `format`, `panel`, `params` < `request`, `islands` < `view` < `panels` < `pages` < `document`.
+//! `demo`, `error`, `form`, `format`, `panel`, `params` < `request`, `islands` < `view` < `panels` < `pages` < `document` <
+//! `assembly`.
 
 // The types of views are nested as deeply as their elements.
 #![recursion_limit = "256"]
 
+#[cfg(feature = "ssr")]
+mod assembly;
 pub mod demo;
 pub mod document;
 pub mod error;
@@ -20,11 +23,18 @@ mod panel;
 mod panels;
 mod params;
 pub mod request;
+mod trace;
 mod view;
 
+#[cfg(feature = "ssr")]
+pub use assembly::{assemble, request_owner};
 pub use document::{App, document};
 pub use error::PanelError;
-pub use panel::{Audience, Panel, PanelOutcomes};
+#[cfg(feature = "ssr")]
+pub use pages::{AskedPage, Page, of as page_at};
+pub use panel::{Audience, Panel};
+pub use trace::{Events, PanelTrace, Piece, Trace};
+pub use view::suggestion_options;
 
 /// All panels of the site.
 pub fn all_panels() -> impl Iterator<Item = &'static Panel> {

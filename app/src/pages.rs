@@ -10,21 +10,26 @@ mod layout;
 mod model;
 mod movie;
 mod not_found;
+mod page;
 mod panel;
 mod watch;
 
+use domain::TopicKind;
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route};
 use leptos_router::{SsrMode, path};
 
 use self::account::{AccountPage, CloseAccountPage, EmailPage, PasswordPage};
 use self::batch::{BatchPage, BatchesPage};
-use self::home::HomePage;
 use self::import::{ImportPage, ImportsPage};
 use self::layout::PageFrame;
+#[cfg(feature = "ssr")]
+pub use self::layout::frame;
 use self::model::ModelPage;
-use self::movie::MoviePage;
 use self::not_found::NotFoundPage;
+pub use self::page::AskedPage;
+#[cfg(feature = "ssr")]
+pub use self::page::Page;
 use self::panel::PanelPage;
 use self::watch::WatchPage;
 use crate::panels::genre::GenrePanel;
@@ -32,15 +37,29 @@ use crate::panels::inbox::InboxPanel;
 use crate::panels::join::JoinStep;
 use crate::panels::my_list::MyListPanel;
 use crate::panels::order::OrderPanel;
+use crate::panels::person::PersonPanel;
 use crate::panels::plans::PlansPanel;
 use crate::panels::ratings::RatingsPanel;
 use crate::panels::reset::ResetPanel;
 use crate::panels::search::SearchPanel;
+use crate::panels::topic::TopicPanel;
 use crate::panels::welcome::WelcomePanel;
 use crate::params;
 use crate::view::{
     AccountClosed, ConfirmAddress, ForgotPassword, HowItWorks, LogIn, MembersOnly, Privacy, Unsubscribe,
 };
+
+/// The page at a path, if it is a list of panels whose services can be asked before it is rendered.
+#[cfg(feature = "ssr")]
+pub fn of(path: &str, query: Option<&str>) -> Option<Page> {
+    if path == "/" {
+        return Some(home::page());
+    }
+    let slug = path.strip_prefix("/movie/")?;
+    // The router decodes what is encoded, and reads the wishes of a tuned row.
+    let is_tuned = query.is_some_and(|query| query.contains("tune="));
+    (!slug.is_empty() && !slug.contains(['/', '%']) && !is_tuned).then(|| movie::page(slug, domain::Tune::default()))
+}
 
 /// The page of the current address.
 #[component]
@@ -51,6 +70,11 @@ pub fn CurrentPage() -> impl IntoView {
             <Route path=path!("/movie/:slug") view=MoviePage />
             <Route path=path!("/watch/:slug") view=WatchPage />
             <Route path=path!("/genre/:slug") view=GenrePage ssr=SsrMode::Async />
+            <Route path=path!("/person/:slug") view=PersonPage ssr=SsrMode::Async />
+            <Route path=path!("/theme/:slug") view=ThemePage ssr=SsrMode::Async />
+            <Route path=path!("/country/:slug") view=CountryPage ssr=SsrMode::Async />
+            <Route path=path!("/year/:slug") view=YearPage ssr=SsrMode::Async />
+            <Route path=path!("/series/:slug") view=SeriesPage ssr=SsrMode::Async />
             <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
             <Route path=path!("/join") view=JoinPage ssr=SsrMode::Async />
             <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
@@ -82,13 +106,53 @@ pub fn CurrentPage() -> impl IntoView {
 }
 
 #[component]
+fn HomePage() -> impl IntoView {
+    AskedPage::or_else(home::page)
+}
+
+#[component]
+fn MoviePage() -> impl IntoView {
+    AskedPage::or_else(|| movie::page(&params::path("slug"), params::tune()))
+}
+
+#[component]
 fn GenrePage() -> impl IntoView {
     view! { <PageFrame><GenrePanel slug=params::path("slug") page=params::page() /></PageFrame> }
 }
 
 #[component]
+fn PersonPage() -> impl IntoView {
+    view! { <PageFrame><PersonPanel slug=params::path("slug") page=params::page() /></PageFrame> }
+}
+
+#[component]
+fn ThemePage() -> impl IntoView {
+    topic_page(TopicKind::Theme)
+}
+
+#[component]
+fn CountryPage() -> impl IntoView {
+    topic_page(TopicKind::Country)
+}
+
+#[component]
+fn YearPage() -> impl IntoView {
+    topic_page(TopicKind::Year)
+}
+
+#[component]
+fn SeriesPage() -> impl IntoView {
+    topic_page(TopicKind::Series)
+}
+
+fn topic_page(kind: TopicKind) -> impl IntoView {
+    let of = format!("{}:{}", kind.as_str(), params::path("slug"));
+    view! { <PageFrame><TopicPanel of=of page=params::page() /></PageFrame> }
+}
+
+#[component]
 fn SearchPage() -> impl IntoView {
-    view! { <PageFrame><SearchPanel q=params::text("q") page=params::page() /></PageFrame> }
+    view! { <PageFrame><SearchPanel search=params::search() page=params::page() /></PageFrame> }
 }
 
 #[component]

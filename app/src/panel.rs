@@ -1,9 +1,6 @@
-//! The constants of a panel, and what a response's panels were filled with.
+//! The constants of a panel.
 
-use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
-
-use domain::{Outcome, Service};
+use domain::Service;
 
 /// A part of a page that one service call fills.
 #[derive(Debug, PartialEq, Eq)]
@@ -39,28 +36,5 @@ impl Panel {
     pub fn address(&self, query: &str) -> String {
         let mark = if query.is_empty() { "" } else { "?" };
         format!("/panel/{}{mark}{query}", self.name)
-    }
-}
-
-/// The outcome of each panel of one response, in the order in which they were filled. The server provides it as a context
-/// and logs it. Cheap to clone.
-#[derive(Debug, Clone, Default)]
-pub struct PanelOutcomes(Arc<Mutex<Vec<(&'static str, Outcome)>>>);
-
-impl PanelOutcomes {
-    pub fn record(&self, panel: &'static str, outcome: Outcome) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push((panel, outcome));
-    }
-}
-
-impl fmt::Display for PanelOutcomes {
-    /// Such as `details:fresh similar:stale`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let panels = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for (position, (panel, outcome)) in panels.iter().enumerate() {
-            let separator = if position > 0 { " " } else { "" };
-            write!(f, "{separator}{panel}:{}", outcome.as_str())?;
-        }
-        Ok(())
     }
 }

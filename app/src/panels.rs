@@ -2,16 +2,24 @@
 //!
 //! Architecture invariant: a panel makes one service call and never calls another panel.
 
+#[cfg(feature = "ssr")]
+mod film_call;
 mod frame;
+#[cfg(feature = "ssr")]
+mod memory;
 mod placement;
 mod prelude;
+mod public;
 
 use leptos::prelude::*;
 
 use crate::panel::Panel;
 use crate::params;
 
+#[cfg(feature = "ssr")]
+pub use frame::{Filled, NOTHING};
 pub use placement::StandsAlone;
+pub use public::{Personal, Placed};
 
 /// Declares the modules of all panels, and how `/panel/{name}` creates each panel from the query of its address.
 macro_rules! panels {
@@ -33,6 +41,7 @@ panels! {
     billboard { <billboard::BillboardPanel /> }
     continue_watching { <continue_watching::ContinuePanel /> }
     details { <details::DetailsPanel movie=params::text("movie") /> }
+    facts { <facts::FactsPanel movie=params::text("movie") /> }
     genre { <genre::GenrePanel slug=params::text("genre") page=params::page() /> }
     import { <import::ImportPanel id=params::text("id") page=params::page() /> }
     import_list { <import_list::ImportsPanel /> }
@@ -45,16 +54,19 @@ panels! {
     my_list { <my_list::MyListPanel page=params::page() /> }
     new_films { <new_films::NewFilmsPanel /> }
     order { <order::OrderPanel id=params::text("id") /> }
+    person { <person::PersonPanel slug=params::text("person") page=params::page() /> }
     personal { <personal::PersonalPanel /> }
     plans { <plans::PlansPanel /> }
     popular { <popular::PopularPanel /> }
     progress { <progress::ProgressPanel movie=params::text("movie") /> }
     ratings { <ratings::RatingsPanel page=params::page() /> }
     reset { <reset::ResetPanel token=params::text("token") /> }
-    search { <search::SearchPanel q=params::text("q") page=params::page() /> }
+    search { <search::SearchPanel search=params::search() page=params::page() /> }
     shelf { <shelf::ShelfPanel of=params::text("of") /> }
     similar { <similar::SimilarPanel movie=params::text("movie") /> }
+    topic { <topic::TopicPanel of=params::text("of") page=params::page() /> }
     top_ten { <top_ten::TopTenPanel /> }
+    tune { <tune::TunePanel movie=params::text("movie") tune=params::tune() /> }
     unseen { <unseen::UnseenPanel /> }
     watch { <watch::WatchPanel movie=params::text("movie") /> }
     welcome { <welcome::WelcomePanel /> }
@@ -103,7 +115,7 @@ mod tests {
     #[test]
     fn a_query_has_single_spaces_and_a_limited_length() {
         assert_eq!(normalised_query("  two\t words "), Ok("two words".to_owned()));
-        assert!(normalised_query(&"é".repeat(100)).is_ok());
-        assert!(normalised_query(&"é".repeat(101)).is_err());
+        assert!(normalised_query(&"é".repeat(200)).is_ok());
+        assert!(normalised_query(&"é".repeat(201)).is_err());
     }
 }

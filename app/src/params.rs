@@ -1,8 +1,12 @@
 //! The parameters of the current page's address.
 
-use domain::RowFilter;
+use domain::{FilterKind, MAX_QUERY_LEN, RowFilter, SearchRequest, Tune};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
+use strum::VariantArray;
+
+/// The longest slug of a filter.
+const MAX_SLUG_LEN: usize = 40;
 
 /// A segment of the path, by its name in the route; empty if the route has no such segment.
 pub fn path(name: &str) -> String {
@@ -22,6 +26,25 @@ pub fn text(name: &str) -> String {
 /// The number of the list's page; 1 if it is missing, and 0, which is not a page, if it is not a number.
 pub fn page() -> u32 {
     query("page").map_or(1, |page| page.parse().unwrap_or(0))
+}
+
+/// The search of the address. A text that is too long is cut, and an unknown order is the best match first.
+pub fn search() -> SearchRequest {
+    let filter = |kind: &FilterKind| {
+        let slug: String = query(kind.as_str())?.chars().take(MAX_SLUG_LEN).collect();
+        (!slug.is_empty()).then_some((*kind, slug))
+    };
+    let text: String = text("q").chars().take(MAX_QUERY_LEN).collect();
+    SearchRequest {
+        text: text.split_whitespace().collect::<Vec<_>>().join(" "),
+        filters: FilterKind::VARIANTS.iter().filter_map(filter).collect(),
+        order: query("sort").and_then(|order| order.parse().ok()).unwrap_or_default(),
+    }
+}
+
+/// The wishes of a tuned row. Invalid wishes are ignored.
+pub fn tune() -> Tune {
+    text("tune").parse().unwrap_or_default()
 }
 
 /// The filter of a batch's rows. An invalid row number selects the first rows.

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "ssr")]
 mod call;
+mod dependencies;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -11,10 +12,11 @@ use leptos::prelude::with_context;
 
 #[cfg(feature = "ssr")]
 pub use call::{Call, PrivateRequest, RecommenderCall, Request};
+pub use dependencies::{Dependencies, track};
 
 /// What pages display of the visitor. Deliberately without the user's id: only
 /// `PrivateRequest` reads it, whose calls are never cached.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct VisitorProfile {
     /// Whether the visitor has a user: a list, ratings, a history, batches or messages.
     pub has_user: bool,
@@ -26,10 +28,6 @@ pub struct VisitorProfile {
     pub session: Option<Arc<str>>,
     /// The email address entered in the first step of joining.
     pub joining: Option<Arc<str>>,
-    /// Slugs of the films on the user's list.
-    pub listed: Arc<HashSet<String>>,
-    /// The user's ratings, by the film's slug.
-    pub ratings: Arc<HashMap<String, Rating>>,
     /// The number of unread messages.
     pub unread: u32,
     /// The visitor could not be looked up.
@@ -45,29 +43,61 @@ pub struct Standing {
 }
 
 impl VisitorProfile {
-    pub fn standing(&self, film: &str) -> Standing {
-        Standing { listed: self.listed.contains(film), rating: self.ratings.get(film).copied() }
-    }
-
-    pub fn has_dismissed(&self, film: &str) -> bool {
-        self.standing(film).rating == Some(Rating::Dismissed)
-    }
-
     pub fn is_member(&self) -> bool {
         self.email.is_some()
     }
 }
 
+/// How films stand with the visitor.
+#[derive(Clone, Default)]
+pub struct Standings {
+    listed: Arc<HashSet<String>>,
+    ratings: Arc<HashMap<String, Rating>>,
+}
+
+impl Standings {
+    /// The standing of the film with this slug.
+    pub fn of(&self, film: &str) -> Standing {
+        dependencies::note_film(film);
+        self.look_up(film)
+    }
+
+    pub fn has_dismissed(&self, film: &str) -> bool {
+        self.of(film).rating == Some(Rating::Dismissed)
+    }
+
+    fn look_up(&self, film: &str) -> Standing {
+        Standing { listed: self.listed.contains(film), rating: self.ratings.get(film).copied() }
+    }
+
+    /// Whether the visitor neither listed nor rated any film.
+    fn is_empty(&self) -> bool {
+        self.listed.is_empty() && self.ratings.is_empty()
+    }
+}
+
 /// The visitor of the current request; the default outside a request.
 pub fn visitor() -> VisitorProfile {
+    dependencies::note_profile();
+    profile()
+}
+
+/// How films stand with the visitor of the current request; neutral outside a request.
+pub fn standings() -> Standings {
+    with_context(|visitor: &Visitor| Standings {
+        listed: Arc::clone(&visitor.listed),
+        ratings: Arc::clone(&visitor.ratings),
+    })
+    .unwrap_or_default()
+}
+
+fn profile() -> VisitorProfile {
     with_context(|visitor: &Visitor| VisitorProfile {
         has_user: visitor.user.is_some(),
         email: visitor.email.clone(),
         verified: visitor.verified,
         session: visitor.session.clone(),
         joining: visitor.joining.clone(),
-        listed: Arc::clone(&visitor.listed),
-        ratings: Arc::clone(&visitor.ratings),
         unread: visitor.unread,
         is_unknown: visitor.is_unknown,
     })

@@ -2,7 +2,7 @@
 //!
 //! A future that is dropped, because its visitor left or its deadline passed, does not stop what it waits for: a thread
 //! computes on, and a database finishes its statement. A permit therefore belongs to the work, which returns it when it
-//! ends, and not to whoever waits for it.
+//! ends, and not to the caller that waits for it.
 
 use std::future::Future;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use std::time::Duration;
 use metrics::{counter, gauge};
 use thiserror::Error;
 use tokio::sync::{Semaphore, SemaphorePermit};
-use tokio::task::JoinError;
+use tokio::task::{JoinError, JoinHandle};
 use tracing::Instrument;
 
 /// The permits for one kind of work in this process.
@@ -40,6 +40,18 @@ pub struct Permit {
     _permit: SemaphorePermit<'static>,
 }
 
+/// Runs work on a thread for blocking work. The thread owns `permit`, of whatever kind, until the work ends, even if nobody
+/// waits for it.
+pub fn spawn_owning<T: Send + 'static>(
+    permit: impl Send + 'static,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> JoinHandle<T> {
+    tokio::task::spawn_blocking(move || {
+        let _permit = permit;
+        work()
+    })
+}
+
 impl Bulkhead {
     pub const fn new(name: &'static str, permits: usize, longest_wait: Duration) -> Self {
         Self { name, permits: Semaphore::const_new(permits), longest_wait }
@@ -54,11 +66,7 @@ impl Bulkhead {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, BulkheadError> {
         let permit = self.permit().await?;
-        let work = move || {
-            let _permit = permit;
-            work()
-        };
-        tokio::task::spawn_blocking(work).await.map_err(|error| BulkheadError::Panicked(self.name, error))
+        spawn_owning(permit, work).await.map_err(|error| BulkheadError::Panicked(self.name, error))
     }
 
     /// Runs a future as a task of its own. Once started, it runs to its end.
@@ -143,7 +151,7 @@ mod tests {
             finish.send(()).expect("the work waits");
         }
         bulkhead.run_blocking(|| ()).await.expect("the work has returned its permits");
-        assert_eq!(peak.load(Ordering::SeqCst), 2, "work that nobody waits for any more is not started");
+        assert_eq!(peak.load(Ordering::SeqCst), 2, "work that no caller waits for is not started");
     }
 
     #[tokio::test(start_paused = true)]

@@ -18,6 +18,7 @@ mod members;
 mod migrate;
 mod models;
 mod output;
+mod pictures;
 mod progress;
 mod recommender;
 mod secrets;
@@ -66,6 +67,8 @@ enum Command {
     Mails(mails::Mails),
     /// Train the model on the catalogue, and on ratings if given, and write the artifact
     Train(train::Train),
+    /// Assign a picture to each film of the catalogue, so that no row shows one twice
+    Pictures(pictures::Pictures),
     /// Evaluate the model and its baselines by public protocols
     Evaluate(evaluate::Evaluate),
 }
@@ -105,6 +108,7 @@ impl Arguments {
             Command::Migrate(migrate) => migrate.run(),
             Command::Mails(mails) => mails.run(),
             Command::Train(train) => train.run(),
+            Command::Pictures(pictures) => pictures.run(),
             Command::Evaluate(evaluate) => evaluate.run(),
         }
     }

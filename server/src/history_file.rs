@@ -86,21 +86,21 @@ pub enum Act {
 #[derive(Debug, Error)]
 pub enum HistoryFileError {
     #[error(
-        "This is no export of Letterboxd, IMDb, Netflix or Trakt: no table in it has their columns. \
-         For any other list of films, use predictions in bulk."
+        "This is not an export from Letterboxd, IMDb, Netflix or Trakt: no table in it has their columns. \
+         For any other list of films, please start a batch."
     )]
     NoExport,
-    #[error("This is an export of {}, not of {}.", found.name(), expected.name())]
+    #[error("This is an export from {}, not from {}.", found.name(), expected.name())]
     OtherSource { expected: ExportSource, found: ExportSource },
     #[error("{0}")]
     Archive(#[from] archive::ArchiveError),
     #[error("{0}")]
     Table(#[from] TableError),
-    #[error("This file contains tables of several sites: {} and {}. Please send them separately.", first.name(), second.name())]
+    #[error("This file contains tables from two sites, {} and {}. Please upload them separately.", first.name(), second.name())]
     Mixed { first: ExportSource, second: ExportSource },
     #[error("The export has more than {} rows. Please split it.", MAX_ROWS)]
     TooManyRows,
-    #[error("The export is empty: none of its tables has a row.")]
+    #[error("The export is empty: its tables have no rows.")]
     Empty,
 }
 

@@ -1,11 +1,13 @@
 //! The recorder behind the `metrics` macros, and the metrics that `/metrics` exports to Prometheus.
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 use std::time::Duration;
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use metrics_process::Collector;
 
 static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
+static PROCESS: LazyLock<Collector> = LazyLock::new(Collector::default);
 
 /// Upper bounds of the buckets of durations, in seconds.
 const BUCKETS: [f64; 12] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5];
@@ -22,13 +24,24 @@ pub fn recorder() -> &'static PrometheusHandle {
             tracing::warn!("another metrics recorder is installed; /metrics stays empty");
         }
         describe();
+        PROCESS.describe();
+        metrics::gauge!("matinee_build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
         handle
     })
 }
 
-/// Drains histograms into their buckets regularly, which otherwise only requests to `/metrics` do. Never returns.
-pub async fn maintain() {
+/// All metrics, as Prometheus reads them.
+pub fn render() -> String {
+    let recorder = recorder();
+    PROCESS.collect();
+    recorder.render()
+}
+
+/// Calls `observe`, which sets gauges that nothing else sets, and drains histograms into their buckets, which otherwise only
+/// requests to `/metrics` do, regularly. Never returns.
+pub async fn maintain(observe: impl Fn()) {
     loop {
+        observe();
         tokio::time::sleep(Duration::from_secs(5)).await;
         recorder().run_upkeep();
     }
@@ -42,6 +55,7 @@ fn describe() {
     describe_gauge!("matinee_connections", "Number of open connections");
     describe_counter!("matinee_connections_refused_total", "Number of connections over the limit of their network");
     describe_counter!("matinee_panels_total", "Number of rendered panels by panel, service and outcome");
+    describe_histogram!("matinee_panel_seconds", "Time until a panel has an answer of its fallback chain, by panel");
     describe_gauge!("matinee_permits_in_use", "Work of one kind that is running");
     describe_counter!("matinee_refused_work_total", "Work that waited too long for a permit");
     describe_counter!("matinee_retried_transactions_total", "Transactions that lost a conflict with another one");
@@ -67,5 +81,11 @@ fn describe() {
     describe_gauge!("matinee_stored_rows", "Number of rows of batches that have results");
     describe_gauge!("matinee_stored_bytes", "Space that batches and their results take");
     describe_gauge!("matinee_free_bytes", "Free space on the disk of the SQLite database");
+    describe_histogram!(
+        "matinee_replica_seconds",
+        "Time until a replica has answered or failed, by replica and outcome"
+    );
+    describe_gauge!("matinee_database_connections", "Connections to the database, by pool and state");
+    describe_gauge!("matinee_build_info", "1 for the version of the running program");
     describe_gauge!("matinee_replica_breaker", "1 for the current state of a replica's circuit breaker");
 }

@@ -4,6 +4,7 @@
 //! answers to the site's catalogue through [`CatalogueAdapter`].
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::ServiceError;
 use serde::Serialize;
@@ -21,8 +22,8 @@ mod remote;
 mod schema;
 mod similar_request;
 mod taste_rows;
+mod tuned_row;
 mod versions;
-mod vocabulary;
 
 pub use calls::{MapResponse, OnboardingResponse, ShelfResponse};
 pub use catalogue_adapter::{CatalogueAdapter, CatalogueDifference};
@@ -35,8 +36,8 @@ pub use similar_request::{
     DEFAULT_COUNT, MAX_SYNOPSIS_LEN, MAX_TITLE_LEN, MAX_VALUE_LEN, MAX_VALUES, SimilarRequest, YEARS,
 };
 pub use taste_rows::{TasteRow, TasteRowsRequest, TasteRowsResponse};
+pub use tuned_row::TunedRowResponse;
 pub use versions::{SelectError, StoredVersion, VersionError, Versions};
-pub use vocabulary::Vocabulary;
 
 /// The result of one of many requests.
 pub type SimilarResult = Result<SimilarResponse, ValidationError>;
@@ -117,4 +118,7 @@ pub struct ReplicaReadiness {
     /// The latest failure, or a difference between the replica and the site.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,
+    /// How long its latest answer took, for people.
+    #[serde(skip)]
+    pub latency: Option<Duration>,
 }

@@ -14,6 +14,7 @@ pub mod knowledge;
 pub mod membership;
 pub mod outbox;
 pub mod recommender;
+pub mod search;
 pub mod users;
 
 /// A database error as a service's error: a missing row is not found, anything else a failure.
@@ -80,12 +81,15 @@ fn last_page(page: PageNumber, total: i64) -> Result<PageNumber, ServiceError> {
     Ok(PageNumber::try_from(page.get().min(pages)).unwrap_or(PageNumber::FIRST))
 }
 
+/// The number of pages of a list of `total` entries. A page beyond the last is not found; the first always exists.
+fn pages_of(total: u32, page: PageNumber) -> Result<u32, ServiceError> {
+    let pages = total.div_ceil(PAGE_SIZE).max(1);
+    if page.get() > pages { Err(ServiceError::NotFound) } else { Ok(pages) }
+}
+
 /// One page of a list of `total` films. A page beyond the last is not found; the first always exists.
 fn listing(title: String, films: Vec<FilmColumns>, total: i64, page: PageNumber) -> Result<FilmListing, ServiceError> {
     let total: u32 = number(total).map_err(failed)?;
-    let pages = total.div_ceil(PAGE_SIZE).max(1);
-    if page.get() > pages {
-        return Err(ServiceError::NotFound);
-    }
+    let pages = pages_of(total, page)?;
     Ok(FilmListing { title, films: cards(films), total, page: page.get(), pages })
 }

@@ -23,12 +23,15 @@ pub mod migration_status;
 mod migrations;
 pub mod movielens;
 mod pools;
+pub(crate) mod search;
 pub mod sessions;
+mod site_key;
 mod statement;
 pub mod titles;
 
 pub(crate) use conflict::retried;
 use pools::{Pools, create_private, is_pooled_by_transaction};
+pub(crate) use site_key::site_key;
 pub(crate) use statement::Statement;
 
 /// Connections to a migrated database. Cheap to clone.
@@ -215,6 +218,11 @@ impl Store {
             free = left;
         }
         Ok(())
+    }
+
+    /// Sets the metrics of the connections.
+    pub fn count_connections(&self) {
+        self.pools.count();
     }
 
     /// Closes all connections. The last one to an SQLite file also checkpoints its write-ahead log.

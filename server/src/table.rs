@@ -48,9 +48,11 @@ impl Default for TableLimits {
 /// [`TableError::Disk`].
 #[derive(Debug, Error)]
 pub enum TableError {
-    #[error("The file is empty. Its first line should name the columns, and each further line describe a film.")]
+    #[error(
+        "The file is empty. Its first line should name the columns, and each line after that should describe a film."
+    )]
     Empty,
-    #[error("This looks like {kind}, which is not supported. {advice}")]
+    #[error("This looks like {kind}, which we cannot read. {advice}")]
     NotATable { kind: &'static str, advice: &'static str },
     #[error("The file has a heading but no rows. Add one line per film below the heading.")]
     NoRows,

@@ -4,9 +4,10 @@ use std::ops::Deref;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
+use app::demo::{Demo, FaultBoard};
 use app::document::AssetRoot;
-use app::form::{KeyGenerator, SendsMail, UploadLimit};
-use app::{App, document};
+use app::form::{EmailEnabled, KeyGenerator, UploadLimit};
+use app::{App, AskedPage, Trace, document};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
@@ -44,31 +45,39 @@ mod assets;
 mod audit;
 mod auth;
 mod batch_email;
+mod composition;
 mod config;
 mod edge;
+mod fault_board;
+mod fault_cookie;
 mod forms;
 mod inference;
 mod known_browser;
 mod limits;
 mod model_api;
 mod multipart;
-mod newcomers;
 mod probes;
 mod problem;
+mod representation;
 mod request_log;
 mod rerender;
+mod search;
 mod security;
 mod server_fn_status;
+mod session_limit;
+mod surprise;
 mod upload_slots;
 mod uri_limits;
 mod user_agent;
+mod xray;
 
-use access_log::RequestFacts;
 use assets::Assets;
 pub use config::SiteConfig;
+use fault_cookie::FaultCookies;
 use limits::Limits;
 pub use model_api::router as replica_router;
-use newcomers::Newcomers;
+use session_limit::SessionLimiter;
+use surprise::Surprises;
 use upload_slots::UploadSlots;
 
 /// The state of the site. Every layer of the router clones it for every request, so it is a single pointer.
@@ -82,7 +91,7 @@ pub struct SiteState {
     accounts: Accounts,
     sessions: SqlSessions,
     unsubscribing: Unsubscribing,
-    newcomers: Newcomers,
+    new_sessions: SessionLimiter,
     orders: Orders,
     history: SqlHistory,
     batches: SqlBatches,
@@ -93,6 +102,8 @@ pub struct SiteState {
     assets: Assets,
     art: art::Gallery,
     config: SiteConfig,
+    faults: FaultCookies,
+    surprises: Surprises,
     limits: Limits,
     uploads: UploadSlots,
     queues: QueueMonitor,
@@ -128,10 +139,10 @@ impl Site {
             .build();
         Self(Arc::new(SiteState {
             services: Arc::new(services),
-            accounts: Accounts::new(store.clone()).with_email(config.sends_mail),
+            accounts: Accounts::new(store.clone()).with_email(config.email_enabled),
             sessions: SqlSessions::new(store.clone()),
             unsubscribing: Unsubscribing::new(store.clone()),
-            newcomers: Newcomers::new(),
+            new_sessions: SessionLimiter::new(),
             orders: Orders::new(store.clone()),
             history: SqlHistory::new(store.clone()),
             progress_feeds: api::ProgressFeeds::new(batches.clone(), closing.subscribe()),
@@ -140,6 +151,8 @@ impl Site {
             film_titles,
             inbox: SqlInbox::new(store.clone()),
             queues: QueueMonitor::new(store.clone()),
+            faults: FaultCookies::new(store.clone()),
+            surprises: Surprises::new(),
             store,
             model,
             assets: Assets::read(site_root),
@@ -152,7 +165,7 @@ impl Site {
         }))
     }
 
-    /// The state of the queues, for whoever keeps it up to date.
+    /// The state of the queues, for the task that updates it.
     pub fn queues(&self) -> &QueueMonitor {
         &self.queues
     }
@@ -172,39 +185,73 @@ impl Site {
         self.progress_feeds.followed()
     }
 
+    /// The number of uploads that are being read.
+    pub fn uploads_in_progress(&self) -> usize {
+        self.uploads.in_use()
+    }
+
     /// Ends long-lived responses.
     pub fn close(&self) {
         self.closing.send_replace(true);
     }
 
-    /// Provides the context of a page or server function.
-    fn provide(&self) {
+    /// Provides the part of a page's context that is the same for every request, and sets its security policy.
+    fn provide_settings(&self) {
         provide_context(Arc::clone(&self.services));
         provide_context(KeyGenerator(|| new_id().into()));
-        provide_context(SendsMail(self.config.sends_mail));
+        provide_context(EmailEnabled(self.config.email_enabled));
         provide_context(UploadLimit(self.config.largest_upload_mb));
         provide_context(self.config.retention);
         provide_context(AssetRoot { path: self.assets.root.clone(), with_islands: self.assets.with_islands });
-        let request = with_context(|parts: &Parts| {
-            let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
-            let panels = parts.extensions.get::<RequestFacts>().map(RequestFacts::panels).cloned();
-            (forms::demo_of(parts, self.config.demo), visitor, panels)
-        });
-        if let Some((demo, mut visitor, panels)) = request {
-            // The list and the ratings were loaded together with the visitor; a fault of the history also applies to
-            // them.
-            if demo.faults.of(Service::History).is_some() {
-                visitor.listed = Arc::default();
-                visitor.ratings = Arc::default();
-            }
-            if let Some(panels) = panels {
-                provide_context(panels);
-            }
-            provide_context(demo);
-            provide_context(visitor);
-        }
         if let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) {
             security::set_page_policy(&response, &nonce);
+        }
+    }
+
+    /// Provides the context of a page or server function that leptos handles.
+    fn provide(&self) {
+        self.provide_settings();
+        if let Some(facts) = with_context(|parts: &Parts| PageFacts::of(parts, self)) {
+            facts.provide();
+        }
+    }
+}
+
+/// The part of a page's context that its request decides.
+struct PageFacts {
+    demo: Demo,
+    visitor: Visitor,
+    trace: Option<Trace>,
+    asked: Option<AskedPage>,
+    board: Option<FaultBoard>,
+}
+
+impl PageFacts {
+    fn of(parts: &Parts, site: &Site) -> Self {
+        let demo = forms::demo_of(parts, site.config.demo);
+        let mut visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
+        // The list and the ratings were loaded together with the visitor; a fault of the history also applies to them.
+        let deadline = site.services.fallback.deadline();
+        if demo.faults.of(Service::History).is_some_and(|fault| fault.ends_call(deadline)) {
+            visitor.listed = Arc::default();
+            visitor.ratings = Arc::default();
+        }
+        let (trace, asked) = (parts.extensions.get().cloned(), parts.extensions.get().cloned());
+        Self { demo, visitor, trace, asked, board: parts.extensions.get().cloned() }
+    }
+
+    fn provide(self) {
+        let Self { demo, visitor, trace, asked, board } = self;
+        provide_context(demo);
+        provide_context(visitor);
+        if let Some(trace) = trace {
+            provide_context(trace);
+        }
+        if let Some(asked) = asked {
+            provide_context(asked);
+        }
+        if let Some(board) = board {
+            provide_context(board);
         }
     }
 }
@@ -238,6 +285,7 @@ pub fn router(site: Site) -> Router {
     let timeout = TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, limits::REQUEST_TIMEOUT);
     let personal = Router::new()
         .leptos_routes_with_context(&site, PAGES.clone(), provide, page)
+        .route_layer(from_fn_with_state(site.clone(), composition::from_memory))
         .merge(forms::router(&site))
         .merge(api.personal.route_layer(from_fn(auth::refuse_unknown)))
         .fallback(not_found)
@@ -248,7 +296,7 @@ pub fn router(site: Site) -> Router {
         .layer(
             ServiceBuilder::new()
                 .layer(map_response(auth::session_failure))
-                .layer(from_fn_with_state(site.clone(), newcomers::limit))
+                .layer(from_fn_with_state(site.clone(), session_limit::limit))
                 .layer(from_fn(auth::with_deadline))
                 .layer(auth::layer(&site, site.config.https))
                 .layer(from_fn_with_state(site.clone(), auth::load_visitor))
@@ -256,6 +304,7 @@ pub fn router(site: Site) -> Router {
         );
     let public = Router::new()
         .route("/art/{file}", get(art::picture))
+        .route("/search/suggestions", get(search::suggestions))
         .route("/healthz", get(probes::alive))
         .route("/readyz", get(probes::site_ready))
         .route("/metrics", get(probes::site_metrics))
@@ -271,6 +320,7 @@ pub fn router(site: Site) -> Router {
         .layer(
             ServiceBuilder::new()
                 .layer(from_fn(request_log::log_request))
+                .layer(from_fn_with_state(site.clone(), xray::show))
                 .layer(from_fn_with_state(site.clone(), edge::enforce))
                 .layer(CatchPanicLayer::custom(problem::after_panic))
                 .layer(csrf(&site))

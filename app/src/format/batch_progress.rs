@@ -10,7 +10,7 @@ use super::{counted, grouped};
 pub fn status_text(status: BatchStatus) -> &'static str {
     match status {
         BatchStatus::Draft => "Not started",
-        BatchStatus::Queued => "Waiting its turn",
+        BatchStatus::Queued => "Waiting",
         BatchStatus::Running => "Running",
         BatchStatus::Done => "Done",
         BatchStatus::Failed => "Failed",
@@ -30,9 +30,9 @@ pub fn progress_facts(progress: &BatchProgress) -> [(&'static str, String); 6] {
     ]
 }
 
-/// `52 %`, rounded down: 100 means that the last row is done.
+/// `52%`, rounded down: 100 means that the last row is done.
 pub fn percent(progress: &BatchProgress) -> String {
-    format!("{} %", (100 * progress.done).checked_div(progress.rows).unwrap_or(100))
+    format!("{}%", (100 * progress.done).checked_div(progress.rows).unwrap_or(100))
 }
 
 #[expect(clippy::cast_sign_loss, reason = "the cast saturates negative rates at 0")]
@@ -47,7 +47,7 @@ fn rate(progress: &BatchProgress) -> String {
 /// Rounded, because the estimate is not exact.
 fn time_left(progress: &BatchProgress) -> String {
     match progress.seconds_left {
-        _ if progress.status == BatchStatus::Queued => "soon to begin".to_owned(),
+        _ if progress.status == BatchStatus::Queued => "starting soon".to_owned(),
         None => "–".to_owned(),
         Some(0..=4) => "a few seconds".to_owned(),
         Some(seconds @ 5..90) => format!("about {} seconds", seconds.next_multiple_of(5)),
@@ -67,8 +67,8 @@ mod tests {
     #[test]
     fn a_batch_is_at_100_percent_only_after_its_last_row() {
         let percents = [0, 999, 1_000, 52_300, 99_999, 100_000].map(|done| percent(&progress(done, None, None)));
-        assert_eq!(percents, ["0 %", "0 %", "1 %", "52 %", "99 %", "100 %"]);
-        assert_eq!(percent(&BatchProgress { rows: 0, ..progress(0, None, None) }), "100 %", "there is nothing to do");
+        assert_eq!(percents, ["0%", "0%", "1%", "52%", "99%", "100%"]);
+        assert_eq!(percent(&BatchProgress { rows: 0, ..progress(0, None, None) }), "100%", "there is nothing to do");
     }
 
     #[test]
@@ -93,7 +93,7 @@ mod tests {
     fn a_queued_batch_has_a_text_for_every_fact() {
         let queued = BatchProgress { status: BatchStatus::Queued, ..progress(0, None, None) };
         let texts = progress_facts(&queued).map(|(_, text)| text);
-        assert_eq!(texts, ["Waiting its turn", "0 %", "0 of 100,000", "3", "–", "soon to begin"]);
+        assert_eq!(texts, ["Waiting", "0%", "0 of 100,000", "3", "–", "starting soon"]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use domain::{Message, MessageKind};
 
-use super::counted;
+use super::{counted, grouped};
 
 /// One line: what happened to which file.
 pub fn subject(message: &Message) -> String {
@@ -14,7 +14,7 @@ pub fn subject(message: &Message) -> String {
 }
 
 /// One line for an email, without the name of the file: emails arrive in the name of the site, so they contain no words of
-/// whoever uploaded the file.
+/// the person who uploaded the file.
 pub fn email_subject(message: &Message) -> String {
     let rows = counted(message.rows, "row");
     match message.kind {
@@ -27,15 +27,11 @@ pub fn email_subject(message: &Message) -> String {
 pub fn text(message: &Message) -> String {
     let rows = counted(message.rows, "row");
     match (message.kind, message.failed_rows) {
-        (MessageKind::BatchFailed, _) => {
-            "Something went wrong on our side with every row. Please upload the file again.".to_owned()
-        }
-        (MessageKind::BatchDone, 0) if message.rows == 1 => "Similar films were found for its only row.".to_owned(),
-        (MessageKind::BatchDone, 0) => format!("Similar films were found for all of its {rows}."),
+        (MessageKind::BatchFailed, _) => "Something went wrong on our side. Please upload the file again.".to_owned(),
+        (MessageKind::BatchDone, 0) if message.rows == 1 => "We found similar films for its only row.".to_owned(),
+        (MessageKind::BatchDone, 0) => format!("We found similar films for all {rows}."),
         (MessageKind::BatchDone, failed) => {
-            let have = if message.rows == 1 { "has" } else { "have" };
-            let failed = counted(failed, "row");
-            format!("Its {rows} {have} been processed; {failed} could not be used, and the results say why.")
+            format!("We processed {rows}; {} could not be used, and the results say why.", grouped(failed))
         }
     }
 }
@@ -67,11 +63,11 @@ mod tests {
     #[test]
     fn a_message_says_how_many_rows_have_results() {
         let text = |rows, failed| text(&message(MessageKind::BatchDone, rows, failed));
-        assert_eq!(text(12, 0), "Similar films were found for all of its 12 rows.");
-        assert_eq!(text(1, 0), "Similar films were found for its only row.");
-        let some = "Its 1,204 rows have been processed; 56 rows could not be used, and the results say why.";
+        assert_eq!(text(12, 0), "We found similar films for all 12 rows.");
+        assert_eq!(text(1, 0), "We found similar films for its only row.");
+        let some = "We processed 1,204 rows; 56 could not be used, and the results say why.";
         assert_eq!(text(1204, 56), some);
-        assert_eq!(text(1, 1), "Its 1 row has been processed; 1 row could not be used, and the results say why.");
+        assert_eq!(text(1, 1), "We processed 1 row; 1 could not be used, and the results say why.");
     }
 
     #[test]

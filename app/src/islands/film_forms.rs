@@ -1,4 +1,4 @@
-//! Adds films to the user's list and rates them without a page load: the buttons change at once, and the server follows.
+//! Adds films to the user's list and rates them without a page load: buttons update optimistically, before the server confirms.
 //! Without it, the forms are submitted by a page load.
 
 use leptos::prelude::*;
@@ -75,8 +75,8 @@ impl State {
             Self::Listed => format!("{title} is on your list."),
             Self::Unlisted => format!("{title} is off your list."),
             Self::Liked => format!("You like {title}."),
-            Self::Dismissed => format!("{title} is not for you, and will not be suggested."),
-            Self::Unrated => format!("{title} is not rated."),
+            Self::Dismissed => format!("{title} is not for you. We won’t suggest it again."),
+            Self::Unrated => format!("You haven’t rated {title}."),
         }
     }
 }
@@ -125,9 +125,9 @@ async fn send_pending() {
             settle(&slug, before);
             let text = match (status, state.is_about_list()) {
                 (422, true) => "Your list is full. Please remove a film first.",
-                (422, false) => "You have rated as many films as there is room for. Please remove a rating first.",
-                (_, true) => "That did not work, and your list is as it was. Please try again in a moment.",
-                (_, false) => "That did not work, and your rating is as it was. Please try again in a moment.",
+                (422, false) => "You can’t rate any more films. Please remove a rating first.",
+                (_, true) => "That didn’t work, and your list has not changed. Please try again in a moment.",
+                (_, false) => "That didn’t work, and your rating has not changed. Please try again in a moment.",
             };
             set_note(text, "film-note problem");
         }

@@ -8,6 +8,11 @@ use leptos::prelude::*;
 #[island]
 pub fn XRaySwitch(on: bool) -> impl IntoView {
     let on = RwSignal::new(on);
+    let toggle = move || {
+        on.update(|on| *on = !*on);
+        apply(on.get_untracked());
+    };
+    toggle_on_key(toggle);
     view! {
         <button
             class="switch-button"
@@ -16,8 +21,7 @@ pub fn XRaySwitch(on: bool) -> impl IntoView {
             aria-pressed=move || on.get().to_string()
             on:click=move |event| {
                 event.prevent_default();
-                on.update(|on| *on = !*on);
-                apply(on.get_untracked());
+                toggle();
             }
         >
             "X-ray"
@@ -25,7 +29,27 @@ pub fn XRaySwitch(on: bool) -> impl IntoView {
     }
 }
 
-/// Switches this page at once, and the following pages by a cookie.
+/// The key `x` is the same as the switch, except where text is typed.
+#[cfg(feature = "hydrate")]
+fn toggle_on_key(toggle: impl Fn() + 'static) {
+    let handle = window_event_listener(leptos::ev::keydown, move |event| {
+        let is_typing = document()
+            .active_element()
+            .is_some_and(|element| element.matches("input, textarea, select").unwrap_or(true));
+        let is_plain = !(event.ctrl_key() || event.meta_key() || event.alt_key() || event.repeat());
+        if event.key() == "x" && is_plain && !is_typing {
+            toggle();
+        }
+    });
+    // The listener stays as long as the page.
+    std::mem::forget(handle);
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn toggle_on_key(_: impl Fn()) {}
+
+/// Switches this page at once, and the following pages by a cookie. The page is loaded again for its drawer, which the server
+/// appends.
 #[cfg(feature = "hydrate")]
 fn apply(on: bool) {
     use wasm_bindgen::JsCast;
@@ -39,6 +63,8 @@ fn apply(on: bool) {
         // Without cookies, X-ray is limited to this page.
         let _ = document.set_cookie(&format!("xray={state}; Path=/; SameSite=Lax; Max-Age=86400"));
     }
+    // Without it, the page has outlines and no drawer.
+    let _ = window().location().reload();
 }
 
 #[cfg(not(feature = "hydrate"))]

@@ -12,7 +12,7 @@ use crate::view::BatchUpload;
 #[component]
 pub fn BatchesPage() -> impl IntoView {
     view! {
-        <PageFrame title="Predictions in bulk">
+        <PageFrame title="Similar films in bulk">
             <BatchUpload />
             <BatchesPanel />
         </PageFrame>

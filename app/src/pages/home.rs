@@ -2,41 +2,36 @@
 
 use leptos::prelude::*;
 
-use super::layout::PageFrame;
-use crate::panels::billboard::BillboardPanel;
+use super::page::Page;
 use crate::panels::continue_watching::ContinuePanel;
-use crate::panels::join::JoinPanel;
-use crate::panels::new_films::NewFilmsPanel;
 use crate::panels::personal::PersonalPanel;
-use crate::panels::popular::PopularPanel;
-use crate::panels::shelf::ShelfPanel;
-use crate::panels::top_ten::TopTenPanel;
 use crate::panels::unseen::UnseenPanel;
+use crate::panels::{Personal, Placed, billboard, join, new_films, popular, shelf, top_ten};
 
-#[component]
-pub fn HomePage() -> impl IntoView {
-    view! {
-        <PageFrame title="Films worth an afternoon">
-            <BillboardPanel />
-            <ContinuePanel />
-            <PersonalPanel />
-            <UnseenPanel />
-            <ShelfPanel of="group:0" />
-            <TopTenPanel />
-            <ShelfPanel of="genre:thriller" />
-            <NewFilmsPanel />
-            <ShelfPanel of="group:1" />
-            <ShelfPanel of="genre:comedy" />
-            <PopularPanel />
-            <ShelfPanel of="group:2" />
-            <JoinPanel />
-            <ShelfPanel of="genre:sci-fi" />
-            <ShelfPanel of="group:3" />
-            <ShelfPanel of="genre:animation" />
-            <ShelfPanel of="group:4" />
-            <ShelfPanel of="genre:film-noir" />
-            <ShelfPanel of="group:5" />
-            <ShelfPanel of="genre:documentary" />
-        </PageFrame>
-    }
+pub fn page() -> Page {
+    let shelf = |of: &str| shelf::place(of.to_owned());
+    let personal = |view| -> Box<dyn Placed> { Box::new(Personal(view)) };
+    let page = Page::new([
+        billboard::place(),
+        personal(|| view! { <ContinuePanel /> }.into_any()),
+        personal(|| view! { <PersonalPanel /> }.into_any()),
+        personal(|| view! { <UnseenPanel /> }.into_any()),
+        shelf("group:0"),
+        top_ten::place(),
+        shelf("genre:thriller"),
+        new_films::place(),
+        shelf("group:1"),
+        shelf("genre:comedy"),
+        popular::place(),
+        shelf("group:2"),
+        join::place(),
+        shelf("genre:sci-fi"),
+        shelf("group:3"),
+        shelf("genre:animation"),
+        shelf("group:4"),
+        shelf("genre:film-noir"),
+        shelf("group:5"),
+        shelf("genre:documentary"),
+    ]);
+    page.with_title("Films worth an afternoon")
 }

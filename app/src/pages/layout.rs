@@ -14,14 +14,19 @@ pub fn PageFrame(
     title: Option<String>,
     children: Children,
 ) -> impl IntoView {
+    frame(title, view! { <MenuPanel /> }.into_any(), children())
+}
+
+/// The frame around a menu and a content.
+pub fn frame(title: Option<String>, menu: AnyView, content: AnyView) -> impl IntoView {
     view! {
         {title.map(|title| view! { <Title text=title /> })}
         <div class="page">
-            <MenuPanel />
-            <main id="content">{children()}</main>
+            {menu}
+            <main id="content">{content}</main>
             <footer class="footer">
                 <p>
-                    "Matinee is a demonstration. It plays no films and takes no payment. "
+                    "Matinee is a demo: it plays no films and takes no payment. "
                     <a href="/how-it-works">"How this page is made"</a>" · "<a href="/model">"The model"</a>" · "
                     <a href="/privacy">"Your data"</a>
                 </p>

@@ -1,23 +1,18 @@
 //! `/movie/{slug}`
 
-use leptos::prelude::*;
+use domain::Tune;
 
-use super::layout::PageFrame;
-use crate::panels::also_watched::AlsoWatchedPanel;
-use crate::panels::details::DetailsPanel;
-use crate::panels::join::JoinPanel;
-use crate::panels::similar::SimilarPanel;
-use crate::params;
+use super::page::Page;
+use crate::panels::{also_watched, details, facts, join, similar, tune};
 
-#[component]
-pub fn MoviePage() -> impl IntoView {
-    let slug = params::path("slug");
-    view! {
-        <PageFrame>
-            <DetailsPanel movie=slug.clone() />
-            <SimilarPanel movie=slug.clone() />
-            <AlsoWatchedPanel movie=slug />
-            <JoinPanel />
-        </PageFrame>
-    }
+pub fn page(slug: &str, tune: Tune) -> Page {
+    let slug = || slug.to_owned();
+    Page::new([
+        details::place(slug()),
+        similar::place(slug()),
+        facts::place(slug()),
+        tune::place(slug(), tune),
+        also_watched::place(slug()),
+        join::place(),
+    ])
 }

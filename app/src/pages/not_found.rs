@@ -13,7 +13,7 @@ pub fn NotFoundPage() -> impl IntoView {
         <PageFrame>
             <NotFoundNotice
                 title="There is nothing at this address"
-                text="It may be mistyped. The menu has a way to every page, and you can search:"
+                text="It may be mistyped. You can use the menu, or search:"
             />
         </PageFrame>
     }

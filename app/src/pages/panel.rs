@@ -14,7 +14,8 @@ pub fn PanelPage() -> impl IntoView {
     let name = params::path("name");
     let panel = panels::alone(&name).unwrap_or_else(|| {
         PanelError::not_found().set_status();
-        view! { <NotFoundNotice title="No such panel" text="How it works lists all panels." /> }.into_any()
+        view! { <NotFoundNotice title="No such panel" text="You’ll find all panels under “How it works”." /> }
+            .into_any()
     });
     view! {
         <Title text=format!("Panel {name}") />

@@ -3,7 +3,7 @@
 use domain::{Account, PlanChoices, SubscriptionState};
 
 use super::prelude::*;
-use crate::form::SendsMail;
+use crate::form::EmailEnabled;
 use crate::format::{Day, euros};
 use crate::view::{FormProblem, OrderList, RequestKey, SessionList, plan_facts};
 
@@ -36,17 +36,17 @@ pub fn AccountPanel(
 /// The confirmation of a change. None if the account no longer agrees with it, because the address is opened again later.
 fn confirmation(done: &str, state: Option<SubscriptionState>) -> Option<&'static str> {
     match (done, state) {
-        ("change", Some(SubscriptionState::Active)) => Some("Your plan is changed."),
+        ("change", Some(SubscriptionState::Active)) => Some("Your plan has been changed."),
         ("cancel", Some(SubscriptionState::Ending)) => {
-            Some("Your membership is cancelled. You can resume it until it ends.")
+            Some("Your membership is cancelled. You can resume it any time before it ends.")
         }
-        ("resume", Some(SubscriptionState::Active)) => Some("Your membership goes on."),
-        ("email", _) => Some("Your email address is changed."),
-        ("email-sent", _) => Some("Look into your mail: the link in it confirms the address."),
+        ("resume", Some(SubscriptionState::Active)) => Some("Your membership continues."),
+        ("email", _) => Some("Your email address has been changed."),
+        ("email-sent", _) => Some("Check your email, and open the link in it to confirm the address."),
         ("confirmed", _) => Some("Your email address is confirmed. Thank you!"),
-        ("session", _) => Some("That browser is logged out."),
-        ("sessions", _) => Some("Every other browser is logged out."),
-        ("password", _) => Some("Your password is changed. Every other browser has to log in again."),
+        ("session", _) => Some("That browser has been logged out."),
+        ("sessions", _) => Some("All other browsers have been logged out."),
+        ("password", _) => Some("Your password has been changed. All other browsers need to log in again."),
         _ => None,
     }
 }
@@ -61,7 +61,7 @@ fn Overview(account: Account, done: Option<String>) -> impl IntoView {
             <h1>"Your account"</h1>
             {confirmation.map(|text| view! { <p class="success" role="status">{text}</p> })}
             <FormProblem />
-            <p><strong>{email}</strong><br /><span class="field-hint">"A member since "<Day at=joined_at /></span></p>
+            <p><strong>{email}</strong><br /><span class="field-hint">"Member since "<Day at=joined_at /></span></p>
             <AddressState verified=verified />
         </div>
         <div class="sheet">
@@ -73,7 +73,7 @@ fn Overview(account: Account, done: Option<String>) -> impl IntoView {
             <OrderList orders=orders />
         </div>
         <div class="sheet">
-            <h2>"Where you are logged in"</h2>
+            <h2>"Where you’re logged in"</h2>
             <SessionList sessions=sessions />
         </div>
         <div class="sheet">
@@ -82,7 +82,7 @@ fn Overview(account: Account, done: Option<String>) -> impl IntoView {
                 <li><a href="/account/email">"Change email address"</a></li>
                 <li><a href="/account/password">"Change password"</a></li>
                 <li><a href="/ratings">"See your ratings"</a></li>
-                <li><a href="/account/export.json" download="">"Export your data"</a></li>
+                <li><a href="/account/export.json" download="">"Download your data"</a></li>
                 <li><a href="/account/delete">"Delete your account"</a></li>
             </ul>
             <div class="actions">
@@ -98,11 +98,11 @@ fn Overview(account: Account, done: Option<String>) -> impl IntoView {
 /// Whether the address is confirmed. Until then, the owner of the mailbox can take the account over.
 #[component]
 fn AddressState(verified: bool) -> impl IntoView {
-    match (verified, SendsMail::from_request().0) {
+    match (verified, EmailEnabled::from_request().0) {
         (true, _) => view! { <p class="field-hint">"Your email address is confirmed."</p> }.into_any(),
         (false, true) => view! {
             <div class="notice">
-                <p>"Your email address is not confirmed yet. Open the link that we sent you, so that you can always get back into your account."</p>
+                <p>"Your email address is not confirmed yet. Open the link we sent you, so you can always get back into your account."</p>
                 <form method="post" action="/account/confirmation" class="actions">
                     <button class="button button-secondary">"Send the email again"</button>
                 </form>
@@ -120,7 +120,7 @@ fn AddressState(verified: bool) -> impl IntoView {
 fn Membership(choices: PlanChoices) -> impl IntoView {
     let Some(subscription) = choices.subscription.clone() else {
         return view! {
-            <p>"You have no plan yet."</p>
+            <p>"You don’t have a plan yet."</p>
             <p class="actions"><a class="button" href="/subscribe">"Choose a plan"</a></p>
         }
         .into_any();
@@ -138,7 +138,7 @@ fn Membership(choices: PlanChoices) -> impl IntoView {
     match subscription.state {
         SubscriptionState::Active => view! {
             {plan}
-            <p>"Goes on by itself on "{day}". No payment is taken."</p>
+            <p>"Renews on "{day}". No payment is taken."</p>
             <div class="actions">
                 <a class="button" href="/subscribe">"Change plan"</a>
                 <form method="post" action="/subscribe/cancel">

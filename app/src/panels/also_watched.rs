@@ -1,6 +1,8 @@
 //! `also-watched`: the films that viewers of this film also watched, with counts; until there are such films, others by
 //! the same people.
 
+use std::sync::Arc;
+
 use domain::{AlsoWatched, AlsoWatchedFilm, FilmCard, FilmRow, MIN_VIEWERS, SamePeopleFilm};
 
 use super::prelude::*;
@@ -11,7 +13,7 @@ pub static PANEL: Panel = Panel {
     service: Service::History,
     audience: Audience::Everyone,
     label: "Others also watched",
-    unavailable: "What others also watched is not available right now.",
+    unavailable: "We can’t show what others also watched right now.",
     example: Some("movie=the-matrix-1999"),
 };
 
@@ -21,34 +23,40 @@ const ROW: usize = 6;
 
 /// With too few viewers, films of the same people are the substitute.
 #[server(prefix = "/api/panel", endpoint = "also-watched", input = GetUrl)]
-pub async fn load_also_watched(movie: String) -> Answer<AlsoWatched> {
+pub async fn load_also_watched(movie: String) -> Answer<Arc<AlsoWatched>> {
     let (request, key, movie) = (PANEL.request()?, format!("also-watched {movie}"), movie.parse()?);
-    let call = request.history(|history| async move { history.also_watched(&movie, ROW).await });
+    let call = request.history(|history| async move { history.also_watched(&movie, ROW).await.map(Arc::new) });
     call.cached(key).substitute_if(|also| also.films.is_empty()).send().await
 }
 
 #[component]
 pub fn AlsoWatchedPanel(movie: String) -> impl IntoView {
+    place(movie).into_view()
+}
+
+pub fn place(movie: String) -> Box<dyn Placed> {
     let skeleton = || view! { <Skeleton title=PANEL.label short=true /> };
     let placeholder = PANEL.placeholder(format!("movie={movie}"), "Show what others also watched", skeleton);
-    PANEL.deferred(
+    let panel = PANEL.public(
+        &movie.clone(),
         move || load_also_watched(movie.clone()),
-        placeholder,
-        |frame, AlsoWatched { viewers, films, same_people }| {
+        |frame, also_watched| {
+            let AlsoWatched { viewers, films, same_people } = Arc::unwrap_or_clone(also_watched);
             if !films.is_empty() {
                 let films = films.into_iter().map(|film| card(film, viewers)).collect();
                 let row = FilmRow { title: PANEL.label.to_owned(), href: None, films };
-                return frame.fill(view! { <CardRow row=row short=true /> });
+                return frame.content(view! { <CardRow row=row short=true /> });
             }
             if !same_people.is_empty() {
                 let films = same_people.into_iter().map(same_people_card).collect();
                 let row = FilmRow { title: SAME_PEOPLE.to_owned(), href: None, films };
-                return frame.label(SAME_PEOPLE).fill(view! { <CardRow row=row short=true /> });
+                return frame.label(SAME_PEOPLE).content(view! { <CardRow row=row short=true /> });
             }
             let text = nothing(viewers);
-            frame.fill(view! { <h2 class="section-title">{PANEL.label}</h2><p class="notice">{text}</p> })
+            frame.content(view! { <h2 class="section-title">{PANEL.label}</h2><p class="notice">{text}</p> })
         },
-    )
+    );
+    panel.deferred(placeholder)
 }
 
 /// The title of the substitute.
@@ -69,19 +77,22 @@ fn same_people_card(SamePeopleFilm { film, directors, others }: SamePeopleFilm) 
 /// Why there is no row.
 fn nothing(viewers: u32) -> String {
     match viewers {
-        0 => "Nobody has watched this here yet, so nobody can say what goes with it.".to_owned(),
-        1 => "Only one person has watched this here yet: too few to say what goes with it.".to_owned(),
+        0 => "No one has watched this here yet.".to_owned(),
+        1 => "Only one person has watched this here so far: too few to say what goes with it.".to_owned(),
         2..MIN_VIEWERS => {
-            format!("Only {viewers} people have watched this here yet: too few to say what goes with it.")
+            format!("Only {viewers} people have watched this here so far: too few to say what goes with it.")
         }
-        _ => format!("{viewers} people have watched this here, and no other film stands out among what they watched."),
+        _ => format!("{viewers} people have watched this here, but no other film stands out among those they watched."),
     }
 }
 
-/// `31 of 120 people · 2.4 times as many as usual`
+/// `31 of 120 people · 2.4 times as likely as usual`
 fn card(also: AlsoWatchedFilm, viewers: u32) -> FilmCard {
     let AlsoWatchedFilm { film, viewers: both, lift } = also;
-    FilmCard { film, reasons: vec![format!("{both} of {viewers} people"), format!("{lift:.1} times as many as usual")] }
+    FilmCard {
+        film,
+        reasons: vec![format!("{both} of {viewers} people"), format!("{lift:.1} times as likely as usual")],
+    }
 }
 
 #[cfg(test)]
@@ -90,7 +101,11 @@ mod tests {
 
     #[test]
     fn shared_people_are_named_or_counted() {
-        let film = domain::FilmRef { slug: "collateral-2004".parse().expect("a slug"), title: "Collateral".into(), year: 2004 };
+        let film = domain::FilmRef {
+            slug: "collateral-2004".parse().expect("a slug"),
+            title: "Collateral".into(),
+            year: 2004,
+        };
         let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
         let film = SamePeopleFilm { film, directors: names(&["Michael Mann"]), others: names(&["A", "B", "C"]) };
         assert_eq!(same_people_card(film).reasons, ["Directed by Michael Mann", "With A and 2 others"]);

@@ -45,12 +45,12 @@ fn title(batch: &Batch) -> String {
 #[component]
 fn NoBatch() -> impl IntoView {
     view! {
-        <Title text="You have no such batch" />
+        <Title text="We can’t find that batch" />
         <div class="not-found">
-            <h1>"You have no such batch"</h1>
+            <h1>"We can’t find that batch"</h1>
             <p>
-                "It may belong to another browser, or have expired: a batch is kept for a while and then deleted. "
-                "If you sent it as a member, log in first."
+                "It may belong to another browser, or have expired: we keep batches for a while, then delete them. "
+                "If you uploaded it as a member, log in first."
             </p>
             <p class="actions">
                 <a class="button" href="/batch">"Your batches"</a>

@@ -21,21 +21,25 @@ pub async fn load_billboard() -> Answer<Film> {
 
 #[component]
 pub fn BillboardPanel() -> impl IntoView {
-    PANEL.leading(load_billboard, |frame, film| frame.fill(view! { <Billboard film=film /> }))
+    place().into_view()
+}
+
+pub fn place() -> Box<dyn Placed> {
+    PANEL.public("", load_billboard, |frame, film| frame.content(view! { <Billboard film=film /> })).leading()
 }
 
 #[component]
 fn Billboard(film: Film) -> impl IntoView {
     let href = format!("/movie/{}", film.slug);
     let genres = film.genres.iter().map(|genre| genre.name.clone()).collect::<Vec<_>>().join(", ");
-    let listed = crate::request::visitor().standing(&film.slug).listed;
+    let listed = crate::request::standings().of(&film.slug).listed;
     let (slug, title) = (film.slug.to_string(), film.title.clone());
     let button = view! { <ListButton slug=slug title=title listed=listed caption="My list" /> };
     let certificate = film.certificate.map(|certificate| {
         view! { <span class="certificate" title="Certificate">{certificate}</span> }
     });
     view! {
-        <div class="hero">
+        <div class="hero hero-tall">
             <img
                 class="hero-art"
                 src=format!("/art/{}.svg?shape=backdrop", film.slug)
@@ -55,7 +59,7 @@ fn Billboard(film: Film) -> impl IntoView {
                 {film.synopsis.map(|synopsis| view! { <p class="synopsis">{synopsis}</p> })}
                 <p class="actions">
                     <a class="button button-play" href=format!("/watch/{}", film.slug)>"Play"</a>
-                    <a class="button button-secondary" href=href data-movie=film.slug.to_string()>"More about it"</a>
+                    <a class="button button-secondary" href=href data-movie=film.slug.to_string()>"More info"</a>
                     {button}
                 </p>
             </div>

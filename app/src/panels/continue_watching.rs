@@ -11,7 +11,7 @@ pub static PANEL: Panel = Panel {
     service: Service::History,
     audience: Audience::Users,
     label: "Continue watching",
-    unavailable: "The films that you have begun are not available right now.",
+    unavailable: "The films you’ve started are not available right now.",
     example: Some(""),
 };
 
@@ -27,7 +27,7 @@ pub async fn load_unfinished() -> Answer<Vec<UnfinishedFilm>> {
 #[component]
 pub fn ContinuePanel() -> impl IntoView {
     let skeleton = || view! { <Skeleton title=PANEL.label /> };
-    let placeholder = PANEL.placeholder(String::new(), "Show the films that you have begun", skeleton);
+    let placeholder = PANEL.placeholder(String::new(), "Show the films you’ve started", skeleton);
     PANEL.deferred(load_unfinished, placeholder, |frame, films| {
         if films.is_empty() {
             return ().into_any();

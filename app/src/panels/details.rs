@@ -1,11 +1,12 @@
-//! `details`: what is known about a film. The primary panel of the film's page.
+//! `details`: a film's title, main facts and buttons. The primary panel of the film's page.
 
-use domain::{DescribedBy, Film, NamedSlug};
-use leptos_meta::{Meta, Title};
+use std::sync::Arc;
+
+use domain::{DescribedBy, Film, FilterKind, TopicKind};
 
 use super::prelude::*;
 use crate::request::Standing;
-use crate::view::{ListButton, NoFilm, RatingButtons};
+use crate::view::{ListButton, NoFilm, RatingButtons, comma_separated, filtered, link};
 
 pub static PANEL: Panel = Panel {
     name: "details",
@@ -19,29 +20,30 @@ pub static PANEL: Panel = Panel {
 const UNDESCRIBED: &str = "This film was imported from a list and is not described here yet.";
 
 #[server(prefix = "/api/panel", endpoint = "details", input = GetUrl)]
-pub async fn load_details(movie: String) -> Answer<Film> {
-    let (request, key, movie) = (PANEL.request()?, format!("film {movie}"), movie.parse()?);
-    request.catalogue(|catalogue| async move { catalogue.film(&movie).await }).cached(key).send().await
+pub async fn load_details(movie: String) -> Answer<Arc<Film>> {
+    super::film_call::film(&PANEL, movie).await
 }
 
 #[component]
 pub fn DetailsPanel(movie: String) -> impl IntoView {
-    PANEL.primary(
+    place(movie).into_view()
+}
+
+pub fn place(movie: String) -> Box<dyn Placed> {
+    let panel = PANEL.public(
+        &movie.clone(),
         move || load_details(movie.clone()),
         |frame, film| {
-            view! {
-                <Title text=format!("{} ({})", film.title, film.year) />
-                <Meta name="description" content=summary(&film) />
-                {frame.fill(view! { <Details film=film /> })}
-            }
+            let film = Arc::unwrap_or_clone(film);
+            let (title, summary) = (format!("{} ({})", film.title, film.year), summary(&film));
+            frame.title(title).description(summary).content(view! { <Details film=film /> })
         },
-        || view! { <NoFilm /> },
-    )
+    );
+    panel.primary(|| view! { <NoFilm /> }.into_any())
 }
 
 #[component]
 fn Details(film: Film) -> impl IntoView {
-    let names = |named: &[NamedSlug]| named.iter().map(|named| named.name.clone()).collect::<Vec<_>>().join(", ");
     let language = film.languages.first().map(|language| language.slug.clone());
     let original = film.original_title.map(|title| view! { <p class="original-title" lang=language>{title}</p> });
     let synopsis = film.synopsis.unwrap_or_else(|| match film.described_by {
@@ -55,47 +57,21 @@ fn Details(film: Film) -> impl IntoView {
             .map(|genre| view! { <li><a class="chip" href=format!("/genre/{}", genre.slug)>{genre.name}</a></li> });
         view! { <ul class="chip-list" aria-label="Genres">{chips.collect_view()}</ul> }
     });
-    let credits = [
-        (if film.directors.len() > 1 { "Directors" } else { "Director" }, film.directors.join(", ")),
-        ("Cast", film.cast.join(", ")),
-        (if film.languages.len() > 1 { "Languages" } else { "Language" }, names(&film.languages)),
-    ];
-    let credits = credits
-        .into_iter()
-        .filter(|(_, names)| !names.is_empty())
-        .map(|(label, names)| view! { <dt>{label}</dt><dd>{names}</dd> })
-        .collect::<Vec<_>>();
-    let keywords = (!film.keywords.is_empty()).then(|| {
-        let chips = film.keywords.into_iter().map(|keyword| view! { <li class="chip">{keyword.name}</li> });
-        view! { <dt>"It has"</dt><dd><ul class="chip-list">{chips.collect_view()}</ul></dd> }
-    });
-    let credits = (!credits.is_empty() || keywords.is_some())
-        .then(|| view! { <dl class="definition-list credits">{credits}{keywords}</dl> });
-    let tone = (!film.tone.is_empty()).then(|| {
-        let axes = film.tone.into_iter().map(|(axis, score)| {
-            view! {
-                <li>
-                    <span class="tone-axis">{axis}</span>
-                    <meter class="tone-score" min="0" max="10" value=score.to_string()>{format!("{score} of 10")}</meter>
-                </li>
-            }
-        });
-        view! {
-            <div class="tone">
-                <h2>"How it feels"</h2>
-                <ul>{axes.collect_view()}</ul>
-            </div>
-        }
-    });
-    let about = (credits.is_some() || tone.is_some()).then(|| view! { <div class="film-about">{credits}{tone}</div> });
-    let Standing { listed, rating } = crate::request::visitor().standing(&film.slug);
+    let Standing { listed, rating } = crate::request::standings().of(&film.slug);
     let (slug, title) = (film.slug.to_string(), film.title.clone());
     let rating_buttons =
         view! { <RatingButtons slug=slug.clone() title=title.clone() rating=rating captioned=true /> };
     let button = view! { <ListButton slug=slug title=title listed=listed caption="My list" /> };
     let certificate = film.certificate.map(|certificate| {
-        view! { <span class="certificate" title="Certificate">{certificate}</span> }
+        let address = filtered(FilterKind::Certificate, certificate.clone());
+        view! { <a class="certificate" href=address title="Films with this certificate">{certificate}</a> }
     });
+    let year = (film.year > 0).then(|| link(TopicKind::Year.address(&film.year.to_string()), film.year.to_string()));
+    let runtime =
+        film.runtime.map(|minutes| link(filtered(FilterKind::Length, length(minutes).to_owned()), runtime_text(minutes)));
+    let countries: Vec<AnyView> =
+        film.countries.into_iter().map(|country| link(TopicKind::Country.address(&country.slug), country.name)).collect();
+    let countries = (!countries.is_empty()).then(|| view! { <span>{comma_separated(countries)}</span> });
     view! {
         <div class="hero">
             <img
@@ -110,10 +86,10 @@ fn Details(film: Film) -> impl IntoView {
                 <h1>{film.title}</h1>
                 {original}
                 <p class="fact-line">
-                    <span>{film.year}</span>
-                    {film.runtime.map(|minutes| view! { <span>{runtime_text(minutes)}</span> })}
+                    {year}
+                    {runtime}
                     {certificate}
-                    {(!film.countries.is_empty()).then(|| view! { <span>{names(&film.countries)}</span> })}
+                    {countries}
                 </p>
                 <p class="synopsis">{synopsis}</p>
                 {genres}
@@ -121,11 +97,19 @@ fn Details(film: Film) -> impl IntoView {
                     <a class="button button-play" href=format!("/watch/{}", film.slug)>"Play"</a>
                     {button}
                     {rating_buttons}
-                    <a class="button button-secondary" href="#similar">"More like this"</a>
                 </p>
             </div>
         </div>
-        {about}
+    }
+}
+
+/// The filter of films of about this length in minutes.
+fn length(minutes: u16) -> &'static str {
+    match minutes {
+        ..90 => "short",
+        90..120 => "medium",
+        120..150 => "long",
+        150.. => "epic",
     }
 }
 

@@ -37,6 +37,6 @@ pub fn GenrePanel(slug: String, page: u32) -> impl IntoView {
                 })}
             }
         },
-        || view! { <NotFoundNotice title="No such genre" text="The menu has all the genres there are." /> },
+        || view! { <NotFoundNotice title="We don’t have that genre" text="You’ll find all our genres in the menu." /> },
     )
 }

@@ -34,8 +34,8 @@ pub fn ImportPanel(id: String, page: u32) -> impl IntoView {
         || {
             view! {
                 <NotFoundNotice
-                    title="You have no such import"
-                    text="It may belong to another browser, or was deleted because it was not added within a day."
+                    title="We can’t find that import"
+                    text="It may belong to another browser, or have been deleted because it was not added within a day."
                 />
             }
         },

@@ -1,10 +1,8 @@
 //! `join`: the price, and the first step of joining, which asks for an email address.
 
-use domain::{CallError, Offer, Served};
+use domain::Offer;
 
-use super::frame::PanelFrame;
 use super::prelude::*;
-use crate::error::PanelError;
 use crate::form::FormState;
 use crate::format::euros;
 use crate::islands::validated_form::ValidatedForm;
@@ -28,15 +26,16 @@ pub async fn load_offer() -> Answer<Offer> {
 /// The form works whether or not the price is known.
 #[component]
 pub fn JoinPanel() -> impl IntoView {
-    let waiting = || PANEL.waiting(view! { <Invitation offer=None /> });
-    PANEL.deferred_answer(load_offer, waiting, move |answer| {
-        let (source, offer) = match answer {
-            Ok(Served { value, source }) => (source, Some(value)),
-            Err(PanelError(CallError::Unavailable(source))) => (source, None),
-            Err(PanelError(CallError::NotFound | CallError::Invalid(_))) => return waiting(),
-        };
-        PanelFrame::new(&PANEL, source).fill(view! { <Invitation offer=offer /> })
-    })
+    place().into_view()
+}
+
+pub fn place() -> Box<dyn Placed> {
+    let panel = PANEL.public("", load_offer, |frame, offer| frame.content(view! { <Invitation offer=Some(offer) /> }));
+    panel.deferred_without_notice(waiting, |frame| frame.content(view! { <Invitation offer=None /> }))
+}
+
+fn waiting() -> AnyView {
+    PANEL.waiting(view! { <Invitation offer=None /> })
 }
 
 /// The current step of joining: the email address, or the password if the address was entered.
@@ -46,7 +45,7 @@ pub fn JoinStep() -> impl IntoView {
     let changes_email = params::query("email").is_some();
     match visitor.joining {
         _ if visitor.email.is_some() => {
-            view! { <NotFoundNotice title="You are in" text="You have joined already. Look for something to watch:" /> }
+            view! { <NotFoundNotice title="You’re in" text="You’ve already joined. Find something to watch:" /> }
                 .into_any()
         }
         Some(email) if !changes_email => view! { <NewPassword email=email.to_string() /> }.into_any(),
@@ -62,8 +61,8 @@ pub fn JoinStep() -> impl IntoView {
 #[component]
 fn Invitation(offer: Option<Offer>) -> impl IntoView {
     let price = match offer {
-        Some(Offer { from_cents }) => format!("From {} a month. Cancel whenever you like.", euros(from_cents)),
-        None => "Cancel whenever you like.".to_owned(),
+        Some(Offer { from_cents }) => format!("From {} a month. Cancel any time.", euros(from_cents)),
+        None => "Cancel any time.".to_owned(),
     };
     let visitor = crate::request::visitor();
     if let Some(email) = visitor.email {
@@ -71,7 +70,7 @@ fn Invitation(offer: Option<Offer>) -> impl IntoView {
             <div class="join glow">
                 <div>
                     <h2>"Good to see you"</h2>
-                    <p>"You are logged in as "{email.to_string()}"."</p>
+                    <p>"You’re logged in as "{email.to_string()}"."</p>
                 </div>
                 <p class="actions">
                     <a class="button" href="/my-list">"My list"</a>
@@ -89,7 +88,7 @@ fn Invitation(offer: Option<Offer>) -> impl IntoView {
     inert(view! {
         <div class="join glow">
             <div>
-                <h2>"Come in, the film has just begun"</h2>
+                <h2>"Come in, the film is about to start"</h2>
                 <p>{price}" "<a href="/subscribe">"Compare the plans"</a></p>
             </div>
             <ValidatedForm>

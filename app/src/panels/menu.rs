@@ -2,11 +2,10 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use domain::{CallError, MAX_QUERY_LEN, Menu, NamedSlug, Served};
+use domain::{Menu, NamedSlug};
 
-use super::frame::PanelFrame;
 use super::prelude::*;
-use crate::error::PanelError;
+use crate::islands::search_box::SearchBox;
 
 pub static PANEL: Panel = Panel {
     name: "menu",
@@ -25,15 +24,16 @@ pub async fn load_menu() -> Answer<Menu> {
 /// Without an answer, only the links to genres are missing.
 #[component]
 pub fn MenuPanel() -> impl IntoView {
-    let waiting = || PANEL.waiting(view! { <Links genres=Arc::default() /> });
-    PANEL.deferred_answer(load_menu, waiting, move |answer| {
-        let (source, genres) = match answer {
-            Ok(Served { value, source }) => (source, value.genres),
-            Err(PanelError(CallError::Unavailable(source))) => (source, Arc::default()),
-            Err(PanelError(CallError::NotFound | CallError::Invalid(_))) => return waiting(),
-        };
-        PanelFrame::new(&PANEL, source).fill(view! { <Links genres=genres /> })
-    })
+    place().into_view()
+}
+
+pub fn place() -> Box<dyn Placed> {
+    let panel = PANEL.public("", load_menu, |frame, menu| frame.content(view! { <Links genres=menu.genres /> }));
+    panel.deferred_without_notice(waiting, |frame| frame.content(view! { <Links genres=Arc::default() /> }))
+}
+
+fn waiting() -> AnyView {
+    PANEL.waiting(view! { <Links genres=Arc::default() /> })
 }
 
 #[component]
@@ -60,16 +60,7 @@ fn Links(genres: Arc<[NamedSlug]>) -> impl IntoView {
                 </svg>
                 "Matinee"
             </a>
-            <form class="menu-search" action="/search" role="search">
-                <input
-                    type="search"
-                    name="q"
-                    aria-label="Search films and people"
-                    placeholder="Search"
-                    maxlength=MAX_QUERY_LEN.to_string()
-                    autocomplete="off"
-                />
-            </form>
+            <SearchBox />
             <button class="menu-button" type="button" popovertarget="browse">"Menu"{badge()}</button>
             <div class="menu-more" id="browse" popover="">
                 <ul>

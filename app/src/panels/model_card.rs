@@ -9,8 +9,8 @@ pub static PANEL: Panel = Panel {
     name: "model-card",
     service: Service::Recommender,
     audience: Audience::Everyone,
-    label: "The model's card",
-    unavailable: "The model's card is not available right now.",
+    label: "About the model",
+    unavailable: "The details of the model are not available right now.",
     example: Some(""),
 };
 
@@ -22,9 +22,11 @@ pub async fn load_model_card() -> Answer<ModelCard> {
 #[component]
 pub fn ModelCardPanel() -> impl IntoView {
     let blank = || view! { <div class="model-placeholder" aria-hidden="true"></div> };
-    PANEL.deferred(load_model_card, PANEL.placeholder(String::new(), "Show the model's card", blank), |frame, card| {
-        frame.fill(view! { <Card card=card /> })
-    })
+    PANEL.deferred(
+        load_model_card,
+        PANEL.placeholder(String::new(), "Show the details of the model", blank),
+        |frame, card| frame.fill(view! { <Card card=card /> }),
+    )
 }
 
 #[component]
@@ -35,8 +37,8 @@ fn Card(card: ModelCard) -> impl IntoView {
     };
     let counts = [
         ("films", card.catalogue_size),
-        ("terms for them", card.terms),
-        ("shelves found", card.shelves),
+        ("terms that describe them", card.terms),
+        ("groups of similar films", card.shelves),
     ];
     let counts = counts.map(|(of, count)| view! { <li><strong>{grouped(count as u64)}</strong>" "{of}</li> });
     let trained = card.trained_at.map(|at| {
@@ -59,15 +61,15 @@ fn Card(card: ModelCard) -> impl IntoView {
             <div class="model-uses">
                 <h2>"Good for"</h2>
                 <ul>
-                    <li>"Finding films that share what a film is about, how it feels and who made it, and saying why."</li>
-                    <li>"Placing a film that nobody has rated yet, or that is in no catalogue, by its details alone."</li>
-                    <li>"Rows that differ from film to film, instead of the same favourites under each."</li>
+                    <li>"Finding films with a similar story, mood and people, and saying why."</li>
+                    <li>"Matching films that have no ratings yet, or that are not in any catalogue, from their details alone."</li>
+                    <li>"Suggesting different films for each film, instead of the same favourites every time."</li>
                 </ul>
                 <h2>"Not good for"</h2>
                 <ul>
-                    <li>"Saying whether a film is any good: likeness is not quality."</li>
-                    <li>"Films whose details are thin: what nobody wrote down, it cannot compare."</li>
-                    <li>"Knowing you: without ratings it knows films, not people; with them, only people who rate."</li>
+                    <li>"Saying whether a film is any good: similar does not mean good."</li>
+                    <li>"Films with few details: it can’t compare what isn’t described."</li>
+                    <li>"Knowing you: without ratings it knows films, not people, and with them it knows only people who rate."</li>
                 </ul>
             </div>
         </div>

@@ -9,7 +9,7 @@ pub static PANEL: Panel = Panel {
     name: "model-map",
     service: Service::Recommender,
     audience: Audience::Everyone,
-    label: "A map of the films",
+    label: "A map of our films",
     unavailable: "The map is not available right now.",
     example: Some(""),
 };

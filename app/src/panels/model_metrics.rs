@@ -9,8 +9,8 @@ pub static PANEL: Panel = Panel {
     name: "model-metrics",
     service: Service::Recommender,
     audience: Audience::Everyone,
-    label: "How it was measured",
-    unavailable: "How it was measured is not available right now.",
+    label: "How good it is",
+    unavailable: "We can’t show how good the model is right now.",
     example: Some(""),
 };
 
@@ -23,47 +23,56 @@ struct Protocol {
     metrics: [(&'static str, &'static str); 3],
 }
 
-const ROW_METRICS: [(&str, &str); 3] =
-    [("info@12", "bits for a place"), ("ndcg@12", "high up in 12"), ("coverage", "share of all films shown")];
+const PERSON_METRICS: [(&str, &str); 3] = [
+    ("recall@20", "found in the top 20"),
+    ("recall@50", "found in the top 50"),
+    ("ndcg@100", "ranking in the top 100"),
+];
+
+const ROW_METRICS: [(&str, &str); 3] = [
+    ("info@12", "bits per film shown"),
+    ("ndcg@12", "ranking in the top 12"),
+    ("coverage", "share of all films shown"),
+];
 
 const PROTOCOLS: [Protocol; 5] = [
     Protocol {
         id: "P1",
         title: "Suggestions for a person",
-        question: "Of the films that a person likes, most are shown to the method and the rest held back. \
-                   How many of those does it find?",
-        metrics: [("recall@20", "found in 20"), ("recall@50", "found in 50"), ("ndcg@100", "high up in 100")],
+        question: "The method sees most of the films that a person likes, and the rest are hidden. How many of the hidden \
+                   ones does it find?",
+        metrics: PERSON_METRICS,
     },
     Protocol {
         id: "P2",
-        title: "Rows beside a film",
-        question: "Twelve films beside one that a person likes: are they others that the same person likes? \
-                   Bits count a find that few people like for more: the same favourites under every film are high up \
-                   too, and show next to nothing of the catalogue.",
+        title: "Suggestions beside a film",
+        question: "Twelve films are shown next to one that a person likes. Does the same person like them too? Bits give \
+                   more credit for films that few people like: the same favourites beside every film also rank high, \
+                   but show very little of the catalogue.",
         metrics: ROW_METRICS,
     },
     Protocol {
         id: "P3",
-        title: "Rows from the catalogue alone",
-        question: "The same question to the model as it comes with the site, which has learned from no rating at all.",
+        title: "Suggestions from the catalogue alone",
+        question: "The same question for the model that comes with the site, which has not learned from any ratings.",
         metrics: ROW_METRICS,
     },
     Protocol {
         id: "P4",
         title: "Suggestions for a person, by date",
-        question: "The method sees what people liked before a certain day. How much of what they liked after it does it \
-                   find?",
-        metrics: [("recall@20", "found in 20"), ("recall@50", "found in 50"), ("ndcg@100", "high up in 100")],
+        question: "The method sees what people liked before a certain day. How much of what they liked afterwards does \
+                   it find?",
+        metrics: PERSON_METRICS,
     },
     Protocol {
         id: "P5",
-        title: "Rows that film lovers judged",
-        question: "For 59 films, film lovers wrote down which others they would accept beside it, and which not, without \
-                   seeing any answer. How many of the six films shown do they accept?",
+        title: "Suggestions judged by film lovers",
+        question: "For 59 films, film lovers wrote down which others they would accept as similar and which they would \
+                   not, without seeing any results. How many of the six films shown do they accept?",
         metrics: [
             ("accepted@6", "share of six films"),
-            ("three_accepted", "rows with three or more"),
-            ("series_recall", "members of a series shown"),
+            ("three_accepted", "three or more of six"),
+            ("series_recall", "films of a series shown"),
         ],
     },
 ];
@@ -77,16 +86,12 @@ pub async fn load_model_metrics() -> Answer<ModelCard> {
 #[component]
 pub fn ModelMetricsPanel() -> impl IntoView {
     let blank = || view! { <div class="model-placeholder" aria-hidden="true"></div> };
-    PANEL.deferred(
-        load_model_metrics,
-        PANEL.placeholder(String::new(), "Show how it was measured", blank),
-        |frame, card| {
-            frame.fill(view! {
-                <h2 class="section-title">{PANEL.label}</h2>
-                <Metrics results=card.metrics />
-            })
-        },
-    )
+    PANEL.deferred(load_model_metrics, PANEL.placeholder(String::new(), "Show how good it is", blank), |frame, card| {
+        frame.fill(view! {
+            <h2 class="section-title">{PANEL.label}</h2>
+            <Metrics results=card.metrics />
+        })
+    })
 }
 
 #[component]
@@ -95,7 +100,7 @@ fn Metrics(results: Vec<EvaluationResult>) -> impl IntoView {
         return view! {
             <p class="notice">
                 "This model has not been measured here. " <code>"matinee evaluate --out models/evaluation.json"</code>
-                " measures it on the ratings of MovieLens and leaves the figures beside it."
+                " measures it with MovieLens ratings and saves the figures next to it."
             </p>
         }
         .into_any();
@@ -119,10 +124,10 @@ fn Metrics(results: Vec<EvaluationResult>) -> impl IntoView {
     });
     view! {
         <p class="model-lead">
-            "On people and films of MovieLens' small data set that were held back from training, and on rows that people \
-             judged. Each figure is a mean; higher is better. "
-            <span class="served-method">"M"</span>" is what this site runs: with MovieLens' ratings in the protocols \
-             about people, without any in those about the catalogue and the judged rows."
+            "Measured on people and films from the small MovieLens data set that were kept out of training, and on \
+             suggestions that people judged. Each figure is an average; higher is better. "
+            <span class="served-method">"M"</span>" is the model that this site runs: with MovieLens ratings in the \
+             tests about people, without any in the tests of the catalogue and the judged suggestions."
         </p>
         {protocols.into_iter().flatten().collect_view()}
     }

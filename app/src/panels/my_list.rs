@@ -28,7 +28,7 @@ pub fn MyListPanel(page: u32) -> impl IntoView {
         {PANEL.primary(
             move || load_my_list(page),
             |frame, listing| frame.fill(view! { <MyList listing=listing /> }),
-            || view! { <NotFoundNotice title="Nothing here" text="There is no such page of your list." /> },
+            || view! { <NotFoundNotice title="Nothing here" text="Your list doesn’t have that many pages." /> },
         )}
     }
 }
@@ -39,14 +39,14 @@ fn MyList(listing: FilmListing) -> impl IntoView {
         view! {
             <p class="notice">
                 "This list stays in this browser until you "<a href="/join">"join"</a>" or "
-                <a href="/login?next=/my-list">"log in"</a>". Then it comes along to your account."
+                <a href="/login?next=/my-list">"log in"</a>". Then it moves to your account."
             </p>
         }
     });
     let films = if listing.films.is_empty() {
         view! {
             <div class="empty-state">
-                <p>"Nothing here yet. Press + on any film, and it waits for you here."</p>
+                <p>"Nothing here yet. Press + on any film to save it here."</p>
                 <p class="actions">
                     <a class="button" href="/">"Find something to watch"</a>
                 </p>

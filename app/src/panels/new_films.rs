@@ -11,8 +11,8 @@ pub static PANEL: Panel = Panel {
     name: "new",
     service: Service::Catalogue,
     audience: Audience::Everyone,
-    label: "New to the catalogue",
-    unavailable: "What is new is not available right now.",
+    label: "New on Matinee",
+    unavailable: "The new films are not available right now.",
     example: Some(""),
 };
 
@@ -29,21 +29,26 @@ pub async fn load_new_films() -> Answer<Vec<NewFilm>> {
 /// page does not have this panel.
 #[component]
 pub fn NewFilmsPanel() -> impl IntoView {
+    place().into_view()
+}
+
+pub fn place() -> Box<dyn Placed> {
     let skeleton = || view! { <Skeleton title=PANEL.label /> };
-    let placeholder = PANEL.placeholder(String::new(), "Show what is new", skeleton);
-    PANEL.deferred(load_new_films, placeholder, |frame, films| {
+    let placeholder = PANEL.placeholder(String::new(), "Show the new films", skeleton);
+    let panel = PANEL.public("", load_new_films, |frame, films| {
         if films.is_empty() && !stands_alone() {
-            return ().into_any();
+            return frame.nothing();
         }
         if films.is_empty() {
-            return frame.fill(view! {
+            return frame.content(view! {
                 <h2 class="section-title">{PANEL.label}</h2>
-                <p class="notice">"No film has been added since the catalogue was opened."</p>
+                <p class="notice">"No films have been added since we opened."</p>
             });
         }
         let films = films.into_iter().map(card).collect();
-        frame.fill(view! { <CardRow row=FilmRow { title: PANEL.label.to_owned(), href: None, films } /> })
-    })
+        frame.content(view! { <CardRow row=FilmRow { title: PANEL.label.to_owned(), href: None, films } /> })
+    });
+    panel.deferred(placeholder)
 }
 
 fn card(NewFilm { film, added }: NewFilm) -> FilmCard {

@@ -35,8 +35,8 @@ pub fn OrderPanel(id: String) -> impl IntoView {
         || {
             view! {
                 <NotFoundNotice
-                    title="You have no such order"
-                    text="The address may be mistyped. Your account lists every order of yours."
+                    title="We can’t find that order"
+                    text="The address may be mistyped. Your account lists all your orders."
                 />
             }
         },

@@ -36,8 +36,8 @@ fn Rows(rows: Vec<PersonalRow>) -> impl IntoView {
         return view! {
             <h2 class="section-title">{PANEL.label}</h2>
             <div class="empty-state">
-                <p>"Nothing yet: we do not know what you like. Choose three films, and there will be."</p>
-                <p class="actions"><a class="button" href="/welcome">"Choose films that you like"</a></p>
+                <p>"We don’t know your taste yet. Choose three films you like, and we’ll find more."</p>
+                <p class="actions"><a class="button" href="/welcome">"Choose films you like"</a></p>
             </div>
         }
         .into_any();

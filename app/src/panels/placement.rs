@@ -50,7 +50,7 @@ impl Panel {
                     }
                     CallError::NotFound => not_found().into_any(),
                     CallError::Invalid(problem) => {
-                        view! { <NotFoundNotice title="That did not work" text=problem /> }.into_any()
+                        view! { <NotFoundNotice title="That didn’t work" text=problem /> }.into_any()
                     }
                 }
             }

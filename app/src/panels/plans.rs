@@ -79,7 +79,7 @@ fn Compare(choices: PlanChoices) -> impl IntoView {
     view! {
         <div class="sheet sheet-wide">
             <h1>"Choose how you watch"</h1>
-            <p>"Every plan has every film. Log in or join to choose one; no payment is taken."</p>
+            <p>"Every plan has every film. Log in or join to choose one. No payment is taken."</p>
             <PlanList plans=choices.plans />
             <p class="actions">
                 <a class="button" href="/join">"Join Matinee"</a>
@@ -97,12 +97,12 @@ fn Choose(choices: PlanChoices) -> impl IntoView {
         <div class="sheet sheet-wide">
             <p class="kicker">"Step 4 of 4"</p>
             <h1>"Choose a plan"</h1>
-            <p>"Every plan has every film. Change or cancel whenever you like. No payment is taken."</p>
+            <p>"Every plan has every film. Change or cancel any time. No payment is taken."</p>
             <FormProblem />
             // Nothing is ordered yet, so the choice is a part of the next page's address.
             <form method="get" action="/subscribe" class="form">
                 <PlanPicker plans=choices.plans legend="Plans" chosen=before.or(cheapest).unwrap_or_default() />
-                <button class="button">"Go on"</button>
+                <button class="button">"Continue"</button>
             </form>
         </div>
     }
@@ -113,7 +113,7 @@ fn Change(choices: PlanChoices, subscription: Subscription) -> impl IntoView {
     view! {
         <div class="sheet sheet-wide">
             <h1>"Change your plan"</h1>
-            <p>"Another plan holds from now on. Your month goes on until "<Day at=subscription.period_ends />"."</p>
+            <p>"Your new plan starts right away. The current month ends on "<Day at=subscription.period_ends />"."</p>
             <FormProblem />
             <form method="post" action="/subscribe/change" class="form">
                 <RequestKey />
@@ -154,9 +154,9 @@ fn Welcome(choices: PlanChoices, subscription: Subscription) -> impl IntoView {
         <div class="sheet">
             <p class="kicker">"Welcome"</p>
             <h1>"Take your seat"</h1>
-            <p role="status">"You are on the plan "<strong>{name}</strong>". No payment was taken, and none will be."</p>
+            <p role="status">"You’re on the "<strong>{name}</strong>" plan. No payment was taken, and none will be."</p>
             <p class="actions">
-                <a class="button" href="/welcome">"Choose films that you like"</a>
+                <a class="button" href="/welcome">"Choose films you like"</a>
                 <a class="button button-secondary" href="/">"Browse the films"</a>
                 <a class="button button-secondary" href="/account">"Your account"</a>
             </p>

@@ -14,7 +14,7 @@ pub static PANEL: Panel = Panel {
     service: Service::History,
     audience: Audience::Users,
     label: "Where you stopped",
-    unavailable: "Where you stopped is not known right now, so the film begins at its beginning.",
+    unavailable: "We can’t tell where you stopped right now, so the film starts from the beginning.",
     example: Some("movie=the-matrix-1999"),
 };
 
@@ -32,7 +32,7 @@ pub fn ProgressPanel(movie: String) -> impl IntoView {
         || (),
         |frame, permille| match permille {
             0 => ().into_any(),
-            FINISHED.. => frame.fill(view! { <p class="progress-line">"You have watched this to its end."</p> }),
+            FINISHED.. => frame.fill(view! { <p class="progress-line">"You’ve watched this to the end."</p> }),
             _ => {
                 let text = format!("Last time you stopped at {}.", clock(LENGTH_MS * u32::from(permille) / 1000));
                 frame.fill(view! { <p class="progress-line" data-resume=permille.to_string()>{text}</p> })

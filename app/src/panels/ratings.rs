@@ -28,7 +28,7 @@ pub fn RatingsPanel(page: u32) -> impl IntoView {
         {PANEL.primary(
             move || load_ratings(page),
             |frame, listing| frame.fill(view! { <Ratings listing=listing /> }),
-            || view! { <NotFoundNotice title="Nothing here" text="There is no such page of your ratings." /> },
+            || view! { <NotFoundNotice title="Nothing here" text="Your ratings don’t have that many pages." /> },
         )}
     }
 }
@@ -39,9 +39,9 @@ fn Ratings(listing: FilmListing) -> impl IntoView {
     if listing.films.is_empty() {
         return view! {
             <div class="empty-state">
-                <p>"Nothing yet. A thumb on any film tells us what to look for, and what to leave out."</p>
+                <p>"Nothing yet. Press Like or Not for me on any film, and we’ll know what to look for and what to leave out."</p>
                 <p class="actions">
-                    <a class="button" href="/welcome">"Choose films that you like"</a>
+                    <a class="button" href="/welcome">"Choose films you like"</a>
                     <a class="button button-secondary" href="/import">"Bring your ratings"</a>
                 </p>
             </div>
@@ -53,13 +53,13 @@ fn Ratings(listing: FilmListing) -> impl IntoView {
     } else {
         view! {
             "Your ratings stay in this browser until you "<a href="/join">"join"</a>" or "
-            <a href="/login?next=/ratings">"log in"</a>". Then they come along to your account."
+            <a href="/login?next=/ratings">"log in"</a>". Then they move to your account."
         }
         .into_any()
     };
     view! {
         <p class="notice">
-            "Press a thumb again to take your rating back. Films that are not for you are dimmed here, and missing from rows."
+            "Press the same button again to remove your rating. Films that are not for you are dimmed here, and we don’t suggest them."
         </p>
         <FilmGrid listing=listing address="/ratings?".to_owned() />
         <p class="notice">{kept}</p>

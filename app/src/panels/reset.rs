@@ -10,7 +10,7 @@ pub static PANEL: Panel = Panel {
     service: Service::Membership,
     audience: Audience::Everyone,
     label: "Choose a new password",
-    unavailable: "This is not possible right now, but your link keeps working. Please try again in a moment.",
+    unavailable: "You can’t choose a new password right now, but your link still works. Please try again in a moment.",
     example: None,
 };
 
@@ -29,7 +29,7 @@ pub fn ResetPanel(token: String) -> impl IntoView {
             view! {
                 <LinkNotice
                     title="This link no longer works"
-                    text="It has been used, is more than an hour old, or is incomplete. A new one is quickly made."
+                    text="It has already been used, is more than an hour old, or is incomplete. You can get a new one."
                     href="/forgot"
                     action="Get a new link"
                 />

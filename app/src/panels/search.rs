@@ -1,11 +1,11 @@
-//! `search`: films by title, people and keywords. The primary panel of the search page.
+//! `search`: the films that a typed text means. The primary panel of the search page.
 
-use domain::{FilmListing, MAX_QUERY_LEN};
+use domain::{FilmListing, FilterChoices, FilterKind, MAX_QUERY_LEN, SearchRequest, SearchResults};
 use leptos_meta::Title;
-use leptos_router::location::Url;
 
 use super::prelude::*;
-use crate::view::{FilmGrid, NotFoundNotice};
+use crate::format::search::summary;
+use crate::view::{FilmGrid, NotFoundNotice, SearchFilters, search_address};
 
 pub static PANEL: Panel = Panel {
     name: "search",
@@ -17,53 +17,131 @@ pub static PANEL: Panel = Panel {
 };
 
 #[server(prefix = "/api/panel", endpoint = "search", input = GetUrl)]
-pub async fn load_search(q: String, page: u32) -> Answer<FilmListing> {
+pub async fn load_search(
+    q: String,
+    page: u32,
+    #[server(default)] filters: Vec<(FilterKind, String)>,
+    #[server(default)] order: domain::SearchOrder,
+) -> Answer<SearchResults> {
     let page = domain::PageNumber::try_from(page)?;
-    let query = super::normalised_query(&q)?.to_lowercase();
+    let search = SearchRequest { text: super::normalised_query(&q)?, filters, order };
     let request = PANEL.request()?;
-    let key = format!("search {} {query}", page.get());
-    request.catalogue(|catalogue| async move { catalogue.search(&query, page).await }).cached(key).send().await
+    // Case says nothing, and the answer does not repeat what was typed.
+    let key = SearchRequest { text: search.text.to_lowercase(), ..search.clone() };
+    let key = format!("search {} {key:?}", page.get());
+    request.search(|catalogue| async move { catalogue.search(&search, page).await }).cached(key).send().await
 }
 
 #[component]
-pub fn SearchPanel(q: String, page: u32) -> impl IntoView {
-    let address = format!("/search?q={}&", Url::escape(&q));
+pub fn SearchPanel(search: SearchRequest, page: u32) -> impl IntoView {
+    let text = search.text.clone();
+    let asked = search.clone();
     view! {
         <h1>"Search"</h1>
         <form class="search-form" action="/search" role="search">
             <input
                 type="search"
                 name="q"
-                value=q.clone()
+                value=text
                 aria-label="Search films and people"
+                placeholder="A title, a name, a mood, a plot"
                 maxlength=MAX_QUERY_LEN.to_string()
             />
             <button class="button">"Search"</button>
         </form>
         {PANEL.primary(
-            move || load_search(q.clone(), page),
-            |frame, listing| {
-                let summary = summary(&listing);
+            move || load_search(asked.text.clone(), page, asked.filters.clone(), asked.order),
+            move |frame, results| {
+                let summary = summary(&search.text, &results);
+                let title = if search == SearchRequest::default() { "Search".to_owned() } else { summary.clone() };
                 view! {
-                    <Title text=summary.clone() />
-                    {frame.fill(view! {
-                        <p role="status">{summary}</p>
-                        <FilmGrid listing=listing address=address />
-                    })}
+                    <Title text=title />
+                    {frame.fill(view! { <Results search=search.clone() results=results summary=summary /> })}
                 }
             },
-            || view! { <NotFoundNotice title="Nothing here" text="There is no such page of results." /> },
+            || view! { <NotFoundNotice title="Nothing here" text="There aren’t that many pages of results." /> },
         )}
     }
 }
 
-/// One line about the results. The listing's title is the normalised query.
-fn summary(listing: &FilmListing) -> String {
-    let query = &listing.title;
-    match listing.total {
-        _ if query.is_empty() => "Type a title, a name or a theme".to_owned(),
-        0 => format!("Nothing found for “{query}”"),
-        1 => format!("One film for “{query}”"),
-        total => format!("{total} films for “{query}”"),
+#[component]
+fn Results(search: SearchRequest, results: SearchResults, summary: String) -> impl IntoView {
+    let SearchResults { films, total, page, pages, like, spelled, did_you_mean, nearby, filters, .. } = results;
+    let spelled = spelled.map(|spelled| {
+        let address = search_address(&SearchRequest { text: spelled.clone(), ..SearchRequest::default() });
+        view! { <p class="search-note">"Did you mean "<a href=address>{spelled}</a>"?"</p> }
+    });
+    let like = like.map(|film| {
+        view! { <p class="search-note">"The closest matches for "<a href=format!("/movie/{}", film.slug)>{film.title}</a>"."</p> }
+    });
+    let address = search_address(&search);
+    let address = format!("{address}{}", if address.contains('?') { "&" } else { "?" });
+    let (has_filters, is_filtered) = (total > 0 && !filters.is_empty(), !search.filters.is_empty());
+    let nothing = (total == 0).then(|| {
+        view! { <NothingFound search=search.clone() did_you_mean=did_you_mean nearby=nearby genres=genres_of(&filters) /> }
+    });
+    let filters = (has_filters || is_filtered).then(|| {
+        // Without results, the counts are those of another search.
+        let filters = if total > 0 { filters } else { Vec::new() };
+        view! { <SearchFilters request=search filters=filters /> }
+    });
+    let listing = FilmListing { title: String::new(), films, total, page, pages };
+    view! {
+        <p class="search-summary" role="status">{summary}</p>
+        {spelled}
+        {like}
+        {filters}
+        {nothing}
+        <FilmGrid listing=listing address=address />
+    }
+}
+
+fn genres_of(filters: &[FilterChoices]) -> Vec<domain::NamedSlug> {
+    let genres = filters.iter().filter(|group| group.kind == FilterKind::Genre);
+    genres.flat_map(|group| group.choices.iter().map(|choice| choice.term.clone())).collect()
+}
+
+/// What to do after a search that found nothing.
+#[component]
+fn NothingFound(
+    search: SearchRequest,
+    did_you_mean: Option<String>,
+    nearby: Vec<domain::FilmCard>,
+    genres: Vec<domain::NamedSlug>,
+) -> impl IntoView {
+    let without = SearchRequest { filters: Vec::new(), ..search.clone() };
+    let unfiltered = (!search.filters.is_empty()).then(|| {
+        view! {
+            <p class="search-note">
+                "No film matches all of these. "<a href=search_address(&without)>"Search without filters"</a>
+            </p>
+        }
+    });
+    let did_you_mean = did_you_mean.map(|title| {
+        let address = search_address(&SearchRequest { text: title.clone(), ..SearchRequest::default() });
+        view! { <p class="search-note">"Did you mean "<a href=address>{title}</a>"?"</p> }
+    });
+    let nearby = (!nearby.is_empty()).then(|| {
+        let count = nearby.len() as u32;
+        let listing = FilmListing { title: String::new(), films: nearby, total: count, page: 1, pages: 1 };
+        view! {
+            <h2>"Close matches"</h2>
+            <FilmGrid listing=listing address=String::new() />
+        }
+    });
+    let genres = (!genres.is_empty()).then(|| {
+        let links = genres.into_iter().map(|genre| {
+            view! { <li><a class="chip" href=format!("/genre/{}", genre.slug)>{genre.name}</a></li> }
+        });
+        view! {
+            <h2>"Or start with a genre"</h2>
+            <ul class="chip-list">{links.collect_view()}</ul>
+        }
+    });
+    view! {
+        {unfiltered}
+        {did_you_mean}
+        {nearby}
+        {genres}
     }
 }

@@ -10,7 +10,7 @@ pub static PANEL: Panel = Panel {
     service: Service::Recommender,
     audience: Audience::Everyone,
     label: "A row of films",
-    unavailable: "This row is not available right now.",
+    unavailable: "These films are not available right now.",
     example: Some("of=group:0"),
 };
 
@@ -41,11 +41,16 @@ pub async fn load_shelf(of: String) -> Answer<FilmRow> {
 }
 
 #[component]
-pub fn ShelfPanel(#[prop(into)] of: String) -> impl IntoView {
+pub fn ShelfPanel(of: String) -> impl IntoView {
+    place(of).into_view()
+}
+
+pub fn place(of: String) -> Box<dyn Placed> {
     let placeholder = PANEL.placeholder(format!("of={of}"), "Show these films", || view! { <Skeleton title="" /> });
-    PANEL.deferred(
+    let panel = PANEL.public(
+        &of.clone(),
         move || load_shelf(of.clone()),
-        placeholder,
-        |frame, row| frame.label(row.title.clone()).fill(view! { <CardRow row=row /> }),
-    )
+        |frame, row| frame.label(row.title.clone()).content(view! { <CardRow row=row /> }),
+    );
+    panel.deferred(placeholder)
 }

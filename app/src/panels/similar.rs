@@ -35,11 +35,16 @@ pub async fn load_similar(movie: String) -> Answer<FilmRow> {
 
 #[component]
 pub fn SimilarPanel(movie: String) -> impl IntoView {
+    place(movie).into_view()
+}
+
+pub fn place(movie: String) -> Box<dyn Placed> {
     let skeleton = || view! { <Skeleton title=PANEL.label short=true /> };
     let placeholder = PANEL.placeholder(format!("movie={movie}"), "Show similar films", skeleton);
-    PANEL.deferred(
+    let panel = PANEL.public(
+        &movie.clone(),
         move || load_similar(movie.clone()),
-        placeholder,
-        |frame, row| frame.id("similar").fill(view! { <CardRow row=row short=true /> }),
-    )
+        |frame, row| frame.id("similar").content(view! { <CardRow row=row short=true /> }),
+    );
+    panel.deferred(placeholder)
 }

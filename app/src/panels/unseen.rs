@@ -10,8 +10,8 @@ pub static PANEL: Panel = Panel {
     name: "unseen",
     service: Service::History,
     audience: Audience::Users,
-    label: "Not yet seen",
-    unavailable: "The films that you have not seen yet are not available right now.",
+    label: "On your list, not yet watched",
+    unavailable: "The films you haven’t seen yet are not available right now.",
     example: Some(""),
 };
 
@@ -28,7 +28,7 @@ pub async fn load_unseen() -> Answer<Vec<FilmCard>> {
 #[component]
 pub fn UnseenPanel() -> impl IntoView {
     let skeleton = || view! { <Skeleton title=PANEL.label /> };
-    let placeholder = PANEL.placeholder(String::new(), "Show the films of your list that you have not seen", skeleton);
+    let placeholder = PANEL.placeholder(String::new(), "Show the films on your list that you haven’t seen", skeleton);
     PANEL.deferred(load_unseen, placeholder, |frame, films| {
         if films.is_empty() && !stands_alone() {
             return ().into_any();
@@ -36,7 +36,7 @@ pub fn UnseenPanel() -> impl IntoView {
         if films.is_empty() {
             return frame.fill(view! {
                 <h2 class="section-title">{PANEL.label}</h2>
-                <p class="notice">"You have seen everything on your list."</p>
+                <p class="notice">"You’ve seen everything on your list."</p>
             });
         }
         let row = FilmRow { title: PANEL.label.to_owned(), href: Some("/my-list".to_owned()), films };

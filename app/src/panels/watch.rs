@@ -3,6 +3,8 @@
 //! The answer contains the film and no user's progress, so that it is the same for everyone; the panel `progress` has the
 //! latter. As on every page, the buttons that rate the film show the visitor's rating.
 
+use std::sync::Arc;
+
 use domain::Film;
 use leptos_meta::Title;
 
@@ -14,15 +16,14 @@ pub static PANEL: Panel = Panel {
     name: "watch",
     service: Service::Catalogue,
     audience: Audience::Everyone,
-    label: "The film's titles",
+    label: "The title sequence",
     unavailable: "This film cannot be shown right now. Please try again in a moment.",
     example: Some("movie=the-matrix-1999"),
 };
 
 #[server(prefix = "/api/panel", endpoint = "watch", input = GetUrl)]
-pub async fn load_watch(movie: String) -> Answer<Film> {
-    let (request, key, movie) = (PANEL.request()?, format!("film {movie}"), movie.parse()?);
-    request.catalogue(|catalogue| async move { catalogue.film(&movie).await }).cached(key).send().await
+pub async fn load_watch(movie: String) -> Answer<Arc<Film>> {
+    super::film_call::film(&PANEL, movie).await
 }
 
 #[component]
@@ -30,6 +31,7 @@ pub fn WatchPanel(movie: String) -> impl IntoView {
     PANEL.primary(
         move || load_watch(movie.clone()),
         |frame, film| {
+            let film = Arc::unwrap_or_clone(film);
             view! {
                 <Title text=format!("Watch {} ({})", film.title, film.year) />
                 {frame.fill(view! { <Screening film=film /> })}
@@ -43,7 +45,7 @@ pub fn WatchPanel(movie: String) -> impl IntoView {
 #[component]
 fn Screening(film: Film) -> impl IntoView {
     let (slug, title) = (film.slug.clone(), film.title.clone());
-    let rating = crate::request::visitor().standing(&slug).rating;
+    let rating = crate::request::standings().of(&slug).rating;
     view! {
         <Player>
             <Stage film=film />
@@ -79,10 +81,10 @@ fn Screening(film: Film) -> impl IntoView {
                 <RatingButtons slug=slug.to_string() title=title rating=rating captioned=true />
             </p>
             <noscript>
-                <label class="titles-run"><input type="checkbox" autocomplete="off" />"Run the titles"</label>
+                <label class="titles-run"><input type="checkbox" autocomplete="off" />"Play the titles"</label>
                 <form class="actions" method="post" action=format!("/watch/{slug}")>
                     <button class="button button-secondary" name="permille" value="1000">"Mark as watched"</button>
-                    <button class="button button-secondary" name="permille" value="0">"Put back to the beginning"</button>
+                    <button class="button button-secondary" name="permille" value="0">"Start from the beginning"</button>
                 </form>
             </noscript>
         </div>
@@ -92,7 +94,7 @@ fn Screening(film: Film) -> impl IntoView {
 #[component]
 fn Stage(film: Film) -> impl IntoView {
     let (slug, title) = (film.slug.clone(), film.title.clone());
-    let rating = crate::request::visitor().standing(&slug).rating;
+    let rating = crate::request::standings().of(&slug).rating;
     view! {
         <div class="stage" data-address=format!("/watch/{slug}")>
             <TitleSequence film=film />

@@ -17,7 +17,11 @@ pub static PANEL: Panel = Panel {
 #[server(prefix = "/api/panel", endpoint = "welcome", input = GetUrl)]
 pub async fn load_welcome() -> Answer<Vec<FilmCard>> {
     let request = PANEL.request()?;
-    request.recommender(|recommender| async move { recommender.onboarding().await }).always_cached("onboarding").send().await
+    request
+        .recommender(|recommender| async move { recommender.onboarding().await })
+        .always_cached("onboarding")
+        .send()
+        .await
 }
 
 #[component]
@@ -25,9 +29,9 @@ pub fn WelcomePanel() -> impl IntoView {
     view! {
         <div class="page-intro">
             <h1>{PANEL.label}</h1>
-            <p>{format!("Choose at least {MIN_CHOICES} films that you like, and the rows of your home page follow from them.")}</p>
+            <p>{format!("Choose at least {MIN_CHOICES} films you like, and we’ll fill your home page with more like them.")}</p>
             <p class="field-hint">
-                "Each of these stands for many others and is unlike the rest, so that a few of them tell tastes apart."
+                "Each of these stands for many others, so a few choices say a lot about your taste."
             </p>
         </div>
         <FormProblem />

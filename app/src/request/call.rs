@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use domain::{
     Batches, CallError, Catalogue, Execution, Faults, History, Hosted, IN_PROCESS, Id, Inbox, Membership, Outcome,
-    Recommender, Served, Service, ServiceCall, ServiceError, ServiceFuture, Services, Source, Visitor,
+    Recommender, Search, Served, Service, ServiceCall, ServiceError, ServiceFuture, Services, Source, Visitor,
 };
 use leptos::prelude::{use_context, with_context};
 
 use crate::demo::Demo;
 use crate::error::{Answer, PanelError};
 use crate::panel::{Audience, Panel};
+use crate::trace::Trace;
 
 /// The request that a panel is part of: its services, its visitor and its injected faults.
 pub struct Request {
@@ -19,6 +20,7 @@ pub struct Request {
     services: Arc<Services>,
     visitor: Visitor,
     faults: Faults,
+    trace: Option<Trace>,
 }
 
 impl Panel {
@@ -36,6 +38,7 @@ impl Panel {
             services,
             visitor: use_context().unwrap_or_default(),
             faults: with_context(|demo: &Demo| demo.faults.clone()).unwrap_or_default(),
+            trace: use_context(),
         })
     }
 
@@ -58,6 +61,14 @@ impl Request {
         F: Future<Output = Result<T, ServiceError>> + Send + 'static,
     {
         self.call(Service::Catalogue, IN_PROCESS, call(Arc::clone(&self.services.catalogue)))
+    }
+
+    /// Search is a part of the catalogue: a fault of it is a fault of both.
+    pub fn search<T, F>(&self, call: impl FnOnce(Arc<dyn Search>) -> F) -> Call<'_, T>
+    where
+        F: Future<Output = Result<T, ServiceError>> + Send + 'static,
+    {
+        self.call(Service::Catalogue, IN_PROCESS, call(Arc::clone(&self.services.search)))
     }
 
     pub fn membership<T, F>(&self, call: impl FnOnce(Arc<dyn Membership>) -> F) -> Call<'_, T>
@@ -129,7 +140,12 @@ impl Request {
     }
 
     async fn send<T: Clone + Send + Sync + 'static>(&self, call: ServiceCall<'_, T>) -> Answer<T> {
-        Ok(self.services.fallback.call(call, &self.faults).await?)
+        let called = self.trace.as_ref().map(Trace::elapsed);
+        let answer = self.services.fallback.call(call, &self.faults).await;
+        if let Some((trace, called)) = self.trace.as_ref().zip(called) {
+            trace.answered(self.panel.name, called);
+        }
+        Ok(answer?)
     }
 }
 

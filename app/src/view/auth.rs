@@ -16,14 +16,14 @@ pub fn NewPassword(
         <div class="sheet">
             <p class="kicker">"Step 2 of 4"</p>
             <h1>"Choose a password"</h1>
-            <p>"It goes with "<strong>{email.clone()}</strong>". "<a href="/join?email=change">"Use another address"</a></p>
+            <p>"You’ll log in as "<strong>{email.clone()}</strong>". "<a href="/join?email=change">"Use another address"</a></p>
             <FormProblem />
             <ValidatedForm>
                 <form method="post" action="/join/password" class="form">
                     // Password managers store it together with the password.
                     <input type="hidden" name="username" autocomplete="username" value=email />
                     <NewPasswordField label="Password" autofocus=true />
-                    <button class="button">"Go on"</button>
+                    <button class="button">"Continue"</button>
                 </form>
             </ValidatedForm>
         </div>
@@ -48,7 +48,7 @@ pub fn LogIn(
     if let Some(email) = visitor.email {
         return view! {
             <div class="sheet">
-                <h1>"You are logged in"</h1>
+                <h1>"You’re logged in"</h1>
                 <p>"As "<strong>{email.to_string()}</strong>"."</p>
                 <form method="post" action="/logout" class="actions">
                     <a class="button" href="/">"Browse the films"</a>
@@ -63,12 +63,12 @@ pub fn LogIn(
         view! {
             <p class="kicker">"Step 3 of 4"</p>
             <h1>"Your seat is ready"</h1>
-            <p>"Log in once with your email and password, and choose a plan."</p>
+            <p>"Log in with your new password, then choose a plan."</p>
         }
         .into_any()
     } else {
         let news = match (reset, confirmed) {
-            (true, _) => Some("Your password is changed. Log in with the new one."),
+            (true, _) => Some("Your password has been changed. Log in with the new one."),
             (false, true) => Some("Your email address is confirmed. Thank you!"),
             (false, false) => None,
         };

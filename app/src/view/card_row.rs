@@ -18,14 +18,15 @@ pub fn CardRow(
     short: bool,
 ) -> impl IntoView {
     let FilmRow { title, href, films } = row;
-    let visitor = crate::request::visitor();
-    let films: Vec<_> = films.into_iter().filter(|film| !visitor.has_dismissed(&film.film.slug)).collect();
+    let standings = crate::request::standings();
+    let films: Vec<_> = films.into_iter().filter(|film| !standings.has_dismissed(&film.film.slug)).collect();
     let cards = films.into_iter().map(|film| {
-        let standing = visitor.standing(&film.film.slug);
+        let standing = standings.of(&film.film.slug);
         view! { <CardLink film=film standing=standing /> }
     });
     let row = if cards.len() == 0 {
-        view! { <p class="notice">"These films were not for you, so there is nothing here."</p> }.into_any()
+        view! { <p class="notice">"You marked all of these as not for you, so there is nothing to show."</p> }
+            .into_any()
     } else {
         let cards = inert(view! { <ul class=class(short)>{cards.collect_view()}</ul> });
         view! { <Scroller label=title.clone()>{cards}</Scroller> }.into_any()

@@ -71,7 +71,7 @@ pub fn DecileBars(
     if methods.is_empty() {
         return ().into_any();
     }
-    let percent = |share: f64| format!("{:.0} %", 100.0 * share);
+    let percent = |share: f64| format!("{:.0}%", 100.0 * share);
     let summary = methods.iter().map(|(method, deciles)| format!("{method} {}", percent(deciles[9])));
     let summary = summary.collect::<Vec<_>>().join(", ");
     let height = LINE * methods.len() as f64;
@@ -104,12 +104,12 @@ pub fn DecileBars(
         <figure class="plot plot-wide">
             <figcaption>
                 <strong>"Popularity of the films"</strong>
-                " Films in the rows by how well liked they are. The figure is the share of the best-liked tenth."
+                " How well liked the suggested films are. The figure is the share that comes from the best-liked tenth of all films."
                 <span class="ramp-legend">"least liked "<span class="ramp-scale" aria-hidden="true">{key}</span>" best liked"</span>
             </figcaption>
             <svg
                 role="img"
-                aria-label=format!("The share of the best-liked tenth of films among the films in the rows: {summary}")
+                aria-label=format!("The share of suggested films that come from the best-liked tenth: {summary}")
                 viewBox=format!("0 0 {WIDTH} {height}")
             >
                 {bars}

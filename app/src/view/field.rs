@@ -70,7 +70,7 @@ pub fn NewPasswordField(label: &'static str, #[prop(optional)] autofocus: bool) 
             label=label
             kind="password"
             autocomplete="new-password"
-            hint="At least ten characters. A few words that only you put together are best."
+            hint="At least ten characters. A few unrelated words work best."
             min_length=10
             autofocus=autofocus
         />

@@ -14,27 +14,35 @@ pub fn FilmGrid(
     address: String,
 ) -> impl IntoView {
     let FilmListing { films, page, pages, .. } = listing;
-    let link = |page: u32, text: &'static str| {
-        view! { <a class="button button-secondary" href=format!("{address}page={page}")>{text}</a> }
-    };
-    let previous = (page > 1).then(|| link(page - 1, "Previous"));
-    let next = (page < pages).then(|| link(page + 1, "Next"));
-    let pager = (pages > 1).then(|| {
-        view! {
-            <nav class="pager" aria-label="Pages">
-                {previous}
-                <span>{format!("Page {page} of {pages}")}</span>
-                {next}
-            </nav>
-        }
-    });
-    let visitor = crate::request::visitor();
+    let standings = crate::request::standings();
     let cards = films.into_iter().map(|film| {
-        let standing = visitor.standing(&film.film.slug);
+        let standing = standings.of(&film.film.slug);
         view! { <CardLink film=film standing=standing /> }
     });
     view! {
         <ul class="card-grid">{cards.collect_view()}</ul>
-        {pager}
+        <Pager address=address page=page pages=pages />
     }
+}
+
+/// The links to the previous and next pages of a list; nothing if there is one page.
+#[component]
+pub fn Pager(
+    /// The address of the list, ending with `?` or `&`, to which the page number is appended.
+    address: String,
+    page: u32,
+    pages: u32,
+) -> impl IntoView {
+    let link = move |page: u32, text: &'static str| {
+        view! { <a class="button button-secondary" href=format!("{address}page={page}")>{text}</a> }
+    };
+    (pages > 1).then(|| {
+        view! {
+            <nav class="pager" aria-label="Pages">
+                {(page > 1).then(|| link(page - 1, "Previous"))}
+                <span>{format!("Page {page} of {pages}")}</span>
+                {(page < pages).then(|| link(page + 1, "Next"))}
+            </nav>
+        }
+    })
 }

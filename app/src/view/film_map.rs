@@ -130,12 +130,12 @@ pub fn FilmMap(points: Vec<MapPoint>) -> impl IntoView {
 
     view! {
         <p class="model-lead">
-            {grouped(points.len() as u64)}" films, placed by what they are about and how they feel, not by when they were made: "
-            "near means alike; the directions mean nothing. Point at a film for its name, or open it."
+            {grouped(points.len() as u64)}" films, placed by what they are about and how they feel, not by when they were made. "
+            "The closer together, the more alike they are; the directions mean nothing. Point at a film to see its title, or open it."
         </p>
         <ul class="map-legend" aria-label="Kinds of films">{legend}</ul>
-        <div class="film-map" role="region" aria-label="The map; it may scroll sideways" tabindex="0">
-            <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="group" aria-label="Films by kind, and some that are known best">
+        <div class="film-map" role="region" aria-label="The map, which may scroll sideways" tabindex="0">
+            <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="group" aria-label="Films by kind, with some well-known ones">
                 <g class="map-points" aria-hidden="true" inner_html=dots></g>
                 <g class="map-landmarks" inner_html=labelled></g>
             </svg>

@@ -39,13 +39,13 @@ pub fn FilmPicker(films: Vec<FilmCard>) -> impl IntoView {
     view! {
         <form method="post" action="/welcome" class="choices">
             <fieldset>
-                <legend class="visually-hidden">"Films that you like"</legend>
+                <legend class="visually-hidden">"Films you like"</legend>
                 <ul class="card-grid">{cards}</ul>
             </fieldset>
             <div class="choices-end">
                 {note}
                 <p class="actions">
-                    <button class="button">"These are good"</button>
+                    <button class="button">"Continue"</button>
                     <a class="button button-secondary" href="/">"Skip"</a>
                 </p>
             </div>

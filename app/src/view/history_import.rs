@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::format::{Day, counted};
 use crate::view::FormProblem;
 
+mod ambiguous;
 mod films;
 mod list;
 mod unrecognised;
@@ -14,6 +15,7 @@ mod upload;
 pub use list::ImportList;
 pub use upload::ImportUpload;
 
+use ambiguous::{Ambiguous, FORM};
 use films::Films;
 use unrecognised::Unrecognised;
 
@@ -29,15 +31,16 @@ pub fn ImportDetail(import: HistoryImport) -> impl IntoView {
             <p class="fact-line batch-facts">
                 <Status status=summary.status />
                 <span>"From "{summary.source.name()}</span>
-                <span>"Sent on "<Day at=summary.created_at /></span>
+                <span>"Uploaded on "<Day at=summary.created_at /></span>
             </p>
         </header>
         <FormProblem />
         <div class="sheet sheet-wide batch-sheet">
             <h2>{heading(summary.status)}</h2>
             <Facts films=summary.films report=report.clone() />
-            <Actions id=id.clone() status=summary.status films=summary.films />
+            <Actions id=id.clone() status=summary.status films=summary.films ambiguous=!report.ambiguous.is_empty() />
         </div>
+        <Ambiguous titles=report.ambiguous.clone() />
         <Films id=id films=films total=summary.films page=page pages=pages />
         <Unrecognised report=report />
     }
@@ -45,9 +48,9 @@ pub fn ImportDetail(import: HistoryImport) -> impl IntoView {
 
 fn heading(status: HistoryImportStatus) -> &'static str {
     match status {
-        HistoryImportStatus::Draft => "What is in it",
+        HistoryImportStatus::Draft => "What we found",
         HistoryImportStatus::Applied => "Added to your history",
-        HistoryImportStatus::Undone => "Taken back",
+        HistoryImportStatus::Undone => "Undone",
     }
 }
 
@@ -56,7 +59,7 @@ fn Status(status: HistoryImportStatus) -> impl IntoView {
     let (text, look) = match status {
         HistoryImportStatus::Draft => ("Not added yet", "draft"),
         HistoryImportStatus::Applied => ("Added", "done"),
-        HistoryImportStatus::Undone => ("Taken back", "cancelled"),
+        HistoryImportStatus::Undone => ("Undone", "cancelled"),
     };
     view! { <span class="batch-status" data-status=look>{text}</span> }
 }
@@ -64,7 +67,8 @@ fn Status(status: HistoryImportStatus) -> impl IntoView {
 /// The counts of the report. Together they account for every row.
 #[component]
 fn Facts(films: u32, report: HistoryReport) -> impl IntoView {
-    let HistoryReport { rows, rated, watched, listed, series_rows, unrecognised_count, unchanged, .. } = report;
+    let HistoryReport { rows, rated, watched, listed, series_rows, ambiguous, unrecognised_count, unchanged, .. } =
+        report;
     let kinds = [(watched, "watched"), (rated, "rated"), (listed, "for your list")];
     let kinds: Vec<_> =
         kinds.into_iter().filter(|(count, _)| *count > 0).map(|(count, kind)| format!("{count} {kind}")).collect();
@@ -74,41 +78,45 @@ fn Facts(films: u32, report: HistoryReport) -> impl IntoView {
     let unrecognised = (unrecognised_count > 0).then(|| {
         view! { <dt>"Not recognised"</dt><dd><a href="#unrecognised">{counted(unrecognised_count.into(), "title")}</a></dd> }
     });
+    let ambiguous = (!ambiguous.is_empty()).then(|| {
+        view! { <dt>"Ambiguous"</dt><dd><a href="#ambiguous">{counted(ambiguous.len() as u64, "title")}</a><span class="field-hint">" that several films have"</span></dd> }
+    });
     let unchanged = unchanged.filter(|&unchanged| unchanged > 0).map(|unchanged| {
-        view! { <dt>"Unchanged"</dt><dd>{counted(unchanged.into(), "film")}<span class="field-hint">": your history has them already, or there is no room for them on your list"</span></dd> }
+        view! { <dt>"Unchanged"</dt><dd>{counted(unchanged.into(), "film")}<span class="field-hint">": already in your history, or your list is full"</span></dd> }
     });
     view! {
         <dl class="definition-list">
             <dt>"Rows"</dt>
             <dd>{counted(rows, "row")}</dd>
             <dt>"Films"</dt>
-            <dd>{counted(films.into(), "film")}" that we have"<br /><span class="field-hint">{kinds.join(" · ")}</span></dd>
+            <dd>{counted(films.into(), "film")}" we have"<br /><span class="field-hint">{kinds.join(" · ")}</span></dd>
             {unchanged}
             {series}
+            {ambiguous}
             {unrecognised}
         </dl>
     }
 }
 
 #[component]
-fn Actions(id: String, status: HistoryImportStatus, films: u32) -> impl IntoView {
+fn Actions(id: String, status: HistoryImportStatus, films: u32, ambiguous: bool) -> impl IntoView {
     match status {
-        HistoryImportStatus::Draft if films == 0 => view! {
-            <p class="problem">"We have none of these films, so there is nothing to add."</p>
+        HistoryImportStatus::Draft if films == 0 && !ambiguous => view! {
+            <p class="problem">"We don’t have any of these films, so there is nothing to add."</p>
             <form method="post" action=format!("/import/{id}/discard")>
                 <p class="actions"><button class="button button-secondary">"Discard"</button></p>
             </form>
         }
         .into_any(),
         HistoryImportStatus::Draft => view! {
-            <form method="post" action=format!("/import/{id}/apply") class="form">
+            <form method="post" action=format!("/import/{id}/apply") id=FORM class="form">
                 <p class="actions">
-                    <button class="button">{format!("Add {}", counted(films.into(), "film"))}</button>
+                    <button class="button">{add_text(films, ambiguous)}</button>
                     <button class="button button-secondary" form="discard">"Discard"</button>
                 </p>
                 <p class="field-hint">
-                    "Nothing is added before you say so, and you can take it back. What you rated, watched or listed here stays as it is. "
-                    "Three and a half stars or more count as a like, two or fewer as “Not for me”. Without an answer, this is deleted after a day."
+                    "Nothing is added until you say so, and you can undo it later. What you’ve rated, watched or listed here stays as it is. "
+                    "Three and a half stars or more count as a like, two or fewer as “Not for me”. If you do nothing, we delete this after a day."
                 </p>
             </form>
             <form method="post" action=format!("/import/{id}/discard") id="discard" hidden></form>
@@ -117,17 +125,26 @@ fn Actions(id: String, status: HistoryImportStatus, films: u32) -> impl IntoView
         HistoryImportStatus::Applied => view! {
             <form method="post" action=format!("/import/{id}/undo") class="form">
                 <p class="actions">
-                    <a class="button" href="/">"See what is for you"</a>
-                    <button class="button button-secondary">"Take it back"</button>
+                    <a class="button" href="/">"See films for you"</a>
+                    <button class="button button-secondary">"Undo import"</button>
                 </p>
-                <p class="field-hint">"Taking it back removes what this import added, except for films that you have rated, watched or listed here since."</p>
+                <p class="field-hint">"Undoing removes what this import added, except for films you’ve rated, watched or listed here since."</p>
             </form>
         }
         .into_any(),
         HistoryImportStatus::Undone => view! {
-            <p>"Your history is as it was before. To add it again, send the file again."</p>
+            <p>"Your history is as it was before. To add these films again, upload the file again."</p>
             <p class="actions"><a class="button" href="/import">"Your imports"</a></p>
         }
         .into_any(),
+    }
+}
+
+/// `Add 3 films`.
+fn add_text(films: u32, ambiguous: bool) -> String {
+    match (films, ambiguous) {
+        (0, true) => "Add my choices".to_owned(),
+        (films, true) => format!("Add {} and my choices", counted(films.into(), "film")),
+        (films, false) => format!("Add {}", counted(films.into(), "film")),
     }
 }

@@ -18,8 +18,8 @@ pub fn InProgressCard(film: UnfinishedFilm) -> impl IntoView {
                     {film.title}
                 </span>
                 <span class="card-year">{film.year}</span>
-                <progress class="card-progress" max="1000" value=permille.to_string() aria-label="Seen">
-                    {format!("{} % seen", permille / 10)}
+                <progress class="card-progress" max="1000" value=permille.to_string() aria-label="Watched">
+                    {format!("{}% watched", permille / 10)}
                 </progress>
             </a>
         </li>

@@ -11,9 +11,9 @@ pub fn MessageList(messages: Vec<Message>) -> impl IntoView {
     if messages.is_empty() {
         return view! {
             <div class="empty-state">
-                <p>"No messages yet. When a batch of yours is done, you read it here."</p>
+                <p>"No messages yet. We’ll let you know here when a batch is done."</p>
                 <p class="actions">
-                    <a class="button" href="/batch">"Predictions in bulk"</a>
+                    <a class="button" href="/batch">"Start a batch"</a>
                 </p>
             </div>
         }
@@ -23,7 +23,7 @@ pub fn MessageList(messages: Vec<Message>) -> impl IntoView {
     let read_all = (unread > 0).then(|| {
         view! {
             <form class="toolbar inbox-tools" method="post" action="/inbox/read">
-                <p>{format!("{} to read", counted(unread, "message"))}</p>
+                <p>{counted(unread, "unread message")}</p>
                 <button class="button button-secondary">"Mark all as read"</button>
             </form>
         }

@@ -6,11 +6,11 @@ use leptos::prelude::*;
 pub fn ModelIntro() -> impl IntoView {
     view! {
         <header class="page-intro">
-            <h1>"The model behind the rows"</h1>
+            <h1>"The model behind “More like this”"</h1>
             <p>
-                "“More like this” is the answer of one trained model, called M. It turns what is known of a film into \
-                 numbers, looks for the films nearest to it, and reads the reasons off what both share. It lives in one \
-                 file, in the site's own process or "<a href="/how-it-works">"on replicas of its own"</a>"."
+                "“More like this” comes from one trained model, called M in the charts below. It turns what we know about a \
+                 film into numbers, finds the films with the closest numbers, and says what they have in common. It is a \
+                 single file, and runs inside the site or "<a href="/how-it-works">"on machines of its own"</a>"."
             </p>
         </header>
     }

@@ -30,8 +30,8 @@ pub fn NotFoundNotice(
 pub fn NoFilm() -> impl IntoView {
     view! {
         <NotFoundNotice
-            title="We don't have that film"
-            text="The address may be mistyped, or the film is not in our catalogue. Try its title:"
+            title="We don’t have that film"
+            text="The address may be mistyped, or we may not have the film. Try searching for its title:"
         />
     }
 }

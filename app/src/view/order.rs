@@ -21,10 +21,10 @@ pub fn order_title(order: &Order) -> String {
 #[component]
 pub fn OrderDetail(order: Order) -> impl IntoView {
     let effect = match order.kind {
-        OrderKind::Subscribe => "Your membership began with this order.",
-        OrderKind::Change => "From this order on, your membership has been on this plan.",
-        OrderKind::Cancel => "With this order you asked for your membership to end with its period.",
-        OrderKind::Resume => "With this order your membership went on after it had been cancelled.",
+        OrderKind::Subscribe => "Your membership started with this order.",
+        OrderKind::Change => "This order moved your membership to this plan.",
+        OrderKind::Cancel => "This order cancelled your membership from the end of its period.",
+        OrderKind::Resume => "This order resumed your cancelled membership.",
     };
     view! {
         <div class="sheet">
@@ -36,11 +36,11 @@ pub fn OrderDetail(order: Order) -> impl IntoView {
                 <dd><Day at=order.ordered_at /></dd>
                 <dt>"Plan"</dt>
                 <dd>{order.plan.name.clone()}<br /><span class="field-hint">{plan_facts(&order.plan)}</span></dd>
-                <dt>"Price then"</dt>
+                <dt>"Price at the time"</dt>
                 <dd>{euros(order.month_cents)}" a month"</dd>
                 <dt>"Paid"</dt>
                 <dd>"Nothing. Matinee takes no payment."</dd>
-                <dt>"Number"</dt>
+                <dt>"Order number"</dt>
                 <dd class="order-number">{order.id.to_string()}</dd>
             </dl>
             <p><a href="/account">"Back to your account"</a></p>

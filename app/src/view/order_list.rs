@@ -10,7 +10,7 @@ use crate::view::order::order_title;
 #[component]
 pub fn OrderList(orders: Vec<Order>) -> impl IntoView {
     if orders.is_empty() {
-        return view! { <p class="field-hint">"Nothing yet. Every change of your membership will be listed here."</p> }
+        return view! { <p class="field-hint">"Nothing yet. Every change to your membership will be listed here."</p> }
             .into_any();
     }
     let items = orders.into_iter().map(|order| {

@@ -19,7 +19,7 @@ pub fn PaymentForm(
             <h1>"Nothing to pay"</h1>
             <p class="demo-notice">
                 <strong>"No payment is taken."</strong>
-                " Matinee is a demonstration. Please do not type a real card number: what stands in these fields is not sent, and nothing is stored."
+                " Matinee is a demo. Please don’t enter a real card number. What you type here is never sent or stored."
             </p>
             <FormProblem />
             <p class="order-summary">
@@ -37,17 +37,17 @@ pub fn PaymentForm(
                 </div>
                 <div class="field-pair">
                     <div class="field">
-                        <label for="card-expires">"Good until"</label>
+                        <label for="card-expires">"Expiry date"</label>
                         <input id="card-expires" type="text" inputmode="numeric" autocomplete="off" maxlength="5" placeholder="00/00" />
                     </div>
                     <div class="field">
-                        <label for="card-code">"Code on the back"</label>
+                        <label for="card-code">"Security code"</label>
                         <input id="card-code" type="text" inputmode="numeric" autocomplete="off" maxlength="4" placeholder="000" />
                     </div>
                 </div>
                 <p class="actions">
                     <button class="button">"Start membership"</button>
-                    <a class="button button-secondary" href="/subscribe">"Another plan"</a>
+                    <a class="button button-secondary" href="/subscribe">"Choose another plan"</a>
                 </p>
             </form>
         </div>

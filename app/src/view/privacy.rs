@@ -12,15 +12,15 @@ pub fn Privacy(retention: Retention) -> impl IntoView {
         <article class="prose">
             <h1>"Your data"</h1>
             <p>
-                "Matinee stores what it needs to show you your own pages, shares it with nobody, and loads nothing from \
-                 other sites: no trackers, no advertisements, no fonts from elsewhere."
+                "We store what we need to show you your own pages, and share it with no one. We load nothing from other \
+                 sites: no trackers, no ads, no fonts from elsewhere."
             </p>
-            <h2>"What is stored"</h2>
+            <h2>"What we store"</h2>
             <dl class="definition-list">
                 <dt>"A cookie"</dt>
                 <dd>
-                    "Only once there is something to remember, such as a film on your list. It identifies your browser to this \
-                     site for " {days(sessions)} " after your last visit."
+                    "Only once there is something to remember, such as a film on your list. It lets us recognise your browser \
+                     for " {days(sessions)} " after your last visit."
                 </dd>
                 <dt>"Your films"</dt>
                 <dd>
@@ -29,35 +29,34 @@ pub fn Privacy(retention: Retention) -> impl IntoView {
                 </dd>
                 <dt>"Your account"</dt>
                 <dd>
-                    "Your email address, a hash of your password, your plan and your orders: until you delete the account. The \
-                     password itself is not stored, and no payment details are."
+                    "Your email address, your plan, your orders and a scrambled form (a hash) of your password: until you delete \
+                     your account. We never store the password itself, or any payment details."
                 </dd>
-                <dt>"Files of films"</dt>
+                <dt>"Your batches"</dt>
                 <dd>
-                    "What you upload and the results: " {days(member_batches)} " for members, " {days(anonymous_batches)}
+                    "The files you upload and their results: " {days(member_batches)} " for members, " {days(anonymous_batches)}
                     " for others, or until you delete them. Drafts that were not started: " {days(drafts)} "."
                 </dd>
                 <dt>"Messages"</dt>
-                <dd>"What is in your inbox: " {days(messages)} "."</dd>
+                <dd>"The messages in your inbox: " {days(messages)} "."</dd>
                 <dt>"Wrong passwords"</dt>
-                <dd>"Their number, to slow down guessing: " {days(login_attempts)} "."</dd>
+                <dd>"How many there were, to slow down guessing: " {days(login_attempts)} "."</dd>
                 <dt>"Log files"</dt>
                 <dd>
-                    "Each request with its time, page, network address and the beginning of your user number, without \
-                     what you searched for or typed. The operator of this site decides how long log files are kept."
+                    "The time, page and network address of each request, and the first part of your user number, but not what \
+                     you searched for or typed. The operator of this site decides how long log files are kept."
                 </dd>
             </dl>
             <h2>"What others see"</h2>
             <p>
-                "Your list and your ratings are visible to you only. They count towards rows such as “Popular this week” once \
-                 several people have chosen the same film."
+                "Only you can see your list and your ratings. They count towards lists such as “Top 10 this week” once several \
+                 people have chosen the same film."
             </p>
-            <h2>"Take it along, or have it deleted"</h2>
+            <h2>"Download it, or have it deleted"</h2>
             <p>
-                <a href="/account">"Your account"</a> " has a download of everything that is stored about you, and a button that \
-                 deletes all of it at once. Without an account, " <a href="/import">"the import page"</a> " writes your history as a file; \
-                 what belongs to your browser becomes unreachable when you delete this site's cookie, and is removed after the \
-                 periods above."
+                <a href="/account">"Your account"</a> " lets you download everything we store about you, or delete all of it at once. \
+                 Without an account, you can download your history on " <a href="/import">"the import page"</a> ". If you delete this \
+                 site’s cookie, no one else can reach what belongs to your browser, and we delete it after the periods above."
             </p>
         </article>
     }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::form::{FormState, SendsMail};
+use crate::form::{EmailEnabled, FormState};
 use crate::islands::validated_form::ValidatedForm;
 use crate::view::{Field, FormProblem, NewPasswordField};
 
@@ -13,30 +13,28 @@ pub fn ForgotPassword(
     /// Whether the form has been sent.
     sent: bool,
 ) -> impl IntoView {
-    if !SendsMail::from_request().0 {
+    if !EmailEnabled::from_request().0 {
         return view! {
-            <div class="sheet">
-                <h1>"Forgotten your password?"</h1>
-                <p>"This site cannot send emails. Please ask the people who run it: they can make a link for you, with which you choose a new password."</p>
-                <p class="actions"><a class="button button-secondary" href="/login">"Back to the log-in"</a></p>
-            </div>
+            <Sheet kicker=ACCOUNT title="Forgotten your password?">
+                <p>"This site cannot send emails. Please ask the people who run it: they can give you a link to choose a new password."</p>
+                <ContinueLink href="/login" text="Back to log in" />
+            </Sheet>
         }
         .into_any();
     }
     if sent {
         return view! {
-            <div class="sheet">
-                <h1>"Look into your mail"</h1>
-                <p role="status">"If the address has an account here, an email is on its way to it. The link in it works for an hour."</p>
-                <p class="field-hint">"Nothing there after a few minutes? Look among the spam, or "<a href="/forgot">"try another address"</a>"."</p>
-            </div>
+            <Sheet kicker=ACCOUNT title="Check your email">
+                <p class="success" role="status">"If there is an account with this address, an email is on its way. The link in it works for an hour."</p>
+                <ContinueLink href="/login" text="Back to log in" />
+                <p class="field-hint">"Nothing there after a few minutes? Check your spam folder, or "<a href="/forgot">"try another address"</a>"."</p>
+            </Sheet>
         }
         .into_any();
     }
     view! {
-        <div class="sheet">
-            <h1>"Forgotten your password?"</h1>
-            <p>"That happens. Enter your email address, and we send you a link with which you choose a new one."</p>
+        <Sheet kicker=ACCOUNT title="Forgotten your password?">
+            <p>"It happens. Enter your email address, and we’ll send you a link to choose a new one."</p>
             <FormProblem />
             <ValidatedForm>
                 <form method="post" action="/forgot" class="form">
@@ -44,8 +42,9 @@ pub fn ForgotPassword(
                     <button class="button">"Send the link"</button>
                 </form>
             </ValidatedForm>
-            <p class="field-hint"><a href="/login">"Back to the log-in"</a></p>
-        </div>
+            <p class="field-hint"><a href="/login">"Back to log in"</a></p>
+            <p class="field-hint">"New here? "<a href="/join">"Join Matinee"</a></p>
+        </Sheet>
     }
     .into_any()
 }
@@ -59,9 +58,8 @@ pub fn ResetPassword(
     token: String,
 ) -> impl IntoView {
     view! {
-        <div class="sheet">
-            <h1>"Choose a new password"</h1>
-            <p>"For "<strong>{email.clone()}</strong>". You log in with it afterwards; every browser that is logged in now is logged out."</p>
+        <Sheet kicker=ACCOUNT title="Choose a new password">
+            <p>"For "<strong>{email.clone()}</strong>". All your browsers will be logged out, and you can log in again with the new password."</p>
             <FormProblem />
             <ValidatedForm>
                 <form method="post" action="/reset" class="form">
@@ -72,31 +70,35 @@ pub fn ResetPassword(
                     <button class="button">"Change password"</button>
                 </form>
             </ValidatedForm>
-        </div>
+            <p class="field-hint">"Remembered the old one? "<a href="/login">"Log in"</a></p>
+        </Sheet>
     }
 }
 
 /// A page with one button, because mail programs open links to look for harm, and a link must not change anything.
 #[component]
 fn OneButton(
+    kicker: &'static str,
     title: &'static str,
     text: String,
     action: &'static str,
     /// The names and the values of the form's fields.
     fields: Vec<(&'static str, String)>,
     button: &'static str,
+    /// For those who do not want to press it.
+    otherwise: &'static str,
 ) -> impl IntoView {
     let fields = fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
     view! {
-        <div class="sheet">
-            <h1>{title}</h1>
+        <Sheet kicker=kicker title=title>
             <p>{text}</p>
             <FormProblem />
-            <form method="post" action=action class="actions">
+            <form method="post" action=action class="form">
                 {fields.collect_view()}
                 <button class="button">{button}</button>
             </form>
-        </div>
+            <p class="field-hint">{otherwise}</p>
+        </Sheet>
     }
 }
 
@@ -109,8 +111,9 @@ pub fn ConfirmAddress(
     if token.is_empty() || FormState::from_request().problem_with("token").is_some() {
         return view! {
             <LinkNotice
+                kicker=ACCOUNT
                 title="This link no longer works"
-                text="It has been used, is more than a day old, or is incomplete. Your account says whether your address is confirmed, and sends you a new link."
+                text="It has already been used, is more than a day old, or is incomplete. Your account shows whether your address is confirmed, and can send you a new link."
                 href="/account"
                 action="Go to your account"
             />
@@ -119,11 +122,13 @@ pub fn ConfirmAddress(
     }
     view! {
         <OneButton
+            kicker=ACCOUNT
             title="Confirm your email address"
-            text="One click, and we know that the address is yours.".to_owned()
+            text="One click, and we know this address is yours.".to_owned()
             action="/confirm"
             fields=vec![("token", token)]
             button="Confirm"
+            otherwise="Didn’t join Matinee? Just close this page, and nothing happens."
         />
     }
     .into_any()
@@ -140,16 +145,17 @@ pub fn Unsubscribe(
 ) -> impl IntoView {
     if done {
         return view! {
-            <div class="sheet">
-                <h1>"No more of these emails"</h1>
-                <p role="status">"Messages about your batches stay in your inbox here. Emails about your account, such as a link to a new password, still reach you."</p>
-            </div>
+            <Sheet kicker=EMAILS title="You’re unsubscribed">
+                <p class="success" role="status">"You’ll still find messages about your batches in your inbox here, and we’ll still email you about your account, such as a link to a new password."</p>
+                <ContinueLink href="/" text="Browse the films" />
+            </Sheet>
         }
         .into_any();
     }
     if address.is_empty() || code.is_empty() || FormState::from_request().problem_with("code").is_some() {
         return view! {
             <LinkNotice
+                kicker=EMAILS
                 title="This link is incomplete"
                 text="Please open it from the email again, or copy all of it."
                 href="/"
@@ -160,11 +166,13 @@ pub fn Unsubscribe(
     }
     view! {
         <OneButton
-            title="No more emails about batches?"
+            kicker=EMAILS
+            title="Stop emails about batches?"
             text=format!("We will no longer email {address} when a batch is ready.")
             action="/unsubscribe"
             fields=vec![("address", address), ("code", code)]
-            button="No more emails"
+            button="Unsubscribe"
+            otherwise="Want to keep them? Just close this page, and nothing changes."
         />
     }
     .into_any()
@@ -172,13 +180,39 @@ pub fn Unsubscribe(
 
 /// Says why a link does not work, and where to go on.
 #[component]
-pub fn LinkNotice(title: &'static str, text: &'static str, href: &'static str, action: &'static str) -> impl IntoView {
+pub fn LinkNotice(
+    #[prop(default = ACCOUNT)] kicker: &'static str,
+    title: &'static str,
+    text: &'static str,
+    href: &'static str,
+    action: &'static str,
+) -> impl IntoView {
     view! {
         <Title text=title />
+        <Sheet kicker=kicker title=title>
+            <p class="problem" role="alert">{text}</p>
+            <ContinueLink href=href text=action />
+        </Sheet>
+    }
+}
+
+/// What the pages are about, above their titles.
+const ACCOUNT: &str = "Your account";
+const EMAILS: &str = "Emails about batches";
+
+#[component]
+fn Sheet(kicker: &'static str, title: &'static str, children: Children) -> impl IntoView {
+    view! {
         <div class="sheet">
+            <p class="kicker">{kicker}</p>
             <h1>{title}</h1>
-            <p role="alert">{text}</p>
-            <p class="actions"><a class="button" href=href>{action}</a></p>
+            {children()}
         </div>
     }
+}
+
+/// A link that looks like the button of a form.
+#[component]
+fn ContinueLink(href: &'static str, text: &'static str) -> impl IntoView {
+    view! { <p class="form"><a class="button" href=href>{text}</a></p> }
 }

@@ -14,7 +14,7 @@ pub fn SessionList(sessions: Vec<MemberSession>) -> impl IntoView {
         let is_current = Some(session.id.as_str()) == current.as_deref();
         let browser_id = format!("session-{}", session.id);
         let end = if is_current {
-            view! { <span class="plan-current">"This one"</span> }.into_any()
+            view! { <span class="plan-current">"This browser"</span> }.into_any()
         } else {
             view! {
                 <form method="post" action=format!("/account/sessions/{}/end", session.id)>
@@ -27,7 +27,7 @@ pub fn SessionList(sessions: Vec<MemberSession>) -> impl IntoView {
             <li>
                 <p>
                     <strong id=browser_id>{session.browser}</strong><br />
-                    <span class="field-hint">"Since "<Day at=session.started_at />", last seen "<Day at=session.seen_at /></span>
+                    <span class="field-hint">"Logged in on "<Day at=session.started_at />", last seen "<Day at=session.seen_at /></span>
                 </p>
                 {end}
             </li>

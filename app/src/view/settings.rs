@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::form::SendsMail;
+use crate::form::EmailEnabled;
 use crate::islands::validated_form::ValidatedForm;
 use crate::view::{Field, FormProblem, NewPasswordField};
 
@@ -27,15 +27,15 @@ fn AccountLink() -> impl IntoView {
 #[component]
 pub fn ChangeEmail() -> impl IntoView {
     let email = crate::request::visitor().email.map(|email| email.to_string());
-    let how = if SendsMail::from_request().0 {
-        "We send a link to the new one, to be sure that it is yours. Once you have opened it, you log in with the new address."
+    let how = if EmailEnabled::from_request().0 {
+        "We’ll send a link to the new address to make sure it’s yours. Once you open it, you log in with the new address."
     } else {
-        "You log in with the new one from then on."
+        "From then on, you log in with the new one."
     };
     view! {
         <div class="sheet">
             <h1>"Change your email address"</h1>
-            <p>"It is "<strong>{email}</strong>" now. "{how}</p>
+            <p>"Your address is "<strong>{email}</strong>" now. "{how}</p>
             <FormProblem />
             <ValidatedForm>
                 <form method="post" action="/account/email" class="form">
@@ -55,7 +55,7 @@ pub fn ChangePassword() -> impl IntoView {
     view! {
         <div class="sheet">
             <h1>"Change your password"</h1>
-            <p>"You stay logged in here. Every other browser has to log in again."</p>
+            <p>"You’ll stay logged in here. All other browsers will need to log in again."</p>
             <FormProblem />
             <ValidatedForm>
                 <form method="post" action="/account/password" class="form">
@@ -77,8 +77,8 @@ pub fn CloseAccount() -> impl IntoView {
         <div class="sheet">
             <h1>"Delete your account"</h1>
             <p>
-                "Your address, your membership, your orders, your list, your ratings and what you have watched are deleted at once and for good. You may want to "
-                <a href="/account/export.json" download="">"take your data along"</a>" first."
+                "This deletes your email address, your membership, your orders, your list, your ratings and what you’ve watched, at once and for good. You may want to "
+                <a href="/account/export.json" download="">"download your data"</a>" first."
             </p>
             <FormProblem />
             <ValidatedForm>
@@ -99,7 +99,7 @@ pub fn AccountClosed() -> impl IntoView {
     if crate::request::visitor().is_member() {
         return view! {
             <div class="sheet">
-                <h1>"Your account is open"</h1>
+                <h1>"Your account is still open"</h1>
                 <AccountLink />
             </div>
         }
@@ -108,7 +108,7 @@ pub fn AccountClosed() -> impl IntoView {
     view! {
         <div class="sheet">
             <h1>"Your account is deleted"</h1>
-            <p role="status">"Nothing that we knew of you is left here. Thank you for having been with us; you are welcome again."</p>
+            <p role="status">"All your data has been deleted. Thank you for being with us. You’re welcome back any time."</p>
             <p class="actions"><a class="button" href="/">"Browse the films"</a></p>
         </div>
     }

@@ -91,7 +91,7 @@ fn with_breaks_between_names(names: &str) -> String {
 fn backdrop_type_size(title: &str) -> &'static str {
     match title.chars().count() {
         0..=12 => "short",
-        13..=26 => "middling",
+        13..=26 => "medium",
         27..=45 => "long",
         _ => "very-long",
     }

@@ -30,10 +30,10 @@ pub fn UploadForm(
                 <input id="file" type="file" name="file" accept=accept required aria-invalid=invalid aria-describedby="file-problem file-note" />
                 <p id="file-problem" class="field-problem" role=role>{problem}</p>
                 <p id="file-note" class="field-hint">
-                    <span class="drop-enhanced">"It is read as soon as you choose it, and nothing starts before you say so."</span>
-                    <span class="drop-basic">"You see a preview first. Nothing starts before you say so."</span>
+                    <span class="drop-enhanced">"We read it as soon as you choose it. Nothing starts until you say so."</span>
+                    <span class="drop-basic">"You’ll see a preview first. Nothing starts until you say so."</span>
                 </p>
-                <button class="button">"Read the file"</button>
+                <button class="button">"Upload the file"</button>
                 <p class="drop-state" role="status"></p>
             </form>
             <DropZone />

@@ -52,7 +52,7 @@ impl ConnectionSettings {
     }
 }
 
-/// Runs a command that serves or works until it is told to stop. Work on blocking threads that nobody awaits any more
+/// Runs a command that serves or works until it is told to stop. Work on blocking threads that no task awaits
 /// does not keep the process from ending.
 pub fn run<T>(command: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;

@@ -11,6 +11,7 @@ use super::serve::Serve;
 mod database;
 mod environment;
 mod model;
+mod queue;
 mod replica;
 mod site;
 
@@ -66,7 +67,7 @@ impl fmt::Display for Finding {
 }
 
 /// How long another process may take to answer.
-const PATIENCE: Duration = Duration::from_secs(10);
+const GIVE_UP_AFTER: Duration = Duration::from_secs(10);
 
 impl Doctor {
     /// Examines everything that the settings of `matinee serve` name, and changes nothing.
@@ -86,6 +87,7 @@ impl Doctor {
         report(environment::findings(&super::definition(), std::env::vars_os()));
         report(site::findings(addr, &site, &site_root));
         report(database::findings(&database.database_url).await);
+        report(queue::findings(&database.database_url).await);
         report(model::findings(&catalogue.catalogue, &model.artifact.model));
         report(replica::findings(&model).await);
         report(vec![site::mail_finding(&mail, addr).await]);

@@ -118,7 +118,7 @@ impl Evaluate {
                 let year = year.map_or_else(String::new, |year| format!(" ({year})"));
                 let answer = if answer.is_empty() { "nothing".to_owned() } else { answer.join(" or ") };
                 let meant = meant.as_deref().unwrap_or("another film");
-                eprintln!("{}: {title}{year} is {meant}, and was taken for {answer}", result.disturbance);
+                eprintln!("{}: {title}{year} is {meant}, and was taken for {answer}", result.variation);
             }
         }
         Ok(())

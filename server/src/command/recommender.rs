@@ -31,7 +31,7 @@ impl Recommender {
 
     async fn serve(self) -> Result<(), Failure> {
         metrics::recorder();
-        tokio::spawn(metrics::maintain());
+        tokio::spawn(metrics::maintain(|| ()));
         let model = Arc::new(InProcessModel::load(&self.artifact.model));
         tokio::spawn(Arc::clone(&model).watch());
 

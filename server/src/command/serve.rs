@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
-use domain::{FallbackChain, FallbackPolicy, Services};
+use domain::{FallbackChain, FallbackPolicy, Retention, Services};
 use models::Catalogue;
 
 use super::Failure;
@@ -22,10 +22,11 @@ use crate::queue::{Gate, Queue};
 use crate::recommender::CatalogueAdapter;
 use crate::services::batch::SqlBatches;
 use crate::services::catalogue::SqlCatalogue;
-use crate::services::history::SqlHistory;
+use crate::services::history::{SqlHistory, companions};
 use crate::services::inbox::SqlInbox;
 use crate::services::membership::SqlMembership;
 use crate::services::recommender::RecommenderService;
+use crate::services::search::SiteSearch;
 use crate::store::{self, Store};
 use crate::supervise::supervised;
 use crate::web::{self, Site, SiteConfig};
@@ -72,38 +73,52 @@ impl Serve {
     async fn serve(self) -> Result<(), Failure> {
         let mailer = self.mail.mailer(self.addr)?;
         metrics::recorder();
-        tokio::spawn(supervised("metrics", metrics::maintain));
+        // The model, the catalogue and the database are opened at the same time.
+        let loading = self.model.load();
+        let folder = self.catalogue.catalogue.clone();
+        let reading = tokio::task::spawn_blocking(move || Catalogue::read(&folder));
         let store = Store::open(&self.database.database_url).await?;
         // The temporary folder of the system may be in memory.
         if let Err(folder) = tempfile::env::override_temp_dir(store.scratch()) {
             tracing::warn!(folder = %folder.display(), "uploads are buffered in another folder");
         }
-        let catalogue = Catalogue::read(&self.catalogue.catalogue)?;
-        store::catalogue::load(&store, &catalogue).await?;
+        let (billboards, checksum) = {
+            // Its films take megabytes, and are only needed to be loaded.
+            let catalogue = reading.await??;
+            store::catalogue::load(&store, &catalogue).await?;
+            (catalogue.billboards, catalogue.checksum)
+        };
         let retention = self.retention.retention();
-        tokio::spawn({
-            let store = store.clone();
-            supervised("cleanup", move || cleanup::run_regularly(store.clone(), retention))
-        });
+        maintain(&store, retention);
 
-        let films = Arc::new(SqlCatalogue::new(store.clone(), catalogue.billboards));
+        let films = Arc::new(SqlCatalogue::new(store.clone(), billboards));
         let deadline = Duration::from_millis(self.panel_deadline_ms);
-        let model = self.model.open(deadline, &catalogue.checksum)?;
-        let model = model.with_catalogue(CatalogueAdapter::new(films.clone(), store.clone(), catalogue.checksum));
+        let model = self.model.open(loading, deadline, &checksum).await?;
+        let model = model.with_catalogue(CatalogueAdapter::new(films.clone(), store.clone(), checksum));
         let history = SqlHistory::new(store.clone());
+        let recommender = Arc::new(RecommenderService::new(model.clone(), history.clone()));
+        let search = SiteSearch::new(store.clone(), recommender.clone(), deadline / 2);
+        tokio::spawn({
+            let search = search.clone();
+            supervised("search index", move || {
+                let search = search.clone();
+                async move { search.watch().await }
+            })
+        });
         let policy = FallbackPolicy { deadline, ..FallbackPolicy::default() };
         let services = Services {
             catalogue: films,
             membership: Arc::new(SqlMembership::new(store.clone())),
-            history: Arc::new(history.clone()),
-            recommender: Arc::new(RecommenderService::new(model.clone(), history)),
+            search: Arc::new(search),
+            history: Arc::new(history),
+            recommender,
             batches: Arc::new(SqlBatches::new(store.clone()).with_limits(self.site.batches)),
             inbox: Arc::new(SqlInbox::new(store.clone())),
             fallback: FallbackChain::new(policy),
         };
         let admin_addr = self.site.admin_addr;
         let public_url = self.mail.public_url()?;
-        let config = SiteConfig { sends_mail: mailer.is_some(), public_url, retention, ..self.site };
+        let config = SiteConfig { email_enabled: mailer.is_some(), public_url, retention, ..self.site };
         let site = Site::new(services, store.clone(), model.clone(), &self.site_root, config);
         let queue = Queue::open(&store, &self.database.database_url)?;
         let worker = worker::start(&queue, &store, model, self.workers, site.closing());
@@ -150,4 +165,15 @@ impl Serve {
         tracing::info!("Matinee has shut down");
         Ok(())
     }
+}
+
+/// Starts the tasks that measure the database, delete what is to be kept no longer, and count what others also watched.
+fn maintain(store: &Store, retention: Retention) {
+    let [measured, cleaned, counted] = [(); 3].map(|()| store.clone());
+    tokio::spawn(supervised("metrics", move || {
+        let store = measured.clone();
+        metrics::maintain(move || store.count_connections())
+    }));
+    tokio::spawn(supervised("cleanup", move || cleanup::run_regularly(cleaned.clone(), retention)));
+    tokio::spawn(supervised("companions", move || companions::keep_up_to_date(counted.clone())));
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::Args;
 use domain::Retention;
+use tokio::task::JoinHandle;
 
 use super::{Failure, secrets};
 use crate::recommender::{InProcessModel, ModelClient, RemoteModel};
@@ -99,17 +100,27 @@ impl ModelSettings {
         self.recommender_url.iter().map(|address| address.trim()).filter(|address| !address.is_empty())
     }
 
-    /// Opens the model and starts to watch it: its replicas, each called with `deadline`, or the artifact in process.
+    /// Begins to load the artifact, on a thread of its own, unless the model runs on replicas.
+    pub fn load(&self) -> JoinHandle<Option<InProcessModel>> {
+        let path = self.replicas().next().is_none().then(|| self.artifact.model.clone());
+        tokio::task::spawn_blocking(move || path.map(|path| InProcessModel::load(&path)))
+    }
+
+    /// Opens the model that has been `loading`, or its replicas, each called with `deadline`, and starts to watch it.
     /// `catalogue_checksum` is the checksum of the site's catalogue.
-    pub fn open(&self, deadline: Duration, catalogue_checksum: &str) -> Result<ModelClient, Failure> {
-        let mut addresses = self.replicas().peekable();
-        if addresses.peek().is_none() {
-            let model = Arc::new(InProcessModel::load(&self.artifact.model));
+    pub async fn open(
+        &self,
+        loading: JoinHandle<Option<InProcessModel>>,
+        deadline: Duration,
+        catalogue_checksum: &str,
+    ) -> Result<ModelClient, Failure> {
+        if let Some(model) = loading.await? {
+            let model = Arc::new(model);
             let watched = Arc::clone(&model);
             tokio::spawn(supervised("model", move || Arc::clone(&watched).watch()));
             return Ok(model.into());
         }
-        let model = Arc::new(RemoteModel::new(addresses, deadline, catalogue_checksum)?);
+        let model = Arc::new(RemoteModel::new(self.replicas(), deadline, catalogue_checksum)?);
         let watched = Arc::clone(&model);
         tokio::spawn(supervised("replicas", move || Arc::clone(&watched).watch()));
         Ok(model.into())

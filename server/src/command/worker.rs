@@ -42,10 +42,11 @@ impl Worker {
     }
 
     async fn work(self) -> Result<(), Failure> {
+        let loading = self.model.load();
         let store = Store::open(&self.database.database_url).await?;
         let catalogue = Catalogue::read(&self.catalogue.catalogue)?;
         let films = Arc::new(SqlCatalogue::new(store.clone(), catalogue.billboards));
-        let model = self.model.open(DEADLINE, &catalogue.checksum)?;
+        let model = self.model.open(loading, DEADLINE, &catalogue.checksum).await?;
         let model = model.with_catalogue(CatalogueAdapter::new(films, store.clone(), catalogue.checksum));
         let workers = match self.workers {
             Some(workers) => workers,

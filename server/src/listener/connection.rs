@@ -31,6 +31,9 @@ const MAX_HEAD_LEN: usize = 64 * 1024;
 const MAX_STREAMS: u32 = 100;
 /// How often an HTTP/2 client is asked whether it is still there, and how long it may take to answer.
 const PING: Duration = Duration::from_secs(20);
+/// How long a connection without any request stays open when it is to end: its first request may be on the way, and
+/// clients do not repeat a request that was refused on a new connection.
+const FIRST_REQUEST: Duration = Duration::from_secs(1);
 
 /// What a connection needs to know about the process.
 #[derive(Clone)]
@@ -68,9 +71,10 @@ pub async fn serve(socket: TcpStream, peer: SocketAddr, _permit: Permit, context
         .keep_alive_timeout(PING)
         .max_concurrent_streams(MAX_STREAMS);
     let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
-    let mut leaves = false;
+    let (mut leaves, mut is_new) = (false, true);
     loop {
         let phase = *phases.borrow_and_update();
+        is_new &= phase == Phase::Waiting;
         let patience = match phase {
             Phase::Serving => None,
             Phase::Waiting if !leaves => Some(settings.idle_timeout),
@@ -84,7 +88,7 @@ pub async fn serve(socket: TcpStream, peer: SocketAddr, _permit: Permit, context
                 return;
             }
             _ = phases.changed() => {}
-            _ = leave.wait_for(|leave| *leave), if !leaves => {
+            () = may_leave(&mut leave, is_new), if !leaves => {
                 leaves = true;
                 connection.as_mut().graceful_shutdown();
             }
@@ -96,6 +100,14 @@ pub async fn serve(socket: TcpStream, peer: SocketAddr, _permit: Permit, context
                 connection.as_mut().graceful_shutdown();
             }
         }
+    }
+}
+
+async fn may_leave(leave: &mut watch::Receiver<bool>, is_new: bool) {
+    // Without a sender, the process has ended.
+    let _ = leave.wait_for(|leave| *leave).await;
+    if is_new {
+        sleep(FIRST_REQUEST).await;
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use domain::{FilmRef, Hosted, MapPoint, ModelCard, Slug, TuningCurve, TuningPoint};
+use domain::{FilmRef, Hosted, MapPoint, ModelCard, Slug, ValidationCurve, ValidationPoint};
 use models::artifact::FORMAT_VERSION;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -142,14 +142,14 @@ impl ModelCall for Card {
             shelves: artifact.shelves.len(),
             likes: artifact.ratings.as_ref().map_or(0, |ratings| ratings.likes),
             metrics: model.metrics.clone(),
-            tuning: artifact.ratings.iter().flat_map(|ratings| &ratings.tuning).map(tuning_curve).collect(),
+            tuning: artifact.ratings.iter().flat_map(|ratings| &ratings.tuning).map(validation_curve).collect(),
         })
     }
 }
 
-fn tuning_curve(curve: &models::TuningCurve) -> TuningCurve {
-    let points = curve.points.iter().map(|&(value, score)| TuningPoint { value, score });
-    TuningCurve {
+fn validation_curve(curve: &models::ValidationCurve) -> ValidationCurve {
+    let points = curve.points.iter().map(|&(value, score)| ValidationPoint { value, score });
+    ValidationCurve {
         constant: curve.constant.clone(),
         metric: curve.metric.clone(),
         chosen: curve.chosen,

@@ -1,26 +1,37 @@
 //! Adapts the model to the site's catalogue, which may differ from the one that the model was trained on.
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex as BlockingMutex, PoisonError};
+use std::time::Duration;
 
-use domain::{Catalogue, Film, NamedSlug, ServiceError, Slug};
+use domain::{Catalogue, Film, Hosted, NamedSlug, ServiceError, Slug};
 use models::Tone;
+use moka::future::Cache;
 use serde::Serialize;
 use tokio::sync::Mutex;
+use tokio::time::{Instant, timeout};
 
 use super::in_process::LoadedModel;
 use super::schema::ModelResponse;
-use super::{ModelError, SimilarRequest};
-use crate::store::titles::{FilmsStamp, films_stamp};
+use super::{ModelError, SimilarRequest, SimilarResponse};
+use crate::store::titles::{FilmsStamp, catalogue_checksum, films_stamp};
 use crate::store::{Statement, Store};
 
 /// Removes films that are not in the site's catalogue from answers, and describes films that are not in the model.
 pub struct CatalogueAdapter {
     catalogue: Arc<dyn Catalogue>,
     store: Store,
-    checksum: String,
+    loaded: BlockingMutex<LoadedCatalogue>,
     /// The latest difference, with the model version and the films that it is of.
     difference: Mutex<Option<(Arc<str>, FilmsStamp, CatalogueDifference)>>,
+    /// Films similar to those that the model does not know, which it compares with all of its own, by version and length.
+    similar: Cache<(Arc<str>, Slug, usize), Hosted<SimilarResponse>>,
+}
+
+/// The catalogue in the database when it was looked at last.
+struct LoadedCatalogue {
+    checksum: String,
+    read_at: Instant,
 }
 
 /// The numbers of films that the model and the site do not share.
@@ -32,19 +43,52 @@ pub struct CatalogueDifference {
     pub only_on_site: usize,
 }
 
+/// The maximum number of cached answers, of one to two kilobytes.
+const MAX_ANSWERS: u64 = 8192;
+/// How long an answer is cached: the description of a film can change with an import.
+const LIFETIME: Duration = Duration::from_mins(10);
+
 /// The slugs per statement.
 const MAX_SLUGS: usize = 500;
+/// How long the catalogue in the database is taken to be the same: other processes replace it rarely.
+const CATALOGUE_TTL: Duration = Duration::from_secs(5);
+/// How long a response waits for the catalogue before it uses the last known one.
+const GIVE_UP_AFTER: Duration = Duration::from_millis(200);
 
 impl CatalogueAdapter {
     /// `checksum` is the checksum of the catalogue that the site has loaded.
     pub fn new(catalogue: Arc<dyn Catalogue>, store: Store, checksum: String) -> Self {
-        Self { catalogue, store, checksum, difference: Mutex::default() }
+        let loaded = BlockingMutex::new(LoadedCatalogue { checksum, read_at: Instant::now() });
+        let similar = Cache::builder().max_capacity(MAX_ANSWERS).time_to_live(LIFETIME).build();
+        Self { catalogue, store, loaded, difference: Mutex::default(), similar }
     }
 
     /// Whether answers of this model can only contain films of the site: it was trained on the films of this
     /// catalogue and on no others.
-    pub(super) fn has_all_films_of(&self, model: &LoadedModel) -> bool {
-        model.model_version.catalogue_checksum == self.checksum && model.model.artifact().is_of_catalogue_alone()
+    pub(super) async fn has_all_films_of(&self, model: &LoadedModel) -> bool {
+        model.model.artifact().is_of_catalogue_alone()
+            && model.model_version.catalogue_checksum == self.loaded_checksum().await
+    }
+
+    /// The checksum of the catalogue in the database, as of a few seconds ago.
+    async fn loaded_checksum(&self) -> String {
+        let is_due = {
+            let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+            let is_due = loaded.read_at.elapsed() >= CATALOGUE_TTL;
+            if is_due {
+                // One call reads it; others meanwhile use the last known one.
+                loaded.read_at = Instant::now();
+            }
+            is_due
+        };
+        let read = if is_due { timeout(GIVE_UP_AFTER, catalogue_checksum(&self.store)).await.ok() } else { None };
+        let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        match read {
+            Some(Ok(Some(checksum))) => loaded.checksum = checksum,
+            Some(Err(error)) => tracing::warn!(%error, "cannot read which catalogue the database has"),
+            Some(Ok(None)) | None => {}
+        }
+        loaded.checksum.clone()
     }
 
     /// Removes films that are not in the site's catalogue from the answers of a host.
@@ -107,11 +151,37 @@ impl CatalogueAdapter {
         Ok((difference != CatalogueDifference::default()).then_some(difference))
     }
 
-    /// The request for films similar to one in the site's catalogue, which is given by its details.
+    /// The films similar to one that the model does not know: those of the cache, or else those that `ask` returns for the
+    /// film's details.
     ///
     /// # Errors
-    /// [`ModelError::NotFound`] if the film is not in the catalogue.
-    pub(super) async fn similar_request(&self, slug: &Slug, k: usize) -> Result<SimilarRequest, ModelError> {
+    /// [`ModelError::NotFound`] if the film is not in the catalogue, and errors of `ask`.
+    pub(super) async fn similar<F>(
+        &self,
+        version: Option<Arc<str>>,
+        slug: &Slug,
+        k: usize,
+        ask: impl FnOnce(SimilarRequest) -> F,
+    ) -> Result<Hosted<SimilarResponse>, ModelError>
+    where
+        F: Future<Output = Result<Hosted<SimilarResponse>, ModelError>>,
+    {
+        let key = version.map(|version| (version, slug.clone(), k));
+        if let Some(key) = &key
+            && let Some(answer) = self.similar.get(key).await
+        {
+            return Ok(answer);
+        }
+        let answer = ask(self.similar_request(slug, k).await?).await?;
+        // The model may have been replaced in the meantime.
+        if let Some(key) = key.filter(|(version, ..)| *answer.value.model.version == **version) {
+            self.similar.insert(key, answer.clone()).await;
+        }
+        Ok(answer)
+    }
+
+    /// The request for films similar to one in the site's catalogue, which is given by its details.
+    async fn similar_request(&self, slug: &Slug, k: usize) -> Result<SimilarRequest, ModelError> {
         match self.catalogue.film(slug).await {
             Ok(film) => Ok(describe(film, k)),
             Err(ServiceError::NotFound | ServiceError::Invalid(_)) => Err(ModelError::NotFound),

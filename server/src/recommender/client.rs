@@ -114,10 +114,13 @@ impl ModelClient {
     }
 
     /// The catalogue, if answers may contain films that it does not have.
-    fn checking_catalogue(&self) -> Option<&CatalogueAdapter> {
+    async fn checking_catalogue(&self) -> Option<&CatalogueAdapter> {
         let catalogue = self.catalogue.as_deref()?;
         let has_all = match &self.host {
-            ModelHost::InProcess(model) => model.loaded().is_ok_and(|loaded| catalogue.has_all_films_of(&loaded)),
+            ModelHost::InProcess(model) => match model.loaded() {
+                Ok(loaded) => catalogue.has_all_films_of(&loaded).await,
+                Err(_) => false,
+            },
             ModelHost::Remote(_) => false,
         };
         (!has_all).then_some(catalogue)
@@ -131,12 +134,14 @@ impl ModelClient {
     pub async fn similar_to_film(&self, slug: &Slug, k: usize) -> Result<Hosted<SimilarResponse>, ModelError> {
         match (self.call(SimilarToFilm { slug: slug.clone(), k }).await, &self.catalogue) {
             (Err(ModelError::NotFound), Some(catalogue)) => {
-                let request = catalogue.similar_request(slug, k).await?;
-                self.call(request).await.map_err(|error| match error {
-                    // The client did not write this request.
-                    ModelError::Invalid(error) => ModelError::unavailable(error),
-                    error => error,
-                })
+                let ask = |request| async move {
+                    self.call(request).await.map_err(|error| match error {
+                        // The client did not write this request.
+                        ModelError::Invalid(error) => ModelError::unavailable(error),
+                        error => error,
+                    })
+                };
+                catalogue.similar(self.version(), slug, k, ask).await
             }
             (answer, _) => answer,
         }
@@ -150,7 +155,7 @@ impl ModelClient {
         match &self.host {
             ModelHost::InProcess(model) => {
                 let mut results = model.similar_to_many(requests).await?;
-                if let Some(catalogue) = self.checking_catalogue() {
+                if let Some(catalogue) = self.checking_catalogue().await {
                     catalogue.remove_missing(IN_PROCESS, results.iter_mut().flatten().collect()).await?;
                 }
                 Ok(results)
@@ -167,7 +172,7 @@ impl ModelClient {
             ModelHost::InProcess(model) => model.call(call).await?,
             ModelHost::Remote(model) => model.call(&call).await?,
         };
-        if let Some(catalogue) = self.checking_catalogue() {
+        if let Some(catalogue) = self.checking_catalogue().await {
             catalogue.remove_missing(&answer.host, vec![&mut answer.value]).await?;
         }
         Ok(answer)

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
-use domain::Hosted;
+use domain::{Hosted, Setting, current_faults};
 use http::Method;
 use serde::Serialize;
 use thiserror::Error;
@@ -102,7 +102,7 @@ impl RemoteModel {
         loop {
             for endpoint in &self.endpoints {
                 // The endpoint records the result.
-                tokio::spawn(Arc::clone(endpoint).call::<<Card as ModelCall>::Response>(Card.replica_request()));
+                tokio::spawn(Arc::clone(endpoint).call::<<Card as ModelCall>::Response>(Card.replica_request(), None));
             }
             tokio::time::sleep(PROBE_INTERVAL).await;
         }
@@ -134,14 +134,19 @@ impl RemoteModel {
     pub(super) async fn call<C: ModelCall>(&self, call: &C) -> Result<Hosted<C::Response>, ModelError> {
         let request = call.replica_request();
         let mut endpoints = self.in_order();
-        let mut attempt =
-            |request: &ReplicaRequest| endpoints.next().map(|endpoint| start::<C::Response>(endpoint, request.clone()));
+        let faults = current_faults();
+        let mut attempt = |request: &ReplicaRequest| {
+            let endpoint = endpoints.next()?;
+            let fault = faults.of_replica(&endpoint.host).filter(|fault| fault.strikes());
+            Some(start::<C::Response>(endpoint, request.clone(), fault))
+        };
         self.hedging.add_call();
         let mut first = attempt(&request).ok_or_else(|| ModelError::unavailable(EndpointError::None))?;
         let early = tokio::time::timeout(self.hedge_after, &mut first).await;
         let second = match &early {
             Ok(Err(CallFailure::Replica(_))) => attempt(&request),
-            Err(_) if self.hedging.take_hedge() => attempt(&request),
+            // The replicas are not loaded because a visitor has slowed one down.
+            Err(_) if !faults.is_empty() || self.hedging.take_hedge() => attempt(&request),
             Ok(Ok(_) | Err(CallFailure::Final(_))) | Err(_) => None,
         };
         let answer = match (early, second) {
@@ -179,13 +184,13 @@ impl RemoteModel {
 
 type Attempt<T> = Pin<Box<dyn Future<Output = Result<Hosted<T>, CallFailure>> + Send>>;
 
-/// Calls a replica. The call of a healthy one is cancelled when nobody waits for it any more. That of another one is a
+/// Calls a replica. The call of a healthy one is cancelled when no caller waits for it. That of another one is a
 /// task of its own, because its breaker admits no other call before it has recorded the result of this one.
-fn start<T: ModelResponse>(endpoint: Arc<Endpoint>, request: ReplicaRequest) -> Attempt<T> {
-    if endpoint.is_healthy() {
-        return Box::pin(endpoint.call(request));
+fn start<T: ModelResponse>(endpoint: Arc<Endpoint>, request: ReplicaRequest, fault: Option<Setting>) -> Attempt<T> {
+    if endpoint.is_healthy() || fault.is_some() {
+        return Box::pin(endpoint.call(request, fault));
     }
-    let task = tokio::spawn(endpoint.call(request).in_current_span());
+    let task = tokio::spawn(endpoint.call(request, None).in_current_span());
     Box::pin(async { task.await.unwrap_or_else(|error| Err(CallFailure::Replica(Arc::new(error)))) })
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use app::PanelOutcomes;
+use app::Trace;
 use axum::body::{Body, HttpBody};
 use axum::extract::Request;
 use axum::response::Response;
@@ -23,7 +23,6 @@ pub struct RequestFacts(Arc<Facts>);
 struct Facts {
     client: OnceLock<IpAddr>,
     user: OnceLock<Id>,
-    panels: PanelOutcomes,
 }
 
 impl RequestFacts {
@@ -41,10 +40,6 @@ impl RequestFacts {
     pub fn set_user(&self, user: &Id) {
         self.0.user.get_or_init(|| user.clone());
     }
-
-    pub fn panels(&self) -> &PanelOutcomes {
-        &self.0.panels
-    }
 }
 
 /// A user as logs name it: the beginning of the id, which identifies the user but is not sufficient to act as one.
@@ -59,6 +54,7 @@ pub struct AccessLine {
     path: String,
     start: Instant,
     facts: RequestFacts,
+    trace: Trace,
 }
 
 impl AccessLine {
@@ -70,8 +66,10 @@ impl AccessLine {
         }
         let facts = RequestFacts::default();
         request.extensions_mut().insert(facts.clone());
+        let trace = Trace::since(start);
+        request.extensions_mut().insert(trace.clone());
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-        Some(Self { id: id.to_owned(), method, path, start, facts })
+        Some(Self { id: id.to_owned(), method, path, start, facts, trace })
     }
 
     /// The client's address, once a layer below has found it.
@@ -131,8 +129,8 @@ impl HttpBody for LoggedBody {
 
 impl Drop for LoggedBody {
     fn drop(&mut self) {
-        let AccessLine { id, method, path, start, facts } = &self.line;
-        let panels = facts.panels().to_string();
+        let AccessLine { id, method, path, start, facts, trace } = &self.line;
+        let panels = trace.to_string();
         tracing::info!(
             target: "access",
             id,
@@ -188,7 +186,11 @@ mod tests {
         if let Some(facts) = RequestFacts::of(&request) {
             facts.set_client(Some([203, 0, 113, 7].into()));
             facts.set_user(&Id::from_bits(u128::MAX));
-            facts.panels().record("search", domain::Outcome::Stale);
+        }
+        if let Some(trace) = request.extensions().get::<Trace>() {
+            let (service, host) = (domain::Service::Catalogue.to_string(), String::new());
+            trace.answered("search", Duration::ZERO);
+            trace.filled("search", &domain::Source { service, host, elapsed_ms: 1.0, outcome: domain::Outcome::Stale });
         }
         let body = Body::from_stream(futures::stream::iter(["one", "two"].map(Ok::<_, io::Error>)));
         let response = line.map_or_else(Response::default, |line| line.follow(Response::new(body)));

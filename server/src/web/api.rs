@@ -1,26 +1,29 @@
 //! The REST API, version 1, and its `OpenAPI` contract, which is generated from the handlers.
 
 use axum::Router;
+use axum::middleware::from_fn;
 use axum::routing::get;
 use bytes::Bytes;
 use http::{HeaderValue, header};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
-use super::Site;
 use super::problem::Problem;
+use super::{Site, representation};
 use crate::recommender::ModelClient;
 
 #[expect(unused_qualifications, reason = "`utoipa::path` expands to qualified names")]
 mod batch;
 pub mod docs;
 mod events;
-mod extract;
+pub(super) mod extract;
 #[expect(unused_qualifications, reason = "`utoipa::path` expands to qualified names")]
 mod model;
 #[expect(unused_qualifications, reason = "`utoipa::path` expands to qualified names")]
 mod movies;
 mod results;
+#[expect(unused_qualifications, reason = "`utoipa::path` expands to qualified names")]
+mod search;
 
 pub use events::ProgressFeeds;
 
@@ -29,7 +32,7 @@ pub use events::ProgressFeeds;
 #[openapi(
     info(
         title = "Matinee",
-        description = "The catalogue of films, and the films that model M considers similar, with reasons. Errors are \
+        description = "The catalogue of films, and the films that the model considers similar, with reasons. Errors are \
                        problem documents (RFC 9457). Each contains the id of the request, which is also in the header \
                        x-request-id and in the log. Reading, querying the model, changing and uploading have limits \
                        of their own for each address: RateLimit-Policy names the limit of a call, as requests (q) in \
@@ -62,7 +65,8 @@ pub struct Api {
 /// The API of the site.
 pub fn of_site(model: ModelClient) -> Api {
     let split = |calls| OpenApiRouter::new().nest("/api", calls).split_for_parts();
-    let (public, public_calls) = split(model::router(model).merge(movies::router()));
+    let (public, public_calls) = split(model::router(model).merge(movies::router()).merge(search::router()));
+    let public = public.layer(from_fn(representation::tag));
     let (personal, personal_calls) = split(batch::router());
     let (uploads, upload_calls) = split(batch::upload_router());
     let mut contract = Contract::openapi();
@@ -74,12 +78,16 @@ pub fn of_site(model: ModelClient) -> Api {
 
 /// The API of a replica, which consists of the model's calls, and its contract.
 pub fn of_replica(model: ModelClient) -> (Router, utoipa::openapi::OpenApi) {
-    OpenApiRouter::with_openapi(Contract::openapi()).nest("/api", model::router(model)).split_for_parts()
+    let calls = OpenApiRouter::with_openapi(Contract::openapi()).nest("/api", model::router(model));
+    let (router, contract) = calls.split_for_parts();
+    (router.layer(from_fn(representation::tag)), contract)
 }
 
 /// `GET /api/openapi.json`
 pub fn contract<S: Clone + Send + Sync + 'static>(contract: &utoipa::openapi::OpenApi) -> Router<S> {
     let json = Bytes::from(serde_json::to_vec(contract).unwrap_or_else(|error| unreachable!("plain data: {error}")));
     let content_type = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
-    Router::new().route("/api/openapi.json", get(async move || (content_type, json)))
+    Router::new()
+        .route("/api/openapi.json", get(async move || (content_type, json)))
+        .layer(from_fn(representation::tag))
 }

@@ -7,7 +7,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use axum_extra::TypedHeader;
-use axum_extra::headers::{ETag, IfNoneMatch};
+use axum_extra::headers::ETag;
 use bytes::Bytes;
 use domain::{Film, NamedSlug, ServiceError, Slug};
 use http::{HeaderValue, StatusCode, header};
@@ -17,8 +17,8 @@ use posters::Subject;
 use serde::Deserialize;
 
 use super::Site;
-use super::assets::etag;
 use super::problem::Problem;
+use super::representation::etag;
 use crate::bulkhead::Bulkhead;
 
 /// Recently drawn pictures, so that a page of a hundred cards is drawn once.
@@ -73,7 +73,6 @@ pub async fn picture(
     State(site): State<Site>,
     Path(file): Path<String>,
     query: Result<Query<PictureQuery>, QueryRejection>,
-    if_none_match: Option<TypedHeader<IfNoneMatch>>,
 ) -> Result<Response, Problem> {
     let Ok(Query(PictureQuery { shape })) = query else {
         return Err(Problem::new(StatusCode::BAD_REQUEST, "shape must be poster or backdrop"));
@@ -91,12 +90,9 @@ pub async fn picture(
         .inspect(|_| site.art.measure())
         .map_err(|error: Arc<ServiceError>| Problem::from((*error).clone()))?;
 
-    let caching = (TypedHeader(picture.etag.clone()), [(header::CACHE_CONTROL, CACHE_CONTROL)]);
-    if if_none_match.is_some_and(|TypedHeader(condition)| !condition.precondition_passes(&picture.etag)) {
-        return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
-    }
+    let caching = [(header::CACHE_CONTROL, CACHE_CONTROL)];
     let content_type = [(header::CONTENT_TYPE, HeaderValue::from_static("image/svg+xml"))];
-    Ok((caching, content_type, picture.svg).into_response())
+    Ok((TypedHeader(picture.etag), caching, content_type, picture.svg).into_response())
 }
 
 fn draw(film: &Film, shape: Shape) -> Picture {
@@ -104,6 +100,8 @@ fn draw(film: &Film, shape: Shape) -> Picture {
     let scores: Vec<u8> = film.tone.iter().map(|(_, score)| *score).collect();
     let subject = Subject {
         slug: &film.slug,
+        title: &film.title,
+        synopsis: film.synopsis.as_deref().unwrap_or_default(),
         year: film.year,
         genres: &slugs(&film.genres),
         keywords: &slugs(&film.keywords),

@@ -1,7 +1,7 @@
 //! Static assets: style sheet, fonts, icons, and the script and module of the islands.
 //!
-//! They are held in memory and compressed at start. Their addresses change with their content, so browsers cache them
-//! forever.
+//! They are held in memory. What is large has been minified and compressed when it was built (`end2end/pack-assets`). Their
+//! addresses change with their content, so browsers cache them forever.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -10,9 +10,8 @@ use axum::Router;
 use axum::extract::{Path as UrlPath, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum_extra::headers::ETag;
+use axum_extra::headers::{ETag, HeaderMapExt};
 use bytes::Bytes;
-use fly_accept_encoding::Encoding;
 use http::{HeaderMap, HeaderValue, header};
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
@@ -20,9 +19,13 @@ use sha2::{Digest, Sha256};
 use super::Site;
 use super::api::docs;
 use super::problem::Problem;
+use super::representation::{Accepted, Coding, etag};
+
+/// The codings of files, best first: what is encoded in advance is shortest in brotli.
+const PREFERENCE: [Coding; 3] = [Coding::Brotli, Coding::Zstd, Coding::Gzip];
 
 /// The style sheets, in the order of the cascade.
-const STYLES: [&str; 33] = [
+const STYLES: [&str; 37] = [
     include_str!("../../../style/tokens.css"),
     include_str!("../../../style/base.css"),
     include_str!("../../../style/layout.css"),
@@ -32,6 +35,7 @@ const STYLES: [&str; 33] = [
     include_str!("../../../style/notice.css"),
     include_str!("../../../style/sheet.css"),
     include_str!("../../../style/form.css"),
+    include_str!("../../../style/search.css"),
     include_str!("../../../style/facts.css"),
     include_str!("../../../style/hero.css"),
     include_str!("../../../style/film-about.css"),
@@ -43,12 +47,14 @@ const STYLES: [&str; 33] = [
     include_str!("../../../style/choice.css"),
     include_str!("../../../style/player.css"),
     include_str!("../../../style/titles.css"),
+    include_str!("../../../style/tuner.css"),
     include_str!("../../../style/join.css"),
     include_str!("../../../style/plan.css"),
     include_str!("../../../style/model.css"),
     include_str!("../../../style/plot.css"),
     include_str!("../../../style/film-map.css"),
     include_str!("../../../style/upload.css"),
+    include_str!("../../../style/drawing.css"),
     include_str!("../../../style/drop-zone.css"),
     include_str!("../../../style/progress.css"),
     include_str!("../../../style/batch.css"),
@@ -56,6 +62,7 @@ const STYLES: [&str; 33] = [
     include_str!("../../../style/match.css"),
     include_str!("../../../style/inbox.css"),
     include_str!("../../../style/xray.css"),
+    include_str!("../../../style/fault-board.css"),
 ];
 
 #[derive(RustEmbed)]
@@ -73,94 +80,116 @@ pub struct Assets {
 
 struct File {
     content_type: HeaderValue,
+    etag: ETag,
     plain: Bytes,
-    /// The compressed content; `None` for fonts and pictures, which are compressed already.
+    /// The compressed content, if it has been built.
     brotli: Option<Bytes>,
+}
+
+/// A file before it is served.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Content {
+    name: String,
+    plain: Vec<u8>,
+    brotli: Option<Vec<u8>>,
 }
 
 impl Assets {
     /// Reads the script and the module of the islands below `site_root`; the other files are embedded in the program.
     pub fn read(site_root: &Path) -> Self {
-        let mut contents: Vec<(String, Vec<u8>)> =
-            Public::iter().filter_map(|name| Some((name.to_string(), Public::get(&name)?.data.into_owned()))).collect();
-        contents.push(("pkg/matinee.css".to_owned(), STYLES.join("\n").into_bytes()));
-        contents.push(("docs/docs.css".to_owned(), docs::STYLE.into()));
-        contents.push(("docs/try.js".to_owned(), docs::SCRIPT.into()));
-        let islands = island_files(&site_root.join("pkg"));
-        let with_islands = !islands.is_empty();
+        let pkg = site_root.join("pkg");
+        let mut contents: Vec<Content> = Public::iter()
+            .filter_map(|name| Some(Content::plain(&name, Public::get(&name)?.data.into_owned())))
+            .collect();
+        contents.push(style_sheet(&pkg));
+        contents.push(Content::plain("docs/docs.css", docs::STYLE.into()));
+        contents.push(Content::plain("docs/try.js", docs::SCRIPT.into()));
+        let islands = island_files(&pkg);
+        let with_islands = islands.is_some();
         if !with_islands {
             tracing::warn!(folder = %site_root.display(), "the islands are not built; pages work without them");
         }
-        contents.extend(islands);
+        contents.extend(islands.into_iter().flatten());
         contents.sort();
 
         let mut digest = Sha256::new();
-        for (name, content) in &contents {
+        for Content { name, plain, .. } in &contents {
             digest.update(name);
-            digest.update((content.len() as u64).to_le_bytes());
-            digest.update(content);
+            digest.update((plain.len() as u64).to_le_bytes());
+            digest.update(plain);
         }
         let root = format!("/assets/{}", hex::encode(&digest.finalize()[..6]));
-        let files = contents.into_iter().map(|(name, content)| (name.clone(), File::new(&name, content))).collect();
+        let files = contents.into_iter().map(|content| (content.name.clone(), File::new(content))).collect();
         Self { root, with_islands, files }
     }
 }
 
-/// The script and the module, or nothing unless both exist.
-fn island_files(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let Ok(entries) = std::fs::read_dir(folder) else {
-        return Vec::new();
-    };
-    let mut files = Vec::new();
-    for path in entries.flatten().map(|entry| entry.path()) {
-        let wanted = path.extension().is_some_and(|extension| extension == "js" || extension == "wasm");
-        if let (true, Some(name), Ok(content)) =
-            (wanted, path.file_name().and_then(|name| name.to_str()), std::fs::read(&path))
-        {
-            if path.extension().is_some_and(|extension| extension == "wasm") {
-                // Leptos requests the first name if it was compiled by cargo-leptos, otherwise the second.
-                files.push(("pkg/matinee.wasm".to_owned(), content.clone()));
-                files.push(("pkg/matinee_bg.wasm".to_owned(), content));
-            } else {
-                files.push((format!("pkg/{name}"), content));
-            }
-        }
+impl Content {
+    fn plain(name: &str, plain: Vec<u8>) -> Self {
+        Self { name: name.to_owned(), plain, brotli: None }
     }
-    if files.len() < 3 { Vec::new() } else { files }
+
+    /// Reads a file, and its compressed form unless it is older.
+    fn read(name: &str, path: &Path) -> Option<Self> {
+        let plain = std::fs::read(path).ok()?;
+        let compressed = path.with_added_extension("br");
+        let modified = |path: &Path| path.metadata().and_then(|metadata| metadata.modified()).ok();
+        let is_current = modified(&compressed).is_some_and(|compressed| Some(compressed) >= modified(path));
+        let brotli = if is_current { std::fs::read(compressed).ok() } else { None };
+        Some(Self { name: name.to_owned(), plain, brotli })
+    }
+}
+
+/// The style sheets as they were minified, if that was done with these ones.
+fn style_sheet(folder: &Path) -> Content {
+    const NAME: &str = "pkg/matinee.css";
+    let css = STYLES.join("\n").into_bytes();
+    let minified = folder.join(format!("style-{}.css", short_digest(&css)));
+    Content::read(NAME, &minified).unwrap_or_else(|| Content::plain(NAME, css))
+}
+
+/// The script and the module, or nothing unless both exist.
+fn island_files(folder: &Path) -> Option<[Content; 3]> {
+    let module =
+        ["matinee_bg.wasm", "matinee.wasm"].map(|name| folder.join(name)).into_iter().find(|path| path.exists())?;
+    // Leptos requests the first name if it was compiled by cargo-leptos, otherwise the second.
+    Some([
+        Content::read("pkg/matinee.js", &folder.join("matinee.js"))?,
+        Content::read("pkg/matinee.wasm", &module)?,
+        Content::read("pkg/matinee_bg.wasm", &module)?,
+    ])
 }
 
 impl File {
-    fn new(name: &str, content: Vec<u8>) -> Self {
-        let (content_type, compressible) = match name.rsplit('.').next() {
-            Some("css") => ("text/css; charset=utf-8", true),
-            Some("js") => ("text/javascript; charset=utf-8", true),
-            Some("wasm") => ("application/wasm", true),
-            Some("svg") => ("image/svg+xml", true),
-            Some("txt") => ("text/plain; charset=utf-8", true),
-            Some("woff2") => ("font/woff2", false),
-            Some("png") => ("image/png", false),
-            _ => ("application/octet-stream", false),
+    fn new(Content { name, plain, brotli }: Content) -> Self {
+        let content_type = match name.rsplit('.').next() {
+            Some("css") => "text/css; charset=utf-8",
+            Some("js") => "text/javascript; charset=utf-8",
+            Some("wasm") => "application/wasm",
+            Some("svg") => "image/svg+xml",
+            Some("txt") => "text/plain; charset=utf-8",
+            Some("woff2") => "font/woff2",
+            Some("png") => "image/png",
+            _ => "application/octet-stream",
         };
-        // Code is most of a first visit: it is worth the second that the best level takes at start.
-        let is_code = content_type == "application/wasm" || content_type.starts_with("text/javascript");
-        let quality = if is_code { BEST } else { GOOD };
-        let brotli = compressible.then(|| compressed(&content, quality));
         Self {
             content_type: HeaderValue::from_static(content_type),
-            plain: content.into(),
+            etag: etag(&plain),
+            plain: plain.into(),
             brotli: brotli.map(Bytes::from),
         }
     }
 
     fn respond(&self, headers: &HeaderMap, cache: &'static str) -> Response {
-        let brotli = self.brotli.as_ref().filter(|_| accepts_brotli(headers));
+        let brotli = self.brotli.as_ref().filter(|_| Accepted::of(headers).best(&PREFERENCE) == Some(Coding::Brotli));
         let mut response = brotli.unwrap_or(&self.plain).clone().into_response();
         let out = response.headers_mut();
         out.insert(header::CONTENT_TYPE, self.content_type.clone());
         out.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
-        out.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        out.typed_insert(self.etag.clone());
         if brotli.is_some() {
-            out.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+            out.insert(header::CONTENT_ENCODING, Coding::Brotli.header_value());
+            out.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
         }
         response
     }
@@ -196,45 +225,39 @@ fn public(site: &Site, headers: &HeaderMap, name: &str) -> Result<Response, Prob
     Ok(file.respond(headers, "public, max-age=86400"))
 }
 
-/// A strong entity tag derived from the content.
-pub fn etag(content: &[u8]) -> ETag {
-    format!("\"{}\"", short_digest(content)).parse().expect("hexadecimal digits in quotes are an entity tag")
-}
-
 /// The first 48 bits of the content's SHA-256, in hexadecimal.
 fn short_digest(content: &[u8]) -> String {
     hex::encode(&Sha256::digest(content)[..6])
 }
 
-/// Whether the client accepts brotli. A malformed header counts as no.
-fn accepts_brotli(headers: &HeaderMap) -> bool {
-    let encodings = fly_accept_encoding::encodings_iter(headers);
-    encodings.flatten().any(|(encoding, weight)| encoding == Some(Encoding::Brotli) && weight > 0.0)
-}
-
-fn compressed(content: &[u8], quality: i32) -> Vec<u8> {
-    let parameters = brotli::enc::BrotliEncoderParams { quality, ..Default::default() };
-    let mut out = Vec::new();
-    match brotli::BrotliCompress(&mut &content[..], &mut out, &parameters) {
-        Ok(_) => out,
-        Err(error) => unreachable!("writing to memory does not fail: {error}"),
-    }
-}
-
-/// Brotli's best level, and one that takes a tenth of its time and memory for a tenth more bytes.
-const BEST: i32 = 11;
-const GOOD: i32 = 9;
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
-    fn brotli_is_sent_to_clients_that_accept_it_with_any_weight_above_zero() {
-        let accepts = |value: &'static str| {
-            accepts_brotli(&HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(value))]))
+    fn files_that_were_compressed_when_they_were_built_are_sent_to_clients_that_prefer_brotli() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        fs::create_dir(folder.path().join("pkg")).expect("a folder");
+        for (name, content) in
+            [("matinee.js", "script"), ("matinee_bg.wasm", "module"), ("matinee.js.br", "compressed")]
+        {
+            fs::write(folder.path().join("pkg").join(name), content).expect("written");
+        }
+        let assets = Assets::read(folder.path());
+        assert!(assets.with_islands);
+        let encoding = |name: &str, accepted: &'static str| {
+            let accepted = HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(accepted))]);
+            assets.files[name].respond(&accepted, "no-store").headers().get(header::CONTENT_ENCODING).cloned()
         };
-        assert!(accepts("br") && accepts("gzip, br;q=1") && accepts("gzip;q=1.0, br;q=0.1"));
-        assert!(!accepts("gzip") && !accepts("br;q=0") && !accepts("") && !accepts_brotli(&HeaderMap::new()));
+        for accepted in ["br", "gzip, deflate, br, zstd", "gzip;q=0.5, br"] {
+            assert_eq!(encoding("pkg/matinee.js", accepted).expect("compressed"), "br", "{accepted}");
+        }
+        for accepted in ["", "gzip", "br;q=0", "gzip, br;q=0.5"] {
+            assert_eq!(encoding("pkg/matinee.js", accepted), None, "{accepted}");
+        }
+        assert_eq!(encoding("pkg/matinee_bg.wasm", "br"), None, "it was not compressed");
+        assert_eq!(encoding("pkg/matinee.css", "br"), None, "it was minified from other sheets");
     }
 }

@@ -1,6 +1,5 @@
 //! Sessions, log-in, and the visitor of each request.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use app::form::FormState;
@@ -12,7 +11,7 @@ use axum_login::tower_sessions::cookie::SameSite;
 use axum_login::tower_sessions::session::Error as SessionError;
 use axum_login::tower_sessions::{Expiry, Session, SessionManagerLayer};
 use axum_login::{AuthManagerLayer, AuthManagerLayerBuilder, AuthUser, AuthnBackend};
-use domain::{Id, Rating, Visitor};
+use domain::{Id, Visitor};
 use http::{Method, StatusCode, header};
 use serde::Deserialize;
 use time::{Duration, OffsetDateTime};
@@ -21,6 +20,7 @@ use super::access_log::RequestFacts;
 use super::problem::Problem;
 use super::{Site, forms};
 use crate::id::new_id;
+use crate::services::history::FilmMarks;
 use crate::services::membership::{AccountError, Accounts, Credentials, Member};
 use crate::store::identity::{self, before_deadline};
 use crate::store::sessions::{SqlSessions, USER, is_unreadable, name_of};
@@ -122,8 +122,8 @@ async fn visitor(site: &Site, auth: &AuthSession) -> Visitor {
         Some(member) => (Some(member.user_id.clone()), Some(Arc::from(member.email.as_str()))),
         None => (text(USER).await.and_then(|id| id.parse().ok()), None),
     };
-    let (listed, ratings, unread) = match &user {
-        Some(user) => tokio::join!(listed(site, user), ratings(site, user), unread(site, user)),
+    let (FilmMarks { listed, ratings }, unread) = match &user {
+        Some(user) => tokio::join!(marks(site, user), unread(site, user)),
         None => Default::default(),
     };
     let joining = text(JOINING).await.map(Arc::from);
@@ -170,17 +170,10 @@ pub async fn refuse_unknown(request: Request, next: Next) -> Response {
     forms::unavailable_on(&page, input)
 }
 
-async fn listed(site: &Site, user: &Id) -> HashSet<String> {
-    before_deadline(site.history.list_slugs(user)).await.unwrap_or_else(|error| {
-        tracing::warn!(%error, "cannot read a list; treating it as empty");
-        HashSet::default()
-    })
-}
-
-async fn ratings(site: &Site, user: &Id) -> HashMap<String, Rating> {
-    before_deadline(site.history.ratings(user)).await.unwrap_or_else(|error| {
-        tracing::warn!(%error, "cannot read ratings; treating no film as rated");
-        HashMap::default()
+async fn marks(site: &Site, user: &Id) -> FilmMarks {
+    before_deadline(site.history.marks(user)).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "cannot read a list and ratings; treating no film as listed or rated");
+        FilmMarks::default()
     })
 }
 

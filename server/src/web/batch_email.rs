@@ -5,26 +5,26 @@ use thiserror::Error;
 use super::Site;
 use crate::services::membership::{Email, Member};
 
-/// Why no email is sent to an address. The text is for whoever asked for it.
+/// Why no email is sent to an address. The text is shown to the user.
 #[derive(Debug, Error)]
 pub enum NoEmail {
-    #[error("This site sends no emails. Please leave the address out: the message will be in your inbox.")]
+    #[error("This site sends no emails. Please leave the address out. The message will be in your inbox.")]
     OfSite,
     #[error(
-        "Emails go only to the confirmed address of your account. Please log in and confirm it, or leave the address out: \
-         the message will be in your inbox either way."
+        "We only send emails to the confirmed address of your account. Please log in and confirm it, or leave the \
+         address out. The message will be in your inbox either way."
     )]
     ToAddress,
     #[error("cannot note that an address gets emails")]
     Database(#[from] sqlx::Error),
 }
 
-/// The address to send an email to. A member who asks for one gets it, also after having unsubscribed.
+/// The address to send an email to. A member who asks for one gets it, even after having unsubscribed.
 ///
 /// # Errors
 /// [`NoEmail`] if there is no such address.
 pub async fn recipient(site: &Site, member: Option<&Member>, address: &str) -> Result<Email, NoEmail> {
-    if !site.config.sends_mail {
+    if !site.config.email_enabled {
         return Err(NoEmail::OfSite);
     }
     let address: Email = address.parse().map_err(|_| NoEmail::ToAddress)?;

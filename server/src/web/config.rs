@@ -12,7 +12,7 @@ use crate::services::batch::BatchLimits;
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct SiteConfig {
-    /// Show the switches that inject faults into services
+    /// Show the fault board, on which visitors inject faults into their own pages
     #[arg(long, env = "MATINEE_DEMO")]
     pub demo: bool,
     /// Visitors connect over HTTPS, terminated by a proxy: cookies are Secure, and browsers are told to use HTTPS only
@@ -38,7 +38,7 @@ pub struct SiteConfig {
     pub retention: Retention,
     /// Whether messages are also sent by email: derived from `SMTP_URL`.
     #[arg(skip)]
-    pub sends_mail: bool,
+    pub email_enabled: bool,
     /// The address that browsers know the site by, if it is known: from `MATINEE_URL`.
     #[arg(skip)]
     pub public_url: Option<PublicUrl>,

@@ -7,7 +7,7 @@ use http::{HeaderValue, StatusCode, header};
 
 use super::limits::{self, Cost};
 use super::problem::Problem;
-use super::{Site, problem, security, server_fn_status, uri_limits};
+use super::{Site, fault_cookie, problem, security, server_fn_status, uri_limits};
 
 /// Rejects invalid addresses and clients over their rate limit, renders errors as pages for browsers, and adds the
 /// headers of [`security`].
@@ -21,6 +21,8 @@ pub async fn enforce(State(site): State<Site>, mut request: Request, next: Next)
         .or_else(|| counted.and_then(limits::Allowance::rejection))
         .or_else(|| closing_rejection(&site, &request));
     let is_rejected = rejection.is_some();
+    let is_demo = site.config.demo && !is_rejected;
+    let surprise = if is_demo { fault_cookie::inject(&site, &mut request).await } else { None };
     let mut response = match rejection {
         Some(response) => response,
         None => next.run(request).await,
@@ -29,6 +31,9 @@ pub async fn enforce(State(site): State<Site>, mut request: Request, next: Next)
         && (is_api || is_rejected)
     {
         allowance.add_headers(&mut response);
+    }
+    if let Some((surprise, trace)) = surprise {
+        response = surprise.observe(trace, response);
     }
     let response = if wants_page { problem::for_browser(&site, response) } else { response };
     security::add_headers(&site, path_policy, response)

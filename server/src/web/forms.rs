@@ -35,7 +35,7 @@ mod subscribe;
 mod unsubscribe;
 mod watch;
 
-pub use demo::demo_of;
+pub use demo::{demo_of, shows_xray};
 use error::{FormError, FormFailure, OnPage};
 
 /// The routes of all forms with small bodies.

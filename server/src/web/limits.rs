@@ -99,7 +99,7 @@ impl Allowance {
     /// A 429 response, if the client is over its limit.
     pub fn rejection(self) -> Option<Response> {
         let wait = self.wait?;
-        Some(too_many_requests("There were too many requests from your address.", seconds(wait).max(1)))
+        Some(too_many_requests("There have been too many requests from your network.", seconds(wait).max(1)))
     }
 
     /// Tells the client its limit and what is left of it.

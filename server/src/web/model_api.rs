@@ -16,7 +16,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::{api, inference, probes, problem, request_log, uri_limits};
 use crate::recommender::{ModelClient, OVERLOADED};
 
-/// The number of calls that are answered at the same time. More would only finish later, when nobody waits any more.
+/// The number of calls that are answered at the same time. More would only finish later, when no caller waits.
 const MAX_CALLS: usize = 64;
 
 /// The routes of a replica. The model's calls are the same as the site's.

@@ -33,6 +33,8 @@ pub struct ReceivedUpload {
     /// The field `columns`, if it is not empty.
     pub columns: Option<String>,
     pub sender: Sender,
+    /// Held until the file is stored; bounds the number of files waiting.
+    pub slot: Arc<UploadSlot>,
 }
 
 /// Why an upload was rejected. The message is shown to its sender, except for failures of the server.
@@ -56,7 +58,7 @@ pub enum ReceiveError {
     RepeatedField(&'static str),
     #[error("The field {0} is too long.")]
     LongField(String),
-    #[error("Another file of yours is still being read. Please try again in a minute.")]
+    #[error("We are still reading another file from you. Please try again in a minute.")]
     BusySender,
     #[error("Too many files are being read right now. Please try again in a minute.")]
     Busy,
@@ -110,7 +112,7 @@ pub struct ReceivedFile {
     /// The name of the file, without a path.
     pub name: String,
     pub bytes: Vec<u8>,
-    /// Belongs to whoever reads the file, until that is done: so many files are in memory at most.
+    /// Held by the reader until it is done; bounds the number of files in memory.
     pub slot: Arc<UploadSlot>,
 }
 
@@ -258,7 +260,7 @@ async fn read(site: &Site, form: &mut Form) -> Result<ReceivedUpload, ReceiveErr
     let (name, upload) = file.ok_or(ReceiveError::NoFile)?;
     let unless_empty = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let (email, columns) = (unless_empty(email), unless_empty(columns));
-    Ok(ReceivedUpload { name, upload, email, columns, sender: form.sender.clone() })
+    Ok(ReceivedUpload { name, upload, email, columns, sender: form.sender.clone(), slot: Arc::clone(&form.slot) })
 }
 
 fn set_once(text: &mut Option<String>, name: &'static str, value: String) -> Result<(), ReceiveError> {
@@ -326,7 +328,7 @@ impl ReceiveError {
 }
 
 /// The text for a file, or a batch, that cannot be stored.
-pub const NO_ROOM: &str = "We cannot keep this file right now, and nothing of it was kept. Please try again later.";
+pub const NO_ROOM: &str = "We cannot store this file right now, and nothing was saved. Please try again later.";
 
 impl From<ReceiveError> for Problem {
     fn from(error: ReceiveError) -> Self {

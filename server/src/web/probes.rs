@@ -25,7 +25,7 @@ pub struct Alive {
 
 /// `GET /metrics`
 pub async fn metrics() -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], metrics::recorder().render())
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], metrics::render())
 }
 
 /// `GET /metrics` at the site's own address, for programs on this machine.
@@ -91,7 +91,8 @@ async fn readiness(site: &Site) -> (StatusCode, Ready) {
     if database.is_ok() {
         model.difference = site.model.difference().await;
     }
-    let (status, code) = match (&database, model.ready) {
+    let is_complete = model.ready && !site.services.search.is_warming_up();
+    let (status, code) = match (&database, is_complete) {
         _ if *site.closing.borrow() => ("closing", StatusCode::SERVICE_UNAVAILABLE),
         (Err(_), _) => ("unready", StatusCode::SERVICE_UNAVAILABLE),
         (Ok(()), false) => ("degraded", StatusCode::OK),
@@ -109,7 +110,16 @@ async fn readiness(site: &Site) -> (StatusCode, Ready) {
         },
     };
     let recommender = ServiceReadiness { service: "recommender", readiness: model };
-    let services = vec![of_database("catalogue"), of_database("membership"), recommender];
+    let is_warming_up = site.services.search.is_warming_up();
+    let search = ServiceReadiness {
+        service: "search",
+        readiness: recommender::Readiness {
+            ready: !is_warming_up,
+            problem: is_warming_up.then(|| "the index is warming up: searches find less".to_owned()),
+            ..recommender::Readiness::default()
+        },
+    };
+    let services = vec![of_database("catalogue"), of_database("membership"), recommender, search];
     (code, Ready { status, services, queues: site.queues.states() })
 }
 

@@ -1,4 +1,4 @@
-//! The id, metrics, log span and log line of every request.
+//! The id, metrics, log span and log line of every request, and the representation of its response.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -18,6 +18,7 @@ use super::access_log::AccessLine;
 use super::audit::{self, AuditEvent};
 use super::inference;
 use super::problem::Problem;
+use super::representation::Wanted;
 use super::server_fn_status::SERVER_FN_ERROR;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -32,6 +33,7 @@ pub async fn log_request(mut request: Request, next: Next) -> Response {
     let start = Instant::now();
     let id = id_of(request.headers());
     let line = AccessLine::begin(&mut request, &id, start);
+    let wanted = Wanted::by(&request);
     let method = request.method().clone();
     let path = request.uri().path();
     let is_inference = inference::is_at(path);
@@ -39,7 +41,12 @@ pub async fn log_request(mut request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     let span = tracing::info_span!("request", id, %method, path);
 
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let mut response = if wanted.is_unsatisfiable() {
+        let detail = "Accept-Encoding refuses everything that this site can send: plain content, gzip, br and zstd.";
+        Problem::new(StatusCode::NOT_ACCEPTABLE, detail).into_response()
+    } else {
+        next.run(request).instrument(span.clone()).await
+    };
     if matches!(response.status(), StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS) {
         let client = line.as_ref().and_then(AccessLine::client);
         span.in_scope(|| audit::record(AuditEvent::RequestRefused, None, client));
@@ -59,10 +66,10 @@ pub async fn log_request(mut request: Request, next: Next) -> Response {
     let status = response.status().as_str().to_owned();
     counter!("matinee_requests_total", "route" => route.clone(), "status" => status).increment(1);
     histogram!("matinee_request_seconds", "route" => route).record(start.elapsed());
-    match line {
+    wanted.represent(match line {
         Some(line) => line.follow(response),
         None => response,
-    }
+    })
 }
 
 /// The client's request id if it is safe to log, otherwise a new one.

@@ -7,11 +7,12 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::Visitor;
-use http::{HeaderMap, Method, StatusCode};
+use http::{Extensions, HeaderMap, Method, StatusCode};
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::ResponseOptions;
 
 use super::Site;
+use super::fault_cookie::InjectedFaults;
 
 /// A page to be rendered in place of the response that has this extension.
 #[derive(Debug, Clone)]
@@ -33,21 +34,25 @@ impl IntoResponse for Rerender {
 /// A layer of the forms' routes: replaces a [`Rerender`] with the page itself.
 pub async fn rerender_forms(State(site): State<Site>, request: Request, next: Next) -> Response {
     let headers = request.headers().clone();
-    let visitor = request.extensions().get::<Visitor>().cloned().unwrap_or_default();
+    let mut extensions = Extensions::new();
+    extensions.insert(request.extensions().get::<Visitor>().cloned().unwrap_or_default());
+    if let Some(injected) = request.extensions().get::<InjectedFaults>() {
+        extensions.insert(injected.clone());
+    }
     let mut response = next.run(request).await;
     match response.extensions_mut().remove::<Rerender>() {
-        Some(rerender) => rerender_form(&site, headers, visitor, rerender).await,
+        Some(rerender) => rerender_form(&site, headers, extensions, rerender).await,
         None => response,
     }
 }
 
-async fn rerender_form(site: &Site, headers: HeaderMap, visitor: Visitor, rerender: Rerender) -> Response {
+async fn rerender_form(site: &Site, headers: HeaderMap, extensions: Extensions, rerender: Rerender) -> Response {
     let Rerender { page, status, form } = rerender;
     let mut request = Request::new(Body::empty());
     *request.method_mut() = Method::GET;
     *request.uri_mut() = page.parse().unwrap_or_default();
     *request.headers_mut() = headers;
-    request.extensions_mut().insert(visitor);
+    *request.extensions_mut() = extensions;
 
     let (provide, options) = (site.clone(), site.options.clone());
     let context = move || {

@@ -7,17 +7,20 @@ use std::time::Duration;
 
 use domain::{Id, Visitor};
 use http::Extensions;
+use metrics::gauge;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use super::limits::ClientAddress;
 use crate::listener::network_of;
 
+/// What slots are for, as a label of metrics.
+const WORK: &str = "upload";
 const MAX_UPLOADS: usize = 8;
 const MAX_PER_ADDRESS: usize = 2;
 const MAX_PER_USER: usize = 1;
 /// How long an upload waits for another one to end.
-const PATIENCE: Duration = Duration::from_secs(10);
+const GIVE_UP_AFTER: Duration = Duration::from_secs(10);
 /// Beyond this number of senders, those without an upload are forgotten.
 const MAX_SENDERS: usize = 1000;
 
@@ -79,7 +82,13 @@ impl UploadSlots {
             permits.push(permit(self.of_sender(key, max)).await.ok_or(NoSlot::Sender)?);
         }
         permits.push(permit(Arc::clone(&self.all)).await.ok_or(NoSlot::Site)?);
+        gauge!("matinee_permits_in_use", "work" => WORK).increment(1.0);
         Ok(UploadSlot { _permits: permits })
+    }
+
+    /// The number of uploads that are being read.
+    pub fn in_use(&self) -> usize {
+        MAX_UPLOADS - self.all.available_permits()
     }
 
     fn of_sender(&self, key: SenderKey, max: usize) -> Arc<Semaphore> {
@@ -96,8 +105,14 @@ impl UploadSlots {
     }
 }
 
+impl Drop for UploadSlot {
+    fn drop(&mut self) {
+        gauge!("matinee_permits_in_use", "work" => WORK).decrement(1.0);
+    }
+}
+
 async fn permit(semaphore: Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
-    timeout(PATIENCE, semaphore.acquire_owned()).await.ok()?.ok()
+    timeout(GIVE_UP_AFTER, semaphore.acquire_owned()).await.ok()?.ok()
 }
 
 #[cfg(test)]

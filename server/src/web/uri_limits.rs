@@ -8,8 +8,9 @@ use percent_encoding::percent_decode_str;
 
 use super::problem::Problem;
 
-/// The maximum length of a query, in bytes: several times what any page or call accepts.
-const MAX_QUERY_LEN: usize = 4096;
+/// The maximum length of a query, in bytes: several times what any page or call reads, so that a page answers what people paste
+/// into the search box.
+const MAX_QUERY_LEN: usize = 8192;
 /// The maximum length of a path, in bytes.
 const MAX_PATH_LEN: usize = 1024;
 

@@ -211,7 +211,7 @@ async fn an_export_becomes_the_history_of_a_member() {
         (output.status.success(), text(&output.stdout), text(&output.stderr))
     };
     let (done, _, error) = import("imdb", "ada@example.org", &[]);
-    assert!(!done && error.contains("This is an export of Letterboxd, not of IMDb."), "{error}");
+    assert!(!done && error.contains("This is an export from Letterboxd, not from IMDb."), "{error}");
     let (done, _, error) = import("letterboxd", "eve@example.org", &[]);
     assert!(!done && error.contains("no member has the address eve@example.org"), "{error}");
     let (done, report, _) = import("letterboxd", "ada@example.org", &["--dry-run"]);
@@ -222,7 +222,7 @@ async fn an_export_becomes_the_history_of_a_member() {
     let (_, again, _) = import("letterboxd", "ada@example.org", &[]);
     assert!(again.contains("2 rows of Letterboxd"), "{again}");
     let user = Accounts::new(store.clone()).find(&"ada@example.org".parse().expect("an address")).await.expect("found");
-    let ratings = SqlHistory::new(store).ratings(&user.expect("a member")).await.expect("ratings");
+    let ratings = SqlHistory::new(store).marks(&user.expect("a member")).await.expect("marks").ratings;
     assert_eq!(ratings.keys().collect::<Vec<_>>(), ["heat-1995"]);
 }
 

@@ -3,8 +3,12 @@
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, SystemTime};
 
+use server::queue::{ChunkJob, Job as _, MailJob};
 use server::store::Store;
+use sqlx::{AnyConnection, Connection as _};
+use ulid::Ulid;
 
 use crate::{built_in, matinee};
 
@@ -56,6 +60,65 @@ async fn the_doctor_examines_a_database_in_use() {
     let store = Store::open(&address(folder.path())).await.expect("a store");
     let finished = doctor(&address(folder.path()), &[]);
     assert!(finished.succeeded && finished.text.contains("up to date"), "{}", finished.text);
+    store.close().await;
+}
+
+/// An id of a job that was pushed that many seconds ago.
+fn job_id(seconds_ago: u64) -> String {
+    let pushed_at = SystemTime::now() - Duration::from_secs(seconds_ago);
+    Ulid::from_datetime(pushed_at).to_string()
+}
+
+#[tokio::test]
+async fn the_doctor_says_whether_the_queues_are_worked_on_and_what_was_given_up() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let database = address(folder.path());
+    let store = Store::open(&database).await.expect("a store");
+    let finished = doctor(&database, &[]);
+    assert!(finished.succeeded, "{}", finished.text);
+    for queue in [ChunkJob::QUEUE, MailJob::QUEUE] {
+        assert!(finished.text.contains(&format!("{queue}: no job waits, not polled")), "{}", finished.text);
+    }
+
+    let mut connection = AnyConnection::connect(&database).await.expect("a connection");
+    let add_job = "insert into Jobs (id, job_type, job, max_attempts, status) values ($1, $2, x'00', 9, 'Pending')";
+    for (queue, seconds_ago) in [(ChunkJob::QUEUE, 10 * 60 + 1), (ChunkJob::QUEUE, 60), (MailJob::QUEUE, 5 * 3600 + 1)]
+    {
+        let add = sqlx::query(add_job).bind(job_id(seconds_ago)).bind(queue);
+        add.execute(&mut connection).await.expect("a job");
+    }
+    sqlx::raw_sql(
+        "insert into app_user (id, created_at) values ('ada', 1);
+         insert into batch (id, user_id, name, status, preview, total_rows, failed_rows, created_at, expires_at)
+         values ('one', 'ada', 'films.csv', 'failed', '{}', 9, 9, 1, 4107542400);
+         insert into batch_chunk (batch, number, first_row, films, done) values ('one', 0, 1, '[]', 1), ('one', 1, 5, '', 1);",
+    )
+    .execute(&mut connection)
+    .await
+    .expect("a batch");
+    let finished = doctor(&database, &[]);
+    assert!(!finished.succeeded, "emails wait for hours");
+    for part in [
+        "chunks: 2 jobs not done, the oldest for 10 min, not polled",
+        "or `matinee worker`",
+        "mails: 1 job not done, the oldest for 5 h, not polled",
+        "with SMTP_URL",
+        "1 chunk of 1 batch",
+        "`matinee batches retry ID`",
+    ] {
+        assert!(finished.text.contains(part), "{part} in {}", finished.text);
+    }
+
+    let workers = "insert into Workers (id, worker_type, storage_name, last_seen)
+                   values ('a', $1, '', unixepoch() - 7), ('b', $2, '', unixepoch())";
+    let insert = sqlx::query(workers).bind(ChunkJob::QUEUE).bind(MailJob::QUEUE);
+    insert.execute(&mut connection).await.expect("workers");
+    let finished = doctor(&database, &[]);
+    assert!(finished.succeeded, "{}", finished.text);
+    for part in ["10 min, last polled", "`matinee mails list` shows them"] {
+        assert!(finished.text.contains(part), "{part} in {}", finished.text);
+    }
+    connection.close().await.expect("closed");
     store.close().await;
 }
 

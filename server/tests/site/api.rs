@@ -7,5 +7,6 @@ mod contract;
 mod inference;
 mod invalid_input;
 mod invocations;
+mod monitoring;
 mod probe;
 mod problem;

@@ -3,8 +3,10 @@
 mod larger;
 mod recommendation;
 mod replica;
+mod replica_garbage;
 mod replica_process;
 mod served;
 mod similar;
 mod swap;
 mod tastes;
+mod tuned;

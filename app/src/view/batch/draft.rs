@@ -3,7 +3,7 @@
 use domain::Batch;
 use leptos::prelude::*;
 
-use crate::form::{FormState, SendsMail};
+use crate::form::{EmailEnabled, FormState};
 
 mod columns;
 mod file_facts;
@@ -25,10 +25,10 @@ pub(super) fn Draft(batch: Batch) -> impl IntoView {
             <h2>"Import preview"</h2>
             <FileFacts rows=progress.rows preview=preview.clone() />
             {nothing_usable.then(|| view! {
-                <p class="problem">"No row of this file can be used. The reasons are below; please fix the file and upload it again."</p>
+                <p class="problem">"None of the rows in this file can be used. The reasons are below. Please fix the file and upload it again."</p>
             })}
             <form method="post" action=format!("/batch/{id}/start") class="form">
-                <EmailToo />
+                <EmailOption />
                 <p class="actions">
                     <button class="button">"Start"</button>
                     <button class="button button-secondary" form="discard" formnovalidate>"Discard"</button>
@@ -43,19 +43,19 @@ pub(super) fn Draft(batch: Batch) -> impl IntoView {
 
 /// Offers members with a confirmed address an email when the batch is done.
 #[component]
-fn EmailToo() -> impl IntoView {
+fn EmailOption() -> impl IntoView {
     let visitor = crate::request::visitor();
-    let address = visitor.email.filter(|_| visitor.verified && SendsMail::from_request().0);
+    let address = visitor.email.filter(|_| visitor.verified && EmailEnabled::from_request().0);
     let problem = FormState::from_request().problem_with("email");
     view! {
         {address.map(|address| view! {
             <label class="check">
                 <input type="checkbox" name="email" value=address.to_string() />
-                "Send me an email when it is done, to "
+                "Send me an email when it’s done, to "
                 {address.to_string()}
             </label>
         })}
         {problem.map(|problem| view! { <p class="field-problem" role="alert">{problem}</p> })}
-        <p class="field-hint">"When it is done, a message is in your inbox."</p>
+        <p class="field-hint">"We’ll leave a message in your inbox when it’s done."</p>
     }
 }

@@ -12,7 +12,7 @@ pub(super) fn Finished(batch: Batch) -> impl IntoView {
     let retry = can_retry.then(|| {
         view! {
             <form method="post" action=format!("/batch/{id}/retry")>
-                <p>"Some rows failed because of us, not because of your file. They are still here and can be tried again."</p>
+                <p>"Some rows failed because of a problem on our side, not because of your file. You can try them again."</p>
                 <p class="actions"><button class="button">"Try them again"</button></p>
             </form>
         }
@@ -38,14 +38,14 @@ pub(super) fn Finished(batch: Batch) -> impl IntoView {
     let answered = progress.done.saturating_sub(progress.failed);
     let models = (!models.is_empty()).then(|| {
         let versions = models.join(", ");
-        view! { <p class="field-hint">"Answered by "<a href="/model">"model M"</a>", version "<code>{versions}</code>"."</p> }
+        view! { <p class="field-hint">"Results from "<a href="/model">"our model"</a>", version "<code>{versions}</code>"."</p> }
     });
     view! {
         <div class="batch-finished">
             <div class="sheet batch-sheet glow">
                 <p role="status">{outcome(&progress)}</p>
                 <p class="batch-counts">
-                    <span><strong>{grouped(answered)}</strong>" with an answer"</span>
+                    <span><strong>{grouped(answered)}</strong>" processed"</span>
                     {failed}
                 </p>
                 {retry}
@@ -54,7 +54,7 @@ pub(super) fn Finished(batch: Batch) -> impl IntoView {
                 <details class="confirm">
                     <summary>"Delete this batch"</summary>
                     <form method="post" action=format!("/batch/{id}/delete")>
-                        <p>"Its rows and their results are deleted at once and for good."</p>
+                        <p>"This deletes its rows and their results at once and for good."</p>
                         <button class="button button-danger">"Delete for good"</button>
                     </form>
                 </details>
@@ -71,13 +71,13 @@ fn outcome(progress: &BatchProgress) -> String {
         BatchStatus::Cancelled if done == 0 => "You stopped it before the first row was done.".to_owned(),
         BatchStatus::Cancelled => {
             let rows = counted(rows, "row");
-            format!("You stopped it after {} of {rows}. What was done until then is here.", grouped(done))
+            format!("You stopped it after {} of {rows}. The results so far are here.", grouped(done))
         }
-        BatchStatus::Failed => "No row could be processed, through no fault of your file.".to_owned(),
+        BatchStatus::Failed => "Something went wrong on our side, and no row could be processed.".to_owned(),
         _ if failed == 0 && rows == 1 => "The only row of your file has been processed.".to_owned(),
         _ if failed == 0 => format!("All {} of your file have been processed.", counted(rows, "row")),
-        _ if rows == 1 => "The only row of your file failed. It says why.".to_owned(),
-        _ => format!("{} of your file have been processed. Those that failed say why.", counted(rows, "row")),
+        _ if rows == 1 => "The only row of your file failed. The results say why.".to_owned(),
+        _ => format!("{} of your file have been processed. The results say why some failed.", counted(rows, "row")),
     }
 }
 
@@ -92,10 +92,10 @@ mod tests {
         };
         assert_eq!(text(BatchStatus::Done, 1, 1, 0), "The only row of your file has been processed.");
         assert_eq!(text(BatchStatus::Done, 1204, 1204, 0), "All 1,204 rows of your file have been processed.");
-        assert!(text(BatchStatus::Done, 1, 1, 1).ends_with("It says why."));
-        assert!(text(BatchStatus::Done, 1204, 1204, 3).ends_with("Those that failed say why."));
+        assert!(text(BatchStatus::Done, 1, 1, 1).ends_with("The results say why."));
+        assert!(text(BatchStatus::Done, 1204, 1204, 3).ends_with("The results say why some failed."));
         assert!(text(BatchStatus::Cancelled, 10, 0, 0).contains("before the first row"));
         assert!(text(BatchStatus::Cancelled, 10, 5, 0).contains("after 5 of 10 rows"));
-        assert!(text(BatchStatus::Failed, 10, 10, 10).contains("no fault of your file"));
+        assert!(text(BatchStatus::Failed, 10, 10, 10).contains("Something went wrong on our side"));
     }
 }

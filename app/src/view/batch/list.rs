@@ -10,7 +10,7 @@ use crate::format::{Day, counted, percent};
 #[component]
 pub fn BatchList(batches: Vec<BatchSummary>) -> impl IntoView {
     if batches.is_empty() {
-        return view! { <p class="notice">"None yet. Every file that you send is listed here, with what came of it."</p> }
+        return view! { <p class="notice">"None yet. Every file you upload is listed here, with its results."</p> }
             .into_any();
     }
     let items = batches.into_iter().map(|batch| view! { <BatchItem batch=batch /> });

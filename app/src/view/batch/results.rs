@@ -65,16 +65,20 @@ pub fn BatchResults(
     let first = (filter.after > 0).then(|| {
         view! { <a class="button button-secondary" href=address(first_page.clone())>"Back to the beginning"</a> }
     });
+    let next_text = if page.searched_to.is_some() { "Search more rows" } else { "Next rows" };
     let next = page.next.map(|after| {
-        view! { <a class="button button-secondary" href=address(RowFilter { after, ..filter.clone() })>"Next rows"</a> }
+        view! { <a class="button button-secondary" href=address(RowFilter { after, ..filter.clone() })>{next_text}</a> }
     });
     let pager = (first.is_some() || next.is_some())
         .then(|| view! { <nav class="pager" aria-label="Pages of rows">{first}{next}</nav> });
-    let rows = if page.rows.is_empty() {
-        view! { <p class="notice">{empty_text(&filter)}</p> }.into_any()
-    } else {
-        view! { <ResultsTable rows=page.rows /> }.into_any()
+    let found_none = page.rows.is_empty();
+    let rows = match (found_none, page.searched_to) {
+        (true, None) => view! { <p class="notice">{empty_text(&filter)}</p> }.into_any(),
+        (true, Some(_)) => ().into_any(),
+        (false, _) => view! { <ResultsTable rows=page.rows /> }.into_any(),
     };
+    let searched =
+        page.searched_to.map(|last| view! { <p class="notice">{searched_text(filter.after, last, found_none)}</p> });
     view! {
         <h2 class="section-title">"Results"</h2>
         <div class="toolbar result-tools">
@@ -95,7 +99,18 @@ pub fn BatchResults(
             {chips}
         </div>
         {rows}
+        {searched}
         {pager}
+    }
+}
+
+/// Which rows were searched, if the search ended before the last one.
+fn searched_text(after: u64, last: u64, found_none: bool) -> String {
+    let rows = format!("rows {} to {}", grouped(after + 1), grouped(last));
+    if found_none {
+        format!("No title in {rows} contains this. Later rows have not been searched yet.")
+    } else {
+        format!("These are all the matches in {rows}. Later rows have not been searched yet.")
     }
 }
 
@@ -153,10 +168,10 @@ fn ResultLine(row: BatchRow) -> impl IntoView {
 fn no_films_text(outcome: RowOutcome) -> &'static str {
     match outcome {
         RowOutcome::Series => "This is a series or an episode, not a film.",
-        RowOutcome::OnlyYear => "We do not have this film, and its year alone says too little to compare it.",
-        RowOutcome::Nothing => "We do not have this film, and its title alone says too little to compare it.",
+        RowOutcome::OnlyYear => "We don’t have this film, and its year alone is not enough to compare it.",
+        RowOutcome::Nothing => "We don’t have this film, and its title alone is not enough to compare it.",
         RowOutcome::Film | RowOutcome::Ambiguous | RowOutcome::Described | RowOutcome::Failed => {
-            "No film here is similar."
+            "We have no similar films."
         }
     }
 }
@@ -175,7 +190,7 @@ fn Candidates(films: Vec<FilmRef>) -> impl IntoView {
         view! { <li><a class="chip" href=format!("/movie/{slug}")>{format!("{title} ({year})")}</a></li> }
     });
     view! {
-        <p class="cell-ignored">"Several films have this title. With the year, the row has an answer:"</p>
+        <p class="cell-ignored">"Several films have this title. Add the year to get results:"</p>
         <ul class="chip-list">{links.collect_view()}</ul>
     }
 }

@@ -16,8 +16,8 @@ pub(super) fn Running(batch: Batch) -> impl IntoView {
         view! { <div><dt>{label}</dt><dd data-fact=name>{text}</dd></div> }
     };
     let notice = match email {
-        Some(email) => view! { "A message will be in your "<a href="/inbox">"inbox"</a>", and an email sent to "<strong>{email}</strong>"." }.into_any(),
-        None => view! { "A message will be in your "<a href="/inbox">"inbox"</a>"." }.into_any(),
+        Some(email) => view! { "We’ll leave a message in your "<a href="/inbox">"inbox"</a>" and send an email to "<strong>{email}</strong>" when it’s done." }.into_any(),
+        None => view! { "We’ll leave a message in your "<a href="/inbox">"inbox"</a>" when it’s done." }.into_any(),
     };
     view! {
         <div class="sheet sheet-wide batch-sheet">
@@ -31,10 +31,10 @@ pub(super) fn Running(batch: Batch) -> impl IntoView {
                     {fact("Time left", left)}
                 </dl>
                 <p class="visually-hidden" role="status"></p>
-                <p class="connection-lost">"The connection is lost. The batch continues, and this page reconnects in a moment."</p>
+                <p class="connection-lost">"Connection lost. The batch continues, and this page will reconnect in a moment."</p>
                 <LiveProgress />
             </div>
-            <p>"You can leave this page; the batch continues. "{notice}</p>
+            <p>"You can leave this page: the batch continues. "{notice}</p>
             <form method="post" action=format!("/batch/{id}/cancel") class="actions">
                 <a class="button button-secondary" href=format!("/batch/{id}")>"Refresh"</a>
                 <button class="button button-secondary">"Stop"</button>

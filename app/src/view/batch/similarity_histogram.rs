@@ -56,7 +56,7 @@ pub(super) fn SimilarityHistogram(
     view! {
         <figure class="plot similarity-histogram">
             <figcaption>
-                <strong>"Similarity of the best match"</strong>" Rows by the score of their best match; 1 is the same film. "{summary.clone()}
+                <strong>"Match strength"</strong>" How similar each row’s best match is; 1 means the same film. "{summary.clone()}
             </figcaption>
             <svg role="img" aria-label=summary viewBox=format!("0 0 {WIDTH} {HEIGHT}")>
                 <path d=format!("M0 {BASE}H{WIDTH}") />
@@ -108,7 +108,7 @@ fn summary(bins: &[u64; SIMILARITY_BINS]) -> String {
                 return format!("The only row has a best match of {score} or more.");
             }
             let share = 100 * above / total.max(1);
-            return format!("{share} % of {} have a best match of {score} or more.", counted(total, "row"));
+            return format!("{share}% of {} have a best match of {score} or more.", counted(total, "row"));
         }
     }
     String::new()
@@ -120,9 +120,9 @@ mod tests {
 
     #[test]
     fn the_summary_names_the_score_that_half_of_the_rows_reach() {
-        assert_eq!(summary(&[0, 0, 0, 10, 0, 40, 0, 50, 0, 0]), "50 % of 100 rows have a best match of 0.7 or more.");
+        assert_eq!(summary(&[0, 0, 0, 10, 0, 40, 0, 50, 0, 0]), "50% of 100 rows have a best match of 0.7 or more.");
         assert_eq!(summary(&[1, 0, 0, 0, 0, 0, 0, 0, 0, 0]), "The only row has a best match of 0 or more.");
-        assert_eq!(summary(&[0, 0, 0, 0, 0, 0, 0, 0, 0, 7]), "100 % of 7 rows have a best match of 0.9 or more.");
+        assert_eq!(summary(&[0, 0, 0, 0, 0, 0, 0, 0, 0, 7]), "100% of 7 rows have a best match of 0.9 or more.");
     }
 
     #[test]

@@ -15,10 +15,10 @@ pub fn BatchUpload() -> impl IntoView {
     let UploadLimit(megabytes) = UploadLimit::from_request();
     view! {
         <header class="page-intro upload-intro">
-            <h1>"Predictions in bulk"</h1>
+            <h1>"Similar films in bulk"</h1>
             <p>
-                "Send a file of films, any films, and get for each the ones here that are most like it, with how much and why. "
-                "A message tells you when it is done."
+                "Upload a list of films, any films. For each one, we find the most similar films here, and say how similar they are and why. "
+                "We’ll send a message to your inbox when it’s done."
             </p>
         </header>
         <div class="upload-layout">
@@ -27,15 +27,15 @@ pub fn BatchUpload() -> impl IntoView {
                 <UploadForm action="/batch" label="Choose a file" accept=".csv,.tsv,.txt,.json,.jsonl,.xlsx,.ods,text/csv" />
                 <p class="field-hint">
                     {format!("Up to {megabytes} MB and {} rows: CSV with any separator and encoding, JSON, Excel or OpenDocument. ", grouped(MAX_BATCH_ROWS))}
-                    "A row that cannot be used stops nothing: it is in the results, with its line and the reason."
+                    "A row we can’t use doesn’t stop the others: it’s in the results, with its line and the reason."
                 </p>
                 <p class="actions"><a class="button button-secondary" href="/batch/template.csv" download="">"Download a template"</a></p>
                 <p class="field-hint">
-                    "For programs: the same "<a href="/api/docs">"over REST"</a>", or "<code>"matinee batch FILE"</code>" in a terminal."
+                    "For programs: use the "<a href="/api/docs">"REST API"</a>", or "<code>"matinee batch FILE"</code>" in a terminal."
                 </p>
             </section>
             <section aria-labelledby="guide-title">
-                <h2 id="guide-title" class="section-title">"What goes in it"</h2>
+                <h2 id="guide-title" class="section-title">"What to put in it"</h2>
                 <Guide />
             </section>
         </div>
@@ -63,9 +63,9 @@ fn Guide() -> impl IntoView {
     let example = example().into_iter().map(|line| view! { <span class="csv-line">{line}</span>"\n" });
     view! {
         <p>
-            "A table of films, as you have it. Its columns are recognised by their headings, in several languages, or by their cells, "
-            "and you can change what each is used for before anything starts. A film that we have is found by its title and year; "
-            "of any other, the more you tell, the better it can be placed."
+            "Any table of films will do. We recognise its columns by their headings, in several languages, or by their cells, "
+            "and you can change what each is used for before anything starts. We find the films we have by title and year; "
+            "for any other film, the more you tell us, the better the matches."
         </p>
         <dl class="column-guide">{columns.collect_view()}</dl>
         <pre class="csv-example">{example.collect_view()}</pre>

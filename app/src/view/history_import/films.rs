@@ -1,6 +1,6 @@
 //! The recognised films of an import.
 
-use domain::{FilmCard, FilmListing, ImportedFilm, ImportedRating, Rating};
+use domain::{FilmCard, FilmListing, ImportedFilm, ImportedRating, Rating, Timestamp};
 use leptos::prelude::*;
 
 use crate::format::{day_text, stars_text};
@@ -25,21 +25,30 @@ pub(super) fn Films(id: String, films: Vec<ImportedFilm>, total: u32, page: u32,
 
 fn card(imported: ImportedFilm) -> FilmCard {
     let ImportedFilm { film, spelled, rating, watched_at, listed_at } = imported;
+    let spelled = spelled.map(|spelled| format!("“{spelled}” in your file"));
+    FilmCard { film, reasons: acts(rating, watched_at, listed_at).into_iter().chain(spelled).collect() }
+}
+
+/// What the export says about a film, in a few words each.
+pub(super) fn acts(
+    rating: Option<ImportedRating>,
+    watched_at: Option<Timestamp>,
+    listed_at: Option<Timestamp>,
+) -> Vec<String> {
     let rating = rating.map(|ImportedRating { rating, stars, .. }| match stars {
         Some(stars) => stars_text(stars),
         None => match rating {
             Rating::Like => "thumbs up".to_owned(),
-            Rating::Neutral => "neither".to_owned(),
+            Rating::Neutral => "neutral".to_owned(),
             Rating::Dismissed => "thumbs down".to_owned(),
         },
     });
     // A time of 0 is unknown.
-    let dated = |done: &str, at: domain::Timestamp| match day_text(at).filter(|_| at.seconds() > 0) {
+    let dated = |done: &str, at: Timestamp| match day_text(at).filter(|_| at.seconds() > 0) {
         Some(day) => format!("{done} {day}"),
         None => done.to_owned(),
     };
     let watched = watched_at.map(|at| dated("watched", at));
     let listed = listed_at.map(|at| dated("listed", at));
-    let spelled = spelled.map(|spelled| format!("“{spelled}” in your file"));
-    FilmCard { film, reasons: [rating, watched, listed, spelled].into_iter().flatten().collect() }
+    [rating, watched, listed].into_iter().flatten().collect()
 }

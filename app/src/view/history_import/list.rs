@@ -10,7 +10,7 @@ use crate::format::{Day, counted};
 #[component]
 pub fn ImportList(imports: Vec<HistoryImportSummary>) -> impl IntoView {
     if imports.is_empty() {
-        return view! { <p class="notice">"None yet. Every export that you send is listed here, and can be taken back."</p> }
+        return view! { <p class="notice">"None yet. Every export you upload is listed here, and you can undo it."</p> }
             .into_any();
     }
     let items = imports.into_iter().map(|import| {

@@ -19,7 +19,7 @@ pub(super) fn Unrecognised(report: HistoryReport) -> impl IntoView {
     let table = (unrecognised_count > 0).then(|| {
         view! {
             <section aria-labelledby="unrecognised">
-                <h2 id="unrecognised" class="section-title">{format!("{} that we did not recognise", counted(unrecognised_count.into(), "title"))}</h2>
+                <h2 id="unrecognised" class="section-title">{format!("{} we didn’t recognise", counted(unrecognised_count.into(), "title"))}</h2>
                 <table class="film-table import-preview">
                     <thead><tr><th scope="col">"Title"</th><th scope="col">"Year"</th><th scope="col">"Why"</th></tr></thead>
                     <tbody>{rows}</tbody>
@@ -33,7 +33,7 @@ pub(super) fn Unrecognised(report: HistoryReport) -> impl IntoView {
         view! {
             <section aria-labelledby="ignored">
                 <h2 id="ignored" class="section-title">"Left out"</h2>
-                <p class="notice">"These parts of the file say nothing about films that you watched, rated or want to watch."</p>
+                <p class="notice">"These parts of the file are not about films you’ve watched, rated or want to watch."</p>
                 <ul class="chip-list">{files.collect_view()}</ul>
             </section>
         }
@@ -45,7 +45,7 @@ pub(super) fn Unrecognised(report: HistoryReport) -> impl IntoView {
 fn Line(film: UnrecognisedFilm) -> impl IntoView {
     let UnrecognisedFilm { title, year, reason } = film;
     let why = match reason {
-        UnrecognisedReason::Unknown => view! { "We do not have this film." }.into_any(),
+        UnrecognisedReason::Unknown => view! { "We don’t have this film." }.into_any(),
         UnrecognisedReason::Unreadable(problem) => problem.into_any(),
         UnrecognisedReason::Ambiguous(films) => {
             let links = films.into_iter().map(|film| {

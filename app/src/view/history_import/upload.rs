@@ -16,21 +16,21 @@ pub fn ImportUpload() -> impl IntoView {
         <header class="page-intro upload-intro">
             <h1>"Bring your history"</h1>
             <p>
-                "Send what another site knows about you, and the rows here are yours at once: what you loved decides what is for you, "
-                "and what you have seen is not recommended again."
+                "Upload your history from another site, and your home page fits your taste right away: we suggest films like the ones you loved, "
+                "and leave out the ones you’ve seen."
             </p>
         </header>
         <div class="upload-layout">
             <section class="upload-file" aria-labelledby="send-title">
                 <h2 id="send-title" class="section-title">"Your export"</h2>
                 <UploadForm action="/import" label="Choose an export" accept=".zip,.csv,.json,.tsv,.xlsx,.ods" />
-                <p class="field-hint">"The ZIP file as you received it, or one of the tables that are in it."</p>
+                <p class="field-hint">"The ZIP file as you received it, or one of the tables in it."</p>
                 <Kept />
             </section>
             <section aria-labelledby="guide-title">
                 <h2 id="guide-title" class="section-title">"Where to find it"</h2>
                 <dl class="column-guide">{guide.collect_view()}</dl>
-                <TakeAway />
+                <HistoryDownloads />
             </section>
         </div>
     }
@@ -55,13 +55,13 @@ fn where_to_find(source: ExportSource) -> &'static str {
 #[component]
 fn Kept() -> impl IntoView {
     if crate::request::visitor().is_member() {
-        return view! { <p class="field-hint">"What you add becomes part of your account. You can take it back at any time."</p> }
+        return view! { <p class="field-hint">"What you add becomes part of your account. You can undo it at any time."</p> }
             .into_any();
     }
     view! {
         <p class="field-hint">
             "What you add stays in this browser. "<a href="/join">"Join"</a>" or "<a href="/login?next=/import">"log in"</a>
-            " to keep it; it comes along to your account."
+            " to keep it: it moves to your account."
         </p>
     }
     .into_any()
@@ -69,7 +69,7 @@ fn Kept() -> impl IntoView {
 
 /// Links to the user's own history in the formats of other sites.
 #[component]
-fn TakeAway() -> impl IntoView {
+fn HistoryDownloads() -> impl IntoView {
     let visitor = crate::request::visitor();
     if !visitor.has_user {
         return ().into_any();
@@ -80,7 +80,7 @@ fn TakeAway() -> impl IntoView {
     });
     view! {
         <h2 class="section-title">"Take it with you"</h2>
-        <p>"Everything that you rated, watched and listed here, in the format of:"</p>
+        <p>"Everything you’ve rated, watched and listed here, in the format of:"</p>
         <ul class="chip-list">{links.collect_view()}</ul>
     }
     .into_any()

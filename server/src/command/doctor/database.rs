@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use domain::chain_of;
 
-use super::{Finding, PATIENCE};
+use super::{Finding, GIVE_UP_AFTER};
 use crate::store::StoreError;
 use crate::store::backup::sqlite_file;
 use crate::store::health::DatabaseHealth;
@@ -54,7 +54,7 @@ async fn of_file(url: &str, file: &Path) -> Finding {
 
 /// The address of a server is not printed, because it may contain a password.
 async fn of_server(url: &str) -> Finding {
-    of_database(url, "the server of DATABASE_URL", PATIENCE).await
+    of_database(url, "the server of DATABASE_URL", GIVE_UP_AFTER).await
 }
 
 async fn of_database(url: &str, name: &str, patience: Duration) -> Finding {

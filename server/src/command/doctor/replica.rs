@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::super::Failure;
 use super::super::settings::ModelSettings;
-use super::{Finding, PATIENCE};
+use super::{Finding, GIVE_UP_AFTER};
 
 const SUBJECT: &str = "replica";
 /// The largest response that is read, in bytes.
@@ -21,7 +21,7 @@ pub async fn findings(settings: &ModelSettings) -> Vec<Finding> {
 }
 
 async fn finding(address: &str) -> Finding {
-    match tokio::time::timeout(PATIENCE, ready(address)).await {
+    match tokio::time::timeout(GIVE_UP_AFTER, ready(address)).await {
         Ok(Ok(true)) => Finding::fine(SUBJECT, format!("{address} is ready")),
         Ok(Ok(false)) => Finding::problem(
             SUBJECT,
@@ -33,7 +33,7 @@ async fn finding(address: &str) -> Finding {
             Finding::problem(SUBJECT, format!("{address}: {error}"), advice)
         }
         Err(_) => {
-            let text = format!("{address} has not answered within {} s", PATIENCE.as_secs());
+            let text = format!("{address} has not answered within {} s", GIVE_UP_AFTER.as_secs());
             Finding::problem(SUBJECT, text, "check the network between this machine and the replica")
         }
     }

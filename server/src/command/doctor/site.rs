@@ -7,7 +7,7 @@ use std::path::Path;
 use domain::chain_of;
 
 use super::super::mail::MailSettings;
-use super::{Finding, PATIENCE};
+use super::{Finding, GIVE_UP_AFTER};
 use crate::web::SiteConfig;
 
 pub fn findings(address: SocketAddr, config: &SiteConfig, site_root: &Path) -> Vec<Finding> {
@@ -55,13 +55,13 @@ pub async fn mail_finding(settings: &MailSettings, address: SocketAddr) -> Findi
         }
         Err(error) => return Finding::problem("email", chain_of(&error), "correct the setting"),
     };
-    match tokio::time::timeout(PATIENCE, mailer.check()).await {
+    match tokio::time::timeout(GIVE_UP_AFTER, mailer.check()).await {
         Ok(Ok(())) => Finding::fine("email", "the SMTP server accepts the log-in"),
         Ok(Err(error)) => {
             Finding::problem("email", chain_of(&error), "check SMTP_URL, and that the server can be reached")
         }
         Err(_) => {
-            let text = format!("the SMTP server has not answered within {} s", PATIENCE.as_secs());
+            let text = format!("the SMTP server has not answered within {} s", GIVE_UP_AFTER.as_secs());
             Finding::problem("email", text, "check SMTP_URL, and that the server can be reached")
         }
     }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use domain::{ExportSource, UnrecognisedReason};
+use domain::{ExportSource, FilmRef, UnrecognisedReason};
 
 use super::super::Failure;
 use super::super::settings::DatabaseSettings;
@@ -51,6 +51,9 @@ impl ImportHistory {
         let films = SiteTitles::new(store.clone()).current().await?;
         let recognised = history_file::recognise(export, films.titles(), |position| films.film(position).clone());
         print_report(&recognised);
+        if !recognised.report.ambiguous.is_empty() {
+            println!("The page /import lets the member choose what ambiguous titles mean; here they are left out.");
+        }
         if self.dry_run {
             println!("Nothing was changed.");
             return Ok(());
@@ -59,8 +62,8 @@ impl ImportHistory {
         let history = SqlHistory::new(store);
         let import = NewImport { source: *source, file_name: &name, report, films };
         let id = history.draft_import(&member, import).await?;
-        history.apply_import(&member, &id).await?;
-        println!("Added to the history of {}, who can take it back at /import/{id}", self.member);
+        history.apply_import(&member, &id, &[]).await?;
+        println!("Added to the history of {}, who can undo it at /import/{id}", self.member);
         Ok(())
     }
 }
@@ -73,20 +76,26 @@ fn print_report(recognised: &Recognised) {
     println!("    watched     {}", report.watched);
     println!("    listed      {}", report.listed);
     println!("  series        {} rows, left out", report.series_rows);
+    println!("  ambiguous     {}", report.ambiguous.len());
+    for title in report.ambiguous.iter().take(MAX_PRINTED) {
+        println!("    {}: {}", title.title, ambiguous(&title.candidates));
+    }
     println!("  unrecognised  {}", report.unrecognised_count);
     for film in report.unrecognised.iter().take(MAX_PRINTED) {
         let year = film.year.map_or_else(String::new, |year| format!(" ({year})"));
         let why = match &film.reason {
             UnrecognisedReason::Unknown => "not in the catalogue".to_owned(),
             UnrecognisedReason::Unreadable(problem) => problem.clone(),
-            UnrecognisedReason::Ambiguous(films) => {
-                let years: Vec<_> = films.iter().map(|film| film.year.to_string()).collect();
-                format!("several films have this title: {}", years.join(", "))
-            }
+            UnrecognisedReason::Ambiguous(films) => ambiguous(films),
         };
         println!("    {}{year}: {why}", film.title);
     }
     if report.unrecognised_count as usize > MAX_PRINTED {
         println!("    and {} more", report.unrecognised_count as usize - MAX_PRINTED);
     }
+}
+
+fn ambiguous(films: &[FilmRef]) -> String {
+    let years: Vec<_> = films.iter().map(|film| film.year.to_string()).collect();
+    format!("several films have this title: {}", years.join(", "))
 }

@@ -7,10 +7,11 @@ use std::time::SystemTime;
 use domain::{EvaluationResult, FilmRef, MatchedFilm, SimilarFilm};
 use models::model::MAX_NEIGHBOURS;
 use models::titles::{TitleMatch, TitleQuery};
-use models::{Details, FilmEntry, Model, Neighbour, QueryError, Tone, Tuning};
+use models::vocabulary::Vocabulary;
+use models::{Details, FilmEntry, Model, Neighbour, QueryError, Tone, ToneAdjustment};
+use moka::sync::Cache;
 
 use super::super::schema::{IgnoredValue, ModelVersion, Recognition, SCHEMA_VERSION};
-use super::super::vocabulary::Vocabulary;
 use super::super::{
     ModelError, RecommendRequest, SimilarRequest, SimilarResponse, TasteRow, TasteRowsRequest, TasteRowsResponse,
     ValidationError, WatchedFilm, evaluation,
@@ -28,7 +29,12 @@ pub struct LoadedModel {
     pub trained_at: Option<SystemTime>,
     /// Empty without an evaluation.
     pub metrics: Vec<EvaluationResult>,
+    /// Answers about films of the model, by slug and length.
+    answers: Cache<(String, usize), Arc<SimilarResponse>>,
 }
+
+/// The maximum number of neighbours in the answers that are kept: those of 8,000 rows of six, in some 10 MB.
+const MAX_KEPT_NEIGHBOURS: u64 = 48_000;
 
 impl LoadedModel {
     pub fn new(model: Model, path: &Path, trained_at: Option<SystemTime>) -> Self {
@@ -43,17 +49,40 @@ impl LoadedModel {
             model_version,
             trained_at,
             metrics: evaluation::beside(path),
+            answers: Cache::builder()
+                .max_capacity(MAX_KEPT_NEIGHBOURS)
+                .weigher(|_, answer: &Arc<SimilarResponse>| u32::try_from(answer.similar.len()).unwrap_or(u32::MAX))
+                .build(),
             model,
         }
     }
 
-    /// The `k` films most similar to a film of the model.
+    /// The `k` films most similar to a film of the model. Most of the work is finding reasons, so answers are kept.
     ///
     /// # Errors
     /// [`ModelError::NotFound`] if the film is not in the model.
     pub fn similar_to_film(&self, slug: &str, k: usize) -> Result<SimilarResponse, ModelError> {
+        let key = (slug.to_owned(), k);
+        if let Some(answer) = self.answers.get(&key) {
+            return Ok((*answer).clone());
+        }
         let neighbours = self.model.similar_to(slug, k).map_err(model_error)?;
-        self.response(neighbours, Vec::new())
+        let answer = self.response(neighbours, Vec::new())?;
+        self.answers.insert(key, Arc::new(answer.clone()));
+        Ok(answer)
+    }
+
+    /// The films most similar to a film of the model that differ from it as a tuning asks.
+    ///
+    /// # Errors
+    /// [`ModelError::NotFound`] if the film is not in the model.
+    pub fn similar_to_tuned(
+        &self,
+        slug: &str,
+        tuning: &ToneAdjustment,
+        k: usize,
+    ) -> Result<Vec<SimilarFilm>, ModelError> {
+        similar_films(self.model.similar_to_tuned(slug, tuning, k).map_err(model_error)?)
     }
 
     /// The films most similar to the described one, without the film itself. The name is looked up first.
@@ -61,7 +90,7 @@ impl LoadedModel {
     /// # Errors
     /// [`ModelError::Invalid`] if the model knows neither the name nor any of the values.
     pub fn similar_to_details(&self, request: &SimilarRequest) -> Result<SimilarResponse, ModelError> {
-        let tuning = Tuning::from_axes(&request.tune).map_err(|error| model_error(error.into()))?;
+        let tuning = ToneAdjustment::from_axes(&request.tune).map_err(|error| model_error(error.into()))?;
         let details = self.details(request);
         let ignored = self.model.unknown_values(&details).into_iter();
         let ignored = ignored.map(|ignored| IgnoredValue { field: ignored.field.to_owned(), value: ignored.value });
@@ -69,8 +98,7 @@ impl LoadedModel {
         match self.find(request) {
             TitleMatch::Film { position, confidence } => {
                 let film = self.model.film(position as u32);
-                let neighbours = self.model.similar_to_tuned(&film.slug, &tuning, request.k).map_err(model_error)?;
-                response.similar = similar_films(neighbours)?;
+                response.similar = self.similar_to_tuned(&film.slug, &tuning, request.k)?;
                 response.matched = Some(MatchedFilm { film: film_ref(film)?, confidence });
                 response.recognised = Some(Recognition::Film);
             }
@@ -213,6 +241,8 @@ fn model_error(error: QueryError) -> ModelError {
         error @ (QueryError::NoKnownFilms
         | QueryError::InvalidK { .. }
         | QueryError::InvalidRows(_)
-        | QueryError::Tuning(_)) => ValidationError { malformed: false, field: None, detail: error.to_string() }.into(),
+        | QueryError::ToneAdjustment(_)) => {
+            ValidationError { malformed: false, field: None, detail: error.to_string() }.into()
+        }
     }
 }

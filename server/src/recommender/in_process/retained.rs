@@ -12,12 +12,12 @@ use super::super::versions::{VersionError, Versions};
 use super::LoadedModel;
 use crate::bulkhead::Bulkhead;
 
-/// The number of versions in memory besides the one in use.
+/// The number of versions in memory in addition to the one in use.
 const MAX_LOADED: u64 = 2;
 /// Reading an artifact takes tens of milliseconds of a core, and its size in memory.
 static READING: Bulkhead = Bulkhead::new("stored model", 2, Duration::from_secs(3));
 /// How long a version stays in memory after the last request that named it.
-const KEPT_FOR: Duration = Duration::from_mins(10);
+const IDLE_TTL: Duration = Duration::from_mins(10);
 
 /// The versions beside an artifact. Cheap to clone.
 #[derive(Clone)]
@@ -28,7 +28,7 @@ pub struct RetainedVersions {
 
 impl RetainedVersions {
     pub fn beside(artifact: &Path) -> Self {
-        let loaded = Cache::builder().max_capacity(MAX_LOADED).time_to_idle(KEPT_FOR).build();
+        let loaded = Cache::builder().max_capacity(MAX_LOADED).time_to_idle(IDLE_TTL).build();
         Self { artifact: artifact.to_owned(), loaded }
     }
 

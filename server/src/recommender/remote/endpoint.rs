@@ -3,17 +3,18 @@
 use std::any::Any;
 use std::error::Error;
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwapOption;
 use bytes::Bytes;
-use domain::{Hosted, chain_of};
+use domain::{Hosted, Setting, chain_of};
 use http::{HeaderMap, HeaderName, Request, StatusCode, Uri, header};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
-use metrics::gauge;
+use metrics::{gauge, histogram};
 use serde::Deserialize;
 use tower::util::BoxCloneSyncService;
 use tower::{Service, ServiceExt};
@@ -24,6 +25,8 @@ use tower_resilience_circuitbreaker::{
 use super::super::schema::{ModelResponse, ModelVersion, OVERLOADED, SCHEMA_VERSION};
 use super::super::{ModelError, ReplicaReadiness, ValidationError};
 use super::{EndpointError, ReplicaRequest};
+
+mod injected;
 
 /// The number of consecutive failures that opens the breaker.
 const MAX_FAILURES: usize = 3;
@@ -42,8 +45,17 @@ enum Answer {
     Busy,
 }
 
+type Parsed = Result<Box<dyn Any + Send>, serde_json::Error>;
+
 /// A request with the reader of its response. The breaker is around both: what cannot be read is a failure.
-type Question = (ReplicaRequest, fn(&[u8]) -> Result<Box<dyn Any + Send>, serde_json::Error>);
+struct Question {
+    request: ReplicaRequest,
+    parse: fn(&[u8]) -> Parsed,
+    /// What a visitor injects.
+    fault: Option<Setting>,
+}
+
+type ReplicaClient = BoxCloneSyncService<Question, Answer, ReplicaError>;
 
 /// Why a replica was of no use.
 #[derive(Debug, thiserror::Error)]
@@ -80,12 +92,14 @@ pub enum CallFailure {
     Replica(Arc<dyn Error + Send + Sync>),
 }
 
-type Guarded = CircuitBreaker<BoxCloneSyncService<Question, Answer, ReplicaError>, DefaultClassifier>;
+type Guarded = CircuitBreaker<ReplicaClient, DefaultClassifier>;
 
 /// The address of a replica, and what is known about the replica.
 pub struct Endpoint {
     /// Its authority, such as `127.0.0.1:4000`.
     pub host: Arc<str>,
+    /// Without the breaker, for calls with an injected fault: what one visitor breaks stays in use for the others.
+    client: ReplicaClient,
     guarded: Guarded,
     /// The checksum of the site's catalogue.
     catalogue_checksum: String,
@@ -93,6 +107,8 @@ pub struct Endpoint {
     model: ArcSwapOption<ModelVersion>,
     /// Its latest failure, unless it has answered since.
     failure: ArcSwapOption<EndpointFailure>,
+    /// How long its latest answer took, in microseconds.
+    latency: AtomicU64,
 }
 
 impl Endpoint {
@@ -122,12 +138,15 @@ impl Endpoint {
             })
             .build()
             .map_err(|_| invalid())?;
+        let client = client(&host, timeout);
         Ok(Self {
-            guarded: layer.layer_fn(client(&host, timeout)),
+            guarded: layer.layer_fn(client.clone()),
+            client,
             host,
             catalogue_checksum: catalogue_checksum.to_owned(),
             model: ArcSwapOption::empty(),
             failure: ArcSwapOption::empty(),
+            latency: AtomicU64::new(0),
         })
     }
 
@@ -146,11 +165,22 @@ impl Endpoint {
         self.model.load().as_ref().map(|model| model.version.clone())
     }
 
-    /// Calls the replica, unless the breaker is open.
-    pub async fn call<T: ModelResponse>(self: Arc<Self>, request: ReplicaRequest) -> Result<Hosted<T>, CallFailure> {
+    /// Calls the replica, unless the breaker is open. A call with an injected fault leaves no trace in what is known about
+    /// the replica.
+    pub async fn call<T: ModelResponse>(
+        self: Arc<Self>,
+        request: ReplicaRequest,
+        fault: Option<Setting>,
+    ) -> Result<Hosted<T>, CallFailure> {
+        if fault.is_some() {
+            let called = self.client.clone().oneshot(Question { request, parse: parse::<T>, fault }).await;
+            let answer = called.and_then(|answer| self.read(answer));
+            return self.hosted(answer.map_err(|source| self.failure_of(source)));
+        }
         let mut guarded = self.guarded.clone();
+        let start = Instant::now();
         let called = match guarded.ready().await {
-            Ok(ready) => ready.call((request, parse::<T>)).await,
+            Ok(ready) => ready.call(Question { request, parse: parse::<T>, fault: None }).await,
             Err(error) => Err(error),
         };
         let (answer, is_new) = match called {
@@ -159,10 +189,25 @@ impl Endpoint {
             Err(CircuitBreakerError::OpenCircuit) => (Err(ReplicaError::Open), false),
             Err(CircuitBreakerError::Inner(error)) => (Err(error), true),
         };
-        let answer = answer.map_err(|source| Arc::new(EndpointFailure { host: Arc::clone(&self.host), source }));
+        let answer = answer.map_err(|source| self.failure_of(source));
         if is_new {
+            let outcome = if answer.is_ok() { "answer" } else { "failure" };
+            histogram!("matinee_replica_seconds", "replica" => self.host.to_string(), "outcome" => outcome)
+                .record(start.elapsed());
             self.failure.store(answer.as_ref().err().cloned());
         }
+        if answer.is_ok() {
+            let latency = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
+            self.latency.store(latency, Ordering::Relaxed);
+        }
+        self.hosted(answer)
+    }
+
+    fn failure_of(&self, source: ReplicaError) -> Arc<EndpointFailure> {
+        Arc::new(EndpointFailure { host: Arc::clone(&self.host), source })
+    }
+
+    fn hosted<T>(&self, answer: Result<Result<T, ModelError>, Arc<EndpointFailure>>) -> Result<Hosted<T>, CallFailure> {
         match answer {
             Ok(Ok(value)) => Ok(Hosted { host: Arc::clone(&self.host), value }),
             Ok(Err(error)) => Err(CallFailure::Final(error)),
@@ -225,11 +270,12 @@ impl Endpoint {
             breaker: state_name(self.guarded.state_sync()),
             version: self.version(),
             problem: failure.or_else(unseen).or_else(different),
+            latency: model.as_ref().map(|_| Duration::from_micros(self.latency.load(Ordering::Relaxed))),
         }
     }
 }
 
-fn parse<T: ModelResponse>(body: &[u8]) -> Result<Box<dyn Any + Send>, serde_json::Error> {
+fn parse<T: ModelResponse>(body: &[u8]) -> Parsed {
     serde_json::from_slice::<T>(body).map(|value| Box::new(value) as Box<dyn Any + Send>)
 }
 
@@ -273,7 +319,7 @@ fn export_state(host: &str, current: CircuitState) {
 }
 
 /// An HTTP client of one replica, with pooled connections and a timeout per request.
-fn client(host: &str, timeout: Duration) -> BoxCloneSyncService<Question, Answer, ReplicaError> {
+fn client(host: &str, timeout: Duration) -> ReplicaClient {
     let mut connector = HttpConnector::new();
     connector.set_nodelay(true);
     connector.set_connect_timeout(Some(timeout));
@@ -291,8 +337,9 @@ fn client(host: &str, timeout: Duration) -> BoxCloneSyncService<Question, Answer
 async fn send(
     client: &Client<HttpConnector, Full<Bytes>>,
     host: &str,
-    (request, parse): Question,
+    Question { request, parse, fault }: Question,
 ) -> Result<Answer, ReplicaError> {
+    injected::before(fault).await?;
     let mut builder = Request::builder().method(request.method).uri(format!("http://{host}{}", request.path));
     if !request.body.is_empty() {
         builder = builder.header(header::CONTENT_TYPE, "application/json");
@@ -301,6 +348,7 @@ async fn send(
     let response = client.request(request).await.map_err(|error| ReplicaError::Request(error.into()))?;
     let (head, body) = response.into_parts();
     let body = Limited::new(body, MAX_RESPONSE_LEN).collect().await.map_err(ReplicaError::Request)?.to_bytes();
+    let body = injected::spoil(body, fault).await;
     let status = head.status;
     if status == StatusCode::OK {
         return parse(&body).map(Answer::Value).map_err(ReplicaError::Response);

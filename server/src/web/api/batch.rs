@@ -112,7 +112,8 @@ impl From<NoEmail> for Problem {
     ),
 )]
 async fn upload(State(site): State<Site>, auth: AuthSession, request: Request) -> Result<Response, Problem> {
-    let ReceivedUpload { name, upload, email, columns, sender } = multipart::receive(&site, request).await?;
+    let ReceivedUpload { name, upload, email, columns, sender, slot: _slot } =
+        multipart::receive(&site, request).await?;
     let email = match email {
         Some(email) => Some(recipient(&site, auth.user.as_ref(), &email).await?),
         None => None,

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, State};
-use domain::{ModelCard, Slug};
+use domain::{ModelCard, Slug, Tune};
 use models::model::MAX_NEIGHBOURS;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -13,7 +13,7 @@ use super::extract::{JsonBody, PathParameter, QueryParameters};
 use crate::recommender::fields::{Bounded, MAX_BODY_LEN};
 use crate::recommender::{
     DEFAULT_COUNT, MapResponse, ModelClient, OnboardingResponse, RecommendRequest, ShelfResponse, SimilarRequest,
-    SimilarResponse, TasteRowsRequest, TasteRowsResponse,
+    SimilarResponse, TasteRowsRequest, TasteRowsResponse, TunedRowResponse,
 };
 use crate::web::problem::{Failure, Problem};
 
@@ -21,6 +21,7 @@ pub fn router<S: Clone + Send + Sync + 'static>(model: ModelClient) -> OpenApiRo
     OpenApiRouter::new()
         .routes(routes!(similar))
         .routes(routes!(similar_to_details))
+        .routes(routes!(tuned))
         .routes(routes!(suggestions))
         .routes(routes!(tastes))
         .routes(routes!(shelf))
@@ -72,6 +73,39 @@ async fn similar_to_details(
     JsonBody(request): JsonBody<SimilarRequest>,
 ) -> Result<Json<SimilarResponse>, Problem> {
     Ok(Json(model.similar_to_details(request).await?.value))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct TunedParameters {
+    /// Up to three wishes, separated by commas. If two wishes are about one axis, the later one wins.
+    #[serde(default)]
+    #[param(
+        value_type = Option<String>, example = "less-dark,more-funny",
+        pattern = "^((less|more)-(dark|funny|tense|romantic|violent|cerebral|fast|epic|strange|uplifting|family|stylised)(,(less|more)-(dark|funny|tense|romantic|violent|cerebral|fast|epic|strange|uplifting|family|stylised)){0,2})?$"
+    )]
+    tune: Tune,
+    /// The number of films, from 0 to 50; 6 by default.
+    #[param(value_type = Option<usize>, minimum = 0, maximum = 50)]
+    k: Option<Bounded<0, { MAX_NEIGHBOURS as u64 }>>,
+}
+
+/// Films similar to a film, but with more or less of something
+///
+/// Each film differs from the given one by at least a point of ten in each desired direction, and says so first.
+#[utoipa::path(
+    get, path = "/v1/movies/{slug}/tuned", tag = "model", operation_id = "tuned",
+    params(("slug" = Slug, Path, example = "heat-1995"), TunedParameters),
+    responses((status = 200, description = "The tuned row", body = TunedRowResponse), Failure),
+)]
+async fn tuned(
+    State(model): State<ModelClient>,
+    PathParameter(slug): PathParameter<Slug>,
+    QueryParameters(TunedParameters { tune, k }): QueryParameters<TunedParameters>,
+) -> Result<Json<TunedRowResponse>, Problem> {
+    let k = k.map_or(DEFAULT_COUNT, |k| k.get() as usize);
+    Ok(Json(model.tuned_row(&slug, &tune, k).await?.value))
 }
 
 /// Recommendations for a user who watched the given films

@@ -79,7 +79,7 @@ async fn choose_columns(
     let page = format!("/batch/{id}");
     let choices: Option<Vec<ColumnChoice>> = fields.iter().map(|(name, field)| choice(name, field)).collect();
     let choices =
-        choices.ok_or_else(|| FormFailure::invalid("", "Please choose one of the offered uses for each column."));
+        choices.ok_or_else(|| FormFailure::invalid("", "Please choose one of the listed uses for each column."));
     let choices = choices.on_page(&page, FormState::default())?;
     let knowledge = context.site.knowledge.current().await?;
     match remap(&context.site.batches, &knowledge, user, &id, &choices).await {
@@ -170,7 +170,7 @@ fn response(next: Result<String, BatchError>) -> Response {
 
 /// The same for a batch that does not exist and for another user's.
 fn not_found() -> Response {
-    Problem::new(StatusCode::NOT_FOUND, "You have no such batch. It may belong to another browser, or have expired.")
+    Problem::new(StatusCode::NOT_FOUND, "We can’t find that batch. It may belong to another browser, or have expired.")
         .into_response()
 }
 

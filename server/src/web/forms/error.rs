@@ -16,7 +16,7 @@ use crate::services::membership::password::MIN_CHARACTERS;
 use crate::services::membership::{AccountError, InvalidEmail, InvalidPassword};
 
 /// The text for a failure of the server.
-pub const TRY_AGAIN: &str = "That did not work on our side, and nothing was changed. Please try again in a moment.";
+pub const TRY_AGAIN: &str = "Something went wrong on our side, and nothing was changed. Please try again in a moment.";
 
 /// What went wrong.
 #[derive(Debug)]
@@ -70,7 +70,7 @@ impl IntoResponse for FormError {
         let (status, field, text) = match self.failure {
             FormFailure::Invalid { status, field, text } => (status, field, text),
             FormFailure::TooManyAttempts { seconds } => {
-                return too_many_requests("There were too many attempts of late.", seconds);
+                return too_many_requests("There have been too many attempts.", seconds);
             }
             FormFailure::Unavailable(cause) => {
                 let page = self.page.as_ref().map(|(page, _)| page);
@@ -104,7 +104,10 @@ impl From<axum_login::Error<AuthBackend>> for FormFailure {
 
 impl From<InvalidEmail> for FormFailure {
     fn from(_: InvalidEmail) -> Self {
-        Self::invalid("email", "Please enter an email address, like you@example.org, in plain letters.")
+        Self::invalid(
+            "email",
+            "Please enter an email address, like you@example.org, without accents or special letters.",
+        )
     }
 }
 
@@ -133,11 +136,11 @@ fn password_problem(error: InvalidPassword) -> String {
         // The limit is in bytes; characters outside ASCII take several.
         InvalidPassword::TooLong => "This password is too long. Please use a shorter one.".to_owned(),
         InvalidPassword::Common => {
-            "This password is among the first that are tried. Please put a few words together that nobody would guess."
+            "This password is one of the first that attackers try. Please use a few words that no one would guess."
                 .to_owned()
         }
         InvalidPassword::Personal => {
-            "Please use a password without your email address or the name of this site: both are tried first."
+            "Please use a password without your email address or the name of this site: attackers try both first."
                 .to_owned()
         }
     }

@@ -1,17 +1,18 @@
 //! Imports histories from other sites, adds them to the user's own and takes them back; and the way out again.
 
 use app::form::FormState;
-use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, Request};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use axum::{Form, Router};
 use domain::Id;
 use http::{StatusCode, header};
 
 use super::film_form::FORGET_PREFETCHED;
 use super::{FormContext, FormError, FormFailure, OnPage, redirect};
+use crate::bulkhead::spawn_owning;
 use crate::history_file::{self, ExportFormat, HistoryFileError, MAX_EXPORT_LEN};
-use crate::services::history::{ImportError, NewImport};
+use crate::services::history::{FilmChoice, ImportError, NewImport};
 use crate::web::Site;
 use crate::web::auth::user_of;
 use crate::web::multipart::{self, FILE};
@@ -44,9 +45,7 @@ async fn draft(context: &FormContext, request: Request) -> Result<Id, FormFailur
     let name = received.name.clone();
     let films = context.site.film_titles.current().await?;
     // Reading takes up to a second of CPU time.
-    let read = tokio::task::spawn_blocking(move || {
-        // Held until the work is done, even if nobody waits for it any more.
-        let _slot = received.slot;
+    let read = spawn_owning(received.slot, move || {
         let file = history_file::read(&received.bytes, &received.name, None)?;
         Ok(history_file::recognise(file, films.titles(), |position| films.film(position).clone()))
     });
@@ -58,9 +57,21 @@ async fn draft(context: &FormContext, request: Request) -> Result<Id, FormFailur
     Ok(context.site.history.draft_import(&user, import).await?)
 }
 
-async fn apply(context: FormContext, Path(id): Path<String>) -> Response {
+/// The fields are choices: `film-3` is the slug of the film that the ambiguous title at position 3 means.
+async fn apply(context: FormContext, Path(id): Path<String>, Form(fields): Form<Vec<(String, String)>>) -> Response {
     let (Some(user), Ok(id)) = (&context.visitor.user, id.parse::<Id>()) else { return not_found() };
-    response(context.site.history.apply_import(user, &id).await, &format!("/import/{id}"))
+    let chosen = fields.iter().filter(|(_, film)| !film.is_empty());
+    let choices: Option<Vec<FilmChoice>> = chosen.map(|(field, film)| choice(field, film)).collect();
+    let applied = match choices {
+        Some(choices) => context.site.history.apply_import(user, &id, &choices).await,
+        None => Err(ImportError::Choice),
+    };
+    response(applied, &format!("/import/{id}"))
+}
+
+fn choice(field: &str, film: &str) -> Option<FilmChoice> {
+    let position = field.strip_prefix("film-")?.parse().ok()?;
+    Some(FilmChoice { position, film: film.parse().ok()? })
 }
 
 async fn undo(context: FormContext, Path(id): Path<String>) -> Response {
@@ -77,13 +88,20 @@ fn response(changed: Result<(), ImportError>, next: &str) -> Response {
     match changed {
         Ok(()) => ([FORGET_PREFETCHED], redirect(next)).into_response(),
         Err(ImportError::NotFound) => not_found(),
+        Err(ImportError::Choice) => {
+            let text = "Please choose one of the films listed for a title, or none of them.";
+            let failure: Result<(), _> = Err(FormFailure::invalid("", text));
+            failure
+                .on_page(next, FormState::default())
+                .map_or_else(IntoResponse::into_response, IntoResponse::into_response)
+        }
         Err(error @ ImportError::Database(_)) => FormError::from(FormFailure::unavailable(error)).into_response(),
     }
 }
 
 /// The same for an import that does not exist and for another user's.
 fn not_found() -> Response {
-    Problem::new(StatusCode::NOT_FOUND, "You have no such import. It may belong to another browser, or have expired.")
+    Problem::new(StatusCode::NOT_FOUND, "We can’t find that import. It may belong to another browser, or have expired.")
         .into_response()
 }
 
@@ -95,7 +113,7 @@ async fn export(context: FormContext, Path(file): Path<String>) -> Result<Respon
         return Ok(Problem::new(StatusCode::NOT_FOUND, text).into_response());
     };
     let Some(user) = &context.visitor.user else {
-        let text = "There is nothing to export yet: you have not rated, watched or listed a film in this browser.";
+        let text = "There is nothing to export yet: you haven’t rated, watched or listed a film in this browser.";
         return Ok(Problem::new(StatusCode::NOT_FOUND, text).into_response());
     };
     let history = context.site.history.own_history(user).await.map_err(FormFailure::unavailable)?;

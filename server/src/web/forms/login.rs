@@ -80,7 +80,7 @@ struct LoginForm {
     next: String,
 }
 
-const WRONG_CREDENTIALS: &str = "This email and password do not go together. Please check both.";
+const WRONG_CREDENTIALS: &str = "That email and password don’t match. Please check both.";
 
 async fn log_in(
     mut context: FormContext,

@@ -57,11 +57,11 @@ impl From<ListError> for FormFailure {
     fn from(error: ListError) -> Self {
         match error {
             ListError::NotFound => {
-                let text = "We don't have that film.".to_owned();
+                let text = "We don’t have that film.".to_owned();
                 Self::Invalid { status: StatusCode::NOT_FOUND, field: "", text }
             }
             ListError::Full => {
-                Self::invalid("", format!("A list holds {MAX_LIST_LEN} films; please remove some first."))
+                Self::invalid("", format!("Your list is full at {MAX_LIST_LEN} films. Please remove some first."))
             }
             error @ ListError::Database(_) => Self::unavailable(error),
         }

@@ -86,11 +86,11 @@ impl From<RatingError> for FormFailure {
     fn from(error: RatingError) -> Self {
         match error {
             RatingError::NotFound => {
-                let text = "We don't have that film.".to_owned();
+                let text = "We don’t have that film.".to_owned();
                 Self::Invalid { status: StatusCode::NOT_FOUND, field: "", text }
             }
             RatingError::Full => {
-                Self::invalid("", format!("You can rate {MAX_RATINGS} films; please remove some ratings first."))
+                Self::invalid("", format!("You can rate up to {MAX_RATINGS} films. Please remove some ratings first."))
             }
             error @ RatingError::Database(_) => Self::unavailable(error),
         }

@@ -25,7 +25,7 @@ struct ForgotForm {
 
 /// The response does not depend on whether the address has an account.
 async fn send_link(context: FormContext, Form(form): Form<ForgotForm>) -> Result<Redirect, FormError> {
-    if !context.site.config.sends_mail {
+    if !context.site.config.email_enabled {
         return Ok(redirect("/forgot"));
     }
     context.site.accounts.begin_request(context.from).await?;

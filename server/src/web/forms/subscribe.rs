@@ -113,10 +113,10 @@ fn text(error: ChangeError) -> &'static str {
             "You already have a membership, so nothing was ordered. You can change its plan here."
         }
         ChangeError::NotSubscribed => {
-            "You have no membership at the moment, so there is nothing to change. You can choose a plan here."
+            "You don’t have a membership at the moment, so there is nothing to change. You can choose a plan here."
         }
-        ChangeError::SamePlan => "You are on this plan already.",
-        ChangeError::AlreadyCancelled => "Your membership is cancelled already.",
-        ChangeError::NotCancelled => "Your membership is active already.",
+        ChangeError::SamePlan => "You’re already on this plan.",
+        ChangeError::AlreadyCancelled => "Your membership is already cancelled.",
+        ChangeError::NotCancelled => "Your membership is already active.",
     }
 }

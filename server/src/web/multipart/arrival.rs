@@ -15,7 +15,7 @@ use tokio::time::Instant;
 /// Why the rest of an upload is not received.
 #[derive(Debug, Error)]
 pub enum ArrivalError {
-    #[error("The form contains more than {} kB outside of its fields. Please send only the fields.", MAX_OUTSIDE / 1024)]
+    #[error("The form contains more than {} kB outside of its fields. Please send only the fields.", MAX_BYTES_OUTSIDE_FIELDS / 1024)]
     OutsideOfFields,
     #[error("The upload was slower than {} kB per second. Please try again with a faster connection.", MIN_RATE / 1024)]
     TooSlow,
@@ -25,7 +25,7 @@ pub enum ArrivalError {
 
 /// What may arrive while no field is being read, in bytes: the names and headers of fields, and what is between them. The
 /// parser keeps it in memory until it finds a field.
-pub const MAX_OUTSIDE: u64 = 64 * 1024;
+pub const MAX_BYTES_OUTSIDE_FIELDS: u64 = 64 * 1024;
 /// The parser receives at most this many bytes at once.
 const PIECE_LEN: usize = 16 * 1024;
 /// In bytes per second, on average.
@@ -82,7 +82,7 @@ impl Meter {
             return Ok(());
         }
         let outside = self.outside.fetch_add(bytes as u64, Ordering::Relaxed) + bytes as u64;
-        if outside > MAX_OUTSIDE { Err(ArrivalError::OutsideOfFields) } else { Ok(()) }
+        if outside > MAX_BYTES_OUTSIDE_FIELDS { Err(ArrivalError::OutsideOfFields) } else { Ok(()) }
     }
 }
 
@@ -165,7 +165,7 @@ mod tests {
             }
         };
         assert!(matches!(error, ArrivalError::OutsideOfFields));
-        assert_eq!(outside, MAX_OUTSIDE);
+        assert_eq!(outside, MAX_BYTES_OUTSIDE_FIELDS);
     }
 
     #[tokio::test(start_paused = true)]

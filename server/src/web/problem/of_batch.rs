@@ -11,14 +11,15 @@ pub fn batch_rejection(error: &BatchError) -> Option<(StatusCode, String)> {
         BatchError::NotFound => (StatusCode::NOT_FOUND, "There is no such batch.".to_owned()),
         BatchError::TooMany => (
             StatusCode::TOO_MANY_REQUESTS,
-            format!("You have {MAX_UNFINISHED} unfinished batches, the maximum. Please wait for one, or cancel it."),
+            format!("You have {MAX_UNFINISHED} unfinished batches, the maximum. Please wait for one, or cancel one."),
         ),
         BatchError::OverBudget(over) if over.seconds.is_some() => (StatusCode::TOO_MANY_REQUESTS, over_budget(*over)),
         BatchError::OverBudget(over) => (StatusCode::PAYLOAD_TOO_LARGE, over_budget(*over)),
         BatchError::Full => (StatusCode::INSUFFICIENT_STORAGE, NO_ROOM.to_owned()),
-        BatchError::NothingToRetry => {
-            (StatusCode::CONFLICT, "Nothing of this batch can be tried again: no row failed because of us.".to_owned())
-        }
+        BatchError::NothingToRetry => (
+            StatusCode::CONFLICT,
+            "There is nothing to try again in this batch: no row failed because of us.".to_owned(),
+        ),
         BatchError::Disk(_) | BatchError::Database(_) => return None,
     })
 }
@@ -31,7 +32,7 @@ fn over_budget(over: OverBudget) -> String {
         None => "Please split it, or ask for fewer films per row (the column k).".to_owned(),
     };
     format!(
-        "This file asks for {matches} similar films, and there is a limit of {per_day} a day for you and your address. \
+        "This file asks for {matches} similar films, and the limit is {per_day} a day for you and your network. \
          {advice}{hint}"
     )
 }

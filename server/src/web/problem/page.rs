@@ -59,7 +59,7 @@ fn default_text(status: StatusCode) -> (&'static str, &'static str) {
             "Something went wrong",
             "Something went wrong on our side, and nothing was changed. Please try again in a moment.",
         ),
-        _ => ("That did not work", "This address does not accept that request."),
+        _ => ("That didn’t work", "This address does not accept that request."),
     }
 }
 

@@ -16,7 +16,10 @@ async fn requests_panels_and_the_model_have_metrics() {
         "matinee_requests_total{route=\"/api/v1/movies/{slug}/similar\",status=\"404\"}",
         "matinee_request_seconds_bucket{route=\"/movie/{slug}\",le=\"0.005\"}",
         "matinee_panels_total{panel=\"similar\",service=\"recommender\",outcome=\"fresh\"}",
+        "matinee_panel_seconds_bucket{panel=\"similar\",le=\"0.5\"}",
         "matinee_model_info{version=",
+        "matinee_build_info{version=",
+        "process_resident_memory_bytes ",
     ] {
         assert!(metrics.body.lines().any(|counted| counted.starts_with(line)), "{line} in {}", metrics.body);
     }

@@ -57,17 +57,17 @@ async fn all_who_follow_a_batch_share_one_reader() {
         assert!(next(stream).await.expect("the end").contains("id: cancelled-0-0\n"));
         assert_eq!(next(stream).await, None);
     }
-    eventually("the batch is not read any more", async || app.site.followed_batches() == 0).await;
+    eventually("the batch is no longer read", async || app.site.followed_batches() == 0).await;
 }
 
 #[tokio::test]
-async fn a_batch_that_nobody_follows_any_more_is_not_read() {
+async fn an_unfollowed_batch_is_not_read() {
     let app = TestApp::start().await;
     let (client, batch) = queued(&app).await;
     let stream = follow(&app, &client, &batch, "").await;
     assert_eq!(app.site.followed_batches(), 1);
     drop(stream);
-    eventually("the batch is not read any more", async || app.site.followed_batches() == 0).await;
+    eventually("the batch is no longer read", async || app.site.followed_batches() == 0).await;
 }
 
 #[tokio::test]

@@ -131,7 +131,7 @@ async fn a_file_that_does_not_fit_on_the_disk_is_rejected_and_nothing_is_stored(
     let mut client = TestClient::connected_to(&site.host);
     let page = client.upload("/api/v1/batches", "films.csv", films()).await;
     assert_eq!(page.status, StatusCode::INSUFFICIENT_STORAGE, "{}", page.body);
-    assert!(page.body.contains("nothing of it was kept") && !page.body.contains("os error"), "{}", page.body);
+    assert!(page.body.contains("nothing was saved") && !page.body.contains("os error"), "{}", page.body);
     assert_eq!(client.upload("/batch", "films.csv", films()).await.status, StatusCode::INSUFFICIENT_STORAGE);
     assert_eq!(client.get("/batch").await.status, StatusCode::OK);
     site.stop().await;

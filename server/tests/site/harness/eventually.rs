@@ -6,7 +6,7 @@ use futures::FutureExt;
 use tokio::time::{sleep, timeout};
 
 /// Long enough for any condition on a busy machine; a test that waits longer has failed.
-pub const PATIENCE: Duration = Duration::from_mins(2);
+pub const GIVE_UP_AFTER: Duration = Duration::from_mins(2);
 /// The pause between two checks of a condition.
 const INTERVAL: Duration = Duration::from_millis(10);
 
@@ -25,7 +25,7 @@ pub async fn eventually_some<T>(what: &str, mut value: impl AsyncFnMut() -> Opti
             sleep(INTERVAL).await;
         }
     };
-    timeout(PATIENCE, waiting).await.unwrap_or_else(|_| panic!("it never happened that {what}"))
+    timeout(GIVE_UP_AFTER, waiting).await.unwrap_or_else(|_| panic!("it never happened that {what}"))
 }
 
 /// Repeats an action until a future completes, and returns what it produced.
@@ -38,6 +38,6 @@ pub async fn repeat_until<T>(future: impl Future<Output = T>, mut action: impl A
     };
     tokio::select! {
         value = future => value,
-        () = timeout(PATIENCE, repeated).map(drop) => panic!("the future never completed"),
+        () = timeout(GIVE_UP_AFTER, repeated).map(drop) => panic!("the future never completed"),
     }
 }

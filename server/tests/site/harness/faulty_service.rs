@@ -8,8 +8,9 @@ use async_trait::async_trait;
 use domain::{
     Account, AlsoWatched, Batch, BatchRows, BatchSummary, Batches, Catalogue, Fault, Film, FilmCard, FilmListing,
     FilmRow, History, HistoryImport, HistoryImportSummary, Hosted, Id, Inbox, MapPoint, Membership, Menu, Message,
-    ModelCard, NewFilm, Offer, Order, PageNumber, PersonalRow, Plan, PopularFilms, Recommender, ResetLink, RowFilter,
-    ServiceError, Slug, UnfinishedFilm,
+    ModelCard, NewFilm, Offer, Order, PageNumber, Person, PersonalRow, Plan, PopularFilms, Recommender, ResetLink,
+    RowFilter, Search, SearchRequest, SearchResults, ServiceError, Slug, Suggestions, Topic, TopicRef, Tune, TunedRow,
+    UnfinishedFilm,
 };
 use tokio::sync::watch;
 
@@ -98,7 +99,18 @@ intercepted! {
         fn new_films(&self, count: usize) -> Vec<NewFilm>;
         fn genre_row(&self, genre: &Slug, count: usize) -> FilmRow;
         fn genre(&self, genre: &Slug, page: PageNumber) -> FilmListing;
-        fn search(&self, query: &str, page: PageNumber) -> FilmListing;
+    }
+}
+
+intercepted! {
+    Search {
+        fn search(&self, request: &SearchRequest, page: PageNumber) -> SearchResults;
+        fn suggest(&self, text: &str) -> Suggestions;
+        fn person(&self, slug: &Slug, page: PageNumber) -> Person;
+        fn topic(&self, topic: &TopicRef, page: PageNumber) -> Topic;
+    }
+    fn is_warming_up(&self) -> bool {
+        self.service.is_warming_up()
     }
 }
 
@@ -144,6 +156,7 @@ intercepted! {
 intercepted! {
     Recommender {
         fn similar(&self, slug: &Slug, count: usize) -> Hosted<Vec<FilmCard>>;
+        fn tuned(&self, slug: &Slug, tune: &Tune, count: usize) -> Hosted<TunedRow>;
         fn shelf(&self, number: usize, count: usize) -> Hosted<FilmRow>;
         fn personal(&self, user: &Id, count: usize) -> Hosted<Vec<PersonalRow>>;
         fn onboarding(&self) -> Hosted<Vec<FilmCard>>;

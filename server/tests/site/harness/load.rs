@@ -6,7 +6,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use super::eventually::PATIENCE;
+use super::eventually::GIVE_UP_AFTER;
 
 /// Clients that send one request after another until they are stopped.
 pub struct Load<T> {
@@ -40,7 +40,7 @@ impl<T: Send + 'static> Load<T> {
     /// Waits until this many more requests have been answered.
     pub async fn progresses(&mut self, requests: usize) {
         let goal = *self.answered.borrow() + requests;
-        let waiting = timeout(PATIENCE, self.answered.wait_for(|count| *count >= goal));
+        let waiting = timeout(GIVE_UP_AFTER, self.answered.wait_for(|count| *count >= goal));
         waiting.await.expect("requests are answered").expect("clients are running");
     }
 

@@ -9,7 +9,7 @@ use rustix::process::{Pid, kill_process};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use super::eventually::PATIENCE;
+use super::eventually::GIVE_UP_AFTER;
 use super::site::{artifact, repository};
 
 /// A running command of the program; killed when it is dropped.
@@ -84,7 +84,7 @@ impl Process {
     /// Waits until the process has logged a line that contains `text`, after a number of other lines. Returns the line.
     pub async fn wait_for_log(&mut self, after: usize, text: &str) -> String {
         let contains = |log: &Vec<String>| log.iter().skip(after).any(|line| line.contains(text));
-        let waited = timeout(PATIENCE, self.log.wait_for(contains)).await.map(|waited| waited.is_ok());
+        let waited = timeout(GIVE_UP_AFTER, self.log.wait_for(contains)).await.map(|waited| waited.is_ok());
         let log = self.log.borrow();
         let line = log.iter().skip(after).find(|line| line.contains(text));
         line.unwrap_or_else(|| panic!("no {text:?} ({waited:?}) in {log:#?}")).clone()

@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use clap::Parser;
 use domain::{
-    Batches, Catalogue, FallbackChain, FallbackPolicy, Fault, History, Inbox, Membership, Recommender, Service,
+    Batches, Catalogue, FallbackChain, FallbackPolicy, Fault, History, Inbox, Membership, Recommender, Search, Service,
     Services,
 };
 use http::{HeaderName, Request, Response, header};
@@ -22,6 +22,7 @@ use server::services::history::SqlHistory;
 use server::services::inbox::SqlInbox;
 use server::services::membership::SqlMembership;
 use server::services::recommender::RecommenderService;
+use server::services::search::SiteSearch;
 use server::store::{self, Store};
 use server::web::{self, Site, SiteConfig};
 use tower::ServiceExt;
@@ -79,7 +80,7 @@ pub struct TestConfig {
     pub admin_addr: Option<SocketAddr>,
     pub behind_proxy: bool,
     pub hsts_subdomains: bool,
-    pub sends_mail: bool,
+    pub email_enabled: bool,
 }
 
 impl Default for TestConfig {
@@ -88,7 +89,7 @@ impl Default for TestConfig {
             model: artifact(),
             catalogue: CATALOGUE.clone(),
             replicas: Vec::new(),
-            deadline: Duration::from_secs(15),
+            deadline: Duration::from_secs(12),
             fresh_for: FallbackPolicy::default().fresh_for,
             database: None,
             demo: true,
@@ -97,9 +98,26 @@ impl Default for TestConfig {
             admin_addr: None,
             behind_proxy: false,
             hsts_subdomains: true,
-            sends_mail: false,
+            email_enabled: false,
         }
     }
+}
+
+/// Copies a database that has the films of [`CATALOGUE`], which takes much longer to load than to copy.
+async fn copy_of_loaded_database(folder: &Path) -> String {
+    static LOADED: tokio::sync::OnceCell<PathBuf> = tokio::sync::OnceCell::const_new();
+    let loaded = LOADED.get_or_init(|| async {
+        let building = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a temporary folder").keep();
+        let file = building.join("catalogue.db");
+        let store =
+            Store::open(&format!("sqlite://{}", file.display())).await.unwrap_or_else(|error| panic!("{error}"));
+        store::catalogue::load(&store, &CATALOGUE).await.expect("loaded");
+        store.close().await;
+        file
+    });
+    let copy = folder.join("matinee.db");
+    std::fs::copy(loaded.await, &copy).expect("copied");
+    format!("sqlite://{}", copy.display())
 }
 
 /// A site without a socket.
@@ -123,7 +141,10 @@ impl TestApp {
 
     pub async fn with(config: TestConfig) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let url = config.database.unwrap_or_else(|| format!("sqlite://{}/matinee.db", folder.path().display()));
+        let url = match config.database {
+            Some(url) => url,
+            None => copy_of_loaded_database(folder.path()).await,
+        };
         let store = Store::open(&url).await.unwrap_or_else(|error| panic!("{error}"));
         store::catalogue::load(&store, &config.catalogue).await.expect("loaded");
         server::metrics::recorder();
@@ -143,11 +164,14 @@ impl TestApp {
         let model = model.with_catalogue(adapter);
         let recommender: Arc<dyn Recommender> =
             Arc::new(RecommenderService::new(model.clone(), SqlHistory::new(store.clone())));
+        let search: Arc<dyn Search> =
+            Arc::new(SiteSearch::new(store.clone(), Arc::clone(&recommender), config.deadline));
 
         let controls: [Arc<Control>; 6] = Default::default();
         let control = |service: Service| Arc::clone(&controls[service as usize]);
         let services = Services {
             catalogue: Arc::new(Faulty { control: control(Service::Catalogue), service: catalogue }),
+            search: Arc::new(Faulty { control: control(Service::Catalogue), service: search }),
             membership: Arc::new(Faulty { control: control(Service::Membership), service: membership }),
             history: Arc::new(Faulty { control: control(Service::History), service: history }),
             recommender: Arc::new(Faulty { control: control(Service::Recommender), service: recommender }),
@@ -166,7 +190,7 @@ impl TestApp {
             admin_addr: config.admin_addr,
             behind_proxy: config.behind_proxy,
             hsts_subdomains: config.hsts_subdomains,
-            sends_mail: config.sends_mail,
+            email_enabled: config.email_enabled,
             ..default_site_config()
         };
         let client = model.clone();
@@ -241,7 +265,8 @@ impl TestApp {
             })
             .await;
             tokio::time::pause();
-            tokio::time::advance(self.deadline).await;
+            // A shared call ends after one and a half deadlines, and the whole request after two.
+            tokio::time::advance(self.deadline.mul_f32(1.6)).await;
             tokio::time::resume();
         };
         tokio::join!(response, deadline).0

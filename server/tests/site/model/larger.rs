@@ -1,9 +1,11 @@
 //! A model that knows more films than the site: the site names none that it does not have.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use http::StatusCode;
 use serde_json::json;
+use server::store::{self, Store};
 
 use crate::harness::{CATALOGUE, TestApp, TestConfig, eventually};
 
@@ -99,4 +101,24 @@ async fn no_answer_of_a_larger_model_names_a_film_that_the_site_does_not_have() 
     }
     assert!(count > 300, "the answers name only {count} films");
     assert_eq!(app.get("/movie/jaws-1975").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_catalogue_that_another_process_loads_counts_after_a_few_seconds() {
+    let app = TestApp::start().await;
+    let similar = async || app.get("/api/v1/movies/heat-1995/similar?k=50").await;
+    let before = similar().await;
+    assert!(named(&before.body).contains("ronin-1998"), "{}", before.body);
+
+    let other = Store::open(app.database()).await.expect("another process");
+    store::catalogue::load(&other, &smaller()).await.expect("loaded");
+    let present: HashSet<String> = smaller().films.iter().map(|film| film.slug.clone()).collect();
+    // The pause in which the catalogue is taken to be the same.
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_secs(5)).await;
+    tokio::time::resume();
+    let after = similar().await;
+    assert_eq!(after.status, StatusCode::OK);
+    let missing: Vec<_> = named(&after.body).into_iter().filter(|slug| !present.contains(*slug)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }

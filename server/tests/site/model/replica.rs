@@ -118,7 +118,12 @@ async fn the_model_fulfils_its_contract_on_a_replica() {
 async fn a_replica_returns_the_same_answers_as_the_model_in_process() {
     let (local, replica) = (TestApp::start().await, Replica::start().await);
     let remote = app_with(&[&replica]).await;
-    for address in ["/api/v1/movies/alien-1979/similar?k=20", "/api/v1/shelves/1?count=9", "/api/v1/model"] {
+    for address in [
+        "/api/v1/movies/alien-1979/similar?k=20",
+        "/api/v1/movies/alien-1979/tuned?tune=less-dark,more-funny",
+        "/api/v1/shelves/1?count=9",
+        "/api/v1/model",
+    ] {
         assert_eq!(local.get(address).await.json(), remote.get(address).await.json(), "{address}");
     }
     let request = r#"{"genres": ["Crime", "x"], "tone": {"dark": 8}, "tune": {"funny": 0.3}, "synopsis": "A heist."}"#;

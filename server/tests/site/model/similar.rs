@@ -1,7 +1,7 @@
 //! Films similar to a description: `POST /api/v1/similar`.
 
 use http::{Request, StatusCode, header};
-use models::movielens::MovieLensFilm;
+use models::movielens::DatasetFilm;
 use serde_json::{Value, json};
 use server::store::movielens::{self, Listing};
 
@@ -253,7 +253,7 @@ async fn a_body_that_is_too_large_or_not_json_is_rejected() {
 
 /// Imports films of 2021, without ratings.
 async fn import(app: &TestApp, films: &[(&str, &[&'static str])]) {
-    let films = (1..).zip(films).map(|(movielens_id, (title, genres))| MovieLensFilm {
+    let films = (1..).zip(films).map(|(movielens_id, (title, genres))| DatasetFilm {
         movielens_id,
         title: (*title).to_owned(),
         original_title: None,

@@ -28,15 +28,15 @@ async fn with_little_activity_there_is_no_list_and_the_page_says_so() {
     app.execute("update film set added = null").await;
     let home = app.get("/").await;
     let top = home.section("top-10").expect("a panel");
-    assert!(top.contains("Nobody has watched, liked or listed a film here in the last seven days"), "{top}");
+    assert!(top.contains("No one has watched, liked or saved a film here in the last seven days"), "{top}");
     assert_eq!(home.panel("top-10", "data-outcome"), Some("substitute"));
     for panel in ["popular", "new"] {
         assert!(home.section(panel).is_none(), "{panel} has nothing to show");
         assert_eq!(app.get(&format!("/panel/{panel}")).await.status, StatusCode::OK);
     }
     users_who_like(&app, 4, &["heat-1995"]).await;
-    assert!(app.get("/").await.section("top-10").expect("a panel").contains("4 people were active"));
-    assert!(app.get("/panel/popular").await.body.contains("too few to call anything popular"));
+    assert!(app.get("/").await.section("top-10").expect("a panel").contains("4 people have watched"));
+    assert!(app.get("/panel/popular").await.body.contains("too few for a list"));
 }
 
 #[tokio::test]
@@ -54,7 +54,7 @@ async fn popular_films_are_ranked_by_people_and_a_short_list_does_not_claim_to_b
 
     app.execute("update rating set rated_at = rated_at - 8 * 86400").await;
     let home = app.get("/").await;
-    assert!(home.section("top-10").expect("a panel").contains("Nobody"));
+    assert!(home.section("top-10").expect("a panel").contains("No one"));
     assert_eq!(home.cards("popular").len(), 3, "of all time");
 }
 

@@ -53,7 +53,7 @@ async fn the_page_has_the_version_the_evaluation_and_the_map_of_the_model() {
     assert!(
         page.section("model-card").is_some_and(|panel| panel.contains(card["version"].as_str().expect("a version")))
     );
-    for shown in ["EASE 0.250, M 0.375", "0.438", "popularity 100 %, M 10 %"] {
+    for shown in ["EASE 0.250, M 0.375", "0.438", "popularity 100%, M 10%"] {
         assert!(page.body.contains(shown), "{shown}");
     }
     assert!(!page.body.contains("0.900"), "one split is not the mean");
@@ -104,7 +104,7 @@ async fn without_the_recommender_each_panel_has_a_notice_and_the_page_remains() 
     app.fail(Service::Recommender, Fault::Error);
     let page = app.get("/model").await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.body.contains("<h1>The model behind the rows</h1>"));
+    assert!(page.body.contains("<h1>The model behind “More like this”</h1>"));
     for panel in ["model-card", "model-metrics", "model-map"] {
         assert_eq!(page.panel(panel, "data-outcome"), Some("unavailable"), "{panel}");
         let alone = app.get(&format!("/panel/{panel}")).await;

@@ -18,7 +18,7 @@ on_postgres![
 ];
 
 const LOGGED_IN: &str = "href=\"/account\"";
-const NOT_NOW: &str = "That did not work on our side, and nothing was changed.";
+const NOT_NOW: &str = "Something went wrong on our side, and nothing was changed.";
 
 async fn app_on(url: &str) -> TestApp {
     TestApp::with(TestConfig { database: Some(url.to_owned()), ..TestConfig::default() }).await

@@ -3,7 +3,7 @@
 use domain::{Fault, Service, Slug};
 use http::StatusCode;
 use server::id::new_id;
-use server::services::history::SqlHistory;
+use server::services::history::{SqlHistory, companions};
 
 use crate::harness::{SECRET_CAUSE, TestApp};
 
@@ -14,6 +14,7 @@ async fn user_who_watched(app: &TestApp, films: &[&str]) {
     for film in films {
         history.record_progress(&user, &slug(film), 1000).await.expect("recorded");
     }
+    companions::update(&app.store().await).await.expect("counted");
 }
 
 fn slug(text: &str) -> Slug {
@@ -43,7 +44,7 @@ async fn a_film_without_viewers_and_whose_people_made_no_other_has_a_notice() {
     app.execute("delete from film_term where film <> 'heat-1995' and kind in ('director', 'cast')").await;
     let page = app.get("/movie/heat-1995").await;
     assert_eq!(page.panel("also-watched", "data-outcome"), Some("substitute"));
-    assert!(page.section("also-watched").expect("a panel").contains("Nobody has watched this"));
+    assert!(page.section("also-watched").expect("a panel").contains("No one has watched this here yet"));
 }
 
 #[tokio::test]

@@ -47,7 +47,7 @@ async fn an_unread_message_is_in_the_inbox_and_counted_in_the_menu() {
     let id = send_message(&app, &mut ada, BATCH).await;
     let page = ada.get("/inbox").await;
     let panel = page.section("inbox").expect("the inbox");
-    for part in ["&lt;em&gt;films.csv", "97 rows", ">New<", "1 message to read", "action=\"/inbox/read\""] {
+    for part in ["&lt;em&gt;films.csv", "97 rows", ">New<", "1 unread message", "action=\"/inbox/read\""] {
         assert!(panel.contains(part), "{part} in {panel}");
     }
     assert!(panel.contains(&format!("action=\"/inbox/{id}/open\"")));

@@ -230,7 +230,7 @@ async fn a_full_list_rejects_further_films_until_one_is_removed() {
     .await;
     let page = client.post("/my-list", "add=zodiac-2007").await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(page.body.contains("A list holds 1000 films") && page.body.contains("role=\"alert\""));
+    assert!(page.body.contains("Your list is full at 1000 films") && page.body.contains("role=\"alert\""));
     assert_eq!(page.cards("my-list").len(), 48);
     let answer = client.post_as_island("/my-list", "add=zodiac-2007").await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);

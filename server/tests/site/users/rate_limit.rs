@@ -29,7 +29,7 @@ fn at(app: &TestApp, address: IpAddr) -> TestClient<'_> {
 }
 
 #[tokio::test]
-async fn wrong_passwords_slow_down_whoever_guesses_and_nobody_else() {
+async fn wrong_passwords_slow_down_only_the_client_that_guesses() {
     let app = TestApp::start().await;
     app.member("ada@example.org").await;
     let page = guess_until_paused(&mut from(&app, 1), "Ada@example.org").await;
@@ -88,7 +88,7 @@ async fn a_client_creates_a_limited_number_of_sessions_per_hour() {
 
 #[tokio::test]
 async fn a_client_requests_a_limited_number_of_emails() {
-    let app = TestApp::with(TestConfig { sends_mail: true, ..TestConfig::default() }).await;
+    let app = TestApp::with(TestConfig { email_enabled: true, ..TestConfig::default() }).await;
     let mut rejected = 0;
     for number in 0..60 {
         let page = from(&app, 1).post("/forgot", &format!("email=ada{number}%40example.org")).await;

@@ -8,7 +8,7 @@ use crate::harness::{PASSWORD, TestApp, TestClient, TestConfig, link_in};
 const ADA: &str = "ada@example.org";
 
 async fn app_with_email() -> TestApp {
-    TestApp::with(TestConfig { sends_mail: true, ..TestConfig::default() }).await
+    TestApp::with(TestConfig { email_enabled: true, ..TestConfig::default() }).await
 }
 
 /// Posts the form of a page that a link leads to, with its hidden fields.
@@ -27,7 +27,7 @@ async fn a_forgotten_password_is_replaced_with_a_link_by_email() {
     assert!(client.get("/forgot").await.body.contains("action=\"/forgot\""));
     let sent = client.post("/forgot", "email=Ada%40example.org").await;
     assert_eq!((sent.status, sent.header("location")), (StatusCode::SEE_OTHER, "/forgot?sent=1"));
-    assert!(client.get("/forgot?sent=1").await.body.contains("Look into your mail"));
+    assert!(client.get("/forgot?sent=1").await.body.contains("Check your email"));
     let emails = app.emails().await;
     let link = &*link_in(&emails[0]);
 
@@ -38,10 +38,10 @@ async fn a_forgotten_password_is_replaced_with_a_link_by_email() {
     }
     let weak = post_token(&mut client, link, "&password=1234567890").await;
     assert_eq!(weak.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(weak.body.contains("among the first that are tried") && weak.body.contains("action=\"/reset\""));
+    assert!(weak.body.contains("one of the first that attackers try") && weak.body.contains("action=\"/reset\""));
     let changed = post_token(&mut client, link, "&password=rear+window").await;
     assert_eq!(changed.header("location"), "/login?reset=1");
-    assert!(client.get("/login?reset=1").await.body.contains("Your password is changed."));
+    assert!(client.get("/login?reset=1").await.body.contains("Your password has been changed."));
     assert!(!elsewhere.get("/").await.body.contains("href=\"/account\""), "every session has ended");
     assert_eq!(app.client().log_in(ADA, PASSWORD).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(client.log_in(ADA, "rear window").await.status, StatusCode::SEE_OTHER);
@@ -150,7 +150,7 @@ async fn emails_about_batches_end_with_one_click() {
     assert_eq!((done.status, done.header("location")), (StatusCode::NO_CONTENT, ""));
     // As the page does.
     assert_eq!(post_token(&mut app.client(), &link, "").await.header("location"), "/unsubscribe?done=1");
-    assert!(app.get("/unsubscribe?done=1").await.body.contains("No more of these emails"));
+    assert!(app.get("/unsubscribe?done=1").await.body.contains("You’re unsubscribed"));
     assert_eq!(app.number("select count(*) from unsubscribed").await, 1);
 }
 

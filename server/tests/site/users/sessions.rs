@@ -24,7 +24,7 @@ async fn a_member_sees_every_session_and_ends_one_of_them_or_all_others() {
     let (mut there, mut elsewhere) = (app.client(), app.client());
     there.log_in(ADA, PASSWORD).await;
     let page = here.get("/account").await;
-    assert!(page.body.contains("This one") && page.body.contains("Where you are logged in"));
+    assert!(page.body.contains("This browser") && page.body.contains("Where you’re logged in"));
     let [end] = ends(&page.body)[..] else { panic!("one other session in {}", page.body) };
 
     let ended = here.post(&format!("/account/sessions/{end}"), "").await;

@@ -50,7 +50,7 @@ async fn a_member_chooses_a_plan_passes_the_payment_page_and_is_welcomed() {
     let welcome = ada.get("/subscribe?done=1").await;
     assert!(welcome.body.contains("Welcome") && welcome.body.contains("Evening"));
     let account = ada.get("/account").await;
-    assert!(account.body.contains("Started with Evening") && account.body.contains("Goes on by itself on"));
+    assert!(account.body.contains("Started with Evening") && account.body.contains("Renews on"));
     assert_eq!(stored(&app).await, (1, vec!["subscribe".to_owned()]));
 }
 
@@ -166,7 +166,7 @@ async fn an_invalid_order_is_rejected_on_its_page_and_changes_nothing() {
     for action in ["/subscribe/change", "/subscribe/cancel", "/subscribe/resume"] {
         let page = ada.post(action, "plan=evening&request=0123456789abcdef").await;
         assert_eq!(page.status, StatusCode::CONFLICT, "{action}");
-        assert!(page.body.contains("You have no membership at the moment"), "{action}");
+        assert!(page.body.contains("You don’t have a membership at the moment"), "{action}");
     }
     assert_eq!(
         ada.get("/subscribe/cancel").await.header("location"),
@@ -183,7 +183,7 @@ async fn an_invalid_order_is_rejected_on_its_page_and_changes_nothing() {
     ada.subscribe("evening").await;
     let page = change(&mut ada, "/subscribe", "/subscribe/change", "plan=evening").await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(page.body.contains("You are on this plan already."));
+    assert!(page.body.contains("You’re already on this plan."));
     assert_eq!(stored(&app).await, (1, vec!["subscribe".to_owned()]));
 }
 
@@ -198,7 +198,7 @@ async fn a_cancelled_subscription_ends_with_its_period_and_can_be_followed_by_an
     let late = ada.post("/subscribe/resume", "request=0123456789abcdef").await;
     assert_eq!(late.status, StatusCode::CONFLICT, "an ended subscription cannot be resumed");
     ada.subscribe("premiere").await;
-    assert!(ada.get("/account").await.body.contains("Goes on by itself on"));
+    assert!(ada.get("/account").await.body.contains("Renews on"));
     assert_eq!(stored(&app).await, (1, ["subscribe", "cancel", "subscribe"].map(str::to_owned).to_vec()));
 }
 
@@ -208,7 +208,7 @@ async fn an_active_subscription_renews_every_month() {
     let mut ada = app.member(ADA).await;
     ada.subscribe("evening").await;
     let_days_pass(&app, 100).await;
-    assert!(ada.get("/account").await.body.contains("Goes on by itself on"));
+    assert!(ada.get("/account").await.body.contains("Renews on"));
     let page = change(&mut ada, "/account", "/subscribe/cancel", "").await;
     assert_eq!(page.header("location"), "/account?done=cancel");
     let ends: i64 =
@@ -247,7 +247,7 @@ async fn the_order_of_another_member_is_not_found() {
     let theirs = eve.get(&address).await;
     let none = eve.get("/account/orders/00000000000000000000000000000000").await;
     assert_eq!((theirs.status, none.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
-    assert!(theirs.body.contains("You have no such order") && !theirs.body.contains("Started with"));
+    assert!(theirs.body.contains("We can’t find that order") && !theirs.body.contains("Started with"));
     for id in ["x", "%27+or+1=1", "%E2%98%83", &"a".repeat(500)] {
         assert_eq!(eve.get(&format!("/account/orders/{id}")).await.status, StatusCode::NOT_FOUND, "{id}");
     }

@@ -110,7 +110,7 @@ async fn finished_films_and_those_reset_to_the_beginning_leave_the_row() {
     assert_eq!((marked.status, marked.header("location")), (StatusCode::SEE_OTHER, HEAT));
     assert_eq!(client.get("/").await.cards("continue"), ["alien-1979"]);
     let page = client.get(HEAT).await;
-    assert!(page.body.contains("You have watched this to its end."));
+    assert!(page.body.contains("You’ve watched this to the end."));
     assert_eq!(resumes_at(&page), None, "it starts from the beginning");
     assert_eq!(client.post(ALIEN, "permille=0").await.header("location"), ALIEN);
     assert_eq!(client.get("/").await.panel("continue", "data-outcome"), None);
@@ -190,7 +190,7 @@ async fn without_history_a_film_starts_from_the_beginning_and_home_keeps_its_row
         let page = client.get(HEAT).await;
         assert_eq!(page.status, StatusCode::OK);
         assert_eq!(page.panel("progress", "data-outcome"), Some("unavailable"));
-        assert!(page.body.contains("begins at its beginning") && !page.body.contains(SECRET_CAUSE));
+        assert!(page.body.contains("starts from the beginning") && !page.body.contains(SECRET_CAUSE));
         assert_eq!(resumes_at(&page), None);
         assert!(page.section("watch").is_some_and(|film| film.contains(">Heat</h1>")));
 
@@ -220,6 +220,6 @@ async fn a_listed_film_is_not_yet_seen_until_it_has_been_watched() {
     client.post("/watch/heat-1995", "quietly=1&permille=1000").await;
     assert_eq!(client.get("/panel/unseen").await.cards("unseen"), ["alien-1979"]);
     client.post("/ratings", "dismiss=alien-1979").await;
-    assert!(client.get("/panel/unseen").await.body.contains("You have seen everything on your list."));
+    assert!(client.get("/panel/unseen").await.body.contains("You’ve seen everything on your list."));
     assert_eq!(client.get("/").await.section("unseen"), None);
 }

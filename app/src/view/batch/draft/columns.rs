@@ -35,7 +35,7 @@ pub(super) fn ColumnChoices(
                     <tbody>{lines.collect_view()}</tbody>
                 </table>
                 {more}
-                <p class="actions"><button class="button button-secondary">"Read it again with these columns"</button></p>
+                <p class="actions"><button class="button button-secondary">"Use these columns"</button></p>
             </form>
         </section>
     }
@@ -51,7 +51,7 @@ fn ColumnLine(number: usize, column: FileColumn) -> impl IntoView {
         view! { <option value=spec.name selected=selected>{spec.name.replace('_', " ")}</option> }
     });
     let how = match recognised {
-        RecognisedBy::Cells => Some("Guessed from the cells"),
+        RecognisedBy::Cells => Some("Guessed from its cells"),
         RecognisedBy::User => Some("Your choice"),
         RecognisedBy::Nothing | RecognisedBy::Heading => None,
     };

@@ -19,7 +19,7 @@ pub(super) fn FileFacts(rows: u64, preview: ImportPreview) -> impl IntoView {
         view! { <li><strong>{counted(count, "row")}</strong>" "<span class="field-hint">{text}</span></li> }
     });
     let duplicates = (counts.duplicates > 0).then(|| {
-        view! { <li><span class="field-hint">{format!("{} about a film that an earlier row is about.", counted(counts.duplicates, "row"))}</span></li> }
+        view! { <li><span class="field-hint">{format!("{} about a film that an earlier row already has.", counted(counts.duplicates, "row"))}</span></li> }
     });
     view! {
         <dl class="definition-list">
@@ -66,7 +66,7 @@ fn skipped_text(part: &SkippedPart) -> String {
         SkippedKind::OtherTable => {
             format!("A second table of {} at line {line}, beginning with “{text}”", counted(rows, "row"))
         }
-        SkippedKind::RepeatedHeading => format!("The heading again at line {line}"),
+        SkippedKind::RepeatedHeading => format!("A repeated heading at line {line}"),
         SkippedKind::Sheet => format!("The sheet “{text}” with {}", counted(rows, "row")),
     }
 }
@@ -75,16 +75,16 @@ fn skipped_text(part: &SkippedPart) -> String {
 fn row_kinds(counts: RowCounts, unusable: u64) -> Vec<(u64, &'static str)> {
     let RowCounts { films, ambiguous, described, only_year, unknown, series, .. } = counts;
     [
-        (films, "about films that we have: answered as these films."),
+        (films, "about films we have: we look for films like them."),
         (
             ambiguous,
-            "with a title that several films have: you get the choice, and similar films once there is a year.",
+            "with a title that several films have: we list them, and find similar films once you add the year.",
         ),
-        (described, "about other films: compared by what they say."),
-        (only_year, "about other films, of which only the year is known: too little to compare."),
-        (unknown, "about other films, of which nothing is known but the title: too little to compare."),
+        (described, "about other films: compared by what the row says about them."),
+        (only_year, "about other films, with nothing but a year to go on: not enough to compare."),
+        (unknown, "about other films, with nothing but a title to go on: not enough to compare."),
         (series, "about series or episodes, which are not films."),
-        (unusable, "not usable: in the results, with the line and the reason."),
+        (unusable, "not usable: listed in the results, with the line and the reason."),
     ]
     .into_iter()
     .filter(|(count, _)| *count > 0)

@@ -23,9 +23,9 @@ const HOUR: Duration = Duration::from_hours(1);
 const MAX_CLIENTS: u64 = 100_000;
 
 /// Counts new sessions by client, in this process.
-pub struct Newcomers(Cache<IpAddr, Arc<AtomicU32>>);
+pub struct SessionLimiter(Cache<IpAddr, Arc<AtomicU32>>);
 
-impl Newcomers {
+impl SessionLimiter {
     pub fn new() -> Self {
         Self(Cache::builder().max_capacity(MAX_CLIENTS).time_to_live(HOUR).build())
     }
@@ -43,10 +43,10 @@ pub async fn limit(State(site): State<Site>, request: Request, next: Next) -> Re
     let counted = client
         .filter(|client| !client.is_loopback() && !request.method().is_safe() && !has_cookie(request.headers(), name));
     let Some(client) = counted else { return next.run(request).await };
-    let count = site.newcomers.of(network_of(client)).await;
+    let count = site.new_sessions.of(network_of(client)).await;
     if count.load(Ordering::Relaxed) >= MAX_PER_HOUR {
         counter!("matinee_sessions_refused_total").increment(1);
-        return too_many_requests("There were too many new visitors from your address.", HOUR.as_secs());
+        return too_many_requests("There have been too many new visitors from your network.", HOUR.as_secs());
     }
     let response = next.run(request).await;
     let cookies = response.headers().get_all(header::SET_COOKIE);

@@ -1,0 +1,81 @@
+//! Tunes a row in place. Without it, the form loads the page with the tuned row.
+
+use leptos::prelude::*;
+
+/// Wraps the form of a tuned row, its only child. The panel alone, which the server renders at an address of its own, replaces
+/// the content of the form.
+#[island]
+pub fn TunerForm(children: Children) -> impl IntoView {
+    view! {
+        <div on:submit=move |event| tune(&event)>{children()}</div>
+        <p class="visually-hidden" role="status"></p>
+    }
+}
+
+#[cfg(feature = "hydrate")]
+fn tune(event: &web_sys::SubmitEvent) {
+    use wasm_bindgen::JsCast;
+
+    let form = event.target().and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok());
+    let (Some(form), Some(button)) = (form, event.submitter()) else { return };
+    let Some(panel) = form.get_attribute("data-panel-address") else { return };
+    let (wishes, label) = (button.get_attribute("value").unwrap_or_default(), button.get_attribute("aria-label"));
+    event.prevent_default();
+    // If there are several requests, the last one wins, whatever the order of their responses.
+    // Setting an attribute with a valid name cannot fail, here and below.
+    let _ = form.set_attribute("data-wishes", &wishes);
+    leptos::task::spawn_local(async move {
+        let content = rendered(&format!("{panel}&tune={wishes}")).await;
+        if form.get_attribute("data-wishes").as_deref() != Some(&wishes) {
+            return;
+        }
+        let Some(content) = content else {
+            // The browser shows what is wrong.
+            let _ = window().location().set_search(&format!("?tune={wishes}"));
+            return;
+        };
+        show(&form, &content, &wishes, label.as_deref());
+    });
+}
+
+/// The form of the panel at an address.
+#[cfg(feature = "hydrate")]
+async fn rendered(address: &str) -> Option<web_sys::Element> {
+    use wasm_bindgen::JsCast;
+    use web_sys::js_sys::futures::JsFuture;
+    use web_sys::{DomParser, Response, SupportedType};
+
+    let response: Response = JsFuture::from(window().fetch_with_str(address)).await.ok()?.dyn_into().ok()?;
+    let text = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
+    let page = DomParser::new().ok()?.parse_from_string(&text, SupportedType::TextHtml).ok()?;
+    page.query_selector("form.tuner").ok()?
+}
+
+/// Replaces the content, keeps the focus on the pressed button, and announces the result.
+#[cfg(feature = "hydrate")]
+fn show(form: &web_sys::HtmlFormElement, content: &web_sys::Element, wishes: &str, label: Option<&str>) {
+    use wasm_bindgen::{JsCast, JsValue};
+
+    form.set_inner_html(&content.inner_html());
+    if let Ok(history) = window().history() {
+        let location = window().location();
+        let path = location.pathname().unwrap_or_default();
+        let query = if wishes.is_empty() { String::new() } else { format!("?tune={wishes}") };
+        // Without it, only the address is that of the first state.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("{path}{query}")));
+    }
+    let button = label.and_then(|label| form.query_selector(&format!("[aria-label=\"{label}\"]")).ok().flatten());
+    let first = || form.query_selector("button").ok().flatten();
+    if let Some(button) = button.or_else(first).and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // A button that is disabled by now cannot be focused.
+        let _ = button.focus();
+    }
+    let status = form.query_selector("[data-status]").ok().flatten().and_then(|status| status.text_content());
+    let region = form.parent_element().and_then(|wrapper| wrapper.next_element_sibling());
+    if let (Some(region), Some(status)) = (region, status) {
+        region.set_text_content(Some(&status));
+    }
+}
+
+#[cfg(not(feature = "hydrate"))]
+fn tune<E>(_: &E) {}

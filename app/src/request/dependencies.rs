@@ -1,0 +1,97 @@
+//! What a view depends on: the facts about the visitor that it reads while it is rendered.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use leptos::prelude::{Owner, provide_context, with_context};
+
+use super::{Standing, VisitorProfile};
+
+/// The facts about the visitor that a view was rendered from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Dependencies {
+    /// Slugs of the films whose standing the view shows.
+    films: BTreeSet<String>,
+    /// Whether the view shows anything else of the visitor.
+    profile: bool,
+}
+
+/// The dependencies of the view that is being rendered: a context, only while they are tracked.
+#[derive(Clone, Default)]
+struct Tracker(Arc<Mutex<Dependencies>>);
+
+/// Renders with a function, which must not leave anything to be rendered later, and tracks what the result depends on.
+pub fn track<T>(render: impl FnOnce() -> T) -> (T, Dependencies) {
+    let tracker = Tracker::default();
+    let rendered = Owner::new().with(|| {
+        provide_context(tracker.clone());
+        render()
+    });
+    let dependencies = tracker.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    (rendered, dependencies)
+}
+
+impl Dependencies {
+    /// Whether these facts are the same for the current visitor as for a stranger, who has no session and neither listed
+    /// nor rated a film.
+    pub fn are_those_of_strangers(&self) -> bool {
+        let standings = super::standings();
+        (!self.profile || super::profile() == VisitorProfile::default())
+            && (standings.is_empty() || self.films.iter().all(|film| standings.look_up(film) == Standing::default()))
+    }
+}
+
+pub(super) fn note_film(film: &str) {
+    note(|dependencies| {
+        dependencies.films.insert(film.to_owned());
+    });
+}
+
+pub(super) fn note_profile() {
+    note(|dependencies| dependencies.profile = true);
+}
+
+fn note(change: impl FnOnce(&mut Dependencies)) {
+    with_context(|Tracker(dependencies): &Tracker| {
+        change(&mut dependencies.lock().unwrap_or_else(PoisonError::into_inner));
+    });
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use std::collections::HashSet;
+
+    use domain::Visitor;
+
+    use super::*;
+    use crate::request::{standings, visitor};
+
+    fn as_visitor<T>(visitor: Visitor, act: impl FnOnce() -> T) -> T {
+        Owner::new().with(|| {
+            provide_context(visitor);
+            act()
+        })
+    }
+
+    fn lister_of(film: &str) -> Visitor {
+        Visitor { listed: Arc::new(HashSet::from([film.to_owned()])), ..Visitor::default() }
+    }
+
+    #[test]
+    fn a_view_depends_on_the_films_whose_standing_it_shows() {
+        let ((), dependencies) = track(|| {
+            standings().of("heat-1995");
+        });
+        assert!(as_visitor(Visitor::default(), || dependencies.are_those_of_strangers()));
+        assert!(as_visitor(lister_of("alien-1979"), || dependencies.are_those_of_strangers()));
+        assert!(!as_visitor(lister_of("heat-1995"), || dependencies.are_those_of_strangers()));
+    }
+
+    #[test]
+    fn a_view_that_shows_the_visitor_is_the_same_only_for_strangers() {
+        let (_, dependencies) = track(visitor);
+        let member = Visitor { email: Some("ada@example.org".into()), ..Visitor::default() };
+        assert!(as_visitor(lister_of("heat-1995"), || dependencies.are_those_of_strangers()));
+        assert!(!as_visitor(member, || dependencies.are_those_of_strangers()));
+    }
+}
