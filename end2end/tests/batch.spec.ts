@@ -92,15 +92,15 @@ test("the use of a column is changed, and the rows are read again", async ({ pag
   const use = (column: string) => draft.getByRole("combobox", { name: `Use of the column ${column}` });
   await expect(use("Il film")).toHaveValue("title");
   await expect(use("Uscita")).toHaveValue("year");
-  await expect(draft).toContainText("2 rows about films that we have");
+  await expect(draft).toContainText("2 rows about films we have");
 
   await use("Uscita").selectOption("ignore");
-  await button(page, "Read it again with these columns").click();
+  await button(page, "Use these columns").click();
   await expect(use("Uscita")).toHaveValue("ignore");
   const column = draft.getByRole("row").filter({ has: page.getByRole("rowheader", { name: "Uscita", exact: true }) });
   await expect(column).toContainText("Your choice");
   await use("Il film").selectOption("ignore");
-  await button(page, "Read it again with these columns").click();
+  await button(page, "Use these columns").click();
   await expect(page.getByRole("alert")).toContainText("No column is chosen for title");
   allowStatus(422, browserErrors);
 });
@@ -193,7 +193,7 @@ for (const [title, recipient] of [["an email", "ada"], ["an email that the serve
 
 test("an email is offered only to members with a confirmed address", async ({ page, javaScriptEnabled }) => {
   await upload(page, newName(), javaScriptEnabled);
-  await expect(panel(page, "batch")).toContainText("a message is in your inbox");
+  await expect(panel(page, "batch")).toContainText("leave a message in your inbox");
   await expect(emailBox(page)).toHaveCount(0);
 });
 
@@ -278,6 +278,61 @@ test("the progress of a running batch is displayed, and then its results", { tag
   await expect(page).toHaveURL(/after=\d+/);
   await expect(results(page).first()).toBeVisible();
 });
+
+test("a hidden tab closes its event stream, and catches up when it is visible again", { tag: "@script" }, async ({ page }) => {
+  test.slow();
+  await page.addInitScript(watchStreams);
+  const films = Array.from({ length: 60_000 }, (_, film) => `Film ${film},1995,crime|thriller,heist`).join("\n");
+  await choose(page, "/batch", csv(newName(), `title,year,genres,keywords\n${films}\n`), true);
+  await expect(page).toHaveURL(/\/batch\/[0-9a-f]{32}$/, { timeout: 25_000 });
+  const batch = page.url().replace("/batch/", "/api/v1/batches/");
+  await button(page, "Start").click();
+  const streams = () => page.evaluate(() => (window as unknown as StreamWindow).streams.map(({ readyState }) => readyState));
+  // 0 and 1: connecting and open; 2: closed.
+  // The page is loaded again in between.
+  await expect(async () => expect(await streams()).toEqual([1])).toPass({ intervals: [50] });
+
+  await setHidden(page, true);
+  expect(await streams()).toEqual([2]);
+  const bar = page.getByRole("progressbar", { name: "Rows done" });
+  const shown = () => bar.evaluate((bar: HTMLProgressElement) => bar.value);
+  const missed = await shown();
+  const done = async () => (await (await page.request.get(batch)).json()).done as number;
+  await expect.poll(done, { timeout: 25_000 }).toBeGreaterThan(missed);
+  expect(await shown()).toBe(missed);
+  expect(await streams()).toEqual([2]);
+
+  await setHidden(page, false);
+  await expect.poll(shown, { timeout: 25_000 }).toBeGreaterThan(missed);
+  expect(await streams()).toEqual([2, 1]);
+  await button(page, "Stop").click();
+  await expect(bar).toHaveCount(0);
+});
+
+interface StreamWindow {
+  streams: EventSource[];
+}
+
+/** Runs in the browser before any script of the page: collects the event streams that it opens. */
+function watchStreams() {
+  const streams: EventSource[] = [];
+  (window as unknown as StreamWindow).streams = streams;
+  const Original = window.EventSource;
+  window.EventSource = class extends Original {
+    constructor(url: string | URL, options?: EventSourceInit) {
+      super(url, options);
+      streams.push(this);
+    }
+  };
+}
+
+/** Playwright's pages are always visible. This tells the page otherwise, as the browser does when another tab comes first. */
+const setHidden = (page: Page, hidden: boolean) =>
+  page.evaluate((hidden) => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+    Object.defineProperty(document, "visibilityState", { configurable: true, get: () => (hidden ? "hidden" : "visible") });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, hidden);
 
 test("no page about a batch has a serious accessibility violation, nor has its email", { tag: "@script" }, async ({ page, emails, browserErrors }) => {
   test.slow();

@@ -10,6 +10,11 @@ export const PAGES = [
   "/movie/the-matrix-1999",
   "/watch/the-matrix-1999",
   "/genre/western",
+  "/person/clint-eastwood",
+  "/theme/heist",
+  "/country/fr",
+  "/year/1995",
+  "/series/star-wars",
   "/search?q=alien",
   "/search?q=zzzz",
   "/my-list",
@@ -104,6 +109,22 @@ function watchIslands() {
 /** Resolves when all islands of the page are hydrated. */
 export const islandsAreReady = (page: Page) => expect(page.locator(`#${LAST_ISLAND}[data-hydrated]`)).toBeAttached({ timeout: 20_000 });
 
+/** Sets a part on the fault board. */
+export async function setFault(page: Page, part: string, kind: string) {
+  await page.goto("/how-it-works");
+  const form = page.getByRole("form", { name: `Faults of ${part}`, exact: true });
+  await form.getByLabel("What it does").selectOption(kind);
+  await form.getByRole("button", { name: "Set" }).click();
+  await expect(form).toHaveAttribute("data-setting", kind);
+}
+
+/** Makes every part fine again. */
+export async function repairAll(page: Page) {
+  await page.goto("/how-it-works");
+  await button(page, "Repair everything").click();
+  await expect(button(page, "Repair everything")).toHaveCount(0);
+}
+
 export interface UploadedFile {
   name: string;
   mimeType: string;
@@ -130,7 +151,7 @@ export async function joinAndConfirm(page: Page, emails: Emails, email: string, 
   await page.getByLabel("Email address").fill(email);
   await page.getByRole("button", { name: "Get started" }).click();
   await page.getByLabel("Password", { exact: true }).fill(password);
-  await button(page, "Go on").click();
+  await button(page, "Continue").click();
   await expect(page).toHaveURL("/login?joined=1");
   await page.goto(tokenLink(await emails.to(email, /^Confirm your email address$/)));
   await button(page, "Confirm").click();

@@ -35,8 +35,8 @@ test("four hundred films of another site become recommendations, and can be take
   await upload(page, name, file, javaScriptEnabled);
   const draft = panel(page, "import");
   await expect(draft).toContainText(`${rows} rows`);
-  await expect(draft).toContainText("400 films that we have");
-  await expect(draft.getByRole("row").filter({ hasText: "A Film of My Own" })).toContainText("We do not have this film.");
+  await expect(draft).toContainText("400 films we have");
+  await expect(draft.getByRole("row").filter({ hasText: "A Film of My Own" })).toContainText("We don’t have this film.");
   await button(page, "Add 400 films").click();
   await expect(panel(page, "import").getByRole("heading", { name: "Added to your history" })).toBeVisible();
   const imported = new Set(await slugs(films(page, "import")));
@@ -51,7 +51,7 @@ test("four hundred films of another site become recommendations, and can be take
 
   await page.goto("/import");
   await panel(page, "imports").getByRole("link", { name }).click();
-  await button(page, "Take it back").click();
+  await button(page, "Undo import").click();
   await expect(panel(page, "import")).toContainText("as it was before");
   await page.goto("/ratings");
   await expect(films(page, "ratings")).toHaveCount(0);
@@ -59,6 +59,6 @@ test("four hundred films of another site become recommendations, and can be take
 
 test("a file that is no export is rejected on its form", async ({ page, javaScriptEnabled, browserErrors }) => {
   await choose(page, "/import", csv("films.csv", "title,year\nHeat,1995\n"), javaScriptEnabled);
-  await expect(page.getByRole("alert")).toContainText("predictions in bulk");
+  await expect(page.getByRole("alert")).toContainText("please start a batch");
   allowStatus(422, browserErrors);
 });

@@ -162,7 +162,7 @@ test("a rejected form shows the problem beside its field and keeps the other inp
   await expect(field(page, "Your password")).toHaveValue("");
   await field(page, "Your password").fill(PASSWORD);
   await button(page, "Change address").click();
-  await expect(status(page)).toContainText("Look into your mail");
+  await expect(status(page)).toContainText("Check your email");
   await page.goto(tokenLink(await emails.to(other, /^Confirm your email address$/)));
   await button(page, "Confirm").click();
   await expect(panel(page, "account")).toContainText(other);

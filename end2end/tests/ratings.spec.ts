@@ -143,7 +143,7 @@ test("the rating buttons of a card are large enough, apart from each other, and 
 
 test("a new user chooses at least three of twenty-four films, and can skip that", async ({ page, browserErrors }) => {
   await page.goto("/ratings");
-  await link(page, "Choose films that you like").click();
+  await link(page, "Choose films you like").click();
   await expect(page).toHaveURL("/welcome");
   await expect(heading(page, "What do you like?")).toBeVisible();
   const choices = page.getByRole("main").getByRole("checkbox");
@@ -151,13 +151,13 @@ test("a new user chooses at least three of twenty-four films, and can skip that"
 
   await choices.nth(0).check();
   await choices.nth(7).check();
-  await button(page, "These are good").click();
+  await button(page, "Continue").click();
   await expect(page.getByRole("alert").filter({ hasText: "one more film" })).toBeVisible();
   await expect(page.getByRole("main").getByRole("checkbox", { checked: true })).toHaveCount(2);
   allowStatus(422, browserErrors);
   await choices.nth(15).check();
   const chosen = await page.getByRole("main").getByRole("checkbox", { checked: true }).evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).value));
-  await button(page, "These are good").click();
+  await button(page, "Continue").click();
   await expect(page).toHaveURL("/");
 
   await page.goto("/ratings");
