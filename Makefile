@@ -20,7 +20,7 @@ help:
 	@echo 'make run     install what is missing, build, and serve on http://127.0.0.1:3000'
 	@echo 'make test    install what is missing, and run every test'
 	@echo 'make dev     live reload (with cargo-leptos)'
-	@echo 'make train   train the model on models/catalogue'
+	@echo 'make train   train the model on models/catalogue, and assign the pictures'
 	@echo 'make bench   measure: sizes, training, loading, queries, pages under load'
 	@echo 'make check   formatting, lints, documentation, dependencies'
 	@echo 'make soak    ten minutes of load on a local cluster, with faults and kills'
@@ -50,7 +50,12 @@ end2end/node_modules/.installed: end2end/package-lock.json
 islands: tools
 	$(call say,2/4,Building the islands: about three minutes the first time)
 	@cargo build --quiet -p app --lib --target wasm32-unknown-unknown --features hydrate --profile wasm-release --target-dir target/front
-	@$(MAKE) --no-print-directory $(SITE)/matinee_bg.wasm
+	@$(MAKE) --no-print-directory $(SITE)/.packed
+
+# Minified and compressed, with the style sheets.
+$(SITE)/.packed: $(SITE)/matinee_bg.wasm $(wildcard style/*.css) server/src/web/assets.rs end2end/pack-assets
+	@end2end/pack-assets $(SITE)
+	@touch $@
 
 $(SITE)/matinee_bg.wasm: $(WASM)
 	@mkdir -p $(SITE)
@@ -68,6 +73,7 @@ dev: tools
 
 train: server
 	target/release/matinee train
+	target/release/matinee pictures
 
 test: test-rust test-end2end test-cluster test-image
 	@awk '/^test result:/ { passed += $$4; failed += $$6 } /^ +[0-9]+ passed/ { passed += $$1 } /^ +[0-9]+ failed/ { failed += $$1 } \
@@ -96,6 +102,8 @@ soak: build
 # With MATINEE_RATINGS=folder, the model is also trained on ratings and compared with Python libraries.
 bench: build
 	cargo bench -p models --bench model
+	cargo bench -p models --bench scale
+	cargo bench -p models --bench search
 	@models/benches/compare
 	@end2end/bench
 	@end2end/bench-batch
