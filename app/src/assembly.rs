@@ -44,9 +44,9 @@ pub fn assemble(mut page: Page, options: &LeptosOptions) -> Result<String, Asked
     for piece in &shell.pieces {
         match piece {
             Piece::Text(text) => html.push_str(text),
-            Piece::Hole(Hole::Nonce) => html.push_str(&nonce),
-            Piece::Hole(Hole::Here) => html.push_str(&attribute(&demo.here)),
-            Piece::Hole(Hole::Head) => {
+            Piece::Slot(Slot::Nonce) => html.push_str(&nonce),
+            Piece::Slot(Slot::Here) => html.push_str(&attribute(&demo.here)),
+            Piece::Slot(Slot::Head) => {
                 let mut title = page.title.map(str::to_owned);
                 for (filled, _) in panels.iter().flatten() {
                     title = filled.title.clone().or(title);
@@ -60,8 +60,8 @@ pub fn assemble(mut page: Page, options: &LeptosOptions) -> Result<String, Asked
                 html.push_str(&document_title(title.unwrap_or_default()));
                 html.push_str("</title>");
             }
-            Piece::Hole(Hole::Menu) => write_panel(menu.as_ref(), &mut html),
-            Piece::Hole(Hole::Panels) => panels.iter().for_each(|panel| write_panel(panel.as_ref(), &mut html)),
+            Piece::Slot(Slot::Menu) => write_panel(menu.as_ref(), &mut html),
+            Piece::Slot(Slot::Panels) => panels.iter().for_each(|panel| write_panel(panel.as_ref(), &mut html)),
         }
     }
     Ok(html)
@@ -82,7 +82,7 @@ struct Shell {
     len: usize,
 }
 
-/// What a document depends on, apart from its holes.
+/// What a document depends on, apart from its slots.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Variant {
     assets: AssetRoot,
@@ -92,12 +92,12 @@ struct Variant {
 
 enum Piece {
     Text(String),
-    Hole(Hole),
+    Slot(Slot),
 }
 
 /// What differs between the documents of two requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Hole {
+enum Slot {
     Nonce,
     /// The title and the description.
     Head,
@@ -107,10 +107,10 @@ enum Hole {
     Here,
 }
 
-impl Hole {
+impl Slot {
     const ALL: [Self; 5] = [Self::Nonce, Self::Head, Self::Menu, Self::Panels, Self::Here];
 
-    /// The character that marks the hole while the shell is rendered. No text contains it, and it is never escaped.
+    /// The character that marks the slot while the shell is rendered. No text contains it, and it is never escaped.
     const fn mark(self) -> char {
         match self {
             Self::Nonce => '\u{f0001}',
@@ -122,7 +122,7 @@ impl Hole {
     }
 
     fn of(mark: char) -> Option<Self> {
-        Self::ALL.into_iter().find(|hole| hole.mark() == mark)
+        Self::ALL.into_iter().find(|slot| slot.mark() == mark)
     }
 }
 
@@ -141,7 +141,7 @@ impl Shell {
     fn current(options: &LeptosOptions, demo: &Demo, has_title: bool) -> Arc<Self> {
         static SHELLS: RwLock<Vec<Arc<Shell>>> = RwLock::new(Vec::new());
 
-        let demo = Demo { here: Hole::Here.mark().to_string(), ..demo.clone() };
+        let demo = Demo { here: Slot::Here.mark().to_string(), ..demo.clone() };
         let variant = Variant { assets: expect_context(), demo, has_title };
         let known = |shells: &[Arc<Self>]| shells.iter().find(|shell| shell.variant == variant).cloned();
         if let Some(shell) = known(&SHELLS.read().unwrap_or_else(PoisonError::into_inner)) {
@@ -156,7 +156,7 @@ impl Shell {
     }
 
     fn render(options: LeptosOptions, variant: Variant) -> Self {
-        let nonce = Hole::Nonce.mark();
+        let nonce = Slot::Nonce.mark();
         let request = Owner::current();
         let html = request_owner().with(|| {
             provide_context(variant.assets.clone());
@@ -165,7 +165,7 @@ impl Shell {
             provide_context(ServerMetaContext::new().0);
             provide_meta_context();
             let [menu, panels] =
-                [Hole::Menu, Hole::Panels].map(|hole| InertElement::new(hole.mark().to_string()).into_any());
+                [Slot::Menu, Slot::Panels].map(|slot| InertElement::new(slot.mark().to_string()).into_any());
             let title = variant.has_title.then(String::new);
             document_of(options, frame(title, menu, panels)).to_html()
         });
@@ -173,17 +173,17 @@ impl Shell {
         if let Some(request) = request {
             request.set();
         }
-        let mut html = html.replacen(HEAD, &format!("{HEAD}{}", Hole::Head.mark()), 1);
+        let mut html = html.replacen(HEAD, &format!("{HEAD}{}", Slot::Head.mark()), 1);
         for script in LAST_SCRIPTS {
             // Writing to a string cannot fail.
             let _ = write!(html, "<script nonce=\"{nonce}\">{script}</script>");
         }
         let mut pieces = Vec::new();
         let mut rest = html.as_str();
-        while let Some((position, hole)) = rest.char_indices().find_map(|(at, mark)| Some((at, Hole::of(mark)?))) {
+        while let Some((position, slot)) = rest.char_indices().find_map(|(at, mark)| Some((at, Slot::of(mark)?))) {
             pieces.push(Piece::Text(rest[..position].to_owned()));
-            pieces.push(Piece::Hole(hole));
-            rest = &rest[position + hole.mark().len_utf8()..];
+            pieces.push(Piece::Slot(slot));
+            rest = &rest[position + slot.mark().len_utf8()..];
         }
         pieces.push(Piece::Text(rest.to_owned()));
         Self { variant, len: html.len() + HOLES_LEN, pieces }

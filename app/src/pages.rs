@@ -56,9 +56,10 @@ pub fn of(path: &str, query: Option<&str>) -> Option<Page> {
         return Some(home::page());
     }
     let slug = path.strip_prefix("/movie/")?;
-    // The router decodes what is encoded, and reads the wishes of a tuned row.
+    // The router decodes what is encoded, and reads the shifts of a tuned row.
     let is_tuned = query.is_some_and(|query| query.contains("tune="));
-    (!slug.is_empty() && !slug.contains(['/', '%']) && !is_tuned).then(|| movie::page(slug, domain::Tune::default()))
+    (!slug.is_empty() && !slug.contains(['/', '%']) && !is_tuned)
+        .then(|| movie::page(slug, domain::ToneShifts::default()))
 }
 
 /// The page of the current address.

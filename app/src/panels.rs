@@ -18,7 +18,7 @@ use crate::params;
 
 #[cfg(feature = "ssr")]
 pub use frame::{Filled, NOTHING};
-pub use placement::StandsAlone;
+pub use placement::StandalonePanel;
 pub use public::{Personal, Placed};
 
 /// Declares the modules of all panels, and how `/panel/{name}` creates each panel from the query of its address.

@@ -1,6 +1,6 @@
 //! The parameters of the current page's address.
 
-use domain::{FilterKind, MAX_QUERY_LEN, RowFilter, SearchRequest, Tune};
+use domain::{FilterKind, MAX_QUERY_LEN, RowFilter, SearchRequest, ToneShifts};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use strum::VariantArray;
@@ -42,8 +42,8 @@ pub fn search() -> SearchRequest {
     }
 }
 
-/// The wishes of a tuned row. Invalid wishes are ignored.
-pub fn tune() -> Tune {
+/// The shifts of a tuned row. Invalid shifts are ignored.
+pub fn tune() -> ToneShifts {
     text("tune").parse().unwrap_or_default()
 }
 

@@ -36,7 +36,7 @@ pub struct VisitorProfile {
 
 /// How a film stands with the visitor.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Standing {
+pub struct FilmMarks {
     /// Whether the film is on the user's list.
     pub listed: bool,
     pub rating: Option<Rating>,
@@ -50,14 +50,14 @@ impl VisitorProfile {
 
 /// How films stand with the visitor.
 #[derive(Clone, Default)]
-pub struct Standings {
+pub struct VisitorMarks {
     listed: Arc<HashSet<String>>,
     ratings: Arc<HashMap<String, Rating>>,
 }
 
-impl Standings {
-    /// The standing of the film with this slug.
-    pub fn of(&self, film: &str) -> Standing {
+impl VisitorMarks {
+    /// The marks of the film with this slug.
+    pub fn of(&self, film: &str) -> FilmMarks {
         dependencies::note_film(film);
         self.look_up(film)
     }
@@ -66,8 +66,8 @@ impl Standings {
         self.of(film).rating == Some(Rating::Dismissed)
     }
 
-    fn look_up(&self, film: &str) -> Standing {
-        Standing { listed: self.listed.contains(film), rating: self.ratings.get(film).copied() }
+    fn look_up(&self, film: &str) -> FilmMarks {
+        FilmMarks { listed: self.listed.contains(film), rating: self.ratings.get(film).copied() }
     }
 
     /// Whether the visitor neither listed nor rated any film.
@@ -83,8 +83,8 @@ pub fn visitor() -> VisitorProfile {
 }
 
 /// How films stand with the visitor of the current request; neutral outside a request.
-pub fn standings() -> Standings {
-    with_context(|visitor: &Visitor| Standings {
+pub fn visitor_marks() -> VisitorMarks {
+    with_context(|visitor: &Visitor| VisitorMarks {
         listed: Arc::clone(&visitor.listed),
         ratings: Arc::clone(&visitor.ratings),
     })

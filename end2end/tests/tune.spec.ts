@@ -1,6 +1,6 @@
 import { button, expect, expectAccessible, islandsAreReady, panel, test } from "./fixtures";
 
-test("a row is tuned by pressing wishes, and the address keeps them", async ({ page, javaScriptEnabled }) => {
+test("a row is tuned by pressing shifts, and the address keeps them", async ({ page, javaScriptEnabled }) => {
   await page.goto("/movie/heat-1995");
   if (javaScriptEnabled) await islandsAreReady(page);
   const tune = panel(page, "tune");

@@ -88,8 +88,9 @@ fn training(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("train");
     group.sample_size(10).measurement_time(Duration::from_secs(30));
     group.bench_function("on the catalogue", |bencher| {
-        bencher
-            .iter(|| black_box(models::train(&Corpus::of_catalogue(&catalogue), None, Parameters::default()).is_ok()));
+        bencher.iter(|| {
+            black_box(models::train(&Corpus::from_catalogue(&catalogue), None, Parameters::default()).is_ok())
+        });
     });
     if let Some(ratings) = std::env::var_os("MATINEE_RATINGS") {
         let data = Dataset::read(Path::new(&ratings)).unwrap_or_else(|error| panic!("{error}"));

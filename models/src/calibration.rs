@@ -7,7 +7,7 @@
 
 use rayon::prelude::*;
 
-use crate::content::{Content, ContentIndex, Parts, Question};
+use crate::content::{Content, ContentIndex, ContentQuery, Parts};
 use crate::film::Details;
 
 /// The most films whose parts are hidden.
@@ -102,13 +102,14 @@ impl Calibration {
     /// Fits the curves to films, given by their positions and details.
     pub fn fit(content: &Content, index: &ContentIndex, films: &[(usize, &Details)]) -> Self {
         let sample: Vec<_> = films.iter().step_by(films.len().div_ceil(MAX_FILMS).max(1)).collect();
-        let whole = sample.par_iter().map(|(film, _)| index.scores(&Question::new(content, &content.vectors[*film])));
+        let whole =
+            sample.par_iter().map(|(film, _)| index.scores(&ContentQuery::new(content, &content.vectors[*film])));
         let whole: Vec<Vec<f32>> = whole.collect();
         let curves = Parts::every().map(|parts| {
             let points = sample.par_iter().zip(&whole).flat_map_iter(|(&&(film, details), whole)| {
                 let query = content.embed(&parts.of(details)).filter(|query| content.parts(query) == parts);
                 let nearest = query.map(|query| {
-                    let nearest = index.nearest(&Question::sparse(content, &query), NEIGHBOURS + 1).into_iter();
+                    let nearest = index.nearest(&ContentQuery::sparse(content, &query), NEIGHBOURS + 1).into_iter();
                     nearest.filter(|&(other, score)| other != film && score > 0.0).take(NEIGHBOURS).collect::<Vec<_>>()
                 });
                 nearest.unwrap_or_default().into_iter().map(|(other, score)| (score, whole[other]))
@@ -186,7 +187,7 @@ mod tests {
                 films += 1.0;
                 let whole = content.similarity(film);
                 let true_neighbours = top_k(&whole, 6, |other| other != film);
-                let scores = index.scores(&Question::sparse(content, &query));
+                let scores = index.scores(&ContentQuery::sparse(content, &query));
                 itself += usize::from(top_k(&scores, 1, |_| true)[0].0 == film);
                 let nearest = top_k(&scores, 1, |other| other != film)[0];
                 neighbour += usize::from(true_neighbours.iter().any(|(other, _)| *other == nearest.0));

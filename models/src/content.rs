@@ -10,13 +10,13 @@ use crate::film::Details;
 
 mod index;
 pub(crate) mod parts;
-mod question;
+mod query;
 mod tone;
 
 pub use index::ContentIndex;
 pub use parts::Parts;
-pub use question::Question;
-use question::{PartWeights, tone_similarity, year_similarity};
+pub use query::ContentQuery;
+use query::{PartWeights, tone_similarity, year_similarity};
 pub use tone::{PerAxis, ToneScaling};
 
 /// What content similarity compares: a film, or the mean of several.
@@ -58,7 +58,7 @@ impl Content {
 
     /// The similarity of every film to a vector, by position, in [0, 1], relative to that of the vector to itself.
     pub fn similarity_to(&self, query: &ContentVector) -> Vec<f32> {
-        let question = Question::new(self, query);
+        let question = ContentQuery::new(self, query);
         self.vectors.iter().map(|film| question.similarity(film)).collect()
     }
 
@@ -101,7 +101,7 @@ mod tests {
     fn content() -> Content {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("catalogue");
         let catalogue = Catalogue::read(&folder).unwrap_or_else(|error| panic!("{error}"));
-        let artifact = train(&Corpus::of_catalogue(&catalogue), None, Parameters::default());
+        let artifact = train(&Corpus::from_catalogue(&catalogue), None, Parameters::default());
         artifact.unwrap_or_else(|error| panic!("{error}")).content
     }
 

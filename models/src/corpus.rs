@@ -26,7 +26,7 @@ pub struct Corpus<'a> {
 
 impl<'a> Corpus<'a> {
     /// The films of the catalogue only.
-    pub fn of_catalogue(catalogue: &'a Catalogue) -> Self {
+    pub fn from_catalogue(catalogue: &'a Catalogue) -> Self {
         let films =
             catalogue.films.iter().map(|film| CorpusFilm { entry: catalogue.entry(film), details: film.details() });
         Self { catalogue, films: films.collect(), by_movielens_id: HashMap::new() }
@@ -35,7 +35,7 @@ impl<'a> Corpus<'a> {
     /// The catalogue and the films of a MovieLens list, with the users' tags. A film that is in both keeps the
     /// catalogue's description; a listed film without a year is left out.
     pub fn with_listed(catalogue: &'a Catalogue, listed: &[DatasetFilm], tags: &[Tag]) -> Self {
-        let mut corpus = Self::of_catalogue(catalogue);
+        let mut corpus = Self::from_catalogue(catalogue);
         let matched = movielens::matches(catalogue, listed);
         let slugs = movielens::slugs(catalogue, listed, &matched);
         let tags = tags_by_film(tags);

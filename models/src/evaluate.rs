@@ -208,8 +208,8 @@ fn for_users(
     let als = search.als_baseline()?;
     let methods: &Methods = &[
         ("popularity", &Popularity::fit(training)),
-        ("item cosine", &Cosine::of_likes(training)),
-        ("TF-IDF", &Cosine::of_texts(&texts(corpus, training))),
+        ("item cosine", &Cosine::from_likes(training)),
+        ("TF-IDF", &Cosine::from_texts(&texts(corpus, training))),
         ("content", &model.by_content()),
         (EASE, &Ease::fit(training, lambda)?),
         ("ALS", &Als::fit(training, als)?),
@@ -231,8 +231,8 @@ fn similar_films(
     let als = tuned.unwrap_or_default().als;
     let methods: &Methods = &[
         ("popularity", &Popularity::fit(training)),
-        ("item cosine", &Cosine::of_likes(training)),
-        ("TF-IDF", &Cosine::of_texts(&texts(corpus, training))),
+        ("item cosine", &Cosine::from_likes(training)),
+        ("TF-IDF", &Cosine::from_texts(&texts(corpus, training))),
         ("content", &model.by_content()),
         (EASE, &ItemSimilarity::fit(training, als, || Mat::zeros(films, films))?),
         ("ALS", &ItemSimilarity::fit_als(training, als)?),
@@ -250,12 +250,12 @@ fn similar_described_films(
     parameters: &Parameters,
     queries: &[Query],
 ) -> Result<Measurements, EvaluateError> {
-    let corpus = Corpus::of_catalogue(catalogue);
+    let corpus = Corpus::from_catalogue(catalogue);
     let matched = movielens::matches(catalogue, &data.listed);
     let positions: Vec<Option<usize>> = training.films.iter().map(|film| matched.get(film).copied()).collect();
     let cosine = |text: fn(&CorpusFilm) -> Vec<String>| {
         let texts = positions.iter().map(|film| film.map_or_else(Vec::new, |film| text(&corpus.films[film])));
-        Cosine::of_texts(&texts.collect::<Vec<_>>())
+        Cosine::from_texts(&texts.collect::<Vec<_>>())
     };
     let model = TrainedModel::new(train(&corpus, None, parameters.clone())?, positions.clone());
     let described = model.columns();

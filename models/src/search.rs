@@ -2,7 +2,7 @@
 //!
 //! A search is divided into units (`query`): phrases that have a meaning (`lexicon`: genres, keywords, countries, tone and
 //! so on, by all their names), and words. A word stands for words of the dictionary (`expansion`): itself, those of its
-//! stem, those that it begins, and those that a typing error turns into it. A film that matches every unit is a result;
+//! stem, those that it begins, and those that a typing error turns into it. A film that matches every term is a result;
 //! if there is none, those that match most of the search are. [`TitleIndex`](crate::titles::TitleIndex) finds the films
 //! whose title the whole search is.
 

@@ -68,10 +68,10 @@ pub fn train(corpus: &Corpus, likes: Option<&Likes>, parameters: Parameters) -> 
     let catalogue = corpus.catalogue;
     let described = catalogue.films.len();
     let content = content_of(corpus, &parameters)?;
-    let of_catalogue = &content.vectors[..described];
-    let embedding = reduced(&content.space, of_catalogue, parameters.dimensions.min(described / 5))?;
+    let from_catalogue = &content.vectors[..described];
+    let embedding = reduced(&content.space, from_catalogue, parameters.dimensions.min(described / 5))?;
     let shelves = shelves::find(catalogue, &embedding, parameters.shelves.min(described / 10), parameters.seed)?;
-    let map = map::layout(&content.space, of_catalogue)?;
+    let map = map::layout(&content.space, from_catalogue)?;
     let start = TasteConstants { content_prior: parameters.content_prior.clone(), ..TasteConstants::default() };
     let tuned = likes.map(|likes| TasteSearch::new(corpus, &content, likes).run(start)).transpose()?;
     let rated = likes.zip(tuned);

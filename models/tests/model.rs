@@ -16,7 +16,7 @@ static CATALOGUE: LazyLock<Catalogue> =
 static COMMITTED: LazyLock<Model> =
     LazyLock::new(|| Model::load(&folder().join("similarity.safetensors")).unwrap_or_else(|error| panic!("{error}")));
 static RETRAINED: LazyLock<Artifact> = LazyLock::new(|| {
-    models::train(&Corpus::of_catalogue(&CATALOGUE), None, Parameters::default())
+    models::train(&Corpus::from_catalogue(&CATALOGUE), None, Parameters::default())
         .unwrap_or_else(|error| panic!("{error}"))
 });
 
@@ -38,7 +38,7 @@ fn the_committed_model_was_trained_on_this_catalogue() {
 
 #[test]
 fn equal_inputs_give_equal_bytes() {
-    let again = models::train(&Corpus::of_catalogue(&CATALOGUE), None, Parameters::default()).expect("trained");
+    let again = models::train(&Corpus::from_catalogue(&CATALOGUE), None, Parameters::default()).expect("trained");
     assert!(again.to_bytes() == RETRAINED.to_bytes(), "two trainings differ");
 }
 

@@ -71,7 +71,7 @@ fn films_that_the_same_users_like_come_first() {
 
 #[test]
 fn a_film_without_likes_has_the_neighbours_of_its_content() {
-    let content = models::train(&Corpus::of_catalogue(&CATALOGUE), None, Parameters::default()).expect("trained");
+    let content = models::train(&Corpus::from_catalogue(&CATALOGUE), None, Parameters::default()).expect("trained");
     let unrated = 5;
     let films = |artifact: &Artifact| artifact.candidates[unrated].iter().take(12).map(|c| c.film).collect::<Vec<_>>();
     assert_eq!(films(&RATED), films(&content));

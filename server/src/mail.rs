@@ -130,14 +130,14 @@ impl Mailer {
     async fn begin_attempt(&self, store: &Store, id: &Id) -> Result<Option<Outgoing>, sqlx::Error> {
         if let Some(email) = SqlInbox::new(store.clone()).begin_attempt(id).await? {
             let unsubscribe = self.site.to(&Unsubscribing::new(store.clone()).path(&email.to).await?);
-            let content = Content::of_message(&email.message, &self.site, &unsubscribe);
+            let content = Content::for_message(&email.message, &self.site, &unsubscribe);
             let created_at = email.message.created_at;
             let envelope = Envelope { id: id.clone(), to: email.to, created_at, unsubscribe: Some(unsubscribe) };
             return Ok(Some(Outgoing { kind: Kind::Message, envelope, content, attempts: email.attempts }));
         }
         let email = emails::begin_attempt(store, id).await?;
         Ok(email.map(|email| {
-            let content = Content::of_account(email.kind, &email.href, &self.site);
+            let content = Content::for_account(email.kind, &email.href, &self.site);
             let envelope = Envelope { id: email.id, to: email.to, created_at: email.created_at, unsubscribe: None };
             Outgoing { kind: Kind::Account, envelope, content, attempts: email.attempts }
         }))

@@ -10,7 +10,7 @@ pub mod batch;
 pub mod catalogue;
 pub mod history;
 pub mod inbox;
-pub mod knowledge;
+pub mod known_values;
 pub mod membership;
 pub mod outbox;
 pub mod recommender;

@@ -80,7 +80,7 @@ const PING_TIMEOUT: Duration = Duration::from_secs(2);
 const IMPORT_LOCK: i64 = 0x4d41_5449_4e45;
 
 impl Dialect {
-    fn of_url(url: &str) -> Option<Self> {
+    fn from_url(url: &str) -> Option<Self> {
         match url.split(':').next() {
             Some("sqlite") => Some(Self::Sqlite),
             Some("postgres" | "postgresql") => Some(Self::Postgres),
@@ -102,7 +102,7 @@ impl Store {
     /// reached in a way in which statements would fail now and then.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
-        let dialect = Dialect::of_url(url).ok_or(StoreError::Url)?;
+        let dialect = Dialect::from_url(url).ok_or(StoreError::Url)?;
         let mut scratch = std::env::temp_dir();
         let pools = match dialect {
             Dialect::Sqlite => {

@@ -134,7 +134,8 @@ impl Table {
 
 /// The positions of the columns that are read, and the number of the others.
 fn kept_columns(headings: &[String]) -> (Vec<usize>, usize) {
-    let is_field = |position: &usize| matches!(Column::of_heading(&headings[*position]), HeadingMeaning::Field { .. });
+    let is_field =
+        |position: &usize| matches!(Column::from_heading(&headings[*position]), HeadingMeaning::Field { .. });
     let (mut kept, others): (Vec<_>, Vec<_>) = if headings.len() <= MAX_COLUMNS {
         ((0..headings.len()).collect(), Vec::new())
     } else {

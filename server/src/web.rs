@@ -31,7 +31,7 @@ use crate::recommender::ModelClient;
 use crate::services::batch::SqlBatches;
 use crate::services::history::SqlHistory;
 use crate::services::inbox::SqlInbox;
-use crate::services::knowledge::SqlKnowledge;
+use crate::services::known_values::SqlKnownValues;
 use crate::services::membership::email_limits::Unsubscribing;
 use crate::services::membership::{Accounts, Orders};
 use crate::store::Store;
@@ -96,7 +96,7 @@ pub struct SiteState {
     history: SqlHistory,
     batches: SqlBatches,
     film_titles: Arc<SiteTitles>,
-    knowledge: SqlKnowledge,
+    known_values: SqlKnownValues,
     inbox: SqlInbox,
     model: ModelClient,
     assets: Assets,
@@ -147,7 +147,7 @@ impl Site {
             history: SqlHistory::new(store.clone()),
             progress_feeds: api::ProgressFeeds::new(batches.clone(), closing.subscribe()),
             batches,
-            knowledge: SqlKnowledge::new(store.clone(), Arc::clone(&film_titles)),
+            known_values: SqlKnownValues::new(store.clone(), Arc::clone(&film_titles)),
             film_titles,
             inbox: SqlInbox::new(store.clone()),
             queues: QueueMonitor::new(store.clone()),
@@ -279,7 +279,7 @@ pub fn router(site: Site) -> Router {
         let site = site.clone();
         move || document(site.options.clone())
     };
-    let api = api::of_site(site.model.clone());
+    let api = api::for_site(site.model.clone());
     let not_found = leptos_axum::render_app_to_stream_with_context(provide.clone(), page.clone());
 
     let timeout = TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, limits::REQUEST_TIMEOUT);

@@ -114,16 +114,16 @@ const MAX_FAULTS: usize = 32;
 impl Faults {
     /// The fault of a service: its own, otherwise that of the database that it reads.
     pub fn of(&self, service: Service) -> Option<Setting> {
-        let of_database = || self.of_part(&Part::Database).filter(|_| service != Service::Recommender);
-        self.of_part(&Part::Service(service)).or_else(of_database)
+        let of_database = || self.for_part(&Part::Database).filter(|_| service != Service::Recommender);
+        self.for_part(&Part::Service(service)).or_else(of_database)
     }
 
-    pub fn of_part(&self, part: &Part) -> Option<Setting> {
+    pub fn for_part(&self, part: &Part) -> Option<Setting> {
         self.0.iter().find(|(with_fault, _)| with_fault == part).map(|(_, setting)| *setting)
     }
 
     /// The fault of the replica with this authority.
-    pub fn of_replica(&self, host: &str) -> Option<Setting> {
+    pub fn for_replica(&self, host: &str) -> Option<Setting> {
         let is_replica = |part: &Part| matches!(part, Part::Replica(other) if other == host);
         self.0.iter().find(|(part, _)| is_replica(part)).map(|(_, setting)| *setting)
     }
@@ -148,7 +148,7 @@ impl Faults {
     }
 
     /// Reads the words of scripts, such as `recommender-outage.catalogue-latency`. Unknown words are ignored.
-    pub fn of_words(text: &str) -> Self {
+    pub fn from_words(text: &str) -> Self {
         let known = |word: &str| {
             let (service, fault) = word.split_once('-')?;
             Some((service.parse::<Service>().ok()?, fault.parse::<Fault>().ok()?))
@@ -201,7 +201,7 @@ mod tests {
             .with(replica(), Some(Setting::Garbage(Garbage::Drip)));
         assert_eq!(faults.to_string().parse(), Ok(faults.clone()));
         assert_eq!(faults.of(Service::Recommender), Some(Setting::Unreachable));
-        assert_eq!(faults.of_replica("[::1]:4000"), Some(Setting::Garbage(Garbage::Drip)));
+        assert_eq!(faults.for_replica("[::1]:4000"), Some(Setting::Garbage(Garbage::Drip)));
         assert!(faults.with(Service::Recommender, None::<Setting>).of(Service::Recommender).is_none());
     }
 
@@ -246,9 +246,9 @@ mod tests {
 
     #[test]
     fn scripts_name_services_and_kinds_of_failure() {
-        let faults = Faults::of_words("recommender-outage.catalogue-latency");
+        let faults = Faults::from_words("recommender-outage.catalogue-latency");
         assert_eq!(faults.of(Service::Recommender), Some(Setting::Unreachable));
         assert_eq!(faults.of(Service::Catalogue), Some(Setting::Slow(MAX_DELAY)));
-        assert_eq!(Faults::of_words("payroll-outage.recommender-burnt..%00-latency"), Faults::default());
+        assert_eq!(Faults::from_words("payroll-outage.recommender-burnt..%00-latency"), Faults::default());
     }
 }

@@ -30,8 +30,8 @@ mod services;
 mod slug;
 mod text;
 mod timestamp;
+mod tone_shift;
 mod topic;
-mod tune;
 mod visitor;
 
 pub use batch::{
@@ -78,6 +78,6 @@ pub use services::{Batches, Catalogue, History, Inbox, Membership, Recommender, 
 pub use slug::{InvalidSlug, Slug};
 pub use text::{MAX_QUERY_LEN, truncated};
 pub use timestamp::Timestamp;
+pub use tone_shift::{Direction, InvalidToneShifts, MAX_SHIFTS, ToneAxis, ToneShift, ToneShifts, TunedRow};
 pub use topic::{Collaborator, Credit, FilmFacts, Person, Role, Topic, TopicKind, TopicRef};
-pub use tune::{Direction, InvalidTune, MAX_SHIFTS, ToneAxis, ToneShift, Tune, TunedRow};
 pub use visitor::Visitor;

@@ -8,7 +8,7 @@ use crate::{
     Account, AlsoWatched, Batch, BatchRows, BatchSummary, FallbackChain, Film, FilmCard, FilmListing, FilmRow,
     HistoryImport, HistoryImportSummary, Hosted, Id, MapPoint, Menu, Message, ModelCard, NewFilm, Offer, Order,
     PageNumber, Person, PersonalRow, Plan, PopularFilms, ResetLink, RowFilter, SearchRequest, SearchResults,
-    ServiceError, Slug, Suggestions, Topic, TopicRef, Tune, TunedRow, UnfinishedFilm,
+    ServiceError, Slug, Suggestions, ToneShifts, Topic, TopicRef, TunedRow, UnfinishedFilm,
 };
 
 /// Films and what is known about them.
@@ -86,7 +86,7 @@ pub trait History: Send + Sync {
 #[async_trait]
 pub trait Batches: Send + Sync {
     /// Latest first; at most a hundred.
-    async fn of_user(&self, user: &Id) -> Result<Vec<BatchSummary>, ServiceError>;
+    async fn for_user(&self, user: &Id) -> Result<Vec<BatchSummary>, ServiceError>;
     async fn batch(&self, user: &Id, id: &Id) -> Result<Batch, ServiceError>;
     /// A page of the processed rows that match the filter, in the order of the file.
     async fn rows(&self, user: &Id, id: &Id, filter: &RowFilter) -> Result<BatchRows, ServiceError>;
@@ -110,7 +110,7 @@ pub trait Recommender: Send + Sync {
     async fn similar(&self, slug: &Slug, count: usize) -> Result<Hosted<Vec<FilmCard>>, ServiceError>;
     /// The films most similar to one that differ from it as the tune says, best first, and the film's own tone. Not found
     /// if the model does not know how the film feels.
-    async fn tuned(&self, slug: &Slug, tune: &Tune, count: usize) -> Result<Hosted<TunedRow>, ServiceError>;
+    async fn tuned(&self, slug: &Slug, tune: &ToneShifts, count: usize) -> Result<Hosted<TunedRow>, ServiceError>;
     /// A shelf, counted from 0, largest first.
     async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<FilmRow>, ServiceError>;
     /// Recommendations to a user: a row for each taste, after one that takes from all tastes in turn if there are

@@ -19,22 +19,22 @@ fn tune(event: &web_sys::SubmitEvent) {
     let form = event.target().and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok());
     let (Some(form), Some(button)) = (form, event.submitter()) else { return };
     let Some(panel) = form.get_attribute("data-panel-address") else { return };
-    let (wishes, label) = (button.get_attribute("value").unwrap_or_default(), button.get_attribute("aria-label"));
+    let (shifts, label) = (button.get_attribute("value").unwrap_or_default(), button.get_attribute("aria-label"));
     event.prevent_default();
     // If there are several requests, the last one wins, whatever the order of their responses.
     // Setting an attribute with a valid name cannot fail, here and below.
-    let _ = form.set_attribute("data-wishes", &wishes);
+    let _ = form.set_attribute("data-shifts", &shifts);
     leptos::task::spawn_local(async move {
-        let content = rendered(&format!("{panel}&tune={wishes}")).await;
-        if form.get_attribute("data-wishes").as_deref() != Some(&wishes) {
+        let content = rendered(&format!("{panel}&tune={shifts}")).await;
+        if form.get_attribute("data-shifts").as_deref() != Some(&shifts) {
             return;
         }
         let Some(content) = content else {
             // The browser shows what is wrong.
-            let _ = window().location().set_search(&format!("?tune={wishes}"));
+            let _ = window().location().set_search(&format!("?tune={shifts}"));
             return;
         };
-        show(&form, &content, &wishes, label.as_deref());
+        show(&form, &content, &shifts, label.as_deref());
     });
 }
 
@@ -53,14 +53,14 @@ async fn rendered(address: &str) -> Option<web_sys::Element> {
 
 /// Replaces the content, keeps the focus on the pressed button, and announces the result.
 #[cfg(feature = "hydrate")]
-fn show(form: &web_sys::HtmlFormElement, content: &web_sys::Element, wishes: &str, label: Option<&str>) {
+fn show(form: &web_sys::HtmlFormElement, content: &web_sys::Element, shifts: &str, label: Option<&str>) {
     use wasm_bindgen::{JsCast, JsValue};
 
     form.set_inner_html(&content.inner_html());
     if let Ok(history) = window().history() {
         let location = window().location();
         let path = location.pathname().unwrap_or_default();
-        let query = if wishes.is_empty() { String::new() } else { format!("?tune={wishes}") };
+        let query = if shifts.is_empty() { String::new() } else { format!("?tune={shifts}") };
         // Without it, only the address is that of the first state.
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("{path}{query}")));
     }

@@ -1,11 +1,11 @@
 //! `/movie/{slug}`
 
-use domain::Tune;
+use domain::ToneShifts;
 
 use super::page::Page;
 use crate::panels::{also_watched, details, facts, join, similar, tune};
 
-pub fn page(slug: &str, tune: Tune) -> Page {
+pub fn page(slug: &str, tune: ToneShifts) -> Page {
     let slug = || slug.to_owned();
     Page::new([
         details::place(slug()),

@@ -4,13 +4,13 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::error::PanelError;
-use crate::panels::{self, StandsAlone};
+use crate::panels::{self, StandalonePanel};
 use crate::params;
 use crate::view::NotFoundNotice;
 
 #[component]
 pub fn PanelPage() -> impl IntoView {
-    provide_context(StandsAlone);
+    provide_context(StandalonePanel);
     let name = params::path("name");
     let panel = panels::alone(&name).unwrap_or_else(|| {
         PanelError::not_found().set_status();

@@ -16,7 +16,7 @@ pub static PANEL: Panel = Panel {
 
 #[server(prefix = "/api/panel", endpoint = "batches", input = GetUrl)]
 pub async fn load_batches() -> Answer<Vec<BatchSummary>> {
-    PANEL.request()?.private()?.batches(|batches, user| batches.of_user(user)).await
+    PANEL.request()?.private()?.batches(|batches, user| batches.for_user(user)).await
 }
 
 #[component]

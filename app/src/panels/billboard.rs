@@ -32,7 +32,7 @@ pub fn place() -> Box<dyn Placed> {
 fn Billboard(film: Film) -> impl IntoView {
     let href = format!("/movie/{}", film.slug);
     let genres = film.genres.iter().map(|genre| genre.name.clone()).collect::<Vec<_>>().join(", ");
-    let listed = crate::request::standings().of(&film.slug).listed;
+    let listed = crate::request::visitor_marks().of(&film.slug).listed;
     let (slug, title) = (film.slug.to_string(), film.title.clone());
     let button = view! { <ListButton slug=slug title=title listed=listed caption="My list" /> };
     let certificate = film.certificate.map(|certificate| {

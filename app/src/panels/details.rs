@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::{DescribedBy, Film, FilterKind, TopicKind};
 
 use super::prelude::*;
-use crate::request::Standing;
+use crate::request::FilmMarks;
 use crate::view::{ListButton, NoFilm, RatingButtons, comma_separated, filtered, link};
 
 pub static PANEL: Panel = Panel {
@@ -57,7 +57,7 @@ fn Details(film: Film) -> impl IntoView {
             .map(|genre| view! { <li><a class="chip" href=format!("/genre/{}", genre.slug)>{genre.name}</a></li> });
         view! { <ul class="chip-list" aria-label="Genres">{chips.collect_view()}</ul> }
     });
-    let Standing { listed, rating } = crate::request::standings().of(&film.slug);
+    let FilmMarks { listed, rating } = crate::request::visitor_marks().of(&film.slug);
     let (slug, title) = (film.slug.to_string(), film.title.clone());
     let rating_buttons =
         view! { <RatingButtons slug=slug.clone() title=title.clone() rating=rating captioned=true /> };

@@ -1,7 +1,7 @@
 //! The content of panels, remembered as long as their answers stay the same.
 //!
 //! What a panel contains depends only on its answer and on what its view shows of the visitor. Content that shows nothing
-//! of the visitor, or what every stranger sees, is remembered with its answer, and reused for an equal answer: never for
+//! of the visitor, or what every visitor without a session sees, is remembered with its answer, and reused for an equal answer: never for
 //! another, whether the catalogue, the model or its version has changed in between.
 
 use std::any::Any;
@@ -87,7 +87,7 @@ mod tests {
 
     use super::*;
     use crate::panels::frame::PanelFrame;
-    use crate::request::standings;
+    use crate::request::visitor_marks;
 
     fn show(answer: &str) -> Filled {
         let source = Source {
@@ -96,7 +96,7 @@ mod tests {
             elapsed_ms: 0.0,
             outcome: Outcome::Fresh,
         };
-        let listed = standings().of("heat-1995").listed;
+        let listed = visitor_marks().of("heat-1995").listed;
         PanelFrame::new(&crate::panels::details::PANEL, source).content(view! { <p>{answer.to_owned()}{listed}</p> })
     }
 

@@ -16,11 +16,11 @@ use crate::view::NotFoundNotice;
 
 /// A context marker for pages that consist of one panel: if the panel has no answer, the error sets the page's status.
 #[derive(Debug, Clone, Copy)]
-pub struct StandsAlone;
+pub struct StandalonePanel;
 
 /// Whether the current page consists of one panel.
 pub fn stands_alone() -> bool {
-    use_context::<StandsAlone>().is_some()
+    use_context::<StandalonePanel>().is_some()
 }
 
 impl Panel {

@@ -1,6 +1,6 @@
 //! `tune`: similar films, but with more or less of something.
 
-use domain::{Tune, TunedRow};
+use domain::{ToneShifts, TunedRow};
 
 use super::prelude::*;
 use crate::view::{Skeleton, Tuner};
@@ -18,11 +18,11 @@ pub static PANEL: Panel = Panel {
 #[cfg(feature = "ssr")]
 const ROW: usize = 6;
 
-/// The films most similar to the film with the slug `movie` under the [`Tune`] in `tune`.
+/// The films most similar to the film with the slug `movie` under the [`ToneShifts`] in `tune`.
 #[server(prefix = "/api/panel", endpoint = "tune", input = GetUrl)]
 pub async fn load_tune(movie: String, tune: String) -> Answer<TunedRow> {
     let (request, movie) = (PANEL.request()?, movie.parse()?);
-    let tune: Tune =
+    let tune: ToneShifts =
         tune.parse().map_err(|error| crate::error::PanelError::invalid(format!("The address {error}.")))?;
     let key = format!("tune {movie} {tune}");
     request
@@ -33,17 +33,17 @@ pub async fn load_tune(movie: String, tune: String) -> Answer<TunedRow> {
 }
 
 #[component]
-pub fn TunePanel(movie: String, tune: Tune) -> impl IntoView {
+pub fn TunePanel(movie: String, tune: ToneShifts) -> impl IntoView {
     place(movie, tune).into_view()
 }
 
-pub fn place(movie: String, tune: Tune) -> Box<dyn Placed> {
+pub fn place(movie: String, tune: ToneShifts) -> Box<dyn Placed> {
     let skeleton = || view! { <Skeleton title=PANEL.label short=true /> };
     let placeholder = PANEL.placeholder(format!("movie={movie}&tune={tune}"), "Adjust these films", skeleton);
-    let wishes = tune.to_string();
+    let shifts = tune.to_string();
     let panel = PANEL.public(
-        &format!("{movie} {wishes}"),
-        move || load_tune(movie.clone(), wishes.clone()),
+        &format!("{movie} {shifts}"),
+        move || load_tune(movie.clone(), shifts.clone()),
         |frame, row| frame.id("tune").content(view! { <Tuner title=PANEL.label row=row /> }),
     );
     panel.deferred(placeholder)

@@ -45,7 +45,7 @@ pub fn WatchPanel(movie: String) -> impl IntoView {
 #[component]
 fn Screening(film: Film) -> impl IntoView {
     let (slug, title) = (film.slug.clone(), film.title.clone());
-    let rating = crate::request::standings().of(&slug).rating;
+    let rating = crate::request::visitor_marks().of(&slug).rating;
     view! {
         <Player>
             <Stage film=film />
@@ -94,7 +94,7 @@ fn Screening(film: Film) -> impl IntoView {
 #[component]
 fn Stage(film: Film) -> impl IntoView {
     let (slug, title) = (film.slug.clone(), film.title.clone());
-    let rating = crate::request::standings().of(&slug).rating;
+    let rating = crate::request::visitor_marks().of(&slug).rating;
     view! {
         <div class="stage" data-address=format!("/watch/{slug}")>
             <TitleSequence film=film />

@@ -5,12 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use leptos::prelude::{Owner, provide_context, with_context};
 
-use super::{Standing, VisitorProfile};
+use super::{FilmMarks, VisitorProfile};
 
 /// The facts about the visitor that a view was rendered from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dependencies {
-    /// Slugs of the films whose standing the view shows.
+    /// Slugs of the films whose marks the view shows.
     films: BTreeSet<String>,
     /// Whether the view shows anything else of the visitor.
     profile: bool,
@@ -32,12 +32,13 @@ pub fn track<T>(render: impl FnOnce() -> T) -> (T, Dependencies) {
 }
 
 impl Dependencies {
-    /// Whether these facts are the same for the current visitor as for a stranger, who has no session and neither listed
+    /// Whether these facts are the same for the current visitor as for a visitor who has no session and neither listed
     /// nor rated a film.
     pub fn are_those_of_strangers(&self) -> bool {
-        let standings = super::standings();
+        let visitor_marks = super::visitor_marks();
         (!self.profile || super::profile() == VisitorProfile::default())
-            && (standings.is_empty() || self.films.iter().all(|film| standings.look_up(film) == Standing::default()))
+            && (visitor_marks.is_empty()
+                || self.films.iter().all(|film| visitor_marks.look_up(film) == FilmMarks::default()))
     }
 }
 
@@ -64,7 +65,7 @@ mod tests {
     use domain::Visitor;
 
     use super::*;
-    use crate::request::{standings, visitor};
+    use crate::request::{visitor, visitor_marks};
 
     fn as_visitor<T>(visitor: Visitor, act: impl FnOnce() -> T) -> T {
         Owner::new().with(|| {
@@ -80,7 +81,7 @@ mod tests {
     #[test]
     fn a_view_depends_on_the_films_whose_standing_it_shows() {
         let ((), dependencies) = track(|| {
-            standings().of("heat-1995");
+            visitor_marks().of("heat-1995");
         });
         assert!(as_visitor(Visitor::default(), || dependencies.are_those_of_strangers()));
         assert!(as_visitor(lister_of("alien-1979"), || dependencies.are_those_of_strangers()));

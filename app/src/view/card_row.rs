@@ -18,11 +18,11 @@ pub fn CardRow(
     short: bool,
 ) -> impl IntoView {
     let FilmRow { title, href, films } = row;
-    let standings = crate::request::standings();
-    let films: Vec<_> = films.into_iter().filter(|film| !standings.has_dismissed(&film.film.slug)).collect();
+    let visitor_marks = crate::request::visitor_marks();
+    let films: Vec<_> = films.into_iter().filter(|film| !visitor_marks.has_dismissed(&film.film.slug)).collect();
     let cards = films.into_iter().map(|film| {
-        let standing = standings.of(&film.film.slug);
-        view! { <CardLink film=film standing=standing /> }
+        let marks = visitor_marks.of(&film.film.slug);
+        view! { <CardLink film=film marks=marks /> }
     });
     let row = if cards.len() == 0 {
         view! { <p class="notice">"You marked all of these as not for you, so there is nothing to show."</p> }

@@ -3,16 +3,16 @@
 use domain::{FilmCard, Rating};
 use leptos::prelude::*;
 
-use crate::request::Standing;
+use crate::request::FilmMarks;
 use crate::view::{ListButton, RatingButtons};
 
 /// One film of a row or a grid.
 #[component]
-pub fn CardLink(film: FilmCard, standing: Standing) -> impl IntoView {
+pub fn CardLink(film: FilmCard, marks: FilmMarks) -> impl IntoView {
     let FilmCard { film, reasons } = film;
     let type_size = poster_type_size(&film.title);
     let reasons = (!reasons.is_empty()).then(|| view! { <span class="card-reasons">{reasons.join(" · ")}</span> });
-    let Standing { listed, rating } = standing;
+    let FilmMarks { listed, rating } = marks;
     let list_button = view! { <ListButton slug=film.slug.to_string() title=film.title.clone() listed=listed /> };
     let rating_buttons = view! { <RatingButtons slug=film.slug.to_string() title=film.title.clone() rating=rating /> };
     view! {

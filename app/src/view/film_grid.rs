@@ -14,10 +14,10 @@ pub fn FilmGrid(
     address: String,
 ) -> impl IntoView {
     let FilmListing { films, page, pages, .. } = listing;
-    let standings = crate::request::standings();
+    let visitor_marks = crate::request::visitor_marks();
     let cards = films.into_iter().map(|film| {
-        let standing = standings.of(&film.film.slug);
-        view! { <CardLink film=film standing=standing /> }
+        let marks = visitor_marks.of(&film.film.slug);
+        view! { <CardLink film=film marks=marks /> }
     });
     view! {
         <ul class="card-grid">{cards.collect_view()}</ul>

@@ -96,14 +96,14 @@ const MARGIN: f32 = 24.0;
 pub fn FilmMap(points: Vec<MapPoint>) -> impl IntoView {
     let landmarks = place_labels(&points);
     let is_landmark = |point: &MapPoint| landmarks.iter().any(|label| label.point.film.slug == point.film.slug);
-    let of_kind = |kind: usize| points.iter().filter(move |point| kind_of(&point.genre) == Some(kind));
+    let names_of_kind = |kind: usize| points.iter().filter(move |point| kind_of(&point.genre) == Some(kind));
 
     let legend = KINDS.iter().enumerate().map(|(kind, Kind { name, genres })| {
         let links = genres.iter().map(|(slug, name)| view! { <a href=format!("/genre/{slug}")>{*name}</a>" " });
         view! {
             <li>
                 <svg class=format!("map-swatch map-kind-{kind}") viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d="M8 8h0" /></svg>
-                <span class="map-legend-name">{*name}" "<span class="map-legend-count">{of_kind(kind).count()}</span></span>
+                <span class="map-legend-name">{*name}" "<span class="map-legend-count">{names_of_kind(kind).count()}</span></span>
                 <span class="map-legend-genres">{links.collect_view()}</span>
             </li>
         }
@@ -113,7 +113,7 @@ pub fn FilmMap(points: Vec<MapPoint>) -> impl IntoView {
     let mut dots = String::with_capacity(160 * points.len());
     for kind in 0..KINDS.len() {
         let _ = write!(dots, r#"<g class="map-kind-{kind}">"#);
-        for point in of_kind(kind).filter(|point| !is_landmark(point)) {
+        for point in names_of_kind(kind).filter(|point| !is_landmark(point)) {
             write_link(&mut dots, point, r#" tabindex="-1""#, "");
         }
         dots.push_str("</g>");

@@ -1,6 +1,6 @@
-//! The wishes of a tuned row as buttons, and the row.
+//! The shifts of a tuned row as buttons, and the row.
 
-use domain::{Direction, MAX_SHIFTS, ToneAxis, ToneShift, Tune, TunedRow};
+use domain::{Direction, MAX_SHIFTS, ToneAxis, ToneShift, ToneShifts, TunedRow};
 use leptos::prelude::*;
 use strum::IntoEnumIterator;
 
@@ -10,24 +10,24 @@ use crate::view::{CardLink, inert};
 /// The scores from 0 to 10 between which a film can have neighbours with less and with more.
 const ROOM: std::ops::RangeInclusive<u8> = 1..=9;
 
-/// A form whose buttons add and remove wishes, and the films that meet them.
+/// A form whose buttons add and remove shifts, and the films that meet them.
 ///
 /// Each button has the complete state that it leads to, so the form works without JavaScript, and the state is in the address.
 #[component]
 pub fn Tuner(title: &'static str, row: TunedRow) -> impl IntoView {
     let TunedRow { movie, tune, tone, mut films } = row;
-    let standings = crate::request::standings();
-    films.retain(|film| !standings.has_dismissed(&film.film.slug));
+    let visitor_marks = crate::request::visitor_marks();
+    films.retain(|film| !visitor_marks.has_dismissed(&film.film.slug));
     let axes = ToneAxis::iter().zip(tone).map(|(axis, score)| {
-        view! { <li class="tune-axis">{wish(&tune, Direction::Less, axis, score)}<span>{axis.to_string()}</span>{wish(&tune, Direction::More, axis, score)}</li> }
+        view! { <li class="tune-axis">{shift(&tune, Direction::Less, axis, score)}<span>{axis.to_string()}</span>{shift(&tune, Direction::More, axis, score)}</li> }
     });
     let status = status(&tune, films.len());
     let reset = (!tune.is_empty())
         .then(|| view! { <button class="button button-secondary" name="tune" value="">"Start again"</button> });
     let films = (!films.is_empty()).then(|| {
         let cards = films.into_iter().map(|film| {
-            let standing = standings.of(&film.film.slug);
-            view! { <CardLink film=film standing=standing /> }
+            let marks = visitor_marks.of(&film.film.slug);
+            view! { <CardLink film=film marks=marks /> }
         });
         view! { <div class="scroller"><ul class="card-row card-row-short">{cards.collect_view()}</ul></div> }
     });
@@ -46,8 +46,8 @@ pub fn Tuner(title: &'static str, row: TunedRow) -> impl IntoView {
     }
 }
 
-/// The button for a wish. Disabled if there are too many wishes, or no film can meet it.
-fn wish(tune: &Tune, direction: Direction, axis: ToneAxis, score: u8) -> impl IntoView + use<> {
+/// The button for a shift. Disabled if there are too many shifts, or no film can meet it.
+fn shift(tune: &ToneShifts, direction: Direction, axis: ToneAxis, score: u8) -> impl IntoView + use<> {
     let shift = ToneShift { direction, axis };
     let has_room = if direction == Direction::Less { score >= *ROOM.start() } else { score <= *ROOM.end() };
     let pressed = tune.has(shift);
@@ -57,7 +57,7 @@ fn wish(tune: &Tune, direction: Direction, axis: ToneAxis, score: u8) -> impl In
         <button
             class="tune-button"
             name="tune"
-            value=next.as_ref().map(Tune::to_string)
+            value=next.as_ref().map(ToneShifts::to_string)
             disabled=next.is_none()
             aria-label=format!("{direction} {axis}")
             aria-pressed=if pressed { "true" } else { "false" }
@@ -67,18 +67,18 @@ fn wish(tune: &Tune, direction: Direction, axis: ToneAxis, score: u8) -> impl In
     }
 }
 
-fn status(tune: &Tune, films: usize) -> String {
-    let wishes: Vec<String> =
+fn status(tune: &ToneShifts, films: usize) -> String {
+    let shifts: Vec<String> =
         tune.shifts().iter().map(|ToneShift { direction, axis }| format!("{direction} {axis}")).collect();
-    let wishes = match wishes.as_slice() {
+    let shifts = match shifts.as_slice() {
         [] => return format!("Choose what you want more or less of: up to {MAX_SHIFTS} at once."),
         [one] => one.clone(),
         [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
     };
     match films {
-        0 => format!("We have no film like this one, but {wishes}. Try removing one."),
-        1 => format!("One film like this one, but {wishes}."),
-        films => format!("{films} films like this one, but {wishes}."),
+        0 => format!("We have no film like this one, but {shifts}. Try removing one."),
+        1 => format!("One film like this one, but {shifts}."),
+        films => format!("{films} films like this one, but {shifts}."),
     }
 }
 

@@ -53,8 +53,8 @@ impl ItemSimilarity {
     }
 
     /// The similarity by EASE weights that are known, which are then also the direct score.
-    pub fn of_weights(likes: &Likes, weights: &Mat<f32>) -> Self {
-        Self::Ease(EaseSimilarity::of_weights(likes, weights, weights.clone()))
+    pub fn from_weights(likes: &Likes, weights: &Mat<f32>) -> Self {
+        Self::Ease(EaseSimilarity::from_weights(likes, weights, weights.clone()))
     }
 
     /// Fits ALS for any number of films.
@@ -116,10 +116,10 @@ impl EaseSimilarity {
         let gram = gram_matrix(likes) + content_prior;
         let weights = ease::weights(gram.clone(), &vec![LAMBDA; likes.film_count()])?;
         let direct = ease::weights(gram, &vec![DIRECT_LAMBDA; likes.film_count()])?;
-        Ok(Self::of_weights(likes, &weights, direct))
+        Ok(Self::from_weights(likes, &weights, direct))
     }
 
-    fn of_weights(likes: &Likes, weights: &Mat<f32>, direct: Mat<f32>) -> Self {
+    fn from_weights(likes: &Likes, weights: &Mat<f32>, direct: Mat<f32>) -> Self {
         let step = likes.user_count().div_ceil(MAX_USERS).max(1);
         let users: Vec<&[u32]> = likes.films_by_user.iter().step_by(step).map(Vec::as_slice).collect();
         let predicted = predicted_scores(weights, &users);

@@ -67,7 +67,7 @@ const GOOD_ENOUGH: f64 = 0.998;
 
 /// The chosen constants, and the curves by which they were chosen: none if there were too few users to hold any out.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Tuned {
+pub struct ChosenConstants {
     pub taste: TasteConstants,
     pub curves: Vec<ValidationCurve>,
 }
@@ -117,8 +117,8 @@ impl<'a> TasteSearch<'a> {
     ///
     /// # Errors
     /// If a system of equations has no solution.
-    pub fn run(&self, start: TasteConstants) -> Result<Tuned, CollaborativeError> {
-        let mut tuned = Tuned { taste: start, ..Tuned::default() };
+    pub fn run(&self, start: TasteConstants) -> Result<ChosenConstants, CollaborativeError> {
+        let mut tuned = ChosenConstants { taste: start, ..ChosenConstants::default() };
         if self.users.len() < MIN_HELD_OUT || self.training.film_count() == 0 {
             return Ok(tuned);
         }
@@ -150,12 +150,12 @@ impl<'a> TasteSearch<'a> {
     /// # Errors
     /// If a system of equations has no solution.
     pub fn als_baseline(&self) -> Result<AlsParameters, CollaborativeError> {
-        let mut tuned = Tuned::default();
+        let mut tuned = ChosenConstants::default();
         self.choose_als(&mut tuned)?;
         Ok(tuned.taste.als)
     }
 
-    fn choose_als(&self, tuned: &mut Tuned) -> Result<(), CollaborativeError> {
+    fn choose_als(&self, tuned: &mut ChosenConstants) -> Result<(), CollaborativeError> {
         let mut known = KnownScores::default();
         let mut score = |parameters: AlsParameters| {
             known.get_or(&[parameters.regularization, parameters.alpha, parameters.factors as f32], || {
@@ -186,7 +186,7 @@ impl<'a> TasteSearch<'a> {
     }
 
     /// Chooses the regularisation of EASE and the strength of each part of the content prior.
-    fn choose_ease(&self, tuned: &mut Tuned) -> Result<(), CollaborativeError> {
+    fn choose_ease(&self, tuned: &mut ChosenConstants) -> Result<(), CollaborativeError> {
         let parts = self.prior_parts();
         let start = &tuned.taste.content_prior;
         let mut strengths = [start.features, start.year, start.genre_and_year, start.series];
@@ -236,7 +236,7 @@ impl<'a> TasteSearch<'a> {
     }
 
     /// Chooses the rank of the compressed weights, and how many others are kept.
-    fn choose_compression(&self, tuned: &mut Tuned, weights: &Mat<f32>) -> Result<(), CollaborativeError> {
+    fn choose_compression(&self, tuned: &mut ChosenConstants, weights: &Mat<f32>) -> Result<(), CollaborativeError> {
         let compressor =
             Compressor::new(weights, &self.popularity, RANKS.iter().copied().map(count).max().unwrap_or(1));
         let score = |rank: usize, kept: usize| {
@@ -259,7 +259,7 @@ impl<'a> TasteSearch<'a> {
 
     /// Chooses the weight of ALS by cross-validation over all users: the gain is small, and the users of one fold are too
     /// few to see it.
-    fn choose_ensemble(&self, tuned: &mut Tuned) -> Result<(), CollaborativeError> {
+    fn choose_ensemble(&self, tuned: &mut ChosenConstants) -> Result<(), CollaborativeError> {
         let step = self.likes.users.len().div_ceil(MAX_CROSS_VALIDATED).max(1);
         let sampled: Vec<u32> = self.likes.users.iter().copied().step_by(step).collect();
         let folds: Vec<Fold> = (0..FOLDS)
@@ -281,7 +281,7 @@ impl<'a> TasteSearch<'a> {
     }
 
     /// Chooses how taste and content are blended, over all films of the corpus.
-    fn choose_blend(&self, tuned: &mut Tuned, weights: &Mat<f32>, als: &[Als]) {
+    fn choose_blend(&self, tuned: &mut ChosenConstants, weights: &Mat<f32>, als: &[Als]) {
         let films = self.corpus.films.len();
         let mut taste = Taste::compress(weights, als, &self.positions, &self.popularity, tuned.taste.clone(), films);
         let scores: Vec<(Vec<f32>, Option<Vec<f32>>)> = self
@@ -316,7 +316,7 @@ impl<'a> TasteSearch<'a> {
     }
 
     fn ndcg_of_blend(&self, taste: &Taste, scores: &[(Vec<f32>, Option<Vec<f32>>)]) -> f64 {
-        let of_user = |(user, (scores, content)): (&HeldOut, &(Vec<f32>, Option<Vec<f32>>))| {
+        let for_user = |(user, (scores, content)): (&HeldOut, &(Vec<f32>, Option<Vec<f32>>))| {
             let shown: HashSet<usize> = self.in_corpus(&user.shown_ids).into_iter().collect();
             let allowed = |film: usize| !shown.contains(&film);
             let blended = taste.blended(scores, content.clone(), allowed);
@@ -324,7 +324,7 @@ impl<'a> TasteSearch<'a> {
             let hidden = self.in_corpus(&user.hidden_ids).into_iter();
             ndcg(&list, &hidden.map(|film| film as u32).collect(), LIST_LEN)
         };
-        mean(self.users.par_iter().zip(scores).map(of_user).collect())
+        mean(self.users.par_iter().zip(scores).map(for_user).collect())
     }
 
     /// The content prior of each part alone, with a strength of 1, in the order of [`PRIORS`].
@@ -356,10 +356,10 @@ impl<'a> TasteSearch<'a> {
     }
 
     fn ndcg_of(&self, scores: &[Vec<f32>]) -> f64 {
-        let of_user = |(user, scores): (&HeldOut, &Vec<f32>)| {
+        let for_user = |(user, scores): (&HeldOut, &Vec<f32>)| {
             ndcg(&top_columns(scores, LIST_LEN, &user.shown.iter().copied().collect()), &user.hidden, LIST_LEN)
         };
-        mean(self.users.par_iter().zip(scores).map(of_user).collect())
+        mean(self.users.par_iter().zip(scores).map(for_user).collect())
     }
 }
 

@@ -9,8 +9,8 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 
-use super::question::{tone_similarity, year_similarity};
-use super::{Content, ContentVector, Question};
+use super::query::{tone_similarity, year_similarity};
+use super::{Content, ContentQuery, ContentVector};
 use crate::ranking::best_first;
 
 /// The share by which bounds are raised, because sums in a different order are rounded differently.
@@ -79,7 +79,7 @@ impl ContentIndex {
 
     /// The positions and scores of the `k` films that are most similar, best first, ties by ascending position. The score
     /// is the similarity plus the preference.
-    pub fn nearest(&self, question: &Question, k: usize) -> Vec<(usize, f32)> {
+    pub fn nearest(&self, question: &ContentQuery, k: usize) -> Vec<(usize, f32)> {
         SUMS.with_borrow_mut(|sums| {
             sums.resize(sums.len().max(self.starts.len()), 0.0);
             let mut touched = Vec::new();
@@ -92,7 +92,7 @@ impl ContentIndex {
     }
 
     /// The score of every film, by position.
-    pub fn scores(&self, question: &Question) -> Vec<f32> {
+    pub fn scores(&self, question: &ContentQuery) -> Vec<f32> {
         let vectors = &question.content.vectors;
         // In the order of features, as the sum for a single film: it is rounded alike.
         let mut sums = vec![0.0; self.group_count()];
@@ -116,7 +116,7 @@ impl ContentIndex {
         scores
     }
 
-    fn search(&self, question: &Question, k: usize, sums: &mut [f32], touched: &mut Vec<u32>) -> Best {
+    fn search(&self, question: &ContentQuery, k: usize, sums: &mut [f32], touched: &mut Vec<u32>) -> Best {
         let mut lists: Vec<List> = question
             .vector
             .features
@@ -163,7 +163,7 @@ impl ContentIndex {
     }
 
     /// The best films of the `k` groups with the largest sums, which are good films to begin with.
-    fn best_of_leading(&self, question: &Question, k: usize, sums: &[f32], touched: &mut [u32]) -> Best {
+    fn best_of_leading(&self, question: &ContentQuery, k: usize, sums: &[f32], touched: &mut [u32]) -> Best {
         let leading = k.min(touched.len());
         if leading < touched.len() {
             touched.select_nth_unstable_by(leading, |one, other| {
@@ -179,7 +179,7 @@ impl ContentIndex {
     }
 
     /// The highest score of a film whose features contribute at most this much.
-    fn bound(&self, question: &Question, shared: f32) -> f32 {
+    fn bound(&self, question: &ContentQuery, shared: f32) -> f32 {
         let known = |is_known: bool| if is_known { 1.0 } else { 0.0 };
         let others = question
             .weights
@@ -188,7 +188,7 @@ impl ContentIndex {
     }
 
     /// Adds the films of a group that are good enough, from those of the same year outwards.
-    fn add_group(&self, question: &Question, group: u32, best: &mut Best) {
+    fn add_group(&self, question: &ContentQuery, group: u32, best: &mut Best) {
         let films = &self.films[self.starts[group as usize] as usize..self.starts[group as usize + 1] as usize];
         let vectors = &question.content.vectors;
         let vector = &vectors[films[0] as usize];
@@ -330,7 +330,7 @@ mod tests {
         Artifact::read(&file).unwrap_or_else(|error| panic!("{error}")).0.content
     }
 
-    fn exhaustive(question: &Question, preference: &[f32], k: usize) -> Vec<(usize, f32)> {
+    fn exhaustive(question: &ContentQuery, preference: &[f32], k: usize) -> Vec<(usize, f32)> {
         let films = question.content.vectors.iter().zip(preference);
         let scores: Vec<f32> = films.map(|(film, preference)| question.similarity(film) + preference).collect();
         top_k(&scores, k, |_| true)
@@ -355,7 +355,7 @@ mod tests {
         let preference: Vec<f32> = (0..content.film_count()).map(|film| (film * 37 % 11) as f32 * 1e-5).collect();
         let index = ContentIndex::new(&content, preference.clone());
         for vector in content.vectors.iter().step_by(3) {
-            let question = Question::new(&content, vector);
+            let question = ContentQuery::new(&content, vector);
             assert_eq!(index.nearest(&question, 24), exhaustive(&question, &preference, 24));
             assert_eq!(top_k(&index.scores(&question), 24, |_| true), exhaustive(&question, &preference, 24));
         }
@@ -373,7 +373,7 @@ mod tests {
             let parts: Parts = parts.iter().copied().collect();
             for film in catalogue.films.iter().step_by(29).map(Film::details) {
                 let Some(vector) = content.embed(&parts.of(&film)) else { continue };
-                let question = Question::sparse(&content, &vector);
+                let question = ContentQuery::sparse(&content, &vector);
                 for k in [1, 24, 5000] {
                     assert_eq!(index.nearest(&question, k), exhaustive(&question, &preference, k));
                 }

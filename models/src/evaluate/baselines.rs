@@ -13,11 +13,11 @@ pub struct Popularity(Vec<f32>);
 impl Popularity {
     /// Counts the likes of each film.
     pub fn fit(likes: &Likes) -> Self {
-        Self::of_counts(likes.popularity())
+        Self::from_counts(likes.popularity())
     }
 
     /// `counts` holds the likes of each film.
-    pub fn of_counts(counts: Vec<u32>) -> Self {
+    pub fn from_counts(counts: Vec<u32>) -> Self {
         Self(counts.into_iter().map(|count| count as f32).collect())
     }
 }
@@ -42,14 +42,14 @@ pub struct Cosine {
 
 impl Cosine {
     /// Vectors over users, with a 1 for each like.
-    pub fn of_likes(likes: &Likes) -> Self {
+    pub fn from_likes(likes: &Likes) -> Self {
         let vectors =
             likes.users_by_film().into_iter().map(|users| users.into_iter().map(|user| (user, 1.0)).collect());
         Self::new(vectors.collect(), likes.user_count())
     }
 
     /// TF-IDF vectors over words: counts times smoothed idf. An empty text is similar to nothing.
-    pub fn of_texts(texts: &[Vec<String>]) -> Self {
+    pub fn from_texts(texts: &[Vec<String>]) -> Self {
         let mut frequencies: BTreeMap<&str, usize> = BTreeMap::new();
         let mut counted: Vec<BTreeMap<&str, f32>> = Vec::with_capacity(texts.len());
         for text in texts {
@@ -106,7 +106,7 @@ mod tests {
     fn films_with_rare_words_in_common_are_most_similar() {
         let texts = ["heist vault the", "heist the", "sea the", "sea storm the"];
         let texts: Vec<Vec<String>> = texts.iter().map(|text| text.split(' ').map(str::to_owned).collect()).collect();
-        let scores = Cosine::of_texts(&texts).item_scores(0);
+        let scores = Cosine::from_texts(&texts).item_scores(0);
         assert!((scores[0] - 1.0).abs() < 1e-5);
         assert!(scores[1] > 2.0 * scores[2]);
     }
@@ -114,6 +114,6 @@ mod tests {
     #[test]
     fn an_empty_text_is_similar_to_nothing() {
         let texts = [vec!["sea".to_owned()], Vec::new(), vec!["sea".to_owned()]];
-        assert_eq!(Cosine::of_texts(&texts).item_scores(1), [0.0; 3]);
+        assert_eq!(Cosine::from_texts(&texts).item_scores(1), [0.0; 3]);
     }
 }

@@ -120,7 +120,7 @@ pub fn judged_rows(
     judged_on: Option<Date>,
     parameters: &Parameters,
 ) -> Result<Vec<EvaluationResult>, EvaluateError> {
-    let corpus = Corpus::of_catalogue(catalogue);
+    let corpus = Corpus::from_catalogue(catalogue);
     let was_known = |film: &Film| film.added.zip(judged_on).is_none_or(|(added, judged_on)| added < judged_on);
     let shown: Vec<bool> = catalogue.films.iter().map(was_known).collect();
     let mut methods: Vec<(&'static str, Rows)> = Vec::new();
@@ -128,7 +128,7 @@ pub fn judged_rows(
         methods.push(("popularity", by_method(&shown, &popularity(catalogue, ratings))));
     }
     let cosine =
-        |text: fn(&CorpusFilm) -> Vec<String>| Cosine::of_texts(&corpus.films.iter().map(text).collect::<Vec<_>>());
+        |text: fn(&CorpusFilm) -> Vec<String>| Cosine::from_texts(&corpus.films.iter().map(text).collect::<Vec<_>>());
     methods.push(("genres", by_method(&shown, &cosine(|film| film.details.genres.clone()))));
     methods.push(("keywords", by_method(&shown, &cosine(|film| film.details.keywords.clone()))));
     methods.push(("TF-IDF, all text", by_method(&shown, &cosine(all_words))));
@@ -183,7 +183,7 @@ fn popularity(catalogue: &Catalogue, ratings: &Dataset) -> Popularity {
             likes[position] += count;
         }
     }
-    Popularity::of_counts(likes)
+    Popularity::from_counts(likes)
 }
 
 /// `shown` tells, for each film of the catalogue, whether rows may contain it.

@@ -29,12 +29,12 @@ pub struct Measurement {
 /// P1, strong generalisation (Liang et al. 2018): how many of the hidden likes of held-out users are recommended, given
 /// their other likes; means over users.
 pub fn for_users(method: &dyn Method, training: &Likes, users: &[HeldOutUser]) -> Measurement {
-    of_lists(training, users, |_, liked| method.recommended(liked, 100))
+    from_lists(training, users, |_, liked| method.recommended(liked, 100))
 }
 
 /// P1 for lists of 100 films, as columns of the training likes; `list` is called with each user and the columns of the
 /// films that the method is given.
-pub fn of_lists(
+pub fn from_lists(
     training: &Likes,
     users: &[HeldOutUser],
     list: impl Fn(&HeldOutUser, &[u32]) -> Vec<u32> + Sync,

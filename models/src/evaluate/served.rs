@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::methods::NO_COLUMN;
-use super::protocols::{Measurement, of_lists};
+use super::protocols::{Measurement, from_lists};
 use super::splits::{HeldOutUser, Protocol, Split};
 use super::{EvaluationResult, compared};
 use crate::catalogue::Catalogue;
@@ -52,7 +52,7 @@ impl<'a> ServedSplit<'a> {
         let lists: BTreeMap<u32, Vec<u32>> =
             self.users.iter().zip(lists).map(|(user, list)| (user.user, list.iter().map(column).collect())).collect();
         let list = |user: &HeldOutUser, _: &[u32]| lists.get(&user.user).cloned().unwrap_or_default();
-        let measurement: Measurement = of_lists(&self.training, self.users, list);
+        let measurement: Measurement = from_lists(&self.training, self.users, list);
         compared("P1", &self.split.name, vec![(METHOD, measurement)]).pop()
     }
 }

@@ -23,9 +23,9 @@ impl Information {
     /// Counts the features of all films.
     pub fn new(content: &Content) -> Self {
         let period = |year: f32| (year / PERIOD).floor() as i32;
-        let of_films = || content.vectors.iter().filter_map(|film| film.year.map(period));
-        let first = of_films().min().unwrap_or_default();
-        let periods = of_films().max().map_or(1, |last| offset(last, first) + 1);
+        let from_films = || content.vectors.iter().filter_map(|film| film.year.map(period));
+        let first = from_films().min().unwrap_or_default();
+        let periods = from_films().max().map_or(1, |last| offset(last, first) + 1);
         let features = content.space.feature_count();
         let mut films = vec![0.0; periods];
         let mut counts = vec![0.0; features * periods];

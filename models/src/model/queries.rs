@@ -1,7 +1,7 @@
 //! Queries: the films most similar to a film, or to details.
 
 use super::{MAX_NEIGHBOURS, Model, Neighbour, QueryError};
-use crate::content::{ContentVector, Question};
+use crate::content::{ContentQuery, ContentVector};
 use crate::explain::{Reason, has_reason, reasons};
 use crate::features::FeatureGroup;
 use crate::film::{Details, Tone};
@@ -96,7 +96,7 @@ impl Model {
         let content = &self.artifact.content;
         let nothing = if details.year.is_some() { QueryError::OnlyYear } else { QueryError::NoKnownFeatures };
         let query = content.embed(details).ok_or(nothing)?;
-        let question = Question::sparse(content, &query);
+        let question = ContentQuery::sparse(content, &query);
         let curve = self.artifact.calibration.curve(content.parts(&query));
         let mut candidates: Vec<(usize, f32)> = if tuning.is_neutral() {
             // Curves rise, so the nearest films have the highest scores.

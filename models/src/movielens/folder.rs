@@ -156,7 +156,7 @@ impl Folder {
         std::iter::once(&self.films).chain(optional.into_iter().flatten()).chain(&self.credits)
     }
 
-    fn of_films(layout: Layout, films: Table) -> Self {
+    fn from_films(layout: Layout, films: Table) -> Self {
         Self {
             layout,
             films,
@@ -183,7 +183,7 @@ impl Folder {
             tags: files
                 .find("tags.csv")
                 .map(|path| Table::with_heading(path, Subject::Tags, "userId,movieId,tag,timestamp")),
-            ..Self::of_films(Layout::MovieLensCsv, Table::with_heading(movies, Subject::Films, MOVIES_HEADING))
+            ..Self::from_films(Layout::MovieLensCsv, Table::with_heading(movies, Subject::Films, MOVIES_HEADING))
         };
         folder.note_missing(folder.links.is_none(), "links.csv (ids at IMDb and TMDB)");
         folder.note_missing(folder.tags.is_none(), "tags.csv");
@@ -200,7 +200,7 @@ impl Folder {
         let mut folder = Self {
             ratings: Some(table(ratings, Subject::Ratings, &[User, Film, Rating, Time])),
             tags: files.find("tags.dat").map(|path| table(path, Subject::Tags, &[User, Film, Tag, Time])),
-            ..Self::of_films(Layout::MovieLensDat, table(movies, Subject::Films, &[Film, Title, Genres]))
+            ..Self::from_films(Layout::MovieLensDat, table(movies, Subject::Films, &[Film, Title, Genres]))
         };
         folder.note_missing(folder.tags.is_none(), "tags.dat (only MovieLens 10M has tags)");
         folder
@@ -223,7 +223,7 @@ impl Folder {
         let ratings =
             Table::without_heading(data, Subject::Ratings, "\t", &[Some(User), Some(Film), Some(Rating), Some(Time)]);
         let films = Table::without_heading(item, Subject::Films, "|", &columns);
-        Ok(Self { ratings: Some(ratings), genre_flags, ..Self::of_films(Layout::MovieLens100K, films) })
+        Ok(Self { ratings: Some(ratings), genre_flags, ..Self::from_films(Layout::MovieLens100K, films) })
     }
 
     fn imdb(basics: &Path, files: &Files) -> Result<Self, ReadError> {
@@ -232,7 +232,7 @@ impl Folder {
             let headings: Vec<String> = heading.split('\t').map(str::to_owned).collect();
             Ok(Table::with_columns(path.to_owned(), subject, Format::Plain("\t"), &headings))
         };
-        let mut folder = Self::of_films(Layout::Imdb, table(basics, Subject::Films)?);
+        let mut folder = Self::from_films(Layout::Imdb, table(basics, Subject::Films)?);
         if !folder.films.columns.has(Column::Film) || !folder.films.columns.has(Column::Title) {
             return Err(ReadError::Header {
                 path: basics.to_owned(), expected: "tconst\ttitleType\tprimaryTitle\t…"
@@ -287,7 +287,7 @@ impl Folder {
             ratings: ratings.map(|file| table(file, Subject::Ratings)),
             credits: HeadedFile::credits(&others).map(|file| table(file, Subject::Credits)).into_iter().collect(),
             tags,
-            ..Self::of_films(layout, films)
+            ..Self::from_films(layout, films)
         };
         let has = |column| listing.has(Subject::Films, column);
         let has_people = !folder.credits.is_empty() || has(Column::Directors) || has(Column::Cast);

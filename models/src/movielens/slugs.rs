@@ -21,10 +21,10 @@ pub fn slugs(
     ordered.sort_unstable_by_key(|film| film.movielens_id);
     // There may be hundreds of thousands, so each slug is in memory once.
     let mut taken: HashMap<String, u32> = HashMap::new();
-    let mut of_catalogue = Vec::new();
+    let mut from_catalogue = Vec::new();
     for film in ordered {
         if let Some(&position) = matched.get(&film.movielens_id) {
-            of_catalogue.push((film.movielens_id, catalogue.films[position].slug.clone()));
+            from_catalogue.push((film.movielens_id, catalogue.films[position].slug.clone()));
             continue;
         }
         let Some(year) = film.year else { continue };
@@ -42,5 +42,5 @@ pub fn slugs(
             number += 1;
         }
     }
-    of_catalogue.into_iter().chain(taken.into_iter().map(|(slug, id)| (id, slug))).collect()
+    from_catalogue.into_iter().chain(taken.into_iter().map(|(slug, id)| (id, slug))).collect()
 }

@@ -60,10 +60,10 @@ pub struct Found {
 impl SearchIndex {
     /// The films that a search means.
     pub fn search(&self, query: &SearchQuery<'_>) -> Found {
-        let units = self.units(query.text);
-        let says_nothing = units.is_empty() && query.named.is_empty();
+        let terms = self.terms(query.text);
+        let says_nothing = terms.is_empty() && query.named.is_empty();
         let Rankings { films, is_complete } =
-            if query.text.trim().is_empty() { self.all() } else { self.ranked(&units, query.named) };
+            if query.text.trim().is_empty() { self.all() } else { self.ranked(&terms, query.named) };
         let (mut films, counts) = self.filtered(films, query.filters);
         let total = films.len();
         match query.sorting {
@@ -89,7 +89,7 @@ impl SearchIndex {
     /// All films, the most famous first.
     fn all(&self) -> Rankings {
         let mut films: Vec<Ranking> =
-            (0..).zip(&self.films).map(|(film, ranked)| Ranking::of_fame(film, ranked.fame)).collect();
+            (0..).zip(&self.films).map(|(film, ranked)| Ranking::from_fame(film, ranked.fame)).collect();
         films.sort_by(|one, other| other.score.total_cmp(&one.score));
         Rankings { films, is_complete: true }
     }

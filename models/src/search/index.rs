@@ -109,24 +109,24 @@ impl SearchIndexBuilder {
 
     fn add_film(&mut self, film: &SearchFilm<'_>) {
         let position = self.films.len() as u32;
-        let mut of_words: BTreeMap<String, Fields> = BTreeMap::new();
+        let mut from_words: BTreeMap<String, Fields> = BTreeMap::new();
         let title = words(film.title);
-        add_title(&mut of_words, &title, TITLE);
+        add_title(&mut from_words, &title, TITLE);
         for other in &film.other_titles {
-            add_title(&mut of_words, &words(other), OTHER_TITLE);
+            add_title(&mut from_words, &words(other), OTHER_TITLE);
         }
         for (names, field) in [(film.directors, DIRECTOR), (film.cast, CAST)] {
             for name in names {
                 let name = words(name);
-                add_joined(&mut of_words, &name, field);
-                add_words(&mut of_words, name, field);
+                add_joined(&mut from_words, &name, field);
+                add_words(&mut from_words, name, field);
             }
         }
         for term in film.keywords.iter().chain(film.genres).map(String::as_str).chain(film.series) {
-            add_words(&mut of_words, words(term), TERM);
+            add_words(&mut from_words, words(term), TERM);
         }
-        add_words(&mut of_words, words(film.synopsis).into_iter().filter(|word| !is_stop_word(word)), SYNOPSIS);
-        for (word, fields) in of_words {
+        add_words(&mut from_words, words(film.synopsis).into_iter().filter(|word| !is_stop_word(word)), SYNOPSIS);
+        for (word, fields) in from_words {
             self.postings.entry(word.into_boxed_str()).or_default().push(Posting::new(position, fields));
         }
 
@@ -228,24 +228,24 @@ fn says_something(word: &str) -> bool {
         && digits_of(word).is_none()
 }
 
-fn add_words(of_words: &mut BTreeMap<String, Fields>, words: impl IntoIterator<Item = String>, field: Fields) {
+fn add_words(from_words: &mut BTreeMap<String, Fields>, words: impl IntoIterator<Item = String>, field: Fields) {
     for word in words {
-        *of_words.entry(word).or_default() |= field;
+        *from_words.entry(word).or_default() |= field;
     }
 }
 
 /// Adds the words of a title, its numbers as digits, and words that people join.
-fn add_title(of_words: &mut BTreeMap<String, Fields>, title: &[String], field: Fields) {
-    add_words(of_words, title.iter().filter_map(|word| written_otherwise(word)), field);
-    add_joined(of_words, title, field);
-    add_words(of_words, title.iter().cloned(), field);
+fn add_title(from_words: &mut BTreeMap<String, Fields>, title: &[String], field: Fields) {
+    add_words(from_words, title.iter().filter_map(|word| written_otherwise(word)), field);
+    add_joined(from_words, title, field);
+    add_words(from_words, title.iter().cloned(), field);
 }
 
 /// Adds each pair of neighbouring words and all words together as one: `spiderman`, `lalaland`.
-fn add_joined(of_words: &mut BTreeMap<String, Fields>, words: &[String], field: Fields) {
+fn add_joined(from_words: &mut BTreeMap<String, Fields>, words: &[String], field: Fields) {
     let pairs = words.windows(2).filter(|pair| !pair.iter().any(|word| is_stop_word(word))).map(<[String]>::concat);
     let all = (words.len() > 1).then(|| words.concat());
-    add_words(of_words, pairs.chain(all).filter(|joined| joined.len() <= MAX_WORD_LEN), field);
+    add_words(from_words, pairs.chain(all).filter(|joined| joined.len() <= MAX_WORD_LEN), field);
 }
 
 /// How famous a film is, by its titles: films that the whole world knows have titles in many languages and scripts, as

@@ -1,4 +1,4 @@
-//! What a search says: its units, each a word or a phrase that has a meaning.
+//! What a search says: its terms, each a word or a phrase that has a meaning.
 
 use super::facet::FacetKind;
 use super::index::SearchIndex;
@@ -12,7 +12,7 @@ const MAX_LEN: usize = 200;
 
 /// A part of a search that each film should have.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Unit {
+pub(super) struct QueryTerm {
     pub words: Vec<String>,
     pub meanings: Vec<Meaning>,
     /// Whether the last word may be the beginning of one: it may still be typed.
@@ -65,24 +65,24 @@ pub(super) fn query_words(text: &str) -> Vec<String> {
 }
 
 impl SearchIndex {
-    /// The units of a search, each once.
-    pub(super) fn units(&self, text: &str) -> Vec<Unit> {
+    /// The terms of a search, each once.
+    pub(super) fn terms(&self, text: &str) -> Vec<QueryTerm> {
         let words = query_words(text);
         let keeps_all = words.iter().all(|word| is_stop_word(word));
-        let mut units: Vec<Unit> = Vec::new();
+        let mut terms: Vec<QueryTerm> = Vec::new();
         let mut rest = &words[..];
         while let Some(first) = rest.first() {
             let (len, meanings) = if keeps_all { (1, Vec::new()) } else { self.meaning(rest) };
-            let (unit, after) = rest.split_at(len);
+            let (term, after) = rest.split_at(len);
             rest = after;
             if !keeps_all && len == 1 && is_stop_word(first) {
                 continue;
             }
-            if units.iter().all(|other| other.words != unit) {
-                units.push(Unit { words: unit.to_vec(), meanings, is_last: rest.is_empty() });
+            if terms.iter().all(|other| other.words != term) {
+                terms.push(QueryTerm { words: term.to_vec(), meanings, is_last: rest.is_empty() });
             }
         }
-        units
+        terms
     }
 
     /// The longest phrase at the beginning of some words, or their first word.

@@ -2,7 +2,7 @@
 
 use super::expansion::{Expansion, TypoTolerance};
 use super::index::{CAST, DIRECTOR, Fields, NAMES, OTHER_TITLE, SYNOPSIS, SearchIndex, TERM, TITLE};
-use super::query::Unit;
+use super::query::QueryTerm;
 
 /// What a word counts for in each field.
 const WEIGHTS: [(Fields, f32); 6] =
@@ -17,7 +17,7 @@ const IS_IN_TITLE: f32 = 0.55;
 const COMPLETE: f32 = 0.8;
 /// The part of a search that a film must match if no film matches all of it.
 const MIN_COVERAGE: f32 = 0.5;
-/// The share of a unit of which a film that has a word of it, but no word of another, is no result.
+/// The share of a term of which a film that has a word of it, but no word of another, is no result.
 const MIN_WEIGHT: f32 = 0.3;
 /// The results among which films of a series are put into order.
 const IN_SERIES_ORDER: usize = 200;
@@ -34,7 +34,7 @@ pub(super) struct Ranking {
 
 impl Ranking {
     /// A film that nothing was asked about.
-    pub fn of_fame(film: u32, fame: f32) -> Self {
+    pub fn from_fame(film: u32, fame: f32) -> Self {
         Self { film, score: fame, is_titled: false, is_exact: false }
     }
 }
@@ -46,18 +46,18 @@ pub(super) struct Rankings {
     pub is_complete: bool,
 }
 
-/// What is known of each film while units are matched.
+/// What is known of each film while terms are matched.
 struct Tally {
     fit: Vec<f32>,
     covered: Vec<f32>,
-    units: Vec<u8>,
+    terms: Vec<u8>,
     /// Units that have a meaning.
     meanings: Vec<u8>,
     in_title: Vec<u8>,
     touched: Vec<u32>,
 }
 
-/// The score of one unit for each film that matches it.
+/// The score of one term for each film that matches it.
 struct Scores {
     best: Vec<f32>,
     in_title: Vec<bool>,
@@ -91,55 +91,55 @@ fn weight_of(fields: Fields) -> f32 {
 }
 
 impl SearchIndex {
-    /// The films that match the units of a search. `named` are the films whose title the whole search is.
-    pub(super) fn ranked(&self, units: &[Unit], named: &[u32]) -> Rankings {
-        let strict = self.matching(units, named, TypoTolerance::UnknownWords);
-        if strict.is_complete || units.is_empty() {
+    /// The films that match the terms of a search. `named` are the films whose title the whole search is.
+    pub(super) fn ranked(&self, terms: &[QueryTerm], named: &[u32]) -> Rankings {
+        let strict = self.matching(terms, named, TypoTolerance::UnknownWords);
+        if strict.is_complete || terms.is_empty() {
             return strict;
         }
-        let forgiving = self.matching(units, named, TypoTolerance::AllWords);
+        let forgiving = self.matching(terms, named, TypoTolerance::AllWords);
         if forgiving.is_complete || strict.films.is_empty() { forgiving } else { strict }
     }
 
-    fn matching(&self, units: &[Unit], named: &[u32], forgiving: TypoTolerance) -> Rankings {
+    fn matching(&self, terms: &[QueryTerm], named: &[u32], forgiving: TypoTolerance) -> Rankings {
         let films = self.len();
         let mut tally = Tally {
             fit: vec![0.0; films],
             covered: vec![0.0; films],
-            units: vec![0; films],
+            terms: vec![0; films],
             meanings: vec![0; films],
             in_title: vec![0; films],
             touched: Vec::new(),
         };
-        let joined = self.joined(units, forgiving);
+        let joined = self.joined(terms, forgiving);
         let mut scores = Scores::new(films);
         let mut total = 0.0;
-        for (unit, joined) in units.iter().zip(&joined) {
-            self.score_unit(unit, joined, forgiving, &mut scores);
+        for (term, joined) in terms.iter().zip(&joined) {
+            self.score_term(term, joined, forgiving, &mut scores);
             let weight = self.weight(scores.touched.len());
             total += weight;
-            let words = u8::try_from(unit.words.len()).unwrap_or(u8::MAX);
+            let words = u8::try_from(term.words.len()).unwrap_or(u8::MAX);
             scores.drain(|film, score, in_title| {
-                if tally.units[film] == 0 {
+                if tally.terms[film] == 0 {
                     tally.touched.push(film as u32);
                 }
                 tally.fit[film] += weight * score;
                 tally.covered[film] += weight;
-                tally.units[film] += 1;
-                tally.meanings[film] += u8::from(!unit.meanings.is_empty());
+                tally.terms[film] += 1;
+                tally.meanings[film] += u8::from(!term.meanings.is_empty());
                 tally.in_title[film] = tally.in_title[film].saturating_add(if in_title { words } else { 0 });
             });
         }
-        self.rank(units, named, tally, total)
+        self.rank(terms, named, tally, total)
     }
 
-    fn rank(&self, units: &[Unit], named: &[u32], mut tally: Tally, total: f32) -> Rankings {
+    fn rank(&self, terms: &[QueryTerm], named: &[u32], mut tally: Tally, total: f32) -> Rankings {
         for &film in named {
-            if tally.units[film as usize] == 0 {
+            if tally.terms[film as usize] == 0 {
                 tally.touched.push(film);
             }
         }
-        let meanings = units.iter().filter(|unit| !unit.meanings.is_empty()).count();
+        let meanings = terms.iter().filter(|term| !term.meanings.is_empty()).count();
         let is_complete = |film: u32| {
             let position = film as usize;
             let has_meanings = usize::from(tally.meanings[position]) == meanings;
@@ -148,7 +148,7 @@ impl SearchIndex {
         let any_complete = tally.touched.iter().any(|&film| is_complete(film));
         let best = tally.touched.iter().map(|&film| tally.covered[film as usize]).fold(0.0, f32::max);
         let least = (best * 0.8).max(total * MIN_COVERAGE);
-        let words: usize = units.iter().map(|unit| unit.words.len()).sum();
+        let words: usize = terms.iter().map(|term| term.words.len()).sum();
         let is_result =
             |film: &u32| if any_complete { is_complete(*film) } else { tally.covered[*film as usize] >= least };
         let rankings = tally.touched.iter().copied().filter(is_result).map(|film| {
@@ -197,19 +197,19 @@ impl SearchIndex {
         }
     }
 
-    /// What a unit counts for: the rarer it is, the more.
+    /// What a term counts for: the rarer it is, the more.
     fn weight(&self, films: usize) -> f32 {
         let all = self.len() as f32 + 1.0;
         MIN_WEIGHT + (all / (films as f32 + 1.0)).ln() / all.ln()
     }
 
-    /// The words that people split: for each unit, what it means together with its neighbours.
-    fn joined(&self, units: &[Unit], forgiving: TypoTolerance) -> Vec<Vec<Expansion>> {
-        let mut joined: Vec<Vec<Expansion>> = vec![Vec::new(); units.len()];
-        let lengths = if units.len() > 2 { vec![2, units.len()] } else { vec![2] };
+    /// The words that people split: for each term, what it means together with its neighbours.
+    fn joined(&self, terms: &[QueryTerm], forgiving: TypoTolerance) -> Vec<Vec<Expansion>> {
+        let mut joined: Vec<Vec<Expansion>> = vec![Vec::new(); terms.len()];
+        let lengths = if terms.len() > 2 { vec![2, terms.len()] } else { vec![2] };
         for len in lengths {
-            for (start, neighbours) in units.windows(len).enumerate() {
-                let word: String = neighbours.iter().flat_map(|unit| unit.words.iter().map(String::as_str)).collect();
+            for (start, neighbours) in terms.windows(len).enumerate() {
+                let word: String = neighbours.iter().flat_map(|term| term.words.iter().map(String::as_str)).collect();
                 let mut found: Vec<Expansion> = self
                     .dictionary
                     .exact(&word)
@@ -228,36 +228,36 @@ impl SearchIndex {
         joined
     }
 
-    fn score_unit(&self, unit: &Unit, joined: &[Expansion], forgiving: TypoTolerance, scores: &mut Scores) {
-        for meaning in &unit.meanings {
+    fn score_term(&self, term: &QueryTerm, joined: &[Expansion], forgiving: TypoTolerance, scores: &mut Scores) {
+        for meaning in &term.meanings {
             self.score_meaning(&meaning.facets, meaning.weight, scores);
         }
         self.score_words(joined, 1.0, scores);
         let expansions = |word: &str, position: usize| {
-            let is_last = unit.is_last && position + 1 == unit.words.len();
+            let is_last = term.is_last && position + 1 == term.words.len();
             // A phrase that has a meaning is understood, and no beginning of another word.
-            let is_open = is_last && unit.meanings.is_empty();
+            let is_open = is_last && term.meanings.is_empty();
             self.expansions(
                 word,
                 is_open,
-                if unit.meanings.is_empty() { forgiving } else { TypoTolerance::UnknownWords },
+                if term.meanings.is_empty() { forgiving } else { TypoTolerance::UnknownWords },
             )
         };
-        if let [word] = &unit.words[..] {
+        if let [word] = &term.words[..] {
             self.score_words(&expansions(word, 0), 1.0, scores);
             return;
         }
         // Titles that have all words of a phrase.
-        let mut of_words = Scores::new(self.len());
+        let mut from_words = Scores::new(self.len());
         let mut sums: Vec<(f32, u8, u8)> = vec![(0.0, 0, 0); self.len()];
         let mut touched = Vec::new();
-        for (position, word) in unit.words.iter().enumerate() {
+        for (position, word) in term.words.iter().enumerate() {
             let mut expansions = expansions(word, position);
             for expansion in &mut expansions {
                 expansion.fields &= TITLE | OTHER_TITLE;
             }
-            self.score_words(&expansions, 1.0, &mut of_words);
-            of_words.drain(|film, score, in_title| {
+            self.score_words(&expansions, 1.0, &mut from_words);
+            from_words.drain(|film, score, in_title| {
                 let (sum, words, titled) = &mut sums[film];
                 if *words == 0 {
                     touched.push(film);
@@ -269,7 +269,7 @@ impl SearchIndex {
         }
         for film in touched {
             let (sum, words, titled) = sums[film];
-            if usize::from(words) == unit.words.len() {
+            if usize::from(words) == term.words.len() {
                 scores.raise(film, sum / f32::from(words), titled == words);
             }
         }

@@ -25,14 +25,14 @@ pub(super) struct Form {
 }
 
 /// The forms of a film's title, the cheapest first.
-pub(super) fn of_film(title: &str) -> Vec<Form> {
+pub(super) fn film_forms(title: &str) -> Vec<Form> {
     let mut forms = Vec::new();
     add_forms(&mut forms, title, 0);
     forms
 }
 
 /// The forms of a title that somebody wrote, each with the year that was split off, if any.
-pub(super) fn of_query(title: &str) -> Vec<(Form, Option<u16>)> {
+pub(super) fn query_forms(title: &str) -> Vec<(Form, Option<u16>)> {
     let mut forms = Vec::new();
     let split = without_year(title);
     if !split.is_some_and(|split| split.is_certain) {

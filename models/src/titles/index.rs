@@ -147,7 +147,7 @@ impl TitleIndex {
 
     /// Whether a film has this name, with or without its subtitle, in whatever year.
     pub fn has_title(&self, title: &str) -> bool {
-        let forms = forms::of_query(title);
+        let forms = forms::query_forms(title);
         forms.iter().filter(|(form, _)| form.cost < PART).any(|(form, _)| {
             let costs = distinct_keys(Keys::of(&form.text))
                 .into_iter()
@@ -303,7 +303,7 @@ impl TitleIndexBuilder {
     }
 
     fn add_title(&mut self, film: u32, title: &str, cost: Cost, year: Option<u16>) {
-        for form in forms::of_film(title) {
+        for form in forms::film_forms(title) {
             let keys = Keys::of(&form.text);
             let cost = cost + form.cost;
             if let Some(year) = year.filter(|_| form.cost < PART) {
@@ -342,7 +342,7 @@ fn names(query: &TitleQuery<'_>) -> Vec<Name> {
     let mut names = Vec::new();
     for (rank, title) in query.titles.iter().enumerate() {
         let title_cost = if rank == 0 { 0 } else { ORIGINAL_TITLE };
-        for (form, year) in forms::of_query(title) {
+        for (form, year) in forms::query_forms(title) {
             let folded = Keys::of(&form.text);
             names.push(Name {
                 spelled: Spelled::all(&folded).collect(),

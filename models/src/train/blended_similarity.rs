@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::collaborative::{
     AlsParameters, CollaborativeError, ContentPriorWeights, ItemSimilarity, MIN_LIKES, content_prior, scale_to_best,
 };
-use crate::content::{Content, ContentIndex, Question};
+use crate::content::{Content, ContentIndex, ContentQuery};
 use crate::corpus::Corpus;
 use crate::likes::Likes;
 use crate::metrics::{info, self_information};
@@ -165,7 +165,7 @@ impl BlendedSimilarity {
             let columns: Vec<u32> = queries.iter().map(|query| query.column).collect();
             let item_scores = self.item_scores(&columns);
             let infos = queries.par_iter().zip(&item_scores).map(|(query, item_scores)| {
-                let mut content_scores = index.scores(&Question::new(content, &content.vectors[query.film]));
+                let mut content_scores = index.scores(&ContentQuery::new(content, &content.vectors[query.film]));
                 scale_to_best(&mut content_scores);
                 EQUAL_WEIGHT_LIKES.map(|equal_weight_likes| {
                     let blended =

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::blended_similarity::BlendedSimilarity;
 use crate::artifact::{Candidate, MAX_CANDIDATES};
 use crate::collaborative::scale_to_best;
-use crate::content::{Content, ContentIndex, Question};
+use crate::content::{Content, ContentIndex, ContentQuery};
 use crate::ranking::top_k;
 
 /// Films per matrix product of the blended candidates, which bounds the memory they take.
@@ -18,7 +18,7 @@ pub fn by_content(content: &Content, index: &ContentIndex, films: &[usize]) -> V
 
 fn nearest(content: &Content, index: &ContentIndex, film: usize) -> Vec<Candidate> {
     // The film itself is among them, unless as many others are equal to it.
-    let nearest = index.nearest(&Question::new(content, &content.vectors[film]), MAX_CANDIDATES + 1).into_iter();
+    let nearest = index.nearest(&ContentQuery::new(content, &content.vectors[film]), MAX_CANDIDATES + 1).into_iter();
     let others = nearest.filter(|(other, _)| *other != film).take(MAX_CANDIDATES);
     others.map(|(other, score)| Candidate { film: other as u32, score, shared_likes: 0 }).collect()
 }
@@ -62,7 +62,7 @@ fn rated(
     item_scores: &[f32],
     is_described: bool,
 ) -> Vec<Candidate> {
-    let content_scores = index.scores(&Question::new(content, &content.vectors[film]));
+    let content_scores = index.scores(&ContentQuery::new(content, &content.vectors[film]));
     let mut scaled = content_scores.clone();
     scale_to_best(&mut scaled);
     let mut scores = blended.blended(film, item_scores, &scaled);

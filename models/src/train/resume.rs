@@ -122,7 +122,7 @@ fn continued(
     let factors = Taste::continued_factors(&covered, &constants, previous.taste.as_ref(), before)?;
     let all = BlendedSimilarity::covered(likes);
     let blended = if all.film_count() == covered.film_count() {
-        BlendedSimilarity::new(corpus, all, ItemSimilarity::of_weights(&covered, &weights), ratings.blend)
+        BlendedSimilarity::new(corpus, all, ItemSimilarity::from_weights(&covered, &weights), ratings.blend)
     } else {
         BlendedSimilarity::with_blend(corpus, content, likes, prior, constants.als, ratings.blend)?
     };

@@ -6,7 +6,7 @@
 //! # Terms
 //!
 //! * **picture**: what a drawing shows, such as a fox or a castle: a scene of a motif, or a stencil. The catalogue's films are
-//!   **cast** with pictures (`casting.tsv`), so that no row shows one twice; other films get the one that suits them best.
+//!   **assigned** pictures (`assigned.tsv`), so that no row shows one twice; other films get the one that suits them best.
 //! * **motif**: a picture drawn by code in one or more **scenes**. A motif lists the keywords and genres it suits.
 //! * **stencil**: a picture of one thing as an SVG file, printed in a film's inks.
 //! * **vocabulary**: the keywords, and the nouns of synopses, that a picture is chosen for.
@@ -30,8 +30,8 @@
 #![expect(clippy::many_single_char_names, reason = "x, y, w, h, r and c, the canvas, are usual in drawing code")]
 #![expect(clippy::cast_sign_loss, reason = "counts and colour channels are never negative")]
 
+mod assignment;
 mod canvas;
-mod casting;
 mod colour;
 mod decimal;
 mod dice;
@@ -47,8 +47,8 @@ mod stencil_list;
 mod svg;
 mod vocabulary;
 
+pub use assignment::{assign, chosen_by_hand};
 use canvas::Canvas;
-pub use casting::{cast, cast_by_hand};
 use dice::Dice;
 use mood::Mood;
 use palette::{Palette, Stock};
@@ -87,7 +87,7 @@ pub enum Shape {
 ///
 /// Equal subjects and shapes give equal bytes.
 pub fn draw(subject: &Subject, shape: Shape) -> String {
-    draw_picture(subject, casting::picture_of(subject), shape)
+    draw_picture(subject, assignment::picture_of(subject), shape)
 }
 
 fn draw_picture(subject: &Subject, picture: &Picture, shape: Shape) -> String {
@@ -130,7 +130,7 @@ fn draw_picture(subject: &Subject, picture: &Picture, shape: Shape) -> String {
 
 /// The name of the picture that a film is shown with, such as `castle`. Both shapes show the same picture.
 pub fn picture_name(subject: &Subject) -> &'static str {
-    casting::picture_of(subject).name
+    assignment::picture_of(subject).name
 }
 
 /// The stock that suits the film's age and genre.
@@ -158,7 +158,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::picture::{PICTURES, Picture};
-    use super::{Shape, Subject, cast, cast_by_hand, draw, picture_name};
+    use super::{Shape, Subject, assign, chosen_by_hand, draw, picture_name};
 
     fn words(words: &[&str]) -> Vec<String> {
         words.iter().map(|word| (*word).to_owned()).collect()
@@ -256,12 +256,12 @@ mod tests {
 
     #[test]
     fn every_table_names_known_pictures() {
-        for (slug, pictures) in cast_by_hand() {
+        for (slug, pictures) in chosen_by_hand() {
             for picture in pictures {
                 assert!(Picture::named(picture).is_some(), "{slug}: {picture}");
             }
         }
-        for table in [include_str!("../vocabulary.tsv"), include_str!("../casting.tsv")] {
+        for table in [include_str!("../vocabulary.tsv"), include_str!("../assigned.tsv")] {
             for line in table.lines().filter(|line| !line.starts_with('#')) {
                 let mut fields = line.split('\t');
                 let known = fields.any(|field| Picture::named(field).is_some());
@@ -299,18 +299,18 @@ mod tests {
     }
 
     #[test]
-    fn neighbours_are_cast_with_different_pictures() {
+    fn neighbours_are_assigned_different_pictures() {
         let (genres, keywords) = (words(&["sci-fi"]), words(&["space", "spaceship"]));
         let slugs: Vec<String> = (0..20).map(|n| format!("film-{n:02}")).collect();
         let films: Vec<Subject> = slugs.iter().map(|slug| subject(slug, &genres, &keywords, [5; 12])).collect();
         let rows: Vec<Vec<usize>> = (0..15).map(|first| (first..first + 6).collect()).collect();
-        let table = cast(&films, &rows);
+        let table = assign(&films, &rows);
         let pictures: Vec<&str> = table.lines().filter_map(|line| Some(line.split_once('\t')?.1)).collect();
         assert_eq!(pictures.len(), films.len());
         for row in pictures.windows(6) {
             assert_eq!(row.iter().collect::<HashSet<_>>().len(), row.len(), "{row:?}");
         }
-        assert_eq!(table, cast(&films, &rows));
+        assert_eq!(table, assign(&films, &rows));
     }
 
     #[test]

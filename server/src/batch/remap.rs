@@ -9,7 +9,7 @@ use thiserror::Error;
 use super::reader::Preview;
 use crate::bulkhead::{Bulkhead, BulkheadError};
 use crate::services::batch::{BatchError, SqlBatches};
-use crate::services::knowledge::Knowledge;
+use crate::services::known_values::KnownValues;
 use crate::table::Record;
 
 /// Counting the rows of a chunk takes milliseconds of a core.
@@ -36,20 +36,20 @@ pub enum RemapError {
 /// [`RemapError`]; then the draft is unchanged.
 pub async fn remap(
     batches: &SqlBatches,
-    knowledge: &Arc<Knowledge>,
+    known_values: &Arc<KnownValues>,
     user: &Id,
     id: &Id,
     choices: &[ColumnChoice],
 ) -> Result<(), RemapError> {
     let draft = batches.draft(user, id).await?;
     let mapping = Arc::new(draft.mapping.with_choices(choices)?);
-    let mut preview = Preview::of(&mapping, knowledge, &[]);
+    let mut preview = Preview::of(&mapping, known_values, &[]);
     let mut number = 0;
     while let Some(rows) = batches.draft_chunk(id, number).await? {
-        let (mapping, knowledge) = (Arc::clone(&mapping), Arc::clone(knowledge));
+        let (mapping, known_values) = (Arc::clone(&mapping), Arc::clone(known_values));
         let count = move || {
             let records: Vec<Record> = serde_json::from_str(&rows)?;
-            Ok::<_, serde_json::Error>(Preview::of(&mapping, &knowledge, &records))
+            Ok::<_, serde_json::Error>(Preview::of(&mapping, &known_values, &records))
         };
         preview.append(COUNTING.run_blocking(count).await??);
         number += 1;

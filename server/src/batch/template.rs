@@ -28,7 +28,7 @@ pub fn optional_columns() -> String {
 #[cfg(test)]
 mod tests {
     use crate::batch::upload::UploadReader;
-    use crate::services::knowledge::Knowledge;
+    use crate::services::known_values::KnownValues;
 
     use super::*;
 
@@ -36,7 +36,7 @@ mod tests {
     fn the_template_is_a_usable_file_with_all_columns() {
         let mut reader = UploadReader::new().expect("a temporary file");
         reader.read(&template()).expect("readable");
-        let upload = reader.finish(&Knowledge::default()).expect("readable");
+        let upload = reader.finish(&KnownValues::default()).expect("readable");
         assert_eq!((upload.rows, upload.preview.unusable), (3, 0));
         assert_eq!(upload.preview.columns.len(), COLUMNS.len());
     }

@@ -15,7 +15,7 @@ use tokio::task::JoinHandle;
 use super::reader::{NoTitle, Preview, Sample, recognised};
 use crate::bulkhead::spawn_owning;
 use crate::services::batch::{NewBatch, NewChunk};
-use crate::services::knowledge::Knowledge;
+use crate::services::known_values::KnownValues;
 use crate::table::{Record, Spool, Table, TableError, TableLimits};
 
 /// The maximum number of rows per chunk: at most a second of work, and a few hundred kilobytes.
@@ -66,7 +66,7 @@ impl Upload {
     ///
     /// # Errors
     /// If it cannot be a batch, or the disk is full.
-    pub fn of_file(file: File, knowledge: &Knowledge) -> Result<Self, UploadError> {
+    pub fn from_file(file: File, known_values: &KnownValues) -> Result<Self, UploadError> {
         let table = Table::open(file, TableLimits::default())?;
         let (mut writer, mut sample) = (ChunkWriter::new()?, Sample::default());
         table.read::<UploadError>(&mut |record| {
@@ -75,8 +75,8 @@ impl Upload {
         })?;
         let rows = writer.rows;
         let chunks = writer.finish()?;
-        let mapping = recognised(&table.headings, table.has_heading, &sample, knowledge)?;
-        let preview = chunks.preview(&mapping, knowledge)?.with_layout(&table.layout);
+        let mapping = recognised(&table.headings, table.has_heading, &sample, known_values)?;
+        let preview = chunks.preview(&mapping, known_values)?.with_layout(&table.layout);
         Ok(Self { preview, mapping, rows, chunks })
     }
 
@@ -108,8 +108,8 @@ impl Upload {
     ///
     /// # Errors
     /// If the temporary file cannot be read.
-    pub fn remapped(self, mapping: ColumnMapping, knowledge: &Knowledge) -> io::Result<Self> {
-        let preview = self.chunks.preview(&mapping, knowledge)?.replacing(self.preview);
+    pub fn remapped(self, mapping: ColumnMapping, known_values: &KnownValues) -> io::Result<Self> {
+        let preview = self.chunks.preview(&mapping, known_values)?.replacing(self.preview);
         Ok(Self { preview, mapping, ..self })
     }
 }
@@ -137,12 +137,12 @@ impl Chunks {
     }
 
     /// Counts all rows, a few chunks at a time on all cores.
-    fn preview(&self, mapping: &ColumnMapping, knowledge: &Knowledge) -> io::Result<Preview> {
-        let mut preview = Preview::of(mapping, knowledge, &[]);
+    fn preview(&self, mapping: &ColumnMapping, known_values: &KnownValues) -> io::Result<Preview> {
+        let mut preview = Preview::of(mapping, known_values, &[]);
         for extents in self.extents.chunks(CHUNKS_AT_ONCE) {
             let parts = extents.into_par_iter().map(|extent| {
                 let records: Vec<Record> = serde_json::from_slice(&self.bytes(extent)?)?;
-                Ok(Preview::of(mapping, knowledge, &records))
+                Ok(Preview::of(mapping, known_values, &records))
             });
             for part in parts.collect::<io::Result<Vec<_>>>()? {
                 preview.append(part);
@@ -225,9 +225,9 @@ impl UploadReader {
     /// Ends the file and reads it.
     ///
     /// # Errors
-    /// Like [`Upload::of_file`].
-    pub fn finish(self, knowledge: &Knowledge) -> Result<Upload, UploadError> {
-        Upload::of_file(self.spool.finish()?, knowledge)
+    /// Like [`Upload::from_file`].
+    pub fn finish(self, known_values: &KnownValues) -> Result<Upload, UploadError> {
+        Upload::from_file(self.spool.finish()?, known_values)
     }
 }
 
@@ -239,13 +239,13 @@ pub struct UploadTask {
 
 impl UploadTask {
     /// `slot` belongs to the thread until it ends, even if no caller waits for it.
-    pub fn spawn(knowledge: Arc<Knowledge>, slot: impl Send + 'static) -> Self {
+    pub fn spawn(known_values: Arc<KnownValues>, slot: impl Send + 'static) -> Self {
         let (pieces, mut received) = mpsc::channel::<Bytes>(MAX_WAITING_PIECES);
         let upload = spawn_owning(slot, move || {
             let mut reader = UploadReader::new()?;
             loop {
                 match received.blocking_recv() {
-                    Some(piece) if piece.is_empty() => return reader.finish(&knowledge),
+                    Some(piece) if piece.is_empty() => return reader.finish(&known_values),
                     Some(piece) => reader.read(&piece)?,
                     None => return Err(TableError::Empty.into()),
                 }

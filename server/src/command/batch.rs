@@ -20,7 +20,7 @@ use crate::batch::reader::RowParser;
 use crate::batch::upload::Upload;
 use crate::recommender::{InProcessModel, ModelClient};
 use crate::services::batch::{ChunkResults, NewChunk};
-use crate::services::knowledge::Knowledge;
+use crate::services::known_values::KnownValues;
 
 #[derive(Args)]
 pub struct Batch {
@@ -42,9 +42,9 @@ impl Batch {
         let file = File::open(&self.file).map_err(|error| format!("cannot open {path}: {error}"))?;
         // Without an artifact, the command fails when it asks the model.
         let artifact = Artifact::read(&self.artifact.model);
-        let knowledge =
-            artifact.map_or_else(|_| Knowledge::default(), |(artifact, _)| Knowledge::of_artifact(&artifact));
-        let upload = Upload::of_file(file, &knowledge)?;
+        let known_values =
+            artifact.map_or_else(|_| KnownValues::default(), |(artifact, _)| KnownValues::from_artifact(&artifact));
+        let upload = Upload::from_file(file, &known_values)?;
         let out = self.out.clone().unwrap_or_else(|| beside(&self.file, self.format));
         tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(self.predict(&upload, &out))
     }
@@ -57,7 +57,7 @@ impl Batch {
         results.write_all(&writer.begin())?;
         let parser = RowParser::new(&upload.mapping);
         let concurrency = std::thread::available_parallelism()?.get();
-        let mut progress = Progress::of_rows("Films", upload.rows);
+        let mut progress = Progress::with_total("Films", upload.rows);
         let (mut done, mut failed) = (0, 0);
         let mut results_of_chunks =
             stream::iter(upload.chunks()).map(|chunk| answered(&model, &parser, chunk)).buffered(concurrency);

@@ -81,7 +81,7 @@ impl Batches {
 }
 
 async fn find(batches: &SqlBatches, id: &Id) -> Result<StoredBatch, Failure> {
-    let batch = batches.of_anyone(id).await?;
+    let batch = batches.for_any_user(id).await?;
     batch.ok_or_else(|| format!("there is no batch {id}; `matinee batches list` shows which there are").into())
 }
 

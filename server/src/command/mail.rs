@@ -34,7 +34,7 @@ impl UrlSetting {
     /// If the setting is invalid.
     pub fn site(&self, address: SocketAddr) -> Result<PublicUrl, InvalidPublicUrl> {
         match self.url.as_deref().map(str::trim) {
-            None | Some("") => Ok(PublicUrl::of_listener(address)),
+            None | Some("") => Ok(PublicUrl::from_listener(address)),
             Some(url) => url.parse(),
         }
     }
@@ -47,8 +47,8 @@ impl MailSettings {
     /// If a setting is invalid.
     pub fn mailer(&self, address: SocketAddr) -> Result<Option<Mailer>, MailerError> {
         // A file that cannot be read ends the program earlier.
-        let of_file = secrets::of_file("SMTP_URL").ok().flatten();
-        let Some(smtp_url) = given(self.smtp_url.as_ref()).or(given(of_file.as_ref())) else {
+        let read_file = secrets::read_file("SMTP_URL").ok().flatten();
+        let Some(smtp_url) = given(self.smtp_url.as_ref()).or(given(read_file.as_ref())) else {
             return Ok(None);
         };
         Mailer::new(smtp_url, &self.mail_from, self.url.site(address)?).map(Some)

@@ -17,7 +17,7 @@ pub struct Pictures {
     #[command(flatten)]
     artifact: ArtifactSettings,
     /// The table to write; the program shows it after it is compiled again
-    #[arg(long, default_value = "server/posters/casting.tsv")]
+    #[arg(long, default_value = "server/posters/assigned.tsv")]
     out: PathBuf,
 }
 
@@ -29,7 +29,7 @@ impl Pictures {
         let catalogue = Catalogue::read(&self.catalogue.catalogue)?;
         let model = Model::load(&self.artifact.model)?;
         let subjects: Vec<Subject> = catalogue.films.iter().map(subject).collect();
-        let table = posters::cast(&subjects, &rows(&catalogue, &model)?);
+        let table = posters::assign(&subjects, &rows(&catalogue, &model)?);
         println!("{} films have a picture", table.lines().count());
         std::fs::write(&self.out, table)?;
         println!("Wrote {}", self.out.display());
@@ -102,7 +102,7 @@ mod tests {
         let rows = rows(&CATALOGUE, &model).expect("rows");
         let shown: Vec<&str> = CATALOGUE.films.iter().map(|film| posters::picture_name(&subject(film))).collect();
         let mut count = 0;
-        for (slug, pictures) in posters::cast_by_hand() {
+        for (slug, pictures) in posters::chosen_by_hand() {
             let film = CATALOGUE.films.iter().position(|film| film.slug == slug);
             let film = film.unwrap_or_else(|| panic!("{slug} is not in the catalogue"));
             for picture in pictures.iter().take_while(|picture| **picture != shown[film]) {

@@ -18,7 +18,7 @@ impl Progress {
     }
 
     /// The same for CSV rows, with count and rate.
-    pub fn of_rows(step: &'static str, total: u64) -> Self {
+    pub fn with_total(step: &'static str, total: u64) -> Self {
         match Self::new(step, total) {
             Self::Bar(_) => {
                 Self::Bar(bar(step, total, "{msg} {wide_bar} {human_pos} of {human_len}, {per_sec}, {eta} left"))

@@ -24,14 +24,14 @@ pub enum SecretError {
 /// # Errors
 /// The first problem.
 pub fn check() -> Result<(), SecretError> {
-    SECRETS.into_iter().try_for_each(|variable| of_file(variable).map(|_| ()))
+    SECRETS.into_iter().try_for_each(|variable| read_file(variable).map(|_| ()))
 }
 
 /// The content of the file that a variable names, if it is set, without surrounding white space.
 ///
 /// # Errors
 /// If the file cannot be used, or if the secret itself is set as well.
-pub fn of_file(variable: &'static str) -> Result<Option<String>, SecretError> {
+pub fn read_file(variable: &'static str) -> Result<Option<String>, SecretError> {
     let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     let Some(path) = set(&format!("{variable}_FILE")).map(PathBuf::from) else { return Ok(None) };
     if set(variable).is_some() {

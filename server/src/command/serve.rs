@@ -22,7 +22,7 @@ use crate::queue::{Gate, Queue};
 use crate::recommender::CatalogueAdapter;
 use crate::services::batch::SqlBatches;
 use crate::services::catalogue::SqlCatalogue;
-use crate::services::history::{SqlHistory, companions};
+use crate::services::history::{SqlHistory, also_watched};
 use crate::services::inbox::SqlInbox;
 use crate::services::membership::SqlMembership;
 use crate::services::recommender::RecommenderService;
@@ -175,5 +175,5 @@ fn maintain(store: &Store, retention: Retention) {
         metrics::maintain(move || store.count_connections())
     }));
     tokio::spawn(supervised("cleanup", move || cleanup::run_regularly(cleaned.clone(), retention)));
-    tokio::spawn(supervised("companions", move || companions::keep_up_to_date(counted.clone())));
+    tokio::spawn(supervised("also watched", move || also_watched::keep_up_to_date(counted.clone())));
 }

@@ -22,8 +22,8 @@ pub struct DatabaseSettings {
 
 /// The database if neither the flag nor `DATABASE_URL` names one. A file that cannot be read ends the program earlier.
 fn default_database() -> String {
-    let of_file = secrets::of_file("DATABASE_URL").ok().flatten();
-    of_file.unwrap_or_else(|| "sqlite://data/matinee.db".to_owned())
+    let read_file = secrets::read_file("DATABASE_URL").ok().flatten();
+    read_file.unwrap_or_else(|| "sqlite://data/matinee.db".to_owned())
 }
 
 /// How long data about people is kept, in days; `/privacy` states it.

@@ -47,7 +47,7 @@ impl Train {
         let artifact = match &self.ratings {
             None => {
                 println!("Training on {} films", catalogue.films.len());
-                train(&Corpus::of_catalogue(&catalogue), None)?
+                train(&Corpus::from_catalogue(&catalogue), None)?
             }
             Some(folder) => {
                 println!("Reading {}", folder.display());

@@ -57,7 +57,7 @@ fn header(name: &'static str, value: &str) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
 }
 
-/// What an email says, without formatting. Contains nothing that a stranger wrote: emails arrive in the name of the site.
+/// What an email says, without formatting. Contains nothing that other users wrote: emails arrive in the name of the site.
 pub struct Content {
     subject: String,
     text: String,
@@ -72,7 +72,7 @@ pub struct Content {
 
 impl Content {
     /// `unsubscribe` is the link that ends such emails.
-    pub fn of_message(message: &Message, site: &PublicUrl, unsubscribe: &str) -> Self {
+    pub fn for_message(message: &Message, site: &PublicUrl, unsubscribe: &str) -> Self {
         Self {
             subject: message::email_subject(message),
             text: message::text(message),
@@ -84,7 +84,7 @@ impl Content {
     }
 
     /// `href` is the path that the email leads to.
-    pub fn of_account(kind: AccountEmailKind, href: &str, site: &PublicUrl) -> Self {
+    pub fn for_account(kind: AccountEmailKind, href: &str, site: &PublicUrl) -> Self {
         let (subject, text, action) = match kind {
             AccountEmailKind::Confirm => (
                 "Confirm your email address",
@@ -203,8 +203,8 @@ mod tests {
         "https://matinee.example".parse().expect("an address")
     }
 
-    fn of_message() -> Content {
-        Content::of_message(&message("films.csv"), &site(), UNSUBSCRIBE)
+    fn for_message() -> Content {
+        Content::for_message(&message("films.csv"), &site(), UNSUBSCRIBE)
     }
 
     fn formatted(content: &Content) -> String {
@@ -226,7 +226,7 @@ mod tests {
 
     #[test]
     fn both_parts_have_the_message_a_link_and_the_reason() {
-        let content = of_message();
+        let content = for_message();
         for text in [content.plain_text(), content.html().into_string().replace("&amp;", "&")] {
             assert!(text.contains("Your batch of 13 rows is ready"), "{text}");
             assert!(text.contains("We processed 13 rows"), "{text}");
@@ -239,7 +239,7 @@ mod tests {
 
     #[test]
     fn the_headers_name_the_sender_prevent_replies_and_end_further_emails() {
-        let headers = headers(&formatted(&of_message()));
+        let headers = headers(&formatted(&for_message()));
         for header in [
             "From: Matinee <no-reply@localhost>",
             "To: ada@example.org",
@@ -258,14 +258,14 @@ mod tests {
 
     #[test]
     fn every_attempt_composes_the_same_bytes() {
-        assert_eq!(formatted(&of_message()), formatted(&of_message()));
+        assert_eq!(formatted(&for_message()), formatted(&for_message()));
     }
 
     #[test]
     fn an_email_contains_nothing_of_the_name_of_a_file() {
-        let plain = formatted(&of_message());
+        let plain = formatted(&for_message());
         for name in ["URGENT: call 0800 1234", "a\r\nBcc: eve@example.org", "<script>alert(1)</script>"] {
-            assert_eq!(formatted(&Content::of_message(&message(name), &site(), UNSUBSCRIBE)), plain, "{name}");
+            assert_eq!(formatted(&Content::for_message(&message(name), &site(), UNSUBSCRIBE)), plain, "{name}");
         }
     }
 
@@ -278,7 +278,7 @@ mod tests {
             AccountEmailKind::AddressChanged,
             AccountEmailKind::PasswordChanged,
         ] {
-            let content = Content::of_account(kind, "/reset?token=0123", &site());
+            let content = Content::for_account(kind, "/reset?token=0123", &site());
             for text in [content.plain_text(), content.html().into_string()] {
                 assert!(text.contains("https://matinee.example/reset?token=0123"), "{kind:?}: {text}");
                 assert!(text.contains("You received this email because"), "{kind:?}");

@@ -25,7 +25,7 @@ pub struct InvalidPublicUrl(String);
 impl PublicUrl {
     /// The address of a site without a public one, which listens at `address`. A site that listens on all addresses of its
     /// machine is reached as localhost.
-    pub fn of_listener(address: SocketAddr) -> Self {
+    pub fn from_listener(address: SocketAddr) -> Self {
         let host = match address.ip() {
             ip if ip.is_unspecified() => "localhost".to_owned(),
             IpAddr::V4(ip) => ip.to_string(),
@@ -116,7 +116,7 @@ mod tests {
             ("[::]:3000", "http://localhost:3000"),
             ("[::1]:3000", "http://[::1]:3000"),
         ] {
-            assert_eq!(PublicUrl::of_listener(address.parse().expect("an address")).to_string(), url);
+            assert_eq!(PublicUrl::from_listener(address.parse().expect("an address")).to_string(), url);
         }
     }
 

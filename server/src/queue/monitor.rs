@@ -48,7 +48,7 @@ impl QueueState {
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn of_all(connection: &mut AnyConnection) -> Result<Vec<Self>, sqlx::Error> {
+    pub async fn read_all(connection: &mut AnyConnection) -> Result<Vec<Self>, sqlx::Error> {
         let mut states = Vec::new();
         for queue in [ChunkJob::QUEUE, MailJob::QUEUE] {
             states.push(Self::read(connection, queue).await?);
@@ -109,7 +109,7 @@ impl QueueMonitor {
     /// # Errors
     /// If the database fails; then the former states remain.
     pub async fn refresh(&self) -> Result<(), sqlx::Error> {
-        let states = QueueState::of_all(&mut *self.store.bulk().acquire().await?).await?;
+        let states = QueueState::read_all(&mut *self.store.bulk().acquire().await?).await?;
         for state in &states {
             metrics::gauge!("matinee_queue_jobs", "queue" => state.queue).set(state.length as f64);
             let age = state.oldest_seconds.unwrap_or_default();

@@ -137,7 +137,7 @@ impl RemoteModel {
         let faults = current_faults();
         let mut attempt = |request: &ReplicaRequest| {
             let endpoint = endpoints.next()?;
-            let fault = faults.of_replica(&endpoint.host).filter(|fault| fault.strikes());
+            let fault = faults.for_replica(&endpoint.host).filter(|fault| fault.strikes());
             Some(start::<C::Response>(endpoint, request.clone(), fault))
         };
         self.hedging.add_call();

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use domain::{Direction, Hosted, SimilarFilm, Slug, Tune};
+use domain::{Direction, Hosted, SimilarFilm, Slug, ToneShifts};
 use models::{Tone, ToneAdjustment};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -18,7 +18,7 @@ use super::{ModelClient, ModelError};
 /// The films most similar to `slug` under a tune.
 struct TunedRowRequest {
     slug: Slug,
-    tune: Tune,
+    tune: ToneShifts,
     /// 0 asks for the film's tone alone.
     k: usize,
 }
@@ -67,13 +67,18 @@ impl ModelClient {
     ///
     /// # Errors
     /// [`ModelError::NotFound`] if the film is not in the model, or the model does not know how it feels.
-    pub async fn tuned_row(&self, slug: &Slug, tune: &Tune, k: usize) -> Result<Hosted<TunedRowResponse>, ModelError> {
+    pub async fn tuned_row(
+        &self,
+        slug: &Slug,
+        tune: &ToneShifts,
+        k: usize,
+    ) -> Result<Hosted<TunedRowResponse>, ModelError> {
         self.call(TunedRowRequest { slug: slug.clone(), tune: tune.clone(), k }).await
     }
 }
 
-/// The tune as numbers, each wish in full.
-fn tuning(tune: &Tune) -> ToneAdjustment {
+/// The tune as numbers, each shift in full.
+fn tuning(tune: &ToneShifts) -> ToneAdjustment {
     let changes = tune.shifts().iter().map(|shift| {
         let change = if shift.direction == Direction::Less { -1.0 } else { 1.0 };
         (shift.axis.to_string(), change)

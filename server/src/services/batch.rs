@@ -248,7 +248,7 @@ impl SqlBatches {
 
 #[async_trait]
 impl Batches for SqlBatches {
-    async fn of_user(&self, user: &Id) -> Result<Vec<BatchSummary>, ServiceError> {
+    async fn for_user(&self, user: &Id) -> Result<Vec<BatchSummary>, ServiceError> {
         let batches: Vec<BatchColumns> = sqlx::query_as(select_batch!(
             "where user_id = $1 and deleted_at is null order by created_at desc, id limit $2"
         ))

@@ -207,8 +207,8 @@ impl Catalogue for SqlCatalogue {
 
 fn film_of(details: DetailColumns, terms: Vec<TermColumns>) -> Result<Film, sqlx::Error> {
     let named = |kind: &str| {
-        let of_kind = terms.iter().filter(|term| term.kind == kind);
-        let named = of_kind.map(|term| NamedSlug {
+        let names_of_kind = terms.iter().filter(|term| term.kind == kind);
+        let named = names_of_kind.map(|term| NamedSlug {
             slug: term.value.clone(),
             name: term.name.clone().unwrap_or_else(|| term.value.clone()),
         });

@@ -15,8 +15,8 @@ use thiserror::Error;
 use super::{FilmColumns, PAGE_SIZE, cards, failed, last_page, limit, listing, number, offset_of, users};
 use crate::store::{Store, now};
 
+pub mod also_watched;
 mod choices;
-pub mod companions;
 mod imports;
 mod marks;
 mod own_history;
@@ -146,7 +146,7 @@ impl SqlHistory {
         .await
         .map_err(failed)?;
         transaction.commit().await.map_err(failed)?;
-        companions::wake();
+        also_watched::wake();
         Ok(())
     }
 
@@ -275,11 +275,11 @@ impl History for SqlHistory {
 
     async fn also_watched(&self, film: &Slug, count: usize) -> Result<AlsoWatched, ServiceError> {
         let viewers: u32 =
-            number(companions::viewers(&self.store, film.as_str()).await.map_err(failed)?).map_err(failed)?;
+            number(also_watched::viewers(&self.store, film.as_str()).await.map_err(failed)?).map_err(failed)?;
         let films = if viewers < MIN_VIEWERS {
             Vec::new()
         } else {
-            companions::of(&self.store, film, count).await.map_err(failed)?
+            also_watched::of(&self.store, film, count).await.map_err(failed)?
         };
         let same_people = if films.is_empty() { self.same_people(film, count).await? } else { Vec::new() };
         Ok(AlsoWatched { viewers, films, same_people })

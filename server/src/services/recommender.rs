@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::{
-    FilmCard, FilmRow, Hosted, Id, MapPoint, ModelCard, PersonalRow, Recommender, ServiceError, Slug, ToneAxis, Tune,
-    TunedRow,
+    FilmCard, FilmRow, Hosted, Id, MapPoint, ModelCard, PersonalRow, Recommender, ServiceError, Slug, ToneAxis,
+    ToneShifts, TunedRow,
 };
 use strum::IntoEnumIterator;
 
@@ -46,7 +46,7 @@ impl Recommender for RecommenderService {
         Ok(self.model.similar_to_film(slug, count).await?.map(cards))
     }
 
-    async fn tuned(&self, slug: &Slug, tune: &Tune, count: usize) -> Result<Hosted<TunedRow>, ServiceError> {
+    async fn tuned(&self, slug: &Slug, tune: &ToneShifts, count: usize) -> Result<Hosted<TunedRow>, ServiceError> {
         let count = if tune.is_empty() { 0 } else { count };
         Ok(self.model.tuned_row(slug, tune, count).await?.map(|row| TunedRow {
             movie: slug.clone(),

@@ -254,7 +254,7 @@ impl Indexed {
 
     /// The filters with their names.
     fn choices(&self, counts: Vec<FacetCount>, request: &SearchRequest) -> Vec<FilterChoices> {
-        let of_kind = |kind: FilterKind| {
+        let names_of_kind = |kind: FilterKind| {
             let counts = counts.iter().filter(|count| count.facet.0 == facet_kind(kind));
             // Of an axis of tone, only a high score is offered. Others are chosen from the page of a film.
             let is_offered = |slug: &str| kind != FilterKind::Tone || !slug.contains('-');
@@ -274,7 +274,7 @@ impl Indexed {
             }
             FilterChoices { kind, choices }
         };
-        FilterKind::VARIANTS.iter().map(|kind| of_kind(*kind)).filter(|group| !group.choices.is_empty()).collect()
+        FilterKind::VARIANTS.iter().map(|kind| names_of_kind(*kind)).filter(|group| !group.choices.is_empty()).collect()
     }
 
     fn name<'a>(&'a self, kind: FilterKind, facet: &'a Facet) -> Cow<'a, str> {

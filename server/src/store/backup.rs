@@ -74,7 +74,7 @@ const IN_USE_TIMEOUT: Duration = Duration::from_secs(1);
 /// # Errors
 /// If the URL is invalid.
 pub fn sqlite_file(url: &str) -> Result<Option<PathBuf>, StoreError> {
-    match Dialect::of_url(url).ok_or(StoreError::Url)? {
+    match Dialect::from_url(url).ok_or(StoreError::Url)? {
         Dialect::Postgres => Ok(None),
         Dialect::Sqlite => {
             let options = SqliteConnectOptions::from_str(url).map_err(StoreError::Open)?;
@@ -187,7 +187,7 @@ async fn check(copy: &Path, name: &Path) -> Result<(), BackupError> {
     let mut connection = AnyConnection::connect(&url).await.map_err(failed)?;
     let status = MigrationStatus::of(&mut connection).await?;
     connection.close().await.map_err(failed)?;
-    if status == MigrationStatus::of_nothing(Dialect::Sqlite) {
+    if status == MigrationStatus::empty(Dialect::Sqlite) {
         return Err(BackupError::Foreign(name.to_owned()));
     }
     if status.unknown.is_empty() { Ok(()) } else { Err(BackupError::Newer(name.to_owned())) }

@@ -25,13 +25,13 @@ impl DatabaseHealth {
     /// # Errors
     /// If the database cannot be opened or read.
     pub async fn of(url: &str) -> Result<Self, StoreError> {
-        match Dialect::of_url(url).ok_or(StoreError::Url)? {
-            Dialect::Sqlite => Self::of_sqlite(url).await,
-            Dialect::Postgres => Self::of_postgres(url).await,
+        match Dialect::from_url(url).ok_or(StoreError::Url)? {
+            Dialect::Sqlite => Self::read_sqlite(url).await,
+            Dialect::Postgres => Self::read_postgres(url).await,
         }
     }
 
-    async fn of_sqlite(url: &str) -> Result<Self, StoreError> {
+    async fn read_sqlite(url: &str) -> Result<Self, StoreError> {
         let options = SqliteConnectOptions::from_str(url).map_err(StoreError::Open)?.read_only(true);
         let mut connection = options.create_if_missing(false).connect().await.map_err(StoreError::Open)?;
         let version: String =
@@ -43,7 +43,7 @@ impl DatabaseHealth {
         Ok(Self { system: format!("SQLite {version}"), problem })
     }
 
-    async fn of_postgres(url: &str) -> Result<Self, StoreError> {
+    async fn read_postgres(url: &str) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         let mut connection = AnyConnection::connect(url).await.map_err(StoreError::Open)?;
         let version: String = sqlx::query_scalar("select current_setting('server_version')")

@@ -23,7 +23,7 @@ pub struct MigrationStatus {
 
 impl MigrationStatus {
     /// Of a database that does not exist yet.
-    pub fn of_nothing(dialect: Dialect) -> Self {
+    pub fn empty(dialect: Dialect) -> Self {
         let pending = migrations::migrator(dialect).iter().map(|it| (it.version, it.description.to_string())).collect();
         Self { pending, ..Self::default() }
     }
@@ -34,7 +34,7 @@ impl MigrationStatus {
     /// If the URL is invalid or the database fails.
     pub async fn at(url: &str) -> Result<Self, StoreError> {
         if sqlite_file(url)?.is_some_and(|file| !file.exists()) {
-            return Ok(Self::of_nothing(Dialect::Sqlite));
+            return Ok(Self::empty(Dialect::Sqlite));
         }
         sqlx::any::install_default_drivers();
         let mut connection = AnyConnection::connect(url).await.map_err(StoreError::Open)?;
@@ -56,7 +56,7 @@ impl MigrationStatus {
         };
         let exists: i64 = sqlx::query_scalar(exists).fetch_one(&mut *connection).await.map_err(StoreError::Read)?;
         if exists == 0 {
-            return Ok(Self::of_nothing(dialect));
+            return Ok(Self::empty(dialect));
         }
         let interrupted = connection.dirty_version(&migrator.table_name).await?;
         let applied = connection.list_applied_migrations(&migrator.table_name).await?;

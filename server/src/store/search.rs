@@ -42,7 +42,7 @@ struct Lists {
 }
 
 impl Lists {
-    fn of_kind(&mut self, kind: &str) -> Option<&mut Vec<String>> {
+    fn names_of_kind(&mut self, kind: &str) -> Option<&mut Vec<String>> {
         Some(match kind {
             "title" => &mut self.titles,
             "series" => &mut self.series,
@@ -132,7 +132,7 @@ async fn films_after(
     .await?;
     let mut lists: HashMap<String, Lists> = HashMap::new();
     for (film, kind, value) in rows {
-        if let Some(list) = lists.entry(film).or_default().of_kind(&kind) {
+        if let Some(list) = lists.entry(film).or_default().names_of_kind(&kind) {
             list.push(value);
         }
     }

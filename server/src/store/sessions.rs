@@ -101,7 +101,7 @@ pub fn name_of(id: &Id) -> String {
 const NAME_LEN: usize = 16;
 
 /// The sessions of a member, latest first.
-pub(crate) async fn of_member(
+pub(crate) async fn for_member(
     connection: &mut AnyConnection,
     member: &domain::Id,
 ) -> Result<Vec<MemberSession>, sqlx::Error> {

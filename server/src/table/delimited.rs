@@ -45,7 +45,7 @@ impl Delimited {
     }
 
     /// Finds the table in a sheet, which was written as CSV with commas.
-    pub fn of_sheet(file: File, format: FileFormat, limits: TableLimits) -> Result<Table, TableError> {
+    pub fn from_sheet(file: File, format: FileFormat, limits: TableLimits) -> Result<Table, TableError> {
         // Sheets are written by this program, so every row is well-formed.
         let dialect = Dialect { delimiter: b',', quoting: true, columns: 0, heading: 0 };
         let text = Text { file, encoding: Encoding::Ascii, dialect, has_hint: false };

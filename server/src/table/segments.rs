@@ -238,7 +238,7 @@ fn weigh(cells: &[Cow<'_, str>], is_beginning: bool) -> Option<(Weight, usize)> 
     let mut fields = Vec::new();
     let (mut others, mut numbers, mut sure_title) = (0, 0, false);
     for cell in cells {
-        match Column::of_heading(cell) {
+        match Column::from_heading(cell) {
             HeadingMeaning::Field { column, rank } => {
                 sure_title |= column == Column::Title && rank <= SURE_TITLE_RANK;
                 if !fields.contains(&column) {

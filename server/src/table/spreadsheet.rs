@@ -39,7 +39,7 @@ pub fn open(file: &File, limits: TableLimits) -> Result<Table, TableError> {
     let mut best: Option<(Table, String)> = None;
     let (mut skipped, mut error) = (Vec::new(), TableError::Empty);
     for Sheet { name, file } in sheets {
-        let table = match Delimited::of_sheet(file, format, limits) {
+        let table = match Delimited::from_sheet(file, format, limits) {
             Ok(table) => table,
             // Only the error of a sheet with a table is worth reporting.
             Err(TableError::Empty) => continue,
@@ -65,7 +65,7 @@ pub fn open(file: &File, limits: TableLimits) -> Result<Table, TableError> {
 /// How likely a sheet is that of films: by the number of its columns that are recognised, then by its rows.
 fn rank(table: &Table) -> (usize, u64) {
     let is_field = |heading: &&String| {
-        matches!(domain::Column::of_heading(heading), domain::HeadingMeaning::Field { .. }) && table.has_heading
+        matches!(domain::Column::from_heading(heading), domain::HeadingMeaning::Field { .. }) && table.has_heading
     };
     (table.headings.iter().filter(is_field).count(), table.rows)
 }

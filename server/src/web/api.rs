@@ -63,7 +63,7 @@ pub struct Api {
 }
 
 /// The API of the site.
-pub fn of_site(model: ModelClient) -> Api {
+pub fn for_site(model: ModelClient) -> Api {
     let split = |calls| OpenApiRouter::new().nest("/api", calls).split_for_parts();
     let (public, public_calls) = split(model::router(model).merge(movies::router()).merge(search::router()));
     let public = public.layer(from_fn(representation::tag));
@@ -77,7 +77,7 @@ pub fn of_site(model: ModelClient) -> Api {
 }
 
 /// The API of a replica, which consists of the model's calls, and its contract.
-pub fn of_replica(model: ModelClient) -> (Router, utoipa::openapi::OpenApi) {
+pub fn for_replica(model: ModelClient) -> (Router, utoipa::openapi::OpenApi) {
     let calls = OpenApiRouter::with_openapi(Contract::openapi()).nest("/api", model::router(model));
     let (router, contract) = calls.split_for_parts();
     (router.layer(from_fn(representation::tag)), contract)

@@ -24,7 +24,7 @@ pub async fn of(site: &Site, request: &Extensions) -> FaultBoard {
     // What chance has drawn is of this page, and not what the visitor has set.
     let injected = request.get::<InjectedFaults>().filter(|injected| injected.ends_in.is_some() || surprise.is_none());
     let injected = injected.cloned().unwrap_or_default();
-    let mut parts: Vec<_> = SERVICES.iter().map(|&service| of_service(site, service)).collect();
+    let mut parts: Vec<_> = SERVICES.iter().map(|&service| service_part(site, service)).collect();
     parts.extend(models(site));
     parts.push(database(site).await);
     let queues = site.queues.states();
@@ -33,7 +33,7 @@ pub async fn of(site: &Site, request: &Extensions) -> FaultBoard {
     parts.push(workers(chunks));
     parts.push(mail(site, queues.iter().find(|state| state.queue == MailJob::QUEUE)));
     for part in &mut parts {
-        part.setting = part.part.as_ref().and_then(|part| injected.faults.of_part(part));
+        part.setting = part.part.as_ref().and_then(|part| injected.faults.for_part(part));
     }
     let is_broken = injected.faults != Faults::default();
     FaultBoard {
@@ -57,7 +57,7 @@ fn ill(part: BoardPart, note: &str, state: &str) -> BoardPart {
     BoardPart { is_well: false, ..well(part, note, state) }
 }
 
-fn of_service(site: &Site, service: Service) -> BoardPart {
+fn service_part(site: &Site, service: Service) -> BoardPart {
     let mut name = service.as_str().to_owned();
     name[..1].make_ascii_uppercase();
     let part = part(Role::Service, name, Some(service.into()));
@@ -76,7 +76,7 @@ fn of_service(site: &Site, service: Service) -> BoardPart {
 fn models(site: &Site) -> Vec<BoardPart> {
     let readiness = site.model.readiness();
     if !readiness.replicas.is_empty() {
-        return readiness.replicas.into_iter().map(of_replica).collect();
+        return readiness.replicas.into_iter().map(replica_part).collect();
     }
     let part = part(Role::Model, "Model", None);
     let version = readiness.version.unwrap_or_default();
@@ -86,7 +86,7 @@ fn models(site: &Site) -> Vec<BoardPart> {
     }]
 }
 
-fn of_replica(replica: ReplicaReadiness) -> BoardPart {
+fn replica_part(replica: ReplicaReadiness) -> BoardPart {
     let part = part(Role::Model, replica.host.clone(), Some(Part::Replica(replica.host)));
     match (replica.breaker, replica.latency) {
         ("closed", Some(latency)) => {

@@ -80,7 +80,7 @@ impl FaultCookies {
 
     async fn read(&self, value: &str, browser: &str) -> InjectedFaults {
         if !value.contains('|') {
-            return of_script(value);
+            return from_script(value);
         }
         let read = match self.key().await {
             Ok(key) => verify(key, browser, value, now()),
@@ -139,8 +139,8 @@ fn cookie(name: &'static str, value: String, seconds: i64, secure: bool) -> Cook
 }
 
 /// The words of a script.
-fn of_script(words: &str) -> InjectedFaults {
-    let faults = Faults::of_words(words);
+fn from_script(words: &str) -> InjectedFaults {
+    let faults = Faults::from_words(words);
     let refusal = (faults.is_empty() && !words.is_empty()).then_some(CookieRefusal::Version);
     InjectedFaults { faults, ends_in: None, refusal }
 }
@@ -231,10 +231,10 @@ mod tests {
 
     #[test]
     fn scripts_use_words_that_need_no_signature() {
-        let injected = of_script("recommender-outage");
+        let injected = from_script("recommender-outage");
         assert_eq!(injected.faults.of(Service::Recommender), Some(Setting::Unreachable));
         assert_eq!((injected.ends_in, injected.refusal), (None, None));
-        assert_eq!(of_script("recommender=broken").refusal, Some(CookieRefusal::Version));
-        assert_eq!(of_script("").refusal, None);
+        assert_eq!(from_script("recommender=broken").refusal, Some(CookieRefusal::Version));
+        assert_eq!(from_script("").refusal, None);
     }
 }

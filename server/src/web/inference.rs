@@ -119,7 +119,7 @@ impl<S: Send + Sync> FromRequest<S> for Body {
             return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
         }
         let body = Bytes::from_request(request, state).await;
-        body.map(Self).map_err(|rejection: BytesRejection| Problem::of_body(&rejection, MAX_BODY_LEN))
+        body.map(Self).map_err(|rejection: BytesRejection| Problem::from_body_rejection(&rejection, MAX_BODY_LEN))
     }
 }
 

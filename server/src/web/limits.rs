@@ -158,12 +158,12 @@ mod tests {
     #[test]
     fn each_kind_of_cost_has_a_limit_of_its_own() {
         let limits = Limits::new(false);
-        let stranger = client([203, 0, 113, 7]);
-        let hash = || limits.count(stranger, Cost::Hashing).expect("limited");
+        let address = client([203, 0, 113, 7]);
+        let hash = || limits.count(address, Cost::Hashing).expect("limited");
         let left: Vec<u32> = (0..20).map(|_| hash().remaining).collect();
         assert_eq!(left, (0..20).rev().collect::<Vec<u32>>());
         assert!(hash().wait.is_some_and(|wait| wait > Duration::from_secs(2)));
-        assert_eq!(limits.count(stranger, Cost::Querying).and_then(|allowance| allowance.wait), None);
+        assert_eq!(limits.count(address, Cost::Querying).and_then(|allowance| allowance.wait), None);
     }
 
     #[test]

@@ -23,7 +23,7 @@ const MAX_CALLS: usize = 64;
 /// Once `closing` is true, the replica is not ready.
 pub fn router(model: impl Into<ModelClient>, closing: watch::Receiver<bool>) -> Router {
     let model = model.into();
-    let (calls, contract) = api::of_replica(model.clone());
+    let (calls, contract) = api::for_replica(model.clone());
     let ready = move |State(model): State<ModelClient>| {
         let ready = probes::replica_ready(&model, *closing.borrow());
         async move { ready }

@@ -269,7 +269,7 @@ fn set_once(text: &mut Option<String>, name: &'static str, value: String) -> Res
 
 async fn read_file(site: &Site, form: &Form, mut field: Field<'static>) -> Result<Upload, ReceiveError> {
     let (_, has_name) = name_of(&field);
-    let task = UploadTask::spawn(site.knowledge.current().await?, Arc::clone(&form.slot));
+    let task = UploadTask::spawn(site.known_values.current().await?, Arc::clone(&form.slot));
     let mut bytes = 0;
     while let Some(piece) = form.piece_of(&mut field).await? {
         bytes += piece.len() as u64;
@@ -339,6 +339,6 @@ impl From<ReceiveError> for Problem {
             ReceiveError::RepeatedField(name) => name.to_owned(),
             _ => FILE.to_owned(),
         };
-        Self::new(status, detail).of_field(field)
+        Self::new(status, detail).with_field(field)
     }
 }

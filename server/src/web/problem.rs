@@ -101,13 +101,13 @@ impl Problem {
 
     /// Names the part of the request that is wrong.
     #[must_use]
-    pub fn of_field(self, field: impl Into<String>) -> Self {
+    pub fn with_field(self, field: impl Into<String>) -> Self {
         Self { field: Some(field.into()), ..self }
     }
 
     /// Adds the id of the request.
     #[must_use]
-    pub fn of_request(self, id: &str) -> Self {
+    pub fn with_request_id(self, id: &str) -> Self {
         Self { request_id: Some(id.to_owned()), ..self }
     }
 
@@ -118,7 +118,7 @@ impl Problem {
     }
 
     /// A body that could not be received. `max_len` is the length of the largest accepted one, in bytes.
-    pub fn of_body(rejection: &BytesRejection, max_len: usize) -> Self {
+    pub fn from_body_rejection(rejection: &BytesRejection, max_len: usize) -> Self {
         match rejection.status() {
             status @ StatusCode::PAYLOAD_TOO_LARGE => {
                 Self::new(status, format!("The body is larger than {} kB.", max_len / 1024))
@@ -207,7 +207,7 @@ impl From<RemapError> for Problem {
     fn from(error: RemapError) -> Self {
         match error {
             RemapError::Choice(error) => {
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()).of_field("columns")
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()).with_field("columns")
             }
             RemapError::Batch(error) => error.into(),
             error @ (RemapError::Chunk(_) | RemapError::NotRun(_)) => {

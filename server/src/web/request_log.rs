@@ -55,7 +55,7 @@ pub async fn log_request(mut request: Request, next: Next) -> Response {
     if is_inference {
         response = with_problem(response, &method, inference::error_response);
     } else if !is_page && !response.headers().contains_key(SERVER_FN_ERROR) {
-        response = with_problem(response, &method, |problem| problem.clone().of_request(&id).into_response());
+        response = with_problem(response, &method, |problem| problem.clone().with_request_id(&id).into_response());
     }
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, id);

@@ -241,7 +241,9 @@ mod tests {
             for other in Service::VARIANTS.iter().filter(|&&other| other != spared && other != Service::Catalogue) {
                 assert!(drawn.iter().any(|faults| !is_short(faults.of(*other))), "{path} {other}");
             }
-            assert!(drawn.iter().any(|faults| matches!(faults.of_replica("10.0.0.1:4000"), Some(Setting::Garbage(_)))));
+            assert!(
+                drawn.iter().any(|faults| matches!(faults.for_replica("10.0.0.1:4000"), Some(Setting::Garbage(_))))
+            );
         }
     }
 }

@@ -79,7 +79,7 @@ impl UploadSlots {
         let address = sender.address.map(|address| (SenderKey::Address(address), MAX_PER_ADDRESS));
         let mut permits = Vec::new();
         for (key, max) in [user, address].into_iter().flatten() {
-            permits.push(permit(self.of_sender(key, max)).await.ok_or(NoSlot::Sender)?);
+            permits.push(permit(self.for_sender(key, max)).await.ok_or(NoSlot::Sender)?);
         }
         permits.push(permit(Arc::clone(&self.all)).await.ok_or(NoSlot::Site)?);
         gauge!("matinee_permits_in_use", "work" => WORK).increment(1.0);
@@ -91,7 +91,7 @@ impl UploadSlots {
         MAX_UPLOADS - self.all.available_permits()
     }
 
-    fn of_sender(&self, key: SenderKey, max: usize) -> Arc<Semaphore> {
+    fn for_sender(&self, key: SenderKey, max: usize) -> Arc<Semaphore> {
         let mut senders = self.senders.lock().unwrap_or_else(PoisonError::into_inner);
         if senders.len() > MAX_SENDERS {
             senders.retain(|_, semaphore| semaphore.strong_count() > 0);

@@ -11,7 +11,7 @@ use server::batch::work::{gate, handler};
 use server::queue::ChunkJob;
 use server::recommender::{InProcessModel, ModelClient};
 use server::services::batch::{ChunkAttempt, ChunkResults, SqlBatches};
-use server::services::knowledge::Knowledge;
+use server::services::known_values::KnownValues;
 
 use crate::harness::Database;
 
@@ -29,13 +29,13 @@ fn upload(rows: usize) -> Upload {
         let line = format!("Film {row},{},crime|thriller,heist{more}\n", 1950 + row % 70);
         reader.read(line.as_bytes()).expect("a row");
     }
-    reader.finish(&Knowledge::default()).expect("an upload")
+    reader.finish(&KnownValues::default()).expect("an upload")
 }
 
 fn upload_of(file: &str) -> Upload {
     let mut reader = UploadReader::new().expect("a temporary file");
     reader.read(file.as_bytes()).expect("a file");
-    reader.finish(&Knowledge::default()).expect("an upload")
+    reader.finish(&KnownValues::default()).expect("an upload")
 }
 
 async fn create(batches: &SqlBatches, user: &Id, upload: &Upload) -> Id {

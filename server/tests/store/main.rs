@@ -1,11 +1,11 @@
 //! The store and the services over it, on both databases.
 
 mod account;
+mod also_watched;
 mod attempts;
 mod backup;
 mod batch;
 mod catalogue;
-mod companions;
 mod harness;
 mod history;
 mod history_import;

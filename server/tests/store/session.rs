@@ -58,7 +58,7 @@ async fn an_ended_session_is_not_written_again(database: Database) {
 }
 
 /// A record of a member's session.
-fn of_member(user: &Id) -> Record {
+fn for_member(user: &Id) -> Record {
     let mut record = record(Duration::days(60));
     record.data.insert("axum-login.data".to_owned(), json!({ "user_id": user.to_string(), "auth_hash": [48] }));
     record.data.insert("browser".to_owned(), json!("Firefox on Linux"));
@@ -79,7 +79,7 @@ async fn a_session_has_a_longest_lifetime_however_often_it_is_used(database: Dat
     assert!((62 * day - 60..=62 * day + 60).contains(&lifetime().await), "this one did");
     sessions.delete(&anonymous.id).await.expect("deleted");
 
-    let mut member = of_member(&Id::from_bits(1));
+    let mut member = for_member(&Id::from_bits(1));
     sessions.create(&mut member).await.expect("created");
     assert!((60 * day - 60..=60 * day).contains(&lifetime().await));
     database.execute("update session set started_at = started_at - 150 * 24 * 3600").await;
@@ -94,7 +94,7 @@ async fn a_member_sees_and_ends_their_own_sessions_only(database: Database) {
     let pool = database.pool().await;
     let ada: String = sqlx::query_scalar("select user_id from member").fetch_one(&pool).await.expect("a member");
     let ada: Id = ada.parse().expect("an id");
-    let mut records = [of_member(&ada), of_member(&ada), of_member(&ada), of_member(&Id::from_bits(2))];
+    let mut records = [for_member(&ada), for_member(&ada), for_member(&ada), for_member(&Id::from_bits(2))];
     for record in &mut records {
         sessions.create(record).await.expect("created");
     }

@@ -80,7 +80,7 @@ const OTHER_HEADINGS: &[&str] = &[
 impl Column {
     /// The meaning of a heading. Case, spaces, punctuation and a unit in parentheses do not matter. A number makes no
     /// difference to lists (`Star1`), and the parts of a nested name count (`movie.title`).
-    pub fn of_heading(heading: &str) -> HeadingMeaning {
+    pub fn from_heading(heading: &str) -> HeadingMeaning {
         if heading.len() > MAX_HEADING_LEN {
             return HeadingMeaning::Unknown;
         }
@@ -95,9 +95,9 @@ impl Column {
             meaning = list;
         }
         match (meaning, heading.split_once('.')) {
-            (HeadingMeaning::Unknown, Some((parent, rest))) => match Self::of_heading(parent) {
+            (HeadingMeaning::Unknown, Some((parent, rest))) => match Self::from_heading(parent) {
                 list @ HeadingMeaning::Field { column, .. } if column.spec().is_list => list,
-                _ => Self::of_heading(rest),
+                _ => Self::from_heading(rest),
             },
             (meaning, _) => meaning,
         }
@@ -140,7 +140,7 @@ mod tests {
     use super::*;
 
     fn column(heading: &str) -> Option<Column> {
-        match Column::of_heading(heading) {
+        match Column::from_heading(heading) {
             HeadingMeaning::Field { column, .. } => Some(column),
             HeadingMeaning::Other | HeadingMeaning::Unknown => None,
         }
@@ -157,7 +157,7 @@ mod tests {
                 assert_eq!(squeezed(alias), *alias);
             }
         }
-        assert_eq!(Column::of_heading("wikidata"), HeadingMeaning::Unknown);
+        assert_eq!(Column::from_heading("wikidata"), HeadingMeaning::Unknown);
     }
 
     #[test]
@@ -179,13 +179,13 @@ mod tests {
         }
         assert_eq!(column("title2"), None, "a number in a single column may mean anything");
         for heading in ["Runtime (mins)", "Date", "Your Rating", "user.rating"] {
-            assert_eq!(Column::of_heading(heading), HeadingMeaning::Other, "{heading}");
+            assert_eq!(Column::from_heading(heading), HeadingMeaning::Other, "{heading}");
         }
     }
 
     #[test]
     fn the_canonical_heading_is_preferred() {
-        let rank = |heading: &str| match Column::of_heading(heading) {
+        let rank = |heading: &str| match Column::from_heading(heading) {
             HeadingMeaning::Field { rank, .. } => rank,
             meaning => panic!("{heading}: {meaning:?}"),
         };

@@ -10,7 +10,7 @@ use thiserror::Error;
 use super::cell::is_null;
 use super::year::Year;
 use super::{list, literal};
-use crate::services::knowledge::Knowledge;
+use crate::services::known_values::KnownValues;
 use crate::table::Record;
 
 /// No column of a file could have the titles.
@@ -71,9 +71,9 @@ pub fn recognised(
     headings: &[String],
     has_heading: bool,
     sample: &Sample,
-    knowledge: &Knowledge,
+    known_values: &KnownValues,
 ) -> Result<ColumnMapping, NoTitle> {
-    let mut guess = Guess::new(headings, has_heading, sample, knowledge);
+    let mut guess = Guess::new(headings, has_heading, sample, known_values);
     guess.by_headings();
     guess.title_by_cells();
     guess.others_by_cells();
@@ -87,21 +87,21 @@ struct Guess<'g> {
     mapping: ColumnMapping,
     meanings: Vec<HeadingMeaning>,
     sample: &'g Sample,
-    knowledge: &'g Knowledge,
+    known_values: &'g KnownValues,
 }
 
 impl<'g> Guess<'g> {
-    fn new(headings: &[String], has_heading: bool, sample: &'g Sample, knowledge: &'g Knowledge) -> Self {
+    fn new(headings: &[String], has_heading: bool, sample: &'g Sample, known_values: &'g KnownValues) -> Self {
         let meaning =
-            |heading: &String| if has_heading { Column::of_heading(heading) } else { HeadingMeaning::Unknown };
+            |heading: &String| if has_heading { Column::from_heading(heading) } else { HeadingMeaning::Unknown };
         let column = |(position, heading): (usize, &String)| MappedColumn {
             heading: heading.clone(),
-            separator: separator(sample.cells(position).take(MAX_LISTS), knowledge),
+            separator: separator(sample.cells(position).take(MAX_LISTS), known_values),
             ..MappedColumn::default()
         };
         let columns = headings.iter().enumerate().map(column).collect();
         let meanings = headings.iter().map(meaning).collect();
-        Self { mapping: ColumnMapping { columns }, meanings, sample, knowledge }
+        Self { mapping: ColumnMapping { columns }, meanings, sample, known_values }
     }
 
     fn assign(&mut self, position: usize, field: Column, recognised: RecognisedBy) {
@@ -147,7 +147,7 @@ impl<'g> Guess<'g> {
         }
         let share = |position: usize| {
             self.share(position, MAX_TITLES, |cell| {
-                cell.contains(char::is_alphabetic) && self.knowledge.has_title(cell)
+                cell.contains(char::is_alphabetic) && self.known_values.has_title(cell)
             })
         };
         let best = self.free().into_iter().map(|position| (share(position), position));
@@ -217,13 +217,13 @@ impl<'g> Guess<'g> {
             Column::Year => self.years(position),
             Column::Type => self.share(position, MAX_LISTS, is_type),
             Column::Genres => {
-                self.share(position, MAX_LISTS, |cell| mostly(cell, &|value| self.knowledge.is_genre(value)))
+                self.share(position, MAX_LISTS, |cell| mostly(cell, &|value| self.known_values.is_genre(value)))
             }
             Column::Keywords => {
-                self.share(position, MAX_LISTS, |cell| mostly(cell, &|value| self.knowledge.is_keyword(value)))
+                self.share(position, MAX_LISTS, |cell| mostly(cell, &|value| self.known_values.is_keyword(value)))
             }
             Column::Cast | Column::Directors => {
-                self.share(position, MAX_LISTS, |cell| mostly(cell, &|value| self.knowledge.is_person(value)))
+                self.share(position, MAX_LISTS, |cell| mostly(cell, &|value| self.known_values.is_person(value)))
             }
             Column::Synopsis => self.share(position, MAX_LISTS, |cell| cell.split_whitespace().count() >= MIN_WORDS),
             Column::Title | Column::OriginalTitle | Column::K => 0,
@@ -287,7 +287,7 @@ pub fn is_type(cell: &str) -> bool {
 
 /// What separates the values of a column, judged by its cells: the separator whose parts the site knows, or else the one
 /// that occurs and leaves short parts.
-fn separator<'c>(cells: impl Iterator<Item = &'c str>, knowledge: &Knowledge) -> ListSeparator {
+fn separator<'c>(cells: impl Iterator<Item = &'c str>, known_values: &KnownValues) -> ListSeparator {
     const OTHERS: [ListSeparator; 3] = [ListSeparator::Semicolon, ListSeparator::Comma, ListSeparator::Slash];
     #[derive(Default, Clone, Copy)]
     struct Evidence {
@@ -311,11 +311,11 @@ fn separator<'c>(cells: impl Iterator<Item = &'c str>, knowledge: &Knowledge) ->
                 continue;
             }
             evidence.cells += 1;
-            evidence.whole += usize::from(knowledge.is_term(cell));
+            evidence.whole += usize::from(known_values.is_term(cell));
             list::split(cell, separator, &mut |part| {
                 evidence.parts += 1;
                 evidence.short += usize::from(part.len() <= 40 && part.split_whitespace().count() <= 5);
-                evidence.known += usize::from(knowledge.is_term(part));
+                evidence.known += usize::from(known_values.is_term(part));
             });
         }
     }

@@ -10,7 +10,7 @@ use super::field::Field;
 use super::mapping::is_type;
 use super::row::{ParsedRow, Reading, RowContent, RowDraft, RowParser};
 use crate::recommender::SimilarRequest;
-use crate::services::knowledge::Knowledge;
+use crate::services::known_values::KnownValues;
 use crate::table::{Layout, Record};
 
 /// What a part of a file contains.
@@ -35,14 +35,14 @@ const MAX_TEXT_LEN: usize = 200;
 
 impl Preview {
     /// Counts the records of a part of a file.
-    pub fn of(mapping: &ColumnMapping, knowledge: &Knowledge, records: &[Record]) -> Self {
+    pub fn of(mapping: &ColumnMapping, known_values: &KnownValues, records: &[Record]) -> Self {
         let columns =
             mapping.columns.iter().map(|mapped| FileColumn { mapped: mapped.clone(), ..FileColumn::default() });
         let (counts, films, rows) = (RowCounts::default(), HashSet::new(), Vec::new());
         let mut preview = Self { columns: columns.collect(), counts, unusable: 0, matches: 0, films, rows };
         let parser = RowParser::new(mapping);
         for record in records {
-            preview.count(record, &parser, knowledge);
+            preview.count(record, &parser, known_values);
         }
         preview
     }
@@ -108,7 +108,7 @@ impl Preview {
         }
     }
 
-    fn count(&mut self, record: &Record, parser: &RowParser, knowledge: &Knowledge) {
+    fn count(&mut self, record: &Record, parser: &RowParser, known_values: &KnownValues) {
         let (mut is_described, mut title_cells) = (false, Vec::new());
         let columns = &mut self.columns;
         let row = parser.parse_observed(record, &mut |position, reading, is_cut| {
@@ -126,7 +126,7 @@ impl Preview {
                     true
                 }
                 (Some(field), Reading::Values(values)) => {
-                    let is_known = values.iter().any(|value| is_known_value(field, value, knowledge));
+                    let is_known = values.iter().any(|value| is_known_value(field, value, known_values));
                     is_described |= is_known;
                     is_known
                 }
@@ -134,7 +134,7 @@ impl Preview {
             };
             count_cell(column, is_known, record.cell(position));
         });
-        let is_film = self.count_row(&row, is_described, knowledge);
+        let is_film = self.count_row(&row, is_described, known_values);
         for position in title_cells {
             count_cell(&mut self.columns[position], is_film, record.cell(position));
         }
@@ -149,7 +149,7 @@ impl Preview {
     }
 
     /// Counts a row, and returns whether it is about films of the catalogue.
-    fn count_row(&mut self, row: &ParsedRow, is_described: bool, knowledge: &Knowledge) -> bool {
+    fn count_row(&mut self, row: &ParsedRow, is_described: bool, known_values: &KnownValues) -> bool {
         let RowContent::Film { request, has_episode_title } = &row.content else {
             let is_series = row.content == RowContent::Series;
             *(if is_series { &mut self.counts.series } else { &mut self.unusable }) += 1;
@@ -157,7 +157,7 @@ impl Preview {
             return false;
         };
         self.matches += request.k as u64;
-        let (count, is_film) = match knowledge.find(request) {
+        let (count, is_film) = match known_values.find(request) {
             TitleMatch::Film { position, .. } => {
                 self.films.insert(position);
                 (&mut self.counts.films, true)
@@ -198,11 +198,11 @@ impl Preview {
     }
 }
 
-fn is_known_value(field: Column, value: &str, knowledge: &Knowledge) -> bool {
+fn is_known_value(field: Column, value: &str, known_values: &KnownValues) -> bool {
     match field {
-        Column::Genres => knowledge.is_genre(value),
-        Column::Keywords => knowledge.is_keyword(value),
-        _ => knowledge.is_person(value),
+        Column::Genres => known_values.is_genre(value),
+        Column::Keywords => known_values.is_keyword(value),
+        _ => known_values.is_person(value),
     }
 }
 

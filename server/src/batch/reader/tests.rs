@@ -11,19 +11,19 @@ use models::Artifact;
 use super::*;
 use crate::batch::upload::{Upload, UploadError};
 use crate::recommender::{DEFAULT_COUNT, SimilarRequest, fields};
-use crate::services::knowledge::Knowledge;
+use crate::services::known_values::KnownValues;
 use crate::table::Record;
 
-static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
+static KNOWN_VALUES: LazyLock<KnownValues> = LazyLock::new(|| {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../models/similarity.safetensors");
     let (artifact, _) = Artifact::read(&path).unwrap_or_else(|error| panic!("{error}"));
-    Knowledge::of_artifact(&artifact)
+    KnownValues::from_artifact(&artifact)
 });
 
 pub fn try_upload(file: impl AsRef<[u8]>) -> Result<Upload, UploadError> {
     let mut spooled = tempfile::tempfile().expect("a temporary file");
     spooled.write_all(file.as_ref()).expect("written");
-    Upload::of_file(spooled, &KNOWLEDGE)
+    Upload::from_file(spooled, &KNOWN_VALUES)
 }
 
 fn upload(file: impl AsRef<[u8]>) -> Upload {
@@ -309,7 +309,7 @@ fn a_file_can_be_read_with_other_columns() {
     assert_eq!(fields_of(&upload.mapping), "title -");
     let choices = upload.mapping.choices([("Uscita", "year")]).expect("choices");
     let mapping = upload.mapping.with_choices(&choices).expect("usable");
-    let remapped = upload.remapped(mapping, &KNOWLEDGE).expect("readable");
+    let remapped = upload.remapped(mapping, &KNOWN_VALUES).expect("readable");
     assert_eq!(counts(&remapped.preview), "1 only year, 1 unknown");
     assert_eq!(remapped.preview.columns, ["title", "year"]);
     assert_eq!(remapped.preview.delimiter, Some(','));

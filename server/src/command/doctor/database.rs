@@ -22,9 +22,9 @@ const NO_SPACE: u64 = 100_000_000;
 pub async fn findings(url: &str) -> Vec<Finding> {
     match sqlite_file(url) {
         Err(error) => vec![Finding::problem(SUBJECT, error.to_string(), "set DATABASE_URL")],
-        Ok(None) => vec![of_server(url).await],
+        Ok(None) => vec![check_server(url).await],
         Ok(Some(file)) => {
-            let mut findings = vec![of_file(url, &file).await, disk(&file)];
+            let mut findings = vec![check_file(url, &file).await, disk(&file)];
             if readable_by_others(&file) {
                 let text = format!("other users of this machine can read {}", file.display());
                 findings.push(Finding::advice(SUBJECT, text, format!("chmod 600 {}", file.display())));
@@ -34,7 +34,7 @@ pub async fn findings(url: &str) -> Vec<Finding> {
     }
 }
 
-async fn of_file(url: &str, file: &Path) -> Finding {
+async fn check_file(url: &str, file: &Path) -> Finding {
     if !file.exists() {
         let text = format!("{} does not exist yet; `matinee serve` creates it", file.display());
         return match nearest_folder(file) {
@@ -49,15 +49,15 @@ async fn of_file(url: &str, file: &Path) -> Finding {
         };
     }
     let megabytes = file.metadata().map_or(0.0, |metadata| metadata.len() as f64 / 1e6);
-    of_database(url, &format!("{}, {megabytes:.1} MB", file.display()), CHECK_TIMEOUT).await
+    check_database(url, &format!("{}, {megabytes:.1} MB", file.display()), CHECK_TIMEOUT).await
 }
 
 /// The address of a server is not printed, because it may contain a password.
-async fn of_server(url: &str) -> Finding {
-    of_database(url, "the server of DATABASE_URL", GIVE_UP_AFTER).await
+async fn check_server(url: &str) -> Finding {
+    check_database(url, "the server of DATABASE_URL", GIVE_UP_AFTER).await
 }
 
-async fn of_database(url: &str, name: &str, patience: Duration) -> Finding {
+async fn check_database(url: &str, name: &str, patience: Duration) -> Finding {
     let examined = tokio::time::timeout(patience, async {
         Ok::<_, StoreError>((DatabaseHealth::of(url).await?, MigrationStatus::at(url).await?))
     });

@@ -23,7 +23,7 @@ pub async fn findings(url: &str) -> Vec<Finding> {
     }
     match tokio::time::timeout(GIVE_UP_AFTER, read(url)).await {
         Ok(Ok((states, abandoned))) => {
-            states.iter().map(of_queue).chain((abandoned.chunks > 0).then(|| of_abandoned(abandoned))).collect()
+            states.iter().map(check_queue).chain((abandoned.chunks > 0).then(|| check_abandoned(abandoned))).collect()
         }
         Ok(Err(error)) => vec![Finding::problem(SUBJECT, chain_of(&error), "check that the database runs")],
         Err(_) => {
@@ -35,13 +35,13 @@ pub async fn findings(url: &str) -> Vec<Finding> {
 
 async fn read(url: &str) -> Result<(Vec<QueueState>, AbandonedWork), StoreError> {
     let mut connection = AnyConnection::connect(url).await.map_err(StoreError::Open)?;
-    let states = QueueState::of_all(&mut connection).await.map_err(StoreError::Read)?;
+    let states = QueueState::read_all(&mut connection).await.map_err(StoreError::Read)?;
     let abandoned = AbandonedWork::of(&mut connection).await.map_err(StoreError::Read)?;
     connection.close().await.map_err(StoreError::Read)?;
     Ok((states, abandoned))
 }
 
-fn of_queue(state: &QueueState) -> Finding {
+fn check_queue(state: &QueueState) -> Finding {
     let is_of_batches = state.queue == ChunkJob::QUEUE;
     let polled = match state.polled_seconds_ago {
         Some(seconds) => format!("last polled {} ago", duration(seconds)),
@@ -80,7 +80,7 @@ fn of_queue(state: &QueueState) -> Finding {
     Finding::fine(SUBJECT, text)
 }
 
-fn of_abandoned(AbandonedWork { chunks, batches }: AbandonedWork) -> Finding {
+fn check_abandoned(AbandonedWork { chunks, batches }: AbandonedWork) -> Finding {
     let (chunks, batches) = (counted(chunks, "chunk", "chunks"), counted(batches, "batch", "batches"));
     let text = format!("given up after repeated failures: {chunks} of {batches}");
     let advice = "remove the cause, which the worker's log says; `matinee batches list` shows the batches with failed rows, \

@@ -48,14 +48,14 @@ enum Answer {
 type Parsed = Result<Box<dyn Any + Send>, serde_json::Error>;
 
 /// A request with the reader of its response. The breaker is around both: what cannot be read is a failure.
-struct Question {
+struct ReplicaCall {
     request: ReplicaRequest,
     parse: fn(&[u8]) -> Parsed,
     /// What a visitor injects.
     fault: Option<Setting>,
 }
 
-type ReplicaClient = BoxCloneSyncService<Question, Answer, ReplicaError>;
+type ReplicaClient = BoxCloneSyncService<ReplicaCall, Answer, ReplicaError>;
 
 /// Why a replica was of no use.
 #[derive(Debug, thiserror::Error)]
@@ -173,14 +173,14 @@ impl Endpoint {
         fault: Option<Setting>,
     ) -> Result<Hosted<T>, CallFailure> {
         if fault.is_some() {
-            let called = self.client.clone().oneshot(Question { request, parse: parse::<T>, fault }).await;
+            let called = self.client.clone().oneshot(ReplicaCall { request, parse: parse::<T>, fault }).await;
             let answer = called.and_then(|answer| self.read(answer));
             return self.hosted(answer.map_err(|source| self.failure_of(source)));
         }
         let mut guarded = self.guarded.clone();
         let start = Instant::now();
         let called = match guarded.ready().await {
-            Ok(ready) => ready.call(Question { request, parse: parse::<T>, fault: None }).await,
+            Ok(ready) => ready.call(ReplicaCall { request, parse: parse::<T>, fault: None }).await,
             Err(error) => Err(error),
         };
         let (answer, is_new) = match called {
@@ -325,7 +325,7 @@ fn client(host: &str, timeout: Duration) -> ReplicaClient {
     connector.set_connect_timeout(Some(timeout));
     let client: Client<_, Full<Bytes>> = Client::builder(TokioExecutor::new()).build(connector);
     let host: Arc<str> = host.into();
-    BoxCloneSyncService::new(tower::service_fn(move |question: Question| {
+    BoxCloneSyncService::new(tower::service_fn(move |question: ReplicaCall| {
         let (client, host) = (client.clone(), Arc::clone(&host));
         async move {
             let answer = tokio::time::timeout(timeout, send(&client, &host, question)).await;
@@ -337,7 +337,7 @@ fn client(host: &str, timeout: Duration) -> ReplicaClient {
 async fn send(
     client: &Client<HttpConnector, Full<Bytes>>,
     host: &str,
-    Question { request, parse, fault }: Question,
+    ReplicaCall { request, parse, fault }: ReplicaCall,
 ) -> Result<Answer, ReplicaError> {
     injected::before(fault).await?;
     let mut builder = Request::builder().method(request.method).uri(format!("http://{host}{}", request.path));

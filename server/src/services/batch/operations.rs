@@ -84,7 +84,7 @@ impl SqlBatches {
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn of_anyone(&self, id: &Id) -> Result<Option<StoredBatch>, sqlx::Error> {
+    pub async fn for_any_user(&self, id: &Id) -> Result<Option<StoredBatch>, sqlx::Error> {
         let batch: Option<StoredColumns> =
             sqlx::query_as(select_stored!("and id = $1")).bind(id.as_str()).fetch_optional(self.store.bulk()).await?;
         batch.map(StoredBatch::try_from).transpose()

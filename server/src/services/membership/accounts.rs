@@ -164,9 +164,9 @@ impl Accounts {
         };
         let buckets = match (&member, browser) {
             (Some(member), Some(browser)) if browsers::is_known(&self.store, &member.user_id, browser).await? => {
-                Bucket::of_known_browser(member.user_id.as_str(), browser)
+                Bucket::for_known_browser(member.user_id.as_str(), browser)
             }
-            _ => Bucket::of_unknown_browser(email, *from),
+            _ => Bucket::for_unknown_browser(email, *from),
         };
         self.begin(&buckets).await?;
         let hash = member.as_ref().map(|member| member.password.clone());
@@ -208,7 +208,7 @@ impl Accounts {
     /// [`AccountError::TooManyAttempts`] if the client has made many, or if the database fails.
     pub async fn begin_request(&self, from: Option<IpAddr>) -> Result<(), AccountError> {
         match from {
-            Some(client) if !client.is_loopback() => self.begin(&Bucket::of_requests(client)).await,
+            Some(client) if !client.is_loopback() => self.begin(&Bucket::for_requests(client)).await,
             _ => Ok(()),
         }
     }

@@ -49,7 +49,7 @@ impl Bucket {
     }
 
     /// The buckets of a guess from an unknown browser. The first is the guesser's own.
-    pub fn of_unknown_browser(account: &str, client: Option<IpAddr>) -> Vec<Self> {
+    pub fn for_unknown_browser(account: &str, client: Option<IpAddr>) -> Vec<Self> {
         let account = account.trim().to_lowercase();
         let address = client.map(|client| client.to_string());
         let guesser = format!("{}/{account}", address.as_deref().unwrap_or_default());
@@ -60,12 +60,12 @@ impl Bucket {
     }
 
     /// The bucket of a guess from a browser that has logged in to this account before, or is logged in.
-    pub fn of_known_browser(account: &str, browser: &str) -> Vec<Self> {
+    pub fn for_known_browser(account: &str, browser: &str) -> Vec<Self> {
         vec![Self::new("browser", &format!("{browser}/{account}"), PER_ACCOUNT_AND_CLIENT)]
     }
 
     /// The bucket of new accounts and requested emails.
-    pub fn of_requests(client: IpAddr) -> Vec<Self> {
+    pub fn for_requests(client: IpAddr) -> Vec<Self> {
         vec![Self::new("requests", &client.to_string(), OF_REQUESTS)]
     }
 }
@@ -199,7 +199,7 @@ mod tests {
     #[test]
     fn guesses_of_one_account_from_two_clients_share_only_its_own_bucket() {
         let subjects = |client: [u8; 4]| {
-            let buckets = Bucket::of_unknown_browser(" Ada@example.org", Some(client.into()));
+            let buckets = Bucket::for_unknown_browser(" Ada@example.org", Some(client.into()));
             buckets.into_iter().map(|bucket| bucket.subject).collect::<Vec<_>>()
         };
         let (one, other) = (subjects([203, 0, 113, 1]), subjects([203, 0, 113, 2]));

@@ -1,4 +1,4 @@
-//! Browsers that have logged in before: their guesses are counted apart, so that strangers cannot keep them out.
+//! Browsers that have logged in before: their guesses are counted apart, so that attackers cannot lock them out.
 
 use domain::Id;
 

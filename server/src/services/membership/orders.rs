@@ -214,6 +214,6 @@ pub(super) async fn account(connection: &mut AnyConnection, member: &Id) -> Resu
         subscription,
         orders,
         plans: plans(connection).await?,
-        sessions: sessions::of_member(connection, member).await?,
+        sessions: sessions::for_member(connection, member).await?,
     })
 }

@@ -47,8 +47,8 @@ pub(super) async fn publish(
     catalogue::record(connection, catalogue).await?;
     // What viewers also watched is to be counted again, also for films that have lost their raters.
     for marks in [
-        "insert into companion_due (kind, name) select 'film', film from movielens_film where film is not null",
-        "insert into companion_due (kind, name) select distinct 'film', film from companion",
+        "insert into also_watched_due (kind, name) select 'film', film from movielens_film where film is not null",
+        "insert into also_watched_due (kind, name) select distinct 'film', film from also_watched",
     ] {
         sqlx::query(marks).execute(&mut *connection).await?;
     }

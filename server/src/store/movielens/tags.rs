@@ -73,14 +73,14 @@ fn keywords_by_film(texts: &[String], uses: &[(u32, u32, u32)], keywords: &Vocab
         uses.iter().filter_map(|&(film, tag, user)| Some((film, meanings[tag as usize]?, user))).collect();
 
     let counts = count_raters(uses);
-    let of_films = counts.chunk_by(|one, other| one.0 == other.0).map(|of_film| {
+    let from_films = counts.chunk_by(|one, other| one.0 == other.0).map(|of_film| {
         let mut ranked = of_film.to_vec();
         ranked.sort_by_key(|&(_, keyword, raters)| (std::cmp::Reverse(raters), keyword));
         let slugs =
             ranked.iter().take(MAX_KEYWORDS).map(|&(_, keyword, _)| keywords.terms[keyword as usize].slug.clone());
         (of_film[0].0, slugs.collect())
     });
-    of_films.collect()
+    from_films.collect()
 }
 
 /// Returns the number of pairs of film and tag.

@@ -95,7 +95,7 @@ impl From<NoEmail> for Problem {
     fn from(error: NoEmail) -> Self {
         match error {
             error @ NoEmail::Database(_) => Self::unavailable().caused_by(Arc::new(error) as Arc<_>),
-            error => Self::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()).of_field("email"),
+            error => Self::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()).with_field("email"),
         }
     }
 }
@@ -125,8 +125,8 @@ async fn upload(State(site): State<Site>, auth: AuthSession, request: Request) -
         Some(columns) => {
             let choices = chosen_columns(&upload.mapping, &columns)?;
             let id = site.batches.create_draft(&user, batch).await?;
-            let knowledge = site.knowledge.current().await?;
-            remap(&site.batches, &knowledge, &user, &id, &choices).await?;
+            let known_values = site.known_values.current().await?;
+            remap(&site.batches, &known_values, &user, &id, &choices).await?;
             site.batches.start(&user, &id, email.as_ref()).await?;
             id
         }
@@ -138,7 +138,7 @@ async fn upload(State(site): State<Site>, auth: AuthSession, request: Request) -
 
 /// Parses the field `columns`, and checks it before anything is stored.
 fn chosen_columns(mapping: &ColumnMapping, columns: &str) -> Result<Vec<ColumnChoice>, Problem> {
-    let invalid = |detail: String| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail).of_field("columns");
+    let invalid = |detail: String| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail).with_field("columns");
     let parsed: Result<BTreeMap<String, Option<String>>, _> = serde_json::from_str(columns);
     let parsed = parsed.map_err(|_| {
         invalid(r#"columns must be a JSON object of texts or nulls, such as {"Film": "title", "7": null}."#.to_owned())
@@ -156,7 +156,7 @@ fn chosen_columns(mapping: &ColumnMapping, columns: &str) -> Result<Vec<ColumnCh
 )]
 async fn batches(State(site): State<Site>, Extension(visitor): Extension<Visitor>) -> Result<Json<BatchList>, Problem> {
     let batches = match &visitor.user {
-        Some(user) => site.batches.of_user(user).await?,
+        Some(user) => site.batches.for_user(user).await?,
         None => Vec::new(),
     };
     Ok(Json(BatchList { batches }))

@@ -52,7 +52,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
             return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
         }
         let body = Bytes::from_request(request, state).await;
-        let body = body.map_err(|rejection| Problem::of_body(&rejection, MAX_BODY_LEN))?;
+        let body = body.map_err(|rejection| Problem::from_body_rejection(&rejection, MAX_BODY_LEN))?;
         Ok(Self(fields::from_json(&body)?))
     }
 }

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, State};
-use domain::{ModelCard, Slug, Tune};
+use domain::{ModelCard, Slug, ToneShifts};
 use models::model::MAX_NEIGHBOURS;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -79,13 +79,13 @@ async fn similar_to_details(
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct TunedParameters {
-    /// Up to three wishes, separated by commas. If two wishes are about one axis, the later one wins.
+    /// Up to three shifts, separated by commas. If two shifts are along one axis, the later one wins.
     #[serde(default)]
     #[param(
         value_type = Option<String>, example = "less-dark,more-funny",
         pattern = "^((less|more)-(dark|funny|tense|romantic|violent|cerebral|fast|epic|strange|uplifting|family|stylised)(,(less|more)-(dark|funny|tense|romantic|violent|cerebral|fast|epic|strange|uplifting|family|stylised)){0,2})?$"
     )]
-    tune: Tune,
+    tune: ToneShifts,
     /// The number of films, from 0 to 50; 6 by default.
     #[param(value_type = Option<usize>, minimum = 0, maximum = 50)]
     k: Option<Bounded<0, { MAX_NEIGHBOURS as u64 }>>,

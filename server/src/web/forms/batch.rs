@@ -81,8 +81,8 @@ async fn choose_columns(
     let choices =
         choices.ok_or_else(|| FormFailure::invalid("", "Please choose one of the listed uses for each column."));
     let choices = choices.on_page(&page, FormState::default())?;
-    let knowledge = context.site.knowledge.current().await?;
-    match remap(&context.site.batches, &knowledge, user, &id, &choices).await {
+    let known_values = context.site.known_values.current().await?;
+    match remap(&context.site.batches, &known_values, user, &id, &choices).await {
         Ok(()) => Ok(redirect(&page).into_response()),
         Err(RemapError::Batch(BatchError::NotFound)) => Ok(not_found()),
         Err(error) => Err(error).on_page(&page, FormState::default()),

@@ -86,7 +86,7 @@ async fn set_fault(
     let invalid = |field: &str, error: InvalidSetting| {
         let mut sentence = error.to_string();
         sentence[..1].make_ascii_uppercase();
-        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, format!("{sentence}.")).of_field(field)
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, format!("{sentence}.")).with_field(field)
     };
     let faults = if form.part == ALL && form.fault == FINE {
         Faults::default()
@@ -132,7 +132,7 @@ async fn surprise(
         "stop" => site.surprises.stop(&browser),
         _ => {
             let detail = "A surprise can be started with `start` and ended with `stop`.";
-            return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail).of_field("surprise"));
+            return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail).with_field("surprise"));
         }
     }
     Ok(([FORGET_PREFETCHED], cookies, Redirect::to(demo::BOARD)).into_response())

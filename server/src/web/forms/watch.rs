@@ -33,7 +33,7 @@ async fn record(
 ) -> Result<Response, FormError> {
     let Some(permille) = form.permille.parse().ok().filter(|permille| (0..=1000).contains(permille)) else {
         let problem = Problem::new(StatusCode::BAD_REQUEST, "permille must be a number from 0 to 1000");
-        return Ok(problem.of_field("permille").into_response());
+        return Ok(problem.with_field("permille").into_response());
     };
     let Ok(film) = slug.parse::<Slug>() else { return Ok(Problem::not_found().into_response()) };
     let user = user_of(&context.auth).await?;

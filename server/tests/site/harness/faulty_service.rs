@@ -9,8 +9,8 @@ use domain::{
     Account, AlsoWatched, Batch, BatchRows, BatchSummary, Batches, Catalogue, Fault, Film, FilmCard, FilmListing,
     FilmRow, History, HistoryImport, HistoryImportSummary, Hosted, Id, Inbox, MapPoint, Membership, Menu, Message,
     ModelCard, NewFilm, Offer, Order, PageNumber, Person, PersonalRow, Plan, PopularFilms, Recommender, ResetLink,
-    RowFilter, Search, SearchRequest, SearchResults, ServiceError, Slug, Suggestions, Topic, TopicRef, Tune, TunedRow,
-    UnfinishedFilm,
+    RowFilter, Search, SearchRequest, SearchResults, ServiceError, Slug, Suggestions, ToneShifts, Topic, TopicRef,
+    TunedRow, UnfinishedFilm,
 };
 use tokio::sync::watch;
 
@@ -141,7 +141,7 @@ intercepted! {
 
 intercepted! {
     Batches {
-        fn of_user(&self, user: &Id) -> Vec<BatchSummary>;
+        fn for_user(&self, user: &Id) -> Vec<BatchSummary>;
         fn batch(&self, user: &Id, id: &Id) -> Batch;
         fn rows(&self, user: &Id, id: &Id, filter: &RowFilter) -> BatchRows;
     }
@@ -156,7 +156,7 @@ intercepted! {
 intercepted! {
     Recommender {
         fn similar(&self, slug: &Slug, count: usize) -> Hosted<Vec<FilmCard>>;
-        fn tuned(&self, slug: &Slug, tune: &Tune, count: usize) -> Hosted<TunedRow>;
+        fn tuned(&self, slug: &Slug, tune: &ToneShifts, count: usize) -> Hosted<TunedRow>;
         fn shelf(&self, number: usize, count: usize) -> Hosted<FilmRow>;
         fn personal(&self, user: &Id, count: usize) -> Hosted<Vec<PersonalRow>>;
         fn onboarding(&self) -> Hosted<Vec<FilmCard>>;

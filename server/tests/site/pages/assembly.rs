@@ -12,7 +12,7 @@ const PAGES: [&str; 4] = ["/", FILM, "/movie/the-matrix-1999", "/movie/heat-1995
 
 /// The beginning of X-ray's drawer.
 const DRAWER: &str = "<details class=\"xray-drawer\"";
-/// The calls to the model for the page of a film: for similar films, and for those that differ as the visitor wishes.
+/// The calls to the model for the page of a film: for similar films, and for a tuned row.
 const CALLS: usize = 2;
 
 /// A site whose cached answers are fresh until the test ends.
@@ -68,12 +68,12 @@ async fn get_assembled(client: &mut TestClient<'_>, address: &str) -> TestRespon
 }
 
 #[tokio::test]
-async fn a_stranger_gets_the_same_page_assembled_as_rendered() {
+async fn an_anonymous_visitor_gets_the_same_page_assembled_as_rendered() {
     let app = app().await;
-    let mut stranger = app.client();
+    let mut anonymous = app.client();
     for address in PAGES {
-        let assembled = get_assembled(&mut stranger, address).await;
-        let rendered = get_rendered(&mut stranger, address).await;
+        let assembled = get_assembled(&mut anonymous, address).await;
+        let rendered = get_rendered(&mut anonymous, address).await;
         assert_same(&assembled, &rendered, address);
         for header in ["content-type", "cache-control", "x-content-type-options"] {
             assert_eq!(assembled.header(header), rendered.header(header), "{address}");
@@ -85,22 +85,22 @@ async fn a_stranger_gets_the_same_page_assembled_as_rendered() {
 #[tokio::test]
 async fn a_page_under_xray_is_the_same_assembled_as_rendered() {
     let app = app().await;
-    let mut stranger = app.client();
+    let mut anonymous = app.client();
     for address in PAGES {
-        get_assembled(&mut stranger, address).await;
-        stranger.cookies.insert("xray".to_owned(), "on".to_owned());
-        let assembled = stranger.get(address).await;
+        get_assembled(&mut anonymous, address).await;
+        anonymous.cookies.insert("xray".to_owned(), "on".to_owned());
+        let assembled = anonymous.get(address).await;
         assert!(assembled.body.contains(DRAWER), "{address}");
-        assert_same(&assembled, &get_rendered(&mut stranger, address).await, address);
-        stranger.cookies.insert("xray".to_owned(), "off".to_owned());
+        assert_same(&assembled, &get_rendered(&mut anonymous, address).await, address);
+        anonymous.cookies.insert("xray".to_owned(), "off".to_owned());
     }
 }
 
 #[tokio::test]
 async fn a_member_gets_the_same_page_assembled_as_rendered_whatever_was_remembered_for_others() {
     let app = app().await;
-    let (mut stranger, mut member) = (app.client(), app.member("ada@example.org").await);
-    let page = get_assembled(&mut stranger, FILM).await;
+    let (mut anonymous, mut member) = (app.client(), app.member("ada@example.org").await);
+    let page = get_assembled(&mut anonymous, FILM).await;
     let neighbours = page.cards("similar");
     member.post("/my-list", &format!("add={}", neighbours[0])).await;
     member.post("/ratings", &format!("like={}", neighbours[1])).await;
@@ -109,9 +109,9 @@ async fn a_member_gets_the_same_page_assembled_as_rendered_whatever_was_remember
     for address in &PAGES[1..] {
         let assembled = get_assembled(&mut member, address).await;
         assert_same(&assembled, &get_rendered(&mut member, address).await, address);
-        let of_stranger = get_assembled(&mut stranger, address).await;
-        assert_same(&of_stranger, &get_rendered(&mut stranger, address).await, address);
-        assert!(!of_stranger.body.contains("ada@example.org"));
+        let for_anonymous = get_assembled(&mut anonymous, address).await;
+        assert_same(&for_anonymous, &get_rendered(&mut anonymous, address).await, address);
+        assert!(!for_anonymous.body.contains("ada@example.org"));
     }
     let page = get_assembled(&mut member, FILM).await;
     assert_eq!(page.cards("similar").len(), neighbours.len() - 1, "the dismissed film is missing");
@@ -129,9 +129,9 @@ async fn a_member_gets_the_same_page_assembled_as_rendered_whatever_was_remember
 #[tokio::test]
 async fn a_page_is_the_same_under_each_fault() {
     let app = app().await;
-    let mut stranger = app.client();
+    let mut anonymous = app.client();
     for address in PAGES {
-        get_assembled(&mut stranger, address).await;
+        get_assembled(&mut anonymous, address).await;
     }
     for &service in Service::VARIANTS {
         for &fault in Fault::VARIANTS {
@@ -139,12 +139,12 @@ async fn a_page_is_the_same_under_each_fault() {
                 // Only the model is asked each time; other answers are in the fresh cache.
                 let is_called = service == Service::Recommender && address != "/";
                 let (page, rendered) = if is_called {
-                    let page = app.during(service, fault, stranger.get(address)).await;
-                    (page, app.during(service, fault, get_rendered(&mut stranger, address)).await)
+                    let page = app.during(service, fault, anonymous.get(address)).await;
+                    (page, app.during(service, fault, get_rendered(&mut anonymous, address)).await)
                 } else {
                     app.fail(service, fault);
-                    let assembled = get_assembled(&mut stranger, address).await;
-                    let pages = (assembled, get_rendered(&mut stranger, address).await);
+                    let assembled = get_assembled(&mut anonymous, address).await;
+                    let pages = (assembled, get_rendered(&mut anonymous, address).await);
                     app.repair(service);
                     pages
                 };
@@ -158,11 +158,11 @@ async fn a_page_is_the_same_under_each_fault() {
 #[tokio::test]
 async fn each_panel_of_an_assembled_page_asks_its_service_once() {
     let app = app().await;
-    let mut stranger = app.client();
-    get_assembled(&mut stranger, FILM).await;
+    let mut anonymous = app.client();
+    get_assembled(&mut anonymous, FILM).await;
     let before = app.calls(Service::Recommender);
     for requests in 1..=3 {
-        let page = stranger.get(FILM).await;
+        let page = anonymous.get(FILM).await;
         assert_eq!(page.panel("similar", "data-outcome"), Some("fresh"));
         assert_eq!(page.panel("details", "data-outcome"), Some("cached"));
         assert_eq!(app.calls(Service::Recommender), before + CALLS * requests);
@@ -172,9 +172,9 @@ async fn each_panel_of_an_assembled_page_asks_its_service_once() {
 #[tokio::test]
 async fn a_page_that_waits_for_a_service_asks_the_others_only_once() {
     let app = app().await;
-    let mut stranger = app.client();
+    let mut anonymous = app.client();
     let before = app.calls(Service::Recommender);
-    let page = stranger.get(FILM).await;
+    let page = anonymous.get(FILM).await;
     assert!(!is_assembled(&page), "the database has not been asked before");
     assert_eq!(app.calls(Service::Recommender), before + CALLS);
     let missing = app.get("/movie/no-such-film").await;

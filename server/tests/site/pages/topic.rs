@@ -24,9 +24,9 @@ async fn every_fact_of_a_film_leads_to_films_that_share_it_and_this_film_is_amon
         for kind in
             ["/person/", "/theme/", "/country/", "/year/", "/search?tone=", "/search?length=", "/search?certificate="]
         {
-            let of_kind = links(&facts, kind);
-            assert!(!of_kind.is_empty(), "{film} has no link to {kind}");
-            addresses.extend(of_kind);
+            let names_of_kind = links(&facts, kind);
+            assert!(!names_of_kind.is_empty(), "{film} has no link to {kind}");
+            addresses.extend(names_of_kind);
         }
         addresses.extend(links(&facts, "/search?language="));
         addresses.extend(links(&facts, "/series/"));

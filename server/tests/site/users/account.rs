@@ -1,7 +1,7 @@
 //! The account: changing it, exporting its data, and deleting it.
 
 use http::StatusCode;
-use server::services::history::companions;
+use server::services::history::also_watched;
 
 use crate::harness::{ActiveMember, PASSWORD, TestApp, TestClient, TestResponse, eventually};
 
@@ -204,7 +204,7 @@ async fn deleting_an_account_leaves_no_row_in_any_table() {
     assert!(!client.cookies.contains_key("session"));
     eventually("everything is removed", async || {
         // What the user watched is counted without the user.
-        companions::update(&app.store().await).await.expect("counted");
+        also_watched::update(&app.store().await).await.expect("counted");
         row_counts(&app).await == before
     })
     .await;

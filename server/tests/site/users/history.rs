@@ -3,7 +3,7 @@
 use domain::{Fault, Service, Slug};
 use http::StatusCode;
 use server::id::new_id;
-use server::services::history::{SqlHistory, companions};
+use server::services::history::{SqlHistory, also_watched};
 
 use crate::harness::{SECRET_CAUSE, TestApp};
 
@@ -14,7 +14,7 @@ async fn user_who_watched(app: &TestApp, films: &[&str]) {
     for film in films {
         history.record_progress(&user, &slug(film), 1000).await.expect("recorded");
     }
-    companions::update(&app.store().await).await.expect("counted");
+    also_watched::update(&app.store().await).await.expect("counted");
 }
 
 fn slug(text: &str) -> Slug {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::{BatchStatus, Batches as _, ChoiceError, Column, Id, RowOutcome, ServiceError};
 use server::batch::remap::{RemapError, remap};
 use server::services::batch::{BatchError, CancelOutcome, SqlBatches};
-use server::services::knowledge::Knowledge;
+use server::services::known_values::KnownValues;
 
 use super::{create, model, predict_chunk, process, queued_jobs, upload, upload_of};
 use crate::harness::{Database, ada, eve, on_both};
@@ -51,7 +51,7 @@ async fn a_cancelled_batch_keeps_its_results_and_is_not_continued(database: Data
     assert_eq!(database.number("select count(*) from batch_chunk where films <> ''").await, 0);
     batches.delete(&ada(), &id).await.expect("deleted");
     assert!(matches!(batches.batch(&ada(), &id).await, Err(ServiceError::NotFound)));
-    assert!(batches.of_user(&ada()).await.expect("batches").is_empty());
+    assert!(batches.for_user(&ada()).await.expect("batches").is_empty());
     batches.remove_deleted().await.expect("removed");
     for query in ["select count(*) from batch_row", "select count(*) from batch_chunk", "select count(*) from batch"] {
         assert_eq!(database.number(query).await, 0, "{query}");
@@ -77,12 +77,12 @@ async fn a_draft_is_started_once_and_only_by_its_owner(database: Database) {
 
 async fn the_columns_of_a_draft_are_changed_until_it_is_started(database: Database) {
     let batches = SqlBatches::new(database.store().await);
-    let knowledge = Arc::new(Knowledge::default());
+    let known_values = Arc::new(KnownValues::default());
     let rows = "Ann,Heat,1995,mine\n".repeat(1200);
     let upload = upload_of(&format!("Name,Was,Uscita,notes\n{rows}"));
     let id = batches.create_draft(&ada(), upload.batch("films.csv")).await.expect("stored");
     let chosen = [(1, Some(Column::Title)), (2, Some(Column::Year))];
-    let change = async |user: &Id, choices| remap(&batches, &knowledge, user, &id, choices).await;
+    let change = async |user: &Id, choices| remap(&batches, &known_values, user, &id, choices).await;
     assert!(matches!(change(&eve(), &chosen[..]).await, Err(RemapError::Batch(BatchError::NotFound))));
     assert!(matches!(change(&ada(), &[(0, None)][..]).await, Err(RemapError::Choice(ChoiceError::NoTitle))));
     change(&ada(), &chosen[..]).await.expect("changed");

@@ -90,7 +90,7 @@ impl Accounts {
     /// Checks the current password. Wrong ones are slowed down like guesses at the log-in: a stolen session must not allow
     /// guessing.
     pub(super) async fn confirm_password(&self, member: &Member, current: &str) -> Result<(), AccountError> {
-        let buckets = Bucket::of_known_browser(member.user_id.as_str(), "logged in");
+        let buckets = Bucket::for_known_browser(member.user_id.as_str(), "logged in");
         self.begin(&buckets).await?;
         if !verify(current, Some(member.password.clone())).await? {
             return Err(AccountError::WrongPassword);

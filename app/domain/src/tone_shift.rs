@@ -34,27 +34,27 @@ pub enum Direction {
     More,
 }
 
-/// A wish about one axis: `less-dark`.
+/// A change along one axis: `less-dark`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ToneShift {
     pub direction: Direction,
     pub axis: ToneAxis,
 }
 
-/// Wishes about different axes, at most [`MAX_SHIFTS`], as addresses contain them: `less-dark,more-funny`. None by default.
+/// Changes along different axes, at most [`MAX_SHIFTS`], as addresses contain them: `less-dark,more-funny`. None by default.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Tune(Vec<ToneShift>);
+pub struct ToneShifts(Vec<ToneShift>);
 
-/// The maximum number of wishes at once: hardly any film meets more of them.
+/// The maximum number of shifts at once: hardly any film meets more of them.
 pub const MAX_SHIFTS: usize = 3;
 
-/// The text is not a [`Tune`].
+/// The text is not a [`ToneShifts`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("must have up to {MAX_SHIFTS} changes such as less-dark,more-funny, separated by commas")]
-pub struct InvalidTune;
+pub struct InvalidToneShifts;
 
-impl Tune {
+impl ToneShifts {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -67,7 +67,7 @@ impl Tune {
         self.0.contains(&shift)
     }
 
-    /// The wishes after a visitor has pressed one: without it if it was there, otherwise with it and without the opposite
+    /// The shifts after a visitor has pressed one: without it if it was there, otherwise with it and without the opposite
     /// one. `None` if there would be too many.
     #[must_use]
     pub fn toggled(&self, shift: ToneShift) -> Option<Self> {
@@ -81,13 +81,13 @@ impl Tune {
 }
 
 impl FromStr for ToneShift {
-    type Err = InvalidTune;
+    type Err = InvalidToneShifts;
 
-    fn from_str(text: &str) -> Result<Self, InvalidTune> {
-        let (direction, axis) = text.split_once('-').ok_or(InvalidTune)?;
+    fn from_str(text: &str) -> Result<Self, InvalidToneShifts> {
+        let (direction, axis) = text.split_once('-').ok_or(InvalidToneShifts)?;
         Ok(Self {
-            direction: direction.parse().map_err(|_| InvalidTune)?,
-            axis: axis.parse().map_err(|_| InvalidTune)?,
+            direction: direction.parse().map_err(|_| InvalidToneShifts)?,
+            axis: axis.parse().map_err(|_| InvalidToneShifts)?,
         })
     }
 }
@@ -98,37 +98,37 @@ impl fmt::Display for ToneShift {
     }
 }
 
-impl FromStr for Tune {
-    type Err = InvalidTune;
+impl FromStr for ToneShifts {
+    type Err = InvalidToneShifts;
 
-    /// If two wishes are about one axis, the later one wins.
-    fn from_str(text: &str) -> Result<Self, InvalidTune> {
+    /// If two shifts are along one axis, the later one wins.
+    fn from_str(text: &str) -> Result<Self, InvalidToneShifts> {
         let mut tune = Self::default();
-        let mut wishes = text.split(',').filter(|_| !text.is_empty());
-        for wish in wishes.by_ref().take(MAX_SHIFTS) {
-            let shift: ToneShift = wish.parse()?;
+        let mut shifts = text.split(',').filter(|_| !text.is_empty());
+        for shift in shifts.by_ref().take(MAX_SHIFTS) {
+            let shift: ToneShift = shift.parse()?;
             tune.0.retain(|other| other.axis != shift.axis);
             tune.0.push(shift);
         }
-        if wishes.next().is_none() { Ok(tune) } else { Err(InvalidTune) }
+        if shifts.next().is_none() { Ok(tune) } else { Err(InvalidToneShifts) }
     }
 }
 
-impl TryFrom<String> for Tune {
-    type Error = InvalidTune;
+impl TryFrom<String> for ToneShifts {
+    type Error = InvalidToneShifts;
 
-    fn try_from(text: String) -> Result<Self, InvalidTune> {
+    fn try_from(text: String) -> Result<Self, InvalidToneShifts> {
         text.parse()
     }
 }
 
-impl From<Tune> for String {
-    fn from(tune: Tune) -> Self {
+impl From<ToneShifts> for String {
+    fn from(tune: ToneShifts) -> Self {
         tune.to_string()
     }
 }
 
-impl fmt::Display for Tune {
+impl fmt::Display for ToneShifts {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (position, shift) in self.0.iter().enumerate() {
             write!(formatter, "{}{shift}", if position > 0 { "," } else { "" })?;
@@ -142,7 +142,7 @@ impl fmt::Display for Tune {
 pub struct TunedRow {
     /// The slug of the film.
     pub movie: Slug,
-    pub tune: Tune,
+    pub tune: ToneShifts,
     /// A score from 0 to 10 for each axis, in the order of [`ToneAxis`].
     pub tone: Vec<u8>,
     /// Best first; empty for an empty tune. Their first reasons say how they differ from the film.
@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn a_tune_is_up_to_three_wishes() {
         for text in ["", "less-dark", "less-dark,more-funny", "more-epic,less-fast,more-family"] {
-            assert_eq!(text.parse::<Tune>().expect(text).to_string(), text);
+            assert_eq!(text.parse::<ToneShifts>().expect(text).to_string(), text);
         }
         for text in [
             ",",
@@ -168,16 +168,16 @@ mod tests {
             "LESS-dark",
             "less-dark,more-funny,more-fast,more-epic",
         ] {
-            assert_eq!(text.parse::<Tune>(), Err(InvalidTune), "{text}");
+            assert_eq!(text.parse::<ToneShifts>(), Err(InvalidToneShifts), "{text}");
         }
-        let repeated: Tune = "less-dark,more-funny,more-dark".parse().expect("three wishes");
+        let repeated: ToneShifts = "less-dark,more-funny,more-dark".parse().expect("three shifts");
         assert_eq!(repeated.to_string(), "more-funny,more-dark");
     }
 
     #[test]
     fn a_wish_is_pressed_released_and_reversed() {
-        let tune = |text: &str| text.parse::<Tune>().expect("a tune");
-        let after = |from: &str, wish: &str| tune(from).toggled(wish.parse().expect("a wish"));
+        let tune = |text: &str| text.parse::<ToneShifts>().expect("a tune");
+        let after = |from: &str, shift: &str| tune(from).toggled(shift.parse().expect("a shift"));
         assert_eq!(after("", "less-dark"), Some(tune("less-dark")));
         assert_eq!(after("less-dark", "less-dark"), Some(tune("")));
         assert_eq!(after("less-dark,more-funny", "more-dark"), Some(tune("more-funny,more-dark")));

@@ -1,33 +1,33 @@
 -- What viewers of a film also watched, most telling first. Counting it reads up to a hundred thousand rows, so a task keeps it up
 -- to date.
-create table companion (
+create table also_watched (
     film      text             not null,
     position  bigint           not null,
-    companion text             not null,
+    other     text             not null,
     viewers   bigint           not null, -- who watched both
     lift      double precision not null,
     primary key (film, position)
 );
 
--- Films whose companions are to be counted again, and users whose films are. Marks are only added, so those who add them do not
+-- Films for which to count again, and users for whose films. Marks are only added, so those who add them do not
 -- wait for each other.
-create table companion_due (
+create table also_watched_due (
     id   integer primary key autoincrement,
     kind text not null, -- film, user
     name text not null -- a slug, or an id
 );
-create index companion_due_by_name on companion_due (kind, name);
-insert into companion_due (kind, name) select distinct 'film', film from watching;
-insert into companion_due (kind, name) select 'film', film from movielens_film where film is not null;
+create index also_watched_due_by_name on also_watched_due (kind, name);
+insert into also_watched_due (kind, name) select distinct 'film', film from watching;
+insert into also_watched_due (kind, name) select 'film', film from movielens_film where film is not null;
 
 -- Whatever adds or removes viewers marks what they watched.
 create trigger watching_added after insert on watching begin
-    insert into companion_due (kind, name) values ('user', new.user_id);
+    insert into also_watched_due (kind, name) values ('user', new.user_id);
 end;
 create trigger watching_removed after delete on watching begin
-    insert into companion_due (kind, name) values ('film', old.film), ('user', old.user_id);
+    insert into also_watched_due (kind, name) values ('film', old.film), ('user', old.user_id);
 end;
 create trigger watching_moved after update of user_id, film on watching
     when old.user_id <> new.user_id or old.film <> new.film begin
-    insert into companion_due (kind, name) values ('film', old.film), ('user', old.user_id), ('user', new.user_id);
+    insert into also_watched_due (kind, name) values ('film', old.film), ('user', old.user_id), ('user', new.user_id);
 end;

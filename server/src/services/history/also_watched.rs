@@ -21,8 +21,8 @@ const VIEWERS_PER_COMMON_VIEWER: i64 = 10;
 const MAX_RATERS: i64 = 500;
 /// The maximum number of films whose lift is computed: those with the most common viewers.
 const MAX_CANDIDATES: i64 = 200;
-/// The maximum number of companions of a film that are stored.
-const MAX_COMPANIONS: usize = 24;
+/// The maximum number of films that are stored for one.
+const MAX_FILMS: usize = 24;
 
 /// Films that are counted and stored at once.
 const FILMS_PER_STEP: i64 = 20;
@@ -34,7 +34,7 @@ static MARKED: Notify = Notify::const_new();
 
 /// A film that viewers also watched, as it is stored.
 #[derive(FromRow)]
-struct CompanionColumns {
+struct AlsoWatchedColumns {
     #[sqlx(flatten)]
     film: FilmColumns,
     viewers: i64,
@@ -49,7 +49,7 @@ struct CandidateColumns {
     audience: i64,
 }
 
-struct Companion {
+struct CountedFilm {
     film: String,
     viewers: i64,
     lift: f64,
@@ -60,21 +60,21 @@ struct Companion {
 /// Lift (Brin et al. 1997) is the share of these viewers who watched the other film, divided by the share among all
 /// users.
 pub(super) async fn of(store: &Store, film: &Slug, count: usize) -> Result<Vec<AlsoWatchedFilm>, sqlx::Error> {
-    let companions: Vec<CompanionColumns> = sqlx::query_as(
-        "select film.slug, film.title, film.year, companion.viewers, companion.lift
-         from companion join film on film.slug = companion.companion
-         where companion.film = $1
-         order by companion.position
+    let films: Vec<AlsoWatchedColumns> = sqlx::query_as(
+        "select film.slug, film.title, film.year, also_watched.viewers, also_watched.lift
+         from also_watched join film on film.slug = also_watched.other
+         where also_watched.film = $1
+         order by also_watched.position
          limit $2",
     )
     .bind(film.as_str())
     .bind(limit(count))
     .fetch_all(store.pages())
     .await?;
-    let film = |CompanionColumns { film, viewers, lift }| {
+    let film = |AlsoWatchedColumns { film, viewers, lift }| {
         Ok(AlsoWatchedFilm { film: film.into(), viewers: number(viewers)?, lift })
     };
-    companions.into_iter().map(film).collect()
+    films.into_iter().map(film).collect()
 }
 
 /// The number of viewers of a film, where no more than [`MAX_RATERS`] raters count.
@@ -127,7 +127,7 @@ pub async fn update(store: &Store) -> Result<(), sqlx::Error> {
 async fn update_some(store: &Store) -> Result<usize, sqlx::Error> {
     mark_films_of_users(store).await?;
     let due: Vec<(String, i64)> = sqlx::query_as(
-        "select name, max(id) from companion_due where kind = 'film' group by name order by name limit $1",
+        "select name, max(id) from also_watched_due where kind = 'film' group by name order by name limit $1",
     )
     .bind(FILMS_PER_STEP)
     .fetch_all(store.bulk())
@@ -138,29 +138,29 @@ async fn update_some(store: &Store) -> Result<usize, sqlx::Error> {
     let users = users(store).await?;
     let mut counted = Vec::with_capacity(due.len());
     for (film, mark) in due {
-        let companions = count(store, &film, users).await?;
-        counted.push((film, mark, companions));
+        let films = count(store, &film, users).await?;
+        counted.push((film, mark, films));
     }
     let mut transaction = store.begin_bulk().await?;
-    for (film, mark, companions) in &counted {
-        sqlx::query("delete from companion where film = $1").bind(film).execute(&mut *transaction).await?;
-        for (position, companion) in (0_i64..).zip(companions) {
+    for (film, mark, films) in &counted {
+        sqlx::query("delete from also_watched where film = $1").bind(film).execute(&mut *transaction).await?;
+        for (position, other) in (0_i64..).zip(films) {
             // Another process may count the same film.
             sqlx::query(
-                "insert into companion (film, position, companion, viewers, lift) values ($1, $2, $3, $4, $5)
+                "insert into also_watched (film, position, other, viewers, lift) values ($1, $2, $3, $4, $5)
                  on conflict (film, position) do update set
-                     companion = excluded.companion, viewers = excluded.viewers, lift = excluded.lift",
+                     other = excluded.other, viewers = excluded.viewers, lift = excluded.lift",
             )
             .bind(film)
             .bind(position)
-            .bind(&companion.film)
-            .bind(companion.viewers)
-            .bind(companion.lift)
+            .bind(&other.film)
+            .bind(other.viewers)
+            .bind(other.lift)
             .execute(&mut *transaction)
             .await?;
         }
         // Marks that were added meanwhile stay.
-        sqlx::query("delete from companion_due where kind = 'film' and name = $1 and id <= $2")
+        sqlx::query("delete from also_watched_due where kind = 'film' and name = $1 and id <= $2")
             .bind(film)
             .bind(mark)
             .execute(&mut *transaction)
@@ -173,21 +173,21 @@ async fn update_some(store: &Store) -> Result<usize, sqlx::Error> {
 /// A new viewer of one film is a common viewer of all films of that user.
 async fn mark_films_of_users(store: &Store) -> Result<(), sqlx::Error> {
     let last: Option<i64> =
-        sqlx::query_scalar("select max(id) from companion_due where kind = 'user'").fetch_one(store.bulk()).await?;
+        sqlx::query_scalar("select max(id) from also_watched_due where kind = 'user'").fetch_one(store.bulk()).await?;
     let Some(last) = last else { return Ok(()) };
     let mut transaction = store.begin_bulk().await?;
     for statement in [
-        "insert into companion_due (kind, name)
+        "insert into also_watched_due (kind, name)
          select distinct 'film', film from watching
-         where user_id in (select name from companion_due where kind = 'user' and id <= $1)",
-        "delete from companion_due where kind = 'user' and id <= $1",
+         where user_id in (select name from also_watched_due where kind = 'user' and id <= $1)",
+        "delete from also_watched_due where kind = 'user' and id <= $1",
     ] {
         sqlx::query(statement).bind(last).execute(&mut *transaction).await?;
     }
     transaction.commit().await
 }
 
-async fn count(store: &Store, film: &str, users: i64) -> Result<Vec<Companion>, sqlx::Error> {
+async fn count(store: &Store, film: &str, users: i64) -> Result<Vec<CountedFilm>, sqlx::Error> {
     let viewers = viewers(store, film).await?;
     let support = MIN_SUPPORT.max((viewers + VIEWERS_PER_COMMON_VIEWER - 1) / VIEWERS_PER_COMMON_VIEWER);
     if viewers < support {
@@ -197,11 +197,11 @@ async fn count(store: &Store, film: &str, users: i64) -> Result<Vec<Companion>, 
     for CandidateColumns { film, common, audience } in candidates(store, film, support).await? {
         let lift = (common as f64 / viewers as f64) / (audience.max(1) as f64 / users.max(1) as f64);
         if lift > 1.0 {
-            films.push(Companion { film, viewers: common, lift });
+            films.push(CountedFilm { film, viewers: common, lift });
         }
     }
     films.sort_by(|a, b| b.lift.total_cmp(&a.lift).then_with(|| a.film.cmp(&b.film)));
-    films.truncate(MAX_COMPANIONS);
+    films.truncate(MAX_FILMS);
     Ok(films)
 }
 

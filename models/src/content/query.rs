@@ -8,7 +8,7 @@ const YEARS: f32 = 15.0;
 
 /// A vector that films are compared with.
 #[derive(Debug)]
-pub struct Question<'a> {
+pub struct ContentQuery<'a> {
     pub(super) content: &'a Content,
     pub(super) vector: &'a ContentVector,
     pub(super) weights: PartWeights,
@@ -18,7 +18,7 @@ pub struct Question<'a> {
     to_itself: f32,
 }
 
-impl<'a> Question<'a> {
+impl<'a> ContentQuery<'a> {
     /// Asks for what is similar to a complete description, or to the mean of several.
     pub fn new(content: &'a Content, vector: &'a ContentVector) -> Self {
         Self::with_year_share(content, vector, 1.0)

@@ -12,18 +12,18 @@ use crate::recommender::SimilarRequest;
 use crate::store::titles::{SiteFilms, SiteTitles};
 use crate::store::{Store, plain_words};
 
-/// What is known about films.
+/// Names of films and of what describes them.
 #[derive(Default)]
-pub struct Knowledge {
+pub struct KnownValues {
     titles: Arc<TitleIndex>,
     vocabulary: Vocabulary,
     /// Names, as plain words.
     people: HashSet<String>,
 }
 
-impl Knowledge {
-    /// What a model knows.
-    pub fn of_artifact(artifact: &Artifact) -> Self {
+impl KnownValues {
+    /// The names in a model.
+    pub fn from_artifact(artifact: &Artifact) -> Self {
         let people = artifact.films.iter().flat_map(|film| film.directors.iter().chain(&film.cast));
         Self {
             titles: Arc::new(TitleIndex::new(artifact.films.iter().map(FilmEntry::indexed))),
@@ -62,39 +62,39 @@ impl Knowledge {
     }
 }
 
-/// The knowledge of a site, read again when its films have changed.
+/// The values that a site knows, read again when its films have changed.
 #[derive(Clone)]
-pub struct SqlKnowledge {
+pub struct SqlKnownValues {
     store: Store,
     titles: Arc<SiteTitles>,
-    cached: Arc<Mutex<Option<CachedKnowledge>>>,
+    cached: Arc<Mutex<Option<CachedValues>>>,
 }
 
-/// Knowledge with the films that it is about.
-type CachedKnowledge = (Arc<SiteFilms>, Arc<Knowledge>);
+/// The values, with the films that they come from.
+type CachedValues = (Arc<SiteFilms>, Arc<KnownValues>);
 
-impl SqlKnowledge {
+impl SqlKnownValues {
     pub fn new(store: Store, titles: Arc<SiteTitles>) -> Self {
         Self { store, titles, cached: Arc::default() }
     }
 
-    /// The knowledge about the films that are in the database now.
+    /// The values of the films that are in the database now.
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn current(&self) -> Result<Arc<Knowledge>, sqlx::Error> {
+    pub async fn current(&self) -> Result<Arc<KnownValues>, sqlx::Error> {
         let films = self.titles.current().await?;
-        if let Some((of, knowledge)) = &*self.cached.lock().unwrap_or_else(PoisonError::into_inner)
+        if let Some((of, known_values)) = &*self.cached.lock().unwrap_or_else(PoisonError::into_inner)
             && Arc::ptr_eq(of, &films)
         {
-            return Ok(Arc::clone(knowledge));
+            return Ok(Arc::clone(known_values));
         }
-        let knowledge = Arc::new(self.read(&films).await?);
-        *self.cached.lock().unwrap_or_else(PoisonError::into_inner) = Some((films, Arc::clone(&knowledge)));
-        Ok(knowledge)
+        let known_values = Arc::new(self.read(&films).await?);
+        *self.cached.lock().unwrap_or_else(PoisonError::into_inner) = Some((films, Arc::clone(&known_values)));
+        Ok(known_values)
     }
 
-    async fn read(&self, films: &SiteFilms) -> Result<Knowledge, sqlx::Error> {
+    async fn read(&self, films: &SiteFilms) -> Result<KnownValues, sqlx::Error> {
         let terms: Vec<(String, String, String)> =
             sqlx::query_as("select kind, slug, name from term").fetch_all(self.store.bulk()).await?;
         let people: Vec<String> =
@@ -105,7 +105,7 @@ impl SqlKnowledge {
             let terms = terms.iter().filter(|(kind, ..)| kind == wanted);
             terms.map(|(_, slug, name)| (slug.as_str(), Some(name.as_str()))).collect::<Vec<_>>()
         };
-        Ok(Knowledge {
+        Ok(KnownValues {
             titles: Arc::clone(films.titles()),
             vocabulary: Vocabulary::new(&of("genre"), &of("keyword")),
             people: people.iter().map(|name| plain_words(name)).collect(),

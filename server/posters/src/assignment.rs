@@ -9,8 +9,8 @@ use super::mood::Mood;
 use super::picture::{PICTURES, Picture};
 use super::vocabulary::Text;
 
-/// The pictures of the catalogue's films, chosen by [`cast`]: slug, tab, picture.
-const CASTING: &str = include_str!("../casting.tsv");
+/// The pictures of the catalogue's films, chosen by [`assign`]: slug, tab, picture.
+const ASSIGNED: &str = include_str!("../assigned.tsv");
 /// The pictures that were chosen by hand: slug, tab, pictures, the best first. Earlier films take precedence.
 const BY_HAND: &str = include_str!("../by_hand.tsv");
 
@@ -18,19 +18,19 @@ fn entries(table: &'static str) -> impl Iterator<Item = (&'static str, &'static 
     table.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
 }
 
-/// The picture of a film: the one that it is cast with, or else the one that suits it best.
+/// The picture of a film: the one that it was assigned, or else the one that suits it best.
 pub fn picture_of(subject: &Subject) -> &'static Picture {
-    static CAST: LazyLock<HashMap<&str, &Picture>> = LazyLock::new(|| {
-        entries(CASTING).filter_map(|(slug, picture)| Some((slug, Picture::named(picture)?))).collect()
+    static BY_SLUG: LazyLock<HashMap<&str, &Picture>> = LazyLock::new(|| {
+        entries(ASSIGNED).filter_map(|(slug, picture)| Some((slug, Picture::named(picture)?))).collect()
     });
-    CAST.get(subject.slug).copied().unwrap_or_else(|| {
+    BY_SLUG.get(subject.slug).copied().unwrap_or_else(|| {
         let (best, _) = fits(subject).swap_remove(0);
         &PICTURES[best]
     })
 }
 
 /// The films whose pictures were chosen by hand: slug and pictures, the best first.
-pub fn cast_by_hand() -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
+pub fn chosen_by_hand() -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
     entries(BY_HAND).map(|(slug, pictures)| (slug, pictures.split(' ').collect()))
 }
 
@@ -52,7 +52,7 @@ fn fits(subject: &Subject) -> Vec<(usize, f64)> {
 /// A row lists positions of `films`. Pictures that were chosen by hand are assigned first, then the films whose best
 /// picture suits them most; each takes the best one that none of its neighbours has. Then every film in turn moves to a
 /// better picture that has become free, until none can.
-pub fn cast(films: &[Subject], rows: &[Vec<usize>]) -> String {
+pub fn assign(films: &[Subject], rows: &[Vec<usize>]) -> String {
     let mut neighbours = vec![HashSet::new(); films.len()];
     for row in rows {
         for &film in row {
@@ -60,7 +60,7 @@ pub fn cast(films: &[Subject], rows: &[Vec<usize>]) -> String {
         }
     }
     let by_hand: HashMap<&str, (usize, Vec<&str>)> =
-        cast_by_hand().enumerate().map(|(line, (slug, pictures))| (slug, (line, pictures))).collect();
+        chosen_by_hand().enumerate().map(|(line, (slug, pictures))| (slug, (line, pictures))).collect();
     let fits: Vec<_> = films
         .iter()
         .map(|film| {

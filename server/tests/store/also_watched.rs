@@ -3,15 +3,15 @@
 use std::ops::Range;
 
 use domain::{AlsoWatched, History as _, Id};
-use server::services::history::{SqlHistory, companions};
+use server::services::history::{SqlHistory, also_watched};
 use server::services::users;
 use server::store::Store;
 
 use crate::harness::{Database, loaded_store, on_both, slug};
 
 on_both![
-    companions_are_the_films_that_viewers_watched_more_often_than_others,
-    a_viewer_who_comes_or_goes_changes_the_companions_of_all_their_films,
+    also_watched_are_the_films_that_viewers_watched_more_often_than_others,
+    a_viewer_who_comes_or_goes_changes_what_is_counted_for_all_their_films,
     nothing_is_counted_twice,
 ];
 
@@ -28,7 +28,7 @@ async fn watch(history: &SqlHistory, users: Range<u32>, films: &[&str]) {
 }
 
 async fn also_watched(store: &Store, history: &SqlHistory, film: &str) -> AlsoWatched {
-    companions::update(store).await.expect("counted");
+    also_watched::update(store).await.expect("counted");
     history.also_watched(&slug(film), 6).await.expect("an answer")
 }
 
@@ -36,7 +36,7 @@ fn films(answer: &AlsoWatched) -> Vec<(&str, u32)> {
     answer.films.iter().map(|also| (&*also.film.slug, also.viewers)).collect()
 }
 
-async fn companions_are_the_films_that_viewers_watched_more_often_than_others(database: Database) {
+async fn also_watched_are_the_films_that_viewers_watched_more_often_than_others(database: Database) {
     let store = loaded_store(&database).await;
     let history = SqlHistory::new(store.clone());
     watch(&history, 0..6, &["heat-1995", "ronin-1998", "titanic-1997"]).await;
@@ -47,7 +47,7 @@ async fn companions_are_the_films_that_viewers_watched_more_often_than_others(da
     assert_eq!(films(&also_watched(&store, &history, "amelie-2001").await), []);
 }
 
-async fn a_viewer_who_comes_or_goes_changes_the_companions_of_all_their_films(database: Database) {
+async fn a_viewer_who_comes_or_goes_changes_what_is_counted_for_all_their_films(database: Database) {
     let store = loaded_store(&database).await;
     let history = SqlHistory::new(store.clone());
     watch(&history, 0..5, &["heat-1995", "ronin-1998"]).await;
@@ -63,7 +63,7 @@ async fn a_viewer_who_comes_or_goes_changes_the_companions_of_all_their_films(da
     users::merge(&mut transaction, &user(1), &user(9)).await.expect("merged");
     transaction.commit().await.expect("committed");
     assert_eq!(films(&also_watched(&store, &history, "ronin-1998").await), [("heat-1995", 5)]);
-    assert_eq!(database.number("select count(*) from companion_due").await, 0);
+    assert_eq!(database.number("select count(*) from also_watched_due").await, 0);
 }
 
 async fn nothing_is_counted_twice(database: Database) {
@@ -74,8 +74,8 @@ async fn nothing_is_counted_twice(database: Database) {
     also_watched(&store, &history, "heat-1995").await;
     // Progress in the same film is no new viewer.
     watch(&history, 0..5, &["heat-1995"]).await;
-    assert_eq!(database.number("select count(*) from companion_due").await, 0);
-    database.execute("update companion set viewers = 77").await;
-    companions::update(&store).await.expect("counted");
-    assert_eq!(database.number("select min(viewers) from companion").await, 77);
+    assert_eq!(database.number("select count(*) from also_watched_due").await, 0);
+    database.execute("update also_watched set viewers = 77").await;
+    also_watched::update(&store).await.expect("counted");
+    assert_eq!(database.number("select min(viewers) from also_watched").await, 77);
 }
