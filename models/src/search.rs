@@ -1,6 +1,6 @@
 //! Search: which films a typed text means.
 //!
-//! A search is divided into units (`query`): phrases that have a meaning (`lexicon`: genres, keywords, countries, tone and
+//! A search is divided into terms (`query`): phrases that have a meaning (`lexicon`: genres, keywords, countries, tone and
 //! so on, by all their names), and words. A word stands for words of the dictionary (`expansion`): itself, those of its
 //! stem, those that it begins, and those that a typing error turns into it. A film that matches every term is a result;
 //! if there is none, those that match most of the search are. [`TitleIndex`](crate::titles::TitleIndex) finds the films

@@ -1,4 +1,4 @@
-//! ChosenConstants rows: films move along the axes that they are asked to move along, and remain alike.
+//! Tuned rows: films move along the axes that they are asked to move along, and remain alike.
 
 use std::path::Path;
 use std::sync::LazyLock;
