@@ -1,7 +1,7 @@
 //! Pages that are assembled from memory: the document's constant parts, and the remembered content of its panels.
 //!
-//! All services of the page are asked as always. If all of them answer at once, the page is assembled here; otherwise it
-//! is rendered as a view, which waits for the same answers. Both ways produce the same bytes.
+//! The page calls all of its services in any case. If all of them answer immediately, the page is assembled here;
+//! otherwise it is rendered as a view, which awaits the same answers. Both ways produce the same bytes.
 
 use std::fmt::Write;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -20,9 +20,9 @@ use crate::document::{AssetRoot, document_of, document_title};
 use crate::pages::{AskedPage, Page, frame};
 use crate::panels::{Filled, NOTHING};
 
-/// What holds the context of a request while its page is assembled.
+/// The reactive owner that holds the context of a request while its page is assembled.
 pub fn request_owner() -> Owner {
-    // Islands ask the shared context whether they are hydrated.
+    // Islands read from the shared context whether they are hydrated.
     Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())))
 }
 
@@ -74,7 +74,7 @@ fn write_panel(panel: Option<&(Arc<Filled>, Source)>, html: &mut String) {
     }
 }
 
-/// The document without what differs between requests: rendered once for each combination of what it depends on.
+/// The document with marks in place of its slots, rendered once for each [`Variant`].
 struct Shell {
     variant: Variant,
     pieces: Vec<Piece>,
@@ -95,7 +95,7 @@ enum Piece {
     Slot(Slot),
 }
 
-/// What differs between the documents of two requests.
+/// A part of the document that differs between requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Slot {
     Nonce,
@@ -103,7 +103,7 @@ enum Slot {
     Head,
     Menu,
     Panels,
-    /// The address of the page.
+    /// The path and query of the page.
     Here,
 }
 
@@ -128,7 +128,7 @@ impl Slot {
 
 /// What `leptos_meta` replaces with the title and the description.
 const HEAD: &str = "<!--HEAD-->";
-/// Room for nonces, title and description.
+/// The approximate length of the slots' values, in bytes.
 const HOLES_LEN: usize = 1024;
 /// The scripts that leptos appends to a document: there are no resources to hydrate, and no chunks that are still missing.
 const LAST_SCRIPTS: [&str; 2] = [
@@ -169,7 +169,7 @@ impl Shell {
             let title = variant.has_title.then(String::new);
             document_of(options, frame(title, menu, panels)).to_html()
         });
-        // A root owner replaces the current one for good.
+        // A root owner replaces the current one permanently.
         if let Some(request) = request {
             request.set();
         }

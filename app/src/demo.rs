@@ -2,11 +2,11 @@
 
 use domain::{Faults, Part, Setting};
 
-/// The address of the form that sets the fault of a part.
+/// The path that the forms of the fault board post to.
 pub const FAULTS: &str = "/faults";
-/// The address of the form that starts or ends random faults.
+/// The path that the form for random faults posts to.
 pub const SURPRISE: &str = "/faults/surprise";
-/// The page that has the board, and the board on it.
+/// The page with the fault board, and the link to the board on it.
 pub const BOARD_PAGE: &str = "/how-it-works";
 pub const BOARD: &str = "/how-it-works#faults";
 
@@ -18,31 +18,31 @@ pub struct Demo {
     /// Whether X-ray is on.
     pub xray: bool,
     pub faults: Faults,
-    /// The address of the current page, to return to.
+    /// The path and query of the current page, for forms that redirect back to it.
     pub here: String,
 }
 
-/// The system as it runs now, with the faults of the current visitor.
+/// The current state of the system, with the faults of the current visitor.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FaultBoard {
     pub parts: Vec<BoardPart>,
     /// In how many seconds the visitor's faults end.
     pub ends_in: Option<i64>,
-    /// A sentence about faults of the visitor that are ignored.
+    /// Why the visitor's faults are ignored, in a sentence.
     pub refusal: Option<String>,
-    /// What came of the visitor's random faults.
+    /// The report on the visitor's random faults.
     pub surprise: Option<SurpriseReport>,
 }
 
-/// What came of a minute of random faults.
+/// The report on a minute of random faults.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SurpriseReport {
-    /// 0 once it is over.
+    /// 0 when the minute is over.
     pub seconds_left: u64,
     pub pages: u32,
     /// Pages with an error status, and pages that were cut off.
     pub failed: u32,
-    /// How often each panel showed something else than a fresh or cached answer.
+    /// How often each panel showed anything but a fresh or cached answer.
     pub fell_back: Vec<(&'static str, u32)>,
 }
 
@@ -51,9 +51,10 @@ pub struct SurpriseReport {
 pub struct BoardPart {
     pub role: Role,
     pub name: String,
-    /// What the visitor can break; `None` if a fault of it is one of the service that uses it, or if no page waits for it.
+    /// The part whose fault the visitor can set; `None` if its fault is that of the service that uses it, or if no page
+    /// depends on it.
     pub part: Option<Part>,
-    /// What the visitor has set.
+    /// The visitor's fault.
     pub setting: Option<Setting>,
     pub is_well: bool,
     /// A few words, for the drawing.
@@ -62,7 +63,7 @@ pub struct BoardPart {
     pub state: String,
 }
 
-/// Where a part stands in the drawing.
+/// The position of a part in the drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     Service,

@@ -33,7 +33,7 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
     document_of(options, view! { <App /> })
 }
 
-/// The document around a content.
+/// The document around the given body content.
 pub(crate) fn document_of(options: LeptosOptions, content: impl IntoView) -> impl IntoView {
     let assets: AssetRoot = expect_context();
     let xray = use_context::<Demo>().is_some_and(|demo| demo.xray);

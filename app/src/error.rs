@@ -16,7 +16,7 @@ pub struct PanelError(#[from] pub CallError);
 pub type Answer<T> = Result<Served<T>, PanelError>;
 
 impl PanelError {
-    /// An invalid request. The text is for its sender.
+    /// An invalid request. The text is shown to its sender.
     pub fn invalid(text: impl Into<String>) -> Self {
         Self(CallError::Invalid(text.into()))
     }

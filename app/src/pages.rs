@@ -1,4 +1,4 @@
-//! The pages and their addresses. A page is a list of panels in a fixed order, and nothing else.
+//! The pages and their routes. A page is a list of panels in a fixed order, and nothing else.
 //!
 //! A page with one element in its frame is declared here; others have a file each.
 
@@ -49,20 +49,20 @@ use crate::view::{
     AccountClosed, ConfirmAddress, ForgotPassword, HowItWorks, LogIn, MembersOnly, Privacy, Unsubscribe,
 };
 
-/// The page at a path, if it is a list of panels whose services can be asked before it is rendered.
+/// The page at a path, if it is a list of panels whose services can be called before it is rendered.
 #[cfg(feature = "ssr")]
 pub fn of(path: &str, query: Option<&str>) -> Option<Page> {
     if path == "/" {
         return Some(home::page());
     }
     let slug = path.strip_prefix("/movie/")?;
-    // The router decodes what is encoded, and reads the shifts of a tuned row.
+    // The router handles percent-encoded paths and tuned rows.
     let is_tuned = query.is_some_and(|query| query.contains("tune="));
     (!slug.is_empty() && !slug.contains(['/', '%']) && !is_tuned)
         .then(|| movie::page(slug, domain::ToneShifts::default()))
 }
 
-/// The page of the current address.
+/// The page at the current URL.
 #[component]
 pub fn CurrentPage() -> impl IntoView {
     view! {

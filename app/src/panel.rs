@@ -32,7 +32,7 @@ pub enum Audience {
 }
 
 impl Panel {
-    /// The address of the panel alone.
+    /// The URL of the panel alone.
     pub fn address(&self, query: &str) -> String {
         let mark = if query.is_empty() { "" } else { "?" };
         format!("/panel/{}{mark}{query}", self.name)

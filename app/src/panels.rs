@@ -21,7 +21,7 @@ pub use frame::{Filled, NOTHING};
 pub use placement::StandalonePanel;
 pub use public::{Personal, Placed};
 
-/// Declares the modules of all panels, and how `/panel/{name}` creates each panel from the query of its address.
+/// Declares the modules of all panels, and how `/panel/{name}` creates each panel from the query parameters.
 macro_rules! panels {
     ($($module:ident { $($view:tt)+ })+) => {
         $(pub mod $module;)+

@@ -1,4 +1,4 @@
-//! The parameters of the current page's address.
+//! The parameters of the current URL.
 
 use domain::{FilterKind, MAX_QUERY_LEN, RowFilter, SearchRequest, ToneShifts};
 use leptos::prelude::*;
@@ -13,22 +13,22 @@ pub fn path(name: &str) -> String {
     use_params_map().read_untracked().get(name).unwrap_or_default()
 }
 
-/// A value of the query.
+/// A query parameter.
 pub fn query(name: &str) -> Option<String> {
     use_query_map().read_untracked().get(name)
 }
 
-/// A value of the query; empty if it is missing.
+/// A query parameter; empty if it is missing.
 pub fn text(name: &str) -> String {
     query(name).unwrap_or_default()
 }
 
-/// The number of the list's page; 1 if it is missing, and 0, which is not a page, if it is not a number.
+/// The number of the list's page; 1 if it is missing, and 0, which is never a valid page, if it is not a number.
 pub fn page() -> u32 {
     query("page").map_or(1, |page| page.parse().unwrap_or(0))
 }
 
-/// The search of the address. A text that is too long is cut, and an unknown order is the best match first.
+/// The search in the query. A text that is too long is truncated, and an unknown order means best match first.
 pub fn search() -> SearchRequest {
     let filter = |kind: &FilterKind| {
         let slug: String = query(kind.as_str())?.chars().take(MAX_SLUG_LEN).collect();

@@ -22,19 +22,19 @@ pub struct VisitorProfile {
     pub has_user: bool,
     /// A member's email address.
     pub email: Option<Arc<str>>,
-    /// Whether a member's email address is proven.
+    /// Whether a member's email address is verified.
     pub verified: bool,
-    /// What names the current session to its member.
+    /// The public id of the current session.
     pub session: Option<Arc<str>>,
     /// The email address entered in the first step of joining.
     pub joining: Option<Arc<str>>,
     /// The number of unread messages.
     pub unread: u32,
-    /// The visitor could not be looked up.
+    /// Whether the visitor could not be looked up.
     pub is_unknown: bool,
 }
 
-/// How a film stands with the visitor.
+/// Whether a film is on the visitor's list, and its rating.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct FilmMarks {
     /// Whether the film is on the user's list.
@@ -48,7 +48,7 @@ impl VisitorProfile {
     }
 }
 
-/// How films stand with the visitor.
+/// The visitor's list and ratings.
 #[derive(Clone, Default)]
 pub struct VisitorMarks {
     listed: Arc<HashSet<String>>,
@@ -82,7 +82,7 @@ pub fn visitor() -> VisitorProfile {
     profile()
 }
 
-/// How films stand with the visitor of the current request; neutral outside a request.
+/// The list and ratings of the current visitor; empty outside a request.
 pub fn visitor_marks() -> VisitorMarks {
     with_context(|visitor: &Visitor| VisitorMarks {
         listed: Arc::clone(&visitor.listed),

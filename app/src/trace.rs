@@ -1,4 +1,5 @@
-//! The trace of one response: when each panel was asked, answered and rendered, and when each piece of the page left.
+//! The trace of one response: when each panel called its service, got its answer and was rendered, and when each piece
+//! of the page was sent.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,8 +11,8 @@ use domain::{Outcome, Source};
 /// than panels.
 const MAX_EVENTS: usize = 64;
 
-/// The trace of the current response, which the server provides as a context if the log or the visitor wants it. Cheap to
-/// clone. All times are from the beginning of the request.
+/// The trace of the current response, which the server provides as a context if the request is logged or X-ray is on.
+/// Cheap to clone. All times are relative to the beginning of the request.
 #[derive(Debug, Clone)]
 pub struct Trace {
     start: Instant,

@@ -62,7 +62,7 @@ pub struct BatchSummary {
     pub progress: BatchProgress,
 }
 
-/// A batch, as its owner sees it.
+/// A batch with its preview and progress, for its owner.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct Batch {
@@ -121,14 +121,14 @@ pub struct ImportPreview {
     pub ignored_columns: Vec<String>,
     /// Every column of the file, in its order.
     pub file_columns: Vec<FileColumn>,
-    /// What the rows are, as far as reading the file shows.
+    /// The number of rows of each kind, as far as it can be determined by reading the file.
     pub counts: RowCounts,
     /// The first five rows.
     pub rows: Vec<PreviewRow>,
-    /// The number of rows that cannot be used, as far as reading the file shows.
+    /// The number of unusable rows, as far as it can be determined by reading the file.
     pub unusable: u64,
-    /// The number of matches that the rows ask for: the sum of `k`, which is 6 where a row says nothing; a row that cannot be
-    /// used counts as one.
+    /// The number of requested matches: the sum of `k` over all rows, where a row without `k` counts as 6 and an
+    /// unusable row as 1.
     pub matches: u64,
 }
 
@@ -151,7 +151,7 @@ pub enum FileFormat {
 }
 
 impl FileFormat {
-    /// The name for people.
+    /// The displayed name.
     pub fn name(self) -> &'static str {
         self.into()
     }
@@ -195,14 +195,14 @@ pub enum SkippedKind {
 pub struct FileColumn {
     #[serde(flatten)]
     pub mapped: MappedColumn,
-    /// Cells of which at least one value is known: a film of the catalogue, a year, a genre, a person, any text of a
-    /// synopsis. 0 for a column that is not used, like the following two.
+    /// Cells with at least one known value: a film of the catalogue, a year, a genre, a person, any text of a synopsis.
+    /// 0 for a column that is not used, like the following two.
     pub understood: u64,
     /// Cells with a value, none of which is known.
     pub unknown: u64,
-    /// Cells of which only the beginning is used.
+    /// Cells that are longer than the field allows; only the beginning is used.
     pub truncated: u64,
-    /// Blank cells, and those that say that there is no value.
+    /// Blank cells, and cells with a marker for a missing value, such as `N/A`.
     pub empty: u64,
     /// Up to three different cells, shortened.
     pub examples: Vec<String>,
@@ -210,24 +210,24 @@ pub struct FileColumn {
     pub unknown_examples: Vec<String>,
 }
 
-/// The number of rows by what they are. Together with the unusable ones, they are all rows.
+/// The number of rows of each kind. Their sum, plus the unusable rows, is the number of all rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct RowCounts {
-    /// Films of the catalogue.
+    /// Rows about a film of the catalogue.
     pub films: u64,
-    /// Several films of the catalogue have this title.
+    /// Rows whose title is that of several films of the catalogue.
     pub ambiguous: u64,
-    /// Unknown films with details that can be compared.
+    /// Rows about an unknown film with details that can be compared.
     pub described: u64,
-    /// Unknown films of which only the year is known.
+    /// Rows about an unknown film, with a year and no other usable detail.
     pub only_year: u64,
-    /// Unknown films of which nothing else is known.
+    /// Rows about an unknown film, without any usable detail.
     pub unknown: u64,
-    /// Series, seasons and episodes.
+    /// Rows about a series, season or episode.
     pub series: u64,
-    /// Rows about a film of the catalogue that an earlier row is about. They are among `films`, too.
+    /// Rows about the same film of the catalogue as an earlier row; also counted in `films`.
     pub duplicates: u64,
 }
 
@@ -240,7 +240,7 @@ pub struct PreviewRow {
     pub title: String,
     /// Column and values, for each column other than the title that has a value.
     pub details: Vec<(String, Vec<String>)>,
-    /// What was left out or changed, as sentences.
+    /// What was left out or changed, in sentences for the owner.
     #[serde(default)]
     pub notes: Vec<String>,
     /// Why the row cannot be used.
@@ -269,14 +269,14 @@ pub struct BatchRow {
     pub similar: Vec<SimilarFilm>,
     /// Values unknown to the model, as `field: value`.
     pub ignored: Vec<String>,
-    /// What was left out or changed when the row was read, as sentences.
+    /// What was left out or changed when the row was read, in sentences for the owner.
     #[serde(default)]
     pub notes: Vec<String>,
     /// Why there is no result.
     pub failure: Option<String>,
 }
 
-/// What a row was answered as.
+/// How a row was interpreted to find its similar films.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
@@ -286,14 +286,14 @@ pub enum RowOutcome {
     Film,
     /// Several films of the catalogue have the title.
     Ambiguous,
-    /// A film that is known by its details.
+    /// A film that is not in the catalogue, given by its details.
     #[default]
     Described,
-    /// Of an unknown film, only the year is known.
+    /// An unknown film, with a year and no other usable detail.
     OnlyYear,
-    /// Of an unknown film, nothing is known.
+    /// An unknown film, without any usable detail.
     Nothing,
-    /// A series, season or episode, which has no similar films.
+    /// A series, season or episode; it gets no similar films.
     Series,
     /// The row has a failure.
     Failed,

@@ -14,7 +14,7 @@ pub enum CallError {
     /// The service answered that the requested item does not exist.
     #[error("there is nothing at this address")]
     NotFound,
-    /// The request is wrong. Its sender sees the message.
+    /// The request is invalid. The message is shown to its sender.
     #[error("{0}")]
     Invalid(String),
 }

@@ -31,18 +31,18 @@ pub struct MappedColumn {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub enum RecognisedBy {
-    /// Neither by its heading nor by its cells, or another column is better.
+    /// Neither by its heading nor by its cells, or another column fits better.
     #[default]
     Nothing,
     /// The heading is a name or an alias of the field.
     Heading,
-    /// The cells look like it.
+    /// Its cells look like values of the field.
     Cells,
     /// A user chose it.
     User,
 }
 
-/// What separates the values of a list. `|` always does, and a cell that is a list in JSON or Python is read as such.
+/// What separates the values of a list. `|` is always accepted, and a list in JSON or Python syntax is parsed as one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
@@ -91,13 +91,13 @@ impl ColumnMapping {
         self.columns.iter().enumerate().filter(move |(_, column)| column.field == Some(field)).map(|(at, _)| at)
     }
 
-    /// Whether a column has the titles.
+    /// Whether any column is used for the titles.
     pub fn has_title(&self) -> bool {
         self.columns.iter().any(|column| matches!(column.field, Some(Column::Title | Column::OriginalTitle)))
     }
 
-    /// The choices in what a form or a client sends: pairs of a column, given by heading or number from 1, and the name
-    /// of a field. An empty name and `ignore` ignore the column.
+    /// Parses choices: pairs of a column (its heading, or its number counted from 1) and the name of a field. An empty
+    /// name or `ignore` means that the column is not used.
     ///
     /// # Errors
     /// If there is no such column or field.
@@ -131,7 +131,7 @@ impl ColumnMapping {
     /// The mapping with the choices of a user. A column that is chosen for a field replaces the one that was recognised.
     ///
     /// # Errors
-    /// If a column does not exist, two are chosen for a field that is no list, or none is left for the title.
+    /// If a column does not exist, two are chosen for a field that is not a list, or no column is left for the title.
     pub fn with_choices(&self, choices: &[ColumnChoice]) -> Result<Self, ChoiceError> {
         let mut mapping = self.clone();
         for &(position, field) in choices {

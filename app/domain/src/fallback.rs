@@ -63,7 +63,7 @@ pub struct ServiceCall<'a, T> {
     /// The name of the panel that makes the call: a label of the metric.
     pub panel: &'static str,
     pub service: Service,
-    /// Where the service runs, for the source of answers that do not name their host.
+    /// Where the service runs, the `host` of answers that do not name one themselves.
     pub host: &'a str,
     pub execution: Execution<'a, T>,
     /// A simpler answer from another service.
@@ -87,8 +87,8 @@ pub struct FallbackChain {
 const MAX_ANSWERS: u64 = 4096;
 /// The number of shared executions of one service at the same time.
 const MAX_EXECUTIONS: usize = 64;
-/// How long a shared execution may take, as a multiple of the deadline. An answer that is late for the visitor who came
-/// first is in time for those who came later.
+/// How long a shared execution may take, as a multiple of the deadline. An answer that is late for the first caller may
+/// be in time for later ones.
 const EXECUTION_DEADLINES: f64 = 1.5;
 
 impl FallbackChain {
@@ -98,7 +98,7 @@ impl FallbackChain {
         Self { policy, fresh: cache(policy.fresh_for), stale: cache(policy.stale_for), permits, pulses: Arc::default() }
     }
 
-    /// How a service answered the calls that had to reach it.
+    /// The latency and health of a service, from the calls that were not answered from a cache.
     pub fn pulse(&self, service: Service) -> Pulse {
         self.pulses.of(service)
     }
@@ -113,8 +113,8 @@ impl FallbackChain {
     /// A panic of the service fails this call only.
     ///
     /// # Errors
-    /// [`CallError::NotFound`] and [`CallError::Invalid`] if the service says so, [`CallError::Unavailable`] at the end of
-    /// the chain.
+    /// [`CallError::NotFound`] and [`CallError::Invalid`] if the service returns the corresponding error,
+    /// [`CallError::Unavailable`] at the end of the chain.
     pub async fn call<T>(&self, call: ServiceCall<'_, T>, faults: &Faults) -> Result<Served<T>, CallError>
     where
         T: Clone + Send + Sync + 'static,
@@ -148,7 +148,7 @@ impl FallbackChain {
                 let answer = self.shared(service, &key, call).await;
                 (Some(key), answer)
             }
-            // An answer to a visitor who injects faults is for this visitor only.
+            // An answer that a visitor with injected faults gets must not be cached for others.
             Execution::Shared(key, call) => (Some(key), self.own(injection.applied_to(call)).await),
             Execution::Own(call) => (None, self.own(injection.applied_to(call)).await),
         };
@@ -239,7 +239,7 @@ impl FallbackChain {
     }
 }
 
-/// The answer to a call that neither takes longer than a limit nor panics.
+/// Runs a call with a time limit, and turns a panic into an error.
 async fn within<T>(limit: Duration, call: ServiceFuture<'_, T>) -> Result<T, ServiceError> {
     match tokio::time::timeout(limit, AssertUnwindSafe(call).catch_unwind()).await {
         Ok(Ok(answer)) => answer,
@@ -248,7 +248,7 @@ async fn within<T>(limit: Duration, call: ServiceFuture<'_, T>) -> Result<T, Ser
     }
 }
 
-/// Counts the outcome of a panel. Takes a fraction of a microsecond.
+/// Increments the outcome metric of a panel. Takes less than a microsecond.
 fn count(panel: &'static str, source: &Source) {
     let (service, outcome) = (source.service.clone(), source.outcome.as_str());
     metrics::counter!("matinee_panels_total", "panel" => panel, "service" => service, "outcome" => outcome)

@@ -28,7 +28,8 @@ impl Service {
     }
 }
 
-/// How a service call fails. The words of scripts: the site's own forms send a [`Setting`].
+/// How a service call fails, as scripts name it in the cookie `faults`. The site's own forms send a [`Setting`]
+/// instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "lowercase")]
 pub enum Fault {
@@ -52,19 +53,19 @@ impl Fault {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
     Service(Service),
-    /// What all services but the recommender read.
+    /// The database, which all services but the recommender use.
     Database,
     /// A replica of the model, by its authority, such as `127.0.0.1:4000`.
     Replica(String),
 }
 
-/// What precedes the authority of a replica in the text of a [`Part`].
+/// The prefix of a replica in the text form of a [`Part`].
 const REPLICA: &str = "replica@";
 /// The longest authority.
 const MAX_AUTHORITY_LEN: usize = 128;
 
 impl Part {
-    /// Whether a part can have this fault: only a replica answers with something that has to be read.
+    /// Whether a part can have this fault. Only replicas can return garbage, because only their responses are parsed.
     pub fn allows(&self, setting: Setting) -> bool {
         matches!(self, Self::Replica(_)) || !matches!(setting, Setting::Garbage(_))
     }
@@ -112,7 +113,7 @@ pub struct Faults(Vec<(Part, Setting)>);
 const MAX_FAULTS: usize = 32;
 
 impl Faults {
-    /// The fault of a service: its own, otherwise that of the database that it reads.
+    /// The fault of a service: its own, or else that of the database if the service uses it.
     pub fn of(&self, service: Service) -> Option<Setting> {
         let of_database = || self.for_part(&Part::Database).filter(|_| service != Service::Recommender);
         self.for_part(&Part::Service(service)).or_else(of_database)
@@ -137,7 +138,7 @@ impl Faults {
         self.0.is_empty()
     }
 
-    /// The same faults, except for one part. More parts than a system has are left out.
+    /// Sets or clears the fault of one part. Returns the faults unchanged if there are [`MAX_FAULTS`] already.
     #[must_use]
     pub fn with(&self, part: impl Into<Part>, setting: Option<impl Into<Setting>>) -> Self {
         let part = part.into();
@@ -147,7 +148,8 @@ impl Faults {
         Self(faults)
     }
 
-    /// Reads the words of scripts, such as `recommender-outage.catalogue-latency`. Unknown words are ignored.
+    /// Parses the faults of a script: `service-fault` pairs separated by dots, such as
+    /// `recommender-outage.catalogue-latency`. Unknown pairs are ignored.
     pub fn from_words(text: &str) -> Self {
         let known = |word: &str| {
             let (service, fault) = word.split_once('-')?;
@@ -169,7 +171,7 @@ impl fmt::Display for Faults {
     }
 }
 
-/// Reads what was written. One invalid setting makes all of them invalid.
+/// Parses the output of `Display`. One invalid setting makes all of them invalid.
 impl FromStr for Faults {
     type Err = InvalidSetting;
 

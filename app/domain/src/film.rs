@@ -7,7 +7,7 @@ use strum::{EnumString, IntoStaticStr};
 
 use crate::{Slug, Timestamp};
 
-/// What identifies a film to people and in links.
+/// The slug, title and year of a film: what links and lists need.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct FilmRef {
@@ -18,13 +18,13 @@ pub struct FilmRef {
     pub year: u16,
 }
 
-/// A film as a row shows it.
+/// A film on a card.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct FilmCard {
     #[serde(flatten)]
     pub film: FilmRef,
-    /// Why the film is in the row, strongest reason first; empty where the row itself says it.
+    /// Why the film is in the row, strongest reason first; empty if the title of the row is the reason.
     #[serde(rename = "because")]
     pub reasons: Vec<String>,
 }
@@ -74,7 +74,7 @@ pub struct Film {
     pub genres: Vec<NamedSlug>,
     pub directors: Vec<String>,
     pub cast: Vec<String>,
-    /// The directors and the cast by the slugs of their pages; without those whose names have none.
+    /// Names and slugs of the directors and the cast; people whose names have no slug are left out.
     pub people: Vec<NamedSlug>,
     /// The series that the film is a part of.
     pub series: Option<NamedSlug>,
@@ -96,7 +96,7 @@ pub enum DescribedBy {
     MovieLens,
 }
 
-/// A term of a controlled vocabulary: its slug for addresses and its name for readers.
+/// A term of a controlled vocabulary: its slug, for URLs, and its displayed name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct NamedSlug {
@@ -116,13 +116,13 @@ pub struct FilmRow {
 /// Films recommended to one user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonalRow {
-    /// The user's films that the row follows from, one to three of one taste; empty for the row that takes from all
-    /// tastes in turn.
+    /// The user's films that the row follows from, one to three films of one taste; empty for the row that takes films
+    /// from all tastes in turn.
     pub because_of: Vec<SourceFilm>,
     pub films: Vec<FilmCard>,
 }
 
-/// A film that says something about a user's taste.
+/// One of the user's films that a personal row is based on, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceFilm {
     #[serde(flatten)]
@@ -130,7 +130,7 @@ pub struct SourceFilm {
     pub signal: Signal,
 }
 
-/// What a user did that speaks for a film, strongest first.
+/// A positive act of a user about a film, strongest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Signal {

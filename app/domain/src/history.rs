@@ -10,8 +10,8 @@ pub const FINISHED: u16 = 950;
 /// The minimum number of viewers of a film for which also-watched films are computed.
 pub const MIN_VIEWERS: u32 = 5;
 
-/// The minimum number of users whose activity a row of popular films is based on. Fewer would make it a list of what one
-/// or two people like.
+/// The minimum number of users whose activity a row of popular films is based on. With fewer, it would show what one or
+/// two users like.
 pub const MIN_ACTIVE_USERS: u32 = 5;
 
 /// A film that a user has started and not finished.

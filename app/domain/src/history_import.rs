@@ -5,7 +5,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::{FilmRef, Id, Rating, Timestamp};
 
-/// The software that wrote an export.
+/// The site that an export comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
@@ -22,7 +22,7 @@ impl ExportSource {
         self.into()
     }
 
-    /// The name as its users know it.
+    /// The displayed name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Letterboxd => "Letterboxd",
@@ -54,7 +54,8 @@ impl HalfStars {
         self.0
     }
 
-    /// What the stars say on the site's own scale: three and a half stars or more are a like, two or fewer a dismissal.
+    /// The stars on the site's own scale: three and a half stars or more are a like, two or fewer dismiss the film,
+    /// anything between is neutral.
     pub fn rating(self) -> Rating {
         match self.0 {
             7.. => Rating::Like,
@@ -78,7 +79,7 @@ impl From<HalfStars> for u8 {
     }
 }
 
-/// An import as its owner sees it.
+/// An import with its report and one page of its films, for its owner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryImport {
     pub summary: HistoryImportSummary,
@@ -102,7 +103,7 @@ pub struct HistoryImportSummary {
     pub films: u32,
 }
 
-/// How far an import has come.
+/// The state of an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
@@ -115,7 +116,7 @@ pub enum HistoryImportStatus {
     Undone,
 }
 
-/// What an export contains, and what became of it.
+/// What an export contains, and how much of it was recognised and added.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryReport {
     /// The rows that were read, from all files of the export.
@@ -129,15 +130,15 @@ pub struct HistoryReport {
     /// Distinct titles that were not recognised, at most [`MAX_UNRECOGNISED`], and how many there are altogether.
     pub unrecognised: Vec<UnrecognisedFilm>,
     pub unrecognised_count: u32,
-    /// Distinct titles that several films have, at most [`MAX_AMBIGUOUS`], while their owner can choose what they mean. What
-    /// was not chosen is unrecognised once the import is applied.
+    /// Distinct titles of several films, at most [`MAX_AMBIGUOUS`]. The owner of a draft can choose the films that are
+    /// meant; titles without a choice become unrecognised when the import is applied.
     #[serde(default)]
     pub ambiguous: Vec<AmbiguousTitle>,
-    /// Files of the archive that were read, and those that hold nothing about films.
+    /// Files of the archive that were read, and files that contain no data about films.
     pub files: Vec<String>,
     pub ignored_files: Vec<String>,
-    /// Of the recognised films, those of which nothing was added, because the history already had it or is full.
-    /// Known once the import is applied.
+    /// The number of recognised films from which nothing was added, because the history already had it or is full;
+    /// `None` until the import is applied.
     pub unchanged: Option<u32>,
 }
 
@@ -160,13 +161,13 @@ pub struct UnrecognisedFilm {
 pub enum UnrecognisedReason {
     /// The catalogue does not have it.
     Unknown,
-    /// Several films have this title, and the export does not say which is meant.
+    /// Several films have this title, and nothing in the export decides between them.
     Ambiguous(Vec<FilmRef>),
-    /// The row cannot be read.
+    /// The row cannot be parsed; the text is the reason.
     Unreadable(String),
 }
 
-/// A title that several films have, and what the export says about the film that is meant.
+/// A title of several films, and the data of the export about the film that is meant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AmbiguousTitle {
     pub title: String,
@@ -183,7 +184,7 @@ pub struct AmbiguousTitle {
 }
 
 impl AmbiguousTitle {
-    /// The film that is meant, with what the export says about it.
+    /// Combines the chosen film with the data of the export.
     pub fn meaning(self, film: FilmRef) -> ImportedFilm {
         let Self { title, rating, watched_at, listed_at, .. } = self;
         let spelled = Some(title).filter(|title| *title != film.title);
@@ -191,7 +192,7 @@ impl AmbiguousTitle {
     }
 }
 
-/// A recognised film, and what the export says about it.
+/// A recognised film, and the data of the export about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportedFilm {
     #[serde(flatten)]
@@ -201,10 +202,10 @@ pub struct ImportedFilm {
     pub spelled: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rating: Option<ImportedRating>,
-    /// When the film was watched last. The time is 0 if the export does not say.
+    /// When the film was watched last. 0 if the export has no time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub watched_at: Option<Timestamp>,
-    /// When the film was put on the list. The time is 0 if the export does not say.
+    /// When the film was put on the list. 0 if the export has no time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub listed_at: Option<Timestamp>,
 }
@@ -215,7 +216,7 @@ pub struct ImportedRating {
     pub rating: Rating,
     /// `None` for a thumb or a heart.
     pub stars: Option<HalfStars>,
-    /// 0 if the export does not say.
+    /// 0 if the export has no time.
     pub rated_at: Timestamp,
 }
 

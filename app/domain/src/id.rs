@@ -20,12 +20,12 @@ pub struct Id(String);
 pub struct InvalidId;
 
 impl Id {
-    /// Formats 128 bits, which the caller draws at random.
+    /// Formats 128 bits. The caller must draw them from a cryptographically secure generator.
     pub fn from_bits(bits: u128) -> Self {
         Self(format!("{bits:032x}"))
     }
 
-    /// The id of nothing: stands for a user where there is none.
+    /// The all-zero id, which is never assigned. Stands for the user of visitors without one.
     pub fn nil() -> Self {
         Self::from_bits(0)
     }

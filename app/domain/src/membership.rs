@@ -90,11 +90,11 @@ impl OrderKind {
     }
 }
 
-/// A member's account, as the member sees it.
+/// A member's account, for the account page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     pub email: String,
-    /// Whether the owner of the address has proven that it is theirs.
+    /// Whether the member has verified the email address.
     pub verified: bool,
     pub joined_at: Timestamp,
     pub subscription: Option<Subscription>,

@@ -36,7 +36,8 @@ pub struct ModelCard {
     /// Evaluation results of the model and its baselines, as written by `matinee evaluate`; empty without an evaluation.
     #[serde(default)]
     pub metrics: Vec<EvaluationResult>,
-    /// How training chose its constants, in this order; empty for a model without ratings, or with too few users.
+    /// The validation curve of each constant, in the order in which training chose them; empty for a model without
+    /// ratings, or with too few users.
     #[serde(default)]
     pub tuning: Vec<ValidationCurve>,
 }
@@ -86,7 +87,7 @@ pub struct EvaluationResult {
     pub values: BTreeMap<String, f64>,
 }
 
-/// Reads the numeric fields and ignores others, which later versions of the evaluation may add.
+/// Deserialises the numeric fields and ignores others, which later versions of the evaluation may add.
 fn numbers<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, f64>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
@@ -103,8 +104,8 @@ fn numbers<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, f64>, 
     Ok(numbers.collect())
 }
 
-/// A film's position on the map: a two-dimensional layout in which films of the same kind lie close together. Only which
-/// films are close has a meaning, not how close.
+/// A film's position on the map: a two-dimensional layout in which films of the same kind are close to each other. Only
+/// neighbourhoods are meaningful, distances are not.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct MapPoint {

@@ -6,7 +6,7 @@ use thiserror::Error;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PageNumber(u32);
 
-/// The number is not that of a page. The message is shown to visitors.
+/// The number is outside the range of [`PageNumber`]. The message is shown to visitors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("page must be a number from 1 to {}", PageNumber::MAX)]
 pub struct InvalidPageNumber;

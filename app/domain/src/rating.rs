@@ -1,16 +1,16 @@
-//! What users think of films.
+//! Ratings of films by users.
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
 
-/// What a user thinks of a film.
+/// A user's rating of a film.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr)]
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
 pub enum Rating {
     /// Thumbs up.
     Like,
-    /// Neither: an imported rating in between. Says nothing about the user's taste.
+    /// An imported rating between the two, which does not count as a signal of taste.
     Neutral,
     /// "Not for me": the film is no longer recommended to this user; searches and listings still show it.
     Dismissed,
@@ -23,5 +23,5 @@ impl Rating {
     }
 }
 
-/// The number of films that a new user is asked to choose at least: fewer say little about a taste.
+/// The minimum number of films that a new user must choose on the welcome page. Fewer reveal little about a taste.
 pub const MIN_CHOICES: usize = 3;

@@ -1,6 +1,6 @@
-//! How long the site keeps what it stores about people.
+//! How long the site keeps data about its users.
 
-/// Periods in days. The default is what a site does without settings.
+/// Retention periods, in days. The defaults are those of a site without settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retention {
     /// A user without an account and without recent activity, with the list, the ratings and the history.
@@ -13,7 +13,7 @@ pub struct Retention {
     pub messages: u32,
     /// A session, after its last use.
     pub sessions: u32,
-    /// The count of wrong passwords for an account or an address.
+    /// The counts of wrong passwords by account and by client address.
     pub login_attempts: u32,
     /// An import or a batch that its user has neither started nor discarded.
     pub drafts: u32,

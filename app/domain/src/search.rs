@@ -1,11 +1,11 @@
-//! Searches, and what they find.
+//! Search requests, results and suggestions.
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::{FilmCard, FilmRef, NamedSlug};
 
-/// What results can be filtered by.
+/// The properties that results can be filtered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
@@ -21,7 +21,7 @@ pub enum FilterKind {
 }
 
 impl FilterKind {
-    /// The parameter of the address.
+    /// The name of the query parameter.
     pub fn as_str(self) -> &'static str {
         self.into()
     }
@@ -35,10 +35,10 @@ impl FilterKind {
 #[strum(serialize_all = "lowercase")]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub enum SearchOrder {
-    /// How well films fit the search, and how well known they are.
+    /// By relevance and fame.
     #[default]
     Fit,
-    /// How well known films are.
+    /// By fame.
     Fame,
     /// Latest first.
     Year,
@@ -53,10 +53,11 @@ impl SearchOrder {
     }
 }
 
-/// A search as a visitor sends it.
+/// A search: the text, the filters and the order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct SearchRequest {
-    /// What was typed, at most [`MAX_QUERY_LEN`](crate::MAX_QUERY_LEN) characters. Without a text, all films are results.
+    /// The text of the search, at most [`MAX_QUERY_LEN`](crate::MAX_QUERY_LEN) characters. Without a text, all films
+    /// are results.
     pub text: String,
     /// Slugs that results must have, at most one of a kind.
     pub filters: Vec<(FilterKind, String)>,
@@ -64,7 +65,7 @@ pub struct SearchRequest {
 }
 
 impl SearchRequest {
-    /// The query of the page's address, without its number.
+    /// The query parameters of the results' URL, without the page number.
     pub fn address_parts(&self) -> Vec<(&'static str, &str)> {
         let text = Some(("q", self.text.as_str())).filter(|(_, text)| !text.is_empty());
         let filters = self.filters.iter().map(|(kind, slug)| (kind.as_str(), slug.as_str()));
@@ -72,7 +73,7 @@ impl SearchRequest {
         text.into_iter().chain(filters).chain(order).collect()
     }
 
-    /// The slug that results of this kind are filtered by.
+    /// The slug of the filter of this kind, if there is one.
     pub fn filter(&self, kind: FilterKind) -> Option<&str> {
         self.filters.iter().find(|(other, _)| *other == kind).map(|(_, slug)| slug.as_str())
     }
@@ -87,7 +88,7 @@ impl SearchRequest {
     }
 }
 
-/// What a search has found.
+/// One page of the results of a search.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct SearchResults {
@@ -97,15 +98,15 @@ pub struct SearchResults {
     /// Counted from 1.
     pub page: u32,
     pub pages: u32,
-    /// Whether films match all that was typed. If not, they match most of it.
+    /// Whether the films match the whole text. Otherwise they match most of it.
     pub is_complete: bool,
-    /// The film that results are similar to, if the search asks for such films.
+    /// The film that the results are similar to, for a search such as `films like Heat`.
     pub like: Option<FilmRef>,
-    /// The search as it was understood, if words had to be replaced.
+    /// The text with unknown words replaced by similar known ones; `None` if none was replaced.
     pub spelled: Option<String>,
-    /// A title that may have been meant. Only if nothing is found.
+    /// A title that the visitor may have meant; only if there are no results.
     pub did_you_mean: Option<String>,
-    /// Films whose titles resemble the search. Only if nothing is found.
+    /// Films with similar titles; only if there are no results.
     pub nearby: Vec<FilmCard>,
     pub filters: Vec<FilterChoices>,
 }
@@ -115,11 +116,11 @@ pub struct SearchResults {
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct FilterChoices {
     pub kind: FilterKind,
-    /// Those that leave films: the most frequent first, decades by time.
+    /// Filters with at least one result, most frequent first; decades in chronological order.
     pub choices: Vec<FilterChoice>,
 }
 
-/// A filter, and how many films it leaves.
+/// A filter, and the number of results with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct FilterChoice {
@@ -128,14 +129,14 @@ pub struct FilterChoice {
     pub films: u32,
 }
 
-/// What a search that is still typed may become.
+/// Completions of a partly typed search.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct Suggestions {
     /// The first results.
     pub films: Vec<FilmRef>,
-    /// Genres, keywords, countries and languages with a word that begins like this.
+    /// Names of genres, keywords, countries and languages with a word that begins with the text.
     pub terms: Vec<String>,
-    /// People of the films that were found, whose names begin like this.
+    /// People in the first results whose names contain words that begin with the text.
     pub people: Vec<NamedSlug>,
 }

@@ -15,11 +15,11 @@ pub struct Served<T> {
     pub source: Source,
 }
 
-/// Which service filled a panel, how fast, and at which level of the fallback chain. X-ray displays it.
+/// Which service filled a panel, the time it took, and the level of the fallback chain. Displayed by X-ray.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Source {
     pub service: String,
-    /// [`IN_PROCESS`], or the address of the replica that answered.
+    /// [`IN_PROCESS`], or the authority of the replica that answered.
     pub host: String,
     pub elapsed_ms: f64,
     pub outcome: Outcome,
@@ -49,10 +49,10 @@ impl Outcome {
     }
 }
 
-/// A value and which of a service's hosts returned it.
+/// A value and the host that returned it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hosted<T> {
-    /// [`IN_PROCESS`], or a replica's address.
+    /// [`IN_PROCESS`], or a replica's authority, such as `127.0.0.1:4000`.
     pub host: Arc<str>,
     pub value: T,
 }
@@ -70,7 +70,7 @@ impl<T> Served<T> {
 }
 
 impl<T> Served<Hosted<T>> {
-    /// Moves the host that answered into the source.
+    /// Moves the host from the value into the source.
     pub fn unpacked(self) -> Served<T> {
         let Hosted { host, value } = self.value;
         Served { value, source: Source { host: (*host).to_owned(), ..self.source } }

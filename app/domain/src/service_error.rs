@@ -10,10 +10,10 @@ use thiserror::Error;
 pub enum ServiceError {
     #[error("not found")]
     NotFound,
-    /// The request is wrong. The text is for its sender.
+    /// The request is invalid. The text is shown to its sender.
     #[error("{0}")]
     Invalid(String),
-    /// The service failed. The cause is for the log.
+    /// The service failed. The cause is logged and never shown.
     #[error(transparent)]
     Failed(Arc<dyn Error + Send + Sync>),
 }

@@ -20,31 +20,31 @@ pub trait Catalogue: Send + Sync {
     async fn film(&self, slug: &Slug) -> Result<Film, ServiceError>;
     /// Up to `limit` films ordered by slug, after the slug `after`; an empty `after` starts at the beginning.
     async fn films_after(&self, after: &str, limit: u32) -> Result<Vec<FilmCard>, ServiceError>;
-    /// Films of the same genres: the substitute for similar films.
+    /// Films of the same genres, as the substitute for similar films.
     async fn same_genre(&self, slug: &Slug, count: usize) -> Result<Vec<FilmCard>, ServiceError>;
-    /// The films that were added last, latest first. Films that were there from the start are not new.
+    /// The films that were added last, latest first. Films of the initial catalogue are never new.
     async fn new_films(&self, count: usize) -> Result<Vec<NewFilm>, ServiceError>;
     async fn genre_row(&self, genre: &Slug, count: usize) -> Result<FilmRow, ServiceError>;
     /// A page beyond the last is not found.
     async fn genre(&self, genre: &Slug, page: PageNumber) -> Result<FilmListing, ServiceError>;
 }
 
-/// The films that a typed text means.
+/// Finds films, people and topics.
 #[async_trait]
 pub trait Search: Send + Sync {
     /// A page beyond the last is not found.
     async fn search(&self, request: &SearchRequest, page: PageNumber) -> Result<SearchResults, ServiceError>;
-    /// What a text that is still typed may become.
+    /// Completions of a partly typed text.
     async fn suggest(&self, text: &str) -> Result<Suggestions, ServiceError>;
     /// A page beyond the last is not found.
     async fn person(&self, slug: &Slug, page: PageNumber) -> Result<Person, ServiceError>;
     /// A page beyond the last is not found.
     async fn topic(&self, topic: &TopicRef, page: PageNumber) -> Result<Topic, ServiceError>;
-    /// Whether the first index of the films is still being built, and searches find less.
+    /// Whether the first index is still being built. Until then, searches match plain words only.
     fn is_warming_up(&self) -> bool;
 }
 
-/// Members, and what they pay for.
+/// Members, plans and orders.
 #[async_trait]
 pub trait Membership: Send + Sync {
     async fn offer(&self) -> Result<Offer, ServiceError>;
@@ -53,11 +53,11 @@ pub trait Membership: Send + Sync {
     async fn account(&self, member: &Id) -> Result<Account, ServiceError>;
     /// An order of this member; another member's order is not found.
     async fn order(&self, member: &Id, id: &Id) -> Result<Order, ServiceError>;
-    /// The link to a new password with this token. One that is used or too old is not found.
+    /// The password-reset link with this token. A used or expired link is not found.
     async fn reset_link(&self, token: &str) -> Result<ResetLink, ServiceError>;
 }
 
-/// What users list, rate and watch.
+/// The lists, ratings and viewing histories of users.
 #[async_trait]
 pub trait History: Send + Sync {
     /// The films on a user's list, latest first, without dismissed ones. A page beyond the last is the last.
@@ -102,21 +102,23 @@ pub trait Inbox: Send + Sync {
 /// The model, as panels use it.
 #[async_trait]
 pub trait Recommender: Send + Sync {
-    /// Where the model runs: `in-process`, or the addresses of its replicas. Each answer names the one that returned it.
+    /// Where the model runs: `in-process`, or the authorities of its replicas. Each answer names the host that returned
+    /// it.
     fn host(&self) -> &str;
     /// The version of the model, if known. Answers of different versions are cached separately.
     fn version(&self) -> Option<Arc<str>>;
     /// The films most similar to one, best first, each with reasons.
     async fn similar(&self, slug: &Slug, count: usize) -> Result<Hosted<Vec<FilmCard>>, ServiceError>;
-    /// The films most similar to one that differ from it as the tune says, best first, and the film's own tone. Not found
-    /// if the model does not know how the film feels.
+    /// The films most similar to one that differ from it in tone as `tune` requests, best first, and the film's own
+    /// tone. Not found if the tone of the film is unknown.
     async fn tuned(&self, slug: &Slug, tune: &ToneShifts, count: usize) -> Result<Hosted<TunedRow>, ServiceError>;
     /// A shelf, counted from 0, largest first.
     async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<FilmRow>, ServiceError>;
-    /// Recommendations to a user: a row for each taste, after one that takes from all tastes in turn if there are
-    /// several. No film is in two rows. Empty for a user without any signals.
+    /// Recommendations to a user: one row for each taste, preceded, if there are several, by a row that takes films
+    /// from all tastes in turn. No film is in two rows. Empty for a user without any signals.
     async fn personal(&self, user: &Id, count: usize) -> Result<Hosted<Vec<PersonalRow>>, ServiceError>;
-    /// Films to ask a new user about: unlike each other, and together like most films of the catalogue.
+    /// The films that a new user is asked about: dissimilar to each other, and together similar to most of the
+    /// catalogue.
     async fn onboarding(&self) -> Result<Hosted<Vec<FilmCard>>, ServiceError>;
     async fn card(&self) -> Result<Hosted<ModelCard>, ServiceError>;
     /// The films on a two-dimensional map that separates kinds of films.

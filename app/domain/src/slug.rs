@@ -1,4 +1,4 @@
-//! Slugs: the names of films and terms in addresses.
+//! Slugs: the names of films and terms in URLs.
 
 use std::fmt;
 use std::ops::Deref;

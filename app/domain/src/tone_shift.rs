@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use crate::{FilmCard, Slug};
 
-/// An axis of how films feel, in the catalogue's order.
+/// An axis of tone, in the catalogue's order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr, Display)]
 #[strum(serialize_all = "lowercase")]
 pub enum ToneAxis {
@@ -41,12 +41,12 @@ pub struct ToneShift {
     pub axis: ToneAxis,
 }
 
-/// Changes along different axes, at most [`MAX_SHIFTS`], as addresses contain them: `less-dark,more-funny`. None by default.
+/// Changes along different axes, at most [`MAX_SHIFTS`], written as in URLs: `less-dark,more-funny`. Empty by default.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct ToneShifts(Vec<ToneShift>);
 
-/// The maximum number of shifts at once: hardly any film meets more of them.
+/// The maximum number of shifts. Hardly any film satisfies more of them at the same time.
 pub const MAX_SHIFTS: usize = 3;
 
 /// The text is not a [`ToneShifts`].
@@ -67,8 +67,8 @@ impl ToneShifts {
         self.0.contains(&shift)
     }
 
-    /// The shifts after a visitor has pressed one: without it if it was there, otherwise with it and without the opposite
-    /// one. `None` if there would be too many.
+    /// The shifts after the button of one is pressed: without it if it was set, otherwise with it and without the
+    /// opposite one. `None` if there would be more than [`MAX_SHIFTS`].
     #[must_use]
     pub fn toggled(&self, shift: ToneShift) -> Option<Self> {
         let mut tune = self.clone();
@@ -137,7 +137,7 @@ impl fmt::Display for ToneShifts {
     }
 }
 
-/// The row of a film under a tune, and the film's own tone.
+/// A tuned row, and the film's own tone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TunedRow {
     /// The slug of the film.
@@ -145,7 +145,7 @@ pub struct TunedRow {
     pub tune: ToneShifts,
     /// A score from 0 to 10 for each axis, in the order of [`ToneAxis`].
     pub tone: Vec<u8>,
-    /// Best first; empty for an empty tune. Their first reasons say how they differ from the film.
+    /// Best first; empty without shifts. The first reasons of each state how it differs in tone from the film.
     pub films: Vec<FilmCard>,
 }
 

@@ -1,4 +1,4 @@
-//! Topics and people: what else leads from a film to others.
+//! Topics and people, whose pages list the films that share them.
 
 use std::str::FromStr;
 
@@ -19,7 +19,7 @@ pub enum TopicKind {
     Series,
 }
 
-/// What the films of a page share: `theme:heist`, `country:fr`, `year:1995`, `series:star-wars`.
+/// The topic of a page: `theme:heist`, `country:fr`, `year:1995`, `series:star-wars`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TopicRef {
     pub kind: TopicKind,
@@ -27,12 +27,12 @@ pub struct TopicRef {
 }
 
 impl TopicKind {
-    /// The first segment of the address of such topics.
+    /// The first segment of the path of such topics.
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 
-    /// The address of a topic. Codes of countries are in lower case there.
+    /// The path of a topic's page. Country codes are in lower case there.
     pub fn address(self, slug: &str) -> String {
         format!("/{}/{}", self.as_str(), slug.to_lowercase())
     }
@@ -41,14 +41,14 @@ impl TopicKind {
 impl FromStr for TopicRef {
     type Err = InvalidSlug;
 
-    /// Letters may have any case.
+    /// Parses `kind:slug`. The case of letters is ignored.
     fn from_str(text: &str) -> Result<Self, InvalidSlug> {
         let (kind, slug) = text.split_once(':').ok_or(InvalidSlug)?;
         Ok(Self { kind: kind.parse().map_err(|_| InvalidSlug)?, slug: slug.to_lowercase().parse()? })
     }
 }
 
-/// What the films of a list have in common. Unknown facts are empty or 0.
+/// Statistics of a list of films. Unknown facts are empty or 0.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FilmFacts {
     /// The genres that many of the films have, the most frequent first.
@@ -65,7 +65,7 @@ pub struct FilmFacts {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Topic {
     pub kind: TopicKind,
-    /// By fit and fame; a series in the order in which its films came out. The title is the name of the topic.
+    /// By relevance and fame; a series in order of release. The title is the name of the topic.
     pub listing: FilmListing,
     pub facts: FilmFacts,
     /// Related topics of the same kind.
@@ -93,17 +93,17 @@ pub struct Credit {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     pub name: String,
-    /// The numbers of films, on all pages. Those that the person both directed and acted in are in both.
+    /// The number of films on all pages, by role. A film that the person both directed and acted in counts in both.
     pub directed: u32,
     pub acted: u32,
-    /// Those directed first, each role by fame.
+    /// Directed films first, then the others, each by fame.
     pub credits: Vec<Credit>,
     /// Counted from 1.
     pub page: u32,
     pub pages: u32,
     pub facts: FilmFacts,
     pub collaborators: Vec<Collaborator>,
-    /// People in the same role of the most similar films, the most similar first.
+    /// People who worked in the same role on the most similar films, most similar first.
     pub alike: Vec<NamedSlug>,
 }
 

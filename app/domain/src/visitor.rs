@@ -9,13 +9,14 @@ use crate::{Id, Rating};
 /// whose session could not be read.
 #[derive(Clone, Default)]
 pub struct Visitor {
-    /// The owner of the list, ratings, history, batches and messages. Secret: anyone who knows it could claim them.
+    /// The owner of the list, ratings, history, batches and messages. Secret, because the id alone is enough to act as
+    /// an anonymous user.
     pub user: Option<Id>,
     /// A member's email address.
     pub email: Option<Arc<str>>,
-    /// Whether a member's email address is proven.
+    /// Whether a member's email address is verified.
     pub verified: bool,
-    /// What names the current session to its member.
+    /// The public id of the current session, as the list of the member's sessions has it.
     pub session: Option<Arc<str>>,
     /// The email address entered in the first step of joining.
     pub joining: Option<Arc<str>>,
@@ -25,8 +26,8 @@ pub struct Visitor {
     pub ratings: Arc<HashMap<String, Rating>>,
     /// The number of unread messages.
     pub unread: u32,
-    /// The session or its member could not be looked up. Pages treat the visitor as anonymous, and nothing that the visitor
-    /// sends is stored.
+    /// Whether the session or its member could not be looked up. Pages treat the visitor as anonymous, and nothing that
+    /// the visitor sends is stored.
     pub is_unknown: bool,
 }
 

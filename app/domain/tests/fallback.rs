@@ -39,7 +39,7 @@ fn level(answer: Result<Served<u32>, CallError>) -> (Option<u32>, Outcome) {
     }
 }
 
-/// A chain whose fresh cache expires at once.
+/// A chain whose fresh cache expires immediately.
 fn short_lived() -> FallbackChain {
     FallbackChain::new(FallbackPolicy { fresh_for: Duration::from_nanos(1), ..FallbackPolicy::default() })
 }

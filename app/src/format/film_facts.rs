@@ -4,7 +4,7 @@ use domain::{FilmFacts, NamedSlug, Person, Topic, TopicKind};
 
 use super::counted;
 
-/// The films of a decade say something about a topic from this number on.
+/// The minimum number of films for a sentence about their most frequent decade.
 const MANY: u32 = 10;
 
 /// The heading of a topic's page.

@@ -13,8 +13,8 @@ pub fn subject(message: &Message) -> String {
     }
 }
 
-/// One line for an email, without the name of the file: emails arrive in the name of the site, so they contain no words of
-/// the person who uploaded the file.
+/// One line for an email, without the name of the file: emails arrive in the name of the site, so they contain no text
+/// that a user has written.
 pub fn email_subject(message: &Message) -> String {
     let rows = counted(message.rows, "row");
     match message.kind {

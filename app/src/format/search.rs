@@ -1,4 +1,4 @@
-//! The words of searches: filters, orders and summaries.
+//! The wording of searches: filters, orders and summaries.
 
 use domain::{FilterKind, NamedSlug, SearchOrder, SearchResults};
 
@@ -15,7 +15,7 @@ pub fn filter_name(kind: FilterKind) -> &'static str {
     }
 }
 
-/// The filter that takes a filter of this kind away.
+/// The label of the link that removes a filter of this kind.
 pub fn any_filter(kind: FilterKind) -> &'static str {
     match kind {
         FilterKind::Genre => "Any genre",

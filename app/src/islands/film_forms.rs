@@ -20,7 +20,7 @@ pub fn label(title: &str, listed: bool) -> String {
     if listed { format!("Remove {title} from my list") } else { format!("Add {title} to my list") }
 }
 
-/// How a film stands on the list, or with its rating.
+/// Whether a film is on the list, or its rating.
 #[cfg(feature = "hydrate")]
 #[derive(Clone, Copy)]
 enum State {
@@ -96,7 +96,7 @@ fn submit(event: &web_sys::SubmitEvent, sending: RwSignal<bool>) {
     let before = State::shown_by(&button, &slug);
     show(&slug, state);
     for_each_button(&slug, state, |button| {
-        // The state that the server knows; changes that have not been sent do not replace it.
+        // The last state that the server has confirmed; pending changes do not replace it.
         if !button.has_attribute("data-pending") {
             // Setting attributes with valid names cannot fail, here and below.
             let _ = button.set_attribute("data-pending", before.field());
@@ -186,7 +186,8 @@ fn settle(slug: &str, state: State) {
     });
 }
 
-/// Calls a function with each list button of a film, or with each of its rating buttons, as the state is about.
+/// Calls a function with each list button of a film, or with each of its rating buttons, depending on the kind of
+/// state.
 #[cfg(feature = "hydrate")]
 fn for_each_button(slug: &str, state: State, change: impl Fn(&web_sys::Element)) {
     use wasm_bindgen::JsCast;

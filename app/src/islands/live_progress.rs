@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-/// Belongs inside a `.live-progress` whose `data-events` is the address of an event stream. It updates, for each
-/// fact, the page's element that names it in `data-fact`.
+/// Belongs inside a `.live-progress` whose `data-events` is the URL of an event stream. Each event updates the page's
+/// elements with the attribute `data-fact`.
 #[island]
 pub fn LiveProgress() -> impl IntoView {
     #[cfg(feature = "hydrate")]
@@ -30,8 +30,8 @@ mod events {
     /// A browser reconnects after a lost connection, but not after a refused one.
     const RECONNECT_AFTER: Duration = Duration::from_secs(5);
 
-    /// What a visible tab knows of the batch. A hidden tab does not listen: browsers open six connections to a site over
-    /// HTTP/1.1, so as many hidden tabs would leave none for pages.
+    /// The state of a tab that displays a batch. A hidden tab does not listen: browsers open six connections to a site
+    /// over HTTP/1.1, so as many hidden tabs would leave none for pages.
     struct Listener {
         element: Element,
         address: String,
@@ -86,7 +86,7 @@ mod events {
         // An event without data is an error.
         let _ = listener.element.toggle_attribute_with_force("data-lost", data.is_none());
         match data.and_then(|data| parse(&data)) {
-            // The same address now shows the results.
+            // The same URL now shows the results.
             Some(progress) if progress.status.is_finished() => {
                 if let Some(source) = listener.source.take() {
                     source.close();

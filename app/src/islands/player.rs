@@ -2,7 +2,7 @@
 //!
 //! The style sheet defines the sequence as paused animations, and the player sets their current time. As a result,
 //! pausing and seeking are exact, and a frame depends on the time alone. The player renders nothing: the element that
-//! it wraps contains a `.stage` whose `data-address` is the address that receives the progress, buttons with
+//! it wraps contains a `.stage` whose `data-address` is the path that the progress is posted to, buttons with
 //! `data-act`, a range input and a clock.
 
 use leptos::html::Div;

@@ -42,7 +42,7 @@ fn element(id: &str) -> Option<web_sys::HtmlElement> {
     document().get_element_by_id(id).and_then(|element| element.dyn_into().ok())
 }
 
-/// What is typed.
+/// The current text of the search box.
 #[cfg(feature = "hydrate")]
 fn typed() -> String {
     use wasm_bindgen::JsCast;
@@ -51,7 +51,7 @@ fn typed() -> String {
     input.map(|input| input.value().trim().to_owned()).unwrap_or_default()
 }
 
-/// Asks for suggestions, one request at a time, until there are those of what is typed.
+/// Requests suggestions, one request at a time, until those of the current text have arrived.
 #[cfg(feature = "hydrate")]
 fn ask(asking: RwSignal<bool>) {
     if asking.get_untracked() {
@@ -61,7 +61,7 @@ fn ask(asking: RwSignal<bool>) {
     leptos::task::spawn_local(async move {
         loop {
             let text = typed();
-            // Suggestions that do not arrive are missing, and the form still works.
+            // Without suggestions, the form still works.
             let options = if text.is_empty() { String::new() } else { fetch(&text).await.unwrap_or_default() };
             if typed() == text {
                 show(&options);
@@ -127,7 +127,7 @@ fn press(event: &web_sys::KeyboardEvent) {
             let chosen = list.query_selector("[aria-selected=true]").ok().flatten();
             if let Some(href) = chosen.and_then(|option| option.get_attribute("href")).filter(|_| !list.hidden()) {
                 event.prevent_default();
-                // The form would lead to the results instead.
+                // Otherwise, the browser would submit the form.
                 let _ = window().location().set_href(&href);
             }
         }

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-/// Wraps the form of a tuned row, its only child. The panel alone, which the server renders at an address of its own, replaces
-/// the content of the form.
+/// Wraps the form of a tuned row, its only child. The panel alone, which the server renders at a URL of its own,
+/// replaces the content of the form.
 #[island]
 pub fn TunerForm(children: Children) -> impl IntoView {
     view! {
@@ -30,7 +30,7 @@ fn tune(event: &web_sys::SubmitEvent) {
             return;
         }
         let Some(content) = content else {
-            // The browser shows what is wrong.
+            // The browser displays the error instead.
             let _ = window().location().set_search(&format!("?tune={shifts}"));
             return;
         };
@@ -38,7 +38,7 @@ fn tune(event: &web_sys::SubmitEvent) {
     });
 }
 
-/// The form of the panel at an address.
+/// Fetches a panel and returns its form.
 #[cfg(feature = "hydrate")]
 async fn rendered(address: &str) -> Option<web_sys::Element> {
     use wasm_bindgen::JsCast;
@@ -61,13 +61,13 @@ fn show(form: &web_sys::HtmlFormElement, content: &web_sys::Element, shifts: &st
         let location = window().location();
         let path = location.pathname().unwrap_or_default();
         let query = if shifts.is_empty() { String::new() } else { format!("?tune={shifts}") };
-        // Without it, only the address is that of the first state.
+        // If this fails, only the URL in the address bar is outdated.
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("{path}{query}")));
     }
     let button = label.and_then(|label| form.query_selector(&format!("[aria-label=\"{label}\"]")).ok().flatten());
     let first = || form.query_selector("button").ok().flatten();
     if let Some(button) = button.or_else(first).and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok()) {
-        // A button that is disabled by now cannot be focused.
+        // A button that has become disabled cannot be focused.
         let _ = button.focus();
     }
     let status = form.query_selector("[data-status]").ok().flatten().and_then(|status| status.text_content());

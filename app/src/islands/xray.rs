@@ -29,7 +29,7 @@ pub fn XRaySwitch(on: bool) -> impl IntoView {
     }
 }
 
-/// The key `x` is the same as the switch, except where text is typed.
+/// Pressing `x` toggles X-ray, except in text fields.
 #[cfg(feature = "hydrate")]
 fn toggle_on_key(toggle: impl Fn() + 'static) {
     let handle = window_event_listener(leptos::ev::keydown, move |event| {
@@ -48,8 +48,8 @@ fn toggle_on_key(toggle: impl Fn() + 'static) {
 #[cfg(not(feature = "hydrate"))]
 fn toggle_on_key(_: impl Fn()) {}
 
-/// Switches this page at once, and the following pages by a cookie. The page is loaded again for its drawer, which the server
-/// appends.
+/// Switches this page immediately, and the following pages by a cookie. The page is loaded again for its drawer, which
+/// the server appends.
 #[cfg(feature = "hydrate")]
 fn apply(on: bool) {
     use wasm_bindgen::JsCast;
@@ -63,7 +63,7 @@ fn apply(on: bool) {
         // Without cookies, X-ray is limited to this page.
         let _ = document.set_cookie(&format!("xray={state}; Path=/; SameSite=Lax; Max-Age=86400"));
     }
-    // Without it, the page has outlines and no drawer.
+    // If reloading fails, the page has outlines and no drawer.
     let _ = window().location().reload();
 }
 

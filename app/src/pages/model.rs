@@ -15,7 +15,7 @@ pub fn ModelPage() -> impl IntoView {
             <ModelIntro />
             <ModelCardPanel />
             <ModelMetricsPanel />
-            // Last, because it is a thousand links.
+            // Last, because it contains more than a thousand links.
             <ModelMapPanel />
         </PageFrame>
     }

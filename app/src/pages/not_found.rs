@@ -1,4 +1,4 @@
-//! The page for addresses at which there is no page.
+//! The page for URLs without a page.
 
 use leptos::prelude::*;
 

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::layout::frame;
 use crate::panels::{Placed, menu};
 
-/// The panels of a page in their order. Their services can be asked before the page is rendered.
+/// The panels of a page in their order. Their services can be called before the page is rendered.
 pub struct Page {
     /// The title, unless a panel decides it.
     pub title: Option<&'static str>,
@@ -25,7 +25,8 @@ impl Page {
         Self { title: Some(title), ..self }
     }
 
-    /// Asks the services of all panels at the same time. Returns whether all answered at once, without an error.
+    /// Calls the services of all panels concurrently. Returns whether all of them answered immediately and without an
+    /// error.
     #[cfg(feature = "ssr")]
     pub fn ask(&mut self) -> bool {
         let mut answered = self.menu.ask();
@@ -43,7 +44,7 @@ impl Page {
     }
 }
 
-/// The page of the current request, if its services have been asked already.
+/// The page of the current request, if its services have been called already.
 #[derive(Clone)]
 pub struct AskedPage(Arc<Mutex<Option<Page>>>);
 
@@ -53,7 +54,7 @@ impl AskedPage {
         Self(Arc::new(Mutex::new(Some(page))))
     }
 
-    /// The view of the current page: the one that was asked, otherwise a new one.
+    /// The view of the current page: the one whose services have been called, otherwise a new one.
     pub fn or_else(new: impl FnOnce() -> Page) -> impl IntoView {
         let asked = use_context::<Self>();
         let page = asked.and_then(|Self(page)| page.lock().unwrap_or_else(PoisonError::into_inner).take());

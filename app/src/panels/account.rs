@@ -23,7 +23,7 @@ pub async fn load_account() -> Answer<Account> {
 
 #[component]
 pub fn AccountPanel(
-    /// The change that was just made, as the address names it.
+    /// The change that was just made, from the query parameter `done`.
     done: Option<String>,
 ) -> impl IntoView {
     PANEL.primary(
@@ -33,7 +33,8 @@ pub fn AccountPanel(
     )
 }
 
-/// The confirmation of a change. None if the account no longer agrees with it, because the address is opened again later.
+/// The confirmation of a change; `None` if the account is no longer in that state, because the URL is opened again
+/// later.
 fn confirmation(done: &str, state: Option<SubscriptionState>) -> Option<&'static str> {
     match (done, state) {
         ("change", Some(SubscriptionState::Active)) => Some("Your plan has been changed."),

@@ -16,7 +16,7 @@ pub static PANEL: Panel = Panel {
     example: Some("movie=the-matrix-1999"),
 };
 
-/// The same answer as that of `details`.
+/// The same call as that of `details`; the cached answer is shared.
 #[server(prefix = "/api/panel", endpoint = "facts", input = GetUrl)]
 pub async fn load_facts(movie: String) -> Answer<Arc<Film>> {
     super::film_call::film(&PANEL, movie).await
@@ -41,7 +41,7 @@ pub fn place(movie: String) -> Box<dyn Placed> {
     panel.deferred(placeholder)
 }
 
-/// What is known about a film; `None` of an imported film that nothing describes.
+/// The known facts of a film; `None` for an imported film without any.
 fn facts(film: Film) -> Option<impl IntoView> {
     let people = |names: &[String]| names.iter().map(|name| person(name, &film.people)).collect::<Vec<_>>();
     let languages =
@@ -102,7 +102,7 @@ fn person(name: &str, people: &[NamedSlug]) -> AnyView {
     }
 }
 
-/// The filter of films that score about as much on an axis of tone.
+/// The slug of the tone filter for films with a similar score on this axis.
 fn tone_level(axis: &str, score: u8) -> String {
     match score {
         ..=2 => format!("hardly-{axis}"),

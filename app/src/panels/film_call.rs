@@ -1,4 +1,4 @@
-//! The call for all that the catalogue knows about a film.
+//! The service call for a film.
 
 use std::sync::Arc;
 

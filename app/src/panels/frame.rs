@@ -18,7 +18,7 @@ pub struct PanelFrame {
     filled: Filled,
 }
 
-/// What a panel contains, apart from the source of its answer.
+/// The rendered content of a panel, without the source of its answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filled {
     panel: &'static Panel,
@@ -31,7 +31,7 @@ pub struct Filled {
     content: Option<String>,
 }
 
-/// What leptos renders in place of nothing.
+/// The markup that leptos renders for an empty view.
 pub const NOTHING: &str = "<!><!--<() />-->";
 
 impl PanelFrame {
@@ -68,7 +68,7 @@ impl PanelFrame {
         self
     }
 
-    /// Renders the content at once: nothing in a filled panel awaits anything, and `content` must not contain a Suspense.
+    /// Renders the content to a string. `content` must not contain a Suspense, which would never be filled.
     pub fn content(self, content: impl IntoView) -> Filled {
         Filled { content: Some(content.to_html()), ..self.filled }
     }
@@ -78,7 +78,7 @@ impl PanelFrame {
         self.filled
     }
 
-    /// Renders the panel at once.
+    /// Renders the panel to a string.
     pub fn fill(self, content: impl IntoView) -> AnyView {
         let source = self.source.clone();
         Arc::new(self.content(content)).into_view(&source)
@@ -118,7 +118,7 @@ impl Filled {
 
     /// The approximate length of the panel's HTML.
     pub fn html_len(&self) -> usize {
-        /// More than what surrounds the content.
+        /// An upper bound for the length of the root element.
         const FRAME: usize = 300;
         FRAME + self.label.len() + self.content.as_ref().map_or(0, String::len)
     }

@@ -23,7 +23,7 @@ pub async fn load_offer() -> Answer<Offer> {
     PANEL.request()?.membership(|membership| async move { membership.offer().await }).cached("offer").send().await
 }
 
-/// The form works whether or not the price is known.
+/// The form works without an answer, too.
 #[component]
 pub fn JoinPanel() -> impl IntoView {
     place().into_view()

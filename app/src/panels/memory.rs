@@ -1,8 +1,8 @@
 //! The content of panels, remembered as long as their answers stay the same.
 //!
-//! What a panel contains depends only on its answer and on what its view shows of the visitor. Content that shows nothing
-//! of the visitor, or what every visitor without a session sees, is remembered with its answer, and reused for an equal answer: never for
-//! another, whether the catalogue, the model or its version has changed in between.
+//! The content of a panel depends only on its answer and on the facts about the visitor that its view reads. Content
+//! that is the same as for visitors without a session is stored together with its answer, and reused as long as the
+//! service returns an equal answer.
 
 use std::any::Any;
 use std::sync::{Arc, LazyLock};
@@ -22,10 +22,10 @@ struct Remembered {
     dependencies: Dependencies,
 }
 
-/// The content of some 2,000 films' pages: more than the catalogue of the project has.
+/// Enough for the pages of about 2,000 films, more than the built-in catalogue has.
 const MAX_BYTES: u64 = 48 * 1024 * 1024;
 
-/// By the names of panels and their arguments. Bounded, because addresses can be made up.
+/// By the names of panels and their arguments. Bounded, because clients can request any number of URLs.
 static MEMORY: LazyLock<Cache<String, Arc<Remembered>>> = LazyLock::new(|| memory(MAX_BYTES));
 
 fn memory(max_bytes: u64) -> Cache<String, Arc<Remembered>> {
@@ -42,8 +42,8 @@ impl Remembered {
     }
 }
 
-/// The content of a panel for this answer: the remembered one if it is the same for the current visitor, otherwise
-/// rendered with `show`. The key names the panel and its arguments.
+/// The content of a panel for this answer: the stored one if it is valid for the current visitor, otherwise rendered
+/// with `show`. The key names the panel and its arguments.
 pub fn recall<T>(key: &str, answer: T, show: impl FnOnce(T) -> Filled) -> Arc<Filled>
 where
     T: Clone + PartialEq + Send + Sync + 'static,
@@ -60,7 +60,7 @@ fn recall_from<T>(
 where
     T: Clone + PartialEq + Send + Sync + 'static,
 {
-    // Rendered differently: with a rejected form, and alone on a page.
+    // These are rendered differently: a rejected form, and a panel alone on a page.
     if with_context(|_: &FormState| ()).is_some() || stands_alone() {
         return Arc::new(show(answer));
     }

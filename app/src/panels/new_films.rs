@@ -25,8 +25,8 @@ pub async fn load_new_films() -> Answer<Vec<NewFilm>> {
     PANEL.request()?.catalogue(|catalogue| async move { catalogue.new_films(ROW).await }).cached("new").send().await
 }
 
-/// Each card says when its film was added, so that the row stays true while nothing is added. Without new films, the home
-/// page does not have this panel.
+/// Each card states when its film was added, so that the row remains correct while no film is added. Without new films,
+/// the home page does not have this panel.
 #[component]
 pub fn NewFilmsPanel() -> impl IntoView {
     place().into_view()

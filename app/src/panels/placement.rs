@@ -88,9 +88,9 @@ impl Panel {
 
     /// Like [`deferred`](Self::deferred), for a panel that renders errors itself.
     ///
-    /// The first chunk of the page waits up to 50 ms for the answer, so that nearly every panel is in place at once,
-    /// without a script. A slower one gets a Suspense: it is streamed later and moved into place by a script, and
-    /// delays nothing else.
+    /// The first chunk of the page waits up to 50 ms for the answer, so that nearly every panel is in place
+    /// immediately, without a script. A slower one gets a Suspense: it is streamed later and moved into place by a
+    /// script, and delays nothing else.
     pub fn deferred_answer<T, Load, Placeholder>(
         &'static self,
         load: impl Fn() -> Load + Send + Sync + 'static,

@@ -38,7 +38,7 @@ enum Step {
 }
 
 impl Step {
-    /// The step that the address names.
+    /// The step in the query of the current URL.
     fn requested() -> Self {
         match (params::query("done"), params::query("plan")) {
             (Some(_), _) => Self::Done,
@@ -99,7 +99,7 @@ fn Choose(choices: PlanChoices) -> impl IntoView {
             <h1>"Choose a plan"</h1>
             <p>"Every plan has every film. Change or cancel any time. No payment is taken."</p>
             <FormProblem />
-            // Nothing is ordered yet, so the choice is a part of the next page's address.
+            // Nothing is ordered yet, so the choice is a query parameter of the next page.
             <form method="get" action="/subscribe" class="form">
                 <PlanPicker plans=choices.plans legend="Plans" chosen=before.or(cheapest).unwrap_or_default() />
                 <button class="button">"Continue"</button>

@@ -19,7 +19,7 @@ pub static PANEL: Panel = Panel {
 #[cfg(feature = "ssr")]
 const ROW: usize = 14;
 
-/// With too few users, the answer is their number, and its outcome is `substitute`.
+/// With too few users, the answer contains only their number, and its outcome is `substitute`.
 #[server(prefix = "/api/panel", endpoint = "popular", input = GetUrl)]
 pub async fn load_popular() -> Answer<PopularFilms> {
     let request = PANEL.request()?;

@@ -1,4 +1,4 @@
-//! Panels whose answers are the same for every visitor, at their places on a page.
+//! Public panels, whose answers are the same for every visitor, and their placement on a page.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -13,23 +13,23 @@ use super::frame::{Filled, PanelFrame};
 use crate::error::{Answer, PanelError};
 use crate::panel::Panel;
 
-/// A panel at its place on a page. Its service can be asked before the page is rendered.
+/// A panel at its place on a page. Its service can be called before the page is rendered.
 pub trait Placed: Send {
-    /// Asks the panel's service. Returns whether it answered at once, without an error.
+    /// Calls the panel's service. Returns whether it answered immediately and without an error.
     #[cfg(feature = "ssr")]
     fn ask(&mut self) -> bool;
 
-    /// The content for the answer, if the service was asked and answered at once.
+    /// The content of the panel, if its service was called and has answered.
     #[cfg(feature = "ssr")]
     fn filled(&mut self) -> Option<(Arc<Filled>, domain::Source)>;
 
-    /// The panel as a part of a view, which waits for the answer as long as its place allows. The service is asked now,
-    /// unless it was asked before.
+    /// The panel as a part of a view, which awaits the answer as long as its place allows. Calls the service unless
+    /// that has been done.
     fn into_view(self: Box<Self>) -> AnyView;
 }
 
 type Load<T> = Arc<dyn Fn() -> Asked<T> + Send + Sync>;
-/// The call of a service, or its answer.
+/// A service call in progress, or its answer.
 type Asked<T> = Pin<Box<dyn Future<Output = Answer<T>> + Send>>;
 type Show<T> = fn(PanelFrame, T) -> Filled;
 type View = Box<dyn Fn() -> AnyView + Send + Sync>;
@@ -56,7 +56,7 @@ enum Place {
 }
 
 impl Panel {
-    /// This panel with an answer that is the same for every visitor: `load` asks the service, and `show` renders the
+    /// This panel with an answer that is the same for every visitor: `load` calls the service, and `show` renders the
     /// answer. Both depend only on the panel's arguments; `show` may depend on the visitor as well.
     pub fn public<T, Future>(
         &'static self,
@@ -133,7 +133,7 @@ where
         use futures::FutureExt;
 
         let mut call = (self.load)();
-        // Unconstrained, because the calls of a page use up more than the budget of a task.
+        // Unconstrained, because the calls of a page exceed tokio's cooperative budget of a task.
         self.answer = tokio::task::unconstrained(&mut call).now_or_never();
         if self.answer.is_none() {
             self.call = Some(call);
@@ -185,11 +185,11 @@ fn recall<T>(_: &str, value: T, source: &domain::Source, panel: &'static Panel, 
     Arc::new(show(PanelFrame::new(panel, source.clone()), value))
 }
 
-/// A panel that only visitors with a user have. It is asked while the page is rendered.
+/// A panel for visitors with a user. Its service is called while the page is rendered.
 pub struct Personal(pub fn() -> AnyView);
 
 impl Placed for Personal {
-    /// Visitors without a user do not have this panel, so that there is nothing to wait for.
+    /// For visitors without a user there is no panel, and nothing to wait for.
     #[cfg(feature = "ssr")]
     fn ask(&mut self) -> bool {
         !crate::request::visitor().has_user

@@ -1,4 +1,4 @@
-//! `search`: the films that a typed text means. The primary panel of the search page.
+//! `search`: the results of a search. The primary panel of the search page.
 
 use domain::{FilmListing, FilterChoices, FilterKind, MAX_QUERY_LEN, SearchRequest, SearchResults};
 use leptos_meta::Title;
@@ -26,7 +26,8 @@ pub async fn load_search(
     let page = domain::PageNumber::try_from(page)?;
     let search = SearchRequest { text: super::normalised_query(&q)?, filters, order };
     let request = PANEL.request()?;
-    // Case says nothing, and the answer does not repeat what was typed.
+    // In lower case, so that the case of the text does not multiply cached answers. The answer does not contain the
+    // text.
     let key = SearchRequest { text: search.text.to_lowercase(), ..search.clone() };
     let key = format!("search {} {key:?}", page.get());
     request.search(|catalogue| async move { catalogue.search(&search, page).await }).cached(key).send().await
@@ -81,7 +82,7 @@ fn Results(search: SearchRequest, results: SearchResults, summary: String) -> im
         view! { <NothingFound search=search.clone() did_you_mean=did_you_mean nearby=nearby genres=genres_of(&filters) /> }
     });
     let filters = (has_filters || is_filtered).then(|| {
-        // Without results, the counts are those of another search.
+        // Without results, the counts would be those of a different search.
         let filters = if total > 0 { filters } else { Vec::new() };
         view! { <SearchFilters request=search filters=filters /> }
     });

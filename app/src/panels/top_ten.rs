@@ -18,7 +18,7 @@ pub static PANEL: Panel = Panel {
 #[cfg(feature = "ssr")]
 const ROW: usize = 10;
 
-/// With too few users, the answer is their number, and its outcome is `substitute`.
+/// With too few users, the answer contains only their number, and its outcome is `substitute`.
 #[server(prefix = "/api/panel", endpoint = "top-10", input = GetUrl)]
 pub async fn load_top_ten() -> Answer<PopularFilms> {
     let request = PANEL.request()?;

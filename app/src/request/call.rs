@@ -42,7 +42,7 @@ impl Panel {
         })
     }
 
-    /// The error of a panel whose service could not be asked.
+    /// The error of a panel whose service could not be called.
     fn unavailable(&self) -> PanelError {
         PanelError(CallError::Unavailable(Source {
             service: self.service.as_str().to_owned(),
@@ -63,7 +63,7 @@ impl Request {
         self.call(Service::Catalogue, IN_PROCESS, call(Arc::clone(&self.services.catalogue)))
     }
 
-    /// Search is a part of the catalogue: a fault of it is a fault of both.
+    /// Calls to the search service count as calls to the catalogue, also for fault injection.
     pub fn search<T, F>(&self, call: impl FnOnce(Arc<dyn Search>) -> F) -> Call<'_, T>
     where
         F: Future<Output = Result<T, ServiceError>> + Send + 'static,
@@ -96,8 +96,8 @@ impl Request {
 
     /// Access to the user's own data.
     ///
-    /// Visitors without a user receive the empty answers of an id that no user has, if everyone has this panel: the
-    /// service is still called, so that an outage is not mistaken for an empty list.
+    /// If the panel is for everyone, visitors without a user call the service with an id that no user has: the service
+    /// is still called, so that an outage does not look like an empty list.
     ///
     /// # Errors
     /// [`CallError::NotFound`] for visitors without a user if only users have this panel, [`CallError::Invalid`] for
@@ -117,7 +117,7 @@ impl Request {
         user.map(|user| PrivateRequest { request: self, user })
     }
 
-    /// Access to a member's own data, for panels that others have as well.
+    /// Access to a member's own data, for panels that are not limited to members; `None` for other visitors.
     pub fn member(&self) -> Option<PrivateRequest<'_>> {
         self.visitor.member().cloned().map(|user| PrivateRequest { request: self, user })
     }
@@ -169,7 +169,8 @@ impl<T: Clone + Send + Sync + 'static> Call<'_, T> {
         self
     }
 
-    /// The outcome of such an answer is a substitute: the service has something else to show than what the panel is about.
+    /// Marks answers for which `is_substitute` returns true as substitutes: the service returned something other than
+    /// what the panel is about.
     pub fn substitute_if(mut self, is_substitute: fn(&T) -> bool) -> Self {
         self.is_substitute = is_substitute;
         self

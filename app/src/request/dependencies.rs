@@ -7,12 +7,12 @@ use leptos::prelude::{Owner, provide_context, with_context};
 
 use super::{FilmMarks, VisitorProfile};
 
-/// The facts about the visitor that a view was rendered from.
+/// The facts about the visitor that a view has read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dependencies {
-    /// Slugs of the films whose marks the view shows.
+    /// Slugs of the films whose marks the view reads.
     films: BTreeSet<String>,
-    /// Whether the view shows anything else of the visitor.
+    /// Whether the view reads anything else about the visitor.
     profile: bool,
 }
 
@@ -20,7 +20,7 @@ pub struct Dependencies {
 #[derive(Clone, Default)]
 struct Tracker(Arc<Mutex<Dependencies>>);
 
-/// Renders with a function, which must not leave anything to be rendered later, and tracks what the result depends on.
+/// Calls `render`, which must not defer any rendering, and tracks the facts that it reads.
 pub fn track<T>(render: impl FnOnce() -> T) -> (T, Dependencies) {
     let tracker = Tracker::default();
     let rendered = Owner::new().with(|| {

@@ -9,7 +9,7 @@ use crate::view::{Field, FormProblem, NewPasswordField};
 /// The second step of joining: a password.
 #[component]
 pub fn NewPassword(
-    /// The address from the first step.
+    /// The email address from the first step.
     email: String,
 ) -> impl IntoView {
     view! {
@@ -41,7 +41,7 @@ pub fn LogIn(
     /// Whether the visitor has just confirmed the email address.
     #[prop(default = false)]
     confirmed: bool,
-    /// The address to go to after logging in.
+    /// The path to redirect to after logging in.
     next: String,
 ) -> impl IntoView {
     let visitor = crate::request::visitor();

@@ -22,7 +22,7 @@ use draft::Draft;
 use finished::Finished;
 use running::Running;
 
-/// One batch, as its owner sees it.
+/// One batch, for its owner.
 #[component]
 pub fn BatchDetail(batch: Batch) -> impl IntoView {
     let status = batch.progress.status;

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::islands::scroller::Scroller;
 use crate::view::{CardLink, inert};
 
-/// A row with its title, without films that the user dismissed.
+/// A row with its title, without films that the visitor dismissed.
 ///
 /// They are removed here and not by the service, so that one answer of the service can be cached for all users: like the
 /// list buttons, they depend on the visitor, and the HTML is made for each request.

@@ -1,4 +1,5 @@
-//! The bar in the footer: X-ray, and in the demo the way to the fault board. A plain form that redirects back.
+//! The bar in the footer: the switch of X-ray, and in the demo a link to the fault board. The switch is a plain form
+//! that redirects back.
 
 use leptos::prelude::*;
 

@@ -10,7 +10,7 @@ use crate::view::CardLink;
 #[component]
 pub fn FilmGrid(
     listing: FilmListing,
-    /// The address of the list, ending with `?` or `&`, to which the page number is appended.
+    /// The URL of the list, ending with `?` or `&`, to which the page number is appended.
     address: String,
 ) -> impl IntoView {
     let FilmListing { films, page, pages, .. } = listing;
@@ -28,7 +28,7 @@ pub fn FilmGrid(
 /// The links to the previous and next pages of a list; nothing if there is one page.
 #[component]
 pub fn Pager(
-    /// The address of the list, ending with `?` or `&`, to which the page number is appended.
+    /// The URL of the list, ending with `?` or `&`, to which the page number is appended.
     address: String,
     page: u32,
     pages: u32,

@@ -1,4 +1,4 @@
-//! An import of a history: what was recognised in the export, and the buttons that accept it and take it back.
+//! An import of a history: what was recognised in the export, and the buttons that apply and undo it.
 
 use domain::{HistoryImport, HistoryImportStatus, HistoryReport};
 use leptos::prelude::*;
@@ -19,7 +19,7 @@ use ambiguous::{Ambiguous, FORM};
 use films::Films;
 use unrecognised::Unrecognised;
 
-/// One import, as its owner sees it.
+/// One import, for its owner.
 #[component]
 pub fn ImportDetail(import: HistoryImport) -> impl IntoView {
     let HistoryImport { summary, report, films, page, pages } = import;

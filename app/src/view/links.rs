@@ -9,12 +9,12 @@ pub fn link(address: String, text: String) -> AnyView {
     view! { <a href=address>{text}</a> }.into_any()
 }
 
-/// The address of all films with a filter.
+/// The URL of the search for all films with a filter.
 pub fn filtered(kind: FilterKind, slug: String) -> String {
     search_address(&SearchRequest { filters: vec![(kind, slug)], ..SearchRequest::default() })
 }
 
-/// The address of a person's page.
+/// The path of a person's page.
 pub fn person_address(slug: &str) -> String {
     format!("/person/{slug}")
 }
@@ -23,7 +23,7 @@ pub fn person_address(slug: &str) -> String {
 #[component]
 pub fn LinkList(
     title: &'static str,
-    /// Addresses and texts, each with a note.
+    /// URL, text and optional note of each link.
     links: Vec<(String, String, Option<String>)>,
 ) -> impl IntoView {
     (!links.is_empty()).then(|| {

@@ -5,12 +5,12 @@ use leptos::prelude::*;
 /// Renders its children for a member. Others are redirected to the log-in page, which leads back.
 #[component]
 pub fn MembersOnly(
-    /// The address of the current page.
+    /// The path of the current page.
     here: &'static str,
     children: Children,
 ) -> impl IntoView {
     let visitor = crate::request::visitor();
-    // One who cannot be looked up may be a member. Panels and forms then say that they are not available.
+    // A visitor who cannot be looked up may be a member. Panels and forms then display that they are unavailable.
     if visitor.is_member() || visitor.is_unknown {
         return children();
     }

@@ -10,7 +10,7 @@ use crate::view::CardRow;
 pub fn PopularRow(
     popular: PopularFilms,
     title: String,
-    /// The time that counts, as the end of a sentence: `in the last seven days`.
+    /// The period, as the end of a sentence: `in the last seven days`.
     period: &'static str,
     /// Whether the cards have numbers.
     #[prop(default = false)]
@@ -24,8 +24,8 @@ pub fn PopularRow(
     view! { <CardRow row=FilmRow { title, href: None, films } /> }.into_any()
 }
 
-/// A card that says how many people chose the film: `No. 3 · 12 people` if it has a rank. The rank is a part of the card, so
-/// that it stays true when dismissed films are removed from the row.
+/// A card with the number of users who chose the film: `No. 3 · 12 people` if it has a rank. The rank is a part of the
+/// card, so that it remains correct when dismissed films are removed from the row.
 fn card(PopularFilm { film, users }: PopularFilm, rank: Option<usize>) -> FilmCard {
     let rank = rank.map(|rank| format!("No. {rank}"));
     FilmCard { film, reasons: rank.into_iter().chain([format!("{users} people")]).collect() }

@@ -1,9 +1,9 @@
-//! What the site stores about people, and for how long.
+//! What the site stores about its users, and for how long.
 
 use domain::Retention;
 use leptos::prelude::*;
 
-/// The article. It states the periods that this site is set to.
+/// The article, with the configured retention periods of this site.
 #[component]
 pub fn Privacy(retention: Retention) -> impl IntoView {
     let Retention { anonymous_users, member_batches, anonymous_batches, messages, sessions, login_attempts, drafts } =

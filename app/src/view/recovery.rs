@@ -1,4 +1,4 @@
-//! The way back into an account, and the proof of an address.
+//! Password recovery, and the verification of an email address.
 
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -7,7 +7,7 @@ use crate::form::{EmailEnabled, FormState};
 use crate::islands::validated_form::ValidatedForm;
 use crate::view::{Field, FormProblem, NewPasswordField};
 
-/// Asks for the address to which a link to a new password is sent.
+/// The form that requests a password-reset link by email.
 #[component]
 pub fn ForgotPassword(
     /// Whether the form has been sent.
@@ -49,7 +49,7 @@ pub fn ForgotPassword(
     .into_any()
 }
 
-/// Asks for a new password.
+/// The form for a new password.
 #[component]
 pub fn ResetPassword(
     /// The address of the account.
@@ -75,7 +75,8 @@ pub fn ResetPassword(
     }
 }
 
-/// A page with one button, because mail programs open links to look for harm, and a link must not change anything.
+/// A page with one button: mail programs open links to scan them for malware, so opening a link must not change
+/// anything.
 #[component]
 fn OneButton(
     kicker: &'static str,
@@ -85,7 +86,7 @@ fn OneButton(
     /// The names and the values of the form's fields.
     fields: Vec<(&'static str, String)>,
     button: &'static str,
-    /// For those who do not want to press it.
+    /// The text for users who do not want to press the button.
     otherwise: &'static str,
 ) -> impl IntoView {
     let fields = fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
@@ -102,7 +103,7 @@ fn OneButton(
     }
 }
 
-/// Confirms an email address.
+/// The page that confirms an email address.
 #[component]
 pub fn ConfirmAddress(
     /// The token of the link.
@@ -134,13 +135,13 @@ pub fn ConfirmAddress(
     .into_any()
 }
 
-/// Ends emails about batches.
+/// The page that ends emails about batches.
 #[component]
 pub fn Unsubscribe(
     /// Whether it is done.
     done: bool,
     address: String,
-    /// The code that proves that the link was sent to the address.
+    /// The code that shows that the link was sent to the address.
     code: String,
 ) -> impl IntoView {
     if done {
@@ -178,7 +179,7 @@ pub fn Unsubscribe(
     .into_any()
 }
 
-/// Says why a link does not work, and where to go on.
+/// Explains why a link does not work, and what to do instead.
 #[component]
 pub fn LinkNotice(
     #[prop(default = ACCOUNT)] kicker: &'static str,

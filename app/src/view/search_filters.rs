@@ -7,7 +7,7 @@ use strum::VariantArray;
 
 use crate::format::search::{any_filter, choice_name, filter_name, order_name};
 
-/// The address of the results of a request, without a page number.
+/// The URL of the results of a request, without a page number.
 pub fn search_address(request: &SearchRequest) -> String {
     let parts = request.address_parts().into_iter().map(|(name, value)| format!("{name}={}", Url::escape(value)));
     let query = parts.collect::<Vec<_>>().join("&");

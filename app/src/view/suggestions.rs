@@ -1,4 +1,4 @@
-//! What a search that is still typed may become, as options of the search box.
+//! Completions of a partly typed search, as options of the search box.
 
 use domain::{FilmRef, SearchRequest, Suggestions};
 use leptos::prelude::*;

@@ -10,9 +10,10 @@ use crate::view::{CardLink, inert};
 /// The scores from 0 to 10 between which a film can have neighbours with less and with more.
 const ROOM: std::ops::RangeInclusive<u8> = 1..=9;
 
-/// A form whose buttons add and remove shifts, and the films that meet them.
+/// A form whose buttons add and remove shifts, and the films that satisfy them.
 ///
-/// Each button has the complete state that it leads to, so the form works without JavaScript, and the state is in the address.
+/// Each button has the complete state that it leads to, so the form works without JavaScript, and the state is in the
+/// URL.
 #[component]
 pub fn Tuner(title: &'static str, row: TunedRow) -> impl IntoView {
     let TunedRow { movie, tune, tone, mut films } = row;
@@ -46,7 +47,7 @@ pub fn Tuner(title: &'static str, row: TunedRow) -> impl IntoView {
     }
 }
 
-/// The button for a shift. Disabled if there are too many shifts, or no film can meet it.
+/// The button for a shift. Disabled if there are too many shifts, or no film can satisfy it.
 fn shift(tune: &ToneShifts, direction: Direction, axis: ToneAxis, score: u8) -> impl IntoView + use<> {
     let shift = ToneShift { direction, axis };
     let has_room = if direction == Direction::Less { score >= *ROOM.start() } else { score <= *ROOM.end() };

@@ -8,7 +8,7 @@ use crate::islands::drop_zone::DropZone;
 /// A plain form, with texts for when the island is active (`drop-enhanced`) and when it is not (`drop-basic`).
 #[component]
 pub fn UploadForm(
-    /// Where the form is sent to.
+    /// The path that the form posts to.
     action: &'static str,
     /// What is to be chosen, such as "Choose a CSV file".
     label: &'static str,

@@ -1,8 +1,8 @@
-//! What headings mean.
+//! Recognises columns by their headings.
 
 use super::{COLUMNS, Column};
 
-/// What a heading says about its column.
+/// The meaning of a heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HeadingMeaning {
     /// A column of [`COLUMNS`]. Of two headings, the one of lower rank is preferred: the canonical name has rank 0.
@@ -10,13 +10,13 @@ pub enum HeadingMeaning {
         column: Column,
         rank: usize,
     },
-    /// A column that exports often contain and that describes no film.
+    /// A column that exports often contain and that does not describe a film.
     Other,
     Unknown,
 }
 
-/// Headings of columns that exports often contain and that describe no film, as [`squeezed`] returns them. Their cells
-/// are not searched for titles and years: a column of log dates is no column of years.
+/// Headings of columns that exports often contain and that do not describe a film, as [`squeezed`] returns them. Their
+/// cells are not searched for titles and years: a column of log dates is not a column of years.
 const OTHER_HEADINGS: &[&str] = &[
     "budget",
     "certificate",
@@ -78,8 +78,9 @@ const OTHER_HEADINGS: &[&str] = &[
 ];
 
 impl Column {
-    /// The meaning of a heading. Case, spaces, punctuation and a unit in parentheses do not matter. A number makes no
-    /// difference to lists (`Star1`), and the parts of a nested name count (`movie.title`).
+    /// The meaning of a heading. Case, spaces, punctuation and a unit in parentheses do not matter. A number after the
+    /// name of a list is ignored (`Star1`), and so is the parent of a nested name (`movie.title`), unless it names a
+    /// list.
     pub fn from_heading(heading: &str) -> HeadingMeaning {
         if heading.len() > MAX_HEADING_LEN {
             return HeadingMeaning::Unknown;

@@ -1,4 +1,4 @@
-//! Injected faults on the way to a service.
+//! Fault injection for calls to services.
 
 use std::panic::resume_unwind;
 use std::time::Duration;
@@ -10,26 +10,26 @@ tokio::task_local! {
     static CURRENT: Faults;
 }
 
-/// The faults of the visitor whose call is being answered, for clients of what is not in this process.
+/// The faults that the caller of the current service call has set, for HTTP clients of replicas.
 pub fn current_faults() -> Faults {
     CURRENT.try_with(Clone::clone).unwrap_or_default()
 }
 
-/// What happens to one call to a service.
+/// The faults that apply to one service call.
 pub struct Injection<'f> {
     setting: Option<Setting>,
-    /// The visitor's faults, if the service asks replicas that have one.
+    /// The visitor's faults, if the service calls replicas and any of them has a fault.
     below: Option<&'f Faults>,
 }
 
 impl<'f> Injection<'f> {
-    /// What a visitor's faults do to the next call to a service.
+    /// Draws the faults that apply to the next call to a service.
     pub fn into(service: Service, faults: &'f Faults) -> Self {
         let below = (service == Service::Recommender && faults.reach_replicas()).then_some(faults);
         Self { setting: faults.of(service).filter(|setting| setting.strikes()), below }
     }
 
-    /// Whether the call is answered as for every other visitor.
+    /// Whether no fault applies, so that the call and its answer are as for other visitors.
     pub fn is_none(&self) -> bool {
         self.setting.is_none() && self.below.is_none()
     }
@@ -48,7 +48,8 @@ impl<'f> Injection<'f> {
                 }
                 Setting::Failing(_) | Setting::Garbage(_) => Err(ServiceError::failed("injected error")),
                 Setting::Unreachable => Err(ServiceError::failed("injected outage")),
-                // Without the panic hook: a backtrace would hold up a thread that other visitors need as well.
+                // `resume_unwind` skips the panic hook: printing a backtrace would block a thread that serves other
+                // visitors.
                 Setting::Panicking => resume_unwind(Box::new("injected")),
             }
         })

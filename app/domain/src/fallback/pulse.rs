@@ -1,4 +1,4 @@
-//! How services answer, for people who look at the system.
+//! The latency and health of services, as displayed on the fault board.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
@@ -7,8 +7,7 @@ use strum::VariantArray;
 
 use crate::{Outcome, Service, ServiceError};
 
-/// How a service answered the calls that had to reach it. Answers from a cache, and calls with injected faults, do not
-/// count.
+/// The latency and health of a service. Answers from a cache and calls with injected faults are not counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Pulse {
     /// How long the latest answer took.
@@ -35,7 +34,7 @@ impl Pulses {
         Pulse { latency, is_failing: is_failing.load(Ordering::Relaxed) }
     }
 
-    /// Notes how a call ended. Takes a few nanoseconds.
+    /// Records the outcome of a call. Takes a few nanoseconds.
     pub fn note<T>(&self, service: Service, answer: &Result<(T, Outcome), ServiceError>, elapsed: Duration) {
         let latest = &self.0[service as usize];
         match answer {

@@ -1,4 +1,4 @@
-//! What a part with a fault does.
+//! The kinds of faults that visitors can set.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,7 +13,7 @@ use super::Fault;
 /// The longest delay, in milliseconds: the longest deadline that a site can have.
 pub const MAX_DELAY: u16 = 60_000;
 
-/// What a part with a fault does to each call.
+/// The fault of a part: what happens to each call to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Setting {
     /// Answers this much later, in milliseconds, from 1 to [`MAX_DELAY`].
@@ -22,15 +22,15 @@ pub enum Setting {
     Failing(u8),
     Panicking,
     Unreachable,
-    /// Answers with something that cannot be read. Only replicas do.
+    /// Returns a response that cannot be parsed. For replicas only.
     Garbage(Garbage),
 }
 
-/// Answers of a replica that are of no use.
+/// Responses of a replica that cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "lowercase")]
 pub enum Garbage {
-    /// The page of another program at the replica's address.
+    /// An HTML page, as if another program were listening at the replica's address.
     Html,
     /// The first half of the answer.
     Half,
@@ -85,8 +85,8 @@ impl Setting {
         }
     }
 
-    /// Whether the next call is one of those that the setting applies to. Draws from the generator of the thread, which
-    /// tests seed.
+    /// Whether the fault applies to the next call: at random for [`Setting::Failing`], otherwise always. Draws from the
+    /// thread's random number generator, which tests seed.
     #[cfg(feature = "ssr")]
     pub fn strikes(self) -> bool {
         match self {
@@ -95,7 +95,7 @@ impl Setting {
         }
     }
 
-    /// Whether the next call has no answer within its deadline.
+    /// Whether the next call fails or misses its deadline.
     #[cfg(feature = "ssr")]
     pub fn ends_call(self, deadline: Duration) -> bool {
         match self {

@@ -176,7 +176,7 @@ fn no_films_text(outcome: RowOutcome) -> &'static str {
     }
 }
 
-/// `Recognised as Heat (1995)`, and how certainly; none if the row says the same.
+/// `Recognised as Heat (1995)`, and how certainly; `None` if the row has the same title and year.
 fn matched_text(matched: MatchedFilm, title: &str, year: Option<u16>) -> Option<String> {
     let MatchedFilm { film, confidence } = matched;
     let is_same = film.title == title && year == Some(film.year);

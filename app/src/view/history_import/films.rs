@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::format::{day_text, stars_text};
 use crate::view::FilmGrid;
 
-/// A page of the recognised films, each with what the export says about it.
+/// A page of the recognised films, each with the data of the export.
 #[component]
 pub(super) fn Films(id: String, films: Vec<ImportedFilm>, total: u32, page: u32, pages: u32) -> impl IntoView {
     if films.is_empty() {
@@ -29,7 +29,7 @@ fn card(imported: ImportedFilm) -> FilmCard {
     FilmCard { film, reasons: acts(rating, watched_at, listed_at).into_iter().chain(spelled).collect() }
 }
 
-/// What the export says about a film, in a few words each.
+/// The data of the export about a film, in a few words each.
 pub(super) fn acts(
     rating: Option<ImportedRating>,
     watched_at: Option<Timestamp>,

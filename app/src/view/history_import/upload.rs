@@ -1,4 +1,4 @@
-//! The upload form of imports, where exports are found, and the way out again.
+//! The upload form of imports, where to find exports, and the downloads of the user's own history.
 
 use domain::ExportSource;
 use leptos::prelude::*;

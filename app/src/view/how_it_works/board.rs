@@ -1,4 +1,5 @@
-//! The fault board: the system as it runs now, and a form for each part that breaks it for this visitor alone.
+//! The fault board: the current state of the system, and a form for each part that sets its fault for this visitor
+//! alone.
 
 use domain::{Garbage, MAX_DELAY, Part, Setting};
 use leptos::prelude::*;
@@ -10,7 +11,7 @@ use crate::demo::{BoardPart, FAULTS, FaultBoard};
 mod drawing;
 mod surprise;
 
-/// What a form proposes.
+/// The initial values of a form.
 const DELAY: u16 = 400;
 const RATE: u8 = 50;
 
@@ -53,7 +54,7 @@ pub fn Board(board: FaultBoard) -> impl IntoView {
     }
 }
 
-/// Sets one part.
+/// The form that sets the fault of one part.
 #[component]
 fn PartForm(part: BoardPart) -> impl IntoView {
     let BoardPart { name, part, setting, is_well, state, .. } = part;

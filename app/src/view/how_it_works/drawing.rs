@@ -33,7 +33,7 @@ impl Arrow {
     }
 }
 
-/// Boxes and arrows. `description` says what they show to those who do not see them.
+/// Boxes and arrows. `description` is the text alternative.
 pub fn boxes(description: &'static str, height: u16, boxes: &[Box], arrows: &[Arrow]) -> AnyView {
     let boxes = boxes.iter().map(|&Box { x, y, width, label }| {
         view! {

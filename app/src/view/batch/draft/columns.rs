@@ -16,7 +16,7 @@ pub(super) fn ColumnChoices(
     /// The number of further columns, which are not read.
     more: u64,
 ) -> impl IntoView {
-    // Batches of an earlier version have no columns to choose from.
+    // Batches of earlier versions have no stored columns.
     if columns.is_empty() {
         return ().into_any();
     }

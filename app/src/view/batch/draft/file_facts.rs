@@ -1,4 +1,4 @@
-//! How the file was read, and what its rows are.
+//! How the file was read, and the number of rows of each kind.
 
 use domain::{ImportPreview, RowCounts, SkippedKind, SkippedPart, truncated};
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! The drawing of the system: the services in the process of the site, and what they ask.
+//! The drawing of the system: the services in the process of the site, and what they call.
 
 use leptos::prelude::*;
 
@@ -82,7 +82,7 @@ fn part_box(placed: &Placed<'_>) -> impl IntoView + use<> {
     }
 }
 
-/// The recommender asks the model, the other services the database; what waits in the queue reaches workers and mail.
+/// The recommender calls the model, the other services the database; workers and the mailer take jobs from the queue.
 fn arrows(services: &[Placed<'_>], others: &[Placed<'_>]) -> Vec<Arrow> {
     let of_role = |role: Role| others.iter().filter(move |placed| placed.part.role == role);
     let mut arrows = Vec::new();
@@ -106,7 +106,7 @@ fn asks_model(part: &BoardPart) -> bool {
     matches!(part.part, Some(domain::Part::Service(domain::Service::Recommender)))
 }
 
-/// What the drawing shows, for those who do not see it.
+/// The text alternative of the drawing.
 fn description(parts: &[BoardPart]) -> String {
     let sentences = parts.iter().map(|part| {
         let note = part.setting.map_or_else(|| part.note.clone(), setting_note);

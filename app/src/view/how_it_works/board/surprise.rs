@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::demo::{SURPRISE, SurpriseReport};
 
-/// The way to a surprise, while it is running what came of it so far, and then the report.
+/// The form that starts and stops random faults, with the report on them.
 #[component]
 pub fn Surprise(report: Option<SurpriseReport>) -> impl IntoView {
     let is_running = report.as_ref().is_some_and(|report| report.seconds_left > 0);
