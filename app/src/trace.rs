@@ -11,8 +11,8 @@ use domain::{Outcome, Source};
 /// than panels.
 const MAX_EVENTS: usize = 64;
 
-/// The trace of the current response, which the server provides as a context if the request is logged or X-ray is on.
-/// Cheap to clone. All times are relative to the beginning of the request.
+/// The trace of the current response, which the server provides as a context if the log, X-ray or the report on random
+/// faults needs it. Cheap to clone. All times are relative to the beginning of the request.
 #[derive(Debug, Clone)]
 pub struct Trace {
     start: Instant,

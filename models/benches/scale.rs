@@ -89,7 +89,8 @@ fn query(model: &Model, catalogue: &Catalogue) {
     }
 }
 
-/// The share of the exact answer that a query finds. A tuning which changes nothing visible has the model compare every film.
+/// The share of the exact answer that a query finds. An adjustment too small to change an answer makes the model
+/// compare every film, which gives the exact answer.
 fn recall(model: &Model, details: &[Details]) -> f64 {
     let negligible =
         ToneAdjustment::from_axes(&BTreeMap::from([("dark".to_owned(), f32::MIN_POSITIVE)])).unwrap_or_default();

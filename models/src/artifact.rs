@@ -41,7 +41,7 @@ pub const MAX_CANDIDATES: usize = 64;
 /// The result of training, over `n` films.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Artifact {
-    /// The checksum of the catalogue it was trained on, in hexadecimal.
+    /// The SHA-256 checksum of the catalogue that the model was trained on, in hexadecimal.
     pub catalogue_checksum: String,
     pub parameters: Parameters,
     /// `n` films.
@@ -55,15 +55,15 @@ pub struct Artifact {
     /// The displayed names of keywords and genres, by slug.
     pub names: BTreeMap<String, String>,
     pub(crate) content: Content,
-    /// What the scores of sparse questions mean.
+    /// The calibration of the scores of sparse queries.
     pub(crate) calibration: Calibration,
     /// For each of `n` films, at most [`MAX_CANDIDATES`] neighbours, best first.
     pub candidates: Vec<Vec<Candidate>>,
-    /// What it learned about taste from ratings, if it was trained on any.
+    /// Taste, if the model was trained on ratings.
     pub(crate) taste: Option<Taste>,
     /// The number of likes of each of `n` films; empty without ratings.
     pub film_likes: Vec<u32>,
-    /// The ratings it was trained on, if any.
+    /// A summary of the ratings that the model was trained on, if any.
     pub ratings: Option<RatingSummary>,
 }
 
@@ -159,7 +159,7 @@ impl Artifact {
         features.filter(move |feature| feature.group == group).map(|feature| feature.name.as_str())
     }
 
-    /// Whether all films are described by the catalogue, and none is known from ratings alone.
+    /// Whether the catalogue describes all films, so that none is known from ratings alone.
     pub fn is_of_catalogue_alone(&self) -> bool {
         self.map.nrows() == self.films.len()
     }
@@ -209,8 +209,8 @@ mod tests {
         assert!(matches!(loaded, Err(LoadError::Inconsistent { .. })));
     }
 
-    /// The numbers of a tensor in a different order, in a file with a valid checksum: what a writer leaves that stores a
-    /// transposed array as if it was not.
+    /// A file with a valid checksum, but with a tensor in a different order: as from a writer that ignores that an
+    /// array is transposed.
     #[test]
     fn other_numbers_than_training_stored_never_load() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("similarity.safetensors");

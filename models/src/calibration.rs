@@ -1,36 +1,35 @@
-//! Calibration: one meaning for the scores of full and of sparse questions.
+//! Calibration: makes the scores of full and of sparse queries comparable.
 //!
-//! The similarity to a question that consists of a few genres is 1 for every film that has them; the similarity to a
-//! full description of a film is hardly ever above .6. Training therefore hides parts of the films it knows and fits, for
-//! every set of parts, the rising curve that turns the similarity to the parts into the similarity to expect if the whole
-//! description was known (isotonic regression). A score is then comparable whatever a question says.
+//! The similarity to a query that consists of a few genres is 1 for every film that has them; the similarity to a full
+//! description of a film is hardly ever above .6. Training therefore hides parts of known films and fits, for every set
+//! of parts, the rising curve that maps the similarity to these parts to the expected similarity to the whole
+//! description (isotonic regression). Scores are then comparable across queries.
 
 use rayon::prelude::*;
 
 use crate::content::{Content, ContentIndex, ContentQuery, Parts};
 use crate::film::Details;
 
-/// The most films whose parts are hidden.
+/// The maximum number of films that are used for fitting.
 const MAX_FILMS: usize = 400;
-/// The number of films most similar to each of them, which are what answers consist of.
+/// The number of nearest films of each that are used for fitting: the films that answers consist of.
 const NEIGHBOURS: usize = 12;
 
-/// The intervals that a curve divides the similarities into.
+/// The number of intervals of a curve.
 const INTERVALS: usize = 16;
 /// The values of a curve at the bounds of its intervals.
 pub const KNOTS: usize = INTERVALS + 1;
-/// How much a curve rises at least, so that scores keep their order where it is level.
+/// The minimum rise of a curve per interval, so that scores keep their order.
 const MIN_RISE: f32 = 1e-3;
 
 /// The curve of each set of parts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Calibration {
-    /// By [`Parts::number`].
+    /// Indexed by [`Parts::number`].
     curves: Vec<Curve>,
 }
 
-/// A curve from similarities in [0, 1] to similarities in [0, 1] that does not fall: its values at the multiples of
-/// 1/[`INTERVALS`].
+/// A rising, piecewise linear curve from [0, 1] to [0, 1], given by its values at the multiples of 1/[`INTERVALS`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Curve([f32; KNOTS]);
 
@@ -45,7 +44,7 @@ impl Curve {
         &self.0
     }
 
-    /// The expected similarity, in [0, 1].
+    /// The expected similarity to a full description, in [0, 1], for the similarity `score` to its parts, in [0, 1].
     pub fn at(&self, score: f32) -> f32 {
         let interval = interval_of(score);
         let (from, to) = (self.0[interval], self.0[interval + 1]);
@@ -54,8 +53,8 @@ impl Curve {
     }
 
     /// The rising curve closest to points: their means by interval, pooled where they fall (the pool-adjacent-violators
-    /// algorithm; Barlow et al. 1972). It begins in (0, 0), and ends in (1, 1) if there are no points in the last interval: only
-    /// the film itself is that similar.
+    /// algorithm; Barlow et al. 1972). It begins in (0, 0), and ends in (1, 1) if there are no points in the last
+    /// interval, because only the film itself is that similar.
     fn through(points: &[(f32, f32)]) -> Self {
         let mut sums = [(0.0_f64, 0.0_f64, 0.0_f64); INTERVALS];
         for &(x, y) in points {
@@ -124,12 +123,12 @@ impl Calibration {
         (curves.len() == Parts::COUNT).then_some(Self { curves })
     }
 
-    /// By [`Parts::number`].
+    /// Indexed by [`Parts::number`].
     pub fn curves(&self) -> &[Curve] {
         &self.curves
     }
 
-    /// The curve that turns the similarity to a question with these parts into the one to expect of a full description.
+    /// The curve that maps the similarity to a query with these parts to the expected similarity to a full description.
     pub fn curve(&self, parts: Parts) -> &Curve {
         &self.curves[parts.number()]
     }
@@ -147,7 +146,7 @@ mod tests {
 
     use Part::{Genres, Keywords, People, Synopsis, Tone, Year};
 
-    /// The sets of parts that lists of films have.
+    /// The sets of parts that uploaded lists of films usually have.
     const SETS: [&[Part]; 12] = [
         &[Genres],
         &[Genres, Year],
@@ -181,7 +180,7 @@ mod tests {
             let (mut itself, mut neighbour, mut raw, mut calibrated, mut expected) = (0, 0, 0.0, 0.0, 0.0);
             let mut films = 0.0_f32;
             for &(film, details) in &measured {
-                // The people of a few films are in no other.
+                // The people of some films occur in no other film.
                 let query = content.embed(&parts.of(details)).filter(|query| content.parts(query) == parts);
                 let Some(query) = query else { continue };
                 films += 1.0;

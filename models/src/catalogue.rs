@@ -1,4 +1,4 @@
-//! Reads and checks the folder of the catalogue. Any invalid line makes the whole catalogue invalid.
+//! Reads and checks the folder of the catalogue. One invalid line makes the whole catalogue invalid.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -132,7 +132,7 @@ impl Catalogue {
         Ok(catalogue)
     }
 
-    /// What the artifact stores of a film of this catalogue.
+    /// The entry of the artifact for a film of this catalogue.
     pub fn entry(&self, film: &Film) -> FilmEntry {
         FilmEntry {
             slug: film.slug.clone(),
@@ -146,7 +146,7 @@ impl Catalogue {
         }
     }
 
-    /// Checks every film and what films must fulfil together. `lines` is parallel to the films.
+    /// Checks each film, and the constraints between films. `lines` is parallel to the films.
     fn check(&self, lines: &[Position]) -> Result<(), CatalogueError> {
         let mut slugs = HashSet::new();
         let mut series: HashMap<&str, Vec<usize>> = HashMap::new();

@@ -1,4 +1,4 @@
-//! Collaborative filtering: what can be learned from which films are liked by the same users.
+//! Collaborative filtering: learns from which films are liked by the same users.
 //!
 //! EASE learns how much liking one film says about liking another. Content similarity is added to its Gram matrix as
 //! pseudo-counts, as if additional users had liked all films of a series, or of a year and genre, so that films with
@@ -31,7 +31,7 @@ pub use search::{TasteSearch, ease_scores};
 pub use taste::{CompressedWeights, SparseRows, Taste, TasteConstants};
 pub use validation_curve::ValidationCurve;
 
-/// Why nothing could be learned from likes.
+/// Why training on likes failed.
 #[derive(Debug, Clone, Copy, Error)]
 pub enum CollaborativeError {
     #[error(
@@ -40,7 +40,7 @@ pub enum CollaborativeError {
     NotPositiveDefinite(#[from] LltError),
 }
 
-/// The number of likes from which ratings say something about a film. Most rated films have a single like.
+/// The minimum number of likes for a film to take part in collaborative filtering. Most rated films have a single like.
 pub const MIN_LIKES: u32 = 2;
 
 /// The number of films above which ALS replaces EASE for the similarity of films: its time grows with the cube.

@@ -19,7 +19,7 @@ pub use query::ContentQuery;
 use query::{PartWeights, tone_similarity, year_similarity};
 pub use tone::{PerAxis, ToneScaling};
 
-/// What content similarity compares: a film, or the mean of several.
+/// The content of a film, or the mean of several, as content similarity compares it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ContentVector {
     pub features: SparseVector,
@@ -75,7 +75,7 @@ impl Content {
         (self.similarity_of(to, film) / self.similarity_of(to, to).max(f32::MIN_POSITIVE)).min(1.0)
     }
 
-    /// The vector of a film given by its details; `None` if they contain nothing that films are compared by.
+    /// The vector of a film given by its details; `None` if none of them is known to the model.
     pub fn embed(&self, details: &Details) -> Option<ContentVector> {
         let vector = self.vector(details);
         (!vector.features.indices.is_empty() || vector.tone.is_some()).then_some(vector)

@@ -8,7 +8,7 @@ use crate::likes::Likes;
 use crate::movielens::{self, DatasetFilm, Tag};
 use crate::titles::normalise;
 
-/// A film of the corpus: what the artifact stores of it, and what its features are computed from.
+/// A film of the corpus: its entry in the artifact, and the details that its features are computed from.
 #[derive(Debug, Clone)]
 pub struct CorpusFilm {
     pub entry: FilmEntry,
@@ -110,7 +110,7 @@ fn tags_by_film(tags: &[Tag]) -> HashMap<u32, Vec<String>> {
 }
 
 /// The series of listed films: films whose titles have the same stem (`Saw II`, `Saw III`) form one. It is named as in
-/// the catalogue, where that knows a film with this stem, and after the stem otherwise.
+/// the catalogue, if the catalogue has a film with this stem, and after the stem otherwise.
 fn series_by_title(catalogue: &Catalogue, listed: &[DatasetFilm]) -> HashMap<u32, String> {
     let mut counts: HashMap<String, usize> = HashMap::new();
     for film in listed {

@@ -1,5 +1,5 @@
-//! Offline evaluation of the model and of common baselines: recommendations for users (P1), similar films (P2), and similar
-//! films within the catalogue by content only (P3), and recommendations for users with a split by time (P4).
+//! Offline evaluation of the model and of common baselines: recommendations for users (P1), similar films (P2), similar
+//! films within the catalogue by content only (P3), recommendations with a split by time (P4), and judged rows (P5).
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -112,7 +112,8 @@ pub enum EvaluateError {
 type Methods<'a> = [(&'static str, &'a dyn Method)];
 type Measurements = Vec<(&'static str, Measurement)>;
 
-/// Evaluates all methods on all splits, and by P4 if the times of the ratings allow for it, and passes each result to `report` as soon as it is known.
+/// Evaluates all methods on all splits, and by P4 if the times of the ratings allow for it, and passes each result to
+/// `report` immediately.
 ///
 /// # Errors
 /// If a split holds out all users or contains an unknown film, or a method cannot be fitted.
@@ -242,7 +243,7 @@ fn similar_films(
     Ok(methods.iter().map(|&(name, method)| (name, measure(method))).collect())
 }
 
-/// P3: the model as it is committed, trained without ratings, on the films of the catalogue.
+/// P3: a model trained without ratings, like the committed one, on the films of the catalogue.
 fn similar_described_films(
     catalogue: &Catalogue,
     data: &Dataset,

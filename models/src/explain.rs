@@ -9,14 +9,14 @@ pub(crate) use information::Information;
 
 /// The maximum number of reasons per neighbour.
 pub(crate) const MAX_REASONS: usize = 3;
-/// Shared keywords with less self-information, in bits, are not worth a reader's attention: more than a third of the
-/// films of a period have them.
+/// Shared keywords with less self-information, in bits, are too common to be reasons: more than a third of the films of
+/// a period have them.
 const MIN_INFORMATION: f32 = 1.5;
 
 /// Something that two films share.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Reason<'s> {
-    /// The number of users who like both films, if that has decided.
+    /// The number of users who like both films, if co-preference has chosen the film.
     SharedLikes(u32),
     Series,
     /// Lower-case names, most important first.
@@ -94,7 +94,7 @@ pub(crate) fn reasons<'s>(
     reasons
 }
 
-/// Whether [`reasons`] would find one. A shared country or language, or the year, is none.
+/// Whether [`reasons`] finds any. A shared country or language, or the year, does not count.
 pub(crate) fn has_reason(content: &Content, query: &ContentVector, film: &ContentVector) -> bool {
     let can_be_named = |feature: usize| content.space.features[feature].group != FeatureGroup::Origin;
     query.features.shared(&film.features).any(|(feature, ..)| can_be_named(feature))

@@ -70,8 +70,8 @@ pub struct FeatureSpace {
 
 impl FeatureSpace {
     /// Selects the features that occur in at least two films (words of synopses: in at least four, and in at most a
-    /// quarter of all), and computes their idf: `ln(n / (1 + df))`, at least 0, for a feature in `df` of the `n` films that
-    /// have features of its group. Films of which nothing is known in a group do not make its features rare.
+    /// quarter of all), and computes their idf: `ln(n / (1 + df))`, at least 0, for a feature in `df` of the `n` films
+    /// that have features of its group. Films without features of a group do not count for the idf of its features.
     pub fn fit(films: &[&Details], weights: ContentWeights) -> Self {
         let mut frequencies: BTreeMap<Feature, u32> = BTreeMap::new();
         let mut film_counts = FilmCounts::default();

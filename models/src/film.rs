@@ -1,4 +1,4 @@
-//! A film as the catalogue describes it, the part of it that the model learns from, and what the artifact stores of it.
+//! A film of the catalogue, the details that the model learns from, and the entry of the artifact.
 
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
@@ -22,7 +22,8 @@ pub struct Film {
     pub series: Option<String>,
     /// Year of the first release.
     pub year: u16,
-    /// The day on which the film joined the catalogue; `None` if it was there from the start. Not seen by the model.
+    /// The day on which the film joined the catalogue; `None` if it was there from the start. Not a feature of the
+    /// model.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub added: Option<Date>,
     /// Minutes.
@@ -87,7 +88,7 @@ pub struct Details {
     pub synopsis: String,
 }
 
-/// What the artifact stores of a film apart from its numbers.
+/// The entry of a film in the artifact, without its vectors.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FilmEntry {
     pub slug: String,
@@ -106,7 +107,7 @@ pub struct FilmEntry {
 }
 
 impl FilmEntry {
-    /// What a title index needs of the film.
+    /// The titles, year and people of the film, for a title index.
     pub fn indexed(&self) -> IndexedFilm<'_> {
         let titles = std::iter::once(&self.title).chain(&self.original_title).chain(&self.other_titles);
         IndexedFilm {

@@ -8,8 +8,8 @@ const HALF_LIFE: f32 = 4.0;
 
 /// The weight, in (0, 1], of a watched film after which `films_since` other films have been watched.
 ///
-/// It halves every four films. The weights of any history then sum to less than 6.3, so recommendations follow a change
-/// of interest within a few films.
+/// It halves every four films. The weights of any history then sum to less than 6.3, so recommendations adapt to a
+/// change of interest within a few films.
 pub fn recency_weight(films_since: usize) -> f32 {
     // Weights must be positive, and the power underflows to 0 for long histories.
     0.5_f32.powf(films_since as f32 / HALF_LIFE).max(f32::MIN_POSITIVE)

@@ -6,7 +6,7 @@ use crate::movielens::Rating;
 
 /// Ratings of at least four stars are likes.
 const MIN_HALF_STARS: u8 = 8;
-/// Users with fewer likes are dropped, because they say little about co-preference.
+/// Users with fewer likes are dropped, because they contribute little to co-preference.
 const MIN_LIKES: usize = 5;
 
 /// A rating of at least four stars.
@@ -76,7 +76,7 @@ impl Likes {
         self.ids(films)
     }
 
-    /// The likes of all users but these. Films that have no likes left are dropped.
+    /// The likes of all other users. Films without any remaining likes are dropped.
     #[must_use]
     pub(crate) fn without_users(&self, users: &HashSet<u32>) -> Self {
         let others = self.users.iter().zip(&self.films_by_user).filter(|(user, _)| !users.contains(user));
@@ -94,8 +94,8 @@ impl Likes {
         Self::from_sets(users.map(|(&user, films)| (user, self.ids(&popular(films)).collect())))
     }
 
-    /// The likes of the films with the most likes, at most `max_films`. Films with equally
-    /// many are kept or dropped together.
+    /// The likes of the films with the most likes, at most `max_films`. Films with the same number of likes are kept or
+    /// dropped together.
     #[must_use]
     pub(crate) fn most_popular(&self, max_films: usize) -> Self {
         let mut popularity = self.popularity();

@@ -1,4 +1,4 @@
-//! The map of films: two dimensions in which different kinds of films lie apart.
+//! The map of films: two dimensions in which different kinds of films are separated.
 
 use linfa::traits::{Fit, Transformer};
 use linfa::{DatasetBase, ParamGuard};
@@ -57,7 +57,7 @@ pub(crate) fn layout(space: &FeatureSpace, vectors: &[ContentVector]) -> Result<
     Ok(map.mapv(|value| value as f32))
 }
 
-/// What describes the kind of film, `films × (features + tone axes)`: keywords, genres and tone.
+/// The features that describe the kind of film, `films × (features + tone axes)`: keywords, genres and tone.
 fn kinds(space: &FeatureSpace, vectors: &[ContentVector]) -> Array2<f64> {
     let kept = (0..space.feature_count()).filter_map(|index| {
         let group = space.features[index].group;
@@ -123,7 +123,7 @@ fn spread(map: &mut Array2<f64>) {
                 if distance >= spacing {
                     continue;
                 }
-                // Coincident films have no direction to part in; any will do.
+                // Coincident films have no direction to part in; any direction works.
                 let (x, y) = if distance > 0.0 { (x / distance, y / distance) } else { (1.0, 0.0) };
                 let push = (spacing - distance) / 2.0;
                 for (axis, direction) in [x, y].into_iter().enumerate() {

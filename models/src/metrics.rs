@@ -22,8 +22,8 @@ pub(crate) fn precision(list: &[u32], relevant: &HashSet<u32>, k: usize) -> f64 
     hits(list, relevant, k).count() as f64 / k as f64
 }
 
-/// Info@k, a metric of this project, in bits per position: the summed self-information of the hits over `k`. A hit on a popular film counts
-/// little, because it says little about similarity.
+/// Info@k, a metric of this project, in bits per position: the summed self-information of the hits over `k`. A hit on a
+/// popular film counts less, because it is weaker evidence of similarity.
 pub(crate) fn info(list: &[u32], relevant: &HashSet<u32>, k: usize, self_information: &[f64]) -> f64 {
     hits(list, relevant, k).map(|film| self_information[film as usize]).sum::<f64>() / k as f64
 }

@@ -27,7 +27,8 @@ pub const MAX_NEIGHBOURS: usize = 50;
 /// The maximum number `k` of recommendations that a query can ask for.
 pub const MAX_RECOMMENDED: usize = 100;
 
-/// How much typicality decides: only between films that are equally similar, such as all films of the only given genre.
+/// The weight of typicality. It only decides between films of equal similarity, such as all films of the only given
+/// genre.
 const TIE_BREAK: f32 = 1e-4;
 
 /// A loaded and verified artifact with its lookup tables.
@@ -38,12 +39,12 @@ pub struct Model {
     /// Positions by slug.
     positions: HashMap<String, usize>,
     titles: TitleIndex,
-    /// Names of directors and cast as written, by their lower-case form.
+    /// Names of directors and cast as displayed, by their lower-case form.
     names: HashMap<String, String>,
-    /// By film.
+    /// Indexed by the position of the film.
     diversity_keys: Vec<DiversityKey>,
     information: Information,
-    /// Prefers typical films.
+    /// The content index, with typicality as the preference.
     index: ContentIndex,
 }
 
@@ -51,9 +52,9 @@ pub struct Model {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Neighbour<'a> {
     pub film: &'a FilmEntry,
-    /// At most 1. From [`Model::similar_to`] on a model with ratings: at least 0.5 for neighbours chosen by content, and
-    /// less for those chosen by the blend with co-preference. In all other cases: the content similarity, in [0, 1],
-    /// that is to be expected if all details were known, shifted by the tuning and capped at 1.
+    /// At most 1. From [`Model::similar_to`] on a model with ratings: at least 0.5 for neighbours chosen by content,
+    /// and less for those chosen by the blend with co-preference. In all other cases: the content similarity, in [0,
+    /// 1], that is expected for a full description, shifted by the tone adjustment and capped at 1.
     pub score: f32,
     /// Displayed forms of the reasons, most informative first, at most three.
     pub reasons: Vec<String>,
@@ -174,8 +175,8 @@ impl Model {
     }
 }
 
-/// By film, in [0, 1]: how similar its neighbours are to it, relative to the film with the most similar ones. The films
-/// that stand for their kind have many close neighbours.
+/// By film, in [0, 1]: how similar its neighbours are to it, relative to the film with the most similar ones. Typical
+/// films have many close neighbours.
 fn typicality(artifact: &Artifact) -> Vec<f32> {
     let sums = artifact.candidates.iter().map(|candidates| candidates.iter().map(|other| other.score).sum::<f32>());
     let sums: Vec<f32> = sums.collect();

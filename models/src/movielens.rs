@@ -1,12 +1,12 @@
 //! Films, ratings and tags of a folder in any usual layout: MovieLens (Harper & Konstan 2015) in all its formats, IMDb's
 //! data sets, RecBole, gorse, LensKit, dumps of TMDB, and tables by their column names.
 //!
-//! [`Folder::open`] detects the layout, and refuses exports of a person's own history. Every layout yields the same films,
-//! [`Ratings`] and [`Tags`], with numeric film and user ids, and ratings in half stars.
+//! [`Folder::open`] detects the layout, and rejects exports of a user's own history. Every layout yields the same
+//! films, [`Ratings`] and [`Tags`], with numeric film and user ids, and ratings in half stars.
 //!
-//! A file that is not what its name says (missing, with a wrong heading, truncated, or with more than 1 % of its lines
-//! unusable) is an error that names file and line. Individual unusable lines are skipped and counted, and the first of
-//! each kind are reported. Ratings, tags and credits are streamed; films and links are held in memory.
+//! A missing or truncated file, one with a wrong heading, or one with more than 1 % unusable lines is an error with
+//! file and line. Individual unusable lines are skipped and counted, and the first of each kind are reported. Ratings,
+//! tags and credits are streamed; films and links are held in memory.
 
 use std::io;
 use std::path::PathBuf;

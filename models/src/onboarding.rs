@@ -8,18 +8,18 @@ use rayon::prelude::*;
 use crate::content::Content;
 use crate::film::FilmEntry;
 
-/// The number of films to ask about: enough to contain something for everyone, few enough to look at.
+/// The number of films to ask about: enough to cover all tastes, few enough to look through.
 const ONBOARDING_FILMS: usize = 24;
 
 /// The films that distinguish tastes best, by position: few films such that every film of the catalogue is similar to one
 /// of them. `films` are the described films, which come first in `content`.
 ///
-/// They maximise the sum, over all described films, of the similarity to the most similar chosen one (facility location).
-/// A chosen film is therefore typical of many others, which would be lost without it, and films of one kind are not
-/// chosen twice while another kind has none: someone who likes three of them has said something about the whole catalogue.
-/// They are chosen one after another, each by its gain, which gives at least 1 - 1/e of the best possible sum (Nemhauser,
-/// Wolsey & Fisher 1978), except that films are preferred whose directors and performers also occur in others: such
-/// films are more likely to be known.
+/// They maximise the sum, over all described films, of the similarity to the most similar chosen one (facility
+/// location). A chosen film is therefore typical of many others that no other chosen film covers, and no kind of film
+/// is chosen twice while another kind has none: liking three of them is informative about the whole catalogue. They are
+/// chosen one after another, each by its gain, which gives at least 1 - 1/e of the best possible sum (Nemhauser, Wolsey
+/// & Fisher 1978), except that films are preferred whose directors and performers also occur in others: such films are
+/// more likely to be known.
 ///
 /// Deterministic; ties go to the film that comes first.
 pub(crate) fn films(content: &Content, films: &[FilmEntry]) -> Vec<u32> {
@@ -35,9 +35,9 @@ pub(crate) fn films(content: &Content, films: &[FilmEntry]) -> Vec<u32> {
     choose(&similarity, &prominence(films), ONBOARDING_FILMS).into_iter().map(|film| film as u32).collect()
 }
 
-/// How likely a film is to be known, from 1 to 3, for want of any better knowledge: by the number of other films of its
-/// directors and performers in the catalogue. It saturates at twenty. A film that nobody knows says nothing about
-/// anybody's taste, however typical it is; on the built-in catalogue, known films cost 2 % of the sum.
+/// An estimate of how likely users know a film, from 1 to 3, by the number of other films of its directors and
+/// performers in the catalogue, up to twenty. A film that users do not know reveals nothing about their taste, however
+/// typical it is. On the built-in catalogue, preferring known films costs 2 % of the sum.
 fn prominence(films: &[FilmEntry]) -> Vec<f32> {
     let names = |film: &FilmEntry| film.directors.iter().chain(&film.cast).cloned().collect::<Vec<_>>();
     let mut films_of_name = HashMap::<String, usize>::new();

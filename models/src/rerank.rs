@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::film::FilmEntry;
 use crate::ranking::best_first;
 
-/// What must not repeat too often in a row: numbers for the series and the directors of a film.
+/// The series and the directors of a film as numbers, which must not repeat too often in a row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct DiversityKey {
     series: Option<u32>,

@@ -1,10 +1,10 @@
-//! Search: which films a typed text means.
+//! Search: finds films by typed text.
 //!
-//! A search is divided into terms (`query`): phrases that have a meaning (`lexicon`: genres, keywords, countries, tone and
-//! so on, by all their names), and words. A word stands for words of the dictionary (`expansion`): itself, those of its
-//! stem, those that it begins, and those that a typing error turns into it. A film that matches every term is a result;
-//! if there is none, those that match most of the search are. [`TitleIndex`](crate::titles::TitleIndex) finds the films
-//! whose title the whole search is.
+//! A search is divided into terms (`query`): phrases that have a meaning (`lexicon`: genres, keywords, countries, tone
+//! and so on, by all their names), and words. A word stands for words of the dictionary (`expansion`): itself, those of
+//! its stem, those that it begins, and those that a typing error turns into it. A film that matches every term is a
+//! result; if there is none, films that match most of the search are. [`TitleIndex`](crate::titles::TitleIndex) finds
+//! the films whose title is the whole search.
 
 mod dictionary;
 mod expansion;
@@ -33,14 +33,14 @@ pub use topic::{Facts, Topic};
 pub struct SearchFilm<'a> {
     pub slug: &'a str,
     pub title: &'a str,
-    /// The original title, and all others.
+    /// The original title and all further titles.
     pub other_titles: Vec<&'a str>,
     pub year: Option<u16>,
     /// Minutes.
     pub runtime: Option<u16>,
     pub certificate: Option<&'a str>,
     pub series: Option<&'a str>,
-    /// Slugs, the most important first, as in all lists.
+    /// Slugs, most important first; so are all lists.
     pub countries: &'a [String],
     pub languages: &'a [String],
     pub genres: &'a [String],
@@ -50,6 +50,6 @@ pub struct SearchFilm<'a> {
     /// Axes and scores from 0 to 10; empty if unknown.
     pub tone: &'a [(String, u8)],
     pub synopsis: &'a str,
-    /// The number of people who rated the film elsewhere.
+    /// The number of imported raters or votes of the film.
     pub raters: u32,
 }

@@ -1,4 +1,4 @@
-//! Adjustments of the tone: queries such as "similar, but less dark".
+//! Tone adjustments: queries such as "similar, but less dark".
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,7 +12,7 @@ use crate::film::Tone;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ToneAdjustment(PerAxis);
 
-/// A tuning that cannot be used; the value is the name of the axis.
+/// Why an adjustment is invalid. The value is the name of the axis.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ToneAdjustmentError {
     #[error("tune.{0} is not a tone axis; the axes are {axes}", axes = Tone::AXES.join(", "))]
@@ -21,11 +21,11 @@ pub enum ToneAdjustmentError {
     OutOfRange(String),
 }
 
-/// The change in score of a film that lies two standard deviations further along an axis tuned to 1.
+/// The change in score of a film that lies two standard deviations further along an axis with an adjustment of 1.
 const TUNING_WEIGHT: f32 = 0.08;
 
 impl ToneAdjustment {
-    /// Builds a tuning from axis names and values.
+    /// Builds an adjustment from axis names and values in [-1, 1].
     ///
     /// # Errors
     /// For a name that is not in [`Tone::AXES`] and for a value outside [-1, 1].
@@ -42,7 +42,7 @@ impl ToneAdjustment {
         Ok(tuning)
     }
 
-    /// Whether this tuning changes nothing.
+    /// Whether the adjustment changes nothing.
     pub(crate) fn is_neutral(&self) -> bool {
         self.0.iter().all(|change| *change == 0.0)
     }
@@ -58,13 +58,13 @@ impl ToneAdjustment {
         }
     }
 
-    /// Whether a film differs from `reference` by at least a point in the desired direction along every tuned axis.
+    /// Whether a film differs from `reference` by at least a point in the desired direction along every adjusted axis.
     pub(crate) fn is_met_by(&self, film: &ContentVector, reference: &ContentVector, scaling: &ToneScaling) -> bool {
         self.changes(film, reference, scaling)
             .all(|change| (change.to - change.from) * self.0[change.axis].signum() >= 1.0)
     }
 
-    /// How a film differs from `reference` along each tuned axis, in points.
+    /// The changes of a film from `reference` along each adjusted axis, in points.
     pub(crate) fn changes(
         &self,
         film: &ContentVector,
@@ -81,7 +81,7 @@ impl ToneAdjustment {
     }
 }
 
-/// How two films differ along an axis, an index into [`Tone::AXES`], in whole points from 0 to 10.
+/// The scores of two films on an axis, an index into [`Tone::AXES`], in whole points from 0 to 10.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct ToneChange {
     pub axis: usize,

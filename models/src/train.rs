@@ -53,7 +53,7 @@ pub enum TrainError {
     Resume(#[from] ResumeError),
 }
 
-/// Fewer films give no meaningful reduced space and shelves.
+/// The minimum number of films: fewer give no meaningful reduced space and shelves.
 const MIN_FILMS: usize = 40;
 
 /// Trains a model. Equal inputs give equal artifacts; on the same machine, equal bytes.
@@ -62,7 +62,7 @@ const MIN_FILMS: usize = 40;
 /// similarity; without, they come from content similarity only.
 ///
 /// # Errors
-/// If the catalogue has fewer than 40 films, there are likes but none by a user who has five, or a step fails numerically.
+/// If the catalogue has fewer than 40 films, no user has five of the given likes, or a step fails numerically.
 pub fn train(corpus: &Corpus, likes: Option<&Likes>, parameters: Parameters) -> Result<Artifact, TrainError> {
     check_input(corpus, likes)?;
     let catalogue = corpus.catalogue;

@@ -1,4 +1,4 @@
-//! The model's genres and keywords, by slug or by name, and the names that other sources use for them.
+//! The model's genres and keywords, by slug or by name, and their names in other sources.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use crate::titles::ascii_words;
 const GENRE_NAMES: &str = include_str!("vocabulary/genres.tsv");
 const KEYWORD_NAMES: &str = include_str!("vocabulary/keywords.tsv");
 
-/// Slugs of genres and keywords by slug or name in plain words. A name may stand for several genres.
+/// Looks up genres and keywords by slug or name. A name may stand for several genres.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
     genres: HashMap<String, Vec<String>>,

@@ -1,5 +1,5 @@
-//! Ratings from which little or nothing can be learned: training either fails with a clear error, or returns a model that
-//! says what it could not learn.
+//! Ratings from which little or nothing can be learned: training either fails with a clear error, or returns a model
+//! without the parts that could not be learned.
 
 use std::fmt::Write;
 use std::path::PathBuf;

@@ -1,5 +1,5 @@
-//! Data that grow: training that continues from an artifact, and a film that gets its first ratings. The ratings are of two
-//! groups of users who like different films of the catalogue.
+//! Growing data: continued training, and a film that gets its first ratings. The ratings are of two groups of users who
+//! like different films of the catalogue.
 
 use std::path::PathBuf;
 use std::sync::LazyLock;

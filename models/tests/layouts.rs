@@ -1,4 +1,4 @@
-//! Folders of films and ratings in every layout that is read, and in those that are refused.
+//! Folders of films and ratings in every supported layout, and in rejected ones.
 
 use std::fmt::Write as _;
 use std::fs;

@@ -223,7 +223,7 @@ fn an_answer_without_a_reason_is_no_answer() {
     }
 }
 
-/// The year keeps its share: what little a question says decides, and not that films are of its time.
+/// The year keeps its share, so that the few words of a query outweigh it.
 #[test]
 fn a_few_words_count_for_more_than_the_year() {
     let question = |year| Details { synopsis: "A waitress in a diner.".into(), year, ..Details::default() };

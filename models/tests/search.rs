@@ -1,4 +1,4 @@
-//! Search on the built-in catalogue: what people type, and what they mean by it.
+//! Search on the built-in catalogue: typical searches and their expected results.
 
 use std::path::Path;
 use std::sync::{Arc, LazyLock};

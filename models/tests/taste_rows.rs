@@ -1,4 +1,4 @@
-//! Rows for each taste of a person.
+//! Rows for each taste of a user.
 
 use std::collections::HashSet;
 use std::path::PathBuf;

@@ -138,7 +138,7 @@ impl Faults {
         self.0.is_empty()
     }
 
-    /// Sets or clears the fault of one part. Returns the faults unchanged if there are [`MAX_FAULTS`] already.
+    /// These faults, with the fault of one part set or cleared. Beyond [`MAX_FAULTS`], other faults are dropped.
     #[must_use]
     pub fn with(&self, part: impl Into<Part>, setting: Option<impl Into<Setting>>) -> Self {
         let part = part.into();

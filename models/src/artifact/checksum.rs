@@ -26,7 +26,7 @@ pub(super) fn matches(bytes: &[u8], checksum: &str) -> bool {
     format!("{:x}", digest.finalize()) == checksum
 }
 
-/// Where the checksum is; `None` if the file contains none.
+/// The byte range of the checksum; `None` if the file contains none.
 fn position(bytes: &[u8]) -> Option<Range<usize>> {
     // The metadata is JSON within a JSON string, so its quotation marks are escaped.
     let label = br#"\"checksum\":\""#;

@@ -62,7 +62,7 @@ impl Artifact {
     }
 }
 
-/// The metadata of any version, as text and as far as all versions agree on it.
+/// The metadata as text, and the part of it that all versions of the format share.
 fn metadata(bytes: &[u8]) -> Result<(String, CommonMetadata), ForeignFile> {
     let (_, header) = SafeTensors::read_metadata(bytes)?;
     let text = header.metadata().as_ref().and_then(|map| map.get(METADATA_KEY)).ok_or(ForeignFile::NoMetadata)?;
@@ -124,7 +124,7 @@ fn check(holds: bool, problem: &'static str) -> Result<(), Inconsistency> {
     if holds { Ok(()) } else { Err(Inconsistency::Problem(problem)) }
 }
 
-/// Coordinates of the first films, as many as have some.
+/// Coordinates of the described films, which are the first ones.
 fn map(tensors: &SafeTensors, films: usize) -> Result<Array2<f32>, Inconsistency> {
     let described = tensor(tensors, "map", Dtype::F32)?.shape().first().copied().unwrap_or_default();
     let map = matrix(tensors, "map", described)?;

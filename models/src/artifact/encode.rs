@@ -16,7 +16,7 @@ impl Artifact {
     /// The content of the file. Equal artifacts give equal bytes.
     ///
     /// # Panics
-    /// Never: the metadata is plain data, and each tensor's bytes are made from its shape.
+    /// Never: the metadata is plain data, and each tensor's bytes match its shape.
     pub fn to_bytes(&self) -> Vec<u8> {
         let Content { space, tone, vectors } = &self.content;
         let metadata = Metadata {

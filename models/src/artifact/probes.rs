@@ -1,8 +1,8 @@
-//! Probes: what training knows about its numbers, stored apart from them.
+//! Probes: norms of the trained numbers, stored apart from them.
 //!
-//! The checksum protects the file, but not against a writer that stores other numbers than it was given: some store a view
-//! or a transposed array in the wrong order, and then compute the checksum. Training therefore stores a few numbers that
-//! loading computes again from what it has read.
+//! The checksum protects the file, but not against a writer that stores wrong numbers: some store a view or a
+//! transposed array in the wrong order, and then compute a matching checksum. Training therefore stores a few norms,
+//! which loading computes again and compares.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,8 @@ pub(super) struct Probe {
     /// What the rows are, such as `features`.
     of: String,
     row: usize,
-    /// The root of the sum of squares, each multiplied by its position from 1, so that an exchange shows.
+    /// The root of the weighted sum of squares. The weights are the positions, counted from 1, so that exchanged
+    /// numbers change it.
     norm: f64,
 }
 
@@ -74,7 +75,7 @@ impl Probe {
         differing.or_else(|| longer.get(stored.len().min(computed.len())))
     }
 
-    /// What the probe is of: `row 7 of features`.
+    /// The row that the probe belongs to: `row 7 of features`.
     pub fn name(&self) -> String {
         format!("row {} of {}", self.row, self.of)
     }

@@ -1,4 +1,4 @@
-//! The names of series, which the catalogue knows by slug and by the titles of their films.
+//! The names of series, derived from their slugs and from the titles of their films.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ impl Catalogue {
     }
 }
 
-/// The part of a title that is what a slug says, as the title spells it.
+/// The part of a title whose slug is `slug`, as the title spells it.
 fn spelled(slug: &str, title: &str) -> Option<String> {
     let words: Vec<&str> = title.split_whitespace().collect();
     let parts = (0..words.len()).flat_map(|start| (start + 1..=words.len()).map(move |end| start..end));

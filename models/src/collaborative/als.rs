@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::CollaborativeError;
 use crate::likes::Likes;
 
-/// Parameters of the factorisation. The defaults are where training starts to search.
+/// Parameters of the factorisation. The defaults are the starting point of the search for constants.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct AlsParameters {
     /// Dimensions of the factors.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::corpus::CorpusFilm;
 use crate::features::SparseVector;
 
-/// The number of additional users that each kind of similarity is worth, as if they liked both films.
+/// The pseudo-counts of each kind of similarity: the number of additional users who like both films.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ContentPriorWeights {
@@ -69,7 +69,7 @@ pub fn content_prior(films: &[Option<(&CorpusFilm, &SparseVector)>], weights: &C
     prior
 }
 
-/// What the prior compares apart from the features.
+/// The properties, other than features, that the prior compares.
 struct Kind {
     year: u16,
     /// A bit per genre; see [`kinds`].

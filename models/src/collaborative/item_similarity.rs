@@ -25,7 +25,7 @@ const INFORMATION_POWER: f32 = 0.7;
 /// The weight of the direct score relative to co-preference. A larger weight increases coverage.
 const DIRECT_WEIGHT: f32 = 1.2;
 
-/// The number of users whose predicted scores co-preference is computed from, at most: more would not change it visibly.
+/// The number of users whose predicted scores co-preference is computed from, at most. More users hardly change it.
 const MAX_USERS: usize = 4000;
 
 /// Similarity learned from likes: by EASE if its matrices fit into memory, by ALS otherwise.
@@ -52,7 +52,7 @@ impl ItemSimilarity {
         EaseSimilarity::fit(likes, content_prior()).map(Self::Ease)
     }
 
-    /// The similarity by EASE weights that are known, which are then also the direct score.
+    /// Uses given EASE weights, both for co-preference and as the direct score.
     pub fn from_weights(likes: &Likes, weights: &Mat<f32>) -> Self {
         Self::Ease(EaseSimilarity::from_weights(likes, weights, weights.clone()))
     }

@@ -13,7 +13,7 @@ const ITERATIONS: usize = 3;
 /// Seed of the initial subspace.
 const SEED: u64 = 11;
 
-/// The product of two narrow matrices.
+/// A low-rank matrix `leftᵀ · right`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LowRank {
     /// `rank × n`: column `i` holds the factors of row `i` of the product.
@@ -23,7 +23,7 @@ pub struct LowRank {
 }
 
 impl LowRank {
-    /// The nearly best approximation of a square matrix; the leading factors are those of lower ranks.
+    /// Approximates a square matrix nearly optimally. The leading factors approximate it at lower ranks.
     pub fn of(matrix: &Mat<f32>, rank: usize) -> Self {
         let size = matrix.nrows();
         let rank = rank.min(size);

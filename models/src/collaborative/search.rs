@@ -36,7 +36,7 @@ const MAX_FILMS: usize = 1500;
 /// The number of users that the search trains on, at most, and holds out, at most.
 const MAX_USERS: usize = 3000;
 const MAX_HELD_OUT: usize = 500;
-/// Fewer held-out users say nothing about constants.
+/// The minimum number of held-out users for a meaningful choice of constants.
 const MIN_HELD_OUT: usize = 8;
 /// One user in this many is held out.
 const HELD_OUT_EVERY: usize = 5;
@@ -62,7 +62,7 @@ const RANKS: [f32; 3] = [32.0, 64.0, 128.0];
 const WEIGHTS_PER_FILM: [f32; 3] = [100.0, 200.0, 400.0];
 const EQUAL_WEIGHT_LIKES: [f32; 6] = [0.0, 0.25, 0.5, 1.0, 2.0, 4.0];
 const UNRATED_WEIGHTS: [f32; 6] = [0.8, 0.6, 0.5, 0.4, 0.3, 0.2];
-/// The share of the best NDCG that a smaller artifact, or the exposure of films without likes, may cost at most.
+/// The minimum share of the best NDCG that a smaller artifact, or more exposure of films without likes, must reach.
 const GOOD_ENOUGH: f64 = 0.998;
 
 /// The chosen constants, and the curves by which they were chosen: none if there were too few users to hold any out.
@@ -257,8 +257,8 @@ impl<'a> TasteSearch<'a> {
         Ok(())
     }
 
-    /// Chooses the weight of ALS by cross-validation over all users: the gain is small, and the users of one fold are too
-    /// few to see it.
+    /// Chooses the weight of ALS by cross-validation over all users: the gain is too small to be measured on the users
+    /// of one fold.
     fn choose_ensemble(&self, tuned: &mut ChosenConstants) -> Result<(), CollaborativeError> {
         let step = self.likes.users.len().div_ceil(MAX_CROSS_VALIDATED).max(1);
         let sampled: Vec<u32> = self.likes.users.iter().copied().step_by(step).collect();

@@ -1,10 +1,9 @@
 //! Taste: how much a user would like each film, from the films that they like.
 //!
 //! Scores are those of EASE with a content prior, the sum of the weights of the liked films, plus those of ALS, whose
-//! errors differ. The EASE weights between all
-//! films would not fit into the artifact, so they are compressed: a matrix of low rank, which captures broad preferences, plus
-//! the largest remaining weights of each film, which know the specific ones. This finds more than the full weights, whose
-//! many small entries are mostly noise.
+//! errors differ. The EASE weights between all films would not fit into the artifact, so they are compressed: a matrix
+//! of low rank, which captures broad preferences, plus the largest remaining weights of each film, which capture
+//! specific ones. It recommends better than the full weights, whose many small entries are mostly noise.
 //!
 //! Nothing about the users it was learned from is stored, and a user is folded in per query.
 
@@ -26,7 +25,7 @@ use crate::ranking::top_k;
 /// The number of films that taste covers, at most: the time to learn it grows with its cube.
 const MAX_FILMS: usize = 4000;
 
-/// The passes of ALS over users and films that start from factors which are nearly right.
+/// The number of ALS iterations when training continues, because the factors are close to the solution already.
 const RESUMED_ITERATIONS: usize = 2;
 
 /// The constants of taste, all chosen in training on held-out users.
@@ -48,7 +47,7 @@ pub struct TasteConstants {
 }
 
 impl Default for TasteConstants {
-    /// Where the search starts, and what is used with too few users for one.
+    /// The starting point of the search, and the constants for too few users.
     fn default() -> Self {
         Self {
             regularization: Regularization { lambda: 200.0, popularity_power: 0.3 },
@@ -130,7 +129,7 @@ impl CompressedWeights {
     }
 }
 
-/// Square weights with what is needed to compress them.
+/// EASE weights, prepared for compression to different ranks.
 pub struct Compressor {
     /// Each row of the weights times its film's importance: the square root of its number of likes. The more users like a
     /// film, the more an error in its row matters to their scores.
@@ -153,7 +152,7 @@ impl Compressor {
         let mut low_rank = self.factorised.truncated(rank);
         let mut rest = self.scaled.clone();
         low_rank.subtract_from(&mut rest);
-        // A film says nothing about itself; without this, the factorisation's errors there would be kept.
+        // The diagonal is 0; otherwise, the errors of the factorisation there would be kept.
         for film in 0..rest.nrows() {
             rest[(film, film)] = 0.0;
         }
@@ -170,7 +169,7 @@ impl Compressor {
     }
 }
 
-/// What training has learned about taste. Rated films have columns; films of the model have positions.
+/// Taste as learned in training. Rated films are given by columns, films of the model by positions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Taste {
     /// The position of each rated film, by column.
@@ -206,8 +205,8 @@ impl Taste {
         Self { films, likes, weights, als, constants, unobserved_grams, columns }
     }
 
-    /// Learns taste from likes, with constants that have been chosen: for the films with the most likes, and with at least
-    /// two. `None` if there are no such films.
+    /// Learns taste from likes with the given constants, for the films with the most likes that have at least two.
+    /// `None` if there are no such films.
     ///
     /// # Errors
     /// If a system of equations has no solution.
@@ -246,7 +245,7 @@ impl Taste {
         taste_weights(covered, &films, constants)
     }
 
-    /// Taste from what was learned from covered likes; `None` if they cover no films.
+    /// Taste from weights and factorisations of covered likes; `None` if they cover no films.
     pub(crate) fn of(
         corpus: &Corpus,
         covered: &Likes,
@@ -342,8 +341,8 @@ impl Taste {
         scores
     }
 
-    /// Blends scores, by column, with the content similarity of all films, by position, if it is known. Of the allowed
-    /// films, the best twelve have a mean of about 1; the others have no meaningful score.
+    /// Blends scores, by column, with the content similarity of all films, by position, if it is known. The best twelve
+    /// allowed films have a mean of about 1; the scores of films that are not allowed are meaningless.
     pub(crate) fn blended(
         &self,
         scores: &[f32],

@@ -57,7 +57,7 @@ impl ValidationCurve {
 
     fn through(mut points: Vec<(f32, f64)>, constant: &str, metric: &str, share: f64) -> Self {
         for (_, score) in &mut points {
-            // More than the users can tell apart; and numbers of few digits are the same after writing and reading them.
+            // Rounded to more digits than are significant, so that writing and reading the curve does not change it.
             *score = (*score * 1e6).round() / 1e6;
         }
         let highest = points.iter().map(|&(_, score)| score).fold(f64::NEG_INFINITY, f64::max);

@@ -1,9 +1,10 @@
-//! The index of content: the films most similar to a question, without comparing it with each of them.
+//! The content index: finds the films most similar to a query without comparing it with each of them.
 //!
-//! Films with equal features and equal tone form a *group*; they differ in their year only, and of many films nothing is
-//! known but genres. An inverted index leads from a feature to the groups that have it. Features of a question are read
-//! from the rarest on, until no group that has only the remaining ones can contain one of the best films (`MaxScore`; Turtle
-//! & Flood 1995). Groups that can are compared exactly, so the answer is that of a comparison with every film.
+//! Films with equal features and equal tone form a *group*; they differ in their year only. Such groups are large,
+//! because only the genres of many imported films are known. An inverted index leads from a feature to the groups that
+//! have it. The features of a query are read from the rarest on, until no group that has only the remaining ones can
+//! contain one of the best films (`MaxScore`; Turtle & Flood 1995). The other groups are compared exactly, so the
+//! answer is the same as that of a comparison with every film.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -17,7 +18,7 @@ use crate::ranking::best_first;
 const ROUNDING: f32 = 1e-4;
 
 thread_local! {
-    /// The sums of groups, all 0 between questions. Clearing what was touched is cheaper than new memory.
+    /// The sums of groups, all 0 between queries. Clearing the touched entries is cheaper than allocating memory.
     static SUMS: RefCell<Vec<f32>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -35,7 +36,7 @@ pub struct ContentIndex {
     feature_starts: Vec<u32>,
     /// Groups and values, by feature, then by ascending group.
     postings: Vec<(u32, f32)>,
-    /// By feature.
+    /// The largest value of each feature in any group.
     largest_values: Vec<f32>,
 }
 
@@ -94,7 +95,7 @@ impl ContentIndex {
     /// The score of every film, by position.
     pub fn scores(&self, question: &ContentQuery) -> Vec<f32> {
         let vectors = &question.content.vectors;
-        // In the order of features, as the sum for a single film: it is rounded alike.
+        // In the order of features, so that the sum is rounded as that for a single film.
         let mut sums = vec![0.0; self.group_count()];
         for (feature, value) in question.vector.features.iter() {
             for &(group, group_value) in self.postings(feature) {
@@ -128,7 +129,7 @@ impl ContentIndex {
             .collect();
         lists.sort_by_key(|list| list.postings.len());
         let mut rest: f32 = lists.iter().map(|list| list.most).sum();
-        // Whether films without any of the features read so far are known not to be among the best.
+        // Whether films without any of the features read so far cannot be among the best.
         let mut others_are_worse = false;
         for List { postings, value, most } in lists {
             if touched.len() >= k && postings.len() > touched.len() {
@@ -162,7 +163,7 @@ impl ContentIndex {
         best
     }
 
-    /// The best films of the `k` groups with the largest sums, which are good films to begin with.
+    /// The best films of the `k` groups with the largest sums, as a first set of good films.
     fn best_of_leading(&self, question: &ContentQuery, k: usize, sums: &[f32], touched: &mut [u32]) -> Best {
         let leading = k.min(touched.len());
         if leading < touched.len() {
@@ -237,12 +238,12 @@ fn starts(count: usize, ascending: impl Iterator<Item = u32>) -> Vec<u32> {
     starts
 }
 
-/// The groups that have a feature of a question.
+/// The posting list of a feature of the query.
 struct List<'a> {
     postings: &'a [(u32, f32)],
-    /// Of the question.
+    /// The value of the feature in the query.
     value: f32,
-    /// The largest contribution to the sum of a group.
+    /// The largest contribution of the feature to the sum of a group.
     most: f32,
 }
 
@@ -275,7 +276,7 @@ impl Hash for Description<'_> {
 struct Best {
     k: usize,
     films: Vec<(usize, f32)>,
-    /// A score that at least `k` films are known to have.
+    /// A score that at least `k` films reach.
     threshold: f32,
 }
 
@@ -339,7 +340,7 @@ mod tests {
     #[test]
     fn the_nearest_films_are_those_of_a_comparison_with_all() {
         let mut content = content();
-        // As if of most films hardly anything was known: many then differ in the year only.
+        // Films with few known features, so that many differ in the year only.
         for film in (0..content.vectors.len()).filter(|film| film % 5 > 0) {
             let kept =
                 |feature: u32| content.space.features[feature as usize].group == crate::features::FeatureGroup::Genre;

@@ -1,4 +1,4 @@
-//! The parts of a description, of which a question may have any.
+//! The parts of a description. A query may have any of them.
 
 use strum::{IntoStaticStr, VariantArray};
 
@@ -42,7 +42,7 @@ impl Parts {
         self.0 & (1 << part as u8) != 0
     }
 
-    /// These parts of a description, without the others and without what belongs to no part.
+    /// The details that belong to these parts; all others are removed.
     pub fn of(self, details: &Details) -> Details {
         let mut parts = Details::default();
         let has = |part| self.contains(part);
@@ -77,7 +77,8 @@ impl FromIterator<Part> for Parts {
 }
 
 impl Content {
-    /// The parts that a vector was made from, as far as the model knows them. Series and origin are no parts.
+    /// The parts that a vector was made from, as far as they are known to the model. Series and origin do not count as
+    /// parts.
     pub fn parts(&self, vector: &ContentVector) -> Parts {
         let of_group = |group| match group {
             FeatureGroup::Keyword | FeatureGroup::Tag => Some(Part::Keywords),

@@ -1,4 +1,4 @@
-//! A question: what films are compared with, prepared for comparing many.
+//! Content queries: a vector prepared for comparison with many films.
 
 use super::{Content, ContentVector, tone};
 use crate::features::FeatureGroup;
@@ -6,26 +6,27 @@ use crate::features::FeatureGroup;
 /// The distance in years at which the similarity of two years has fallen to 1/e.
 const YEARS: f32 = 15.0;
 
-/// A vector that films are compared with.
+/// A vector to compare films with.
 #[derive(Debug)]
 pub struct ContentQuery<'a> {
     pub(super) content: &'a Content,
     pub(super) vector: &'a ContentVector,
     pub(super) weights: PartWeights,
-    /// The features of the vector, with zeros.
+    /// The features of the vector, with explicit zeros.
     dense: Vec<f32>,
-    /// Less than 1 for a film with features that no other has, and for the mean of several films.
+    /// The weighted mean of the vector's similarity to itself. Less than 1 for a film with features that no other film
+    /// has, and for the mean of several films.
     to_itself: f32,
 }
 
 impl<'a> ContentQuery<'a> {
-    /// Asks for what is similar to a complete description, or to the mean of several.
+    /// A query for films similar to a complete description, or to the mean of several.
     pub fn new(content: &'a Content, vector: &'a ContentVector) -> Self {
         Self::with_year_share(content, vector, 1.0)
     }
 
-    /// Asks for what is similar to a description of which parts may be missing. What is missing does not count, and the
-    /// year keeps its share of the whole: next to a few words of a synopsis it would otherwise decide.
+    /// A query for films similar to a description with missing parts. Missing parts are left out of the mean, but the
+    /// year keeps its share of the whole: otherwise, it would outweigh a few words of a synopsis.
     pub fn sparse(content: &'a Content, vector: &'a ContentVector) -> Self {
         let weights = content.space.weights();
         let mut groups: Vec<FeatureGroup> =
@@ -45,7 +46,7 @@ impl<'a> ContentQuery<'a> {
         question
     }
 
-    /// The similarity of a film, in [0, 1], relative to that of the question to itself.
+    /// The similarity of a film, in [0, 1], relative to that of the query to itself.
     pub fn similarity(&self, film: &ContentVector) -> f32 {
         self.relative(self.raw(film))
     }
@@ -66,7 +67,7 @@ impl<'a> ContentQuery<'a> {
     }
 }
 
-/// The weights of the parts that are no features.
+/// The weights of tone and year, which are not features.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PartWeights {
     tone: f32,

@@ -1,4 +1,4 @@
-//! P5, judged rows: how many of the films that the site shows next to a film would a film lover accept there?
+//! P5, judged rows: the share of the films in a row that a film lover accepts there.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
@@ -27,7 +27,7 @@ use crate::train::train;
 pub const ROW: usize = 6;
 /// The number of members of a series that a row should show.
 const SERIES: usize = 3;
-/// Years within which a neighbour counts as of the same time.
+/// The maximum distance in years of a neighbour that counts as released at the same time.
 const NEAR_YEARS: u16 = 5;
 
 /// Judgements about the row of one film.
@@ -154,7 +154,8 @@ pub fn judged_rows(
     Ok(results)
 }
 
-/// The result of rows that a running site has answered: for each film of the catalogue, the slugs of its row, best first.
+/// The result of rows that a running site has returned: for each film of the catalogue, the slugs of its row, best
+/// first.
 pub fn served_rows(catalogue: &Catalogue, rows: &[JudgedRow], served: &[Vec<String>]) -> EvaluationResult {
     let positions = positions(catalogue);
     // A film that the catalogue does not contain has no position, and has not been judged.
@@ -186,7 +187,7 @@ fn popularity(catalogue: &Catalogue, ratings: &Dataset) -> Popularity {
     Popularity::from_counts(likes)
 }
 
-/// `shown` tells, for each film of the catalogue, whether rows may contain it.
+/// `shown` states, for each film of the catalogue, whether rows may contain it.
 fn by_method(shown: &[bool], method: &dyn Method) -> Rows {
     let row = |film: usize| {
         let best = top_k(&method.item_scores(film as u32), ROW, |other| other != film && shown[other]);

@@ -10,7 +10,7 @@ use crate::collaborative::{Als, CollaborativeError, ItemSimilarity, ease_scores,
 use crate::likes::Likes;
 use crate::model::Model;
 
-/// Stands for a recommended film that is not among the likes, so that it counts as a miss.
+/// The column of a recommended film that is not among the likes. It counts as a miss.
 pub const NO_COLUMN: u32 = u32::MAX;
 
 /// The model as the site serves it: taste for users; for films, stored candidates, re-ranked.
@@ -29,12 +29,13 @@ impl TrainedModel {
         Self { model: Model::new(artifact, String::new()), positions, columns }
     }
 
-    /// The columns of the films that the model knows.
+    /// The columns of the films that are in the model.
     pub fn columns(&self) -> HashSet<u32> {
         self.columns.values().copied().collect()
     }
 
-    /// The content similarity of the model.
+    /// The content similarity of this model as a method of its own, which ranks films without candidates and
+    /// re-ranking.
     pub fn by_content(&self) -> ByContent<'_> {
         ByContent(self)
     }

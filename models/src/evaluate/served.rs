@@ -44,7 +44,7 @@ impl<'a> ServedSplit<'a> {
         self.users.iter().map(slugs).collect()
     }
 
-    /// The result of the lists of slugs that the site has answered, one for each of the queries.
+    /// The result of the lists of slugs that the site has returned, one for each of the queries.
     pub fn result(&self, lists: &[Vec<String>]) -> Option<EvaluationResult> {
         let columns = self.slugs.iter().filter_map(|(film, slug)| Some((slug.as_str(), self.training.column(*film)?)));
         let columns: HashMap<&str, u32> = columns.collect();

@@ -7,7 +7,7 @@ use std::{fs, io};
 use serde::Deserialize;
 use thiserror::Error;
 
-/// One split file: which users are held out, and what a method is asked about them.
+/// One split file: the held-out users, and the queries about them.
 #[derive(Debug, Clone)]
 pub struct Split {
     /// The name of the file without its extension.

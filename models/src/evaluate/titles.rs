@@ -1,5 +1,6 @@
-//! How well titles are understood: every film of a list that the catalogue has, written in all the ways in which lists
-//! write titles, should be found, and no film that the catalogue lacks should be taken for one of its films.
+//! How well titles are understood. The titles of a list of films are varied in all the ways in which lists write
+//! titles. Each film of the list that the catalogue has should be found; each other one should not be mistaken for a
+//! film of the catalogue.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
@@ -14,20 +15,20 @@ use crate::titles::{TitleIndex, TitleMatch, TitleQuery};
 
 mod variation;
 
-/// How titles that are written in one way are understood.
+/// The results for the titles of one variation.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct TitleResult {
     pub variation: &'static str,
     /// Titles of films that the catalogue has.
     pub queries: usize,
     pub found: usize,
-    /// Of titles that are written incompletely: those that several films bear, which are all named.
+    /// Incomplete titles of several films, answered with all of these films.
     pub named: usize,
-    /// Answered with another film.
+    /// Titles answered with another film.
     pub wrong: usize,
     /// Titles, with their years, of films that the catalogue lacks.
     pub other_queries: usize,
-    /// Of these, answered with a film of the catalogue.
+    /// The number of these that were answered with a film of the catalogue.
     pub mistaken: usize,
     /// The titles that were not understood.
     pub misunderstood: Vec<Misunderstood>,
@@ -38,9 +39,9 @@ pub struct TitleResult {
 pub struct Misunderstood {
     pub title: String,
     pub year: Option<u16>,
-    /// Slugs of the films that it was taken for, or between which nothing decided.
+    /// Slugs of the film that the answer contained, or of the films between which it could not decide.
     pub answer: Vec<String>,
-    /// The slug of the film that it is; `None` if the catalogue lacks it.
+    /// The slug of the right film; `None` if the catalogue lacks it.
     pub meant: Option<String>,
 }
 
@@ -65,8 +66,9 @@ fn share(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
-/// Measures how the titles of listed films are understood. Which of them the catalogue has is known from all of their titles
-/// and years together ([`movielens::matches`]); two listed films of the same name and year are the same one.
+/// Measures how the titles of listed films are understood. The catalogue's films among them are determined from all of
+/// their titles and years together ([`movielens::matches`]); two listed films of the same name and year are the same
+/// one.
 pub fn measure(catalogue: &Catalogue, films: &[DatasetFilm]) -> Vec<TitleResult> {
     let entries: Vec<FilmEntry> = catalogue.films.iter().map(|film| catalogue.entry(film)).collect();
     let index = TitleIndex::new(entries.iter().map(FilmEntry::indexed));

@@ -11,7 +11,7 @@ const GENRE_FADING: f32 = 0.25;
 const CAST_FADING: f32 = 0.15;
 const ORIGIN_FADING: f32 = 0.5;
 
-/// The lists of a description whose values a reader can be told about, each with the name of its field.
+/// The lists of a description whose values can be reported as unknown, each with the name of its field.
 pub(crate) fn named_lists(film: &Details) -> [(&'static str, FeatureGroup, &[String]); 4] {
     [
         ("genres", FeatureGroup::Genre, &film.genres),

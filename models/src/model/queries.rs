@@ -36,8 +36,9 @@ impl Model {
         Ok(self.explained(row, &self.artifact.content.vectors[position], shared_likes))
     }
 
-    /// The `k` films most similar to one of the model's films in content that differ from it as a tuning asks, by at least a
-    /// point along every tuned axis; fewer if there are not as many. With a neutral tuning, [`Model::similar_to`].
+    /// The `k` films most similar to one of the model's films in content that differ from it as a tone adjustment
+    /// requests, by at least a point along every adjusted axis; fewer if there are not enough. A neutral adjustment is
+    /// the same as [`Model::similar_to`].
     ///
     /// # Errors
     /// [`QueryError::UnknownFilm`] and [`QueryError::InvalidK`].
@@ -62,7 +63,7 @@ impl Model {
         Ok(self.explained_with_changes(self.reranked(&candidates, k), query, tuning))
     }
 
-    /// How a film of the model feels, a score from 0 to 10 for each of [`Tone::AXES`]; `None` if that is unknown.
+    /// The tone of a film of the model, a score from 0 to 10 for each of [`Tone::AXES`]; `None` if it is unknown.
     #[expect(clippy::cast_sign_loss, reason = "scores from 0 to 10; the conversion saturates")]
     pub fn tone_of(&self, slug: &str) -> Option<[u8; Tone::AXES.len()]> {
         let content = &self.artifact.content;
@@ -81,8 +82,8 @@ impl Model {
         self.reranked(&candidates, k)
     }
 
-    /// The `k` films most similar to one given by its details, best first; fewer if not as many have something in common
-    /// with it that can be named. Unknown details are ignored; [`Model::unknown_values`] lists them.
+    /// The `k` films most similar to one given by its details, best first; fewer if not enough films share something
+    /// with it that can be given as a reason. Unknown details are ignored; [`Model::unknown_values`] lists them.
     ///
     /// # Errors
     /// [`QueryError::NoKnownFeatures`], [`QueryError::OnlyYear`] and [`QueryError::InvalidK`].
@@ -99,7 +100,7 @@ impl Model {
         let question = ContentQuery::sparse(content, &query);
         let curve = self.artifact.calibration.curve(content.parts(&query));
         let mut candidates: Vec<(usize, f32)> = if tuning.is_neutral() {
-            // Curves rise, so the nearest films have the highest scores.
+            // Curves are increasing, so the nearest films have the highest scores.
             let nearest = self.index.nearest(&question, candidate_count(k)).into_iter();
             nearest.map(|(film, similarity)| (film, curve.at(similarity))).collect()
         } else {
@@ -116,8 +117,8 @@ impl Model {
         rerank(candidates, k, &self.diversity_keys)
     }
 
-    /// Adds films and reasons to positions and scores; `query` is what they are similar to, and `shared_likes` is called with
-    /// each film.
+    /// Adds films and reasons to positions and scores; `query` is the vector that they are similar to, and
+    /// `shared_likes` is called with each film.
     pub(super) fn explained(
         &self,
         row: Vec<(usize, f32)>,
@@ -136,7 +137,7 @@ impl Model {
         neighbours.collect()
     }
 
-    /// Like [`explained`](Self::explained), with what the tuning has changed as the first reasons.
+    /// Like [`explained`](Self::explained), with the changes of tone as the first reasons.
     fn explained_with_changes(
         &self,
         row: Vec<(usize, f32)>,
@@ -153,7 +154,7 @@ impl Model {
         neighbours
     }
 
-    /// Whether a card has no better reason than a genre or the tone.
+    /// Whether the best reason for a neighbour is a genre or the tone.
     pub(crate) fn has_weak_reasons(&self, film: usize, neighbour: usize) -> bool {
         let vectors = &self.artifact.content.vectors;
         let reasons = reasons(&self.artifact.content, &self.information, &vectors[film], &vectors[neighbour], 0);

@@ -7,12 +7,12 @@ use super::{MAX_RECOMMENDED, Model, Neighbour, QueryError};
 use crate::ranking::top_k;
 
 impl Model {
-    /// The `k` films that suit a user who has watched certain films best, best first.
+    /// The `k` best recommendations for a user who has watched certain films, best first.
     ///
     /// A model with ratings blends taste, learned from users who like the same films, with content similarity, which is
-    /// all that it knows about films without likes. A model without ratings returns the films most similar in content to
-    /// the weighted mean of the watched ones, re-ranked. Recommendations by taste are not re-ranked, so they are exactly
-    /// what P1 measures.
+    /// the only evidence for films without likes. A model without ratings returns the films most similar in content to
+    /// the weighted mean of the watched ones, re-ranked. Recommendations by taste are not re-ranked, so they are
+    /// exactly the lists that P1 measures.
     ///
     /// `watched` holds slugs with weights, of which only the ratios matter; see
     /// [`recency_weight`](crate::fold_in::recency_weight). At least one must be positive; a negative one is a dislike,
@@ -34,7 +34,7 @@ impl Model {
         Ok(self.explained_for(&films, ranked))
     }
 
-    /// The positions of the films of [`Model::recommend`], for any `k`; none for a user about whom nothing is known.
+    /// The positions of the films of [`Model::recommend`], for any `k`; none if no film is known.
     pub(crate) fn recommended_positions(&self, watched: &[(&str, f32)], k: usize) -> Vec<usize> {
         let films = self.weighted_films(watched);
         let is_excluded = self.excluded_films(&films, &[]);
@@ -69,8 +69,8 @@ impl Model {
         is_excluded
     }
 
-    /// The positions and scores of the `k` best films for a user, among the allowed ones; `None` if nothing is known
-    /// about the films.
+    /// The positions and scores of the `k` best films for a user, among the allowed ones; `None` if the watched films
+    /// have no known weight or vector.
     pub(super) fn ranked_for(
         &self,
         films: &[(usize, f32)],
@@ -91,7 +91,7 @@ impl Model {
         Some(ranked)
     }
 
-    /// Adds reasons, which are what the films have in common with the watched ones.
+    /// Adds reasons, from what the films share with the watched ones.
     pub(super) fn explained_for(&self, watched: &[(usize, f32)], row: Vec<(usize, f32)>) -> Vec<Neighbour<'_>> {
         let query = self.artifact.content.fold_in(watched);
         self.explained(row, &query.unwrap_or_default(), |_| 0)

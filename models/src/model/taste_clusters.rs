@@ -1,8 +1,8 @@
-//! The tastes of a person: clusters of the films that they like.
+//! The tastes of a user: clusters of the user's liked films.
 
 use crate::content::Content;
 
-/// The mean content similarity from which two clusters are one taste.
+/// The minimum mean content similarity of two clusters that are merged.
 const MIN_SIMILARITY: f32 = 0.15;
 
 /// A cluster of liked films.

@@ -1,4 +1,4 @@
-//! Rows for a person of several tastes.
+//! Rows for each taste of a user.
 
 use super::queries::check_k;
 use super::taste_clusters::{InterestCluster, clusters};
@@ -8,26 +8,26 @@ use crate::film::FilmEntry;
 /// The maximum number of rows that a query can ask for.
 pub const MAX_TASTE_ROWS: usize = 12;
 
-/// The number of liked films that are clustered; those of smaller weight are left out.
+/// The number of liked films that are clustered; films of smaller weight are left out.
 const MAX_CLUSTERED: usize = 200;
-/// The maximum number of films that name a row.
+/// The maximum number of films in the title of a row.
 const MAX_TITLE_FILMS: usize = 3;
 
-/// A row of recommendations for one taste of a person.
+/// A row of recommendations for one taste of a user.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TasteRow<'a> {
-    /// The liked films that name the row, from 1 to 3, largest weight first.
+    /// The liked films for the title of the row, from 1 to 3, largest weight first.
     pub because_of: Vec<&'a FilmEntry>,
     /// Recommendations, best first.
     pub films: Vec<Neighbour<'a>>,
 }
 
 impl Model {
-    /// Recommendations for each taste of a person, at most `rows` rows of at most `k` films each. The taste of the
+    /// Recommendations for each taste of a user, at most `rows` rows of at most `k` films each. The taste of the
     /// largest weight comes first.
     ///
     /// `liked` holds slugs with positive weights, of which only the ratios matter. Liked films are clustered by content
-    /// similarity; each cluster is a taste, from one film on. The rows take turns in choosing their films, as
+    /// similarity; each cluster is a taste, even one of a single film. The rows take turns in choosing their films, as
     /// [`Model::recommend`] ranks them for the films of the cluster, so no film is in two rows. Neither liked nor
     /// `excluded` films are recommended. A row without any film is left out. Unknown films are ignored.
     ///
@@ -54,7 +54,7 @@ impl Model {
         clustered.truncate(MAX_CLUSTERED);
         let mut is_excluded = self.excluded_films(&weighted, excluded);
         let tastes = clusters(&self.artifact.content, &clustered);
-        // A row may lose its best films to all others.
+        // A row may lose its best films to all other rows, so each needs candidates for all of them.
         let ranked: Vec<(InterestCluster, Vec<(usize, f32)>)> = tastes
             .into_iter()
             .filter_map(|taste| {

@@ -8,7 +8,7 @@ use super::lines::InvalidLine;
 use super::literal;
 use super::skipped_lines::SkipReason;
 
-/// Whether a cell says that there is no value.
+/// Whether a cell contains a marker for a missing value.
 pub(super) fn is_null(cell: &str) -> bool {
     matches!(cell, "" | "\\N" | "-" | "0")
         || ["nan", "null", "none", "n/a"].iter().any(|null| cell.eq_ignore_ascii_case(null))
@@ -59,7 +59,7 @@ fn date_and_time(text: &str) -> Option<i64> {
     separators.then(|| date.midnight().assume_utc().unix_timestamp() + seconds)
 }
 
-/// The year in a year, a date or a range: its first group of exactly four digits that can be one.
+/// The year of a year, a date or a range: the first group of exactly four digits that is a plausible year.
 pub(super) fn year_in(cell: &str) -> Option<u16> {
     let mut groups = cell.split(|character: char| !character.is_ascii_digit()).filter(|digits| digits.len() == 4);
     groups.find_map(|digits| digits.parse().ok().filter(|year| (1870..=2100).contains(year)))

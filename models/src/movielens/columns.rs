@@ -1,4 +1,4 @@
-//! What the columns of a file mean, by their headings.
+//! The meaning of the columns of a file, by their headings.
 
 use strum::{EnumCount, VariantArray};
 
@@ -13,7 +13,7 @@ pub(super) enum Column {
     Directors,
     Cast,
     Keywords,
-    /// What the row is: a film, a series, an episode.
+    /// The type of title: film, series or episode.
     Type,
     Adult,
     Hidden,
@@ -24,19 +24,19 @@ pub(super) enum Column {
     User,
     Rating,
     Time,
-    /// What a user did: liked, watched, skipped.
+    /// The act of a user: liked, watched or skipped.
     Feedback,
     Tag,
     Person,
     Name,
-    /// The part of a person in a film.
+    /// The role of a person in a film.
     Role,
-    /// The order in which the people of a film are billed.
+    /// The billing position of a person in a film.
     Position,
     Region,
 }
 
-/// What the rows of a table are about.
+/// The subject of the rows of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, VariantArray)]
 pub(super) enum Subject {
     Films,
@@ -97,14 +97,15 @@ impl Columns {
     }
 }
 
-/// The column of a named cell, and how unspecific its name is; `None` if it has no use in such a table.
+/// The column of a named cell, and the rank of its name, 0 for the most specific; `None` if such a table does not use
+/// it.
 pub(super) fn column_of(subject: Subject, heading: &str) -> Option<(Column, usize)> {
     let heading = plain(heading);
     let rank = |column| aliases(subject, column).iter().position(|alias| *alias == heading);
     Column::VARIANTS.iter().find_map(|&column| Some((column, rank(column)?)))
 }
 
-/// A heading without what software writes differently: case, spaces, punctuation, and RecBole's type (`item_id:token`).
+/// A heading without case, spaces, punctuation and RecBole's type (`item_id:token`).
 fn plain(heading: &str) -> String {
     let name = heading.trim_start_matches('\u{feff}').split(':').next().unwrap_or_default();
     deunicode::deunicode(name).chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()

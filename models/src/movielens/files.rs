@@ -1,4 +1,4 @@
-//! The files of a folder, and what their headings say about them.
+//! The files of a folder, and their columns.
 
 use std::cmp::Reverse;
 use std::io::{BufRead, BufReader, Read};
@@ -10,11 +10,11 @@ use super::ReadError;
 use super::columns::{Column, Columns, Subject};
 use super::table::{self, Format};
 
-/// Bytes of a heading at most.
+/// The maximum length of a heading, in bytes.
 const MAX_HEADING_LEN: u64 = 64 * 1024;
 /// Lines that may precede the heading: a title, comments, `sep=;`, another small table.
 const MAX_PREAMBLE_LINES: usize = 50;
-/// Files whose headings are read: a folder of data has few.
+/// The maximum number of files whose headings are read.
 const MAX_FILES: usize = 200;
 
 /// The files of a folder, ordered by name.
@@ -23,7 +23,7 @@ pub(super) struct Files {
     pub folders: Vec<PathBuf>,
 }
 
-/// A file of which a line names its columns, usually the first one.
+/// A file with a heading, usually on its first line.
 pub(super) struct HeadedFile {
     pub path: PathBuf,
     pub format: Format,
@@ -72,7 +72,7 @@ impl Files {
         Ok(headed)
     }
 
-    /// What was found, for the error that a folder has no films.
+    /// Describes the files, for the error about a folder without films.
     pub fn describe(&self, headed: &[HeadedFile]) -> String {
         if self.paths.iter().any(|path| extension(path).as_deref() == Some("parquet")) {
             return "its Parquet files are not read: save them as CSV, in LensKit with `to_csv` of the data frame"
@@ -105,7 +105,7 @@ fn first_lines(path: &Path, count: usize) -> Result<Vec<String>, ReadError> {
         let mut line = Vec::new();
         let read = (&mut file).take(MAX_HEADING_LEN).read_until(b'\n', &mut line).map_err(failed)?;
         let Ok(line) = String::from_utf8(line) else { break };
-        // A line of the maximum length goes on, and what follows is not the beginning of one.
+        // A line of the maximum length is incomplete, so the following bytes do not begin a line.
         if read == 0 || (read as u64 == MAX_HEADING_LEN && !line.ends_with('\n')) {
             break;
         }
@@ -140,7 +140,7 @@ impl HeadedFile {
         Columns::by_headings(subject, &self.headings).has(column)
     }
 
-    /// The number of columns with a known meaning, as the kind of table in which most of them have one.
+    /// The largest number of recognised columns over all subjects of tables.
     fn known_columns(&self) -> usize {
         let known = |subject: &Subject| Columns::by_headings(*subject, &self.headings).count();
         Subject::VARIANTS.iter().map(known).max().unwrap_or_default()
@@ -155,7 +155,7 @@ impl HeadedFile {
         words.iter().any(|word| name.contains(word))
     }
 
-    /// The file that lists films: it has titles, and says the most about them.
+    /// The file that lists films: of those with titles, the one with the most recognised columns.
     pub fn films(files: &[Self]) -> Option<&Self> {
         use Column::{Cast, Directors, Film, Genres, OriginalTitle, User, Year};
         let columns = [Film, Year, Genres, OriginalTitle, Directors, Cast];
@@ -169,7 +169,7 @@ impl HeadedFile {
         best(candidates, score)
     }
 
-    /// The file of ratings: it has users and films, and ratings if any file has.
+    /// The file of ratings: it has users and films, and a rating column if any file has one.
     pub fn ratings<'f>(files: &[&'f Self]) -> Option<&'f Self> {
         use Column::{Feedback, Film, Rating, Tag, Time, User};
         let candidates = files

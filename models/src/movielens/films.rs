@@ -18,8 +18,8 @@ use crate::titles::ListedTitle;
 /// A listed film, with its title parsed and its genres mapped to the catalogue's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DatasetFilm {
-    /// The number of the film in all data of its folder: its `movieId`, the digits of its id at IMDb or TMDB, or a number
-    /// that stands for a text.
+    /// The number of the film in all data of its folder: its `movieId`, the digits of its id at IMDb or TMDB, or a
+    /// number assigned to a text id.
     pub movielens_id: u32,
     /// The usual title, in reading order: `The Matrix` from `Matrix, The (1999)`.
     pub title: String,
@@ -28,7 +28,7 @@ pub struct DatasetFilm {
     pub original_title: Option<String>,
     /// Other titles: `Se7en` from `Seven (a.k.a. Se7en) (1995)`.
     pub alternative_titles: Vec<String>,
-    /// `None` for the few films that are listed without one.
+    /// `None` for films that are listed without a year.
     pub year: Option<u16>,
     /// Slugs from the catalogue's `genres.tsv`.
     pub genres: Vec<&'static str>,
@@ -223,7 +223,7 @@ impl Folder {
     }
 }
 
-/// A row of the films.
+/// The columns of one listed film.
 struct Listed {
     film: DatasetFilm,
     links: Links,
@@ -231,7 +231,7 @@ struct Listed {
 }
 
 fn parse_links(row: Row, film: impl Fn(&str) -> Result<u32, InvalidLine>) -> Result<(u32, Links), InvalidLine> {
-    // Numbers that went through a table of floating-point numbers end in ".0".
+    // Numbers that were stored as floating-point numbers end in ".0".
     let whole = |column| row.get(column).trim_end_matches(".0");
     let optional = |field: &str| if field.is_empty() { Ok(None) } else { number(field).map(Some) };
     Ok((
@@ -296,7 +296,7 @@ fn ends_with_year(listed: &str) -> bool {
 /// Reads the films of a folder, and reports the skipped lines.
 ///
 /// # Errors
-/// If the folder is none of the known layouts, or its list of films is missing, malformed or empty.
+/// If the folder has none of the known layouts, or its list of films is missing, malformed or empty.
 pub fn films(folder: &Path) -> Result<(Vec<DatasetFilm>, Vec<SkippedLines>), ReadError> {
     let Films { films, skipped, .. } = Folder::open(folder)?.films()?;
     Ok((films, skipped))

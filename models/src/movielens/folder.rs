@@ -1,4 +1,4 @@
-//! A folder of films and ratings: which layout it has, and which of its files contain what.
+//! A folder of films and ratings: its layout, and the content of its files.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -46,7 +46,7 @@ pub struct Folder {
     pub(super) means: Option<Table>,
     pub(super) credits: Vec<Table>,
     pub(super) names: Option<Table>,
-    /// The genres that the last columns of a film stand for.
+    /// The genres of the flags in the last columns of a film.
     pub(super) genre_flags: Vec<String>,
     missing: Vec<String>,
 }
@@ -121,7 +121,7 @@ impl Folder {
         self.layout
     }
 
-    /// What the folder does not contain, for people.
+    /// The data that the folder lacks, in words for a report.
     pub fn missing(&self) -> &[String] {
         &self.missing
     }
@@ -217,7 +217,7 @@ impl Folder {
                 .collect(),
             None => GENRE_FLAGS.map(str::to_owned).to_vec(),
         };
-        // Then follow the day of release, that of the video, the address, and a column for each genre.
+        // Followed by the release date, the video release date, the URL, and a column for each genre.
         let columns: Vec<Option<Column>> =
             [Some(Film), Some(Title)].into_iter().chain(std::iter::repeat_n(None, 3 + genre_flags.len())).collect();
         let ratings =
@@ -251,12 +251,12 @@ impl Folder {
         let principals = optional("title.principals.tsv", Subject::Credits, "cast")?;
         let names = optional("name.basics.tsv", Subject::Names, "names of people")?;
         folder.missing.push("ratings by users, which IMDb does not publish".to_owned());
-        // Numbers of people without names are of no use.
+        // People's ids are useless without a file of their names.
         let credits = if names.is_some() { crew.into_iter().chain(principals).collect() } else { Vec::new() };
         Ok(Self { other_titles, means, credits, names, ..folder })
     }
 
-    /// A folder whose files say in their headings what they contain.
+    /// A folder of tables that are recognised by their headings.
     fn by_columns(path: &Path, files: &Files) -> Result<Self, ReadError> {
         let headed = files.headed()?;
         let table = |file: &HeadedFile, subject| {
@@ -305,7 +305,7 @@ impl Folder {
     }
 }
 
-/// The source of a folder whose files have headings, by what is peculiar to it.
+/// The source of a folder whose files have headings, by headings that only this source uses.
 fn layout_of(films: &HeadedFile, ratings: Option<&HeadedFile>) -> Layout {
     let names = |file: &HeadedFile, wanted: &[&str]| {
         file.headings.iter().any(|heading| wanted.iter().any(|name| heading.eq_ignore_ascii_case(name)))

@@ -1,4 +1,4 @@
-//! Genres as other sources name them.
+//! The genre names of other sources.
 
 /// The catalogue's slugs of a list of genres, without repetitions and unknown names.
 pub(super) fn genre_slugs<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<&'static str> {

@@ -6,12 +6,12 @@ use super::cells::{imdb_number, number};
 use super::lines::InvalidLine;
 use super::skipped_lines::SkipReason;
 
-/// Ids that are text are numbered from here on, so that they fit into a signed 32-bit column and do not meet the ids that
-/// are numbers.
+/// Text ids are numbered from here on, so that they fit into a signed 32-bit column and do not collide with numeric
+/// ids.
 const FIRST_TEXT: u32 = 1 << 30;
 
-/// Numbers for the ids of one kind. Ids that are numbers, and those of IMDb, stand for themselves and take no memory;
-/// others are numbered in the order in which they appear.
+/// Maps the ids of one kind to numbers. Numeric ids and ids of IMDb are their own number and take no memory; others are
+/// numbered in the order in which they appear.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Ids {
     form: Form,
@@ -38,7 +38,7 @@ impl Ids {
         Self { form: Form::Numbers, texts: HashMap::new() }
     }
 
-    /// The number of an id, which is new or known.
+    /// The number of an id, assigned if it is new.
     pub fn number(&mut self, id: &str) -> Result<u32, InvalidLine> {
         if self.form == Form::Unknown {
             self.form = Form::of(id);
@@ -59,7 +59,8 @@ impl Ids {
         Ok(next)
     }
 
-    /// The number of a known id. An id that is a number may still be unknown.
+    /// The number of an id that has been numbered before. Numeric ids always have a number, whether or not they have
+    /// been seen.
     pub fn find(&self, id: &str) -> Result<Option<u32>, InvalidLine> {
         let number = self.form.number(id)?;
         Ok(number.or_else(|| self.texts.get(id).copied()))
@@ -97,12 +98,12 @@ pub struct FilmKeys {
 }
 
 impl FilmKeys {
-    /// The film that an id of the same source stands for.
+    /// The number of the film with this id in the list of films.
     pub(super) fn film(&self, id: &str) -> Result<u32, InvalidLine> {
         self.ids.find(id)?.filter(|film| self.known.contains(film)).ok_or_else(|| unknown(id))
     }
 
-    /// The film that an id in ratings stands for.
+    /// The number of the film with this id in the ratings.
     pub(super) fn rated_film(&self, id: &str) -> Result<u32, InvalidLine> {
         match &self.by_rating_id {
             None => self.film(id),

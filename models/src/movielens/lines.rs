@@ -18,12 +18,13 @@ use super::table::{self, Encoding, Format, Heading, Row, Table};
 const MAX_LINE_LEN: u64 = 64 * 1024;
 /// The same for files in which a cell may contain the whole cast of a film.
 const MAX_LONG_LINE_LEN: u64 = 4 * 1024 * 1024;
-/// Lines that a cell may extend over. A quotation mark that is never closed costs one line, not the rest of the file.
+/// The maximum number of lines of a cell. A quotation mark without a closing one makes one line unusable, not the rest
+/// of the file.
 const MAX_LINES_OF_CELL: usize = 200;
-/// More cells than any usual file has.
+/// The maximum number of cells of a row.
 const MAX_CELLS: usize = 64;
 
-/// 1995-01-01, the year of the first ratings of MovieLens.
+/// 1995-01-01 in seconds since 1970: the first ratings of MovieLens are from that year.
 const FIRST_RATING: i64 = 788_918_400;
 
 /// Why a line cannot be used, and the offending part of it.
@@ -38,7 +39,7 @@ pub(super) struct Lines {
     reader: BufReader<Box<dyn Read + Send>>,
     /// The current row with its line break.
     buffer: Vec<u8>,
-    /// Lines that were read in search of a closing quotation mark.
+    /// Lines that were read while looking for a closing quotation mark, and belong to the following rows.
     read_ahead: VecDeque<Vec<u8>>,
     /// The number of the row's first line, counted from 1.
     line: u64,
@@ -158,7 +159,7 @@ impl Lines {
         Ok(true)
     }
 
-    /// Adds the following lines up to the closing quotation mark, if there is one soon.
+    /// Adds the following lines up to the closing quotation mark, if there is one within [`MAX_LINES_OF_CELL`].
     fn read_rest_of_cell(&mut self) -> Result<(), ReadError> {
         let mut rest: Vec<Vec<u8>> = Vec::new();
         let mut length = self.buffer.len();
@@ -257,7 +258,7 @@ fn split<'t, T>(
     parse(Row { cells: &slots[..count], columns: &table.columns })
 }
 
-/// Only rows with quotation marks need the CSV parser.
+/// Splits a row with quotation marks, for which a CSV parser is needed.
 fn with_quoted_cells<T>(
     text: &str,
     delimiter: u8,

@@ -5,7 +5,7 @@ use std::str::Chars;
 
 use serde_json::{Map, Value};
 
-/// Lists in lists and objects deeper than this are no data of films.
+/// The maximum depth of nested lists and objects.
 const MAX_DEPTH: u32 = 8;
 
 /// Parses a list or an object of either language; `None` for anything else.

@@ -9,8 +9,9 @@ use crate::titles::{TitleIndex, TitleQuery};
 
 /// The positions in the catalogue of the listed films that are also there, by MovieLens id.
 ///
-/// Each listed film is looked up by all of its titles and its year; one without a year must have a unique title. Matches are unique: of several listed films that mean
-/// one film of the catalogue, the one whose title and year differ least is matched, then the one with the lower id.
+/// Each listed film is looked up by all of its titles and its year; one without a year must have a unique title.
+/// Matches are unique: of several listed films that match the same film of the catalogue, the one whose title and year
+/// differ least is matched, then the one with the lower id.
 pub fn matches(catalogue: &Catalogue, films: &[DatasetFilm]) -> HashMap<u32, usize> {
     let entries: Vec<FilmEntry> = catalogue.films.iter().map(|film| catalogue.entry(film)).collect();
     let index = TitleIndex::new(entries.iter().map(FilmEntry::indexed));

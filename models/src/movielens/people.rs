@@ -12,7 +12,7 @@ use super::literal;
 use super::skipped_lines::{SkipReason, SkippedLines};
 use super::table::{Row, Table};
 
-/// As many as a film of the catalogue has.
+/// The maximum numbers of directors and of the cast per film, as in the catalogue.
 const MAX_DIRECTORS: u8 = 4;
 const MAX_CAST: u8 = 6;
 
@@ -31,7 +31,7 @@ struct Credit {
     film: u32,
     part: Part,
     position: u8,
-    /// Position of the name, or while reading, the number of the person.
+    /// The index of the name in [`Names`]; while credits are read, the number of the person.
     person: u32,
 }
 
@@ -41,7 +41,7 @@ enum Part {
     Cast,
 }
 
-/// Names one after another, to spare an allocation for each.
+/// Names in one string, which saves an allocation for each.
 #[derive(Debug, Default)]
 struct Names {
     text: String,
@@ -108,7 +108,7 @@ impl Names {
 }
 
 impl Folder {
-    /// Reads who made these films, and who appears in them.
+    /// Reads the directors and the principal cast of these films from the folder. Empty if the folder has neither.
     ///
     /// # Errors
     /// If a file is malformed.
@@ -121,7 +121,7 @@ impl Folder {
         Ok(people)
     }
 
-    /// People who are given by their names in the rows of films.
+    /// Reads people who are given by name.
     fn named_people(&self, films: &Films, people: &mut People) -> Result<(), ReadError> {
         let has_people = |table: &&Table| table.columns.has(Column::Directors) || table.columns.has(Column::Cast);
         let mut known: HashMap<String, u32> = HashMap::new();
@@ -136,7 +136,7 @@ impl Folder {
                     people.credits.push(Credit { film, part, position, person });
                 }
             }
-            // What is wrong with rows of films is reported with the films.
+            // Unusable rows of films are reported with the films.
             if table.path != self.films.path {
                 people.skipped.push(lines.skipped);
             }
@@ -145,7 +145,7 @@ impl Folder {
         Ok(())
     }
 
-    /// People who are given by numbers, which another file names.
+    /// Reads people who are given by number; the file `names` maps the numbers to names.
     fn numbered_people(&self, names: &Table, films: &Films, people: &mut People) -> Result<(), ReadError> {
         for table in &self.credits {
             let mut lines = table.lines()?;
@@ -181,7 +181,7 @@ impl Folder {
 
 type NamedCredit = (u32, Part, u8, String);
 
-/// The people in the cells of a row: lists of names, or of objects that also say what each did.
+/// The people in the cells of a row: lists of names, or of objects with names and jobs.
 fn named_credits(row: Row, films: &Films) -> Vec<NamedCredit> {
     let key = if row.columns.has(Column::Film) { Column::Film } else { Column::Title };
     let Ok(film) = films.keys.film(row.get(key)) else { return Vec::new() };

@@ -1,4 +1,4 @@
-//! Recognises exports of a person's own history, which another command imports.
+//! Recognises exports of a user's own history, which a different command imports.
 
 use std::fs::File;
 use std::io::Read;
@@ -9,7 +9,7 @@ use strum::IntoStaticStr;
 use super::ReadError;
 use super::files::{Files, name_of};
 
-/// The export of a person's own history. Converts to its name.
+/// The kinds of exports of a user's own history. Converts to a displayed name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
 pub enum PersonalExport {
     Letterboxd,
@@ -69,7 +69,7 @@ pub(super) fn kind_of_file(path: &Path) -> Option<PersonalExport> {
     PersonalExport::of(&name_of(path), &String::from_utf8_lossy(&beginning))
 }
 
-/// The kind of a folder, by its files and those of the folders in it.
+/// The kind of a folder, by its files and those of its subfolders.
 pub(super) fn kind_of_folder(files: &Files) -> Result<Option<PersonalExport>, ReadError> {
     if let Some(kind) = files.paths.iter().find_map(|path| kind_of_file(path)) {
         return Ok(Some(kind));

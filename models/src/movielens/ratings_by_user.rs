@@ -19,7 +19,7 @@ const RUN_LEN: usize = 4_000_000;
 /// A rating with its line number, ordered by its fields, so that the latest rating of a film by a user comes last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct SortedRating {
-    /// The number by which ratings are sorted, and the one by which equal ones are.
+    /// The primary and the secondary sort key: user and film, or film and user.
     first: u32,
     second: u32,
     at: u32,

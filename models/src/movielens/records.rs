@@ -10,9 +10,9 @@ use super::scale::Scale;
 use super::skipped_lines::SkippedLines;
 use super::table::{Row, Table};
 
-/// The content of such a row, and how it is read.
+/// The content of such a row.
 pub trait Record: Sized {
-    /// Appends what a row says.
+    /// Parses a row and appends its records to `out`.
     ///
     /// # Errors
     /// With the reason and the offending cell, if the row has to be skipped.
@@ -22,7 +22,7 @@ pub trait Record: Sized {
     fn at(&self) -> i64;
 }
 
-/// What the cells of a row refer to.
+/// The ids and limits for parsing rows.
 pub struct RecordReader {
     pub(super) films: Arc<FilmKeys>,
     pub(super) users: Ids,
@@ -37,7 +37,7 @@ pub struct RecordReader {
 pub struct Records<R> {
     pub(super) lines: Lines,
     reader: RecordReader,
-    /// What the current row says beyond its first record.
+    /// The remaining records of the current row.
     rest: VecDeque<R>,
     line: u64,
     ended: bool,
@@ -71,7 +71,7 @@ impl<R: Record> Records<R> {
         self.lines.bytes_total
     }
 
-    /// How ratings are written.
+    /// The scale of ratings.
     pub fn scale(&self) -> Scale {
         self.reader.scale
     }

@@ -6,7 +6,7 @@ use super::cells::is_null;
 use super::lines::InvalidLine;
 use super::skipped_lines::SkipReason;
 
-/// How ratings are written. Converts to a description.
+/// The scale of ratings. Converts to a description.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
 pub enum Scale {
     #[strum(serialize = "half stars from 0.5 to 5")]
@@ -27,26 +27,26 @@ pub enum Scale {
     Feedback,
 }
 
-/// A like whose degree is unknown, in half stars.
+/// The rating that an interaction without a degree counts as, in half stars.
 const LIKE: u8 = 8;
-/// A thumb up, and a thumb down.
+/// The ratings that thumbs up and down count as, in half stars.
 const UP: u8 = 10;
 const DOWN: u8 = 2;
 
-/// What the values of a column have in common.
+/// Statistics of the values of a rating column, from which the scale is detected.
 #[derive(Debug, Default)]
 pub(super) struct Observed {
     values: u64,
     /// Values up to 10.
     small: u64,
     fractions: bool,
-    /// Whether some cells are no numbers.
+    /// Whether any cell is not a number.
     words: bool,
     range: Option<(f64, f64)>,
 }
 
 impl Observed {
-    /// Takes a cell into account.
+    /// Adds the value of a cell to the statistics. Markers for missing values are ignored.
     pub fn add(&mut self, cell: &str) {
         let Some(value) = value_of(cell) else {
             self.words |= !is_null(cell.trim());
@@ -59,10 +59,10 @@ impl Observed {
         self.range = Some((least.min(value), most.max(value)));
     }
 
-    /// The scale of these values, or their range if they have none of the usual scales.
+    /// The scale of the values, or their minimum and maximum if it is none of the usual ones.
     pub fn scale(&self) -> Result<Scale, (f64, f64)> {
         let Some((least, most)) = self.range else {
-            // Words are no rating, so each is reported as unusable.
+            // Words are not ratings; each is reported as an unusable line.
             return Ok(if self.words { Scale::Five } else { Scale::Implicit });
         };
         let looks_counted = self.small * 2 > self.values && !self.fractions;
@@ -117,7 +117,8 @@ fn nearest(half_stars: f64) -> u8 {
     half_stars.round().clamp(1.0, 10.0) as u8
 }
 
-/// Kinds of feedback are named by each site; the usual words say whether one is for or against the film.
+/// Rates the kind of a feedback in half stars. Sites name the kinds; the usual words for positive and negative ones are
+/// known.
 fn feedback(kind: &str) -> u8 {
     let kind = kind.to_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| kind.contains(word));

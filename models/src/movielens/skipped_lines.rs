@@ -80,7 +80,7 @@ impl SkippedLines {
 }
 
 impl SkipReason {
-    /// Whether such lines are usable, but not wanted.
+    /// Whether such lines are valid, but left out on purpose.
     fn is_filtered(self) -> bool {
         matches!(self, Self::Repeated | Self::NotFilm | Self::Hidden | Self::NotWatched)
     }

@@ -1,4 +1,4 @@
-//! How a file of a data set is written, and the cells of its rows.
+//! The format of a file of a data set, and the cells of its rows.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -31,7 +31,7 @@ pub(super) struct Table {
 pub(super) enum Format {
     /// Cells separated by this character; a cell in quotation marks may contain it.
     Quoted(u8),
-    /// The same, and a cell in quotation marks may contain line breaks.
+    /// As `Quoted`, and a cell in quotation marks may contain line breaks.
     QuotedLines(u8),
     /// Cells separated by this text; quotation marks are ordinary characters.
     Plain(&'static str),
@@ -48,11 +48,11 @@ pub(super) enum Encoding {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Heading {
-    /// The first line is a row.
+    /// There is no heading; the first line is a row.
     None,
     /// The first line after the preamble names the columns.
     Names,
-    /// The first line is this one.
+    /// The first line must be this one.
     Exactly(&'static str),
 }
 
@@ -132,7 +132,7 @@ pub struct Row<'r> {
 }
 
 impl<'r> Row<'r> {
-    /// The cell of a column; empty if the table does not have it or `\N` stands in it.
+    /// The cell of a column; empty if the table lacks the column or the cell is `\N`.
     pub(super) fn get(&self, column: Column) -> &'r str {
         let cell = self.columns.position(column).and_then(|position| self.cells.get(position)).copied();
         cell.filter(|cell| *cell != "\\N").unwrap_or_default()

@@ -1,4 +1,4 @@
-//! Words and phrases that users applied to films, and keywords that came with them.
+//! Tags that users applied to films, and keywords from lists of films.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use super::table::Row;
 /// A tag that a user applied to a film.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tag {
-    /// Number of the user; 0 for keywords that came with the film.
+    /// Number of the user; 0 for keywords from the list of films.
     pub user: u32,
     /// Number of the film.
     pub movie: u32,
@@ -48,7 +48,7 @@ impl Record for Tag {
     fn read(row: Row, reader: &mut RecordReader, out: &mut VecDeque<Self>) -> Result<(), InvalidLine> {
         let film = row.get(Column::Film);
         if row.columns.has(Column::Keywords) {
-            // Rows of films that were left out are reported with the films.
+            // Unusable rows of films are reported with the films.
             let Ok(movie) = reader.films.film(film) else { return Ok(()) };
             let texts = list(row.get(Column::Keywords)).into_iter().filter(|text| text.len() <= MAX_TAG_LEN);
             out.extend(texts.map(|text| Self { user: 0, movie, text, at: 0 }));

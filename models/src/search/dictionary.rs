@@ -1,4 +1,4 @@
-//! The words of all films, found by their spelling, beginning, stem, and with typing errors.
+//! The words of all films, found by spelling, prefix and stem, and despite typing errors.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -25,14 +25,14 @@ pub(super) struct Resembling {
     pub errors: u8,
 }
 
-/// Building the tables of an automaton takes much longer than a search.
+/// Shared, because building the tables of an automaton takes much longer than a search.
 static ONE_ERROR: LazyLock<LevenshteinAutomatonBuilder> = LazyLock::new(|| LevenshteinAutomatonBuilder::new(1, true));
 static TWO_ERRORS: LazyLock<LevenshteinAutomatonBuilder> = LazyLock::new(|| LevenshteinAutomatonBuilder::new(2, true));
 
-/// The length of a word from which it may have one typing error, and two.
+/// The minimum length of a word for one typing error, and for two.
 const LONG_ENOUGH: usize = 4;
 const LONG: usize = 7;
-/// The words that begin alike and are compared.
+/// The maximum number of words with a common prefix that are compared.
 const MAX_BEGINNINGS: usize = 4_000;
 
 impl Dictionary {

@@ -1,24 +1,24 @@
-//! The words of the dictionary that a word of a search may mean, each with the quality of the match.
+//! The words of the dictionary that a word of a search may stand for, each with the quality of the match.
 
 use super::index::{Fields, NAMES, SYNOPSIS, SearchIndex};
 use super::words::{is_stop_word, written_otherwise};
 
-/// A word of the dictionary that a word may mean.
+/// A word of the dictionary that a word of a search may stand for.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Expansion {
     pub word: u32,
-    /// From 0 to 1.
+    /// The quality of the match, from 0 to 1.
     pub quality: f32,
-    /// The fields in which it counts.
+    /// The fields of a film in which the word counts.
     pub fields: Fields,
 }
 
-/// How much a search forgives.
+/// Which words of a search may contain typing errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TypoTolerance {
-    /// Typing errors only in words that no film has.
+    /// Only words that no film has may contain typing errors.
     UnknownWords,
-    /// Typing errors in all words.
+    /// All words may contain typing errors.
     AllWords,
 }
 
@@ -32,7 +32,8 @@ const ERRORS: [f32; 3] = [1.0, 0.7, 0.5];
 const MIN_LAST_PREFIX_LEN: usize = 3;
 
 impl SearchIndex {
-    /// What a word may mean. `is_last` if it may be the beginning of a word that is still typed.
+    /// The words that a word may stand for. `is_last` means that it may be the prefix of a word that is still being
+    /// typed.
     pub(super) fn expansions(&self, word: &str, is_last: bool, forgiving: TypoTolerance) -> Vec<Expansion> {
         let dictionary = &self.dictionary;
         let mut found = Vec::new();
@@ -46,7 +47,7 @@ impl SearchIndex {
         let is_known = !found.is_empty();
         if is_last || word.len() >= MIN_LAST_PREFIX_LEN {
             let quality = if is_last { PREFIX_OF_LAST_WORD } else { BEGINNING };
-            // A plural is no beginning.
+            // A plural does not count as a completion.
             let begins = dictionary.beginning_with(word).into_iter();
             found.extend(begins.map(|(other, len)| {
                 let typed = word.len() as f32 / len as f32;

@@ -15,11 +15,11 @@ pub enum FacetKind {
     Decade,
     Country,
     Language,
-    /// A span of minutes, by the name of [`LENGTHS`].
+    /// A range of minutes, by its name in [`LENGTHS`].
     Length,
     Certificate,
-    /// An axis of tone on which the film scores high; after `somewhat-`, one on which it scores between; after `hardly-`,
-    /// one on which it scores low.
+    /// An axis of tone on which the film scores high, such as `tense`; with the prefix `somewhat-`, a medium score;
+    /// with `hardly-`, a low one.
     Tone,
     Keyword,
     Year,
@@ -40,9 +40,9 @@ impl FacetKind {
     }
 }
 
-/// Spans of minutes: each up to its number, which it excludes.
+/// Ranges of minutes, each with its exclusive upper bound.
 pub const LENGTHS: [(&str, u16); 4] = [("short", 90), ("medium", 120), ("long", 150), ("epic", u16::MAX)];
-/// The score from which an axis of tone is a main quality of a film, and the one up to which it is a touch at most.
+/// The minimum of a high score on an axis of tone, and the maximum of a low one.
 const HIGH_TONE: u8 = 7;
 const LOW_TONE: u8 = 2;
 

@@ -11,7 +11,7 @@ use super::rank::{Ranking, Rankings};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "lowercase")]
 pub enum Sorting {
-    /// How well films fit the search, and how famous they are.
+    /// By relevance and fame.
     #[default]
     Fit,
     Fame,
@@ -20,29 +20,29 @@ pub enum Sorting {
     Title,
 }
 
-/// A search.
+/// A search query.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SearchQuery<'a> {
     /// The text as typed. Without a text, all films are results.
     pub text: &'a str,
-    /// The films whose title the text is.
+    /// The films whose title is the whole text.
     pub named: &'a [u32],
     /// Results must have these facets.
     pub filters: &'a [Facet],
     pub sorting: Sorting,
-    /// The results to leave out, and the number of those to return.
+    /// The number of results to skip, and the maximum number to return.
     pub offset: usize,
     pub count: usize,
 }
 
-/// A facet that results can be filtered by, and how many of them would be left.
+/// A facet that results can be filtered by, and the number of results with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FacetCount {
     pub facet: Facet,
     pub films: u32,
 }
 
-/// What a search has found.
+/// The results of a search.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Found {
     /// The positions of the requested results.
@@ -53,12 +53,12 @@ pub struct Found {
     pub counts: Vec<FacetCount>,
     /// Whether films match the whole search. If not, they match most of it.
     pub is_complete: bool,
-    /// The search with unknown words replaced by those that they resemble.
+    /// The search with unknown words replaced by similar ones; `None` if none was replaced.
     pub spelled: Option<String>,
 }
 
 impl SearchIndex {
-    /// The films that a search means.
+    /// Searches the index.
     pub fn search(&self, query: &SearchQuery<'_>) -> Found {
         let terms = self.terms(query.text);
         let says_nothing = terms.is_empty() && query.named.is_empty();
@@ -94,7 +94,8 @@ impl SearchIndex {
         Rankings { films, is_complete: true }
     }
 
-    /// The films with all facets, and the counts of all facets. A kind has several filters if films must have each.
+    /// The films with all facets, and the counts of all facets. If there are several filters of one kind, films must
+    /// have all of them.
     fn filtered(&self, films: Vec<Ranking>, filters: &[Facet]) -> (Vec<Ranking>, Vec<FacetCount>) {
         let wanted: Vec<(FacetKind, Option<FacetId>)> =
             filters.iter().map(|(kind, slug)| (*kind, self.facets.find(*kind, slug))).collect();

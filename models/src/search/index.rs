@@ -1,4 +1,4 @@
-//! The index: which films have a word or a facet, and what the order of results depends on.
+//! The index: the films with each word and facet, and the data for ranking.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
@@ -23,11 +23,11 @@ pub(super) const SYNOPSIS: Fields = 32;
 /// All but the synopsis.
 pub(super) const NAMES: Fields = TITLE | OTHER_TITLE | DIRECTOR | CAST | TERM;
 
-/// A film with the fields that contain a word, or with the weight of a facet, in 32 bits.
+/// A film in a posting list, with the fields that contain the word or with the weight of the facet, in 32 bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Posting(u32);
 
-/// Fields and weights, which are percentages, take seven bits.
+/// Fields (a bit set) and weights (percentages) take seven bits.
 const VALUE_BITS: u32 = 7;
 
 impl Posting {
@@ -44,9 +44,9 @@ impl Posting {
     }
 }
 
-/// The number of films whose titles are compared as a whole with a search that finds nothing.
+/// The number of famous films whose whole titles are compared with a search without results.
 const FAMOUS: usize = 3_000;
-/// Slugs of films that nearly everybody has heard of.
+/// Slugs of the most famous films.
 const HEARD_OF: &str = include_str!("famous.txt");
 
 static FAME_BY_SLUG: LazyLock<HashMap<&str, f32>> = LazyLock::new(|| {
@@ -54,7 +54,7 @@ static FAME_BY_SLUG: LazyLock<HashMap<&str, f32>> = LazyLock::new(|| {
     lines.map(|line| line.strip_suffix(" *").map_or((line, 0.75), |slug| (slug, 1.0))).collect()
 });
 
-/// An index of films, by their positions in the order in which they were added.
+/// The search index. Films are given by their positions, in the order in which they were added.
 #[derive(Debug, Clone)]
 pub struct SearchIndex {
     pub(super) dictionary: Dictionary,
@@ -72,20 +72,20 @@ pub struct SearchIndex {
     pub(super) famous: Vec<(String, u32)>,
 }
 
-/// What the order of a film depends on.
+/// The ranking data of a film.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ranked {
     /// From 0 to 1.
     pub fame: f32,
     pub year: u16,
-    /// Words of the title that say something; at least 1.
+    /// The number of significant words of the title, at least 1.
     pub title_words: u8,
     pub series: Option<FacetId>,
     /// The position in alphabetical order.
     pub title_rank: u32,
 }
 
-/// An index that is being built. Films that are described elsewhere need not be in memory together.
+/// An index that is being built. Films can be added in portions, so that their descriptions need not all be in memory.
 #[derive(Debug, Default)]
 pub struct SearchIndexBuilder {
     postings: HashMap<Box<str>, Vec<Posting>>,
@@ -221,7 +221,7 @@ impl SearchIndex {
     }
 }
 
-/// Whether a word of a title is more than the number of a part.
+/// Whether a word of a title is significant: not a stop word or the number of a part.
 fn says_something(word: &str) -> bool {
     !is_stop_word(word)
         && !matches!(word, "part" | "episode" | "chapter" | "vol" | "volume")
@@ -234,7 +234,7 @@ fn add_words(from_words: &mut BTreeMap<String, Fields>, words: impl IntoIterator
     }
 }
 
-/// Adds the words of a title, its numbers as digits, and words that people join.
+/// Adds the words of a title, its numbers as digits, and joined words.
 fn add_title(from_words: &mut BTreeMap<String, Fields>, title: &[String], field: Fields) {
     add_words(from_words, title.iter().filter_map(|word| written_otherwise(word)), field);
     add_joined(from_words, title, field);
@@ -248,8 +248,8 @@ fn add_joined(from_words: &mut BTreeMap<String, Fields>, words: &[String], field
     add_words(from_words, pairs.chain(all).filter(|joined| joined.len() <= MAX_WORD_LEN), field);
 }
 
-/// How famous a film is, by its titles: films that the whole world knows have titles in many languages and scripts, as
-/// the catalogue's list of other titles has them.
+/// How famous a film is, by its titles: films that are known worldwide have titles in many languages and scripts in the
+/// catalogue's list of other titles.
 fn fame_of_titles(film: &SearchFilm<'_>) -> f32 {
     let scripts = |is_of: fn(char) -> bool| film.other_titles.iter().any(|title| title.chars().any(is_of));
     let known = [

@@ -1,4 +1,4 @@
-//! The lexicon: what phrases mean in addition to the words that they consist of.
+//! The lexicon: phrases that stand for facets.
 
 use std::collections::HashMap;
 use std::str::FromStr;
@@ -7,13 +7,13 @@ use super::facet::{FacetId, FacetKind, Facets};
 use super::words::{stems, words};
 use crate::vocabulary::Vocabulary;
 
-/// Lines of names, separated by `|`, a tab, and the facets that they mean.
+/// Lines of names, separated by `|`, a tab, and the facets that they stand for.
 const NAMES: &str = include_str!("lexicon.tsv");
-/// The letters from which the name of a term may be meant.
+/// The minimum length of a prefix of a term's name, in characters.
 const MIN_PREFIX_LEN: usize = 2;
-/// The most words of a phrase.
+/// The maximum number of words of a phrase.
 const MAX_WORDS: usize = 5;
-/// What a phrase means by its own name, by a name elsewhere, and as the adjective of a language.
+/// The weights of a meaning by the term's own name, by the name of another source, and by the adjective of a language.
 const OWN_NAME: f32 = 1.0;
 const OTHER_NAME: f32 = 0.8;
 const LANGUAGE: f32 = 0.55;
@@ -82,7 +82,7 @@ impl Lexicon {
         lexicon
     }
 
-    /// The names of genres and keywords in other places.
+    /// Adds the names of genres and keywords in other sources.
     fn add_vocabulary(&mut self, terms: &[Term<'_>], facets: &Facets) {
         let of = |kind: FacetKind| {
             let terms = terms.iter().filter(|term| term.kind == kind);
@@ -119,7 +119,7 @@ impl Lexicon {
         })
     }
 
-    /// The name of a term; `None` for facets that are no terms.
+    /// The name of a term; `None` for facets without a term.
     pub fn name(&self, facet: FacetId) -> Option<&str> {
         self.terms.get(&facet).map(String::as_str)
     }

@@ -8,7 +8,7 @@ pub(super) struct Lists<T> {
 }
 
 impl<T> Lists<T> {
-    /// Empty if there is no such list.
+    /// The list at a position; empty if there is none.
     pub fn get(&self, position: usize) -> &[T] {
         match self.starts.get(position..position + 2) {
             Some(&[start, end]) => &self.items[start as usize..end as usize],

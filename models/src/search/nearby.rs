@@ -1,14 +1,14 @@
-//! What a search that finds nothing may have meant.
+//! Alternatives for a search without results.
 
 use super::index::SearchIndex;
 use super::words::words;
 
-/// The resemblance from which a title is what was meant.
+/// The minimum resemblance of a title that the search probably means.
 const RESEMBLES: f64 = 0.75;
 
 impl SearchIndex {
-    /// Famous films whose titles resemble a text, the most similar first, and whether the first one resembles it so much
-    /// that it was meant.
+    /// Famous films whose titles resemble a text, the most similar first, and whether the search probably means the
+    /// first one.
     pub fn nearby(&self, text: &str, count: usize) -> (Vec<u32>, bool) {
         let text = words(text).join(" ");
         let resemblance = |title: &str| strsim::jaro_winkler(title, &text);

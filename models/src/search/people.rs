@@ -1,6 +1,6 @@
 //! People: the films that each person worked on, and with which others.
 //!
-//! Sources know people by their names alone, so equal names are one person: of two people who share a name, the page
+//! Sources know people by their names alone, so equal names are one person: the page of two people with the same name
 //! shows the work of both, by role. Spellings with equal slugs (*Sonia Braga*, *Sônia Braga*) are one name.
 
 use std::cmp::Reverse;
@@ -14,21 +14,22 @@ use crate::titles::ascii_words;
 
 /// The longest slug of a person, in bytes.
 const MAX_SLUG_LEN: usize = 120;
-/// The people who are named as collaborators, and as doing similar work.
+/// The maximum number of collaborators, and of people with similar work.
 const COLLABORATORS: usize = 12;
 const ALIKE: usize = 8;
-/// The films of each theme that are compared, and the most similar films whose people do similar work.
+/// The maximum number of films of each theme that are compared, and of the most similar films whose people have similar
+/// work.
 const COMPARED: usize = 2_000;
 const SIMILAR_FILMS: usize = 120;
 
-/// The name of a person in addresses: the lower-case ASCII words of the name, joined by hyphens. `None` for a name that
-/// has no such form, whose bearer has no page.
+/// The slug of a person, for URLs: the lower-case ASCII words of the name, joined by hyphens. `None` for a name without
+/// such a form, so that the person has no page.
 pub fn person_slug(name: &str) -> Option<String> {
     let slug = ascii_words(name, &['\'', '`']).replace(' ', "-");
     (1..=MAX_SLUG_LEN).contains(&slug.len()).then_some(slug)
 }
 
-/// Who worked on which films.
+/// The people of all films.
 #[derive(Debug, Clone)]
 pub(super) struct People {
     /// In the order of the slugs.
@@ -39,7 +40,7 @@ pub(super) struct People {
     of_film: Lists<u32>,
 }
 
-/// People, while films are added.
+/// People that are being collected while films are added.
 #[derive(Debug, Default)]
 pub(super) struct PeopleBuilder {
     positions: HashMap<Box<str>, u32>,
@@ -49,7 +50,7 @@ pub(super) struct PeopleBuilder {
 
 #[derive(Debug, Default)]
 struct Named {
-    /// How the name is spelled, and in how many films.
+    /// The spellings of the name, each with its number of films.
     spellings: Vec<(Box<str>, u32)>,
     films: Vec<Posting>,
 }
@@ -93,7 +94,7 @@ impl PeopleBuilder {
         let films = order.iter().zip(0..).map(|((_, person), place)| {
             moved[*person as usize] = place;
             let Named { spellings, films } = std::mem::take(&mut people[*person as usize]);
-            // Of spellings that are equally frequent, the one with accents.
+            // Of equally frequent spellings, the one with accents is preferred.
             let usual = spellings.into_iter().max_by_key(|(name, count)| (*count, name.len(), Reverse(name.clone())));
             names.push(usual.map(|(name, _)| name).unwrap_or_default());
             films
@@ -115,11 +116,11 @@ impl People {
     }
 }
 
-/// A person, and what there is to say about their work.
+/// A person's films, collaborators and people with similar work.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Person {
     pub name: String,
-    /// Positions of the films, the most famous first. A film that the person also acted in is not repeated.
+    /// Positions of the films, most famous first. Films that the person directed are not repeated in `acted`.
     pub directed: Vec<u32>,
     pub acted: Vec<u32>,
     /// The films that the person both directed and acted in.
@@ -167,7 +168,7 @@ impl SearchIndex {
         })
     }
 
-    /// Names of people in the films that a text finds, with all of its words at the beginnings of theirs.
+    /// Names of people of `films` such that every word of the text is a prefix of a word of the name.
     pub fn people_named(&self, text: &str, films: &[u32], count: usize) -> Vec<String> {
         let wanted = words(text);
         if wanted.is_empty() {
@@ -193,8 +194,8 @@ impl SearchIndex {
         films
     }
 
-    /// The others of some films with the number of these films, the most frequent first, then those of the most famous
-    /// films.
+    /// The other people of some films, each with the number of common films, most frequent first, ties by the total
+    /// fame of these films.
     fn collaborators(&self, person: u32, films: &[u32]) -> Vec<(u32, u32)> {
         let mut shared: HashMap<u32, (u32, f32)> = HashMap::new();
         for film in films {
@@ -211,7 +212,7 @@ impl SearchIndex {
         shared.into_iter().map(|(person, (count, _))| (person, count)).collect()
     }
 
-    /// People in a role of the films whose themes are those of some films, the most similar first.
+    /// People in a role of the films with the most similar themes, most similar first.
     fn alike(&self, role: Fields, films: &[u32]) -> Vec<u32> {
         let mut similar: HashMap<u32, f32> = HashMap::new();
         for (theme, weight) in self.characteristic_themes(films) {

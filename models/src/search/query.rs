@@ -1,25 +1,25 @@
-//! What a search says: its terms, each a word or a phrase that has a meaning.
+//! Parses a search into terms: words, and phrases that have a meaning.
 
 use super::facet::FacetKind;
 use super::index::SearchIndex;
 use super::lexicon::Meaning;
 use super::words::{is_stop_word, words};
 
-/// The most words that a search compares.
+/// The maximum number of words of a search; further words are ignored.
 const MAX_WORDS: usize = 16;
-/// The characters of a search that are read.
+/// The maximum number of characters of a search; further characters are ignored.
 const MAX_LEN: usize = 200;
 
-/// A part of a search that each film should have.
+/// A term of a search, which a film should match.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct QueryTerm {
     pub words: Vec<String>,
     pub meanings: Vec<Meaning>,
-    /// Whether the last word may be the beginning of one: it may still be typed.
+    /// Whether the last word may be the beginning of one: it may still be being typed.
     pub is_last: bool,
 }
 
-/// Words that introduce the film that results are to be like.
+/// Words that introduce a film to which results should be similar.
 const LIKE: [&str; 6] = ["similar to", "similar", "like", "such as", "wie", "comme"];
 /// Words before these.
 const BEFORE_LIKE: [&str; 14] = [
@@ -39,7 +39,7 @@ const BEFORE_LIKE: [&str; 14] = [
     "are",
 ];
 
-/// The title in `films like …`; `None` if the search is of another kind.
+/// The title in `films like …`; `None` for any other search.
 pub fn film_like(text: &str) -> Option<&str> {
     let mut rest = text.trim();
     loop {
@@ -50,13 +50,13 @@ pub fn film_like(text: &str) -> Option<&str> {
     }
 }
 
-/// What follows a word, in any case, at the beginning of a text.
+/// The text after a leading word, whose case is ignored.
 fn without_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     let (start, rest) = text.split_at_checked(word.len())?;
     (start.eq_ignore_ascii_case(word) && rest.starts_with(' ')).then(|| rest.trim_start())
 }
 
-/// The words of a search that are read.
+/// The words of a search, at most [`MAX_WORDS`].
 pub(super) fn query_words(text: &str) -> Vec<String> {
     let text: String = text.chars().take(MAX_LEN).collect();
     let mut words = words(&text);

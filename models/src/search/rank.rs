@@ -1,25 +1,26 @@
-//! The order of results: an exact title, then fit and fame, then the order of a series.
+//! Ranking: exact titles first, then relevance and fame; films of a series are put into their order.
 
 use super::expansion::{Expansion, TypoTolerance};
 use super::index::{CAST, DIRECTOR, Fields, NAMES, OTHER_TITLE, SYNOPSIS, SearchIndex, TERM, TITLE};
 use super::query::QueryTerm;
 
-/// What a word counts for in each field.
+/// The weight of a word in each field.
 const WEIGHTS: [(Fields, f32); 6] =
     [(TITLE, 1.0), (OTHER_TITLE, 0.9), (DIRECTOR, 0.9), (CAST, 0.8), (TERM, 0.6), (SYNOPSIS, 0.35)];
-/// What fit, the title and fame count for, and a title that is what the search says.
+/// The weights of title coverage and fame, and of a title that is the whole search.
 const TITLE_COVERAGE: f32 = 0.35;
 const FAME: f32 = 0.5;
 const EXACT_TITLE: f32 = 2.0;
-/// The quality from which a word counts as a word of the title.
+/// The minimum quality of a word that counts as a word of the title.
 const IS_IN_TITLE: f32 = 0.55;
-/// The part of a search that a film must match, in addition to everything that has a meaning: common words may be missing.
+/// The share of a search, by weight, that a film must match for a complete match, in addition to all phrases with a
+/// meaning. Common words may be missing.
 const COMPLETE: f32 = 0.8;
-/// The part of a search that a film must match if no film matches all of it.
+/// The share of a search, by weight, that a film must match if there is no complete match.
 const MIN_COVERAGE: f32 = 0.5;
-/// The share of a term of which a film that has a word of it, but no word of another, is no result.
+/// The weight of a term that every film matches. A term that one film matches weighs 1 more.
 const MIN_WEIGHT: f32 = 0.3;
-/// The results among which films of a series are put into order.
+/// The number of results in which films of a series are put into order.
 const IN_SERIES_ORDER: usize = 200;
 
 /// A film of the results.
@@ -27,13 +28,13 @@ const IN_SERIES_ORDER: usize = 200;
 pub(super) struct Ranking {
     pub film: u32,
     pub score: f32,
-    /// The film is there because of its title or series.
+    /// Whether the film was found by its title or series.
     is_titled: bool,
     is_exact: bool,
 }
 
 impl Ranking {
-    /// A film that nothing was asked about.
+    /// The ranking of a film without a text, by fame alone.
     pub fn from_fame(film: u32, fame: f32) -> Self {
         Self { film, score: fame, is_titled: false, is_exact: false }
     }
@@ -46,12 +47,12 @@ pub(super) struct Rankings {
     pub is_complete: bool,
 }
 
-/// What is known of each film while terms are matched.
+/// The matches of each film while terms are evaluated.
 struct Tally {
     fit: Vec<f32>,
     covered: Vec<f32>,
     terms: Vec<u8>,
-    /// Units that have a meaning.
+    /// The number of matched terms with a meaning.
     meanings: Vec<u8>,
     in_title: Vec<u8>,
     touched: Vec<u32>,
@@ -77,7 +78,7 @@ impl Scores {
         self.in_title[film] |= in_title;
     }
 
-    /// Calls `each` with the films, their scores, and whether the title matches, and forgets them.
+    /// Calls `each` with the films, their scores, and whether the title matches, and clears them.
     fn drain(&mut self, mut each: impl FnMut(usize, f32, bool)) {
         for film in self.touched.drain(..) {
             let film = film as usize;
@@ -197,13 +198,13 @@ impl SearchIndex {
         }
     }
 
-    /// What a term counts for: the rarer it is, the more.
+    /// The weight of a term, higher for rarer ones.
     fn weight(&self, films: usize) -> f32 {
         let all = self.len() as f32 + 1.0;
         MIN_WEIGHT + (all / (films as f32 + 1.0)).ln() / all.ln()
     }
 
-    /// The words that people split: for each term, what it means together with its neighbours.
+    /// Joined words: for each term, the words that it stands for when joined with its neighbours.
     fn joined(&self, terms: &[QueryTerm], forgiving: TypoTolerance) -> Vec<Vec<Expansion>> {
         let mut joined: Vec<Vec<Expansion>> = vec![Vec::new(); terms.len()];
         let lengths = if terms.len() > 2 { vec![2, terms.len()] } else { vec![2] };
@@ -235,7 +236,7 @@ impl SearchIndex {
         self.score_words(joined, 1.0, scores);
         let expansions = |word: &str, position: usize| {
             let is_last = term.is_last && position + 1 == term.words.len();
-            // A phrase that has a meaning is understood, and no beginning of another word.
+            // A phrase with a meaning is not treated as a prefix of another word.
             let is_open = is_last && term.meanings.is_empty();
             self.expansions(
                 word,

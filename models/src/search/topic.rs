@@ -1,4 +1,4 @@
-//! Topics: what the films of a page share, such as a theme or a country, and what there is to say about such films.
+//! Topics: a property that films share, such as a theme or a country, with statistics of these films.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -6,19 +6,19 @@ use std::collections::HashMap;
 use super::facet::{Facet, FacetId, FacetKind};
 use super::index::SearchIndex;
 
-/// The genres that films usually have: at most so many, each of at least this share of the films.
+/// The maximum number of genres of a topic, and the minimum share of its films that have each.
 const GENRES: usize = 3;
 const USUAL: f32 = 0.25;
-/// The themes and other topics that are named.
+/// The maximum number of themes and of related topics.
 const RELATED: usize = 12;
-/// The films that must have a theme before it says something about them.
+/// The minimum number of films with a characteristic theme.
 const MIN_FILMS: u32 = 2;
-/// The years before and after one that are named.
+/// The number of related years before and after a year.
 const YEARS: usize = 3;
-/// The weight of fame in the order of films, relative to how well a topic fits.
+/// The weight of fame in the order of films, relative to relevance.
 const FAME: f32 = 0.8;
 
-/// What films have in common.
+/// Statistics of a list of films.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
     /// The slugs of the usual genres, the most frequent first.
@@ -34,7 +34,7 @@ pub struct Facts {
 /// The films of a topic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Topic {
-    /// Positions, by fit and fame; those of a series in the order in which they came out.
+    /// Positions, by relevance and fame; those of a series in order of release.
     pub films: Vec<u32>,
     pub facts: Facts,
     /// Slugs of related topics of the same kind: countries that make films together, and the nearest years.
@@ -71,7 +71,7 @@ impl SearchIndex {
         self.films[film as usize].fame
     }
 
-    /// What films have in common, apart from the facet that was asked for.
+    /// The statistics of films, without the requested facet.
     pub(super) fn facts(&self, films: &[u32], asked: Option<FacetId>) -> Facts {
         let mut genres: HashMap<FacetId, u32> = HashMap::new();
         for facet in films.iter().flat_map(|film| self.filters.get(*film as usize)) {

@@ -1,4 +1,4 @@
-//! Words as they are searched: transliterated, without punctuation, with other ways of writing numbers.
+//! Words as they are indexed: transliterated, without punctuation, with numbers in other forms.
 
 use std::sync::LazyLock;
 
@@ -9,7 +9,7 @@ use crate::titles::{ascii_words, digits_of, letters_for_digits};
 /// The longest word that is indexed, in bytes.
 pub(super) const MAX_WORD_LEN: usize = 24;
 
-/// Words that say nothing about a film. A search for nothing else compares them all the same.
+/// Words without information about a film. They are compared only if a search has no other words.
 const STOP_WORDS: [&str; 88] = [
     "a",
     "about",

@@ -9,7 +9,7 @@ pub(super) const ARTICLES: [&str; 28] = [
 /// Words that stand for `&`.
 const CONJUNCTIONS: [&str; 5] = ["and", "und", "et", "y", "e"];
 
-/// Words that announce the number of a part; lists agree on neither the words nor whether to write them.
+/// Words that announce the number of a part; lists differ in the words and in whether they write them.
 const PARTS: [&str; 12] =
     ["part", "pt", "chapter", "episode", "vol", "volume", "teil", "kapitel", "partie", "chapitre", "parte", "capitulo"];
 
@@ -21,15 +21,15 @@ const NUMBERS: [&str; 13] =
 const ROMAN_NUMERALS: [&str; 14] =
     ["ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv"];
 
-/// The digits of a number from one to fifteen, as a word or a Roman numeral.
+/// The digits of a number from one to fifteen that is written as a word or a Roman numeral.
 pub(crate) fn digits_of(word: &str) -> Option<String> {
     let position = |words: &[&str]| words.iter().position(|number| *number == word);
     let number = position(&NUMBERS).map(|position| position + 1);
     number.or_else(|| position(&ROMAN_NUMERALS).map(|position| position + 2)).map(|number| number.to_string())
 }
 
-/// A title as it is compared, without spaces; each key ignores more of its spelling than the one before. Empty if nothing
-/// of the title can be compared.
+/// A title as it is compared, without spaces; each key ignores more of its spelling than the one before. Empty if the
+/// title has no comparable characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Keys {
     /// Without case, accents, punctuation and spaces, on which lists disagree (`Chain Saw`, `WALL·E`).
@@ -41,7 +41,7 @@ pub(super) struct Keys {
 }
 
 impl Keys {
-    /// Transliterating the title is most of the work, and is done once.
+    /// The keys of a title.
     pub fn of(title: &str) -> Self {
         let spelled = spelled_words(title);
         let elided = ["L'", "l'", "L’", "l’"].iter().find_map(|article| title.trim().strip_prefix(article));

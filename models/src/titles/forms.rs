@@ -1,4 +1,4 @@
-//! The forms of a title: what else the same film is called, judging by the title alone.
+//! The forms of a title: other ways of writing it that can be derived from the title alone.
 
 use super::folding::Keys;
 use super::listed::{ListedTitle, in_reading_order, split_parenthesis, split_year};
@@ -6,7 +6,7 @@ use super::listed::{ListedTitle, in_reading_order, split_parenthesis, split_year
 /// How much a form differs from the title it was made from, in hundredths: 0 is the title itself.
 pub(super) type Cost = u8;
 
-/// The cost from which a form names the film only together with its year: a part of the title.
+/// The minimum cost of a form that identifies the film only together with its year, because it is a part of the title.
 pub(super) const PART: Cost = 20;
 /// The cost of a title in parentheses, and of one that follows "or".
 const ALTERNATIVE: Cost = 4;
@@ -31,7 +31,7 @@ pub(super) fn film_forms(title: &str) -> Vec<Form> {
     forms
 }
 
-/// The forms of a title that somebody wrote, each with the year that was split off, if any.
+/// The forms of a queried title, each with the year that was split off, if any.
 pub(super) fn query_forms(title: &str) -> Vec<(Form, Option<u16>)> {
     let mut forms = Vec::new();
     let split = without_year(title);
@@ -53,7 +53,7 @@ pub(super) fn query_forms(title: &str) -> Vec<(Form, Option<u16>)> {
 struct SplitYear<'a> {
     rest: &'a str,
     year: u16,
-    /// Whether the number is a year and no part of the title: it is in parentheses.
+    /// Whether the number must be a year, because it is in parentheses.
     is_certain: bool,
 }
 

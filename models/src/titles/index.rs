@@ -1,8 +1,8 @@
-//! The index of titles: finds the film that a title means, however it is spelled.
+//! The index of titles: finds a film by its title in any spelling.
 //!
-//! A title has several forms (`forms`), and each form several keys (`folding`); both have a cost. The index maps the keys of
-//! all films to them. What a query costs is the cost of its form, of the film's form and of the difference in years, and the
-//! cheapest film is found unless another is nearly as cheap.
+//! A title has several forms (`forms`), and each form several keys (`folding`); both have a cost. The index maps the
+//! keys of all films to them. The cost of a match is the sum of the costs of the query's form, of the film's form and
+//! of the difference in years. The cheapest film is the result, unless another one is nearly as cheap.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -23,10 +23,10 @@ pub struct IndexedFilm<'a> {
     pub cast: &'a [String],
 }
 
-/// What is known about a film that is to be found.
+/// The known facts about a film to find.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct TitleQuery<'a> {
-    /// Titles as somebody wrote them: the usual one, then the original one. Perhaps with the year, an article at the
+    /// Titles as written by users: the usual one, then the original one. They may contain the year, an article at the
     /// end or another title in parentheses.
     pub titles: &'a [&'a str],
     pub year: Option<u16>,
@@ -34,20 +34,20 @@ pub struct TitleQuery<'a> {
     pub cast: &'a [String],
 }
 
-/// What a title means.
+/// The result of a title query.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TitleMatch {
     /// The film at this position, in the order in which the index was built.
     ///
-    /// The confidence is 1 for the usual title, the same year and nothing that contradicts, and falls with each
-    /// difference: by .02 to .06 for other titles and spellings, .05 without a year, .1 for a year off by one, .2 for a
-    /// subtitle that is missing, .25 for a typing error, .3 if the directors or the cast are others. It is an order of
-    /// trust, not a probability; nothing below .4 is a match.
+    /// The confidence is 1 for the usual title, the same year and no contradiction, and falls with each difference: by
+    /// .02 to .06 for other titles and spellings, .05 without a year, .1 for a year off by one, .2 for a subtitle that
+    /// is missing, .25 for a typing error, .3 if the directors or the cast differ. It is not a probability. Matches
+    /// below .4 are not returned.
     Film {
         position: usize,
         confidence: f32,
     },
-    /// Several films have this name and nothing decides between them; the most likely first, at most ten.
+    /// Several films have this name and the query does not decide between them; most likely first, at most ten.
     Ambiguous(Vec<usize>),
     Unknown,
 }
@@ -84,7 +84,7 @@ struct SpelledEntry {
     cost: Cost,
 }
 
-/// What decides between films of one name.
+/// The facts that distinguish films of the same name.
 #[derive(Debug, Clone, Default)]
 struct IndexEntry {
     year: Option<u16>,
@@ -92,24 +92,24 @@ struct IndexEntry {
     cast: Names,
 }
 
-/// What a title other than the usual one costs: the original one, and all further ones.
+/// The costs of the original title and of all further titles.
 const ORIGINAL_TITLE: Cost = 1;
 const OTHER_TITLE: Cost = 2;
-/// By key: [`Keys`] in their order.
+/// The cost of each of the [`Keys`], in their order.
 const FOLDS: [Cost; 3] = [0, 2, 4];
-/// From here on, too much of the title is missing on one side or the other.
+/// The maximum cost of a pair of forms.
 const TOO_DIFFERENT: Cost = 36;
 const NO_YEAR: Cost = 5;
 const YEAR_OFF_BY_ONE: Cost = 10;
 const YEAR_OFF_BY_MORE: Cost = 20;
 const TYPING_ERROR: Cost = 25;
 const OTHER_PEOPLE: Cost = 30;
-/// A film that costs more is another one.
+/// The maximum cost of a match.
 const MAX_COST: Cost = 60;
-/// Two films whose costs differ by less have the same name.
+/// Films whose costs differ by less are ambiguous.
 const MARGIN: Cost = 2;
-/// The same if the cheaper one is not of the query's year: `The Hunger Games` (2013) is the film of 2012, or the one with a
-/// subtitle of 2013.
+/// The margin if the cheaper film is not of the query's year: `The Hunger Games` (2013) is the film of 2012, or a film
+/// of 2013 with a subtitle.
 const MARGIN_OF_UNCERTAIN: Cost = 15;
 const MAX_AMBIGUOUS: usize = 10;
 
@@ -131,7 +131,7 @@ impl TitleIndex {
         self.films.is_empty()
     }
 
-    /// The film that a query means.
+    /// Finds the film for a query.
     pub fn find(&self, query: &TitleQuery<'_>) -> TitleMatch {
         let names = names(query);
         let candidates = self.candidates_of(query, &names);
@@ -145,7 +145,7 @@ impl TitleIndex {
         TitleMatch::Film { position: best.position, confidence: 1.0 - f32::from(best.cost) / 100.0 }
     }
 
-    /// Whether a film has this name, with or without its subtitle, in whatever year.
+    /// Whether any film, of any year, has this title, with or without its subtitle.
     pub fn has_title(&self, title: &str) -> bool {
         let forms = forms::query_forms(title);
         forms.iter().filter(|(form, _)| form.cost < PART).any(|(form, _)| {
@@ -156,7 +156,7 @@ impl TitleIndex {
         })
     }
 
-    /// The films of which a text is a whole title, in whatever year unless it ends with one, the most likely first.
+    /// The films with this whole title, most likely first; of any year unless the text ends with one.
     pub fn films_named(&self, title: &str) -> Vec<usize> {
         let query = TitleQuery { titles: &[title], ..TitleQuery::default() };
         let whole = self.candidates(&query).into_iter().filter(|candidate| candidate.cost < PART);
@@ -172,7 +172,7 @@ impl TitleIndex {
         let people = [Names::directors(query.directors), Names::whole(query.cast)];
         let (whole, part): (Vec<&Name>, Vec<&Name>) = names.iter().partition(|name| name.form_cost < PART);
         let mut best = self.named(&whole, &people);
-        // A subtitle is ignored only if no film has it: the second part of a film is not the first.
+        // A subtitle is ignored only if no film has it, so that a sequel does not match the first part.
         if best.is_empty() {
             best = self.named(&part, &people);
         }
@@ -231,7 +231,7 @@ impl TitleIndex {
             Some(2 | 3) if same_people => YEAR_OFF_BY_MORE,
             Some(_) => return None,
         };
-        // Both the directors and the cast are others: another film of this name and year.
+        // Both the directors and the cast differ: a different film with the same name and year.
         if agreement == [Some(false), Some(false)] {
             return None;
         }
@@ -255,7 +255,7 @@ impl TitleIndex {
         }
     }
 
-    /// The films of which a query without a year names a part, if there are several: `Star Wars`.
+    /// The films whose titles a query without a year is a part of, if there are several: `Star Wars`.
     fn named_in_part(&self, names: &[Name]) -> TitleMatch {
         let mut films: Vec<(Cost, usize)> = Vec::new();
         self.for_each_named(names, |entry, cost, years| {
@@ -279,7 +279,7 @@ impl TitleIndex {
     }
 }
 
-/// An index that is being built. Films that are described elsewhere need not be in memory together.
+/// An index that is being built. Films can be added in portions, so that their descriptions need not all be in memory.
 #[derive(Debug, Default)]
 pub struct TitleIndexBuilder {
     index: TitleIndex,
@@ -326,11 +326,11 @@ impl TitleIndexBuilder {
     }
 }
 
-/// A name that a query may mean, with everything that it is looked up by.
+/// A form of a queried title with its lookup keys.
 struct Name {
     keys: Vec<(String, Cost)>,
     spelled: Vec<Spelled>,
-    /// Of the form alone, and with the cost of a title that is not the first.
+    /// The cost of the form alone; `cost` adds that of a title that is not the first.
     form_cost: Cost,
     cost: Cost,
     /// The year of the query, and the one that was split off.

@@ -1,4 +1,4 @@
-//! Names of people, compared in any order and spelling of accents (`Wong Kar-wai`, `Kar-Wai Wong`).
+//! Names of people, compared in any word order and without accents (`Wong Kar-wai`, `Kar-Wai Wong`).
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 

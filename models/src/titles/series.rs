@@ -2,7 +2,7 @@
 
 use super::TitleIndex;
 
-/// Types of titles that are no film, in the spelling of [`folded`].
+/// Types of titles other than films, as [`folded`] returns them.
 const SERIES_TYPES: [&str; 30] = [
     "tvseries",
     "tvminiseries",
@@ -62,8 +62,9 @@ const PARTS: [&str; 10] =
 
 /// Whether a title, of the given type if its source states one, is a series, a season or an episode.
 ///
-/// A stated type decides. Without one, the title has to say so: `…: Season 1: …`, `… S01E02`, `…: Limited Series: …`,
-/// and, only before another segment, `…: Part 1: …`. `films` are the films that are known: one of them is no series.
+/// A stated type decides. Without one, the title is recognised by its form: `…: Season 1: …`, `… S01E02`,
+/// `…: Limited Series: …`, and, only before another segment, `…: Part 1: …`. The title of a film in `films` does not
+/// count as a series.
 pub fn is_series_or_episode(title: &str, kind: Option<&str>, films: Option<&TitleIndex>) -> bool {
     if let Some(kind) = kind.map(folded).filter(|kind| !kind.is_empty()) {
         return SERIES_TYPES.contains(&kind.as_str());

@@ -2,11 +2,12 @@
 
 use super::folding::Keys;
 
-/// The length of a folded title from which two typing errors do not make it that of another film.
+/// The minimum length of a folded title for two typing errors. In a shorter one, they could make the title of another
+/// film.
 const LONG: usize = 12;
-/// The length from which one letter may be another.
+/// The minimum length for a substituted letter.
 const LONG_ENOUGH_FOR_ANOTHER_LETTER: usize = 6;
-/// The length from which a letter may be missing, or two be swapped.
+/// The minimum length for a missing letter or two swapped letters.
 const LONG_ENOUGH: usize = 5;
 
 /// A title as it is compared letter by letter.
@@ -32,7 +33,7 @@ impl Spelled {
     }
 
     /// Whether the titles differ by one typing error, or two if they are long. The numbers must be the same, unless the
-    /// error is in the word for one: a sequel is no typing error.
+    /// error is in a number word, because the number distinguishes sequels.
     pub fn is_misspelled_as(&self, other: &Self) -> bool {
         let (shorter, longer) = (self.key.len().min(other.key.len()), self.key.len().max(other.key.len()));
         let allowed = if shorter >= LONG { 2 } else { 1 };

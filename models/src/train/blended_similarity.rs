@@ -14,8 +14,8 @@ use crate::metrics::{info, self_information};
 use crate::parameters::Blend;
 use crate::ranking::top_columns;
 
-/// The values of [`Blend::equal_weight_likes`] that are tried. With less, most of the row of a new film would change with one
-/// of its first likes.
+/// The values of [`Blend::equal_weight_likes`] that are tried. With fewer likes, most of a new film's row would change
+/// with one of its first likes.
 const EQUAL_WEIGHT_LIKES: [f32; 3] = [8.0, 10.0, 12.0];
 /// One user in this many is held out to choose among them, and at most this many users.
 const HELD_OUT_EVERY: usize = 5;
@@ -45,7 +45,7 @@ pub struct BlendedSimilarity {
     blend: Blend,
 }
 
-/// A film that a held-out user likes, and what else they like.
+/// A film that a held-out user likes, and the user's other likes.
 struct Query {
     column: u32,
     film: usize,
@@ -76,7 +76,7 @@ impl BlendedSimilarity {
         Self::with_blend(corpus, content, likes, prior, als, blend)
     }
 
-    /// Learns the item similarity, for a blend that is known.
+    /// Learns the item similarity, for a given blend.
     ///
     /// # Errors
     /// If a system of equations has no solution.
@@ -95,7 +95,7 @@ impl BlendedSimilarity {
         Ok(Self::new(corpus, likes, item_similarity, blend))
     }
 
-    /// The likes that say something about the similarity of films.
+    /// The likes of films that have enough of them to learn similarity.
     pub fn covered(likes: &Likes) -> Likes {
         likes.with_min_popularity(MIN_LIKES)
     }
@@ -176,7 +176,7 @@ impl BlendedSimilarity {
                     info(&list, &query.relevant, LIST_LEN, &self_information)
                 })
             });
-            // Collected first, because the order of a sum decides how it is rounded.
+            // Collected first, because rounding depends on the order of summation.
             for infos in infos.collect::<Vec<_>>() {
                 for (total, info) in totals.iter_mut().zip(infos) {
                     *total += info;

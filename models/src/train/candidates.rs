@@ -17,7 +17,7 @@ pub fn by_content(content: &Content, index: &ContentIndex, films: &[usize]) -> V
 }
 
 fn nearest(content: &Content, index: &ContentIndex, film: usize) -> Vec<Candidate> {
-    // The film itself is among them, unless as many others are equal to it.
+    // The film itself is among them, unless that many others have the same content.
     let nearest = index.nearest(&ContentQuery::new(content, &content.vectors[film]), MAX_CANDIDATES + 1).into_iter();
     let others = nearest.filter(|(other, _)| *other != film).take(MAX_CANDIDATES);
     others.map(|(other, score)| Candidate { film: other as u32, score, shared_likes: 0 }).collect()
@@ -29,9 +29,9 @@ const HEAD: usize = 8;
 
 /// The candidates of these films by content similarity first, then by blended similarity.
 ///
-/// Film lovers agree with neighbours by content far more often than with co-preference, which favours whatever is
-/// popular; co-preference predicts better what else its viewers like. So the head of a row is chosen by content and the rest by
-/// the blend. Scores are at least 1 in the head, and below 1 in the rest.
+/// Film lovers agree with neighbours by content far more often than with co-preference, which favours popular films;
+/// co-preference better predicts which other films a viewer likes. So content chooses the head of a row, and the blend
+/// chooses the rest. Scores are at least 1 in the head, and below 1 in the rest.
 pub fn blended(
     content: &Content,
     index: &ContentIndex,

@@ -1,8 +1,8 @@
-//! Training that continues: takes new films and ratings into an artifact without choosing its constants again.
+//! Continued training: adds new films and ratings to an artifact without choosing its constants again.
 //!
-//! Constants, curves, shelves and calibration stay. Features are selected anew, and so are the weights of taste; ALS starts
-//! from the factors that the artifact has. Rows are computed for the films that have changed, and those are added to the rows of the
-//! films that they are similar to; all other rows stay.
+//! Constants, curves, shelves and calibration stay. Features and the weights of taste are computed again; ALS starts
+//! from the factors in the artifact. Rows are computed for the films that have changed, and those are added to the rows
+//! of the films that they are similar to; all other rows stay.
 
 use std::collections::HashMap;
 
@@ -21,7 +21,7 @@ use crate::parameters::Parameters;
 use crate::ranking::best_first;
 use crate::shelves::Shelf;
 
-/// Why an artifact cannot be continued from.
+/// Why training cannot continue from an artifact.
 #[derive(Debug, Error)]
 pub enum ResumeError {
     #[error("it was trained without ratings; retrain from scratch to use them")]
@@ -44,13 +44,13 @@ pub enum ResumeError {
 const MAX_LIKE_CHANGE_DIVISOR: u32 = 10;
 /// The number of nearest films that place a new one on the map and on a shelf.
 const PLACEMENT_NEIGHBOURS: usize = 6;
-/// The score in a row of a film that is as close as the best twelve, which have a mean of 1 before they are brought below 1.
+/// The score in a row for a film as similar as the best twelve, whose mean is 1 before scores are scaled to below 1.
 const TYPICAL_SCORE: f32 = 0.5;
 
 /// Continues training from an artifact. Equal inputs give equal artifacts.
 ///
 /// # Errors
-/// The errors of [`train`](super::train()), and [`TrainError::Resume`] if the artifact was trained on something else.
+/// The errors of [`train`](super::train()), and [`TrainError::Resume`] if the artifact was trained on different data.
 pub fn resume(corpus: &Corpus, likes: Option<&Likes>, previous: &Artifact) -> Result<Artifact, TrainError> {
     check_input(corpus, likes)?;
     if previous.parameters != Parameters::default() {
@@ -102,7 +102,7 @@ pub fn resume(corpus: &Corpus, likes: Option<&Likes>, previous: &Artifact) -> Re
     })
 }
 
-/// Taste and the blended similarity, with constants that are known.
+/// Taste and the blended similarity, with the constants of the artifact.
 fn continued(
     corpus: &Corpus,
     content: &Content,
@@ -129,11 +129,11 @@ fn continued(
     Ok((Taste::of(corpus, &covered, &weights, &factors, constants), blended))
 }
 
-/// Which films of a corpus an artifact knows.
+/// The films of a corpus that are also in an artifact.
 struct KeptFilms {
     /// By position in the corpus, the position in the artifact.
     before: Vec<Option<usize>>,
-    /// The inverse.
+    /// The inverse of `before`.
     now: Vec<Option<u32>>,
 }
 
@@ -184,8 +184,8 @@ impl KeptFilms {
         Ok(changed)
     }
 
-    /// The rows of all films: of those that have changed the new ones, and of all others the previous ones, with the changed films
-    /// where they belong.
+    /// The rows of all films: new ones for changed films, and previous ones for the others, with the changed films
+    /// inserted.
     fn candidates(
         &self,
         previous: &Artifact,
@@ -223,7 +223,7 @@ impl KeptFilms {
         all
     }
 
-    /// The kept ones of the described films at these positions.
+    /// The current positions of the described films that were at these positions.
     fn described<'a>(&'a self, positions: &'a [u32], described: usize) -> impl Iterator<Item = u32> + 'a {
         let now = positions.iter().filter_map(|&film| self.now[film as usize]);
         now.filter(move |film| (*film as usize) < described)
@@ -278,7 +278,7 @@ impl KeptFilms {
     }
 }
 
-/// Whether a film of this content similarity is better than the last of those that content has chosen.
+/// Whether a film of this content similarity belongs to the head of a row, which content chooses.
 fn is_in_head(row: &[Candidate], similarity: f32) -> bool {
     let head = row.iter().map(|candidate| candidate.score).filter(|score| *score >= 1.0);
     1.0 + similarity > head.fold(f32::INFINITY, f32::min)

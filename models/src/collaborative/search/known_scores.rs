@@ -1,4 +1,4 @@
-//! Scores that the search need not compute again.
+//! A cache of the scores of the search.
 
 use std::collections::HashMap;
 

@@ -5,7 +5,7 @@ use crate::movielens::DatasetFilm;
 /// A way of writing titles. The same film is always written in the same ways.
 pub struct TitleVariation {
     pub name: &'static str,
-    /// Whether what is left may be the name of several films: of those, none can be found.
+    /// Whether the remaining title may be that of several films, so that no single one can be found.
     pub is_partial: bool,
     pub year: Year,
     written: fn(&DatasetFilm, u16) -> Vec<Written>,
@@ -14,11 +14,11 @@ pub struct TitleVariation {
 /// Which year is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Year {
-    /// That of the list, which may be off by one: another film of the same name must not be found.
+    /// The year of the list, which may be off by one; a film of the same name from another year must not be found.
     Listed,
-    /// That of the catalogue: nothing is wrong but the title.
+    /// The year of the catalogue, so that only the title is varied.
     Right,
-    /// None, or one that is off by one from that of the catalogue: other films of the same name may be meant.
+    /// No year, or one that is off by one; another film of the same name may be meant then.
     Varied,
 }
 
@@ -26,7 +26,8 @@ pub enum Year {
 pub type Written = (String, Option<u16>);
 
 impl TitleVariation {
-    /// How the film may be written; nothing if it has no year or nothing in its title to be written differently.
+    /// The varied titles of a film, with years; none if the film has no year or the variation does not change its
+    /// title.
     pub fn of(&self, film: &DatasetFilm) -> Vec<Written> {
         film.year.map(|year| (self.written)(film, year)).unwrap_or_default()
     }
@@ -164,7 +165,8 @@ fn beginning(title: &str) -> Option<&str> {
     ends.min().map(|end| &title[..end])
 }
 
-/// The title with an error at each of its letters but the first. Shorter titles are easily other ones.
+/// The title with an error at each of its letters but the first. Short titles are left out, because an error in them
+/// often makes another title.
 fn misspelled(title: &str, year: u16, error: impl Fn(&mut Vec<char>, usize) -> bool) -> Vec<Written> {
     const MIN_LETTERS: usize = 5;
     let letters: Vec<char> = title.chars().collect();

@@ -1,4 +1,4 @@
-//! Tuned rows: films move along the axes that they are asked to move along, and remain alike.
+//! Tuned rows: films differ along the requested axes, and remain similar.
 
 use std::path::Path;
 use std::sync::LazyLock;
@@ -16,7 +16,7 @@ static MODEL: LazyLock<Model> = LazyLock::new(|| {
 
 const FILMS: usize = 200;
 const ROW: usize = 6;
-/// The share of an ordinary row's similarity that a tuned row keeps in the mean.
+/// The minimum mean similarity of a tuned row, relative to that of an ordinary row.
 const SHARE_OF_LIKENESS: f64 = 0.7;
 
 fn film(slug: &str) -> &'static Film {
