@@ -1,8 +1,8 @@
 //! Bulkheads: limits on how much work of one kind runs at the same time.
 //!
-//! A future that is dropped, because its visitor left or its deadline passed, does not stop what it waits for: a thread
-//! computes on, and a database finishes its statement. A permit therefore belongs to the work, which returns it when it
-//! ends, and not to the caller that waits for it.
+//! A future that is dropped, because its visitor left or its deadline passed, does not stop the work that it waits for:
+//! a thread continues to compute, and a database finishes its statement. A permit therefore belongs to the work, which
+//! returns it when it ends, and not to the caller that waits for it.
 
 use std::future::Future;
 use std::time::Duration;
@@ -16,7 +16,7 @@ use tracing::Instrument;
 /// The permits for one kind of work in this process.
 #[derive(Debug)]
 pub struct Bulkhead {
-    /// What the work is, in the log and as a label of metrics.
+    /// The name of the work, in the log and as a label of metrics.
     name: &'static str,
     permits: Semaphore,
     /// How long work waits for a permit before it is refused.
@@ -40,8 +40,8 @@ pub struct Permit {
     _permit: SemaphorePermit<'static>,
 }
 
-/// Runs work on a thread for blocking work. The thread owns `permit`, of whatever kind, until the work ends, even if nobody
-/// waits for it.
+/// Runs work on a thread for blocking work. The thread owns `permit`, of any type, until the work ends, even if no
+/// caller waits for it.
 pub fn spawn_owning<T: Send + 'static>(
     permit: impl Send + 'static,
     work: impl FnOnce() -> T + Send + 'static,
@@ -85,7 +85,7 @@ impl Bulkhead {
         tokio::spawn(work.in_current_span()).await.map_err(|error| BulkheadError::Panicked(self.name, error))
     }
 
-    /// A permit, for work that moves it to where it ends.
+    /// Acquires a permit. The work must own it until it ends.
     ///
     /// # Errors
     /// [`BulkheadError::Full`]

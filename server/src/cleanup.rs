@@ -44,7 +44,7 @@ pub async fn run_regularly(store: Store, retention: Retention) {
     }
 }
 
-/// Removes deleted and expired batches, and gives their space back.
+/// Removes deleted and expired batches, and releases their disk space.
 async fn remove_batches(batches: &SqlBatches, store: &Store) -> Result<(), sqlx::Error> {
     batches.remove_deleted().await?;
     store.release_space().await?;
@@ -77,7 +77,7 @@ pub async fn delete_expired(store: &Store, retention: Retention) -> Result<(), s
         ("delete from session where expires_at <= $1", now()),
         ("delete from login_attempt where last_at <= $1", days_ago(retention.login_attempts)),
         ("delete from account_link where expires_at <= $1", now()),
-        // Their limits are by the hour.
+        // The limits of emails are per hour.
         ("delete from account_email where created_at <= $1", days_ago(1)),
         ("delete from known_browser where seen_at <= $1", now() - BROWSER_LIFETIME),
         ("delete from batch_budget where since <= $1", days_ago(1)),

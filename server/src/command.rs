@@ -124,5 +124,5 @@ fn arguments() -> Arguments {
     if std::env::args_os().len() == 1 { Arguments::parse_from(["matinee", "serve"]) } else { Arguments::parse() }
 }
 
-/// The error that ends a command: it is printed and not handled.
+/// The error of a command, which is printed before the process exits.
 type Failure = Box<dyn std::error::Error + Send + Sync>;

@@ -39,15 +39,15 @@ pub struct Contents {
     pub entries: Vec<Entry>,
     /// All rows, including those about series and unreadable ones.
     pub rows: u64,
-    /// Rows that their type marks as a series or an episode.
+    /// Rows whose type is a series or an episode.
     pub series_rows: u64,
     pub unreadable: Vec<UnrecognisedFilm>,
-    /// The files of an archive that were read, and those that hold nothing about films that a user watched.
+    /// The files of an archive that were read, and files without any data about films that a user watched.
     pub files: Vec<String>,
     pub ignored_files: Vec<String>,
 }
 
-/// One row of an export: something that a user did about a film.
+/// One row of an export: an act of a user about a film.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
     pub title: String,
@@ -68,7 +68,7 @@ impl Entry {
     }
 }
 
-/// What a user did about a film.
+/// An act of a user about a film.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
     Watched,
@@ -138,21 +138,21 @@ pub fn read(bytes: &[u8], name: &str, expected: Option<ExportSource>) -> Result<
 /// An export of which some tables have been read.
 #[derive(Default)]
 struct Reading {
-    /// `None` while no table was recognised.
+    /// `None` until a table is recognised.
     source: Option<ExportSource>,
     contents: Contents,
 }
 
 impl Reading {
-    /// Adds the rows of one table. Returns whether it is part of an export. `in_archive` is whether other tables of the
-    /// export may be beside it.
+    /// Adds the rows of one table. Returns whether it is part of an export. `in_archive` states whether the file may
+    /// contain further tables of the export.
     fn add_table(&mut self, bytes: &[u8], name: &str, in_archive: bool) -> Result<bool, HistoryFileError> {
         let sheet = match Sheet::read(bytes, MAX_ROWS) {
             Ok(sheet) => sheet,
-            // A list without entries is part of an export as well.
+            // An empty list also counts as part of an export.
             Err(TableError::NoRows | TableError::Empty) if in_archive => return Ok(true),
             Err(TableError::TooManyRows { .. }) => return Err(HistoryFileError::TooManyRows),
-            // Another file beside the tables, such as the settings of the account.
+            // A file other than the tables, such as the settings of the account.
             Err(error) if in_archive && !matches!(error, TableError::Disk(_)) => return Ok(false),
             Err(error) => return Err(error.into()),
         };
@@ -235,7 +235,7 @@ impl Rows {
         rows
     }
 
-    /// Counts a row that cannot be read.
+    /// Records a row that cannot be parsed.
     fn unreadable(&mut self, title: &str, problem: impl Into<String>) {
         let reason = UnrecognisedReason::Unreadable(problem.into());
         self.unreadable.push(UnrecognisedFilm { title: title.to_owned(), year: None, reason });

@@ -33,14 +33,15 @@ pub struct ListenerSettings {
     /// How long a connection may wait for its next request. Longer than the 60 seconds of usual proxies, which would
     /// otherwise send a request at the moment at which the connection is closed.
     pub idle_timeout: Duration,
-    /// How long a client may take nothing of what is sent to it.
+    /// How long a client may read nothing of a response.
     pub write_timeout: Duration,
     /// The number of connections; others wait until one is closed.
     pub max_connections: usize,
-    /// The number of connections from one network, see [`network_of`]; others are refused. `None` behind a proxy, from
-    /// which all come. Loopback has no limit.
+    /// The number of connections from one network, see [`network_of`]; others are refused. `None` behind a proxy, which
+    /// opens all connections. Loopback has no limit.
     pub max_per_network: Option<usize>,
-    /// How long requests are answered as before once the process closes, so that a balancer notices and sends no more.
+    /// How long requests are answered as before once the process closes, so that a load balancer notices and sends no
+    /// further requests.
     pub closing_delay: Duration,
 }
 
@@ -145,7 +146,7 @@ impl Listener {
     }
 }
 
-/// Whether a failure to accept says nothing about the next connection.
+/// Whether a failure to accept concerns one connection only, so that the next one can be accepted immediately.
 fn is_of_one_connection(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
@@ -153,7 +154,7 @@ fn is_of_one_connection(error: &io::Error) -> bool {
 
 async fn is_closing(mut closing: watch::Receiver<bool>) {
     if closing.wait_for(|closing| *closing).await.is_err() {
-        // Nobody is left who could close.
+        // The sender is gone, so `closing` can no longer become true.
         std::future::pending::<()>().await;
     }
 }

@@ -32,7 +32,8 @@ const SEND_TIMEOUT: Duration = Duration::from_mins(1);
 /// The maximum number of attempts to send an email.
 const MAX_ATTEMPTS: i64 = 8;
 
-/// An email that has waited for longer, such as for a server that was set up later, is not sent: in seconds.
+/// The maximum age of an email, in seconds. Older ones, such as those from before an SMTP server was set up, are
+/// abandoned.
 const MAX_AGE: i64 = 24 * 3600;
 
 /// Sends emails, with one connection each. Cheap to clone.
@@ -50,7 +51,7 @@ impl fmt::Debug for Mailer {
     }
 }
 
-/// Which setting is invalid. The value of `SMTP_URL` is not quoted, because it contains a password.
+/// Why the settings of email are invalid. The value of `SMTP_URL` is not quoted, because it contains a password.
 #[derive(Debug, Error)]
 pub enum MailerError {
     #[error(
@@ -90,7 +91,7 @@ pub enum Delivery {
 }
 
 impl Mailer {
-    /// `smtp_url` is the server's address and `from` the sender. Does not connect to the server.
+    /// `smtp_url` is the URL of the server and `from` the sender. Does not connect to the server.
     ///
     /// # Errors
     /// If a setting is invalid.
@@ -144,8 +145,8 @@ impl Mailer {
     }
 }
 
-/// The name with which the mailer introduces itself to an SMTP server: the host of the site, or else of the sender. Servers
-/// distrust a name that is local or an IP address; without a better one, lettre's default is as good.
+/// The name with which the mailer introduces itself to an SMTP server: the host of the site, or else of the sender.
+/// `None` for a local name or an IP address, which servers distrust; then lettre uses its default.
 fn greeting(site: &PublicUrl, from: &Mailbox) -> Option<ClientId> {
     let is_public = |host: &&str| host.contains('.') && host.chars().any(|character| character.is_ascii_alphabetic());
     [site.host(), from.email.domain()].into_iter().find(is_public).map(|host| ClientId::Domain(host.to_owned()))
@@ -159,7 +160,7 @@ struct Outgoing {
     attempts: i64,
 }
 
-/// Which table of the outbox an email is in.
+/// The table of the outbox that an email is in.
 #[derive(Clone, Copy)]
 enum Kind {
     /// A message of the inbox.

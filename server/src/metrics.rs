@@ -37,8 +37,8 @@ pub fn render() -> String {
     recorder.render()
 }
 
-/// Calls `observe`, which sets gauges that nothing else sets, and drains histograms into their buckets, which otherwise only
-/// requests to `/metrics` do, regularly. Never returns.
+/// Regularly calls `observe`, which updates gauges, and drains histograms into their buckets, which would otherwise
+/// only happen when `/metrics` is requested. Never returns.
 pub async fn maintain(observe: impl Fn()) {
     loop {
         observe();

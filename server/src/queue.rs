@@ -47,9 +47,9 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + Unpin + 'static {
 /// Runs the jobs of one queue.
 pub type Handler<J> = Arc<dyn Fn(J) -> BoxFuture<'static, Result<(), RetryLater>> + Send + Sync>;
 
-/// How often a worker looks for jobs.
+/// The interval at which a worker polls for jobs.
 const POLL_INTERVAL: Duration = Duration::from_millis(200);
-/// How often a worker reports that it is alive.
+/// The interval of the heartbeats of a worker.
 const HEARTBEAT: Duration = Duration::from_secs(3);
 /// After this many missed heartbeats, a worker is considered dead and its jobs are reassigned.
 const MISSED_HEARTBEATS: usize = 3;
@@ -57,7 +57,7 @@ const MISSED_HEARTBEATS: usize = 3;
 const PREFETCH: usize = 1;
 /// How long to wait after a failure of the queue itself.
 const PAUSE: Duration = Duration::from_secs(1);
-/// How long a job waits that has panicked. Its handler has counted the attempt.
+/// How long a job waits after a panic. Its handler has counted the attempt already.
 const PAUSE_AFTER_PANIC: Duration = Duration::from_secs(10);
 /// Effectively unlimited for apalis: handlers count their attempts themselves, in a way that survives a crash.
 const MAX_ATTEMPTS: i64 = 1_000_000;
@@ -192,7 +192,8 @@ impl Queue {
             let (handler, job) = (Arc::clone(&handler), task.args);
             run_or_postpone(store.clone(), id, J::QUEUE, async move { handler(job).await })
         });
-        // A restarted worker must not take over the identity of a dead one, whose jobs are reassigned.
+        // A new name for each start: under the name of a dead worker, its heartbeat would keep the jobs of the dead one
+        // from being reassigned.
         let worker = WorkerBuilder::new(format!("{}-{}", J::QUEUE, new_id()).as_str());
         let stopped = async move {
             tokio::select! {

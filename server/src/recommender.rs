@@ -55,7 +55,7 @@ pub enum ModelError {
 }
 
 impl ModelError {
-    /// A failure with its cause.
+    /// Wraps the cause of a failure.
     pub fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::Unavailable(cause.into().into())
     }
@@ -71,7 +71,7 @@ impl From<ModelError> for ServiceError {
     }
 }
 
-/// What is wrong with a request. The message is shown to its sender.
+/// Why a request is invalid. The message is shown to its sender.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{}{detail}", field.as_deref().map(|field| format!("{field} ")).unwrap_or_default())]
 pub struct ValidationError {
@@ -99,14 +99,14 @@ pub struct Readiness {
     /// Why the model is not ready, or why the latest attempt to replace it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,
-    /// How the films of the model in this process differ from those of the site, if they do.
+    /// The difference between the films of the model in this process and those of the site, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub difference: Option<CatalogueDifference>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub replicas: Vec<ReplicaReadiness>,
 }
 
-/// The readiness of a replica.
+/// The readiness of a replica, as seen by the client of this process.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReplicaReadiness {
     /// Its authority, such as `127.0.0.1:4000`.
@@ -118,7 +118,7 @@ pub struct ReplicaReadiness {
     /// The latest failure, or a difference between the replica and the site.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,
-    /// How long its latest answer took, for people.
+    /// The duration of its latest response.
     #[serde(skip)]
     pub latency: Option<Duration>,
 }

@@ -74,7 +74,7 @@ pub enum StoreError {
     Read(#[source] sqlx::Error),
 }
 
-/// How long the database may take to answer that it is there.
+/// The time in which the database must answer a health check.
 const PING_TIMEOUT: Duration = Duration::from_secs(2);
 /// The advisory lock that serialises imports into one PostgreSQL database. The number is arbitrary: "MATINE" in ASCII.
 const IMPORT_LOCK: i64 = 0x4d41_5449_4e45;
@@ -98,8 +98,8 @@ impl Store {
     /// Opens and migrates a database. A missing SQLite file is created, with its folder.
     ///
     /// # Errors
-    /// If the URL is invalid, or the database cannot be created, opened or migrated; [`StoreError::Pooler`] if it is
-    /// reached in a way in which statements would fail now and then.
+    /// If the URL is invalid, or the database cannot be created, opened or migrated; [`StoreError::Pooler`] if a pooler
+    /// in front of it would make statements fail occasionally.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         let dialect = Dialect::from_url(url).ok_or(StoreError::Url)?;
@@ -137,7 +137,7 @@ impl Store {
         &self.pools.pages
     }
 
-    /// Connections for what may take long to read: batches, downloads, searches, and whatever compares many rows.
+    /// Connections for long reads: batches, downloads, searches, and comparisons of many rows.
     pub(crate) fn bulk(&self) -> &AnyPool {
         &self.pools.bulk
     }
@@ -158,7 +158,8 @@ impl Store {
         }
     }
 
-    /// Begins a transaction of a worker, which writes much. On PostgreSQL it does not take a connection from visitors.
+    /// Begins a transaction of a worker, which writes many rows. On PostgreSQL it does not use the connections for
+    /// visitors.
     pub(crate) async fn begin_bulk(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
         match self.dialect {
             Dialect::Sqlite => self.begin().await,
@@ -166,8 +167,7 @@ impl Store {
         }
     }
 
-    /// Begins a transaction that reads one state of the database, whatever others write meanwhile. On SQLite, every
-    /// transaction does.
+    /// Begins a read transaction on a snapshot of the database. On SQLite, every transaction is one.
     pub(crate) async fn begin_snapshot(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
         match self.dialect {
             Dialect::Sqlite => self.bulk().begin().await,
@@ -175,7 +175,7 @@ impl Store {
         }
     }
 
-    /// Begins a transaction that loads the catalogue. It waits for imports, because they write the same tables.
+    /// Begins a transaction that loads the catalogue. Waits for imports, because they write to the same tables.
     pub(crate) async fn begin_import(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
         let mut transaction = self.begin().await?;
         if self.dialect == Dialect::Postgres {
@@ -191,15 +191,15 @@ impl Store {
         sqlx::query("select pg_advisory_xact_lock($1)").bind(IMPORT_LOCK).execute(connection).await.map(|_| ())
     }
 
-    /// The folder for files that do not fit into memory: next to the SQLite file, because that is a disk with enough space,
-    /// which the temporary folder of the system may not be. PostgreSQL may be on another machine, so it is the temporary
-    /// folder there.
+    /// The folder for files that do not fit into memory: next to the SQLite file, because the system's temporary folder
+    /// may not be on a disk with enough space. PostgreSQL may be on another machine, so it is the temporary folder
+    /// there.
     pub(crate) fn scratch(&self) -> &Path {
         if self.scratch.is_dir() { &self.scratch } else { Path::new(".") }
     }
 
-    /// Gives the space of deleted rows back to the disk, in portions of a few megabytes. `PostgreSQL` reuses it by itself, and
-    /// so does SQLite in databases of earlier versions.
+    /// Releases the space of deleted rows, in portions of a few megabytes. `PostgreSQL` reuses it without this, and so
+    /// does SQLite in databases of earlier versions.
     ///
     /// # Errors
     /// If the database fails.
@@ -220,7 +220,7 @@ impl Store {
         Ok(())
     }
 
-    /// Sets the metrics of the connections.
+    /// Updates the gauges of connections in use, by pool.
     pub fn count_connections(&self) {
         self.pools.count();
     }
@@ -230,10 +230,10 @@ impl Store {
         self.pools.close().await;
     }
 
-    /// Checks that the database answers in the way in which pages ask: with a prepared statement, on their connections.
+    /// Checks that the database answers queries as pages send them: with a prepared statement, on their connections.
     ///
     /// # Errors
-    /// If it does not, or not soon.
+    /// If it does not answer in time.
     pub async fn ping(&self) -> Result<(), sqlx::Error> {
         let query =
             sqlx::query("select slug from plan where month_cents < $1").bind(0_i64).fetch_optional(self.pages());

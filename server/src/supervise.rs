@@ -8,8 +8,8 @@ use futures::FutureExt;
 /// How long to wait before a task is started again.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Runs a task until it ends. One that panics is logged, counted and started again: nobody waits for such a task, so
-/// nobody would notice that it is gone.
+/// Runs a task until it ends. One that panics is logged, counted and started again: no caller waits for such a task, so
+/// its end would go unnoticed.
 pub async fn supervised<F: Future>(name: &'static str, task: impl Fn() -> F) -> F::Output {
     loop {
         let outcome = AssertUnwindSafe(async { task().await }).catch_unwind().await;

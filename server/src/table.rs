@@ -1,4 +1,4 @@
-//! Tables of films in the files that people have: CSV in its dialects and encodings, JSON, spreadsheets.
+//! Tables of films in all usual files: CSV in its dialects and encodings, JSON, spreadsheets.
 //!
 //! A file is read at least twice: once to find the table in it, then row by row. Memory does not grow with the file. A
 //! file that contains no table is rejected with advice; a malformed row does not reject its file.
@@ -70,7 +70,7 @@ pub enum TableError {
     Disk(#[from] io::Error),
 }
 
-/// A table in a file.
+/// A table in a file, with its headings; [`Table::read`] reads its rows.
 pub struct Table {
     pub layout: Layout,
     /// The headings of its columns, each of at most 60 characters; `column 1` and so on if it has none.
@@ -80,7 +80,7 @@ pub struct Table {
     source: Source,
 }
 
-/// What was recognised of a file.
+/// The recognised format of a file, and its parts that are not read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Layout {
     pub format: FileFormat,

@@ -217,7 +217,7 @@ impl Site {
     }
 }
 
-/// The part of a page's context that its request decides.
+/// The part of a page's context that depends on the request.
 struct PageFacts {
     demo: Demo,
     visitor: Visitor,
@@ -329,7 +329,7 @@ pub fn router(site: Site) -> Router {
         .with_state(site)
 }
 
-/// The router of the address for operators.
+/// The router of the listener for operators.
 pub fn admin_router(site: Site) -> Router {
     Router::new()
         .route("/healthz", get(probes::alive))
@@ -341,7 +341,7 @@ pub fn admin_router(site: Site) -> Router {
 }
 
 /// Rejects forms from other sites. Browsers without `Sec-Fetch-Site` only send their origin, which differs from the
-/// `Host` that a proxy may write; then it must be the public address of the site.
+/// `Host` that a proxy may write; then it must be the public URL of the site.
 fn csrf(site: &Site) -> CsrfLayer {
     let layer = CsrfLayer::new();
     let Some(origin) = site.config.public_url.as_ref().map(PublicUrl::origin) else { return layer };

@@ -1,4 +1,4 @@
-//! Which film is shown with which picture.
+//! Assigns pictures to films.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
@@ -88,7 +88,7 @@ pub fn assign(films: &[Subject], rows: &[Vec<usize>]) -> String {
     table.into_iter().fold(String::new(), |text, (slug, picture)| text + slug + "\t" + PICTURES[picture].name + "\n")
 }
 
-/// The fits of a film, those chosen by hand before all others: they score more, the earlier their line is.
+/// The fits of a film, those chosen by hand before all others, with higher scores for earlier lines.
 fn fits_by_hand(film: &Subject, line: usize, by_hand: &[&str]) -> Vec<(usize, f64)> {
     let mut fits = fits(film);
     for (picture, score) in &mut fits {

@@ -36,13 +36,13 @@ impl Picture {
         }
     }
 
-    /// How well the picture suits a film; about 5 if one good reason speaks for it.
+    /// How well the picture suits a film. One good match scores about 5.
     pub fn score(&self, subject: &Subject, mood: &Mood, text: &Text) -> f64 {
         let motif = match self.drawing {
             Drawing::Scene(motif) => motif.score(subject, mood),
             Drawing::Stencil(_) => 0.0,
         };
-        // A scene shares the keywords of its motif: its own only choose between the scenes.
+        // All scenes of a motif share its keywords; the keywords of a scene only choose between them.
         let weight = if matches!(self.drawing, Drawing::Scene(_)) { 0.3 } else { 1.0 };
         motif + self.vocabulary.score(subject, text, weight)
     }

@@ -113,7 +113,7 @@ fn ground_colour(c: &mut Canvas, main: Rgb) -> Rgb {
     colour
 }
 
-/// What is behind a thing: a disc, rays, rings or a low sun.
+/// Draws the background of a thing: a disc, rays, rings or a low sun.
 fn behind(c: &mut Canvas, main: Rgb, y: f64) {
     let ink = c.ink;
     let field = ground_colour(c, main);

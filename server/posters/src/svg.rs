@@ -129,7 +129,8 @@ impl Svg {
         self.end_stroked(paint, r * 2.0);
     }
 
-    /// The elements of an SVG file without its root, with each attribute value that `colour` knows replaced.
+    /// The elements of an SVG file without its root, with each attribute value replaced for which `colour` returns a
+    /// colour.
     pub fn inked(&mut self, file: &str, colour: impl Fn(&str) -> Option<Rgb>) {
         for line in file.lines().filter(|line| !line.starts_with("<svg") && !line.starts_with("</svg")) {
             for (index, part) in line.split('"').enumerate() {

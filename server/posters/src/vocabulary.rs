@@ -35,12 +35,12 @@ impl Vocabulary {
         }
     }
 
-    /// The score of a film. Each further match counts half of the one before; earlier keywords count more, and nouns that
-    /// follow the first sentence of the synopsis a third, because many occur there in passing; genres half. Keywords are
-    /// multiplied by `keyword_weight`.
+    /// The score of a film. Each further match counts half of the one before; earlier keywords count more, nouns after
+    /// the first sentence of the synopsis count a third, because many are incidental, and genres count half. Keywords
+    /// are multiplied by `keyword_weight`.
     ///
-    /// A title alone never chooses a picture, because half of the animals in titles are figures of speech. It adds to a
-    /// noun that the synopsis contains too.
+    /// A title alone never chooses a picture, because half of the animals in titles are figures of speech. It only adds
+    /// to a noun that is also in the synopsis.
     pub fn score(&self, subject: &Subject, text: &Text, keyword_weight: f64) -> f64 {
         let keywords = self.keywords.iter().filter_map(|(word, score)| {
             let keyword = subject.keywords.iter().position(|known| known == word);

@@ -40,7 +40,7 @@ impl ExportFormat {
 /// Without it, Excel reads a CSV file in the encoding of the system and shows accents as two other characters.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// What every line says about its row.
+/// The columns that describe the row, in both CSV formats.
 const OF_ROW: [&str; 9] =
     ["failure", "outcome", "matched", "matched_title", "matched_year", "confidence", "candidates", "ignored", "notes"];
 const MATCHES: [&str; 10] =
@@ -172,7 +172,7 @@ fn named(film: &FilmRef) -> String {
 #[derive(Default)]
 struct Recommended {
     films: HashMap<Slug, (FilmRef, f64)>,
-    /// The films that the rows themselves are about.
+    /// The films that the rows are about.
     known: HashSet<Slug>,
 }
 
@@ -189,7 +189,7 @@ impl Recommended {
         }
     }
 
-    /// The films that are like most rows, best first, without those that the rows are about.
+    /// The films that are similar to most rows, best first, without those that the rows are about.
     fn list(self) -> Vec<u8> {
         let Self { films, known } = self;
         let mut films: Vec<(FilmRef, f64)> =
@@ -219,7 +219,7 @@ fn number<N: ToString>(number: Option<N>) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    // Some spreadsheets treat the full-width forms alike.
+    // Some spreadsheets treat the full-width forms in the same way.
     let risky = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
     if text.starts_with(risky) { format!("'{text}") } else { text.to_owned() }
 }

@@ -45,7 +45,7 @@ const SERIES: &str = "This is a series or an episode. We only compare films.";
 
 fn fill(row: &mut BatchRow, response: SimilarResponse) {
     let recognised = response.recognised.unwrap_or(Recognition::Described);
-    // What looks like an episode and is no known film is a series.
+    // A title that looks like an episode's and is not that of a known film counts as a series.
     if row.outcome == RowOutcome::Series && !matches!(recognised, Recognition::Film | Recognition::Ambiguous) {
         return;
     }

@@ -1,8 +1,8 @@
 //! Reads the records of a table as requests to the model.
 //!
-//! `mapping` recognises what the columns of a table are used for, by their headings and by what the site knows about
-//! films. [`RowParser`] turns a record into a request: what cannot be used is left out and noted, and only a row without
-//! a title is unusable. `preview` counts what all cells and rows are before anything is started.
+//! `mapping` recognises what the columns of a table are used for, by their headings and by the values of known films.
+//! [`RowParser`] turns a record into a request: unusable values are left out and noted, and only a row without a title
+//! is unusable. `preview` counts all cells and rows by kind before a batch is started.
 
 mod cell;
 mod field;

@@ -22,9 +22,9 @@ use crate::table::{Record, Spool, Table, TableError, TableLimits};
 const MAX_CHUNK_ROWS: usize = 500;
 /// The size from which a chunk takes no more rows, in bytes of JSON.
 const CHUNK_LEN: usize = 512 * 1024;
-/// The maximum number of pieces that wait to be written before the sender has to wait.
+/// The maximum number of pieces that wait to be written. The sender waits while there are more.
 const MAX_WAITING_PIECES: usize = 4;
-/// The number of chunks that are counted at once.
+/// The number of chunks that are counted in parallel.
 const CHUNKS_AT_ONCE: usize = 16;
 
 /// Why an upload cannot be a batch.
@@ -238,7 +238,7 @@ pub struct UploadTask {
 }
 
 impl UploadTask {
-    /// `slot` belongs to the thread until it ends, even if no caller waits for it.
+    /// Starts the thread, which owns `slot` until it ends, even if no caller waits for it.
     pub fn spawn(known_values: Arc<KnownValues>, slot: impl Send + 'static) -> Self {
         let (pieces, mut received) = mpsc::channel::<Bytes>(MAX_WAITING_PIECES);
         let upload = spawn_owning(slot, move || {
@@ -277,7 +277,7 @@ mod tests {
 
     use super::*;
 
-    /// A slot that says when it is returned.
+    /// A slot that sends a message when it is dropped.
     struct Slot(threads::Sender<()>);
 
     impl Drop for Slot {

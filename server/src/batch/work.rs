@@ -16,17 +16,17 @@ use crate::queue::{ChunkJob, Gate, Handler, MAX_PAUSE, RetryLater, retry};
 use crate::recommender::{ModelClient, ModelError, SimilarRequest};
 use crate::services::batch::{ChunkAttempt, SqlBatches};
 
-/// A chunk is abandoned after this many attempts that never ended: it has ended its worker each time, or a panic has ended
-/// the attempt.
+/// A chunk is abandoned after this many attempts without a result: each time, its worker died or the attempt panicked.
 const MAX_ATTEMPTS: i64 = 6;
 /// The pause after the first attempt.
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
-/// How long a chunk that cannot be processed because of failures of ours is tried again, from the first attempt for its
-/// batch.
+/// How long a chunk that cannot be processed because of internal failures is tried again, from the first attempt for
+/// its batch.
 const GIVE_UP_AFTER: Duration = Duration::from_hours(24);
-/// The longer a batch has lasted, the longer its chunks wait between two attempts: this part of that time.
+/// The longer a batch has lasted, the longer its chunks wait between two attempts: the age of the batch divided by this
+/// number.
 const PAUSE_PER_AGE: u32 = 10;
-/// What the owner reads about abandoned rows.
+/// The failure of abandoned rows, for the owner of the batch.
 const ABANDONED: &str =
     "This row could not be processed because of repeated errors on our side. Please try the batch again.";
 
@@ -42,7 +42,7 @@ enum WorkError {
 }
 
 impl WorkError {
-    /// Whether the chunk itself has made the model panic.
+    /// Whether the model panicked while processing the chunk.
     fn is_panic(&self) -> bool {
         let Self::Model(ModelError::Unavailable(cause)) = self else { return false };
         let cause: &(dyn Error + 'static) = &**cause;

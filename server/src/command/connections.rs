@@ -20,10 +20,10 @@ pub struct ConnectionSettings {
     closing_delay: u64,
 }
 
-/// How long requests and jobs in progress may take once the process closes. Systemd waits for 90 seconds and Kubernetes
-/// for 30 before they kill it.
+/// How long requests and jobs in progress may take once the process closes. By default, systemd kills it after 90
+/// seconds and Kubernetes after 30.
 const DRAIN: Duration = Duration::from_secs(25);
-/// The number of files that connections leave to the database, the model and uploads.
+/// The number of file descriptors that are reserved for the database, the model and uploads.
 const OTHER_FILES: u64 = 256;
 
 impl ConnectionSettings {
@@ -52,8 +52,8 @@ impl ConnectionSettings {
     }
 }
 
-/// Runs a command that serves or works until it is told to stop. Work on blocking threads that no task awaits
-/// does not keep the process from ending.
+/// Runs a command that serves or works until it is asked to stop. Work on blocking threads that no task awaits does not
+/// keep the process from ending.
 pub fn run<T>(command: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let result = runtime.block_on(command);

@@ -18,11 +18,12 @@ enum LogFormat {
     Json,
 }
 
-/// A made-up session cookie is worth a line to a developer only.
+/// Without warnings of `tower_sessions_core`, which any client can cause with an invalid session cookie.
 const DEFAULT_FILTER: &str = "info,sqlx=warn,tower_sessions_core=error";
 
 impl LogSettings {
-    /// Sends events to standard error from now on. Colours are for terminals: elsewhere they are unreadable escapes.
+    /// Sends events to standard error from now on. Only terminals get colours; elsewhere, their escape sequences would
+    /// be unreadable.
     pub fn install(&self) {
         let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| DEFAULT_FILTER.into());
         let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);

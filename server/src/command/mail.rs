@@ -46,7 +46,7 @@ impl MailSettings {
     /// # Errors
     /// If a setting is invalid.
     pub fn mailer(&self, address: SocketAddr) -> Result<Option<Mailer>, MailerError> {
-        // A file that cannot be read ends the program earlier.
+        // An unreadable secret file has ended the program before.
         let read_file = secrets::read_file("SMTP_URL").ok().flatten();
         let Some(smtp_url) = given(self.smtp_url.as_ref()).or(given(read_file.as_ref())) else {
             return Ok(None);

@@ -24,7 +24,7 @@ impl Output {
     pub fn open(path: &Path) -> io::Result<Self> {
         let existing = fs::metadata(path).ok();
         let is_stream = existing.as_ref().is_some_and(|existing| !existing.is_file() && !existing.is_dir());
-        // `/dev/stdout` is a link, and what it leads to may be a file that others have open.
+        // `/dev/stdout` is a link, and its target may be a file that other processes have open.
         if is_stream || path.starts_with("/dev") || path.starts_with("/proc") {
             return Ok(Self::Stream(BufWriter::new(OpenOptions::new().write(true).open(path)?)));
         }
@@ -37,7 +37,7 @@ impl Output {
         Ok(Self::File { temporary: BufWriter::new(temporary), path })
     }
 
-    /// Whether it may be what the command prints to, so that nothing else should be printed there.
+    /// Whether it may be standard output, so that the command must not print anything else there.
     pub fn is_stream(&self) -> bool {
         matches!(self, Self::Stream(_))
     }
@@ -45,7 +45,7 @@ impl Output {
     /// Completes the file.
     ///
     /// # Errors
-    /// If it cannot be written; then a file that was there before is still there.
+    /// If it cannot be written; then a previous file is unchanged.
     pub fn finish(self) -> io::Result<()> {
         match self {
             Self::File { temporary, path } => {
@@ -57,7 +57,7 @@ impl Output {
     }
 }
 
-/// The file that a path leads to, whether or not it exists yet.
+/// The target of a path after following links, whether or not it exists yet.
 fn target(path: &Path) -> PathBuf {
     if let Ok(existing) = fs::canonicalize(path) {
         return existing;
@@ -112,7 +112,7 @@ mod tests {
         assert!(link.is_symlink());
         assert_eq!((&*fs::read_to_string(&file).expect("a file"), mode(&file)), ("new", 0o640));
 
-        // As any new file.
+        // The same mode as any new file.
         let (other, usual) = (folder.path().join("other"), folder.path().join("usual"));
         symlink("other", &dangling).expect("linked");
         write(&dangling, "new");

@@ -21,7 +21,7 @@ pub struct Pictures {
     out: PathBuf,
 }
 
-/// How many cards a row shows at once.
+/// The number of cards of a row that are visible at the same time.
 const ROW: usize = 6;
 
 impl Pictures {

@@ -36,7 +36,7 @@ impl Recommender {
         tokio::spawn(Arc::clone(&model).watch());
 
         let stop = shutdown_signal();
-        // A few sites hold many connections each.
+        // No limit per network, because few sites hold many connections each.
         let listener = self.connections.listen(self.addr, None).await?;
         tracing::info!("The recommender answers at http://{}", listener.address());
         let (close, closing) = watch::channel(false);

@@ -78,12 +78,12 @@ impl Serve {
         let folder = self.catalogue.catalogue.clone();
         let reading = tokio::task::spawn_blocking(move || Catalogue::read(&folder));
         let store = Store::open(&self.database.database_url).await?;
-        // The temporary folder of the system may be in memory.
+        // Not the system's temporary folder, which may be in memory.
         if let Err(folder) = tempfile::env::override_temp_dir(store.scratch()) {
             tracing::warn!(folder = %folder.display(), "uploads are buffered in another folder");
         }
         let (billboards, checksum) = {
-            // Its films take megabytes, and are only needed to be loaded.
+            // The films take megabytes, and are only needed for loading.
             let catalogue = reading.await??;
             store::catalogue::load(&store, &catalogue).await?;
             (catalogue.billboards, catalogue.checksum)
@@ -167,7 +167,7 @@ impl Serve {
     }
 }
 
-/// Starts the tasks that measure the database, delete what is to be kept no longer, and count what others also watched.
+/// Starts the tasks that measure the database, delete expired data, and count also-watched films.
 fn maintain(store: &Store, retention: Retention) {
     let [measured, cleaned, counted] = [(); 3].map(|()| store.clone());
     tokio::spawn(supervised("metrics", move || {

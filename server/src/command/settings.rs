@@ -20,7 +20,8 @@ pub struct DatabaseSettings {
     pub database_url: String,
 }
 
-/// The database if neither the flag nor `DATABASE_URL` names one. A file that cannot be read ends the program earlier.
+/// The database if neither the flag nor `DATABASE_URL` names one. An unreadable secret file has ended the program
+/// before.
 fn default_database() -> String {
     let read_file = secrets::read_file("DATABASE_URL").ok().flatten();
     read_file.unwrap_or_else(|| "sqlite://data/matinee.db".to_owned())

@@ -107,7 +107,7 @@ impl Train {
     }
 }
 
-/// Fails before the training if the artifact cannot be written after it.
+/// Fails before training if the artifact could not be written afterwards.
 fn require_writable(out: &Path) -> Result<(), Failure> {
     if out.is_dir() {
         return Err(format!("{} is a folder; --out names the file to write", out.display()).into());

@@ -1,5 +1,5 @@
-//! The members of an export that is a ZIP. They are read into memory one by one, and never written to the disk, so their
-//! paths mean nothing here.
+//! The members of an export that is a ZIP. They are read into memory one by one, and never written to the disk, so
+//! their paths are harmless.
 
 use std::io::{Cursor, Read};
 
@@ -9,8 +9,8 @@ use zip::result::ZipError;
 
 /// The maximum number of members: a complete export has dozens of tables and lists.
 const MAX_MEMBERS: usize = 2000;
-/// The maximum size of all read members together, uncompressed, in bytes. Counted while reading: what an archive says
-/// about its sizes need not be true.
+/// The maximum size of all read members together, uncompressed, in bytes. Counted while reading, because the sizes
+/// stated in an archive may be wrong.
 const MAX_CONTENT: u64 = 128 * 1024 * 1024;
 
 /// Why an archive cannot be read. The message is shown to its owner.
@@ -32,7 +32,7 @@ pub enum ArchiveError {
 pub struct Archive<'b> {
     zip: ZipArchive<Cursor<&'b [u8]>>,
     next: usize,
-    /// How many more bytes may be read.
+    /// The number of bytes that may still be read.
     left: u64,
 }
 
@@ -45,7 +45,7 @@ pub struct Member {
 }
 
 impl<'b> Archive<'b> {
-    /// Whether a file begins as archives do.
+    /// Whether a file begins with the signature of ZIP archives.
     pub fn is_archive(bytes: &[u8]) -> bool {
         bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
     }
@@ -63,7 +63,7 @@ impl<'b> Archive<'b> {
     /// The next file. Folders and links are skipped.
     ///
     /// # Errors
-    /// If it is damaged or encrypted, or all together are too large.
+    /// If it is damaged or encrypted, or the content of all files is too large.
     pub fn next_member(&mut self) -> Result<Option<Member>, ArchiveError> {
         while self.next < self.zip.len() {
             self.next += 1;

@@ -11,7 +11,7 @@ pub enum DateOrder {
 
 impl DateOrder {
     /// The order in which all dates of a column are valid. Dates with dots have the day first; where both orders are
-    /// possible, the month comes first, as in exports of the largest market.
+    /// possible, the month comes first, as in exports of accounts in the USA.
     pub fn of<'d>(dates: impl Iterator<Item = &'d str>) -> Self {
         for date in dates {
             if let Some(([first, second, _], separator)) = numbers(date) {
@@ -27,7 +27,7 @@ impl DateOrder {
     }
 }
 
-/// The beginning of a day in seconds since 1970, UTC; `None` if the text is no date. A time of day behind the date is
+/// The beginning of a day in seconds since 1970, UTC; `None` if the text is not a date. A time of day after the date is
 /// ignored. Accepts `2026-03-01`, `2026-03-01T20:15:00.000Z`, `3/1/26`, `01.03.2026` and `1 March 2026`.
 pub fn seconds(text: &str, order: DateOrder) -> Option<i64> {
     let text = text.trim();

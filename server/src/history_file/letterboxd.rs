@@ -6,10 +6,11 @@ use super::day::{self, DateOrder};
 use super::sheet::Sheet;
 use super::{Act, Entry, Rows, year};
 
-/// Reads a table of Letterboxd; `None` if it is none, or if it says nothing about what its owner watches.
+/// Reads a table of Letterboxd; `None` if it is not one, or if it contains no data about watched, rated or listed
+/// films.
 ///
-/// A list is what its owner wants to keep together, not to watch, so the lists of a complete export are left out; one that
-/// is sent alone becomes part of the list here.
+/// A list on Letterboxd is not a watchlist, so the lists of a complete export are left out. A list that is uploaded
+/// alone is added to the user's list.
 pub fn read(sheet: &Sheet, name: &str, in_archive: bool) -> Option<Rows> {
     let title = sheet.column(&["name"])?;
     let address = sheet.column(&["letterboxd uri", "letterboxd url", "url"])?;
@@ -45,7 +46,7 @@ pub fn read(sheet: &Sheet, name: &str, in_archive: bool) -> Option<Rows> {
     ))
 }
 
-/// Lists and tables that were exported from a page have addresses of films instead of a column with the site's name.
+/// Lists and tables that were exported from a page have URLs of films instead of a column with the site's name.
 fn mentions_letterboxd(sheet: &Sheet, address: usize) -> bool {
     sheet.rows().take(3).any(|row| {
         let address = row.cell(Some(address));

@@ -8,7 +8,7 @@ use super::day::{self, DateOrder};
 use super::sheet::{Row, Sheet};
 use super::{Act, Entry, Rows};
 
-/// A film that ran for less time than this, in minutes over all sessions, was only begun.
+/// A film that was played for less time than this, in minutes over all sessions, does not count as watched.
 const MIN_MINUTES: u32 = 20;
 
 /// Reads a table of Netflix; `None` if it is not one. There are no years, and episodes look like films until the titles are
@@ -94,7 +94,7 @@ fn ratings(sheet: &Sheet, title: usize) -> Rows {
                 let at = day::seconds(row.cell(date), DateOrder::MonthFirst).unwrap_or_default();
                 rows.entries.push(Entry::new(title, act, at));
             }
-            // A rating that was taken back.
+            // A withdrawn rating.
             (None, _) => {}
         }
     }
@@ -123,7 +123,7 @@ fn listed(sheet: &Sheet, title: usize, date: usize) -> Rows {
     rows
 }
 
-/// The profile that a table is read for: a household shares one export, and mixing its tastes would serve nobody.
+/// The rows of one profile: a household shares one export, and a mix of its tastes would suit no one.
 struct OnlyProfile<'s> {
     column: Option<usize>,
     name: &'s str,

@@ -1,4 +1,4 @@
-//! Finds the films of an export in the catalogue, and combines what the export says about each.
+//! Finds the films of an export in the catalogue, and combines the rows about each film.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -105,7 +105,7 @@ impl Unrecognised {
     }
 }
 
-/// What an export says about one film.
+/// The acts of an export about one film.
 #[derive(Default)]
 struct FilmActs {
     title: String,
@@ -152,7 +152,7 @@ impl FilmActs {
         AmbiguousTitle { title, year, candidates, rating, watched_at, listed_at }
     }
 
-    /// A heart counts more than the stars beside it.
+    /// A thumb or heart takes precedence over stars.
     fn rating(&self) -> Option<ImportedRating> {
         let rated_at = self.stars.map(|(_, at)| at).max(self.thumb.map(|(_, at)| at)).unwrap_or_default();
         let rating = match (self.thumb, self.stars) {
@@ -163,7 +163,7 @@ impl FilmActs {
         rating.map(|(rating, stars)| ImportedRating { rating, stars, rated_at: rated_at.into() })
     }
 
-    /// A film that was watched is not one to watch.
+    /// `None` for a watched film, which does not belong on a list of films to watch.
     fn listed_at(&self) -> Option<Timestamp> {
         self.listed_at.filter(|_| self.watched_at.is_none()).map(Timestamp::from)
     }

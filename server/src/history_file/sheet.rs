@@ -60,7 +60,7 @@ fn folded(heading: &str) -> String {
     heading.trim().to_lowercase().replace('_', " ")
 }
 
-/// A file that is nowhere on a disk.
+/// A file in memory (`memfd`), not on a disk.
 #[cfg(target_os = "linux")]
 fn in_memory(bytes: &[u8]) -> io::Result<File> {
     let file = rustix::fs::memfd_create(c"export", rustix::fs::MemfdFlags::CLOEXEC)?;

@@ -7,8 +7,8 @@ use super::day::{self, DateOrder};
 use super::sheet::{Row, Sheet};
 use super::{Act, Entry, Rows, year};
 
-/// Reads a table of Trakt; `None` if it is none, or if it says nothing about what its owner watches, such as a
-/// collection. In JSON, a film is an object of its own, and so is a series.
+/// Reads a table of Trakt; `None` if it is not one, or if it contains no data about watched, rated or listed films,
+/// such as a collection. In JSON, films and series are nested objects.
 pub fn read(sheet: &Sheet, name: &str, _in_archive: bool) -> Option<Rows> {
     let title = sheet.column(&["movie.title", "title", "show.title"])?;
     let is_named = |heading: &String| heading.starts_with("trakt") || heading.starts_with("movie.");

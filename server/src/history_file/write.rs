@@ -61,7 +61,7 @@ impl OwnHistory {
         zip.finish().expect("memory accepts all writes").into_inner()
     }
 
-    /// Films that were watched to the end; what was only begun is no part of another site's history.
+    /// Films that were watched to the end; started films are not part of the history on other sites.
     fn finished(&self) -> impl Iterator<Item = (&FilmRef, Timestamp)> {
         self.watched.iter().filter(|(_, permille, _)| *permille >= FINISHED).map(|(film, _, at)| (film, *at))
     }

@@ -1,4 +1,4 @@
-//! What a connection is doing, observed from its bytes and its requests.
+//! The phase of a connection, observed from its bytes and its requests.
 
 use std::io;
 use std::pin::Pin;
@@ -39,12 +39,13 @@ impl Activity {
         Self(Arc::new(State { phase: watch::Sender::new(Phase::Waiting), incomplete, multiplexed }))
     }
 
-    /// The phase. It also counts as changed when a client takes the rest of a response, so that time starts again.
+    /// The phase. [`Phase::Waiting`] is signalled again while the client reads the rest of the last response, so that
+    /// its timeout starts again.
     pub fn phases(&self) -> watch::Receiver<Phase> {
         self.0.phase.subscribe()
     }
 
-    /// The connection serves until the guard is dropped.
+    /// Begins a request. The connection is in the phase [`Phase::Serving`] until the returned guard is dropped.
     pub fn begin(&self, version: Version) -> Incomplete {
         if version == Version::HTTP_2 {
             self.0.multiplexed.store(true, Ordering::Relaxed);
@@ -108,7 +109,7 @@ impl HttpBody for ObservedBody {
     }
 }
 
-/// A stream that reports its bytes.
+/// A stream that reports received and sent bytes to an [`Activity`].
 pub struct ObservedStream<S> {
     pub stream: S,
     pub activity: Activity,

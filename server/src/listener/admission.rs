@@ -1,4 +1,4 @@
-//! How many connections there may be, in all and from one network.
+//! Limits on the number of connections, in total and per network.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
@@ -18,12 +18,12 @@ struct Networks {
     max_per_network: Option<usize>,
 }
 
-/// The right to one of all connections.
+/// A permit for one connection of the total limit.
 pub struct Place {
     _permit: OwnedSemaphorePermit,
 }
 
-/// The right to one of all connections and to one of its network.
+/// A permit for one connection of the total limit and of its network's limit.
 pub struct Permit {
     _place: Place,
     network: Option<(Arc<Networks>, IpAddr)>,

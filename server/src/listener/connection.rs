@@ -29,13 +29,13 @@ use super::admission::{Permit, Place};
 const MAX_HEAD_LEN: usize = 64 * 1024;
 /// The number of requests that one HTTP/2 connection may send at the same time.
 const MAX_STREAMS: u32 = 100;
-/// How often an HTTP/2 client is asked whether it is still there, and how long it may take to answer.
+/// The interval of pings to HTTP/2 clients, and the time in which they must answer.
 const PING: Duration = Duration::from_secs(20);
-/// How long a connection without any request stays open when it is to end: its first request may be on the way, and
-/// clients do not repeat a request that was refused on a new connection.
+/// How long a connection without any request stays open when connections are being closed: its first request may be on
+/// the way, and clients do not retry a request that fails on a new connection.
 const FIRST_REQUEST: Duration = Duration::from_secs(1);
 
-/// What a connection needs to know about the process.
+/// The state of the process that connections share.
 #[derive(Clone)]
 pub struct Context {
     pub router: Router,
@@ -104,7 +104,7 @@ pub async fn serve(socket: TcpStream, peer: SocketAddr, _permit: Permit, context
 }
 
 async fn may_leave(leave: &mut watch::Receiver<bool>, is_new: bool) {
-    // Without a sender, the process has ended.
+    // The sender is dropped when the process ends.
     let _ = leave.wait_for(|leave| *leave).await;
     if is_new {
         sleep(FIRST_REQUEST).await;
@@ -138,7 +138,7 @@ const REFUSAL: &str = concat!(
     r#""detail":"There are too many connections from your address. Please close some, or try again in a moment."}"#,
 );
 
-/// Tells a client why it is not served. The place is returned afterwards, so that refusals are limited as well.
+/// Responds to a client that is over the limit. The place is held until then, so that refusals are limited, too.
 pub async fn refuse(mut socket: TcpStream, _place: Place) {
     let told = async {
         socket.write_all(REFUSAL.as_bytes()).await?;
@@ -147,7 +147,7 @@ pub async fn refuse(mut socket: TcpStream, _place: Place) {
         while socket.read(&mut [0; 1024]).await? > 0 {}
         Ok::<_, std::io::Error>(())
     };
-    // Either the client has been told, or it is gone or too slow, which ends here as well.
+    // An error means that the client is gone or too slow; the connection ends in any case.
     let _ = timeout(LINGER, told).await;
 }
 

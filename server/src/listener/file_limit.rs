@@ -2,8 +2,8 @@
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// Raises the soft limit, which is often 1024 for the sake of programs from before `poll`, to the hard one. Returns how
-/// many files may be open then; `None` if there is no limit.
+/// Raises the soft limit, which is often 1024 for compatibility with `select`, to the hard one. Returns how many files
+/// may be open then; `None` if there is no limit.
 pub fn raise_file_limit() -> Option<u64> {
     let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
     if current == maximum {

@@ -2,8 +2,8 @@
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// Listens for Ctrl-C and SIGTERM from the call on. The future completes on the first one; from then on, a second one ends
-/// the process at once.
+/// Listens for Ctrl-C and SIGTERM from the call on. The future completes on the first one; from then on, a second one
+/// ends the process immediately.
 ///
 /// # Panics
 /// Outside of a runtime.

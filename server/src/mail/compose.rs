@@ -12,12 +12,12 @@ use super::PublicUrl;
 use crate::services::membership::Email;
 use crate::services::membership::emails::AccountEmailKind;
 
-/// Everything of an email but what it says.
+/// The headers of an email.
 pub struct Envelope {
     pub id: Id,
     pub to: Email,
     pub created_at: Timestamp,
-    /// The link that ends such emails, unless they have to be sent.
+    /// The link to unsubscribe from such emails; `None` for emails about accounts, which are always sent.
     pub unsubscribe: Option<String>,
 }
 
@@ -57,21 +57,22 @@ fn header(name: &'static str, value: &str) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
 }
 
-/// What an email says, without formatting. Contains nothing that other users wrote: emails arrive in the name of the site.
+/// The text of an email, without formatting. Contains no text by other users, because emails arrive in the name of the
+/// site.
 pub struct Content {
     subject: String,
     text: String,
     link: String,
     /// The text of the link.
     action: &'static str,
-    /// Why the recipient got the email, for those who did not ask for it.
+    /// Why the recipient gets the email, in case someone else caused it.
     reason: String,
-    /// The link that ends such emails, unless they have to be sent.
+    /// The link to unsubscribe from such emails; `None` for emails about accounts, which are always sent.
     unsubscribe: Option<String>,
 }
 
 impl Content {
-    /// `unsubscribe` is the link that ends such emails.
+    /// The content of an email about a message. `unsubscribe` is the link that ends such emails.
     pub fn for_message(message: &Message, site: &PublicUrl, unsubscribe: &str) -> Self {
         Self {
             subject: message::email_subject(message),
@@ -83,7 +84,7 @@ impl Content {
         }
     }
 
-    /// `href` is the path that the email leads to.
+    /// The content of an email about an account. `href` is the path that the email links to.
     pub fn for_account(kind: AccountEmailKind, href: &str, site: &PublicUrl) -> Self {
         let (subject, text, action) = match kind {
             AccountEmailKind::Confirm => (

@@ -1,4 +1,4 @@
-//! The public address of the site, for links in emails.
+//! The public URL of the site, for links in emails.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -7,15 +7,14 @@ use std::str::FromStr;
 use http::Uri;
 use thiserror::Error;
 
-/// An address such as `https://matinee.example`, without a path. It is a setting, because clients control the `Host`
-/// header.
+/// A URL such as `https://matinee.example`, without a path. It is a setting, because clients control the `Host` header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicUrl {
     url: String,
     host: String,
 }
 
-/// The text is not such an address.
+/// The text is not such a URL.
 #[derive(Debug, Error)]
 #[error(
     "MATINEE_URL must look like https://matinee.example, without a path, and be an address that browsers can open, but is {0}"
@@ -23,7 +22,7 @@ pub struct PublicUrl {
 pub struct InvalidPublicUrl(String);
 
 impl PublicUrl {
-    /// The address of a site without a public one, which listens at `address`. A site that listens on all addresses of its
+    /// The URL of a site without this setting that listens at `address`. A site that listens on all addresses of its
     /// machine is reached as localhost.
     pub fn from_listener(address: SocketAddr) -> Self {
         let host = match address.ip() {
@@ -46,7 +45,7 @@ impl PublicUrl {
         origin.strip_suffix(default_port).unwrap_or(&origin).to_owned()
     }
 
-    /// The address of a page, given by a path that begins with a slash.
+    /// The URL of a page, given by a path that begins with a slash.
     pub fn to(&self, path: &str) -> String {
         format!("{}{path}", self.url)
     }

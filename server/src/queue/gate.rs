@@ -1,4 +1,4 @@
-//! Closes a queue while its jobs cannot succeed.
+//! A gate that stops workers from claiming jobs while the jobs cannot succeed.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep};
 
 use super::retry::pause_after;
 
-/// Whether jobs can succeed. While the gate is closed, workers claim no jobs, so an outage costs none of their attempts.
+/// Whether jobs can succeed. While the gate is closed, workers claim no jobs, so an outage does not use up attempts.
 /// Cheap to clone.
 #[derive(Clone)]
 pub struct Gate(Arc<GateState>);
@@ -26,7 +26,7 @@ struct Outage {
 
 /// The pause after the first failure.
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
-/// How often a change is looked for.
+/// The interval at which waiting workers check the gate.
 const INTERVAL: Duration = Duration::from_millis(250);
 
 impl Gate {
@@ -45,8 +45,8 @@ impl Gate {
         self.pause().is_zero() && (self.0.is_ready)()
     }
 
-    /// Reports a failure that other jobs would have too. Closes the gate for twice as long as the last time, at most for
-    /// five minutes, and returns for how long. Jobs that fail while it is closed do not prolong the pause.
+    /// Reports a failure that other jobs would have too. Closes the gate and returns for how long: twice as long as the
+    /// last time, at most five minutes. Jobs that fail while it is closed do not prolong the pause.
     pub fn report_outage(&self) -> Duration {
         let mut outage = self.0.outage.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();

@@ -10,7 +10,7 @@ use ulid::Ulid;
 use super::{ChunkJob, Job, MailJob};
 use crate::store::{Dialect, Store, now};
 
-/// What waits in a queue, and whether anybody works on it.
+/// The length and age of a queue, and the activity of its workers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct QueueState {
     pub queue: &'static str,
@@ -31,7 +31,7 @@ pub struct QueueMonitor {
     states: Arc<Mutex<Vec<QueueState>>>,
 }
 
-/// How often the database is asked, so that probes do not have to.
+/// The interval at which the state is read from the database, so that probes need no query.
 const INTERVAL: Duration = Duration::from_secs(10);
 const MAX_COUNTED: i64 = 100_000;
 
@@ -107,7 +107,7 @@ impl QueueMonitor {
     /// Reads the states now.
     ///
     /// # Errors
-    /// If the database fails; then the former states remain.
+    /// If the database fails; then the previous states remain.
     pub async fn refresh(&self) -> Result<(), sqlx::Error> {
         let states = QueueState::read_all(&mut *self.store.bulk().acquire().await?).await?;
         for state in &states {

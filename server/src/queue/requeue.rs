@@ -5,8 +5,8 @@ use sqlx::AnyConnection;
 use super::{Job, push};
 use crate::store::Dialect;
 
-/// Makes a job run as soon as possible, whether or not it is in the queue. One that runs already is left alone, so that
-/// it does not run twice at the same time.
+/// Makes a job run as soon as possible, whether or not it is in the queue. A running job is left unchanged, so that it
+/// does not run twice at the same time.
 ///
 /// # Errors
 /// If the database fails.

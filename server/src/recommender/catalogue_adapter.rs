@@ -22,13 +22,13 @@ pub struct CatalogueAdapter {
     catalogue: Arc<dyn Catalogue>,
     store: Store,
     loaded: BlockingMutex<LoadedCatalogue>,
-    /// The latest difference, with the model version and the films that it is of.
+    /// The latest difference, with the model version and the state of the films that it was computed for.
     difference: Mutex<Option<(Arc<str>, FilmsStamp, CatalogueDifference)>>,
-    /// Films similar to those that the model does not know, which it compares with all of its own, by version and length.
+    /// Answers for films that are not in the model, which are expensive to compute, by version, slug and length.
     similar: Cache<(Arc<str>, Slug, usize), Hosted<SimilarResponse>>,
 }
 
-/// The catalogue in the database when it was looked at last.
+/// The catalogue in the database when it was last checked.
 struct LoadedCatalogue {
     checksum: String,
     read_at: Instant,
@@ -39,7 +39,7 @@ struct LoadedCatalogue {
 pub struct CatalogueDifference {
     /// Films of the model that the site does not have. They are removed from answers.
     pub only_in_model: usize,
-    /// Films of the site that the model does not know. Their neighbours are found by their details.
+    /// Films of the site that are not in the model. Their neighbours are found by their details.
     pub only_on_site: usize,
 }
 
@@ -50,7 +50,7 @@ const LIFETIME: Duration = Duration::from_mins(10);
 
 /// The slugs per statement.
 const MAX_SLUGS: usize = 500;
-/// How long the catalogue in the database is taken to be the same: other processes replace it rarely.
+/// The interval at which the catalogue in the database is checked for replacement by other processes.
 const CATALOGUE_TTL: Duration = Duration::from_secs(5);
 /// How long a response waits for the catalogue before it uses the last known one.
 const GIVE_UP_AFTER: Duration = Duration::from_millis(200);
@@ -76,7 +76,7 @@ impl CatalogueAdapter {
             let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
             let is_due = loaded.read_at.elapsed() >= CATALOGUE_TTL;
             if is_due {
-                // One call reads it; others meanwhile use the last known one.
+                // One call reads the checksum; concurrent calls use the last known one.
                 loaded.read_at = Instant::now();
             }
             is_due
@@ -97,7 +97,7 @@ impl CatalogueAdapter {
         host: &str,
         mut responses: Vec<&mut impl ModelResponse>,
     ) -> Result<(), ModelError> {
-        // Lists all films and removes none.
+        // The closure keeps all films; it only collects their slugs.
         let mut slugs = HashSet::new();
         for response in &mut responses {
             response.retain_films(&mut |slug| {
@@ -151,8 +151,8 @@ impl CatalogueAdapter {
         Ok((difference != CatalogueDifference::default()).then_some(difference))
     }
 
-    /// The films similar to one that the model does not know: those of the cache, or else those that `ask` returns for the
-    /// film's details.
+    /// The films similar to one that is not in the model, from the cache or from `ask`, which is called with the film's
+    /// details.
     ///
     /// # Errors
     /// [`ModelError::NotFound`] if the film is not in the catalogue, and errors of `ask`.

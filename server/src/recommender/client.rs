@@ -48,7 +48,7 @@ impl ModelClient {
         Self { catalogue: Some(Arc::new(catalogue)), ..self }
     }
 
-    /// `in-process`, or the addresses of the replicas. Each answer names the one that returned it.
+    /// `in-process`, or the authorities of the replicas. Each answer names the host that returned it.
     pub fn host(&self) -> &str {
         match &self.host {
             ModelHost::InProcess(_) => IN_PROCESS,
@@ -136,7 +136,7 @@ impl ModelClient {
             (Err(ModelError::NotFound), Some(catalogue)) => {
                 let ask = |request| async move {
                     self.call(request).await.map_err(|error| match error {
-                        // The client did not write this request.
+                        // The visitor did not write this request, so its errors are internal.
                         ModelError::Invalid(error) => ModelError::unavailable(error),
                         error => error,
                     })
@@ -179,7 +179,7 @@ impl ModelClient {
     }
 }
 
-/// Separates what is wrong with one request from what is wrong with the model.
+/// Separates errors of one request from failures of the model.
 pub fn per_request(answer: Result<SimilarResponse, ModelError>) -> Result<SimilarResult, ModelError> {
     match answer {
         Ok(response) => Ok(Ok(response)),

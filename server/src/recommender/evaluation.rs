@@ -11,7 +11,7 @@ const FILE_NAME: &str = "evaluation.json";
 const MEAN: &str = "mean";
 
 /// The mean results over all splits; empty without an evaluation. A file that cannot be read is logged and ignored,
-/// because the model works without it.
+/// because it is not needed for answers.
 pub fn beside(artifact: &Path) -> Vec<EvaluationResult> {
     let path = artifact.with_file_name(FILE_NAME);
     let results: Vec<EvaluationResult> =

@@ -15,11 +15,11 @@ mod value;
 pub use bounded::{Bounded, List, Text, number};
 use value::Value;
 
-/// The largest body of a request, in bytes: a site may ask a replica about a history of two thousand films with weights, and
-/// a thousand to leave out.
+/// The largest body of a request, in bytes: enough for a history of two thousand films with weights, and a thousand
+/// slugs to leave out.
 pub const MAX_BODY_LEN: usize = 256 * 1024;
 
-/// The longest value that an error repeats, in characters.
+/// The maximum length of a value that an error quotes, in characters.
 const MAX_ECHO_LEN: usize = 40;
 /// The longest path of a field in an error, in characters.
 const MAX_PATH_LEN: usize = 120;
@@ -54,15 +54,15 @@ fn read<T: DeserializeOwned>(value: Value) -> Result<T, ValidationError> {
     })
 }
 
-/// What is wrong with a field.
+/// The error of a field.
 #[derive(Debug)]
 pub enum FieldError {
     Unknown {
         known: &'static [&'static str],
     },
-    /// The name of a field that the object at the path contains twice.
+    /// A duplicate field of the object at the path.
     Duplicate(String),
-    /// The name of a field that the object at the path lacks.
+    /// A missing field of the object at the path.
     Missing(&'static str),
     Mismatch {
         found: String,
@@ -134,7 +134,7 @@ impl Error for FieldError {
     }
 }
 
-/// Required by serde. Clients see the text of `FieldError::at`.
+/// Required by serde. The message for clients is that of `FieldError::at`.
 impl fmt::Display for FieldError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{self:?}")

@@ -51,9 +51,9 @@ type FileStamp = (SystemTime, u64, u64);
 /// The interval at which the file is checked. Polling takes microseconds and works on every file system.
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
-/// Questions that take milliseconds of a core each. More at the same time would only finish later.
+/// Calls that take milliseconds of a core each. With more at the same time, all would only take longer.
 static QUESTIONS: Bulkhead = Bulkhead::new("model", 16, Duration::from_secs(3));
-/// Lists of questions, each of which is answered on all cores.
+/// Lists of requests, each of which is processed on all cores.
 static CHUNKS: Bulkhead = Bulkhead::new("model chunk", 4, Duration::from_secs(15));
 
 /// The threads of batches, one per core, at the lowest priority so that pages come first.
@@ -119,7 +119,7 @@ impl InProcessModel {
         if let Some(previous) = previous {
             counter!("matinee_model_swaps_total").increment(1);
             gauge!("matinee_model_info", "version" => previous.version.to_string()).set(0.0);
-            // The file of the previous model is gone, but writing its artifact again produces the same bytes.
+            // The file of the previous model is gone, but serialising its artifact again produces the same bytes.
             let stored = Versions::beside(&self.path).store([previous.model.artifact(), loaded.model.artifact()]);
             if let Err(error) = stored {
                 tracing::warn!(%error, "cannot store the previous model; `matinee models use` cannot return to it");

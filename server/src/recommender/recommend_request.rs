@@ -12,7 +12,7 @@ pub const MAX_WATCHED: usize = 2000;
 /// The maximum number of films to leave out.
 pub const MAX_LEFT_OUT: usize = 1000;
 
-/// What a user watched. Films that the model does not know say nothing.
+/// What a user watched. Films that are not in the model are ignored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({

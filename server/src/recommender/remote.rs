@@ -25,9 +25,9 @@ mod hedging;
 use endpoint::{CallFailure, Endpoint};
 use hedging::HedgingBudget;
 
-/// The replicas of the model. They usually serve the same version, but not while a new one is rolled out.
+/// The client of the model on replicas. They usually serve the same version, except while a new one is rolled out.
 pub struct RemoteModel {
-    /// All addresses, for display.
+    /// The authorities of all replicas, joined by commas.
     host: String,
     endpoints: Vec<Arc<Endpoint>>,
     /// The next endpoint in turn.
@@ -36,7 +36,7 @@ pub struct RemoteModel {
     hedging: HedgingBudget,
 }
 
-/// Why a list of addresses cannot be used.
+/// Why a list of replica URLs is invalid.
 #[derive(Debug, Error)]
 pub enum EndpointError {
     #[error("{0:?} is not the address of a replica; expected an address such as http://127.0.0.1:4000")]
@@ -66,7 +66,7 @@ impl ReplicaRequest {
     }
 }
 
-/// The time limit of one attempt, as a fraction of the call's deadline: it leaves time for a second attempt.
+/// The time limit of one attempt, as a fraction of the call's deadline: the rest is for a second attempt.
 const TIMEOUT_FRACTION: f64 = 0.7;
 /// The time after which a second replica is called, as a fraction of the call's deadline.
 const HEDGE_AFTER: f64 = 0.25;
@@ -74,11 +74,11 @@ const HEDGE_AFTER: f64 = 0.25;
 const PROBE_INTERVAL: Duration = Duration::from_secs(1);
 
 impl RemoteModel {
-    /// `addresses` are URLs without a path, `deadline` is the time limit of a call, and `catalogue_checksum` is the checksum of
-    /// the site's catalogue.
+    /// Creates the client. `addresses` are URLs without a path, `deadline` is the time limit of a call, and
+    /// `catalogue_checksum` is the checksum of the site's catalogue.
     ///
     /// # Errors
-    /// If an address is not such a URL, or there is none.
+    /// If an address is not such a URL, or the list is empty.
     pub fn new<'a>(
         addresses: impl IntoIterator<Item = &'a str>,
         deadline: Duration,
@@ -108,7 +108,7 @@ impl RemoteModel {
         }
     }
 
-    /// The addresses of all replicas, separated by commas.
+    /// The authorities of all replicas, separated by commas.
     pub fn host(&self) -> &str {
         &self.host
     }
@@ -145,7 +145,8 @@ impl RemoteModel {
         let early = tokio::time::timeout(self.hedge_after, &mut first).await;
         let second = match &early {
             Ok(Err(CallFailure::Replica(_))) => attempt(&request),
-            // The replicas are not loaded because a visitor has slowed one down.
+            // A replica that is slow because of an injected fault does not mean that replicas are overloaded, so no
+            // hedge is taken from the budget.
             Err(_) if !faults.is_empty() || self.hedging.take_hedge() => attempt(&request),
             Ok(Ok(_) | Err(CallFailure::Final(_))) | Err(_) => None,
         };

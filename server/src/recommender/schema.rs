@@ -1,4 +1,4 @@
-//! What the responses of model calls have in common. Clients, the site and replicas exchange the same JSON.
+//! Types that the responses of model calls share. Clients, the site and replicas exchange the same JSON.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,8 @@ use utoipa::ToSchema;
 /// The version of requests and responses. Incremented when a field changes its meaning, not when fields are added.
 pub const SCHEMA_VERSION: u32 = 1;
 
-/// A header of the 503 of a replica that has too many calls in progress: it works, and another one should be asked.
+/// A header of the 503 of a replica that has too many calls in progress: it is healthy, and the client should call
+/// another one.
 pub const OVERLOADED: HeaderName = HeaderName::from_static("x-overloaded");
 
 /// The model that computed a response.
@@ -34,7 +35,7 @@ pub struct SimilarResponse {
     pub similar: Vec<SimilarFilm>,
     /// Values of the request that are not in the model's vocabulary, and films that are not in the model.
     pub ignored: Vec<IgnoredValue>,
-    /// What the described film was recognised as; absent from answers to other questions.
+    /// What the described film was recognised as; absent from responses to other requests.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recognised: Option<Recognition>,
     /// The film that was recognised by its name. Its own neighbours are the answer.
@@ -51,11 +52,11 @@ pub struct SimilarResponse {
 pub enum Recognition {
     /// A film of the model, by its name: see `matched`.
     Film,
-    /// Several films have this name: see `candidates`. The answer is by the other details, if there are any.
+    /// Several films have this name: see `candidates`. The answer is based on the other details, if there are any.
     Ambiguous,
-    /// No known name. The answer is by the details.
+    /// No known name. The answer is based on the details.
     Described,
-    /// Of the details, only the year is known, and a year alone makes no film similar. There are no similar films.
+    /// Of the details, only the year is known, which is not enough to find similar films. There are none.
     OnlyYear,
     /// The details are known, but no film shares anything with them that could be named.
     Nothing,

@@ -15,11 +15,11 @@ use super::remote::ReplicaRequest;
 use super::schema::{ModelResponse, ModelVersion};
 use super::{ModelClient, ModelError};
 
-/// The films most similar to `slug` under a tune.
+/// A call for a tuned row.
 struct TunedRowRequest {
     slug: Slug,
     tune: ToneShifts,
-    /// 0 asks for the film's tone alone.
+    /// 0 requests the film's tone only.
     k: usize,
 }
 
@@ -63,10 +63,11 @@ impl ModelCall for TunedRowRequest {
 }
 
 impl ModelClient {
-    /// The `k` films most similar to one that differ from it as the tune says, best first, and the film's tone.
+    /// The `k` films most similar to one that differ from it in tone as `tune` requests, best first, and the film's
+    /// tone.
     ///
     /// # Errors
-    /// [`ModelError::NotFound`] if the film is not in the model, or the model does not know how it feels.
+    /// [`ModelError::NotFound`] if the film is not in the model, or its tone is unknown.
     pub async fn tuned_row(
         &self,
         slug: &Slug,
@@ -77,7 +78,7 @@ impl ModelClient {
     }
 }
 
-/// The tune as numbers, each shift in full.
+/// The shifts as a tone adjustment, each of them 1 or -1.
 fn tuning(tune: &ToneShifts) -> ToneAdjustment {
     let changes = tune.shifts().iter().map(|shift| {
         let change = if shift.direction == Direction::Less { -1.0 } else { 1.0 };

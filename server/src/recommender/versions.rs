@@ -38,7 +38,7 @@ pub enum SelectError {
     Write(#[from] io::Error),
 }
 
-/// Why no model of a version answers here.
+/// Why this process cannot answer with a version.
 #[derive(Debug, Clone, Error)]
 pub enum VersionError {
     #[error("The model has no version {0} here. The latest versions are kept, and the model's metadata lists them.")]
@@ -64,7 +64,7 @@ impl Versions {
     pub fn store<'a>(&self, artifacts: impl IntoIterator<Item = &'a Artifact>) -> io::Result<()> {
         std::fs::create_dir_all(&self.folder)?;
         for artifact in artifacts {
-            // An existing file is written again, because its modification time is when the version was last stored.
+            // An existing file is written again to update its modification time, by which versions are ordered.
             // Processes in different containers may have the same number, so it would not make the name unique.
             let temporary = tempfile::Builder::new().suffix(".new").tempdir_in(&self.folder)?;
             let path = temporary.path().join("artifact");

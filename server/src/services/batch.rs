@@ -1,4 +1,4 @@
-//! Batches over SQL: what their owners see.
+//! Batches over SQL, as their owners see them.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -46,9 +46,9 @@ pub struct SqlBatches {
 
 /// The maximum number of batches in a list.
 const MAX_BATCHES: i64 = 100;
-/// A search may read many rows to find few, and goes on after its request has ended.
+/// A search may read many rows to find few, and continues after its request has ended.
 static SEARCHES: Bulkhead = Bulkhead::new("batch search", 2, Duration::from_secs(3));
-/// The number of rows that a search reads at most: a tenth of a second's work. The next page goes on after them.
+/// The number of rows that a search reads at most: a tenth of a second's work. The next page continues after them.
 pub const MAX_SEARCHED: u64 = 50_000;
 /// Rows per page.
 const PAGE_SIZE: usize = 50;
@@ -287,7 +287,7 @@ impl Batches for SqlBatches {
 
     async fn rows(&self, user: &Id, id: &Id, filter: &RowFilter) -> Result<BatchRows, ServiceError> {
         let batch = self.find(user, id).await.map_err(failed)?.ok_or(ServiceError::NotFound)?;
-        // Rows without a title to look for are found by an index.
+        // Without a title to search for, an index finds the rows.
         let last = if filter.title.is_empty() { u64::MAX } else { filter.after.saturating_add(MAX_SEARCHED) };
         let mut rows = self.select_rows(id, filter, last, PAGE_SIZE + 1).await.map_err(failed)?;
         if rows.len() > PAGE_SIZE {

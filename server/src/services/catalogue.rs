@@ -16,7 +16,7 @@ use crate::store::Store;
 /// The catalogue service.
 pub struct SqlCatalogue {
     store: Store,
-    /// Slugs of the films that take turns as the film of the day.
+    /// Slugs of the films that rotate as the film of the day.
     billboards: Vec<String>,
 }
 
@@ -149,7 +149,7 @@ impl Catalogue for SqlCatalogue {
 
     async fn same_genre(&self, slug: &Slug, count: usize) -> Result<Vec<FilmCard>, ServiceError> {
         let films: Vec<FilmColumns> = sqlx::query_as(
-            // A cross join makes SQLite begin with the few genres of this film.
+            // A cross join forces SQLite to begin with the few genres of this film.
             "select film.slug, film.title, film.year
              from film_term as this
              cross join film_term as other

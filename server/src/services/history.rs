@@ -1,4 +1,4 @@
-//! What users list, rate and watch, over SQL.
+//! The lists, ratings and viewing histories of users, over SQL.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,8 +31,8 @@ pub use marks::FilmMarks;
 pub use ratings::{MAX_RATINGS, RatingError};
 pub use signals::{Act, FilmEvent};
 
-/// The progress, in permille, from which a user is assumed to like a film: users tend to stop films early that they
-/// dislike.
+/// The progress, in permille, from which a user is assumed to like a film: users tend to stop films that they dislike
+/// early.
 pub const WATCHED: u16 = 400;
 
 /// The maximum length of a user's list. Bounds what each of the user's pages reads.
@@ -63,7 +63,7 @@ pub struct SqlHistory {
 const SAME_PEOPLE_LIFETIME: Duration = Duration::from_mins(10);
 /// The maximum number of cached answers.
 const MAX_SAME_PEOPLE: u64 = 4096;
-/// How long the popular films of all time are cached: counting them reads everything that users ever did.
+/// How long the popular films of all time are cached: counting them reads the whole history of all users.
 const POPULAR_LIFETIME: Duration = Duration::from_mins(10);
 /// In seconds.
 const WEEK: i64 = 7 * 24 * 3600;
@@ -75,8 +75,8 @@ impl SqlHistory {
         Self { store, same_people, popular }
     }
 
-    /// Adds a film to a user's list, creating the user if necessary. Idempotent. A dismissed film is not dismissed any
-    /// more: otherwise it would be missing from the list.
+    /// Adds a film to a user's list, creating the user if necessary. Idempotent. Clears the dismissal of a dismissed
+    /// film, which would otherwise be missing from the list.
     ///
     /// # Errors
     /// [`ListError`]; then the list is unchanged.

@@ -1,4 +1,5 @@
-//! Messages to users, over SQL. The inbox page displays them; those with an address also wait for the mail worker.
+//! Messages to users, over SQL. The inbox page displays them; those with an email address are also sent by the mail
+//! worker.
 
 use async_trait::async_trait;
 use domain::{Id, Inbox, Message, MessageKind, ServiceError, Timestamp};
@@ -31,7 +32,7 @@ pub struct NewMessage<'m> {
     pub rows: u64,
     /// Rows without a result.
     pub failed_rows: u64,
-    /// Where the message is also sent by email.
+    /// The email address that the message is also sent to.
     pub email: Option<&'m Email>,
 }
 
@@ -44,7 +45,7 @@ pub struct OutgoingEmail {
     pub attempts: i64,
 }
 
-/// Writes a message within the transaction that makes it true, and returns its id.
+/// Writes a message within the transaction of the event that it announces, and returns its id.
 ///
 /// # Errors
 /// If the database fails or the user does not exist.
@@ -152,7 +153,7 @@ impl SqlInbox {
     }
 
     /// Begins an attempt to send a message, which is counted even if the process stops unexpectedly. `None` if the
-    /// message was sent, has no address or was deleted.
+    /// message was sent, has no email address or was deleted.
     ///
     /// # Errors
     /// If the database fails.
@@ -186,7 +187,7 @@ impl SqlInbox {
             .map(|_| ())
     }
 
-    /// Removes the address of a message that cannot be sent.
+    /// Removes the email address of a message that cannot be sent.
     ///
     /// # Errors
     /// If the database fails.

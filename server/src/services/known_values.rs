@@ -1,5 +1,5 @@
-//! What the site knows about films: their titles, genres, keywords and people. The columns of a file are recognised by it,
-//! and a draft says by it which of its rows are known.
+//! Known values: the titles, genres, keywords and people of the site's films. They are used to recognise the columns of
+//! a file, and to count the known rows of a draft.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -32,7 +32,7 @@ impl KnownValues {
         }
     }
 
-    /// The film that a request means by its titles.
+    /// Finds the film of a request by its titles, year and people.
     pub fn find(&self, request: &SimilarRequest) -> TitleMatch {
         let titles = [&request.title, &request.original_title].into_iter().flatten();
         let titles: Vec<&str> = titles.map(String::as_str).collect();
@@ -62,7 +62,7 @@ impl KnownValues {
     }
 }
 
-/// The values that a site knows, read again when its films have changed.
+/// The known values of a site, read again when its films have changed.
 #[derive(Clone)]
 pub struct SqlKnownValues {
     store: Store,
@@ -70,7 +70,7 @@ pub struct SqlKnownValues {
     cached: Arc<Mutex<Option<CachedValues>>>,
 }
 
-/// The values, with the films that they come from.
+/// The values, with the films that they were read from.
 type CachedValues = (Arc<SiteFilms>, Arc<KnownValues>);
 
 impl SqlKnownValues {

@@ -54,7 +54,7 @@ impl Outbox {
         waiting.collect()
     }
 
-    /// Sends an email as soon as possible, with all its attempts. Whether it was waiting.
+    /// Sends an email as soon as possible, and resets its attempts. Returns whether it was waiting.
     ///
     /// # Errors
     /// If the database fails.
@@ -73,7 +73,7 @@ impl Outbox {
         Ok(waiting > 0)
     }
 
-    /// Gives an email up; its message stays in the inbox. Whether it was waiting.
+    /// Abandons an email; its message stays in the inbox. Returns whether it was waiting.
     ///
     /// # Errors
     /// If the database fails.

@@ -1,4 +1,4 @@
-//! Search over an index in memory, with the model's neighbours for films that are to be like another.
+//! Search over an index in memory, with the model's neighbours for searches such as `films like Heat`.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -25,15 +25,15 @@ mod fallback;
 mod people;
 mod topics;
 
-/// How often the index is compared with the films of the site.
+/// The interval at which the index is compared with the films of the site.
 const REFRESH_INTERVAL: Duration = Duration::from_secs(5);
-/// The films that are suggested while a search is typed, and other terms.
+/// The maximum numbers of suggested films, terms and people.
 const SUGGESTED_FILMS: usize = 6;
 const SUGGESTED_TERMS: usize = 3;
 const SUGGESTED_PEOPLE: usize = 2;
-/// The films among whose people are those that are suggested.
+/// The number of results whose people can be suggested.
 const SEARCHED_FOR_PEOPLE: usize = 24;
-/// The films that are shown if nothing is found, and those that are similar to a film.
+/// The number of films that are shown if there are no results, and for `films like …`.
 const NEARBY_FILMS: usize = 6;
 const SIMILAR_FILMS: usize = 24;
 
@@ -54,7 +54,7 @@ struct State {
     is_warming_up: AtomicBool,
 }
 
-/// The films of the site with their index, at one time.
+/// The films of the site with their index, at one point in time.
 struct Indexed {
     stamp: FilmsStamp,
     films: Arc<SiteFilms>,
@@ -74,7 +74,7 @@ impl SiteSearch {
         }))
     }
 
-    /// Builds the index, and again whenever the films have changed. Does not end.
+    /// Builds the index now and whenever the films have changed. Never returns.
     pub async fn watch(&self) {
         self.0.is_warming_up.store(self.0.current.load().is_none(), Ordering::Relaxed);
         loop {
@@ -86,7 +86,7 @@ impl SiteSearch {
         }
     }
 
-    /// Builds the index if there is none of the current films.
+    /// Builds the index unless it is that of the current films.
     ///
     /// # Errors
     /// If the database fails.
@@ -99,20 +99,20 @@ impl SiteSearch {
         }
         let films = self.0.titles.current().await?;
         let index = read_index(&self.0.store).await?;
-        // Positions are those of both; if the films have changed in between, the next look builds both again.
+        // Positions are those of both; if the films have changed in between, the next check builds both again.
         if films_stamp(&self.0.store).await? == stamp && index.len() == films.titles().len() {
             self.0.current.store(Some(Arc::new(Indexed { stamp, films, index })));
         }
         Ok(())
     }
 
-    /// The index, or the first one if it is built soon.
+    /// The index. Waits a limited time for the first one; `None` if it is still being built then.
     async fn indexed(&self) -> Option<Arc<Indexed>> {
         if let Some(current) = self.0.current.load_full() {
             return Some(current);
         }
         let search = self.clone();
-        // A task of its own: a visitor who leaves does not stop what all wait for.
+        // A task of its own, which continues if the visitor disconnects.
         let building = tokio::spawn(async move { search.refresh().await });
         if let Ok(Ok(Err(error))) = tokio::time::timeout(self.0.patience, building).await {
             tracing::warn!(%error, "the index for searches could not be built");
@@ -120,12 +120,12 @@ impl SiteSearch {
         self.0.current.load_full()
     }
 
-    /// The index, without which there is no answer.
+    /// The index; an error if it is still being built.
     async fn required(&self) -> Result<Arc<Indexed>, ServiceError> {
         self.indexed().await.ok_or_else(|| ServiceError::failed("the index of the films is still being built"))
     }
 
-    /// The page of the films that are like the one that the text names; `None` if it asks for others.
+    /// The page of results for `films like …`; `None` for any other text.
     async fn similar(
         &self,
         indexed: &Arc<Indexed>,
@@ -145,7 +145,7 @@ impl SiteSearch {
                 let results = results(similar.value, total, PageNumber::FIRST)?;
                 Ok(Some(SearchResults { like: Some(film), ..results }))
             }
-            // Without the model, the words of the search are all there is.
+            // Without the model, the words of the search decide.
             Ok(_) | Err(_) => Ok(None),
         }
     }
@@ -173,7 +173,7 @@ impl Search for SiteSearch {
             nearby.first().filter(|_| is_meant).map(|film| indexed.films.film(*film as usize).title.clone());
         let cards = found.films.iter().map(|film| indexed.card(*film)).collect();
         let results = results(cards, found.total as u32, page)?;
-        // A search that finds nothing leads to the genres.
+        // The page of a search without results links to the genres.
         let counts = if found.total == 0 { indexed.find(&SearchRequest::default(), 0, 0).counts } else { found.counts };
         Ok(SearchResults {
             is_complete: found.is_complete,
@@ -215,7 +215,7 @@ impl Search for SiteSearch {
 }
 
 impl Indexed {
-    /// Searches on a thread for such work: among a million films, it takes tens of milliseconds.
+    /// Searches on a blocking thread: among a million films, it takes tens of milliseconds.
     async fn found(
         self: &Arc<Self>,
         request: SearchRequest,

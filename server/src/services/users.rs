@@ -30,7 +30,7 @@ pub async fn delete(connection: &mut AnyConnection, user: &Id) -> Result<(), sql
 
 /// Merges one user into another and deletes the first. The list is filled up to its maximum length with the first
 /// user's latest entries; of a film that both watched or rated, the later progress and rating remain, and of too many
-/// ratings the latest. What both asked for in batches counts together.
+/// ratings the latest. The matches that both have requested in batches are added up.
 ///
 /// # Errors
 /// If the database fails.

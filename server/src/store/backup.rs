@@ -54,19 +54,19 @@ pub enum BackupError {
     Store(#[from] StoreError),
 }
 
-/// What was written.
+/// The result of a backup or a restoration.
 #[derive(Debug)]
 pub struct Written {
     pub path: PathBuf,
     /// Its size in bytes.
     pub bytes: u64,
-    /// Where the replaced database is now.
+    /// The path to which the replaced database was renamed.
     pub set_aside: Option<PathBuf>,
 }
 
 /// How long a backup waits for a writer.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long a restoration waits for others that use the database.
+/// How long a restoration waits for other connections to the database.
 const IN_USE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// The file of an SQLite database; `None` for PostgreSQL.
@@ -161,14 +161,14 @@ fn new_file_beside(file: &Path) -> Result<NamedTempFile, BackupError> {
         .map_err(|source| BackupError::File { path: folder.to_owned(), source })
 }
 
-/// Checks that a copy is an undamaged database of this program or of an earlier version. Errors call it `name`.
+/// Checks that a copy is an undamaged database of this program or of an earlier version. Errors name it `name`.
 async fn check(copy: &Path, name: &Path) -> Result<(), BackupError> {
     let damaged = |problem: String| BackupError::Damaged { path: name.to_owned(), problem };
     let failed = |error: sqlx::Error| match primary_code(&error) {
         Some(NOT_A_DATABASE) => BackupError::Foreign(name.to_owned()),
         _ => damaged(error.to_string()),
     };
-    // A copy of a database in use says that a write-ahead log belongs to it.
+    // The header of a copied database states that it has a write-ahead log.
     let mut connection = SqliteConnectOptions::new().filename(copy).connect().await.map_err(failed)?;
     sqlx::query("pragma journal_mode = delete").execute(&mut connection).await.map_err(failed)?;
     let problem: String =
@@ -193,7 +193,7 @@ async fn check(copy: &Path, name: &Path) -> Result<(), BackupError> {
     if status.unknown.is_empty() { Ok(()) } else { Err(BackupError::Newer(name.to_owned())) }
 }
 
-/// Gives a checked copy its name, after it has reached the disk.
+/// Renames a checked copy to its final name, after flushing it to the disk.
 fn keep(copy: NamedTempFile, path: &Path, replace: bool) -> Result<Written, BackupError> {
     let failed = |source| BackupError::File { path: path.to_owned(), source };
     copy.as_file().sync_all().map_err(failed)?;
@@ -215,8 +215,9 @@ fn primary_code(error: &sqlx::Error) -> Option<u32> {
     Some(code & 0xff)
 }
 
-/// Fails if another connection to a database is open. Each connection holds a lock on a database with a write-ahead log,
-/// so only the last one can turn the log off. A damaged database counts as unused: replacing it is what restoring is for.
+/// Fails if another connection to a database is open. Each connection holds a lock on a database with a write-ahead
+/// log, so only the last one can turn the log off. A damaged database counts as unused, because restoring must be able
+/// to replace it.
 async fn require_unused(database: &Path) -> Result<(), BackupError> {
     let options = SqliteConnectOptions::new().filename(database).busy_timeout(IN_USE_TIMEOUT);
     let alone = async {
@@ -237,8 +238,8 @@ async fn require_unused(database: &Path) -> Result<(), BackupError> {
     }
 }
 
-/// Renames a database with what belongs to it: SQLite would apply a write-ahead log that stays behind to the next
-/// database of the same name.
+/// Renames a database with its other files: SQLite would apply a write-ahead log that stays behind to the next database
+/// of the same name.
 fn set_aside(database: &Path) -> Result<PathBuf, BackupError> {
     let now = OffsetDateTime::now_utc().format(format_description!("[year][month][day]-[hour][minute][second]"));
     let aside = beside(database, &format!(".before-restore-{}", now.unwrap_or_default()));

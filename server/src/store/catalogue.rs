@@ -15,9 +15,9 @@ pub(super) struct FilmTables {
     film_term: &'static str,
 }
 
-/// What visitors see.
+/// The tables that visitors see.
 const LIVE: FilmTables = FilmTables { film: "film", film_term: "film_term" };
-/// What will replace it.
+/// The tables that an import writes to.
 pub(super) const STAGED: FilmTables = FilmTables { film: "staged_film", film_term: "staged_film_term" };
 
 /// Whether loading changed the database.
@@ -28,7 +28,7 @@ pub enum LoadOutcome {
 }
 
 /// Loads the catalogue: adds new films, replaces changed ones and removes those that it does not contain. A film known
-/// from ratings alone takes the catalogue's description. If the checksum is that of the loaded catalogue, nothing
+/// from ratings alone gets the catalogue's description. If the checksum is that of the loaded catalogue, nothing
 /// changes.
 ///
 /// # Errors
@@ -57,7 +57,7 @@ async fn load_on(connection: &mut AnyConnection, catalogue: &Catalogue) -> Resul
         .execute(&mut *connection)
         .await?;
     for film in &catalogue.films {
-        // A film that was imported with ratings may have terms.
+        // A film that was imported with ratings may have terms already.
         sqlx::query(
             "delete from film_term where film in (select slug from film where slug = $1 and source <> 'catalogue')",
         )

@@ -5,10 +5,12 @@ use std::future::Future;
 
 use metrics::counter;
 
-/// Codes of PostgreSQL for a transaction that it has ended in favour of another: a serialisation failure and a deadlock.
+/// Codes of PostgreSQL for a transaction that it has aborted in favour of another: a serialisation failure and a
+/// deadlock.
 const CONFLICTS: [&str; 2] = ["40001", "40P01"];
 
-/// Runs a transaction, and once more if it was ended in favour of another one. The first attempt has then changed nothing.
+/// Runs a transaction, and once more if it was aborted in favour of another one. The first attempt was rolled back
+/// then.
 ///
 /// # Errors
 /// That of the transaction.

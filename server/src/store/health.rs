@@ -7,12 +7,12 @@ use sqlx::{AnyConnection, ConnectOptions, Connection};
 
 use super::{Dialect, StoreError};
 
-/// What a database says about itself.
+/// The result of examining a database.
 #[derive(Debug, Clone)]
 pub struct DatabaseHealth {
     /// The name and version of the database system.
     pub system: String,
-    /// Damage that a quick check found, or what the server lacks.
+    /// Damage that a quick check found, or the extensions that the server lacks.
     pub problem: Option<String>,
 }
 
@@ -20,7 +20,7 @@ pub struct DatabaseHealth {
 const EXTENSIONS: i64 = 2;
 
 impl DatabaseHealth {
-    /// Examines an existing database. SQLite reads the whole file for it, at some hundred megabytes a second.
+    /// Examines an existing database. On SQLite, this reads the whole file, at several hundred megabytes per second.
     ///
     /// # Errors
     /// If the database cannot be opened or read.

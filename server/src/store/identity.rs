@@ -9,7 +9,7 @@ tokio::task_local! {
     static DEADLINE: Instant;
 }
 
-/// How long a request waits until it knows its visitor: the session, the member, and what the page marks as theirs.
+/// How long a request waits for the facts about its visitor: the session, the member, the list and the ratings.
 const TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Runs a request with a deadline for [`before_deadline`].
@@ -17,7 +17,7 @@ pub async fn with_deadline<F: Future>(request: F) -> F::Output {
     DEADLINE.scope(Instant::now() + TIMEOUT, request).await
 }
 
-/// The result of a read that is over at the deadline of the request.
+/// Awaits a read until the deadline of the request.
 ///
 /// # Errors
 /// That of the read; [`sqlx::Error::PoolTimedOut`] after the deadline.

@@ -166,7 +166,7 @@ mod tests {
         format!("sqlite://{}/matinee.db?mode=rwc", folder.path().display())
     }
 
-    /// Runs a test with the address of a new database.
+    /// Runs a test with the URL of a new database.
     async fn on_postgres(test: impl AsyncFnOnce(&str)) {
         sqlx::any::install_default_drivers();
         let server = std::env::var("MATINEE_TEST_POSTGRES").expect("the address of a server");

@@ -1,9 +1,10 @@
-//! The connections of a database: a pool for each kind of work, so that none waits for another's.
+//! The connections of a database: a pool for each kind of work, so that one kind does not wait for another.
 //!
-//! A pool is also a bulkhead: a statement that no caller waits for runs on, and its connection returns to the pool
-//! when it has ended. PostgreSQL ends statements that exceed their time. SQLite could, with `set_progress_handler` of sqlx's
-//! `SqliteConnection`, but sqlx 0.9 keeps that inside of an `AnyConnection`: there is neither a downcast nor a conversion, and
-//! a URL cannot ask for a handler. What reads much from SQLite therefore limits its rows.
+//! A pool is also a bulkhead: a statement that no caller waits for continues, and its connection returns to the pool
+//! when it has ended. PostgreSQL aborts statements that exceed their time limit. SQLite could do so with
+//! `set_progress_handler` of sqlx's `SqliteConnection`, but sqlx 0.9 gives no access to it within an `AnyConnection`:
+//! there is neither a downcast nor a conversion, and no URL parameter for it. Long reads on SQLite therefore limit the
+//! number of their rows.
 
 use std::path::Path;
 use std::time::Duration;
@@ -19,9 +20,9 @@ use super::StoreError;
 pub(super) struct Pools {
     /// Reads sessions and what pages display.
     pub pages: AnyPool,
-    /// Reads much: batches, downloads, searches, and whatever compares many rows.
+    /// Long reads: batches, downloads, searches, and comparisons of many rows.
     pub bulk: AnyPool,
-    /// Writes. On SQLite it has one connection, for which writers queue in the order in which they came.
+    /// Writes. On SQLite it has one connection, which writers get in the order of their requests.
     pub writer: AnyPool,
 }
 
@@ -33,25 +34,26 @@ struct PoolLimits {
     statement: Duration,
 }
 
-/// In WAL mode, SQLite's readers wait for nobody, so few connections serve many requests.
+/// In WAL mode, SQLite's readers do not wait for writers, so few connections serve many requests.
 const PAGES: PoolLimits = PoolLimits { connections: 8, statement: Duration::from_secs(5) };
 const BULK: PoolLimits = PoolLimits { connections: 4, statement: Duration::from_mins(1) };
 const WRITER: PoolLimits = PoolLimits { connections: 4, statement: Duration::from_secs(20) };
 /// How long to wait for a connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long to wait for the one connection that writes to SQLite. The queue is fair, so waiting longer helps.
+/// How long to wait for the one connection that writes to SQLite. The queue is fair, so every writer gets it
+/// eventually.
 const SQLITE_WRITER_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long PostgreSQL waits for the next statement of a transaction.
 const IDLE_IN_TRANSACTION: Duration = Duration::from_secs(30);
-/// How much longer than a statement a connection may take to become free. After that its server is considered lost: the
-/// system would need a quarter of an hour to notice.
+/// How much longer than a statement a connection may take to become free. After that, the server is considered
+/// unreachable; the operating system would take a quarter of an hour to report it.
 const RELEASE_GRACE: Duration = Duration::from_secs(5);
 
-/// What is acknowledged survives a loss of power. sqlx already enables foreign keys and waits for a busy writer.
+/// Acknowledged transactions survive a power loss. sqlx already enables foreign keys and a busy timeout.
 const SQLITE_WRITER: &str =
     "pragma journal_mode = wal; pragma synchronous = full; pragma journal_size_limit = 67108864;";
 const SQLITE_READER: &str = "pragma query_only = on;";
-/// Can be chosen before the first table is created only. Deleted rows give their space back to the disk.
+/// Makes it possible to release the space of deleted rows. This must be set before the first table is created.
 const NEW_SQLITE: &str = "pragma auto_vacuum = incremental; pragma journal_mode = wal;";
 
 impl Pools {
@@ -106,7 +108,7 @@ impl Pools {
         Ok(Self { pages, bulk, writer })
     }
 
-    /// Sets the metrics of the connections.
+    /// Updates the gauges of connections in use, by pool.
     pub fn count(&self) {
         for (name, pool) in [("pages", &self.pages), ("bulk", &self.bulk), ("writer", &self.writer)] {
             let (open, idle) = (f64::from(pool.size()), pool.num_idle() as f64);
@@ -141,8 +143,9 @@ pub(super) fn create_private(file: &Path) -> Result<bool, StoreError> {
     }
 }
 
-/// Whether each transaction of a client may get another connection to the server, as with PgBouncer in transaction mode.
-/// Then a prepared statement is missing where it is executed, or it is another client's.
+/// Whether each transaction of a client may get another connection to the server, as with PgBouncer in transaction
+/// mode. In that case, a prepared statement may be missing on the connection that executes it, or belong to a different
+/// client.
 ///
 /// Without such a pooler, a client keeps its connection, and no two clients have the same one.
 pub(super) async fn is_pooled_by_transaction(url: &str) -> Result<bool, sqlx::Error> {

@@ -10,7 +10,7 @@ use sqlx::FromRow;
 use super::Store;
 use crate::bulkhead::Bulkhead;
 
-/// Films that are read at once.
+/// The number of films per query.
 const PORTION: i64 = 2_000;
 
 /// An index of a hundred thousand films takes seconds of a core.
@@ -93,7 +93,7 @@ pub(crate) async fn read_index(store: &Store) -> Result<SearchIndex, sqlx::Error
     .await
 }
 
-/// The number of people who rated a film elsewhere, if there are any: imported raters, or votes that a source counts.
+/// The number of imported raters or of votes in a source, for films that have any.
 async fn raters_by_film(store: &Store) -> Result<HashMap<String, u32>, sqlx::Error> {
     let counts: Vec<(String, i64)> = sqlx::query_as(
         "select film, max(raters) from (

@@ -20,11 +20,12 @@ pub struct SqlSessions {
 
 /// Marks a session that could not be read. The entry makes it non-empty, so the browser keeps its key.
 const UNREADABLE: &str = "unreadable";
-/// When a session that cannot be read would expire, which nothing depends on: it is not written.
+/// The lifetime of a session that cannot be read. Without effect, because such a session is not written.
 const UNREADABLE_LIFETIME: time::Duration = time::Duration::hours(1);
-/// How long after its start a session expires, even if it is in use.
+/// The maximum lifetime of a session, even if it is in use.
 const LONGEST_LIFETIME: time::Duration = time::Duration::days(180);
-/// How long the session of an anonymous visitor lasts who never came back after its first day: most are never used again.
+/// The lifetime of an anonymous visitor's session that has not been used after its first day. Most are never used
+/// again.
 const FIRST_LIFETIME: time::Duration = time::Duration::days(7);
 const FIRST_VISIT: time::Duration = time::Duration::days(1);
 
@@ -39,7 +40,7 @@ impl SqlSessions {
         Self { store }
     }
 
-    /// Ends a session of a member by its name.
+    /// Ends a session of a member, given by its public id.
     ///
     /// # Errors
     /// If the database fails.
@@ -52,7 +53,7 @@ impl SqlSessions {
             .map(|_| ())
     }
 
-    /// Ends all sessions of a member but one, by its name.
+    /// Ends all sessions of a member but the one with this public id.
     ///
     /// # Errors
     /// If the database fails.
@@ -79,7 +80,7 @@ pub async fn is_unreadable(session: &Session) -> bool {
     session.get::<bool>(UNREADABLE).await.unwrap_or_default().is_some()
 }
 
-/// What a record says about its user.
+/// The user of a session record.
 struct Owner<'r> {
     user: Option<&'r str>,
     is_member: bool,
@@ -93,7 +94,7 @@ impl<'r> Owner<'r> {
     }
 }
 
-/// What names a session to its member: the beginning of its primary key, which is not the key that the browser holds.
+/// The public id of a session: the beginning of its primary key, which is a digest of the key that the browser holds.
 pub fn name_of(id: &Id) -> String {
     digest(id)[..NAME_LEN].to_owned()
 }

@@ -3,7 +3,7 @@
 use super::Store;
 use crate::id::new_id;
 
-/// The key of this name, with 256 random bits. The first server to need it draws it.
+/// The key of this name, with 256 random bits. The first server that needs the key generates it.
 ///
 /// # Errors
 /// If the database fails.

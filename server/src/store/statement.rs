@@ -9,8 +9,8 @@ use super::Dialect;
 /// SQL text with its bound values.
 ///
 /// Replaces sqlx's `QueryBuilder`, which writes `?` for each value of the `Any` driver; PostgreSQL rejects it
-/// ([launchbadge/sqlx#3000](https://github.com/launchbadge/sqlx/issues/3000)). Numbered placeholders on both databases
-/// are no alternative: SQLite takes seconds to look up thousands of them.
+/// ([launchbadge/sqlx#3000](https://github.com/launchbadge/sqlx/issues/3000)). Numbered placeholders are not an option
+/// for both databases, because SQLite takes seconds to look up thousands of them.
 pub struct Statement {
     dialect: Dialect,
     sql: String,

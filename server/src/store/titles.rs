@@ -1,4 +1,4 @@
-//! The titles of all films of the site in memory, for finding the film that somebody means.
+//! The titles of all films of the site in memory, for finding films by title.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use tokio::sync::Mutex;
 use super::Store;
 use crate::bulkhead::Bulkhead;
 
-/// Films that are read at once.
+/// The number of films per query.
 const PORTION: i64 = 2_000;
 
 /// Changes whenever films are added, changed or removed.
@@ -38,14 +38,14 @@ pub(crate) async fn catalogue_checksum(store: &Store) -> Result<Option<String>, 
     sqlx::query_scalar("select checksum from loaded_catalogue").fetch_optional(store.pages()).await
 }
 
-/// The films of the site with an index of their titles, built when it is first needed and again after the films have
-/// changed, by whichever process.
+/// The films of the site with an index of their titles, built when it is first needed and again after any process has
+/// changed the films.
 pub struct SiteTitles {
     store: Store,
     latest: Mutex<Option<(FilmsStamp, Arc<SiteFilms>)>>,
 }
 
-/// The films of the site at one time.
+/// The films of the site at one point in time.
 pub struct SiteFilms {
     films: Vec<FilmRef>,
     titles: Arc<TitleIndex>,
@@ -56,7 +56,7 @@ impl SiteTitles {
         Self { store, latest: Mutex::default() }
     }
 
-    /// The films as they are now.
+    /// The films that are in the database now.
     ///
     /// # Errors
     /// If the database fails.
@@ -84,7 +84,7 @@ struct TitleColumns {
     year: u16,
 }
 
-/// What else is known about a film.
+/// The titles and people of a film.
 #[derive(Default)]
 struct Terms {
     titles: Vec<String>,
@@ -99,7 +99,7 @@ static INDEXING: Bulkhead = Bulkhead::new("title index", 1, Duration::from_secs(
 type Described = (TitleColumns, Terms);
 
 impl SiteFilms {
-    /// Reads the films in portions: what is known about them is much more than the index.
+    /// Reads the films in portions: their descriptions are much larger than the index.
     async fn read(store: &Store) -> Result<Self, sqlx::Error> {
         let mut films = Vec::new();
         let mut titles = TitleIndexBuilder::default();
@@ -124,7 +124,7 @@ impl SiteFilms {
         Ok(Self { films, titles: Arc::new(titles) })
     }
 
-    /// The film that a query means; positions are those of [`SiteFilms::film`].
+    /// Finds the film for a query. Positions are those of [`SiteFilms::film`].
     pub fn find(&self, query: &TitleQuery<'_>) -> TitleMatch {
         self.titles.find(query)
     }
@@ -137,7 +137,7 @@ impl SiteFilms {
         &self.films[position]
     }
 
-    /// The index, for questions about titles alone.
+    /// The index, for queries by title alone.
     pub fn titles(&self) -> &Arc<TitleIndex> {
         &self.titles
     }

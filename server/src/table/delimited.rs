@@ -22,7 +22,7 @@ pub struct Delimited {
     kept: Vec<usize>,
     /// The line before the first row.
     after: u64,
-    /// The line behind the last row.
+    /// The line after the last row; `None` if the table extends to the end of the file.
     end: Option<u64>,
 }
 

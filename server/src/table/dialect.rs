@@ -1,7 +1,7 @@
-//! Recognises how the rows of a text are written.
+//! Detects the dialect of a text: its delimiter and quotation.
 //!
-//! Hand-written: `csv-nose` and `qsv-sniffer` guess the delimiter from the data, and know no headings, no lines before
-//! them, and no malformed quotation marks.
+//! Hand-written: `csv-nose` and `qsv-sniffer` guess the delimiter from the data, and support neither headings with
+//! lines before them nor malformed quotation marks.
 
 use std::io::{self, Read};
 
@@ -17,7 +17,7 @@ const SAMPLE_LEN: u64 = 256 * 1024;
 /// The number of rows that decide it.
 const SAMPLE_ROWS: usize = 300;
 
-/// How a text is written.
+/// The detected dialect of a text.
 #[derive(Debug, Clone)]
 pub struct Sniffed {
     pub dialect: Dialect,
@@ -65,7 +65,7 @@ pub fn sniff(open: impl Fn() -> io::Result<Box<dyn Read>>) -> io::Result<Sniffed
 
 type Quality = (u8, u32, usize, usize);
 
-/// How well a delimiter explains a text, and the dialect with what is then known about the table.
+/// How well a delimiter fits a text, and the resulting dialect.
 fn explain(sample: &[u8], delimiter: u8, has_hint: bool) -> io::Result<(Quality, Dialect)> {
     let dialect = Dialect { delimiter, quoting: true, columns: 0, heading: 0 };
     let mut rows = Rows::new(sample, dialect);
@@ -100,8 +100,8 @@ fn separator_hint(text: &[u8]) -> Option<u8> {
     }
 }
 
-/// Whether quotation marks around cells are not part of them. Programs that separate by tabs often write cells as they
-/// are, so the marks must show it: more rows must be well-formed with them than not, and some must need them.
+/// Whether quotation marks around cells are not part of them. Programs that separate by tabs often write cells
+/// unquoted, so the rows decide: more rows must be well-formed with quotation than without, and some must need it.
 fn is_quoted(text: Box<dyn Read>, dialect: Dialect) -> io::Result<bool> {
     let mut rows = Rows::new(text, dialect);
     let (mut balanced, mut needed, mut malformed) = (0_u64, 0_u64, 0_u64);

@@ -18,7 +18,7 @@ pub enum Encoding {
 const UTF_8_BOM: &[u8] = b"\xEF\xBB\xBF";
 
 impl Encoding {
-    /// The encoding of a file that begins with these bytes, at best a few hundred.
+    /// Detects the encoding of a file from its first bytes, preferably a few hundred.
     pub fn detect(first: &[u8]) -> Self {
         match first {
             [0xFF, 0xFE, ..] => Self::Utf16Le,
@@ -87,7 +87,7 @@ struct Recoder {
     read: usize,
 }
 
-/// The number of bytes that are recoded at once.
+/// The number of bytes that are recoded in one step.
 const PIECE: usize = 16 * 1024;
 
 impl Read for Recoder {
@@ -96,7 +96,7 @@ impl Read for Recoder {
             self.input.resize(PIECE, 0);
             let len = read_up_to(&mut self.source, &mut self.input)?;
             let is_last = len < PIECE;
-            // Three bytes for each code unit suffice, and a few for what the decoder kept.
+            // Three bytes for each code unit suffice, and a few for the state of the decoder.
             self.output.resize(PIECE * 2, 0);
             let (result, _, written, _) = self.decoder.decode_to_utf8(&self.input[..len], &mut self.output, is_last);
             debug_assert_eq!(result, CoderResult::InputEmpty);
@@ -106,7 +106,7 @@ impl Read for Recoder {
                 return Ok(0);
             }
             if is_last {
-                // A decoder must not be used after its last input; another one finds the end of the file.
+                // A decoder must not be used after its last input, so a new one is created at the end of the file.
                 self.decoder = UTF_16LE.new_decoder_without_bom_handling();
             }
         }

@@ -3,7 +3,7 @@
 use super::TableError;
 use super::encoding::Encoding;
 
-/// The number of bytes that suffice to recognise a kind.
+/// The number of bytes that are sufficient to recognise a kind.
 pub const SIGNATURE_LEN: usize = 512;
 
 /// A kind of file that may contain a table.
@@ -37,7 +37,7 @@ const KINDS: [(&[u8], &str, &str); 19] = [
     (b"SQLite format 3", "a SQLite database", NOT_A_TABLE),
     (b"PAR1", "a Parquet file", NOT_A_TABLE),
     (b"{\\rtf", "a text document (RTF)", SAVE_AS),
-    // Many sites offer web pages whose names end in .xls.
+    // Many sites export HTML pages as `.xls` files.
     (b"<!doctype html", "a web page", SAVE_AS),
     (b"<html", "a web page", SAVE_AS),
     (b"<table", "a web page", SAVE_AS),
@@ -55,7 +55,7 @@ impl FileKind {
         }
         let first = &first[..first.len().min(SIGNATURE_LEN)];
         let encoding = Encoding::detect(first);
-        // A UTF-16 text in ASCII, as far as signatures are concerned.
+        // Every other byte of a UTF-16 text, which is sufficient for signatures.
         let text: Vec<u8> = match encoding {
             Encoding::Ascii => first.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(first).to_vec(),
             Encoding::Utf16Le | Encoding::Utf16Be => {
@@ -81,7 +81,7 @@ impl FileKind {
     }
 }
 
-/// Whether the first byte that is not a space is one of these. True at the end.
+/// Whether the first byte that is not a space is one of these. Also true if there is no such byte.
 fn begins_with(text: &[u8], expected: &[u8]) -> bool {
     text.trim_ascii_start().first().is_none_or(|byte| expected.contains(byte))
 }

@@ -1,6 +1,6 @@
-//! A table in JSON: objects in a list, on lines, or one after another. Each object is a row, and its keys are columns. A
-//! single object around a list of them, such as an answer of TMDB, is only its wrapping.
-//! An object within an object is a group of columns (`movie.title`); a list is the text of its cell.
+//! A table in JSON: objects in a list, on lines, or one after another. Each object is a row, and its keys are columns.
+//! A single object around a list of them, such as a response of TMDB, is treated as a wrapper. An object within an
+//! object is a group of columns (`movie.title`); a list is the text of its cell.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -22,19 +22,20 @@ use super::{Encoding, Layout, Source, Table, TableError, TableLimits, check_rows
 pub struct Json {
     file: File,
     encoding: Encoding,
-    /// Whether the rows are in the list of a single object.
+    /// Whether the rows are in a list of a wrapper.
     is_wrapped: bool,
     /// The columns that are read, by key.
     columns: HashMap<String, usize>,
 }
 
-/// Keys of a film, which may have lists of objects as well. A list of films may have a name.
+/// Keys that mark an object as a film and not as a wrapper, because a film may contain a list of objects, too.
 const FILM_KEYS: [&str; 4] = ["title", "name", "original_title", "film"];
-/// What a list of rows is called where the object around it has such a key.
+/// Keys that mark a list as rows, even if the object around it has one of [`FILM_KEYS`]: a list of films may have a
+/// name.
 const ROW_LIST_KEYS: [&str; 5] = ["results", "items", "movies", "films", "entries"];
 /// The maximum number of different keys that are counted.
 const MAX_KEYS: usize = 20_000;
-/// How deep objects within objects are columns.
+/// The maximum depth of nested objects that become columns.
 const MAX_DEPTH: usize = 4;
 
 impl Json {
@@ -102,7 +103,7 @@ impl Json {
     }
 }
 
-/// Whether a file is one object around the list of its rows: it has a single list of objects, and is no film itself.
+/// Whether a file is one object around the list of its rows: it has a single list of objects, and is not a film itself.
 fn is_wrapped(mut objects: Objects<impl Read>) -> io::Result<bool> {
     let Some(first) = objects.next()? else { return Ok(false) };
     if objects.next()?.is_some() {
@@ -124,11 +125,11 @@ struct Objects<R> {
     read: usize,
     lines: Lines,
     object: Vec<u8>,
-    /// The place in the wrapping, if there is one.
+    /// The position in the wrapper, if there is one.
     wrapping: Option<Wrapping>,
 }
 
-/// A place in an object that wraps the list of rows.
+/// A position in an object that wraps the list of rows.
 #[derive(Default)]
 struct Wrapping {
     braces: usize,
@@ -167,11 +168,11 @@ struct Object {
 
 /// The longest object that is read, in bytes.
 const MAX_OBJECT_LEN: usize = 1024 * 1024;
-/// The number of bytes that are read at once.
+/// The number of bytes per read.
 const PIECE_LEN: usize = 64 * 1024;
 
 impl<R: Read> Objects<R> {
-    /// The outermost objects, or if they are wrapped, those in the list of the outermost.
+    /// The outermost objects, or those in the list of a wrapper.
     fn of(source: R, is_wrapped: bool) -> Self {
         let wrapping = is_wrapped.then(Wrapping::default);
         Self { source, piece: Vec::new(), read: 0, lines: Lines::default(), object: Vec::new(), wrapping }

@@ -8,7 +8,7 @@ pub struct Lines {
 }
 
 impl Lines {
-    /// The line of the next byte, counted from 1. Between CR and LF it is already the next line.
+    /// The line of the next byte, counted from 1. Between CR and LF, this is already the next line.
     pub fn current(self) -> u64 {
         self.ended + 1
     }

@@ -24,7 +24,7 @@ fn csv_like() -> impl Strategy<Value = Vec<u8>> {
     (heading, prop::collection::vec(piece, 0..80)).prop_map(|(heading, pieces)| [heading, &pieces.concat()].concat())
 }
 
-/// A source that returns at most so many bytes at once.
+/// A source that returns at most this many bytes per read.
 struct Trickle<'b>(&'b [u8], usize);
 
 impl io::Read for Trickle<'_> {
@@ -45,7 +45,7 @@ fn cells(source: impl io::Read, dialect: Dialect) -> Vec<(u64, Vec<String>)> {
     read
 }
 
-/// A table of titles in one of the dialects that programs write.
+/// A table of titles, written in a given dialect.
 fn written(titles: &[String], delimiter: u8, end: csv::Terminator) -> Vec<u8> {
     let mut csv = csv::WriterBuilder::new().delimiter(delimiter).terminator(end).from_writer(Vec::new());
     csv.write_record(["year", "title"]).expect("memory");

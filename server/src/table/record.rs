@@ -15,7 +15,7 @@ pub struct Record {
     pub problem: Option<RowProblem>,
 }
 
-/// What is wrong with a row, as a sentence for its owner.
+/// A problem of a row. The message is a sentence for the owner of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Error)]
 #[serde(rename_all = "snake_case")]
 pub enum RowProblem {
@@ -25,7 +25,7 @@ pub enum RowProblem {
         "The row has {cells} cells, but the heading has {headings}. A cell that contains the separator needs quotation marks."
     )]
     TooManyCells { cells: usize, headings: usize },
-    /// The row can be used.
+    /// The row has more cells than the heading, but can be used.
     #[error("The row is longer than 1 MB; only its beginning was read.")]
     LongRow,
     #[error("The row is not valid JSON.")]
@@ -40,7 +40,7 @@ impl Record {
 }
 
 impl RowProblem {
-    /// Whether the row can be used nevertheless.
+    /// Whether the row can be used despite the problem.
     pub fn is_harmless(self) -> bool {
         self == Self::LongRow
     }

@@ -1,5 +1,5 @@
-//! Splits text into rows and cells, in bounded memory. A well-formed row is read as RFC 4180 says. Anything else costs
-//! at most its own line: libraries read on to the end of the file when a quotation mark is missing.
+//! Splits text into rows and cells, in bounded memory. A well-formed row is read according to RFC 4180. A malformed row
+//! loses at most its own line, whereas libraries continue to the end of the file when a quotation mark is missing.
 
 use std::borrow::Cow;
 use std::io::{self, Read};
@@ -15,19 +15,19 @@ use split::{Parsed, Split};
 
 /// The longest row that is read as a whole, in bytes. The rest of a longer line is not read.
 const MAX_ROW_LEN: usize = 1024 * 1024;
-/// The least number of bytes that are read at once.
+/// The minimum number of bytes per read.
 const READ_LEN: usize = 64 * 1024;
 
-/// How rows are written.
+/// The dialect of a CSV file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dialect {
     pub delimiter: u8,
     /// Whether quotation marks around a cell are not part of it.
     pub quoting: bool,
-    /// The number of cells of the heading; 0 if it is not known. Of two ways to read a malformed row, the one with as
-    /// many cells is right.
+    /// The number of cells of the heading; 0 if it is not known. Of two ways to read a malformed row, the one with this
+    /// number of cells is chosen.
     pub columns: usize,
-    /// The line of the heading: the rows above it have another number of cells.
+    /// The line of the heading: rows above it may have other numbers of cells.
     pub heading: u64,
 }
 
@@ -60,14 +60,14 @@ pub struct Row<'r> {
     pub is_ascii: bool,
 }
 
-/// What the quotation marks of a row show about the dialect.
+/// The use of quotation marks in a row, as evidence for the dialect.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Quotes {
-    /// A cell begins and ends with one.
+    /// At least one cell begins and ends with one.
     pub balanced: bool,
     /// Without them, the row would have been read differently.
     pub needed: bool,
-    /// They are not as RFC 4180 says.
+    /// They violate RFC 4180.
     pub malformed: bool,
 }
 

@@ -1,5 +1,5 @@
-//! Finds the table of films among the rows of a file: its heading, and where it ends. Exports have lines before the
-//! heading, and several tables below one another.
+//! Finds the table of films among the rows of a file: its heading, and where it ends. Exports may have lines before the
+//! heading, and several tables below each other.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use domain::{Column, HeadingMeaning, SkippedKind, SkippedPart, truncated};
 
 use super::rows::Row;
 
-/// Collects what the rows of a file are.
+/// Collects the headings and sections of a file.
 #[derive(Default)]
 pub struct Segments {
     sections: Vec<Section>,
@@ -32,10 +32,10 @@ struct Section {
     repeated: Option<SkippedPart>,
 }
 
-/// How much a heading looks like that of a table of films.
+/// How likely a heading is that of a table of films.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Weight {
-    /// One for a title, one if it is called so, one for a year.
+    /// The sum of: 1 for a title, 1 if its heading is unambiguous, 1 for a year.
     class: u8,
     points: u32,
 }
@@ -63,9 +63,9 @@ pub struct Segment {
     regularity: (usize, usize),
 }
 
-/// The number of rows among which a heading is searched.
+/// The number of rows in which a heading is searched for.
 const HEAD_ROWS: u64 = 200;
-/// The number of rows below a heading among which a better one is searched, in case the first was none.
+/// The number of rows below a heading in which a better one is searched for, in case the first is not a heading.
 const UNSURE_ROWS: u64 = 50;
 /// The maximum number of tables that are distinguished.
 const MAX_SECTIONS: usize = 50;
@@ -136,7 +136,7 @@ impl Segments {
                 skipped.extend(section.repeated.clone());
                 chosen = Some(section);
             } else {
-                // A few lines above the table describe it.
+                // A few lines above the table count as its preamble.
                 let is_preamble = position < best && section.rows <= 3;
                 let kind = if is_preamble { SkippedKind::Preamble } else { SkippedKind::OtherTable };
                 let rows = section.rows + 1;
@@ -164,7 +164,8 @@ impl Segments {
         })
     }
 
-    /// A file without a heading that is known. The first row is one nevertheless if it has names above numbers.
+    /// The table of a file without a known heading. The first row still counts as a heading if it has names above
+    /// numbers.
     fn without_known_heading(self) -> Segment {
         let comments = self.head.iter().take_while(|row| row.cells[0].trim_start().starts_with('#')).count();
         let comments = if comments == self.head.len() { 0 } else { comments };
@@ -190,7 +191,7 @@ impl Segments {
 }
 
 impl Segment {
-    /// How well a delimiter explains a file: a better heading first, then rows of equal length, then more cells. `fitting`
+    /// How well a delimiter fits a file, in order: a better heading, more rows of equal length, more cells. `fitting`
     /// is the percentage of the first rows that have no more cells than the heading.
     pub fn quality(&self, fitting: usize) -> (u8, u32, usize, usize) {
         match self.weight {
@@ -201,7 +202,7 @@ impl Segment {
 }
 
 impl Section {
-    /// Whether a row has a name where the rows of this table have numbers: it is the heading of another one.
+    /// Whether a row has names where the rows of this table have numbers, so that it is the heading of another table.
     fn has_numbers_for_names(&self, cells: &[Cow<'_, str>]) -> bool {
         let is_name =
             |cell: &str| !cell.trim().is_empty() && !cell.contains(|character: char| character.is_ascii_digit());
@@ -209,7 +210,7 @@ impl Section {
     }
 }
 
-/// Whether a row is the heading once more, as in files that were joined.
+/// Whether a row repeats the heading, as in concatenated files.
 pub fn is_heading_again(heading: &[String], row: &Row<'_>) -> bool {
     heading.len() == row.cells.len()
         && heading
@@ -233,7 +234,7 @@ fn beginning(cells: &[impl AsRef<str>]) -> String {
     truncated(&text.replace(char::is_control, " "), MAX_HEADING_CHARS)
 }
 
-/// How much a row looks like a heading, and the number of fields that it names; `None` if it is not one.
+/// The weight of a row as a heading, and the number of fields that it names; `None` if it is not a heading.
 fn weigh(cells: &[Cow<'_, str>], is_beginning: bool) -> Option<(Weight, usize)> {
     let mut fields = Vec::new();
     let (mut others, mut numbers, mut sure_title) = (0, 0, false);

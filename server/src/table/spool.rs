@@ -1,5 +1,5 @@
-//! A file on its way to being read: buffered in an anonymous temporary file, and rejected as soon as it is certain that
-//! it contains no table.
+//! A file that is being received: buffered in an anonymous temporary file, and rejected as soon as it cannot contain a
+//! table.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -10,12 +10,12 @@ use super::file_kind::{FileKind, SIGNATURE_LEN};
 /// Receives a file piece by piece.
 pub struct Spool {
     file: BufWriter<File>,
-    /// The first bytes, as long as they have not been checked.
+    /// The first bytes, until they have been checked.
     first: Option<Vec<u8>>,
 }
 
 impl Spool {
-    /// The file is in the folder that the environment variable `TMPDIR` names.
+    /// Creates the file in the folder that the environment variable `TMPDIR` names.
     ///
     /// # Errors
     /// If it cannot be created.
@@ -26,7 +26,7 @@ impl Spool {
     /// Adds a piece.
     ///
     /// # Errors
-    /// [`TableError::NotATable`] as soon as that is certain, and if the disk is full.
+    /// [`TableError::NotATable`] as soon as the first bytes show it, or if the disk is full.
     pub fn write(&mut self, piece: &[u8]) -> Result<(), TableError> {
         if let Some(first) = &mut self.first {
             let room = SIGNATURE_LEN - first.len();

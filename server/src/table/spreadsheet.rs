@@ -41,7 +41,7 @@ pub fn open(file: &File, limits: TableLimits) -> Result<Table, TableError> {
     for Sheet { name, file } in sheets {
         let table = match Delimited::from_sheet(file, format, limits) {
             Ok(table) => table,
-            // Only the error of a sheet with a table is worth reporting.
+            // Only errors of sheets with a table are reported.
             Err(TableError::Empty) => continue,
             Err(found) => {
                 error = found;
@@ -62,7 +62,7 @@ pub fn open(file: &File, limits: TableLimits) -> Result<Table, TableError> {
     Ok(table)
 }
 
-/// How likely a sheet is that of films: by the number of its columns that are recognised, then by its rows.
+/// How likely a sheet contains films: by the number of its columns that are recognised, then by its rows.
 fn rank(table: &Table) -> (usize, u64) {
     let is_field = |heading: &&String| {
         matches!(domain::Column::from_heading(heading), domain::HeadingMeaning::Field { .. }) && table.has_heading
@@ -81,7 +81,7 @@ struct Sheet {
 }
 
 /// Checks that an archive is a workbook, and that unpacking it is harmless: the sizes that an archive states may be
-/// wrong, so everything is unpacked once, into nothing.
+/// wrong, so everything is unpacked once and discarded.
 fn check(file: &File) -> Result<FileFormat, TableError> {
     let mut archive = ZipArchive::new(BufReader::new(reopened(file)?)).map_err(|_| TableError::NotATable {
         kind: "a damaged zip archive",

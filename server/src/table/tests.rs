@@ -1,4 +1,4 @@
-//! Tables in the kinds of files that people have, and in malformed and extreme ones.
+//! Tables in usual, malformed and extreme files.
 
 use std::io::Write;
 

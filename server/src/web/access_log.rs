@@ -15,7 +15,7 @@ use domain::Id;
 use http::{Method, StatusCode};
 use http_body::{Frame, SizeHint};
 
-/// What the layers below learn about a request, in its extensions. Cheap to clone.
+/// Facts about a request that inner layers add for the log: an extension of the request. Cheap to clone.
 #[derive(Debug, Clone, Default)]
 pub struct RequestFacts(Arc<Facts>);
 
@@ -59,7 +59,7 @@ pub struct AccessLine {
 
 impl AccessLine {
     /// Prepares the line of a request; `None` if the log leaves out such lines. The path is logged without the query,
-    /// which may contain what a person has typed.
+    /// which may contain text that the visitor has typed.
     pub fn begin(request: &mut Request, id: &str, start: Instant) -> Option<Self> {
         if !tracing::enabled!(target: "access", tracing::Level::INFO) {
             return None;
@@ -72,7 +72,7 @@ impl AccessLine {
         Some(Self { id: id.to_owned(), method, path, start, facts, trace })
     }
 
-    /// The client's address, once a layer below has found it.
+    /// The client's IP address, once an inner layer has determined it.
     pub fn client(&self) -> Option<IpAddr> {
         self.facts.0.client.get().copied()
     }
@@ -89,7 +89,7 @@ impl AccessLine {
 
 struct LoggedBody {
     body: Body,
-    /// Sent so far, before any encoding of the connection.
+    /// The number of bytes sent so far, before any transfer encoding.
     bytes: u64,
     ended: bool,
     /// When the response started, from the beginning of the request.

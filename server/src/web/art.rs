@@ -21,7 +21,7 @@ use super::problem::Problem;
 use super::representation::etag;
 use crate::bulkhead::Bulkhead;
 
-/// Recently drawn pictures, so that a page of a hundred cards is drawn once.
+/// Recently drawn pictures, so that the cards of a page are not drawn for each visitor.
 #[derive(Clone)]
 pub struct Gallery {
     drawn: Cache<(Slug, Shape), Picture>,
@@ -33,7 +33,7 @@ const MAX_CACHED: u64 = 40 * 1024 * 1024;
 /// Drawing takes about a millisecond of a core.
 static DRAWING: Bulkhead = Bulkhead::new("art", 4, Duration::from_secs(3));
 
-/// A drawing only changes with the program, so browsers may use it for a day before they revalidate it.
+/// A drawing changes with the program only, so browsers may use it for a day before they revalidate it.
 const CACHE_CONTROL: HeaderValue = HeaderValue::from_static("public, max-age=86400, stale-while-revalidate=604800");
 
 #[derive(Debug, Clone)]
@@ -62,7 +62,7 @@ enum Shape {
     Backdrop,
 }
 
-/// The query string of a picture's address.
+/// The query string of a picture's URL.
 #[derive(Deserialize)]
 pub struct PictureQuery {
     #[serde(default)]

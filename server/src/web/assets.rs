@@ -1,7 +1,7 @@
 //! Static assets: style sheet, fonts, icons, and the script and module of the islands.
 //!
-//! They are held in memory. What is large has been minified and compressed when it was built (`end2end/pack-assets`). Their
-//! addresses change with their content, so browsers cache them forever.
+//! They are held in memory. Large files are minified and compressed when they are built (`end2end/pack-assets`). The
+//! URLs of all files change with the content of any, so browsers cache them forever.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -21,7 +21,7 @@ use super::api::docs;
 use super::problem::Problem;
 use super::representation::{Accepted, Coding, etag};
 
-/// The codings of files, best first: what is encoded in advance is shortest in brotli.
+/// The codings of files, best first: for files that are encoded in advance, brotli is the shortest.
 const PREFERENCE: [Coding; 3] = [Coding::Brotli, Coding::Zstd, Coding::Gzip];
 
 /// The style sheets, in the order of the cascade.
@@ -140,7 +140,7 @@ impl Content {
     }
 }
 
-/// The style sheets as they were minified, if that was done with these ones.
+/// The minified style sheets, if they were built from the current ones.
 fn style_sheet(folder: &Path) -> Content {
     const NAME: &str = "pkg/matinee.css";
     let css = STYLES.join("\n").into_bytes();
@@ -209,7 +209,7 @@ pub fn router() -> Router<Site> {
 }
 
 /// A page that was open while the site was updated requests the old version. It gets the current one, which it must not
-/// cache under that address.
+/// cache under that URL.
 async fn versioned(
     State(site): State<Site>,
     UrlPath((version, file)): UrlPath<(String, String)>,

@@ -25,7 +25,7 @@ pub enum AuditEvent {
     RequestRefused,
 }
 
-/// Writes an event. What a person has typed is not logged: it may be a password in the wrong field.
+/// Writes an event. Typed text is not logged, because it may be a password in the wrong field.
 pub fn record(event: AuditEvent, user: Option<&Id>, client: Option<IpAddr>) {
     let name: &'static str = event.into();
     tracing::info!(target: "audit", event = name, user = user.map(loggable_user), client = client.map(display));

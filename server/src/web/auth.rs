@@ -31,7 +31,7 @@ const RENEW_EVERY: Duration = Duration::days(1);
 /// Keys of a session's data: the email address entered while joining, and the time of the last renewal.
 pub const JOINING: &str = "joining";
 const RENEWED: &str = "renewed";
-/// Where axum-login stores who is logged in.
+/// The key under which axum-login stores the logged-in member.
 const LOGIN: &str = "axum-login.data";
 /// Fields of forms that are never displayed again.
 const PASSWORDS: [&str; 2] = ["password", "current"];
@@ -42,7 +42,7 @@ pub type AuthSession = axum_login::AuthSession<AuthBackend>;
 #[derive(Debug, Clone)]
 pub struct AuthBackend(pub Accounts);
 
-/// The part of axum-login's entry in a session that matters here.
+/// The fields of axum-login's entry in a session that are read here.
 #[derive(Deserialize)]
 struct Login {
     user_id: Option<Id>,
@@ -141,15 +141,15 @@ async fn is_unknown(auth: &AuthSession) -> bool {
     }
     let login: Option<Login> = auth.session.get(LOGIN).await.unwrap_or_default();
     match login.and_then(|login| login.user_id) {
-        // Looked up once more, because the session does not say whether the member is gone or the database failed. A
-        // member who is found now was not found a moment ago.
+        // Looked up once more, because the session does not reveal whether the member was deleted or the database
+        // failed. If the member is found now, the first lookup failed.
         Some(user) if auth.user.is_none() => !matches!(before_deadline(auth.backend.0.member(&user)).await, Ok(None)),
         _ => false,
     }
 }
 
-/// Refuses what would be stored for a visitor who cannot be looked up: it would belong to nobody. A form is displayed
-/// again on the page it was sent from, with what was typed.
+/// Refuses requests that change data if the visitor cannot be looked up, because the data could not be assigned to a
+/// user. A form is displayed again on the page it was sent from, with its input.
 pub async fn refuse_unknown(request: Request, next: Next) -> Response {
     let is_unknown = request.extensions().get::<Visitor>().is_some_and(|visitor| visitor.is_unknown);
     let is_page = matches!(*request.method(), Method::GET | Method::HEAD) && !request.uri().path().starts_with("/api/");

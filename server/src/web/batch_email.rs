@@ -1,11 +1,12 @@
-//! Who gets an email about a batch: members, at the confirmed address of their account. Other addresses belong to other people.
+//! Recipients of emails about batches: only members, at the confirmed email address of their account, because any other
+//! address may belong to someone else.
 
 use thiserror::Error;
 
 use super::Site;
 use crate::services::membership::{Email, Member};
 
-/// Why no email is sent to an address. The text is shown to the user.
+/// Why no email can be sent to an address. The message is shown to the user.
 #[derive(Debug, Error)]
 pub enum NoEmail {
     #[error("This site sends no emails. Please leave the address out. The message will be in your inbox.")]
@@ -19,7 +20,7 @@ pub enum NoEmail {
     Database(#[from] sqlx::Error),
 }
 
-/// The address to send an email to. A member who asks for one gets it, even after having unsubscribed.
+/// Checks that emails about batches can be sent to an address, and subscribes it again if it was unsubscribed.
 ///
 /// # Errors
 /// [`NoEmail`] if there is no such address.

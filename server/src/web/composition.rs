@@ -13,8 +13,8 @@ use leptos_axum::ResponseOptions;
 
 use super::{PageFacts, Site, fault_board};
 
-/// A layer of the pages' routes: asks the services of a page, and assembles it from memory if all of them answer at once.
-/// Otherwise leptos renders the page and waits for the answers.
+/// A layer of the pages' routes: calls the services of a page, and assembles it from memory if all of them answer
+/// immediately. Otherwise, leptos renders the page and awaits the answers.
 pub async fn from_memory(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return next.run(request).await;

@@ -33,13 +33,13 @@ pub struct SiteConfig {
     pub largest_upload_mb: u64,
     #[command(flatten)]
     pub batches: BatchLimits,
-    /// How long data about people is kept: the command line has settings of its own for it.
+    /// How long data about users is kept. Not a flag: the command line has separate settings for it.
     #[arg(skip)]
     pub retention: Retention,
     /// Whether messages are also sent by email: derived from `SMTP_URL`.
     #[arg(skip)]
     pub email_enabled: bool,
-    /// The address that browsers know the site by, if it is known: from `MATINEE_URL`.
+    /// The public URL of the site from `MATINEE_URL`, if it is set.
     #[arg(skip)]
     pub public_url: Option<PublicUrl>,
 }

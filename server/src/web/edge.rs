@@ -9,8 +9,8 @@ use super::limits::{self, Cost};
 use super::problem::Problem;
 use super::{Site, fault_cookie, problem, security, server_fn_status, uri_limits};
 
-/// Rejects invalid addresses and clients over their rate limit, renders errors as pages for browsers, and adds the
-/// headers of [`security`].
+/// Rejects invalid URLs and clients over their rate limit, renders errors as pages for browsers, and adds the headers
+/// of [`security`].
 pub async fn enforce(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     let wants_page = problem::wants_page(&request);
     let is_api = is_of_api(request.uri().path());
@@ -39,12 +39,12 @@ pub async fn enforce(State(site): State<Site>, mut request: Request, next: Next)
     security::add_headers(&site, path_policy, response)
 }
 
-/// Whether a path belongs to programs, which adapt to the limits that they are told.
+/// Whether a path is of the REST API, whose clients read the headers of rate limits.
 fn is_of_api(path: &str) -> bool {
     path.starts_with("/api/v1/") || super::inference::is_at(path)
 }
 
-/// A site that shuts down would cut off an upload, so it accepts none.
+/// Rejects uploads while the site shuts down, because they would be cut off.
 fn closing_rejection(site: &Site, request: &Request) -> Option<Response> {
     if !*site.closing.borrow() || limits::cost(request) != Cost::Uploading {
         return None;

@@ -1,4 +1,4 @@
-//! The fault board: the system as it is configured and feels right now, with what a visitor has set.
+//! The fault board: the configuration and the current state of the system, with the faults that a visitor has set.
 
 use std::time::{Duration, Instant};
 
@@ -12,16 +12,16 @@ use crate::queue::{ChunkJob, Job, MailJob, QueueState};
 use crate::recommender::ReplicaReadiness;
 use crate::store::Dialect;
 
-/// The services, from the one that asks the model to those that ask the database.
+/// The services: first the one that calls the model, then those that use the database.
 const SERVICES: [Service; 6] =
     [Service::Recommender, Service::Catalogue, Service::Membership, Service::History, Service::Batches, Service::Inbox];
-/// A worker that has not polled its queue for this long is away, in seconds.
+/// The time without a poll, in seconds, after which a worker counts as missing.
 const AWAY_AFTER: u64 = 60;
 
 /// The board of a visitor.
 pub async fn of(site: &Site, request: &Extensions) -> FaultBoard {
     let surprise = request.get::<SurpriseReport>().cloned();
-    // What chance has drawn is of this page, and not what the visitor has set.
+    // Random faults apply to this page only, and are not displayed as set by the visitor.
     let injected = request.get::<InjectedFaults>().filter(|injected| injected.ends_in.is_some() || surprise.is_none());
     let injected = injected.cloned().unwrap_or_default();
     let mut parts: Vec<_> = SERVICES.iter().map(|&service| service_part(site, service)).collect();

@@ -1,7 +1,7 @@
-//! The faults that a visitor injects: a cookie that this site has signed for one browser, and that ends after ten minutes.
+//! The faults that a visitor injects: a cookie that is signed for one browser and valid for ten minutes.
 //!
-//! In a demonstration, scripts may also name services and kinds of failure in plain words, such as
-//! `faults=recommender-outage`. Such words only reach what the script asks for itself.
+//! In a demonstration, scripts may also set an unsigned cookie with pairs of service and fault, such as
+//! `faults=recommender-outage`. These only affect the requests of the script itself.
 
 use app::Trace;
 use axum_extra::extract::CookieJar;
@@ -20,20 +20,20 @@ use crate::id::new_id;
 use crate::store::{Store, now, site_key};
 
 const FAULTS: &str = "faults";
-/// Names the browser that the faults are signed for.
+/// The cookie with the id of the browser that the faults are signed for.
 const BROWSER: &str = "fault-browser";
-/// What a signed cookie begins with. Earlier versions have other numbers, or none.
+/// The version at the beginning of a signed cookie. Earlier versions have other numbers, or none.
 const VERSION: &str = "2";
 /// How long faults last after they were set, in seconds.
 const LIFETIME: i64 = 600;
-/// The length of an id in hexadecimal.
+/// The maximum length of the id of a browser.
 const MAX_ID_LEN: usize = 64;
 
 /// The faults of a request, as an extension of requests that have such a cookie.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct InjectedFaults {
     pub faults: Faults,
-    /// In how many seconds they end; `None` for the words of a script.
+    /// The number of seconds until the faults end; `None` for a script's cookie.
     pub ends_in: Option<i64>,
     /// Why the cookie is ignored.
     pub refusal: Option<CookieRefusal>,
@@ -65,7 +65,7 @@ impl FaultCookies {
         Self { store, key: OnceCell::new() }
     }
 
-    /// The cookies with which a browser injects these faults from now on.
+    /// Adds the cookies with which a browser injects these faults from now on.
     ///
     /// # Errors
     /// If the database fails.
@@ -100,8 +100,9 @@ impl FaultCookies {
     }
 }
 
-/// Adds its faults to a request to a demonstration: those of the browser's surprise, while it runs, otherwise those of the
-/// cookie. Returns the surprise, with the trace of what it will lead to.
+/// Adds the faults of a request to its extensions, in a demonstration: the random faults of the browser while its
+/// surprise runs, otherwise those of the cookie. Returns the running surprise, with the trace in which the response is
+/// recorded.
 pub async fn inject<B>(site: &Site, request: &mut Request<B>) -> Option<(Surprise, Trace)> {
     let cookies = CookieJar::from_headers(request.headers());
     let browser = cookies.get(BROWSER).map(Cookie::value).unwrap_or_default();
@@ -138,7 +139,7 @@ fn cookie(name: &'static str, value: String, seconds: i64, secure: bool) -> Cook
     cookie.max_age(Duration::seconds(seconds)).build()
 }
 
-/// The words of a script.
+/// The faults of a script's cookie.
 fn from_script(words: &str) -> InjectedFaults {
     let faults = Faults::from_words(words);
     let refusal = (faults.is_empty() && !words.is_empty()).then_some(CookieRefusal::Version);
@@ -151,7 +152,7 @@ fn sign(key: &str, browser: &str, faults: &Faults, ends_at: i64) -> String {
     format!("{text}|{code}")
 }
 
-/// The faults of a cookie, and in how many seconds they end.
+/// The faults of a signed cookie, and the number of seconds until they end.
 fn verify(key: &str, browser: &str, value: &str, now: i64) -> Result<(Faults, i64), CookieRefusal> {
     let version = value.split('|').next();
     if version != Some(VERSION) {

@@ -50,7 +50,7 @@ pub fn router(site: &Site) -> Router<Site> {
         .merge(subscribe::router())
         .merge(watch::router())
         .route_layer(from_fn(refuse_unknown))
-        // These store nothing of the user whose session it is.
+        // These do not store anything for the session's user.
         .merge(demo::router())
         .merge(login::router())
         .merge(recovery::router())
@@ -67,7 +67,7 @@ pub fn upload_router(site: &Site) -> Router<Site> {
         .layer(from_fn_with_state(site.clone(), rerender_forms))
 }
 
-/// What the handler of a form needs in addition to the form's fields.
+/// The context of a form's handler, in addition to the form's fields.
 struct FormContext {
     site: Site,
     auth: AuthSession,
@@ -103,7 +103,7 @@ pub fn page_of(headers: &HeaderMap) -> String {
     local(path).to_owned()
 }
 
-/// A form that is displayed again, on its page, because the visitor cannot be looked up.
+/// The response to a form if the visitor cannot be looked up: its page, with the input.
 pub fn unavailable_on(page: &str, input: FormState) -> Response {
     let failure = Err::<(), _>(FormFailure::unavailable("the visitor cannot be looked up"));
     failure.on_page(page, input).map_or_else(IntoResponse::into_response, IntoResponse::into_response)
@@ -129,16 +129,16 @@ impl FromRequestParts<Site> for CurrentMember {
     }
 }
 
-/// 303 See Other: the response to every accepted form. Segments of a path arrive decoded, so that any character may be in
-/// an address that is made of them; those that cannot be in a header are encoded again.
+/// 303 See Other: the response to every accepted form. Path segments arrive decoded, so a location that is composed of
+/// them may contain any character; those that are invalid in a header are encoded again.
 fn redirect(address: &str) -> Redirect {
     Redirect::to(&utf8_percent_encode(address, NOT_IN_ADDRESSES).to_string())
 }
 
-/// What an address cannot contain. A percent sign is part of an encoded character.
+/// The characters that are encoded in a location. Not the percent sign, which is part of an encoded character.
 const NOT_IN_ADDRESSES: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`');
 
-/// An address of this site, or the home page for any other.
+/// The location if it is a path of this site, otherwise the home page.
 fn local(address: &str) -> &str {
     let is_path = address.starts_with('/') && !address.starts_with("//");
     let is_plain = address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');

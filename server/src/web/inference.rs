@@ -1,6 +1,6 @@
 //! The model for the clients of other model servers: the Open Inference Protocol v2 under `/v2`, and `/ping` and
-//! `/invocations`, which MLflow and SageMaker call. All ask the question of `POST /api/v1/similar`, about many films at
-//! once: each film is a row, and each row has an answer or the reason why it has none.
+//! `/invocations`, which MLflow and SageMaker call. All are equivalent to `POST /api/v1/similar` for many films: each
+//! film is a row, and each row has an answer or the reason why it has none.
 
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
@@ -65,7 +65,7 @@ pub fn error_response(problem: &Problem) -> Response {
     (problem.status(), Json(json!({ "error": problem.detail() }))).into_response()
 }
 
-/// The model that a path names, at the version that it names, if any.
+/// The model in a path, at the version in the path if there is one.
 struct NamedModel {
     model: ModelClient,
     version: Option<String>,
@@ -137,14 +137,14 @@ async fn infer(
     if let (Some(requested), Some(answered)) = (&version, answered)
         && requested != answered
     {
-        // Replicas were replaced in the meantime.
+        // The version may have been replaced on replicas in the meantime.
         return Err(VersionError::NotInUse { version: requested.clone(), in_use: answered.to_owned() }.into());
     }
     let version = answered.or(in_use.as_deref()).unwrap_or_default();
     Ok(response::write(id, version, &outputs, &results, width))
 }
 
-/// The answers of the model, one for each row and in their order.
+/// Calls the model for all rows. Returns one result for each, in the same order.
 async fn ask(model: &ModelClient, rows: Vec<Row>) -> Result<Vec<SimilarResult>, Problem> {
     let requests: Vec<_> = rows.iter().flatten().cloned().collect();
     let answers = if requests.is_empty() { Vec::new() } else { model.similar_to_many(requests).await? };

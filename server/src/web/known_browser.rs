@@ -1,4 +1,4 @@
-//! The cookie of a browser that has logged in before. Wrong passwords from elsewhere do not slow it down.
+//! The cookie of a browser that has logged in before. Wrong passwords from other browsers do not slow it down.
 
 use std::convert::Infallible;
 
@@ -32,8 +32,8 @@ impl KnownBrowser {
         self.cookies.get(self.name).map(|cookie| cookie.value().to_owned())
     }
 
-    /// The cookies after this browser has logged in to an account, or has proven its address. Without the database, it stays
-    /// unknown.
+    /// The cookies after this browser has logged in to an account, or has verified its address. If the database fails,
+    /// the browser remains unknown.
     pub async fn remember(self, site: &Site, user: &Id) -> CookieJar {
         match site.accounts.remember_browser(user, self.token().as_deref()).await {
             Ok(token) => {

@@ -38,7 +38,7 @@ pub struct Limits {
     behind_proxy: bool,
 }
 
-/// What is left to a client after a request.
+/// The remaining allowance of a client after a request, and the limit that it belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Allowance {
     cost: Cost,
@@ -102,7 +102,7 @@ impl Allowance {
         Some(too_many_requests("There have been too many requests from your network.", seconds(wait).max(1)))
     }
 
-    /// Tells the client its limit and what is left of it.
+    /// Adds the headers with the client's limit and its remaining allowance.
     pub fn add_headers(self, response: &mut Response) {
         let (name, burst) = (self.cost.name(), self.cost.quota().burst_size().get());
         let interval = self.cost.quota().replenish_interval();

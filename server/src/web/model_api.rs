@@ -16,7 +16,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::{api, inference, probes, problem, request_log, uri_limits};
 use crate::recommender::{ModelClient, OVERLOADED};
 
-/// The number of calls that are answered at the same time. More would only finish later, when no caller waits.
+/// The number of calls that are answered at the same time. With more, answers would come too late for their callers.
 const MAX_CALLS: usize = 64;
 
 /// The routes of a replica. The model's calls are the same as the site's.
@@ -42,7 +42,8 @@ pub fn router(model: impl Into<ModelClient>, closing: watch::Receiver<bool>) -> 
         .layer(from_fn(request_log::log_request))
 }
 
-/// Answers calls as long as there are permits, and refuses others at once, so that another replica is asked in time.
+/// Answers calls as long as there are permits, and refuses others immediately, so that another replica is called in
+/// time.
 async fn shed_load(State(permits): State<Arc<Semaphore>>, request: Request, next: Next) -> Response {
     let Ok(_permit) = permits.try_acquire() else {
         counter!("matinee_refused_work_total", "work" => "replica call").increment(1);

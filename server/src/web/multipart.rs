@@ -74,10 +74,10 @@ pub enum ReceiveError {
 pub const FILE: &str = "file";
 const EMAIL: &str = "email";
 const COLUMNS: &str = "columns";
-/// The longest text of each of them, in bytes.
+/// The maximum lengths of the other fields, in bytes.
 const MAX_EMAIL_LEN: u64 = 1024;
 const MAX_COLUMNS_LEN: u64 = 64 * 1024;
-/// What a form may be longer than its file, in bytes.
+/// The maximum length of a form without its file, in bytes.
 const MAX_FORM_LEN: u64 = 256 * 1024;
 /// An upload that sends nothing for this long is abandoned.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
@@ -86,7 +86,8 @@ const UPLOAD_TIMEOUT: Duration = Duration::from_mins(30);
 /// How long the rest of a rejected upload is received and discarded: a browser that is still sending may not display
 /// the response.
 const DRAIN_TIMEOUT: Duration = Duration::from_secs(10);
-/// An upload takes a slot when this many bytes, or all of it, have arrived: slots are not for those who only connect.
+/// An upload takes a slot when this many bytes, or the whole file, have arrived, so that idle connections do not take
+/// slots.
 const FIRST_LEN: usize = 64 * 1024;
 const BYTES_PER_MB: u64 = 1024 * 1024;
 /// The longest name of an unknown field that is quoted in full, in characters.
@@ -327,7 +328,7 @@ impl ReceiveError {
     }
 }
 
-/// The text for a file, or a batch, that cannot be stored.
+/// The message for a file or a batch that cannot be stored.
 pub const NO_ROOM: &str = "We cannot store this file right now, and nothing was saved. Please try again later.";
 
 impl From<ReceiveError> for Problem {

@@ -28,7 +28,7 @@ pub async fn metrics() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], metrics::render())
 }
 
-/// `GET /metrics` at the site's own address, for programs on this machine.
+/// `GET /metrics` at the listener of the site, for programs on this machine.
 pub async fn site_metrics(State(site): State<Site>, Extension(client): Extension<Client>) -> Response {
     if site.config.admin_addr.is_some() {
         return Problem::not_found().into_response();
@@ -47,7 +47,7 @@ pub struct Ready {
     /// answers its last requests.
     status: &'static str,
     services: Vec<ServiceReadiness>,
-    /// What waits for workers.
+    /// The queues of jobs.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     queues: Vec<QueueState>,
 }
@@ -60,7 +60,7 @@ struct ServiceReadiness {
 }
 
 impl Ready {
-    /// Leaves out what is for operators: file paths, and the addresses of replicas.
+    /// Removes the details for operators: file paths and the authorities of replicas.
     fn without_details(mut self) -> Self {
         for ServiceReadiness { readiness, .. } in &mut self.services {
             readiness.problem = None;
@@ -70,15 +70,15 @@ impl Ready {
     }
 }
 
-/// `GET /readyz` at the site's own address: with details for programs on this machine, unless they have an address of
-/// their own.
+/// `GET /readyz` at the listener of the site: with details for programs on this machine, unless there is a listener for
+/// operators.
 pub async fn site_ready(State(site): State<Site>, Extension(client): Extension<Client>) -> (StatusCode, Json<Ready>) {
     let (code, ready) = readiness(&site).await;
     let has_details = client.is_local && site.config.admin_addr.is_none();
     (code, Json(if has_details { ready } else { ready.without_details() }))
 }
 
-/// `GET /readyz` at the address for operators.
+/// `GET /readyz` at the listener for operators.
 pub async fn admin_ready(State(site): State<Site>) -> (StatusCode, Json<Ready>) {
     let (code, ready) = readiness(&site).await;
     (code, Json(ready))

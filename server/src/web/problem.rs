@@ -23,7 +23,7 @@ mod page;
 pub use of_batch::batch_rejection;
 pub use page::{for_browser, wants_page};
 
-/// What went wrong, for programs and people.
+/// A problem document, readable by programs and humans.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Problem {
     #[schema(value_type = String, example = "about:blank")]
@@ -41,7 +41,7 @@ pub struct Problem {
     /// The id of the request in the log of the site.
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<String>,
-    /// When the request can succeed, in seconds from now; sent as a header.
+    /// The number of seconds after which the request may succeed, sent as the header `Retry-After`.
     #[serde(skip)]
     retry_after: Option<NonZeroU32>,
     /// The failure behind the problem, which is logged and not sent.
@@ -135,7 +135,7 @@ impl Problem {
         &self.detail
     }
 
-    /// A request that does not have the expected form.
+    /// The problem of an invalid request.
     pub fn invalid(status: StatusCode, error: &ValidationError) -> Self {
         Self { field: error.field.clone(), ..Self::new(status, error.to_string()) }
     }

@@ -1,6 +1,7 @@
-//! Which representation of a response a client receives: encoded or plain, or only the news that its own is current.
+//! Content negotiation: whether a client gets a response encoded, plain, or as 304 Not Modified.
 //!
-//! Pages and answers are encoded while they are sent. Files that are encoded in advance (`assets`) say so themselves.
+//! Pages and answers are encoded while they are sent. Files that are encoded in advance (`assets`) have the header
+//! already.
 
 use axum::body::{Body, HttpBody};
 use axum::extract::Request;
@@ -21,13 +22,13 @@ pub use validators::{etag, tag};
 /// Shorter bodies fit into one packet with their headers, so encoding them saves nothing.
 const MIN_LEN: u64 = 1024;
 
-/// Codings of what is encoded for one response, best first. zstd takes less than half of gzip's time for as few bytes, and
-/// brotli takes twice that of gzip.
+/// Codings of bodies that are encoded for each response, best first. zstd takes less than half of gzip's time for as
+/// few bytes, and brotli takes twice that of gzip.
 const ON_THE_FLY: [Coding; 3] = [Coding::Zstd, Coding::Gzip, Coding::Brotli];
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// What a request says about the representation that it wants.
+/// The headers of a request that select a representation.
 pub struct Wanted {
     accepted: Accepted,
     validators: Validators,
@@ -43,7 +44,7 @@ impl Wanted {
         Self { accepted, validators: Validators::of(headers), is_read }
     }
 
-    /// Whether the client refuses every representation that there could be. What changes something is answered anyway.
+    /// Whether the client accepts none of the possible representations. Requests that change data are processed anyway.
     pub fn is_unsatisfiable(&self) -> bool {
         self.is_read && self.accepted.is_nothing()
     }
@@ -79,8 +80,8 @@ impl Wanted {
     }
 }
 
-/// Whether another site makes a browser request what only its visitor may see. By the length of such a response, encoded
-/// together with what the other site put into the address, it could find out what the response contains (BREACH).
+/// Whether another site has made a browser send a request with cookies. The length of the compressed response could
+/// reveal its content, if the other site puts guesses into the URL (BREACH).
 fn may_be_measured(headers: &HeaderMap) -> bool {
     headers.contains_key(header::COOKIE)
         && headers.get(SEC_FETCH_SITE).is_some_and(|site| site != "same-origin" && site != "none")
@@ -96,7 +97,7 @@ fn is_encodable(response: &Response) -> bool {
         && !headers.contains_key(header::CONTENT_ENCODING)
         && !headers.contains_key(header::CONTENT_RANGE)
         && !has(header::CACHE_CONTROL, "no-transform")
-        // Proxies and browsers wait for more of an encoded stream than the next event.
+        // Proxies and browsers buffer an encoded stream beyond the next event.
         && !has(header::CONTENT_TYPE, "text/event-stream")
 }
 

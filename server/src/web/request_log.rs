@@ -22,7 +22,7 @@ use super::representation::Wanted;
 use super::server_fn_status::SERVER_FN_ERROR;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-/// When to try again after what failed on our side, in seconds.
+/// The value of `Retry-After` for failures of the server, in seconds.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("3");
 
 /// The outermost layer, so that it covers every response. A single layer instead of five of tower-http: every layer
@@ -85,7 +85,7 @@ fn is_loggable(id: &str) -> bool {
     (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
 }
 
-/// Writes a problem in the form that clients of this address expect, which `write` defines. An error without a problem
+/// Renders a problem with `write`, in the format that the clients of this path expect. An error without a problem
 /// becomes one, unless a handler has written it as JSON.
 fn with_problem(mut response: Response, method: &Method, write: impl Fn(&Problem) -> Response) -> Response {
     let status = response.status();

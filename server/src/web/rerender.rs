@@ -14,10 +14,10 @@ use leptos_axum::ResponseOptions;
 use super::Site;
 use super::fault_cookie::InjectedFaults;
 
-/// A page to be rendered in place of the response that has this extension.
+/// A response extension: the page to render in place of the response.
 #[derive(Debug, Clone)]
 pub struct Rerender {
-    /// The address of the page that contains the form.
+    /// The path of the page that contains the form.
     pub page: String,
     pub status: StatusCode,
     pub form: FormState,

@@ -11,7 +11,7 @@ use super::Site;
 use super::api::extract::QueryParameters;
 use super::problem::Problem;
 
-/// The same for every visitor, and asked for with each letter.
+/// Cacheable for all visitors, because suggestions are requested with each letter.
 const CACHE_CONTROL: HeaderValue = HeaderValue::from_static("public, max-age=300");
 
 #[derive(Deserialize)]

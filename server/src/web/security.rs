@@ -23,11 +23,11 @@ const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000");
 const HSTS_SUBDOMAINS: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
 
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
-/// Tells nginx to pass on each chunk at once. It would collect a response until its buffers are full.
+/// Makes nginx forward each chunk immediately. By default, it buffers a response.
 const ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 
-/// Which sites may embed what is at a path. Pictures of films are drawn from the public catalogue and the same for
-/// everybody, so pages of others may show them. Nothing else here is made for other sites' pages.
+/// The policy for embedding a path in other sites: only pictures of films may be embedded. They are public and the same
+/// for all visitors.
 pub fn resource_policy(path: &str) -> HeaderValue {
     HeaderValue::from_static(if path.starts_with("/art/") { "cross-origin" } else { "same-origin" })
 }

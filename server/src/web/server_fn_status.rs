@@ -7,21 +7,20 @@ use axum::response::Response;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use http_body_util::{BodyExt, Collected};
 
-/// Where the panels' server functions are.
+/// The path prefix of the panels' server functions.
 pub const PREFIX: &str = "/api/panel/";
 /// Leptos adds this header to the error of a server function.
 pub const SERVER_FN_ERROR: HeaderName = HeaderName::from_static("serverfnerror");
 
-/// Asks for JSON on behalf of clients that also accept HTML: leptos redirects those to whatever page they name as their
-/// `Referer`, as if the call were a form.
+/// Overrides `Accept` with JSON for clients that also accept HTML: leptos would treat their call as a form, and
+/// redirect to their `Referer`.
 pub fn answer_as_json(request: &mut Request) {
     if request.uri().path().starts_with(PREFIX) {
         request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     }
 }
 
-/// Replaces the status of a server function's error with the one that the error stands for: leptos 0.8 responds to each
-/// with 500.
+/// Sets the status of a server function's error according to the error. leptos 0.8 responds to every error with 500.
 pub async fn set_status(response: Response) -> Response {
     let failed = response.status() == StatusCode::INTERNAL_SERVER_ERROR;
     if !failed || !response.headers().contains_key(SERVER_FN_ERROR) {

@@ -16,7 +16,8 @@ use super::Site;
 use super::limits::{ClientAddress, too_many_requests};
 use crate::listener::network_of;
 
-/// The maximum number of new sessions per client and hour. A whole school may share one address.
+/// The maximum number of new sessions per client and hour. Many clients may share one address, for example those of a
+/// school.
 const MAX_PER_HOUR: u32 = 200;
 const HOUR: Duration = Duration::from_hours(1);
 /// The number of clients that are counted at the same time.
@@ -35,8 +36,8 @@ impl SessionLimiter {
     }
 }
 
-/// Rejects requests that may create a session if their client has created too many. Requests from loopback are not limited,
-/// as with other limits, nor are those that read.
+/// Rejects requests that may create a session if their client has created too many. Requests that only read are not
+/// limited, and neither are those from loopback, as with other limits.
 pub async fn limit(State(site): State<Site>, request: Request, next: Next) -> Response {
     let client = request.extensions().get::<ClientAddress>().and_then(|ClientAddress(address)| *address);
     let name = if site.config.https { "__Host-session=" } else { "session=" };

@@ -1,4 +1,4 @@
-//! Random faults for a minute while a visitor browses, and what came of them.
+//! Random faults for one minute while a visitor browses, and the report on them.
 
 use std::collections::BTreeMap;
 use std::pin::Pin;
@@ -20,15 +20,15 @@ use strum::VariantArray;
 
 /// How long parts fail at random.
 const LENGTH: Duration = Duration::from_mins(1);
-/// How long the report can be read.
+/// How long the report is kept.
 const REPORTED_FOR: Duration = Duration::from_mins(10);
 /// The number of visitors whose reports are kept.
 const MAX_VISITORS: u64 = 1000;
-/// One part in so many has a fault.
+/// The reciprocal of the share of parts that have a fault.
 const ONE_IN: u8 = 3;
 /// The range of delays, in milliseconds: some are longer than the usual deadline.
 const DELAYS: std::ops::Range<u16> = 50..1200;
-/// The range of delays of what a page is about: it answers in time.
+/// The range of delays, in milliseconds, of the service that a page is about; below the usual deadline.
 const SHORT_DELAYS: std::ops::Range<u16> = 20..200;
 
 /// The surprises of all visitors, in this process.
@@ -79,12 +79,12 @@ impl Surprise {
         self.started.elapsed() < LENGTH
     }
 
-    /// The faults of the next request, for a page at this path of a site with these replicas.
+    /// Draws the faults of the next request, for a page at this path of a site with these replicas.
     pub fn draw<'r>(&self, path: &str, replicas: impl IntoIterator<Item = &'r str>) -> Faults {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let spared = subject_of(path);
         let services = Service::VARIANTS.iter().map(|&service| {
-            // Nothing can stand in for what a page is about, or for the films themselves.
+            // There is no substitute for the primary panel of a page, or for the films themselves.
             let is_spared = service == spared || service == Service::Catalogue;
             (Part::Service(service), is_spared)
         });
@@ -100,7 +100,7 @@ impl Surprise {
         faults
     }
 
-    /// What came of it so far.
+    /// The report so far.
     pub fn report(&self) -> SurpriseReport {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         SurpriseReport {
@@ -124,7 +124,7 @@ impl Surprise {
 
     fn count(&self, is_failed: bool, trace: &Trace) {
         let panels = trace.events().panels;
-        // Lists of suggestions are no pages.
+        // Lists of suggestions do not count as pages.
         if panels.is_empty() && !is_failed {
             return;
         }
@@ -139,18 +139,18 @@ impl Surprise {
     }
 }
 
-/// Whether a panel shows something else than an answer of its own service.
+/// Whether a panel shows anything but an answer of its own service.
 fn is_fallback(name: &str, source: &Source) -> bool {
     let is_own = || app::all_panels().any(|panel| panel.name == name && panel.service.as_str() == source.service);
     match source.outcome {
         Outcome::Fresh | Outcome::Cached => false,
         Outcome::Stale | Outcome::Unavailable => true,
-        // A service that has something else to show has not failed.
+        // A substitute from the panel's own service is not a failure.
         Outcome::Substitute => !is_own(),
     }
 }
 
-/// Any fault that a part can have.
+/// Draws one of the faults that a part can have.
 fn any(dice: &mut Rng, part: &Part) -> Setting {
     let kinds = if matches!(part, Part::Replica(_)) { 5 } else { 4 };
     match dice.u8(..kinds) {
@@ -162,7 +162,7 @@ fn any(dice: &mut Rng, part: &Part) -> Setting {
     }
 }
 
-/// The service of the panel that a page is about: that of the name in its path, otherwise the films.
+/// The service that a page is about: that of the panel in the path `/panel/{name}`, otherwise the catalogue.
 fn subject_of(path: &str) -> Service {
     let mut segments = path.split('/').skip(1);
     let name = match segments.next() {

@@ -1,4 +1,4 @@
-//! How many uploads are read at once: overall, for each address and for each user.
+//! Limits on concurrent uploads: in total, per client address and per user.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -14,14 +14,14 @@ use tokio::time::timeout;
 use super::limits::ClientAddress;
 use crate::listener::network_of;
 
-/// What slots are for, as a label of metrics.
+/// The name of the work, as a label of metrics.
 const WORK: &str = "upload";
 const MAX_UPLOADS: usize = 8;
 const MAX_PER_ADDRESS: usize = 2;
 const MAX_PER_USER: usize = 1;
 /// How long an upload waits for another one to end.
 const GIVE_UP_AFTER: Duration = Duration::from_secs(10);
-/// Beyond this number of senders, those without an upload are forgotten.
+/// The number of senders above which those without uploads are removed from memory.
 const MAX_SENDERS: usize = 1000;
 
 /// The slots of this process.
@@ -30,10 +30,10 @@ pub struct UploadSlots {
     senders: Mutex<HashMap<SenderKey, Weak<Semaphore>>>,
 }
 
-/// Who sends an upload.
+/// The sender of an upload.
 #[derive(Debug, Clone, Default)]
 pub struct Sender {
-    /// The address that limits and budgets apply to: of IPv6, the first half.
+    /// The client's address, by which limits and budgets apply; of IPv6, the /64 prefix.
     pub address: Option<IpAddr>,
     pub user: Option<Id>,
 }
@@ -44,7 +44,7 @@ enum SenderKey {
     User(Id),
 }
 
-/// The right to have an upload read, until it is dropped. Belongs to the thread that reads it.
+/// A permit to read an upload. The reading thread owns it.
 #[derive(Debug)]
 pub struct UploadSlot {
     _permits: Vec<OwnedSemaphorePermit>,

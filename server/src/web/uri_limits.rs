@@ -1,4 +1,4 @@
-//! Rejects addresses that no route can accept, before any handler sees them.
+//! Rejects URLs that no route accepts, before they reach a handler.
 
 use axum::extract::Request;
 use axum::middleware::Next;
@@ -8,8 +8,8 @@ use percent_encoding::percent_decode_str;
 
 use super::problem::Problem;
 
-/// The maximum length of a query, in bytes: several times what any page or call reads, so that a page answers what people paste
-/// into the search box.
+/// The maximum length of a query, in bytes: several times the length that any page or call reads, so that text pasted
+/// into the search box is answered with a page.
 const MAX_QUERY_LEN: usize = 8192;
 /// The maximum length of a path, in bytes.
 const MAX_PATH_LEN: usize = 1024;
@@ -22,7 +22,7 @@ pub async fn enforce(request: Request, next: Next) -> Response {
     }
 }
 
-/// Returns a 400 response for an address that is too long, is not UTF-8 once decoded, or contains NUL.
+/// Returns a 400 response for a URL that is too long, is not UTF-8 when decoded, or contains NUL.
 pub fn rejection(address: &Uri) -> Option<Response> {
     problem_with(address).map(|detail| Problem::new(StatusCode::BAD_REQUEST, detail).into_response())
 }

@@ -1,8 +1,8 @@
-//! What kind of browser sent a request, in words that people recognise.
+//! Describes the browser of a request, for the list of sessions.
 
 use http::{HeaderMap, header};
 
-/// Browsers by a part of `User-Agent`. Most name those that they are compatible with, so the order matters.
+/// Browsers by a part of `User-Agent`. Most also contain the names of compatible browsers, so the order matters.
 const BROWSERS: [(&str, &str); 9] = [
     ("Edg", "Edge"),
     ("OPR/", "Opera"),

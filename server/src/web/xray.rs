@@ -1,4 +1,4 @@
-//! X-ray: the drawer at the end of a page that shows how the page was made, as it really happened.
+//! X-ray: the drawer at the end of a page, with measurements of how the page was rendered.
 
 use std::mem;
 use std::pin::Pin;
@@ -20,7 +20,7 @@ mod drawer;
 /// The end of every page, before which the drawer is inserted.
 const END: &[u8] = b"</body>";
 
-/// Appends the drawer to pages of visitors who have turned X-ray on. Other requests only have their cookies looked at.
+/// Appends the drawer to pages of visitors who have turned X-ray on. Other requests are passed on unchanged.
 pub async fn show(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     if !forms::shows_xray(request.headers(), request.uri()) {
         return next.run(request).await;
@@ -32,7 +32,7 @@ pub async fn show(State(site): State<Site>, mut request: Request, next: Next) ->
         return response;
     }
     let (mut parts, body) = response.into_parts();
-    // The drawer is of this moment and this visitor.
+    // The drawer depends on the time and on the visitor.
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.remove(header::ETAG);
     parts.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -40,12 +40,12 @@ pub async fn show(State(site): State<Site>, mut request: Request, next: Next) ->
     Response::from_parts(parts, Body::new(body))
 }
 
-/// A page that notes when its pieces leave, and ends with the drawer.
+/// A page that records when its pieces are sent, and ends with the drawer.
 struct TracedBody {
     body: Body,
     trace: Trace,
     site: Site,
-    /// What has to follow the drawer.
+    /// The bytes to send after the drawer.
     end: Bytes,
     is_over: bool,
 }
@@ -65,7 +65,7 @@ impl HttpBody for TracedBody {
             match ready!(Pin::new(&mut self.body).poll_frame(context)) {
                 Some(Ok(frame)) => {
                     let Ok(mut data) = frame.into_data() else { continue };
-                    // An end that was none: more of the page follows it.
+                    // The bytes were not the end, because more of the page follows.
                     if !self.end.is_empty() {
                         data = [mem::take(&mut self.end), data].concat().into();
                     }

@@ -1,4 +1,4 @@
-//! The commands of operators.
+//! Commands for operators.
 
 use std::fs;
 use std::path::Path;

@@ -48,7 +48,7 @@ behind_each![
     no_request_fails_while_one_of_two_sites_is_down,
 ];
 
-/// An address beside those of the site.
+/// A path in addition to those of the site.
 const FORWARDED: &str = "/forwarded";
 
 /// A site at a socket, with a proxy that it trusts.
@@ -121,7 +121,7 @@ async fn events_arrive_one_by_one_and_are_not_replayed(Site { app, proxy }: Site
     assert_eq!(proxy.send(cancel).await.status(), StatusCode::NO_CONTENT);
     let last = next(events.body_mut()).await.expect("another event");
     assert!(String::from_utf8_lossy(&last).contains("\"status\":\"cancelled\""), "{last:?}");
-    // A client that follows the batch now learns of its present state alone.
+    // A client that begins to follow the batch now only gets its current state.
     let mut later = String::new();
     let mut events = follow().await;
     while let Some(event) = next(events.body_mut()).await {

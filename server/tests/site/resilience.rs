@@ -1,4 +1,4 @@
-//! What remains of the site while a part of it fails.
+//! The site while a part of it fails.
 
 mod connection;
 mod database_outage;

@@ -1,4 +1,4 @@
-//! Users: accounts, and what they list, watch and receive.
+//! Users: accounts, lists, histories and messages.
 
 mod account;
 mod history;

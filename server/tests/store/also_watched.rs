@@ -72,7 +72,7 @@ async fn nothing_is_counted_twice(database: Database) {
     watch(&history, 0..5, &["heat-1995", "ronin-1998"]).await;
     watch(&history, 5..10, &["amelie-2001"]).await;
     also_watched(&store, &history, "heat-1995").await;
-    // Progress in the same film is no new viewer.
+    // Progress in the same film does not add a viewer.
     watch(&history, 0..5, &["heat-1995"]).await;
     assert_eq!(database.number("select count(*) from also_watched_due").await, 0);
     database.execute("update also_watched set viewers = 77").await;

@@ -12,7 +12,7 @@ use sqlx::AnyPool;
 
 use crate::harness::Database;
 
-/// A folder for backups, and the address of the database that is restored there.
+/// A folder for backups, and the URL of the database that is restored there.
 struct Drill {
     folder: tempfile::TempDir,
 }

@@ -1,4 +1,4 @@
-//! Ratings: storing them, merging those of an anonymous user into a member, and what else follows from them.
+//! Ratings: storing them, merging those of an anonymous user into a member, and their other effects.
 
 use domain::{History as _, Id, PageNumber, Rating, Retention};
 use server::cleanup;

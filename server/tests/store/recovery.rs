@@ -1,4 +1,4 @@
-//! Proven addresses, forgotten passwords, and the emails about both.
+//! Verified addresses, forgotten passwords, and the emails about both.
 
 use domain::Id;
 use server::mail::{Delivery, Mailer, deliver};

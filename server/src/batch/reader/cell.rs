@@ -1,6 +1,6 @@
 //! The text of a cell.
 
-/// Whether a cell says that there is no value, as databases and programs write it.
+/// Whether a cell contains a marker for a missing value, as databases and programs write it.
 pub fn is_null(cell: &str) -> bool {
     let cell = cell.trim();
     if cell.len() > 6 {

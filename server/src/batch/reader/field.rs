@@ -10,11 +10,11 @@ use crate::recommender::{MAX_SYNOPSIS_LEN, MAX_TITLE_LEN};
 
 /// The part of a row that a column fills.
 pub enum Field<'r> {
-    /// Text on one line, of at most so many characters.
+    /// Text on one line, with its maximum length in characters.
     Line(&'r mut Option<String>, usize),
-    /// Text of at most so many characters.
+    /// Text, with its maximum length in characters.
     Text(&'r mut String, usize),
-    /// Values, of which the first so many count: films of the catalogue have fewer.
+    /// A list, with the maximum number of values that are kept. Films of the catalogue have fewer.
     List(&'r mut Vec<String>, usize),
     Year(&'r mut Option<u16>),
     /// A number within a range, with a default.

@@ -5,7 +5,7 @@ use domain::ListSeparator;
 use super::cell::{is_null, one_line};
 use super::literal;
 
-/// What follows a comma and belongs to the name before it.
+/// Suffixes that belong to the name before the comma.
 const NAME_SUFFIXES: [&str; 9] = ["jr", "sr", "jnr", "snr", "ii", "iii", "iv", "phd", "md"];
 
 /// The values of a cell, each once. `|` always separates; otherwise the separator of the column does.
@@ -28,7 +28,7 @@ fn add(values: &mut Vec<String>, part: &str) {
     }
 }
 
-/// Splits a cell that is no literal.
+/// Splits a cell that is not a literal, and calls `on_part` with each part.
 pub fn split(cell: &str, separator: ListSeparator, on_part: &mut impl FnMut(&str)) {
     if cell.contains('|') {
         return cell.split('|').for_each(on_part);

@@ -3,12 +3,12 @@
 use std::iter::Peekable;
 use std::str::Chars;
 
-/// How deep lists and objects may be nested.
+/// The maximum depth of nested lists and objects.
 const MAX_DEPTH: usize = 8;
 const NO_VALUES: [&str; 8] = ["null", "None", "nan", "NaN", "true", "True", "false", "False"];
 
 /// The values of a list. An object counts as its `name`, or its `title`; of people with jobs, only directors count. A
-/// list that was cut has the values before the cut. `None` if the text is no such list.
+/// truncated list has the values before its end. `None` if the text is not such a list.
 pub fn values(text: &str) -> Option<Vec<String>> {
     let text = text.trim();
     if !text.starts_with(['[', '{', '(']) {
@@ -22,7 +22,7 @@ pub fn values(text: &str) -> Option<Vec<String>> {
 
 struct Reader<'t> {
     rest: Peekable<Chars<'t>>,
-    /// Whether the text ended within a value.
+    /// Whether the text ends within a value.
     is_cut: bool,
 }
 

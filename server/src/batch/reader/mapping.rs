@@ -1,4 +1,5 @@
-//! Recognises what the columns of a table are used for: by their headings, and where these do not help, by their cells.
+//! Recognises what the columns of a table are used for: by their headings, and if these are not conclusive, by their
+//! cells.
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
@@ -13,7 +14,7 @@ use super::{list, literal};
 use crate::services::known_values::KnownValues;
 use crate::table::Record;
 
-/// No column of a file could have the titles.
+/// No column of a file can be that of the titles.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error(
     "No column has film titles. The first line should name the columns, and one of them should be title. This file has: {found}."
@@ -66,7 +67,7 @@ impl Sample {
 /// Recognises the columns of a table.
 ///
 /// # Errors
-/// If none could have the titles.
+/// If no column can be that of the titles.
 pub fn recognised(
     headings: &[String],
     has_heading: bool,
@@ -131,7 +132,7 @@ impl<'g> Guess<'g> {
         }
     }
 
-    /// The columns that neither a heading nor a guess has used. `Name` and similar headings may mean people.
+    /// The columns without a field whose headings are unknown, so that only their cells can tell.
     fn free(&self) -> Vec<usize> {
         let is_free = |position: &usize| {
             self.mapping.columns[*position].field.is_none() && self.meanings[*position] == HeadingMeaning::Unknown
@@ -139,7 +140,7 @@ impl<'g> Guess<'g> {
         (0..self.meanings.len()).filter(is_free).collect()
     }
 
-    /// The column in which most cells are titles of films that the site knows.
+    /// Chooses the column with the most titles of known films.
     fn title_by_cells(&mut self) {
         let current = self.mapping.positions(Column::Title).next();
         if current.is_some_and(|position| self.rank(position, Column::Title).is_some_and(|rank| rank <= SURE_RANK)) {
@@ -188,8 +189,8 @@ impl<'g> Guess<'g> {
         }
     }
 
-    /// The column that looks most like titles although the site knows none of them: the leftmost with short texts that
-    /// differ.
+    /// Chooses the column that looks most like titles, although none of them is known: the leftmost one with distinct,
+    /// short texts.
     fn title_by_shape(&mut self) {
         let looks_like_titles = |position: &usize| {
             let cells: Vec<&str> = self.sample.cells(*position).take(MAX_TITLES).collect();
@@ -206,7 +207,7 @@ impl<'g> Guess<'g> {
         }
     }
 
-    /// How many cells of a column look like a field, in percent.
+    /// The percentage of the cells of a column that look like values of a field.
     fn likeness(&self, position: usize, field: Column) -> usize {
         let separator = self.mapping.columns[position].separator;
         let mostly = |cell: &str, is_known: &dyn Fn(&str) -> bool| {
@@ -230,7 +231,7 @@ impl<'g> Guess<'g> {
         }
     }
 
-    /// Years, or dates that span decades: the dates of a diary do not.
+    /// Years, or dates that span decades: the dates of a diary usually do not.
     fn years(&self, position: usize) -> usize {
         let years: HashSet<u16> = (self.sample.cells(position).take(MAX_LISTS))
             .filter_map(|cell| if let Year::Read(year) = Year::of(cell) { Some(year) } else { None })
@@ -240,7 +241,7 @@ impl<'g> Guess<'g> {
         let spans_decades = years.iter().max().zip(years.iter().min()).is_some_and(|(last, first)| last - first >= 25);
         if is_plain || spans_decades {
             self.share(position, MAX_LISTS, |cell| {
-                // A number among words is no year of release.
+                // A number among words is not a year of release.
                 cell.len() <= 30 && matches!(Year::of(cell), Year::Read(_))
             })
         } else {
@@ -267,7 +268,7 @@ impl<'g> Guess<'g> {
     }
 }
 
-/// Headings of the title up to this rank mean nothing else.
+/// Headings of the title up to this rank have no other meaning.
 const SURE_RANK: usize = 12;
 /// The least percentage of cells that must be titles of known films.
 const MIN_TITLES: usize = 8;
@@ -285,8 +286,8 @@ pub fn is_type(cell: &str) -> bool {
         || is_series_or_episode("", Some(cell), None)
 }
 
-/// What separates the values of a column, judged by its cells: the separator whose parts the site knows, or else the one
-/// that occurs and leaves short parts.
+/// What separates the values of a column, judged by its cells: the separator that yields known values, or else the one
+/// that yields short values.
 fn separator<'c>(cells: impl Iterator<Item = &'c str>, known_values: &KnownValues) -> ListSeparator {
     const OTHERS: [ListSeparator; 3] = [ListSeparator::Semicolon, ListSeparator::Comma, ListSeparator::Slash];
     #[derive(Default, Clone, Copy)]
@@ -295,7 +296,7 @@ fn separator<'c>(cells: impl Iterator<Item = &'c str>, known_values: &KnownValue
         parts: usize,
         short: usize,
         known: usize,
-        /// Cells that are known as they are, although they contain the separator.
+        /// The number of cells that are known values as a whole, although they contain the separator.
         whole: usize,
     }
     let mut evidence = [Evidence::default(); OTHERS.len()];

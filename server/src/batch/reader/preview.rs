@@ -1,4 +1,4 @@
-//! Counts what the cells and rows of a file are, before anything is started.
+//! Counts the cells and rows of a file by kind, before a batch is started.
 
 use std::collections::HashSet;
 
@@ -13,7 +13,7 @@ use crate::recommender::SimilarRequest;
 use crate::services::known_values::KnownValues;
 use crate::table::{Layout, Record};
 
-/// What a part of a file contains.
+/// The counts and examples of a part of a file.
 pub struct Preview {
     columns: Vec<FileColumn>,
     counts: RowCounts,
@@ -85,7 +85,7 @@ impl Preview {
         self.replacing(file)
     }
 
-    /// The preview of a file that had another one, with another mapping.
+    /// The preview of a file whose mapping was changed: these counts with the other facts of `file`.
     pub fn replacing(self, file: ImportPreview) -> ImportPreview {
         let mut columns = Vec::new();
         for field in self.columns.iter().filter_map(|column| column.mapped.field) {
@@ -172,7 +172,7 @@ impl Preview {
         is_film
     }
 
-    /// The row as users see it before they start the batch.
+    /// The row as the preview displays it.
     fn displayed(&self, row: ParsedRow, record: &Record) -> PreviewRow {
         let ParsedRow { line, title, content, notes } = row;
         let mut preview = PreviewRow { line, title, notes, ..PreviewRow::default() };
@@ -227,7 +227,7 @@ fn add_example(examples: &mut Vec<String>, example: String) {
     }
 }
 
-/// The values of a column in the preview, which has the title elsewhere.
+/// The displayed values of a column other than the title.
 fn displayed_values(field: Field<'_>) -> Vec<String> {
     match field {
         Field::Line(text, _) => text.iter().cloned().collect(),

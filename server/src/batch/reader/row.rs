@@ -18,7 +18,7 @@ pub struct ParsedRow {
     /// Empty if it could not be read.
     pub title: String,
     pub content: RowContent,
-    /// What was left out or changed, as sentences for the owner of the file.
+    /// What was left out or changed, in sentences for the owner of the file.
     pub notes: Vec<String>,
 }
 
@@ -29,9 +29,9 @@ pub enum RowContent {
     /// A valid request to the model. If the title is that of an episode, the row is about a series unless the title is
     /// also that of a film.
     Film { request: SimilarRequest, has_episode_title: bool },
-    /// The file says that it is a series, a season or an episode.
+    /// The file marks the row as a series, a season or an episode.
     Series,
-    /// Why nothing can be done, as a sentence for the owner of the file.
+    /// Why the row cannot be used, in a sentence for the owner of the file.
     Unusable(String),
 }
 
@@ -42,7 +42,7 @@ pub struct RowDraft {
     pub request: SimilarRequest,
 }
 
-/// What became of a cell.
+/// The result of reading a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reading<'r> {
     Empty,
@@ -85,8 +85,8 @@ impl RowParser {
         self.parse_observed(record, &mut |_, _, _| {})
     }
 
-    /// Parses a row. `on_cell` receives the position of each cell that is used, what became of it, and whether it was
-    /// cut.
+    /// Parses a row. `on_cell` receives the position of each cell that is used, the result, and whether it was
+    /// truncated.
     pub fn parse_observed(&self, record: &Record, on_cell: &mut impl FnMut(usize, Reading<'_>, bool)) -> ParsedRow {
         let mut notes = Vec::new();
         match record.problem {
@@ -129,7 +129,7 @@ impl RowParser {
         }
     }
 
-    /// In some files, title and year change places halfway.
+    /// Some files exchange title and year in some of their rows.
     fn exchange_title_and_year(&self, record: &Record, draft: &mut RowDraft, notes: &mut Vec<String>) {
         let (Some(title), None) = (&draft.request.title, draft.request.year) else { return };
         let Some(other) = self.position(Column::Year).map(|position| one_line(record.cell(position))) else { return };

@@ -1,4 +1,4 @@
-//! Rows and columns of the kinds of files that people have, read with what the committed model knows.
+//! Rows and columns of the kinds of files that people have, read with the known values of the committed model.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -203,7 +203,7 @@ fn columns_without_a_useful_heading_are_recognised_by_their_cells() {
     // Known titles are better than a heading that may mean people.
     assert_eq!(fields_of(&upload(format!("Nr;Name;Was;Wann;Wie\n{rows}")).mapping), "- - genres? year? title?");
     assert_eq!(counts(&preview(&rows)), "4 films");
-    // The dates of a diary are no years of release.
+    // The dates of a diary are not years of release.
     let diary = "2026-01-01,Alien\n2026-01-02,Heat\n2026-01-03,Parasite\n";
     assert_eq!(fields_of(&upload(diary).mapping), "- title?");
 }

@@ -3,13 +3,13 @@
 use super::cell::is_null;
 use crate::recommender::YEARS;
 
-/// What a cell says about a year.
+/// The result of reading a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Year {
     Read(u16),
-    /// The cell says that there is none.
+    /// The cell contains a marker for a missing value.
     Missing,
-    /// There is something else.
+    /// The cell contains something other than a year.
     Unreadable,
 }
 

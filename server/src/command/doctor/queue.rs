@@ -1,4 +1,4 @@
-//! The queues: whether their jobs are worked on, and what was given up.
+//! The queues: whether jobs are being processed, and the abandoned work.
 
 use domain::chain_of;
 use sqlx::{AnyConnection, Connection};
@@ -10,12 +10,12 @@ use crate::store::StoreError;
 use crate::store::migration_status::MigrationStatus;
 
 const SUBJECT: &str = "queue";
-/// Workers report every three seconds. After this long without a report there is none.
+/// Workers report every three seconds. Without a report for this many seconds, there is no worker.
 const NO_WORKER: u64 = 60;
-/// Jobs that are this old, in seconds, have not only been waiting for their turn.
+/// The age, in seconds, from which waiting jobs are a problem.
 const LONG_WAIT: u64 = 3600;
 
-/// Nothing without a database that this program can use, because other findings say so.
+/// Returns no findings without a usable database, because the findings about the database report that.
 pub async fn findings(url: &str) -> Vec<Finding> {
     let is_current = async { MigrationStatus::at(url).await.is_ok_and(|status| status.is_current()) };
     if !tokio::time::timeout(GIVE_UP_AFTER, is_current).await.unwrap_or(false) {

@@ -39,7 +39,7 @@ async fn finding(address: &str) -> Finding {
     }
 }
 
-/// What `/readyz` of a replica says; other programs say something else.
+/// The response of `/readyz` of a replica. Responses of other programs do not match it.
 #[derive(Deserialize)]
 struct Ready {
     services: Vec<ServiceName>,

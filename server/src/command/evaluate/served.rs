@@ -35,7 +35,7 @@ enum ServedError {
     Status { status: StatusCode, body: String },
 }
 
-/// The answer to a call, as far as it is evaluated.
+/// The fields of a response that are evaluated.
 #[derive(Deserialize)]
 struct Similar {
     similar: Vec<SimilarSlug>,
@@ -99,7 +99,7 @@ impl Site {
         Ok(Self { client: Client::builder(TokioExecutor::new()).build_http(), authority })
     }
 
-    /// The slugs of the films that the site suggests to a user who watched these, best first; none if it knows none of
+    /// The slugs of the films that the site suggests to a user who watched these, best first; none if it has none of
     /// them.
     async fn suggestions(&self, watched: &[&str]) -> Result<Vec<String>, Failure> {
         if watched.is_empty() {
@@ -115,7 +115,7 @@ impl Site {
         self.slugs(Method::GET, &format!("movies/{slug}/similar?k={ROW}"), Bytes::new()).await
     }
 
-    /// The slugs in the answer to a call; none if it is about films that the site does not have.
+    /// The slugs in the response to a call; none if the site does not have the films of the request.
     async fn slugs(&self, method: Method, call: &str, body: Bytes) -> Result<Vec<String>, Failure> {
         let (status, body) = loop {
             let request = Request::builder()

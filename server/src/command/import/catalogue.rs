@@ -25,7 +25,7 @@ pub struct ImportCatalogue {
 
 impl ImportCatalogue {
     pub fn run(self) -> Result<(), Failure> {
-        // File reads block the thread, on which nothing else runs.
+        // Reading files may block the thread, because nothing else runs on it.
         tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(self.import())
     }
 

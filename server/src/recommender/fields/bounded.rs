@@ -34,7 +34,8 @@ impl<'de, const MIN: u64, const MAX: u64> Deserialize<'de> for Bounded<MIN, MAX>
                 }
             }
 
-            /// `1995.0`, which programs write if another cell of the column is empty, is whole: so says JSON Schema.
+            /// `1995.0` is a whole number according to JSON Schema. Programs such as pandas write it if another cell of
+            /// the column is empty.
             #[expect(clippy::cast_sign_loss, reason = "the conversion saturates, and the result is compared")]
             fn visit_f64<E: Error>(self, number: f64) -> Result<u64, E> {
                 let whole = number as u64;

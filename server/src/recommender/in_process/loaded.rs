@@ -17,7 +17,7 @@ use super::super::{
     ValidationError, WatchedFilm, evaluation,
 };
 
-/// A model, and what is derived from its artifact once.
+/// A model, with data that are derived once from its artifact.
 pub struct LoadedModel {
     pub model: Model,
     vocabulary: Vocabulary,
@@ -29,11 +29,11 @@ pub struct LoadedModel {
     pub trained_at: Option<SystemTime>,
     /// Empty without an evaluation.
     pub metrics: Vec<EvaluationResult>,
-    /// Answers about films of the model, by slug and length.
+    /// Cached answers for films of the model, by slug and length.
     answers: Cache<(String, usize), Arc<SimilarResponse>>,
 }
 
-/// The maximum number of neighbours in the answers that are kept: those of 8,000 rows of six, in some 10 MB.
+/// The maximum number of neighbours in the cache: 8,000 rows of six, about 10 MB.
 const MAX_KEPT_NEIGHBOURS: u64 = 48_000;
 
 impl LoadedModel {
@@ -57,7 +57,8 @@ impl LoadedModel {
         }
     }
 
-    /// The `k` films most similar to a film of the model. Most of the work is finding reasons, so answers are kept.
+    /// The `k` films most similar to a film of the model. Answers are cached, because finding reasons takes most of the
+    /// time.
     ///
     /// # Errors
     /// [`ModelError::NotFound`] if the film is not in the model.
@@ -72,7 +73,8 @@ impl LoadedModel {
         Ok(answer)
     }
 
-    /// The films most similar to a film of the model that differ from it as a tuning asks.
+    /// The `k` films most similar to a film of the model that differ from it in tone as `tuning` requests, best first,
+    /// each with the changes of tone as its first reasons.
     ///
     /// # Errors
     /// [`ModelError::NotFound`] if the film is not in the model.
@@ -88,7 +90,7 @@ impl LoadedModel {
     /// The films most similar to the described one, without the film itself. The name is looked up first.
     ///
     /// # Errors
-    /// [`ModelError::Invalid`] if the model knows neither the name nor any of the values.
+    /// [`ModelError::Invalid`] if neither the name nor any of the values is known to the model.
     pub fn similar_to_details(&self, request: &SimilarRequest) -> Result<SimilarResponse, ModelError> {
         let tuning = ToneAdjustment::from_axes(&request.tune).map_err(|error| model_error(error.into()))?;
         let details = self.details(request);
@@ -131,7 +133,7 @@ impl LoadedModel {
         Ok(response)
     }
 
-    /// The film that the title of a request means.
+    /// Finds the film of the request by its titles, year and people.
     fn find(&self, request: &SimilarRequest) -> TitleMatch {
         let titles: Vec<&str> =
             [&request.title, &request.original_title].into_iter().flatten().map(String::as_str).collect();
@@ -139,7 +141,7 @@ impl LoadedModel {
         self.model.titles().find(&TitleQuery { titles: &titles, year: *year, directors, cast })
     }
 
-    /// The films most similar to those that a user watched; none if none of those is in the model.
+    /// The films most similar to those that a user watched; none if no watched film is in the model.
     pub fn recommend(&self, request: &RecommendRequest) -> Result<SimilarResponse, ModelError> {
         let left_out: Vec<_> = request.leave_out.iter().map(String::as_str).collect();
         let neighbours = match self.model.recommend(&weighted(&request.films), &left_out, request.k) {
@@ -149,7 +151,7 @@ impl LoadedModel {
         self.response(neighbours, self.unknown_films(&request.films))
     }
 
-    /// Recommendations for each taste of a person; none if the model knows none of the person's films.
+    /// Recommendations for each taste of a user; none if no liked film is in the model.
     pub fn taste_rows(&self, request: &TasteRowsRequest) -> Result<TasteRowsResponse, ModelError> {
         let left_out: Vec<_> = request.leave_out.iter().map(String::as_str).collect();
         let rows = match self.model.taste_rows(&weighted(&request.films), &left_out, request.rows, request.k) {
@@ -237,7 +239,7 @@ fn model_error(error: QueryError) -> ModelError {
                  or a synopsis.";
             ValidationError { malformed: false, field: None, detail: detail.to_owned() }.into()
         }
-        // Out of limits that requests check when they are parsed.
+        // The limits of `k` and of rows are checked when requests are parsed.
         error @ (QueryError::NoKnownFilms
         | QueryError::InvalidK { .. }
         | QueryError::InvalidRows(_)

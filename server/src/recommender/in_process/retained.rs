@@ -14,7 +14,7 @@ use crate::bulkhead::Bulkhead;
 
 /// The number of versions in memory in addition to the one in use.
 const MAX_LOADED: u64 = 2;
-/// Reading an artifact takes tens of milliseconds of a core, and its size in memory.
+/// Reading an artifact takes tens of milliseconds of a core, and as much memory as the file is long.
 static READING: Bulkhead = Bulkhead::new("stored model", 2, Duration::from_secs(3));
 /// How long a version stays in memory after the last request that named it.
 const IDLE_TTL: Duration = Duration::from_mins(10);

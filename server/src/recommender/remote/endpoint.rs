@@ -1,4 +1,4 @@
-//! One replica: its HTTP client, its circuit breaker, and what it last answered.
+//! One replica: its HTTP client, its circuit breaker, and its latest model version and failure.
 
 use std::any::Any;
 use std::error::Error;
@@ -41,23 +41,24 @@ enum Answer {
     Value(Box<dyn Any + Send>),
     NotFound,
     Invalid(ValidationError),
-    /// The replica has too much to do, which is no failure.
+    /// The replica is overloaded, which does not count as a failure.
     Busy,
 }
 
 type Parsed = Result<Box<dyn Any + Send>, serde_json::Error>;
 
-/// A request with the reader of its response. The breaker is around both: what cannot be read is a failure.
+/// A request with the reader of its response. The breaker covers both, so a response that cannot be parsed is a
+/// failure.
 struct ReplicaCall {
     request: ReplicaRequest,
     parse: fn(&[u8]) -> Parsed,
-    /// What a visitor injects.
+    /// The fault that the visitor has injected.
     fault: Option<Setting>,
 }
 
 type ReplicaClient = BoxCloneSyncService<ReplicaCall, Answer, ReplicaError>;
 
-/// Why a replica was of no use.
+/// Why a call to a replica failed.
 #[derive(Debug, thiserror::Error)]
 enum ReplicaError {
     #[error("no answer within {0:?}")]
@@ -76,7 +77,7 @@ enum ReplicaError {
     Response(#[source] serde_json::Error),
 }
 
-/// A replica's error with the replica's address.
+/// A replica's error with the replica's authority.
 #[derive(Debug, thiserror::Error)]
 #[error("replica {host}")]
 struct EndpointFailure {
@@ -86,7 +87,7 @@ struct EndpointFailure {
 
 /// Why a call failed.
 pub enum CallFailure {
-    /// Any replica would answer the same.
+    /// The result would be the same on any replica.
     Final(ModelError),
     /// This replica failed.
     Replica(Arc<dyn Error + Send + Sync>),
@@ -94,11 +95,12 @@ pub enum CallFailure {
 
 type Guarded = CircuitBreaker<ReplicaClient, DefaultClassifier>;
 
-/// The address of a replica, and what is known about the replica.
+/// A replica as the client of this process sees it.
 pub struct Endpoint {
     /// Its authority, such as `127.0.0.1:4000`.
     pub host: Arc<str>,
-    /// Without the breaker, for calls with an injected fault: what one visitor breaks stays in use for the others.
+    /// Without the breaker, for calls with an injected fault: a fault that one visitor injects must not open the
+    /// breaker for others.
     client: ReplicaClient,
     guarded: Guarded,
     /// The checksum of the site's catalogue.
@@ -165,8 +167,8 @@ impl Endpoint {
         self.model.load().as_ref().map(|model| model.version.clone())
     }
 
-    /// Calls the replica, unless the breaker is open. A call with an injected fault leaves no trace in what is known about
-    /// the replica.
+    /// Calls the replica, unless the breaker is open. A call with an injected fault does not change the recorded state
+    /// of the replica.
     pub async fn call<T: ModelResponse>(
         self: Arc<Self>,
         request: ReplicaRequest,
@@ -279,7 +281,7 @@ fn parse<T: ModelResponse>(body: &[u8]) -> Parsed {
     serde_json::from_slice::<T>(body).map(|value| Box::new(value) as Box<dyn Any + Send>)
 }
 
-/// The fields of a replica's problem document that matter here.
+/// The fields of a replica's problem document that are read.
 #[derive(Deserialize)]
 struct ProblemDetails {
     detail: String,
@@ -287,8 +289,8 @@ struct ProblemDetails {
     request_id: String,
 }
 
-/// The problem document of a replica, which names the same request as the header. The error of a proxy, or of another
-/// service at the replica's address, does not.
+/// The problem document of a replica, whose request id is equal to that in the header. This is not so for errors of
+/// proxies, or of other services at the replica's address.
 fn problem_of(headers: &HeaderMap, body: &[u8]) -> Option<ProblemDetails> {
     let problem: ProblemDetails = serde_json::from_slice(body).ok()?;
     let id = headers.get(HeaderName::from_static("x-request-id"))?;

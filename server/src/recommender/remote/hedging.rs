@@ -1,16 +1,16 @@
-//! The budget for asking a second replica while the first has not answered yet.
+//! The budget for calling a second replica while the first one has not answered yet.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A token bucket: every call adds a tenth of a token, and every hedge takes one. If all replicas are slow because they
-/// are loaded, asking each question twice would double the load.
+/// are overloaded, sending each call twice would double the load.
 #[derive(Debug)]
 pub struct HedgingBudget {
     tenths: AtomicU32,
 }
 
 const TENTHS_PER_HEDGE: u32 = 10;
-/// The hedges that a quiet time saves up.
+/// The maximum number of hedges that accumulate while they are not needed.
 const MAX_HEDGES: u32 = 10;
 
 impl HedgingBudget {

@@ -1,4 +1,4 @@
-//! What a row was answered, in a few bytes per match: films and reasons are numbers of [`Terms`].
+//! The stored form of a row's answer, a few bytes per match: films and reasons are numbers of [`Terms`].
 
 use domain::{BatchRow, FilmRef, MatchedFilm, SimilarFilm};
 use serde::{Deserialize, Serialize};
@@ -29,7 +29,7 @@ pub async fn encoded(rows: &[BatchRow], terms: &Terms) -> Result<Vec<Vec<u8>>, s
     terms.with_all(|cache, missing| rows.iter().map(|row| to_bytes(row, cache, missing)).collect()).await
 }
 
-/// Incomplete if a term is missing.
+/// Encodes the answer of a row. Missing terms are added to `missing`; the result is incomplete then.
 fn to_bytes(row: &BatchRow, terms: &TermCache, missing: &mut Missing) -> Vec<u8> {
     let answer = StoredAnswer {
         matched: row.matched.as_ref().map(|matched| (terms.film(&matched.film, missing), matched.confidence)),
@@ -59,7 +59,7 @@ impl StoredAnswer {
         matched.chain(self.candidates.iter().copied()).chain(similar)
     }
 
-    /// Fills the answer into its row.
+    /// Copies the answer into its row.
     pub fn fill(self, row: &mut BatchRow, terms: &TermCache) -> Result<(), sqlx::Error> {
         let matched = |(film, confidence)| Ok::<_, sqlx::Error>(MatchedFilm { film: terms.film_of(film)?, confidence });
         row.matched = self.matched.map(matched).transpose()?;

@@ -1,4 +1,4 @@
-//! What the owner of a batch can do: create, start, cancel, retry and delete it.
+//! The changes that the owner of a batch can make: create, start, cancel, retry and delete it.
 
 use std::io;
 use std::net::IpAddr;
@@ -25,12 +25,12 @@ pub struct NewBatch<'b, C> {
     pub rows: u64,
     /// An iterator over the chunks, in the order of the file.
     pub chunks: C,
-    /// Where the file came from, which is charged for it; `None` to charge the user alone.
+    /// The client's address, which is charged in addition to the user; `None` to charge the user alone.
     pub address: Option<IpAddr>,
 }
 
 impl<C> NewBatch<'_, C> {
-    /// Charges an address for the batch too.
+    /// Also charges the matches to a client's address.
     #[must_use]
     pub fn from_address(self, address: Option<IpAddr>) -> Self {
         Self { address, ..self }
@@ -41,7 +41,7 @@ impl<C> NewBatch<'_, C> {
 pub struct NewChunk {
     /// Counted from 1.
     pub first_row: u64,
-    /// A JSON list, which only the worker reads.
+    /// A JSON list of records, which only workers parse.
     pub rows: String,
 }
 
@@ -149,8 +149,8 @@ impl SqlBatches {
         Ok(outcome)
     }
 
-    /// Deletes a finished batch with its results. Does nothing to an unfinished one. For its owner, it is gone at once; its
-    /// rows are removed later, in portions.
+    /// Deletes a finished batch with its results. Does nothing to an unfinished one. It disappears for its owner
+    /// immediately; its rows are removed later, in portions.
     ///
     /// # Errors
     /// [`BatchError`]; then the batch is unchanged.
@@ -313,8 +313,8 @@ async fn status(connection: &mut AnyConnection, user: &Id, id: &Id) -> Result<Ba
     Ok(parsed(&status.ok_or(BatchError::NotFound)?)?)
 }
 
-/// Enqueues chunks. The first unfinished chunks of all users run before the second one of any, in however many batches they
-/// are: nobody is delayed by the amount of somebody else's work.
+/// Enqueues chunks. The first unfinished chunks of all users run before the second one of any user, across batches, so
+/// that the amount of one user's work does not delay others.
 async fn push_jobs(
     connection: &mut AnyConnection,
     user: &Id,

@@ -40,7 +40,7 @@ impl ChunkAttempt {
         self.end_row.cast_unsigned().saturating_sub(self.first_row)
     }
 
-    /// How long ago the batch was begun.
+    /// The time since the first attempt for any chunk of the batch.
     pub fn batch_age(&self) -> Duration {
         Duration::from_secs(now().saturating_sub(self.started_at).max(0).cast_unsigned())
     }
@@ -54,7 +54,7 @@ pub struct ChunkResults {
     pub model: Option<String>,
 }
 
-/// What is written when a chunk ends.
+/// The data that are written when a chunk ends.
 struct Outcome<'o> {
     rows: &'o [BatchRow],
     model: Option<&'o str>,
@@ -121,7 +121,7 @@ impl SqlBatches {
         Ok(Some(ChunkAttempt { mapping, started_at, end_row, ..attempt }))
     }
 
-    /// Takes back an attempt that ended with a failure of ours: attempts count chunks that end their worker.
+    /// Takes back an attempt that ended with an internal failure. Only attempts that ended with their worker count.
     ///
     /// # Errors
     /// If the database fails; then the attempt counts.
@@ -199,7 +199,7 @@ impl SqlBatches {
             return Ok(());
         }
         if let (Some(first), Some(last)) = (outcome.rows.first(), outcome.rows.last()) {
-            // What remains of a chunk that was abandoned before.
+            // Deletes the rows of an earlier, abandoned attempt.
             sqlx::query("delete from batch_row where batch = $1 and row_no between $2 and $3")
                 .bind(batch.as_str())
                 .bind(first.row.cast_signed())
@@ -226,10 +226,10 @@ impl<'o> Outcome<'o> {
     }
 }
 
-/// What a row takes in the database in addition to its texts, in bytes.
+/// The size of a row in the database without its texts, in bytes.
 const ROW_OVERHEAD: usize = 80;
 
-/// Approximately what a row takes in the database, in bytes. The title is stored twice, the second time for searching.
+/// The approximate size of a row in the database, in bytes. The title is stored twice, the second time for searching.
 fn stored_len(row: &BatchRow, answer: &[u8]) -> usize {
     let texts: usize = row.ignored.iter().chain(&row.notes).chain(&row.failure).map(String::len).sum();
     ROW_OVERHEAD + 2 * row.title.len() + texts + answer.len()

@@ -29,7 +29,7 @@ impl SqlBatches {
         Ok(Draft { mapping: from_json(&mapping)?, preview: from_json(&preview)? })
     }
 
-    /// The rows of a chunk, as a JSON list of records; `None` behind the last one. Does not check who owns the batch.
+    /// The rows of a chunk, as a JSON list of records; `None` after the last one. Does not check who owns the batch.
     ///
     /// # Errors
     /// If the database fails.

@@ -39,19 +39,19 @@ impl Default for BatchLimits {
     }
 }
 
-/// Who wants more matches than are left.
+/// A request for more matches than are left in the budget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OverBudget {
-    /// What the file asks for.
+    /// The number of matches that the file requests.
     pub matches: u64,
-    /// What may be asked for within 24 hours.
+    /// The budget of matches for 24 hours.
     pub per_day: u64,
     pub is_member: bool,
-    /// The number of seconds until the file is accepted; `None` if it never is, because it asks for too much at once.
+    /// The number of seconds until the file is accepted; `None` if it exceeds the whole budget and is never accepted.
     pub seconds: Option<u64>,
 }
 
-/// The space in use and left.
+/// The used and the free space.
 #[derive(Debug, Clone, Copy)]
 pub struct Space {
     /// The bytes of all batches and their results.
@@ -82,7 +82,7 @@ impl SqlBatches {
         Ok(())
     }
 
-    /// The space in use and left. Cheap: it reads an index.
+    /// The used and the free space. Cheap: it reads an index.
     ///
     /// # Errors
     /// If the database fails.
@@ -116,7 +116,7 @@ impl SqlBatches {
             return Err(over(None));
         }
         let user = Some(digest("user", user.as_str()));
-        // Benchmarks and scripts of the operator come from loopback.
+        // Loopback is not charged: it is used by benchmarks and by the operator's scripts.
         let address = address.filter(|address| !address.is_loopback());
         let address = address.map(|address| digest("address", &address.to_string()));
         let mut seconds = None;
@@ -143,9 +143,9 @@ impl SqlBatches {
     }
 }
 
-/// Adds what a user was charged to what another one was. Both asked for it within a day, so it is the sum: with the larger
-/// of them, an anonymous user who logs in would have asked for the smaller one for nothing. The sum counts for a day from
-/// the later beginning, so that neither part ends early.
+/// Merges the budgets of two users. The matches that both requested within a day are added up: if only the larger
+/// number counted, an anonymous user could log in to get the smaller one for free. The sum counts for a day from the
+/// later start, so that neither part expires early.
 ///
 /// # Errors
 /// If the database fails.

@@ -1,4 +1,4 @@
-//! Batches as the operator sees them, across all owners.
+//! Batches of all users, for operators.
 
 use domain::{BatchProgress, Id, Timestamp};
 use sqlx::{AnyConnection, FromRow};
@@ -15,16 +15,16 @@ pub struct StoredBatch {
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
     pub progress: BatchProgress,
-    /// What it takes in the database, in bytes.
+    /// The size of the batch in the database, in bytes.
     pub stored_bytes: u64,
 }
 
-/// Work that was given up after repeated failures of ours, and can be tried again.
+/// Abandoned chunks, which can be retried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, FromRow)]
 pub struct AbandonedWork {
     #[sqlx(try_from = "i64")]
     pub chunks: u64,
-    /// The batches that these are of.
+    /// The number of batches with abandoned chunks.
     #[sqlx(try_from = "i64")]
     pub batches: u64,
 }

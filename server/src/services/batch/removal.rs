@@ -3,9 +3,9 @@
 use super::SqlBatches;
 use crate::store::now;
 
-/// The number of rows that are removed at once.
+/// The number of rows that one statement removes.
 const ROWS_AT_ONCE: i64 = 5000;
-/// The number of chunks that are removed at once; each may be half a megabyte.
+/// The number of chunks that one statement removes; each may be half a megabyte.
 const CHUNKS_AT_ONCE: i64 = 20;
 
 impl SqlBatches {
@@ -37,7 +37,7 @@ impl SqlBatches {
                     sqlx::query(delete).bind(&*id).bind(before).execute(pool).await?;
                 }
             }
-            // What other tables have of the batch is little, and is deleted with it.
+            // The few rows of other tables are deleted by cascade.
             sqlx::query("delete from batch where id = $1").bind(&*id).execute(pool).await?;
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! The films and reasons in results, each stored once and referred to by its number.
 //!
-//! A film is stored with its title and year, so results stay the same when the catalogue changes. There are as many terms as
-//! the catalogues and models so far have had films and features; they are never deleted.
+//! A film is stored with its title and year, so results stay the same when the catalogue changes. Terms are never
+//! deleted; their number is bounded by the films and features of all catalogues and models so far.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -34,14 +34,13 @@ enum Term {
     Reason(Arc<str>),
 }
 
-/// Terms that are not in the cache, as JSON. Sorted, so that two processes that write the same ones do not wait for each other
-/// in a circle.
+/// Terms that are not in the cache, as JSON. Sorted, so that two processes that write the same terms do not deadlock.
 pub type Missing = BTreeSet<String>;
 
-/// When the cache has more terms, it is emptied.
+/// The maximum number of terms in the cache, which is then cleared.
 const MAX_CACHED: usize = 200_000;
 const TERMS_PER_STATEMENT: usize = 500;
-/// Stands for a term that is missing, while it is.
+/// The placeholder for the number of a missing term.
 const NO_NUMBER: u32 = 0;
 
 impl Terms {
@@ -49,7 +48,8 @@ impl Terms {
         Self { store, cache: Arc::default() }
     }
 
-    /// Calls `write` until it finds all of its terms in the cache, which it may first have to be told of.
+    /// Calls `write` with the cache until no term is missing. Missing terms are stored and added to the cache between
+    /// the calls.
     ///
     /// # Errors
     /// If the database fails.
@@ -71,7 +71,7 @@ impl Terms {
         }
     }
 
-    /// Calls `read` with a cache that has the terms of these numbers.
+    /// Calls `read` with a cache that contains the terms with these numbers.
     ///
     /// # Errors
     /// If the database fails, or a number has no term.

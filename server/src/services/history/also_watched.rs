@@ -1,7 +1,7 @@
 //! The films that viewers of a film also watched, by lift with a minimum support.
 //!
-//! Viewers are users who started the film here, and raters of imported ratings. A table has the answers; whatever adds or
-//! removes viewers marks films in the database, and a task counts those again.
+//! Viewers are users who started the film here, and raters of imported ratings. The answers are stored in a table.
+//! Triggers mark films when viewers are added or removed, and a task recounts marked films.
 
 use std::time::{Duration, Instant};
 
@@ -24,9 +24,9 @@ const MAX_CANDIDATES: i64 = 200;
 /// The maximum number of films that are stored for one.
 const MAX_FILMS: usize = 24;
 
-/// Films that are counted and stored at once.
+/// The number of films that are counted and stored in one step.
 const FILMS_PER_STEP: i64 = 20;
-/// How often the task looks for marks of other processes.
+/// The interval at which the task checks for marks of other processes.
 const INTERVAL: Duration = Duration::from_secs(2);
 
 /// Wakes the task of this process.
@@ -77,7 +77,7 @@ pub(super) async fn of(store: &Store, film: &Slug, count: usize) -> Result<Vec<A
     films.into_iter().map(film).collect()
 }
 
-/// The number of viewers of a film, where no more than [`MAX_RATERS`] raters count.
+/// The number of viewers of a film, with at most [`MAX_RATERS`] raters.
 pub(super) async fn viewers(store: &Store, film: &str) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar(
         "select (select count(*) from watching where film = $1)
@@ -97,7 +97,7 @@ pub(super) fn wake() {
     MARKED.notify_one();
 }
 
-/// Counts what is marked, now and whenever something is. Takes at most half of a core. Never returns.
+/// Recounts marked films now and whenever films are marked. Uses at most half of a core. Never returns.
 pub async fn keep_up_to_date(store: Store) {
     loop {
         let start = Instant::now();
@@ -114,16 +114,16 @@ pub async fn keep_up_to_date(store: Store) {
     }
 }
 
-/// Counts everything that is marked.
+/// Recounts all marked films.
 ///
 /// # Errors
-/// If the database fails; what has not been counted stays marked.
+/// If the database fails; films that were not counted remain marked.
 pub async fn update(store: &Store) -> Result<(), sqlx::Error> {
     while update_some(store).await? > 0 {}
     Ok(())
 }
 
-/// Counts a few marked films, and returns their number.
+/// Recounts a few marked films, and returns their number.
 async fn update_some(store: &Store) -> Result<usize, sqlx::Error> {
     mark_films_of_users(store).await?;
     let due: Vec<(String, i64)> = sqlx::query_as(
@@ -159,7 +159,7 @@ async fn update_some(store: &Store) -> Result<usize, sqlx::Error> {
             .execute(&mut *transaction)
             .await?;
         }
-        // Marks that were added meanwhile stay.
+        // Marks that were added in the meantime remain.
         sqlx::query("delete from also_watched_due where kind = 'film' and name = $1 and id <= $2")
             .bind(film)
             .bind(mark)

@@ -1,10 +1,10 @@
-//! What the ambiguous titles of an import mean, as its owner chose.
+//! The films that the owner of an import chose for its ambiguous titles.
 
 use domain::{HistoryReport, ImportedFilm, MAX_UNRECOGNISED, Slug, UnrecognisedFilm, UnrecognisedReason};
 
 use super::ImportError;
 
-/// The film that an ambiguous title means.
+/// The film that was chosen for an ambiguous title.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FilmChoice {
     /// The position of the title in [`HistoryReport::ambiguous`].
@@ -15,7 +15,7 @@ pub struct FilmChoice {
 /// Adds the chosen films to the recognised ones. Titles without a choice are unrecognised then.
 ///
 /// # Errors
-/// [`ImportError::Choice`] if a choice is none of those that the report offers.
+/// [`ImportError::Choice`] if a choice is not among the candidates in the report.
 pub fn resolve(
     report: &mut HistoryReport,
     films: &mut Vec<ImportedFilm>,
@@ -43,7 +43,7 @@ pub fn resolve(
     Ok(())
 }
 
-/// The export may name the film elsewhere, with its year. What it says there counts.
+/// If the export also contains the film with its year, the data there take precedence.
 fn merge(films: &mut Vec<ImportedFilm>, film: ImportedFilm) {
     match films.iter_mut().find(|known| known.film.slug == film.film.slug) {
         Some(known) => {

@@ -15,7 +15,7 @@ use crate::id::new_id;
 use crate::services::{PAGE_SIZE, failed, last_page, limit, number, parsed, users};
 use crate::store::{Statement, now};
 
-/// The maximum number of a user's drafts. The oldest makes room for another.
+/// The maximum number of a user's drafts. The oldest one is replaced.
 const MAX_DRAFTS: i64 = 5;
 /// The maximum number of imports in a user's list.
 const MAX_IMPORTS: usize = 100;
@@ -28,7 +28,7 @@ pub enum ImportError {
     /// The user has no such import, or it was discarded, or has expired.
     #[error("there is no such import")]
     NotFound,
-    /// A title of the import cannot mean the chosen film.
+    /// The chosen film is not a candidate for the title.
     #[error("the chosen film is none of those that were offered")]
     Choice,
     #[error("cannot write to the database")]
@@ -103,8 +103,9 @@ impl SqlHistory {
         Ok(id)
     }
 
-    /// Adds the films of a draft, and those that its owner chose for ambiguous titles, to the user's history. What the user already rated, watched or listed here stays as it
-    /// is. Idempotent: an import that was applied before is not applied again.
+    /// Adds the films of a draft, and those that its owner chose for ambiguous titles, to the user's history. Existing
+    /// ratings, progress and list entries of the user are not changed. Idempotent: an import that was applied before is
+    /// not applied again.
     ///
     /// # Errors
     /// [`ImportError`]; then the history is unchanged.
@@ -288,7 +289,7 @@ async fn add(
     Ok(unchanged)
 }
 
-/// How many more ratings and list entries the user can have.
+/// The numbers of ratings and list entries that can still be added.
 struct Room {
     ratings: usize,
     list: usize,
@@ -298,7 +299,7 @@ fn room(max: i64, entries: &HashSet<String>) -> usize {
     usize::try_from(max).unwrap_or(usize::MAX).saturating_sub(entries.len())
 }
 
-/// What an import adds, by the films' slugs.
+/// The rows that an import adds, by the films' slugs.
 #[derive(Default)]
 struct NewRows {
     /// Kind, half stars and time.
@@ -317,7 +318,7 @@ impl NewRows {
             let into = "insert into rating (user_id, film, kind, stars, rated_at, import_id) ";
             let mut statement = Statement::on(connection, into);
             statement.rows(rows, |row, (film, kind, stars, at)| {
-                // A missing value has a type only where it is cast.
+                // A null value needs a cast to have a type.
                 row.bind(user.as_str()).bind(film.as_str()).bind(*kind).bind(*stars).bind(*at).bind(import.as_str());
             });
             statement.push(" on conflict (user_id, film) do nothing");
@@ -345,7 +346,7 @@ impl NewRows {
     }
 }
 
-/// The slugs of the films that are still in the catalogue: it can change between the upload and now.
+/// The slugs of the films that are still in the catalogue: it may have changed since the upload.
 async fn existing(connection: &mut AnyConnection, films: &[ImportedFilm]) -> Result<HashSet<String>, sqlx::Error> {
     let mut existing = HashSet::new();
     for films in films.chunks(ROWS_PER_STATEMENT) {

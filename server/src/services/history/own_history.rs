@@ -1,4 +1,4 @@
-//! Everything that a user did about films, to take it to another site.
+//! A user's complete history, for export to other sites.
 
 use domain::{FilmRef, Id};
 use sqlx::FromRow;

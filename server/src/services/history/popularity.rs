@@ -10,7 +10,7 @@ use super::WATCHED;
 use crate::services::{FilmColumns, limit, number};
 use crate::store::Store;
 
-/// A film needs this many users: what one user watched is not popular.
+/// A film needs this many users: a film of one user is not popular.
 const MIN_USERS_OF_FILM: i64 = 2;
 
 /// A popular film, with the number of its users.

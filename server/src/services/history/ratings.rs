@@ -1,4 +1,4 @@
-//! What users think of films.
+//! Ratings of films by users.
 
 use domain::{FilmListing, Id, PageNumber, Rating, ServiceError, Slug};
 use sqlx::AnyConnection;

@@ -6,7 +6,7 @@ use sqlx::FromRow;
 use crate::services::FilmColumns;
 use crate::store::Store;
 
-/// A film, one person whom it shares with the film in question, and their roles in both.
+/// A film and one person that it shares with the given film, with the roles in both.
 #[derive(FromRow)]
 struct SharedPersonColumns {
     #[sqlx(flatten)]
@@ -18,7 +18,7 @@ struct SharedPersonColumns {
 
 /// The maximum number of shared people that are read, directors first. Bounds the answer for the most prolific.
 const MAX_SHARED: i64 = 500;
-/// What sharing a director is worth, in actors.
+/// The weight of a shared director, relative to a shared actor.
 const DIRECTOR_WEIGHT: usize = 3;
 
 /// Up to `count` films whose directors and leads (the first three of the cast) worked on this one: most people first, where

@@ -1,4 +1,4 @@
-//! Everything that a user did about films, for recommendations.
+//! The acts of a user about films, for recommendations.
 
 use domain::{FilmRef, HalfStars, Id, Rating};
 use sqlx::FromRow;
@@ -18,7 +18,7 @@ pub struct FilmEvent {
     pub at: i64,
 }
 
-/// What a user did about a film.
+/// An act of a user about a film.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
     /// With the half stars of a rating that was imported.
@@ -40,7 +40,7 @@ struct EventColumns {
 }
 
 impl SqlHistory {
-    /// What a user did about films, latest first: all ratings and list entries, and the latest watched films.
+    /// The acts of a user about films, latest first: all ratings and list entries, and the latest watched films.
     ///
     /// # Errors
     /// If the database fails.

@@ -46,12 +46,13 @@ impl fmt::Debug for Member {
 }
 
 impl Member {
-    /// Whether the owner of the address has proven that it is theirs.
+    /// Whether the member has verified the email address.
     pub fn is_verified(&self) -> bool {
         self.verified_at.is_some()
     }
 
-    /// Sessions are valid for the key they were opened with. It changes with the epoch, and so with the password.
+    /// The key that a session must have been opened with to be valid. It depends on the epoch, which changes with the
+    /// password.
     pub fn session_key(&self) -> &[u8] {
         &self.session_key
     }
@@ -73,7 +74,7 @@ pub enum AccountError {
     InvalidPassword(#[from] InvalidPassword),
     #[error("the current password is wrong")]
     WrongPassword,
-    /// The link in an email is used, too old, or of another account.
+    /// The link in an email is used, expired, or of another account.
     #[error("the link is not valid")]
     InvalidLink,
     #[error("too many attempts; the next one is possible in {seconds} s")]
@@ -104,19 +105,19 @@ pub struct Accounts {
 }
 
 impl Accounts {
-    /// Accounts that are not written to. Nobody can prove their address then.
+    /// Accounts of a site without emails, on which email addresses cannot be verified.
     pub fn new(store: Store) -> Self {
         Self { attempts: Attempts::new(store.clone()), store, sends_email: false }
     }
 
-    /// The same accounts, which get emails if the site sends any.
+    /// Sets whether the site sends emails.
     #[must_use]
     pub fn with_email(self, sends_email: bool) -> Self {
         Self { sends_email, ..self }
     }
 
-    /// Opens an account, and writes to its address. If the address has one, nothing changes, and the email says so; neither
-    /// the answer nor the time it takes reveals it.
+    /// Opens an account, and sends an email to its address. If the address already has an account, nothing changes and
+    /// the email says so; neither the result nor the time it takes reveals that.
     ///
     /// # Errors
     /// [`AccountError`]; then no account was opened.
@@ -182,7 +183,7 @@ impl Accounts {
         Ok(self.member(&member.user_id).await?)
     }
 
-    /// Hashes a password again whose hash has outdated parameters.
+    /// Replaces a hash with outdated parameters.
     async fn renew_hash(&self, member: &Member, password: &str) -> Result<(), AccountError> {
         sqlx::query("update member set password = $1 where user_id = $2 and password = $3")
             .bind(password::hash(password.to_owned()).await?)
@@ -220,7 +221,7 @@ impl Accounts {
         }
     }
 
-    /// Writes an email about an account, if the site sends any.
+    /// Adds an email about an account to the outbox, if the site sends emails.
     async fn write(
         &self,
         connection: &mut AnyConnection,
@@ -231,7 +232,7 @@ impl Accounts {
         if self.sends_email { emails::write(connection, kind, user, to).await } else { Ok(()) }
     }
 
-    /// The member that a user is, if registered.
+    /// The member with this user id, if the user is registered.
     ///
     /// # Errors
     /// If the database fails.
@@ -267,7 +268,7 @@ impl Accounts {
     }
 }
 
-/// Ends all sessions of a member. The epoch also ends those that are being saved at this moment.
+/// Ends all sessions of a member. Incrementing the epoch also ends sessions that are being saved concurrently.
 async fn end_sessions(connection: &mut AnyConnection, member: &Id) -> Result<(), sqlx::Error> {
     for statement in
         ["update member set epoch = epoch + 1 where user_id = $1", "delete from session where user_id = $1"]
@@ -277,7 +278,7 @@ async fn end_sessions(connection: &mut AnyConnection, member: &Id) -> Result<(),
     Ok(())
 }
 
-/// Verifies a password. One that is too long for any account is not hashed in full, because that costs time.
+/// Verifies a password. A password longer than any account can have is not hashed in full, to limit the cost.
 async fn verify(password: &str, hash: Option<String>) -> Result<bool, PasswordError> {
     let password = if password.len() > password::MAX_BYTES { "" } else { password };
     password::verify(password.to_owned(), hash).await

@@ -1,8 +1,9 @@
-//! Buckets that slow down guesses of passwords and requests for emails. They are in the database, so all processes share
-//! them.
+//! Leaky buckets that slow down password guesses and requests for emails. They are in the database, so all processes
+//! share them.
 //!
-//! A bucket fills by one per attempt and leaks. Above its free level, each attempt has to wait for a pause since the last
-//! one, and the pause doubles with the level. Nobody is locked out: a guess from elsewhere fills another bucket.
+//! A bucket fills by one per attempt and leaks. Above its free level, each attempt has to wait for a pause since the
+//! last one, and the pause doubles with the level. Owners are not locked out, because guesses from other clients fill
+//! other buckets.
 
 use std::net::IpAddr;
 
@@ -22,7 +23,7 @@ struct Limit {
 
 /// Guesses for one account from one client, or from one browser that has logged in before.
 const PER_ACCOUNT_AND_CLIENT: Limit = Limit { free: 5, leak: 600, first_pause: 2, longest_pause: 900 };
-/// Guesses for one account from all clients together: slows down many that guess together. A known browser does not wait.
+/// Guesses for one account from all clients together, against distributed guessing. Known browsers are not affected.
 const PER_ACCOUNT: Limit = Limit { free: 100, leak: 36, first_pause: 1, longest_pause: 60 };
 /// Guesses from one client for all accounts. A whole school may share one address.
 const PER_CLIENT: Limit = Limit { free: 300, leak: 3, first_pause: 2, longest_pause: 900 };
@@ -35,8 +36,8 @@ pub struct Attempts {
     store: Store,
 }
 
-/// What an attempt counts against. Stored as a digest: people also type other addresses and passwords into the field for
-/// their own address. Unknown accounts count like known ones.
+/// A bucket that an attempt is counted in. Stored as a digest, because users also type other addresses and passwords
+/// into the field for the email address. Unknown accounts count like known ones.
 #[derive(Debug)]
 pub struct Bucket {
     subject: String,
@@ -48,7 +49,7 @@ impl Bucket {
         Self { subject: digest(&format!("{kind}/{subject}")), limit }
     }
 
-    /// The buckets of a guess from an unknown browser. The first is the guesser's own.
+    /// The buckets of a guess from an unknown browser. The first is that of the account and client.
     pub fn for_unknown_browser(account: &str, client: Option<IpAddr>) -> Vec<Self> {
         let account = account.trim().to_lowercase();
         let address = client.map(|client| client.to_string());
@@ -99,7 +100,7 @@ impl Limit {
         (0..62).find(|doublings| self.first_pause << doublings >= self.longest_pause).unwrap_or(62)
     }
 
-    /// The pause after an attempt that left the bucket at this level.
+    /// The pause, in seconds, after an attempt that filled the bucket to this level.
     fn pause(self, level: i64) -> i64 {
         match level - self.free {
             below if below < 0 => 0,
@@ -131,7 +132,7 @@ impl Attempts {
         Ok(None)
     }
 
-    /// Removes a successful attempt: the guesser's own bucket is emptied.
+    /// Removes a successful attempt: empties the first bucket, and takes the attempt back from the others.
     ///
     /// # Errors
     /// If the database fails.

@@ -1,4 +1,5 @@
-//! Browsers that have logged in before: their guesses are counted apart, so that attackers cannot lock them out.
+//! Known browsers, which have logged in before. Their guesses are counted separately, so that attackers cannot slow
+//! them down.
 
 use domain::Id;
 
@@ -18,9 +19,9 @@ pub(super) async fn is_known(store: &Store, user: &Id, token: &str) -> Result<bo
     Ok(known == 1)
 }
 
-/// Remembers that a browser has logged in to an account. Returns the token that it should keep.
+/// Records that a browser has logged in to an account. Returns the token for its cookie.
 pub(super) async fn remember(store: &Store, user: &Id, token: Option<&str>) -> Result<String, sqlx::Error> {
-    // A token that this site did not draw is not kept: somebody may have planted it.
+    // An unknown token is replaced, because an attacker may have planted it.
     let issued: i64 = sqlx::query_scalar("select count(*) from known_browser where digest = $1")
         .bind(token.map(digest))
         .fetch_one(store.pages())

@@ -47,7 +47,7 @@ impl FromStr for Email {
     }
 }
 
-/// The text as stored addresses are written: trimmed and in lower case; `None` if no address can be written like that.
+/// The text as stored addresses are written: trimmed and in lower case; `None` if the text cannot be an address.
 ///
 /// Accounts are looked up by this form, because earlier versions accepted addresses that are not an [`Email`] now.
 pub fn normalised(text: &str) -> Option<String> {

@@ -1,4 +1,4 @@
-//! How many emails are sent, and to whom: addresses belong to other people.
+//! Limits on emails, because anyone can enter the email address of someone else.
 
 use domain::Id;
 use hmac::{Hmac, Mac};
@@ -43,8 +43,8 @@ pub(super) async fn account_email_may_be_sent(connection: &mut AnyConnection, to
     Ok(recent(connection, to_address, to).await? < MAX_TO_ADDRESS && site_may_send(connection).await?)
 }
 
-/// Whether another email about a batch may be sent to a user. The address must be the user's own and proven, and must want
-/// such emails. The inbox has the message in any case.
+/// Whether another email about a batch may be sent to a user. The address must be the user's own, verified and not
+/// unsubscribed. The message is in the inbox in any case.
 ///
 /// # Errors
 /// If the database fails.
@@ -66,7 +66,7 @@ pub async fn message_may_be_sent(connection: &mut AnyConnection, user: &Id, to: 
         && site_may_send(connection).await?)
 }
 
-/// Links with which the owner of an address ends emails about batches, without logging in.
+/// Links that unsubscribe an address from emails about batches without logging in.
 #[derive(Debug, Clone)]
 pub struct Unsubscribing {
     store: Store,
@@ -87,7 +87,7 @@ impl Unsubscribing {
         Ok(format!("/unsubscribe?address={address}&code={code}"))
     }
 
-    /// Ends emails about batches to an address, and returns whether the code is that of its link.
+    /// Unsubscribes an address from emails about batches, and returns whether the code is valid.
     ///
     /// # Errors
     /// If the database fails.
@@ -104,7 +104,7 @@ impl Unsubscribing {
         Ok(true)
     }
 
-    /// Whether an address gets emails about batches again: its owner, logged in, asked for one.
+    /// Subscribes an address to emails about batches again, because its owner has requested one while logged in.
     ///
     /// # Errors
     /// If the database fails.

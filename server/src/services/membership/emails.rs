@@ -1,5 +1,5 @@
-//! Emails about accounts, which are no messages of the inbox. They wait in a table of their own and are sent by the same
-//! worker as messages.
+//! Emails about accounts, which are not messages of the inbox. They are stored in a table of their own and sent by the
+//! same worker as messages.
 
 use domain::{Id, Timestamp};
 use sqlx::{AnyConnection, FromRow};
@@ -12,15 +12,15 @@ use crate::queue::{self, MailJob};
 use crate::services::parsed;
 use crate::store::{Store, now};
 
-/// What an email about an account says.
+/// The kinds of emails about accounts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum AccountEmailKind {
-    /// Has the link that proves the address.
+    /// Contains the link that verifies the address.
     Confirm,
-    /// Somebody wanted an account with this address, which has one.
+    /// Someone tried to open an account with an address that already has one.
     HasAccount,
-    /// Has the link to a new password.
+    /// Contains the password-reset link.
     Reset,
     /// The account now has another address.
     AddressChanged,
@@ -41,7 +41,7 @@ impl AccountEmailKind {
         }
     }
 
-    /// The page that an email without a link of its own leads to.
+    /// The page that an email without a token links to.
     fn page(self) -> &'static str {
         match self {
             Self::HasAccount | Self::PasswordChanged | Self::Confirm | Self::Reset => "/forgot",
@@ -59,12 +59,12 @@ pub struct AccountEmail {
     pub created_at: Timestamp,
     /// The number of attempts to send it, including this one.
     pub attempts: i64,
-    /// The path that the email leads to.
+    /// The path that the email links to.
     pub href: String,
 }
 
-/// Writes an email within the transaction that makes it true. If the address or the site has got too many of late, nothing
-/// is written, and the sender does not learn that.
+/// Adds an email to the outbox, within the transaction of the event. If the limit of the address or of the site is
+/// reached, nothing is written, and the caller is not informed.
 ///
 /// # Errors
 /// If the database fails.
@@ -89,7 +89,7 @@ pub(super) async fn write(
     queue::push(connection, &[(MailJob { message: id }, URGENT)]).await
 }
 
-/// The priority of the job: people wait for these emails, unlike for those about batches.
+/// The priority of the job: users wait for these emails, unlike those about batches.
 const URGENT: i64 = 1;
 
 #[derive(FromRow)]
@@ -102,10 +102,10 @@ struct Waiting {
     attempts: i64,
 }
 
-/// Begins an attempt to send an email about an account, which is counted even if the process stops unexpectedly. `None` if
-/// there is no such email, it was sent, or there is nothing left to say.
+/// Begins an attempt to send an email about an account, which is counted even if the process stops unexpectedly. `None`
+/// if there is no such email, it was sent, or it has become pointless.
 ///
-/// Whether the address has an account is decided here, so that asking for a link takes the same time in both cases.
+/// Whether the address has an account is checked here, so that requesting a link takes the same time in both cases.
 ///
 /// # Errors
 /// If the database fails.
@@ -146,7 +146,7 @@ pub async fn begin_attempt(store: &Store, id: &Id) -> Result<Option<AccountEmail
     Ok(Some(AccountEmail { id: id.clone(), kind, to, created_at, attempts, href }))
 }
 
-/// Records that an email was sent, or is given up.
+/// Records that an email was sent, or is abandoned.
 ///
 /// # Errors
 /// If the database fails.

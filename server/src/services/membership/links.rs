@@ -7,21 +7,21 @@ use strum::IntoStaticStr;
 use crate::id::{digest, new_id};
 use crate::store::now;
 
-/// What a link allows.
+/// The action that a link allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Purpose {
-    /// Proves that its address belongs to the account, and makes it the account's address.
+    /// Verifies its address and makes it the email address of the account.
     Confirm,
-    /// Chooses a new password, and proves the address.
+    /// Sets a new password, and verifies the address.
     Reset,
-    /// Chooses a new password. An operator printed it, so it proves nothing about the address.
+    /// Sets a new password. An operator printed the link, so using it does not verify the address.
     OperatorReset,
 }
 
-/// How long the link to a confirmation is valid, in seconds: a day, because nothing is at stake.
+/// How long a confirmation link is valid, in seconds: a day, because an outsider gains nothing from it.
 const CONFIRMATION_LIFETIME: i64 = 24 * 3600;
-/// How long the link to a new password is valid, in seconds.
+/// How long a password-reset link is valid, in seconds.
 const RESET_LIFETIME: i64 = 3600;
 
 impl Purpose {
@@ -36,7 +36,7 @@ impl Purpose {
         }
     }
 
-    /// The path that a link with this token leads to.
+    /// The path of a link with this token.
     pub fn path(self, token: &str) -> String {
         match self {
             Self::Confirm => format!("/confirm?token={token}"),
@@ -45,18 +45,18 @@ impl Purpose {
     }
 }
 
-/// What the database knows about a link.
+/// A valid link in the database.
 #[derive(Debug, Clone, FromRow)]
 pub struct Link {
     #[sqlx(try_from = "String")]
     pub user_id: Id,
-    /// The address that the link is about.
+    /// The email address that the link was created for.
     pub email: String,
     purpose: String,
 }
 
 impl Link {
-    /// Whether the link was sent to its address, which proves that its bearer can read the mail there.
+    /// Whether using the link verifies its address, because it was sent there by email.
     pub fn proves_address(&self) -> bool {
         self.purpose != Purpose::OperatorReset.as_str()
     }
@@ -81,7 +81,7 @@ pub(super) async fn create(
     Ok(token)
 }
 
-/// The link to a new password with this token, if it is valid and the account still has its address.
+/// The password-reset link with this token, if it is valid and the account still has its address.
 pub(super) async fn find_reset(connection: &mut AnyConnection, token: &str) -> Result<Option<Link>, sqlx::Error> {
     sqlx::query_as(
         "select account_link.user_id, account_link.email, account_link.purpose
@@ -94,7 +94,7 @@ pub(super) async fn find_reset(connection: &mut AnyConnection, token: &str) -> R
     .await
 }
 
-/// Uses up a link to a confirmation. Of concurrent transactions, one gets it.
+/// Consumes a confirmation link. Of concurrent transactions, only one gets it.
 pub(super) async fn take_confirmation(
     connection: &mut AnyConnection,
     token: &str,
@@ -109,8 +109,8 @@ pub(super) async fn take_confirmation(
     .await
 }
 
-/// Uses up a link to a new password, which [`find_reset`] found, and returns whether it was still there: of concurrent
-/// transactions, one gets the link.
+/// Consumes a password-reset link that [`find_reset`] has found, and returns whether it still existed: of concurrent
+/// transactions, only one gets it.
 pub(super) async fn take_reset(connection: &mut AnyConnection, token: &str) -> Result<bool, sqlx::Error> {
     let taken = sqlx::query("delete from account_link where digest = $1").bind(digest(token)).execute(connection);
     Ok(taken.await?.rows_affected() == 1)

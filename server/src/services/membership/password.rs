@@ -30,10 +30,11 @@ pub enum InvalidPassword {
     TooShort,
     #[error("a password has at most {MAX_BYTES} bytes")]
     TooLong,
-    /// It is among the passwords that are tried first: common ones, words with a digit, rows of keys, repetitions, dates.
+    /// It is among the first guesses of an attacker: common passwords, words with a digit, keyboard patterns,
+    /// repetitions, dates.
     #[error("the password is easily guessed")]
     Common,
-    /// It is easily guessed by those who know the site and the email address.
+    /// It is easily guessed with knowledge of the site and the email address.
     #[error("the password is made of the email address or the name of the site")]
     Personal,
 }
@@ -41,7 +42,7 @@ pub enum InvalidPassword {
 /// A password that is found within fewer guesses is rejected. Guesses over the web are slowed down to a few a minute, so
 /// this many take years.
 const MIN_GUESSES: u64 = 1_000_000;
-/// The name of the site, which people use where they use the same password with a different word for each site.
+/// The name of the site, which some users combine with the same word on each site.
 const SITE: &str = "matinee";
 
 /// Why a password could not be hashed or verified.
@@ -166,7 +167,7 @@ mod tests {
         assert_eq!(rejected, Err(InvalidPassword::Common));
 
         let _permits = (HASHING.permit().await.expect("a permit"), HASHING.permit().await.expect("a permit"));
-        // What waits for a permit is refused at once.
+        // Work that waits for a permit is refused immediately.
         tokio::time::pause();
         let refused = hash_new("1234567890", ADA).await;
         assert!(matches!(refused, Err(PasswordError::NotRun(BulkheadError::Full(_)))), "{refused:?}");

@@ -12,8 +12,8 @@ use crate::services::history::SqlHistory;
 /// The maximum number of tastes that have a row of their own.
 const MAX_TASTES: usize = 3;
 
-/// Rows of at most `count` films, without any film that the user rated, watched or listed. One film that the user liked
-/// is enough. Without any, there are no rows, and the model is not called.
+/// Rows of at most `count` films, without films that the user rated, watched or listed. One liked film is enough.
+/// Without any, there are no rows, and the model is not called.
 pub(super) async fn rows(
     model: &ModelClient,
     history: &SqlHistory,
@@ -24,7 +24,7 @@ pub(super) async fn rows(
     if signals.positive.is_empty() {
         return Ok(Hosted { host: model.host().into(), value: Vec::new() });
     }
-    // Each row also gives its best films to the row of all tastes.
+    // Each row must also fill its share of the row of all tastes.
     let answer = match taste_rows(model, &signals, count + count.div_ceil(2)).await {
         // None of the films is in the model, which is not a failure: there is no row.
         Err(ModelError::Invalid(_)) => return Ok(Hosted { host: model.host().into(), value: Vec::new() }),
@@ -35,7 +35,7 @@ pub(super) async fn rows(
     let known: HashSet<&Slug> = sources.keys().copied().chain(&signals.negative).collect();
     Ok(answer.map(|mut tastes| {
         for row in &mut tastes {
-            // The request can only name so many films to leave out.
+            // A request can contain at most this many films to leave out.
             row.films.retain(|similar| !known.contains(&similar.film.slug));
         }
         let all = if tastes.len() > 1 { in_turn(&mut tastes, count) } else { Vec::new() };

@@ -1,4 +1,4 @@
-//! What a user's acts say about the user's taste: the weight of each, and one signal for each film.
+//! Derives one weighted signal for each film from a user's acts.
 
 use std::collections::HashMap;
 
@@ -7,9 +7,9 @@ use models::recency_weight;
 
 use crate::services::history::{Act, FilmEvent, WATCHED};
 
-/// The weight of an act, relative to a like. The weights are stated, not learned: they follow the order in which the acts
-/// leave room for doubt. A like says so; a film that was watched to its end was hardly bad; one that is on the list is
-/// only expected to be good. A like with stars weighs as many tenths as it has half stars.
+/// The weight of an act, relative to a like. The weights are set by hand, by how reliable an act is: a like is
+/// explicit, a film that was watched to its end was probably good, and a listed film is only expected to be good. A
+/// like with stars weighs as many tenths as it has half stars.
 fn weight(signal: Signal, stars: Option<HalfStars>) -> f32 {
     match signal {
         Signal::Liked => stars.map_or(1.0, |stars| f32::from(stars.get()) / 10.0),
@@ -19,17 +19,17 @@ fn weight(signal: Signal, stars: Option<HalfStars>) -> f32 {
     }
 }
 
-/// What a user's acts come to.
+/// The signals of a user.
 #[derive(Debug, Default)]
 pub struct UserSignals {
-    /// The films that speak for a taste, latest first.
+    /// Films with a positive signal, latest first.
     pub positive: Vec<WeightedFilm>,
     /// The films that the user dismissed or rated in between, and those that were left early and neither rated nor
-    /// listed: they say nothing about what the user likes, and are not recommended. Latest first.
+    /// listed: they reveal nothing about what the user likes, and are not recommended. Latest first.
     pub negative: Vec<Slug>,
 }
 
-/// A film that speaks for a taste.
+/// A film with a positive signal.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WeightedFilm {
     pub source: SourceFilm,
@@ -37,19 +37,19 @@ pub struct WeightedFilm {
     pub weight: f32,
 }
 
-/// What a film's events come to.
+/// The signal of a film.
 struct FilmSignal {
     film: FilmRef,
     /// The strongest positive signal, and when it was given.
     positive: Option<(Signal, i64)>,
     stars: Option<HalfStars>,
-    /// Whether the user rated it, and not with a like.
+    /// Whether the user rated the film, but not with a like.
     not_liked: bool,
 }
 
 impl UserSignals {
-    /// If there are several acts about a film, the strongest positive one counts; a film with another rating than a like counts as
-    /// nothing else. Acts at the same time are equally recent, such as the likes of a new user.
+    /// If there are several acts about a film, the strongest positive one counts; a film with any other rating than a
+    /// like has no positive signal. Acts at the same time are equally recent, such as the likes of a new user.
     pub fn of(events: Vec<FilmEvent>) -> Self {
         let mut films: Vec<FilmSignal> = Vec::new();
         let mut positions: HashMap<Slug, usize> = HashMap::new();

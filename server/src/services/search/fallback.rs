@@ -9,7 +9,7 @@ use crate::bulkhead::Bulkhead;
 use crate::services::{FilmColumns, PAGE_SIZE, failed, offset_of};
 use crate::store::{Dialect, Statement, Store, plain_words};
 
-/// A film that a search has found, and the number of all.
+/// A result, and the number of all results.
 #[derive(FromRow)]
 struct FoundColumns {
     #[sqlx(flatten)]
@@ -18,7 +18,7 @@ struct FoundColumns {
 }
 
 static SEARCHES: Bulkhead = Bulkhead::new("search in the database", 2, Duration::from_secs(3));
-/// The number of words that are compared. Each is compared with the text of every film.
+/// The maximum number of words that are compared with the text of every film.
 const MAX_WORDS: usize = 8;
 
 /// A page of the films that match a text, and the number of all.

@@ -1,4 +1,4 @@
-//! People: their films, and others.
+//! People: their films, collaborators and similar people.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Replaces what visitors see by what an import has written, in one transaction.
+//! Publishes an import: replaces the live tables by the staged ones, in one transaction.
 
 use models::Catalogue;
 use sqlx::{AnyConnection, AssertSqlSafe};
@@ -29,7 +29,7 @@ pub(super) async fn compare_films(staging: &mut Staging, summary: &mut ImportSum
     Ok(())
 }
 
-/// Shows the import to everybody.
+/// Publishes the import.
 pub(super) async fn publish(
     staging: &mut Staging,
     catalogue: &Catalogue,
@@ -45,7 +45,7 @@ pub(super) async fn publish(
     }
     catalogue::replace_terms(connection, catalogue).await?;
     catalogue::record(connection, catalogue).await?;
-    // What viewers also watched is to be counted again, also for films that have lost their raters.
+    // Also-watched films must be counted again, also for films that have lost their raters.
     for marks in [
         "insert into also_watched_due (kind, name) select 'film', film from movielens_film where film is not null",
         "insert into also_watched_due (kind, name) select distinct 'film', film from also_watched",
@@ -63,8 +63,8 @@ pub(super) async fn publish(
     staging.release().await
 }
 
-/// Exchanges the names of the tables, and does what references demand when films are removed: they are not checked on
-/// this connection.
+/// Exchanges the names of the tables, and deletes rows that refer to removed films, because foreign keys are not
+/// checked on this connection.
 async fn exchange(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
     for (table, _) in tables(Dialect::Sqlite) {
         for (from, to) in

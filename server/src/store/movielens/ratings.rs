@@ -44,7 +44,7 @@ pub(super) async fn write(
     Ok((written, raters))
 }
 
-/// Writes who rated each film: rows that are appended take a fraction of the time of those that an index scatters.
+/// Writes who rated each film: appending rows in order takes a fraction of the time of inserting them into an index.
 async fn write_by_film(
     staging: &mut Staging,
     mut ratings: impl Iterator<Item = Result<Rating, ReadError>>,

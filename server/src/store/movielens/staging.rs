@@ -1,9 +1,9 @@
-//! Where an import is written before anybody sees it.
+//! The tables that an import is written to before it is published.
 //!
 //! SQLite has one writer at a time. An import therefore writes to tables of its own, in transactions that are short and
-//! far enough apart for other writers, and exchanges them with the others in one more ([`super::publish`]). An import that
-//! is interrupted leaves rows that nobody reads; the next one, or the hourly cleanup, deletes them. On PostgreSQL, writers
-//! do not exclude each other: the tables are temporary, and the import is one transaction.
+//! far enough apart for other writers, and exchanges them with the others in one more ([`super::publish`]). An
+//! interrupted import leaves rows that are never read; the next import or the hourly cleanup deletes them. On
+//! PostgreSQL, writers do not exclude each other: the tables are temporary, and the import is one transaction.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -16,14 +16,14 @@ use crate::store::{Dialect, Store, now};
 
 /// How long a transaction may hold SQLite's write lock before it is committed.
 const MAX_LOCK: Duration = Duration::from_millis(150);
-/// The longest that the lock is left alone after a transaction. A writer that waits asks for the lock every 100 ms, so
-/// none misses a pause of this length.
+/// The maximum pause after a transaction. Waiting writers try to get the lock every 100 ms, so each gets a chance in a
+/// pause of this length.
 const MAX_PAUSE: Duration = Duration::from_millis(110);
 /// An import that has not written for this long, in seconds, has been interrupted.
 const ABANDONED: i64 = 15;
-/// Time between two looks at an import that another process is writing.
+/// The interval at which an import that another process is writing is checked.
 const WAIT: Duration = Duration::from_millis(500);
-/// Rows that are deleted by one statement.
+/// The number of rows that one statement deletes.
 const DELETED_ROWS: u32 = 5_000;
 
 /// The tables that an import replaces, in an order in which rows can be inserted, each with its key.
@@ -54,7 +54,7 @@ pub(super) struct Staging {
     token: String,
     /// When the open transaction began.
     since: Option<Instant>,
-    /// When the last transaction ended, and how long others may write before the next.
+    /// When the last transaction ended, and the pause for other writers before the next one.
     pause: Option<(Instant, Duration)>,
 }
 
@@ -65,9 +65,9 @@ impl Staging {
         let token = new_id().to_string();
         match store.dialect {
             Dialect::Sqlite => {
-                // Tables are exchanged by renaming them. References to a table then have to stay references to its name.
-                // Words and names are added to indexes at many places: pages stay in memory (64 MB), and are written back
-                // once for many transactions.
+                // Tables are exchanged by renaming them. References to a table then have to stay references to its
+                // name. Words and names are inserted all over the indexes: a cache of 64 MB keeps their pages in
+                // memory, so that they are written once for many transactions.
                 let pragmas = "pragma foreign_keys = off; pragma legacy_alter_table = on;
                      pragma cache_size = -65536; pragma wal_autocheckpoint = 20000;";
                 sqlx::raw_sql(pragmas).execute(&mut connection).await?;
@@ -92,8 +92,8 @@ impl Staging {
         Ok(staging)
     }
 
-    /// A connection for the next statements, in a transaction. On SQLite it is a new one if the last has taken long
-    /// enough.
+    /// A connection for the next statements, in a transaction. On SQLite, a new transaction is begun if the current one
+    /// has held the lock for [`MAX_LOCK`].
     pub async fn transaction(&mut self) -> Result<&mut AnyConnection, ImportError> {
         if self.since.is_some_and(|since| since.elapsed() > MAX_LOCK) {
             self.release().await?;
@@ -116,13 +116,14 @@ impl Staging {
         Ok(&mut self.connection)
     }
 
-    /// The connection, for reading without keeping others from writing.
+    /// The connection outside a transaction, for reading without blocking other writers.
     pub async fn outside_transaction(&mut self) -> Result<&mut AnyConnection, ImportError> {
         self.release().await?;
         Ok(&mut self.connection)
     }
 
-    /// Lets others write, until the next statement. Must precede anything that takes time outside of the database.
+    /// Commits, so that others can write until the next statement. Must be called before any lengthy work outside of
+    /// the database.
     pub async fn release(&mut self) -> Result<(), ImportError> {
         if let Some(since) = self.since.take() {
             sqlx::raw_sql("commit").execute(&mut self.connection).await?;
@@ -131,7 +132,7 @@ impl Staging {
         Ok(())
     }
 
-    /// Ends the import, after everything is published.
+    /// Completes the import after it is published.
     pub async fn finish(mut self) -> Result<(), ImportError> {
         match self.dialect {
             Dialect::Postgres => {
@@ -148,7 +149,7 @@ impl Staging {
         Ok(())
     }
 
-    /// Gives up: nothing was published, and the next import need not wait.
+    /// Abandons the import: nothing is published, and the next import need not wait.
     pub async fn abandon(mut self) -> Result<(), ImportError> {
         if self.since.take().is_some() || self.dialect == Dialect::Postgres {
             sqlx::raw_sql("rollback").execute(&mut self.connection).await?;
@@ -171,7 +172,7 @@ impl Staging {
         Ok(())
     }
 
-    /// Deletes what an interrupted import, or the one that was replaced, has left.
+    /// Deletes the remaining rows of an interrupted or replaced import.
     async fn clear(&mut self) -> Result<(), ImportError> {
         if self.dialect == Dialect::Postgres {
             return Ok(());
@@ -203,7 +204,7 @@ async fn claim(connection: &mut AnyConnection, token: &str) -> Result<bool, sqlx
     Ok(claimed.rows_affected() > 0)
 }
 
-/// Deletes what an interrupted import has left, unless another one is being written.
+/// Deletes the remaining rows of an interrupted import, unless another one is being written.
 ///
 /// # Errors
 /// If the database fails.

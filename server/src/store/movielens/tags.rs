@@ -9,7 +9,7 @@ use super::ImportError;
 use super::staging::Staging;
 use crate::store::{Statement, plain_words};
 
-/// The maximum number of keywords per film, as many as a film of the catalogue has.
+/// The maximum number of keywords per film, as for films of the catalogue.
 const MAX_KEYWORDS: usize = 12;
 /// Rows per statement.
 const ROWS: usize = 1000;

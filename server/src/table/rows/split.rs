@@ -18,13 +18,13 @@ pub(super) struct Split {
     pub cells: Vec<(usize, usize)>,
     pub quotes: Quotes,
     pub spans_lines: bool,
-    /// Whether the row is malformed behind a cell of several lines, which may have begun with a mark that is not closed.
+    /// Whether the row is malformed after a cell with several lines, so that its opening mark may be unclosed.
     pub is_malformed_below: bool,
     /// Where the cell begins whose quotation mark is not closed, within the input.
     open_at: usize,
 }
 
-/// How far a row was read.
+/// The result of parsing a row.
 pub(super) enum Parsed {
     /// Up to the end of the line, or of the text.
     Row { len: usize },
@@ -58,7 +58,8 @@ impl Split {
         let mut split = Self::default();
         if matches!(split.parse(line, dialect, true), Parsed::OpenQuote) {
             split.quotes.malformed = true;
-            // The text behind the mark is one cell if that completes the row, or else ends at the next delimiter.
+            // The text after the mark is one cell if that completes the row; otherwise the cell ends at the next
+            // delimiter.
             let (text, cells, open) = (split.text.len(), split.cells.len(), split.open_at);
             if cells + 1 == dialect.columns {
                 split.push(&line[open..]);
@@ -76,7 +77,8 @@ impl Split {
         split
     }
 
-    /// Splits a row at the beginning of `input`. `is_complete` means that no more bytes follow.
+    /// Splits the row at the beginning of `input` into the cells of this object. `is_complete` states that no more
+    /// bytes follow. The result is the length of the row, or why it could not be split.
     pub fn parse(&mut self, input: &[u8], dialect: Dialect, is_complete: bool) -> Parsed {
         self.clear();
         let mut at = 0;
@@ -93,7 +95,7 @@ impl Split {
                         self.open_at = start;
                         return Parsed::OpenQuote;
                     }
-                    // Text behind a closing quotation mark: the marks are part of the text.
+                    // Text after a closing quotation mark: the marks are part of the text.
                     Quoted::Stray { at: stray } => {
                         self.text.truncate(text);
                         self.mark_malformed();
@@ -191,8 +193,8 @@ impl Split {
         }
     }
 
-    /// The cells as text, and the number of those that are not UTF-8. These are read as Windows-1252 each: one broken
-    /// byte does not change how the rest of a file is read.
+    /// The cells as text, and the number of those that are not UTF-8. Each of these is decoded as Windows-1252, so that
+    /// one invalid byte does not affect the rest of the file.
     pub fn decoded(&self) -> (Vec<Cow<'_, str>>, u64) {
         if let Ok(text) = str::from_utf8(&self.text) {
             let cell = |&(start, end): &(usize, usize)| Cow::Borrowed(&text[start..end]);

@@ -1,4 +1,5 @@
-//! `OpenDocument` spreadsheets. calamine reads all of their sheets into memory at once, with every repeated cell.
+//! `OpenDocument` spreadsheets. calamine is not used, because it reads all sheets into memory, with every repeated
+//! cell.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};

@@ -1,4 +1,4 @@
-//! Workbooks as programs write them, and as nobody should.
+//! Workbooks as programs write them, and malicious ones.
 
 use std::fmt::Write as _;
 use std::io::Cursor;

@@ -14,7 +14,7 @@ pub fn sheets(file: &File) -> Result<Vec<Sheet>, TableError> {
     let mut workbook: Xlsx<_> = Xlsx::new(BufReader::new(reopened(file)?)).map_err(unreadable)?;
     let (mut sheets, mut room) = (Vec::new(), MAX_TEXT_OF_SHEETS);
     for name in workbook.sheet_names().into_iter().take(MAX_SHEETS) {
-        // A chart has a sheet of its own, without cells.
+        // A chart may be a sheet of its own, without cells.
         let Ok(mut cells) = workbook.worksheet_cells_reader(&name) else { continue };
         let mut writer = SheetWriter::new(room)?;
         while let Some(cell) = cells.next_cell().map_err(unreadable)? {

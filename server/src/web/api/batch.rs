@@ -36,7 +36,7 @@ pub fn router() -> OpenApiRouter<Site> {
         .routes(routes!(results::for_letterboxd))
 }
 
-/// The only call that may be large and slow: it enforces limits of its own.
+/// The upload, the only call whose request may be large and slow. It enforces its own limits.
 pub fn upload_router() -> OpenApiRouter<Site> {
     OpenApiRouter::new().routes(routes!(upload)).layer(DefaultBodyLimit::disable())
 }

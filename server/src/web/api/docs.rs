@@ -1,5 +1,5 @@
-//! `GET /api/docs`: the contract for reading and trying out. Rendered here, because pages of this site load nothing
-//! from other hosts, and the common viewers weigh megabytes.
+//! `GET /api/docs`: the contract as a page on which calls can be tried out. Rendered here, because pages of this site
+//! load nothing from other hosts, and the common viewers are megabytes large.
 
 use axum::Router;
 use axum::extract::State;

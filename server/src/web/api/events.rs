@@ -1,4 +1,4 @@
-//! The progress of a batch as server-sent events. All who follow a batch share one reader of its progress.
+//! The progress of a batch as server-sent events. All clients that follow a batch share one reader of its progress.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -72,9 +72,9 @@ pub struct ProgressFeeds {
 
 #[derive(Default)]
 struct Open {
-    /// The latest progress of each user's batch that somebody follows.
+    /// The latest progress of each followed batch, by user and batch.
     feeds: HashMap<(Id, Id), watch::Sender<BatchProgress>>,
-    /// The number of streams of each user who has any.
+    /// The number of open streams by user, without zeros.
     streams: HashMap<Id, usize>,
 }
 
@@ -144,7 +144,8 @@ impl ProgressFeeds {
         Ok(Follower { feeds: Arc::clone(self), user, progress, sent: None, ends: Instant::now() + MAX_AGE })
     }
 
-    /// Reads the progress of a batch until the batch is finished or deleted, nobody follows it, or the process closes.
+    /// Reads the progress of a batch until the batch is finished or deleted, no client follows it, or the process
+    /// closes.
     async fn read(self: Arc<Self>, key: (Id, Id), feed: watch::Sender<BatchProgress>) {
         let mut closing = self.closing.clone();
         loop {
@@ -195,7 +196,7 @@ struct Follower {
 }
 
 impl Follower {
-    /// Waits for a change.
+    /// The next event of the stream, after waiting for a change.
     async fn next_event(mut self) -> Option<(Result<Event, Infallible>, Self)> {
         if let Some(sent) = &self.sent {
             if sent.status.is_finished() {

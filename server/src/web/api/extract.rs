@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use crate::recommender::fields::{self, MAX_BODY_LEN};
 use crate::web::problem::Problem;
 
-/// The only parameter of the path. A value that cannot be parsed names nothing, so it is not found.
+/// The only parameter of the path. A value that cannot be parsed is answered with 404, because it cannot name anything.
 pub struct PathParameter<T>(pub T);
 
 impl<S: Send + Sync, T: FromStr> FromRequestParts<S> for PathParameter<T> {

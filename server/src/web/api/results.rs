@@ -15,7 +15,7 @@ use crate::services::batch::SqlBatches;
 use crate::web::Site;
 use crate::web::problem::{Failure, Problem};
 
-/// The number of rows that are read from the database at once.
+/// The number of rows per query.
 const PAGE_SIZE: usize = 500;
 
 /// Results as CSV
@@ -101,7 +101,7 @@ async fn download(site: &Site, user: &Id, id: Id, format: ExportFormat) -> Resul
     Ok((headers, Body::from_stream(body)).into_response())
 }
 
-/// A failure aborts the response, so that a part of the results is not mistaken for all. So does the deletion of the batch:
+/// A failure aborts the response, so that incomplete results do not look complete. So does the deletion of the batch:
 /// `expected` is the number of rows that it had when the response began.
 fn pages(
     batches: SqlBatches,

@@ -78,7 +78,7 @@ async fn search(
         (FilterKind::Certificate, certificate),
         (FilterKind::Tone, tone),
     ];
-    // A form sends a field that was left empty.
+    // Forms also send empty fields.
     let order = match sort.filter(|Text(order)| !order.is_empty()) {
         Some(Text(order)) => order
             .parse::<SearchOrder>()

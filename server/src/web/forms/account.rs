@@ -50,7 +50,7 @@ async fn change_email(
     }))
 }
 
-/// Sends the link that proves the member's address again.
+/// Sends the link that verifies the member's email address again.
 async fn send_confirmation(context: FormContext, CurrentMember(member): CurrentMember) -> Result<Redirect, FormError> {
     context.site.accounts.begin_request(context.from).await?;
     context.site.accounts.send_confirmation(&member).await.on_page("/account", FormState::default())?;

@@ -30,7 +30,7 @@ pub fn router() -> Router<Site> {
         .route("/batch/{id}/delete", post(delete).get(back))
 }
 
-/// The only form that may be large and slow: it enforces limits of its own.
+/// The upload, the only form that may be large and slow. It enforces its own limits.
 pub fn upload_router() -> Router<Site> {
     Router::new().route("/batch", post(upload)).layer(DefaultBodyLimit::disable())
 }
@@ -43,8 +43,8 @@ async fn download_template() -> impl IntoResponse {
     (headers, template())
 }
 
-/// Leads from the address of a form to its page: a rejected form is rendered at its own address, which the visitor may
-/// reload or bookmark.
+/// Redirects from the path that a form posts to, to the page of the form: a rejected form is rendered at that path,
+/// which the visitor may reload or bookmark.
 async fn back(Path(id): Path<String>) -> Redirect {
     redirect(&format!("/batch/{id}"))
 }
@@ -116,7 +116,7 @@ impl From<NoEmail> for FormFailure {
 
 #[derive(Deserialize)]
 struct StartForm {
-    /// The confirmed address of the member, to get an email too.
+    /// The confirmed email address of the member, if an email is requested.
     #[serde(default)]
     email: String,
 }
@@ -168,7 +168,7 @@ fn response(next: Result<String, BatchError>) -> Response {
     }
 }
 
-/// The same for a batch that does not exist and for another user's.
+/// The response for a batch that does not exist or belongs to another user.
 fn not_found() -> Response {
     Problem::new(StatusCode::NOT_FOUND, "We can’t find that batch. It may belong to another browser, or have expired.")
         .into_response()

@@ -38,7 +38,7 @@ struct DemoForm {
     fault: Option<String>,
 }
 
-/// Turns X-ray on or off, and takes the words of scripts for faults.
+/// Switches X-ray, and sets faults by the names that scripts use.
 async fn demo(
     State(site): State<Site>,
     injected: Option<Extension<InjectedFaults>>,
@@ -71,11 +71,11 @@ struct FaultForm {
     percent: String,
 }
 
-/// The part that stands for all parts, to repair them.
+/// The value of `part` that clears the faults of all parts.
 const ALL: &str = "all";
 const FINE: &str = "fine";
 
-/// Sets one part, or repairs all.
+/// Sets the fault of one part, or clears all faults.
 async fn set_fault(
     State(site): State<Site>,
     injected: Option<Extension<InjectedFaults>>,
@@ -119,7 +119,7 @@ struct SurpriseForm {
     surprise: String,
 }
 
-/// Starts random faults, or ends them.
+/// Starts or stops random faults.
 async fn surprise(
     State(site): State<Site>,
     cookies: CookieJar,
@@ -163,7 +163,7 @@ pub fn demo_of(parts: &Parts, enabled: bool) -> Demo {
     }
 }
 
-/// Whether a request asks for X-ray: with `xray=1` in its address, otherwise with the cookie of the switch.
+/// Whether X-ray is on for a request: by `xray=1` in its query, otherwise by the cookie of the switch.
 pub fn shows_xray(headers: &HeaderMap, uri: &Uri) -> bool {
     let mut query = uri.query().unwrap_or_default().split('&');
     match query.find_map(|parameter| parameter.strip_prefix("xray=")) {

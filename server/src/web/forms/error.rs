@@ -18,14 +18,14 @@ use crate::services::membership::{AccountError, InvalidEmail, InvalidPassword};
 /// The text for a failure of the server.
 pub const TRY_AGAIN: &str = "Something went wrong on our side, and nothing was changed. Please try again in a moment.";
 
-/// What went wrong.
+/// Why a form failed.
 #[derive(Debug)]
 pub enum FormFailure {
     /// The visitor can correct the form: one sentence for a field. The field `""` is the form as a whole.
     Invalid { status: StatusCode, field: &'static str, text: String },
     /// Too many wrong passwords, or too many requests for emails.
     TooManyAttempts { seconds: u64 },
-    /// The server failed. The cause is logged when the response is made.
+    /// The server failed. The cause is logged when the response is created.
     Unavailable(Box<dyn Error + Send + Sync>),
 }
 
@@ -38,7 +38,7 @@ pub struct FormError {
 
 /// Attaches the page of the form to a failure.
 pub trait OnPage<T> {
-    /// `page` is the address of the page that contains the form, `input` the values that its fields keep.
+    /// `page` is the path of the page that contains the form, `input` the values that its fields keep.
     fn on_page(self, page: &str, input: FormState) -> Result<T, FormError>;
 }
 

@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderName, StatusCode, header};
 use super::{FormContext, FormError, FormFailure, OnPage, redirect};
 use crate::web::problem::Problem;
 
-/// A page that the browser prefetched while the pointer rested on a card shows the film as it was before.
+/// Clears prefetched pages, which show the film as it was before the change.
 pub const FORGET_PREFETCHED: (HeaderName, &str) = (HeaderName::from_static("clear-site-data"), "\"prefetchCache\"");
 
 /// Responds to a form with a redirect to the page it came from, and to the island with a status only. A rejected form is

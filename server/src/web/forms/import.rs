@@ -1,4 +1,5 @@
-//! Imports histories from other sites, adds them to the user's own and takes them back; and the way out again.
+//! Imports of histories from other sites: uploading, applying, undoing and discarding them. Also exports of the user's
+//! own history.
 
 use app::form::FormState;
 use axum::extract::{DefaultBodyLimit, Path, Request};
@@ -26,7 +27,7 @@ pub fn router() -> Router<Site> {
         .route("/import/export/{file}", get(export))
 }
 
-/// Enforces limits of its own, like the upload of batches.
+/// The upload. It enforces its own limits, like the upload of batches.
 pub fn upload_router() -> Router<Site> {
     Router::new().route("/import", post(upload)).layer(DefaultBodyLimit::disable())
 }
@@ -57,7 +58,8 @@ async fn draft(context: &FormContext, request: Request) -> Result<Id, FormFailur
     Ok(context.site.history.draft_import(&user, import).await?)
 }
 
-/// The fields are choices: `film-3` is the slug of the film that the ambiguous title at position 3 means.
+/// Applies a draft. The fields are choices: `film-3` is the slug of the film that was chosen for the ambiguous title at
+/// position 3.
 async fn apply(context: FormContext, Path(id): Path<String>, Form(fields): Form<Vec<(String, String)>>) -> Response {
     let (Some(user), Ok(id)) = (&context.visitor.user, id.parse::<Id>()) else { return not_found() };
     let chosen = fields.iter().filter(|(_, film)| !film.is_empty());
@@ -99,7 +101,7 @@ fn response(changed: Result<(), ImportError>, next: &str) -> Response {
     }
 }
 
-/// The same for an import that does not exist and for another user's.
+/// The response for an import that does not exist or belongs to another user.
 fn not_found() -> Response {
     Problem::new(StatusCode::NOT_FOUND, "We can’t find that import. It may belong to another browser, or have expired.")
         .into_response()

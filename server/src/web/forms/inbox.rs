@@ -1,4 +1,4 @@
-//! Marks messages as read: one by opening what it is about, or all at once.
+//! Marks messages as read: one by opening it, or all of them.
 
 use app::format::message;
 use axum::Router;
@@ -16,7 +16,7 @@ pub fn router() -> Router<Site> {
     Router::new().route("/inbox/{id}/open", post(open)).route("/inbox/read", post(read_all))
 }
 
-/// Marks a message of this user as read and redirects to what it is about.
+/// Marks a message of this user as read, and redirects to its batch.
 async fn open(context: FormContext, Path(id): Path<String>) -> Result<Response, FormError> {
     let (Some(user), Ok(id)) = (&context.visitor.user, id.parse::<Id>()) else { return Ok(no_message()) };
     let opened = context.site.inbox.open(user, &id).await?;

@@ -18,7 +18,7 @@ pub fn router() -> Router<Site> {
     Router::new().route("/my-list", post(change))
 }
 
-/// One of the two, with a film's slug.
+/// The fields of the form: the slug of a film in exactly one of the two.
 #[derive(Deserialize)]
 struct Change {
     add: Option<String>,
@@ -34,7 +34,7 @@ async fn change(context: FormContext, Form(change): Form<Change>) -> Result<Resp
             return Ok(problem.into_response());
         }
     };
-    // On the page of the list, the visitor can remove films.
+    // A rejected form is displayed on the page of the list, where the visitor can remove films.
     film_form_response(&context, outcome, "/my-list")
 }
 

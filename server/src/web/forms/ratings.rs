@@ -19,7 +19,7 @@ pub fn router() -> Router<Site> {
     Router::new().route("/ratings", post(change)).route("/welcome", post(choose))
 }
 
-/// One of the three, with a film's slug.
+/// The fields of the form: the slug of a film in exactly one of the three.
 #[derive(Deserialize)]
 struct Change {
     like: Option<String>,
@@ -38,7 +38,7 @@ async fn change(context: FormContext, Form(change): Form<Change>) -> Result<Resp
             return Ok(problem.into_response());
         }
     };
-    // On the page of the ratings, the visitor can remove some.
+    // A rejected form is displayed on the page of the ratings, where the visitor can remove some.
     film_form_response(&context, outcome, "/ratings")
 }
 

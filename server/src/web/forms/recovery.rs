@@ -1,4 +1,4 @@
-//! Forgotten passwords, and links that prove an address.
+//! Forgotten passwords, and links that verify an email address.
 
 use app::form::FormState;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -42,7 +42,7 @@ struct ResetForm {
     password: String,
 }
 
-/// The browser counts as known from then on: its owner can log in however many others guess.
+/// The browser is a known one from then on, so that guesses from elsewhere do not delay its log-ins.
 async fn reset_password(
     context: FormContext,
     browser: KnownBrowser,
@@ -62,7 +62,7 @@ struct ConfirmForm {
     token: String,
 }
 
-/// The link may be opened in another browser than the one that is logged in.
+/// Requires no log-in, because the link may be opened in a different browser.
 async fn confirm_address(context: FormContext, Form(form): Form<ConfirmForm>) -> Result<Redirect, FormError> {
     let confirmed = context.site.accounts.confirm_address(&form.token).await;
     let user = confirmed.map_err(FormFailure::from).on_page("/confirm", FormState::default())?;
@@ -70,7 +70,7 @@ async fn confirm_address(context: FormContext, Form(form): Form<ConfirmForm>) ->
     Ok(redirect(if is_here { "/account?done=confirmed" } else { "/login?confirmed=1" }))
 }
 
-/// The address of a page with a token that a client sent.
+/// The path of a page with a token from a client in its query.
 fn address_with_token(page: &str, token: &str) -> String {
     format!("{page}?token={}", percent_encoding::utf8_percent_encode(token, percent_encoding::NON_ALPHANUMERIC))
 }

@@ -62,8 +62,8 @@ async fn resume(
     order(context, member, &form.key, Change::Resume, "/account?done=resume").await
 }
 
-/// Leads from the address of a form to its page: a rejected form is rendered at its own address, which the visitor may
-/// reload or bookmark.
+/// Redirects from the path that a form posts to, to the page of the form: a rejected form is rendered at that path,
+/// which the visitor may reload or bookmark.
 async fn plans() -> Redirect {
     redirect("/subscribe")
 }
@@ -106,7 +106,7 @@ impl From<OrderError> for FormFailure {
     }
 }
 
-/// One sentence for the member.
+/// The message for the member.
 fn text(error: ChangeError) -> &'static str {
     match error {
         ChangeError::AlreadySubscribed => {

@@ -19,10 +19,10 @@ pub fn router() -> Router<Site> {
 
 #[derive(Deserialize)]
 struct ProgressForm {
-    /// From 0, the beginning, to 1000, the end.
+    /// The progress in permille, from 0 (the beginning) to 1000 (the end).
     #[serde(default)]
     permille: String,
-    /// Present if the player sent the form: it stays on its page, so the response is no redirect.
+    /// Present if the player sent the form. The response is then empty instead of a redirect.
     quietly: Option<String>,
 }
 

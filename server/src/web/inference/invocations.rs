@@ -1,7 +1,7 @@
 //! `POST /invocations`, the call of MLflow and SageMaker.
 //!
 //! MLflow sends a table, in one of four JSON forms or as CSV, and reads `predictions`, one for each row. SageMaker
-//! passes on what its client sends: here, one question as JSON, or one on each line.
+//! passes on the body of its client: here, one request as JSON, or one on each line.
 
 use axum::Json;
 use axum::extract::State;
@@ -90,7 +90,7 @@ fn invalid(detail: String) -> ValidationError {
     ValidationError { malformed: false, field: None, detail }
 }
 
-/// The rows of a table, or `None` for an object that is a question itself.
+/// The rows of a table, or `None` for an object that is a single request.
 fn table_of_json(body: &[u8]) -> Result<Option<Vec<Row>>, ValidationError> {
     let is_table = |object: Map<String, Value>| FORMS.iter().any(|form| object.contains_key(*form));
     if !serde_json::from_slice(body).is_ok_and(is_table) {

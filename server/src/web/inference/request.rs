@@ -18,7 +18,7 @@ pub const REQUEST: &str = "request";
 /// The maximum number of inputs: one for each field.
 const MAX_INPUTS: usize = FIELDS.len();
 
-/// A request as the model understands it.
+/// A parsed request.
 pub struct InferRequest {
     pub id: Option<String>,
     pub rows: Vec<Row>,
@@ -26,7 +26,7 @@ pub struct InferRequest {
     pub outputs: Vec<RequestedOutput>,
 }
 
-/// The JSON of a request. Parameters that mean nothing here are ignored.
+/// The JSON of a request. Unknown parameters are ignored.
 #[derive(Deserialize)]
 struct Message {
     id: Option<String>,
@@ -76,7 +76,7 @@ impl InferRequest {
     /// Reads a body: JSON, and, if a header says where that ends, the bytes of its tensors.
     ///
     /// # Errors
-    /// If the tensors are not what the model's metadata describes. What is wrong with a row is not an error.
+    /// If the tensors are not what the model's metadata describes. Errors of a row are stored in that row instead.
     pub fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self, ValidationError> {
         let (json, mut bytes) = split(headers, body)?;
         let Message { id, inputs, outputs, parameters } = fields::from_json(json)?;
@@ -108,7 +108,7 @@ fn malformed(detail: String) -> ValidationError {
 }
 
 impl InputMessage {
-    /// `path` is the place of the input in the request. Takes the bytes of the input from `bytes`.
+    /// `path` is the path of the input in the request. Takes the bytes of the input from `bytes`.
     fn read(self, path: &str, bytes: &mut &[u8]) -> Result<Input, ValidationError> {
         let Self { name, datatype, shape: List(shape), data, parameters } = self;
         let accepted = match FieldKind::of(&name) {

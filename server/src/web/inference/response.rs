@@ -23,7 +23,7 @@ pub enum Output {
     Error,
 }
 
-/// An output that a client wants.
+/// An output that a client has requested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RequestedOutput {
     pub output: Output,

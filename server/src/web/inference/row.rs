@@ -1,17 +1,17 @@
-//! A row, of a table or of tensors, as a question to the model.
+//! Converts rows of tables and tensors to requests to the model.
 
 use serde_json::{Map, Number, Value};
 
 use crate::recommender::{SimilarRequest, ValidationError, fields};
 
-/// A question, or what is wrong with the row.
+/// The request of a row, or its error.
 pub type Row = Result<SimilarRequest, ValidationError>;
 
 /// How the cells of a field are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldKind {
     Text,
-    /// A whole number. Zero is none, because tensors of numbers have no empty cells.
+    /// A whole number. Zero means missing, because tensors of numbers have no empty cells.
     Whole,
     /// Values, or text that separates them by `|`.
     List,
@@ -67,7 +67,7 @@ impl FieldKind {
     }
 }
 
-/// Whether a question has a field of this name.
+/// Whether a request has a field of this name.
 pub fn is_field(name: &str) -> bool {
     FieldKind::of(name).is_some() || NESTED.contains(&name)
 }
@@ -77,7 +77,7 @@ pub fn field_names() -> String {
     FIELDS.iter().map(|(name, _)| *name).chain(NESTED).collect::<Vec<_>>().join(", ")
 }
 
-/// The question of the cells of a row. `k` applies unless the row has one of its own.
+/// Parses the cells of a row. `k` applies unless the row has one of its own.
 pub fn from_cells(cells: impl IntoIterator<Item = (String, Value)>, k: Option<usize>) -> Row {
     let mut object = Map::new();
     for (name, cell) in cells {
@@ -95,7 +95,7 @@ pub fn from_cells(cells: impl IntoIterator<Item = (String, Value)>, k: Option<us
     fields::from_json(Value::Object(object).to_string().as_bytes())
 }
 
-/// The question of a JSON object, like the body of `POST /api/v1/similar`. `k` applies unless it has one of its own.
+/// Parses a JSON object, like the body of `POST /api/v1/similar`. `k` applies unless it has one of its own.
 pub fn from_object(json: &[u8], k: Option<usize>) -> Row {
     let mut request: SimilarRequest = fields::from_json(json)?;
     let has_k = serde_json::from_slice::<Map<String, Value>>(json).is_ok_and(|object| object.contains_key("k"));

@@ -14,7 +14,7 @@ pub enum Datatype {
 }
 
 impl Datatype {
-    /// The accepted types by name. `BOOL`, `FP16` and `BF16` describe nothing of a film.
+    /// The accepted types by name. `BOOL`, `FP16` and `BF16` are not used by any input.
     pub fn of(name: &str) -> Option<Self> {
         Some(match name {
             "BYTES" => Self::Bytes,

@@ -1,4 +1,4 @@
-//! Who sent a request, by its address.
+//! The sender of a request, by IP address.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Once;
@@ -14,7 +14,7 @@ pub struct ClientAddress(pub Option<IpAddr>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Client {
     pub address: Option<IpAddr>,
-    /// Whether it is a program on this machine, and not a proxy on behalf of somebody else.
+    /// Whether it is a program on this machine, and not a proxy on behalf of another client.
     pub is_local: bool,
 }
 
@@ -39,7 +39,7 @@ impl Client {
     }
 }
 
-/// Warns about a proxy that was not announced: all of its clients count as one.
+/// Warns about a proxy without `MATINEE_BEHIND_PROXY`: all of its clients count as one.
 fn warn_once() {
     static WARNED: Once = Once::new();
     WARNED.call_once(|| {
@@ -106,7 +106,7 @@ mod tests {
         assert!(is_local([127, 0, 0, 1], &HeaderMap::new(), false));
         assert!(!is_local([203, 0, 113, 7], &HeaderMap::new(), false));
         assert!(!is_local([127, 0, 0, 1], &headers("203.0.113.7"), true));
-        // A proxy on this machine that was not announced.
+        // A proxy on this machine without the setting.
         assert!(!is_local([127, 0, 0, 1], &headers("203.0.113.7"), false));
     }
 }

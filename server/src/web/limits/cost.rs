@@ -1,4 +1,4 @@
-//! What a request costs, by which it is limited.
+//! The cost of requests, by which rates are limited.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use strum::{EnumIter, IntoStaticStr};
 pub enum Cost {
     /// A page, a picture or a call that changes nothing.
     Reading,
-    /// A question to the model that is too long for an address.
+    /// A query to the model that is too long for a URL.
     Querying,
     /// A form or a call that stores something.
     Changing,
@@ -24,7 +24,7 @@ pub enum Cost {
 }
 
 impl Cost {
-    /// The cost of a request to a route. Routes that are not listed are told apart by their method.
+    /// The cost of a request to a route. For routes that are not listed, the method decides.
     pub fn of(method: &Method, route: &str) -> Self {
         match (method, route) {
             (&Method::GET | &Method::HEAD | &Method::OPTIONS, _) => Self::Reading,
@@ -48,8 +48,8 @@ impl Cost {
         quota.allow_burst(NonZeroU32::new(burst).expect("the burst is not zero"))
     }
 
-    /// Whether requests from this machine are not counted: measurements, probes and tests come from there, and change
-    /// nothing that stays.
+    /// Whether requests from this machine are not counted: they come from measurements, probes and tests, and do not
+    /// change data.
     pub fn is_free_locally(self) -> bool {
         matches!(self, Self::Reading | Self::Querying | Self::Hashing)
     }
@@ -59,7 +59,7 @@ impl Cost {
     }
 }
 
-/// The routes that ask the model.
+/// The routes that query the model.
 const QUERIES: [&str; 6] = [
     "/api/v1/similar",
     "/api/v1/suggestions",

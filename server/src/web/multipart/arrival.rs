@@ -1,4 +1,5 @@
-//! The body of an upload as it arrives: in small pieces, not too slowly, and with little outside of its fields.
+//! The body of an upload as it arrives: in small pieces, with a minimum rate, and with a limited size outside of its
+//! fields.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use futures::{Stream, StreamExt};
 use thiserror::Error;
 use tokio::time::Instant;
 
-/// Why the rest of an upload is not received.
+/// Why receiving an upload was aborted.
 #[derive(Debug, Error)]
 pub enum ArrivalError {
     #[error("The form contains more than {} kB outside of its fields. Please send only the fields.", MAX_BYTES_OUTSIDE_FIELDS / 1024)]
@@ -23,14 +24,14 @@ pub enum ArrivalError {
     Connection(#[from] axum::Error),
 }
 
-/// What may arrive while no field is being read, in bytes: the names and headers of fields, and what is between them. The
-/// parser keeps it in memory until it finds a field.
+/// The maximum number of bytes outside of fields: names and headers of fields, and anything between fields. The parser
+/// keeps them in memory until it finds a field.
 pub const MAX_BYTES_OUTSIDE_FIELDS: u64 = 64 * 1024;
-/// The parser receives at most this many bytes at once.
+/// The maximum number of bytes that the parser receives in one piece.
 const PIECE_LEN: usize = 16 * 1024;
-/// In bytes per second, on average.
+/// The minimum average rate, in bytes per second.
 const MIN_RATE: u64 = 4 * 1024;
-/// From when on the average counts.
+/// The time after which the rate is checked.
 const GRACE: Duration = Duration::from_secs(30);
 
 /// The pace of an upload.
@@ -53,13 +54,13 @@ impl Pace {
         if is_slow { Err(ArrivalError::TooSlow) } else { Ok(()) }
     }
 
-    /// Does not count time that the sender could do nothing about.
+    /// Excludes the time that an upload has waited for the server.
     pub fn excuse(&mut self, waited: Duration) {
         self.started += waited;
     }
 }
 
-/// Whether a field is being read, and what has arrived while none was.
+/// Counts the bytes that arrive outside of fields.
 #[derive(Debug, Default)]
 pub struct Meter {
     in_field: AtomicBool,
@@ -86,7 +87,7 @@ impl Meter {
     }
 }
 
-/// A body for the parser, which reads all that is ready before it looks at any of it. The stream is therefore ready only
+/// A body for the parser, which polls until the stream is pending before it parses. The stream is therefore pending
 /// every other time.
 pub struct Arrival {
     body: BodyDataStream,
@@ -97,7 +98,7 @@ pub struct Arrival {
 }
 
 impl Arrival {
-    /// `first` has been received from the body already.
+    /// `first` are the bytes that have already been received from the body.
     pub fn new(first: Bytes, body: BodyDataStream, pace: Pace, meter: Arc<Meter>) -> Self {
         Self { body, piece: first, rests: false, pace, meter }
     }

@@ -1,4 +1,4 @@
-//! The name of an uploaded file, as its sender wrote it.
+//! The name of an uploaded file, as the client sent it.
 
 use std::borrow::Cow;
 
@@ -21,7 +21,7 @@ pub fn display_name(plain: Option<&str>, headers: &HeaderMap) -> String {
     if name.is_empty() { "films.csv".to_owned() } else { name.to_owned() }
 }
 
-/// Browsers write these three characters in percent-encoding, and no other (HTML, multipart/form-data).
+/// Decodes the three characters that browsers percent-encode (HTML standard, multipart/form-data).
 fn unescaped(name: &str) -> String {
     name.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n")
 }

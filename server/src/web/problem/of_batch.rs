@@ -1,4 +1,4 @@
-//! What users are told about batches that were not accepted or changed.
+//! The responses for batches that were not accepted or changed.
 
 use http::StatusCode;
 

@@ -27,7 +27,8 @@ pub struct Accepted {
     zstd: u16,
     gzip: u16,
     brotli: u16,
-    /// `None` if the client does not say; then plain content is acceptable, and worth less than what it names.
+    /// `None` if the header does not mention it; then plain content is acceptable, but has a lower weight than the
+    /// listed codings.
     plain: Option<u16>,
 }
 
@@ -50,14 +51,14 @@ impl Accepted {
         }
         Self {
             zstd: zstd.unwrap_or_default(),
-            // Who accepts anything gets what everything can decode.
+            // For `*`, the coding that every client can decode.
             gzip: gzip.or(any).unwrap_or_default(),
             brotli: brotli.unwrap_or_default(),
             plain: plain.or(any.filter(|weight| *weight == 0)),
         }
     }
 
-    /// The same client, which gets plain content wherever it accepts it.
+    /// The same preferences, but with plain content first if it is acceptable.
     pub fn preferring_plain(self) -> Self {
         if self.allows_plain() { Self::default() } else { self }
     }

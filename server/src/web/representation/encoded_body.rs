@@ -10,18 +10,18 @@ use http_body::Frame;
 
 use super::Encoder;
 
-/// Input that is encoded before other tasks get their turn: about a tenth of a millisecond.
+/// The number of bytes that are encoded in one poll, which takes about 0.1 ms.
 const TURN: usize = 32 * 1024;
 
-/// Encodes what is ready, and completes it when nothing more is: a page that waits for a panel reaches the browser up to
-/// there, and a page that is ready at once is encoded as a whole.
+/// Encodes all available input, and flushes the encoder when there is no more for now. So the browser gets a page up to
+/// the panel that it waits for, and a page that is available immediately is encoded as a whole.
 pub struct EncodedBody {
     body: Body,
     /// Empty once the end has been written.
     encoder: Option<Encoder>,
     input: Bytes,
     out: Vec<u8>,
-    /// Whether the encoder holds back what it has been given.
+    /// Whether the encoder holds input that has not been flushed.
     is_dirty: bool,
 }
 

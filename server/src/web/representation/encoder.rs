@@ -1,4 +1,4 @@
-//! The encoders, which keep their memory from one response to the next.
+//! Encoders, whose memory is reused for later responses.
 
 use std::io;
 use std::sync::{Mutex, PoisonError};
@@ -11,21 +11,21 @@ use zstd::stream::raw::{CParameter, Encoder as Zstd, InBuffer, Operation, OutBuf
 
 use super::Coding;
 
-/// Encoders in use: a slow stream holds up to a megabyte. Further responses are sent plain.
+/// The maximum number of encoders in use, since a slow stream holds up to a megabyte. Further responses are sent plain.
 static ENCODERS: Semaphore = Semaphore::const_new(48);
-/// Encoders that wait for the next response.
+/// Idle encoders for the next responses.
 static IDLE: Mutex<Vec<Codec>> = Mutex::new(Vec::new());
 const MAX_IDLE: usize = 6;
 
-/// Room that is added to an output that is full.
+/// The number of bytes by which a full output buffer grows.
 const ROOM: usize = 8 * 1024;
 
 /// gzip's second level: the first is a quarter longer, the next ones take half as much time again for two percent.
 const GZIP_LEVEL: u32 = 2;
 /// brotli's fourth level: the fifth takes half as much time again for 7 %.
 const BROTLI_QUALITY: i32 = 4;
-/// zstd's third level with tables that are small enough to be cleared for each page: as short as the defaults in half of
-/// the time, a quarter of what gzip takes for a home page.
+/// zstd's third level with tables that are small enough to be cleared for each page: the output is as short as with the
+/// defaults, in half of the time and a quarter of gzip's for a home page.
 const ZSTD_LEVEL: i32 = 3;
 const ZSTD_PARAMETERS: [CParameter; 3] = [CParameter::WindowLog(17), CParameter::HashLog(15), CParameter::ChainLog(16)];
 
@@ -81,7 +81,7 @@ impl Encoder {
         }
     }
 
-    /// Completes what has been written, so that the client can decode all of it.
+    /// Flushes the encoder, so that the client can decode everything written so far.
     pub fn flush(&mut self, out: &mut Vec<u8>) -> io::Result<()> {
         match &mut self.codec {
             Some(Codec::Zstd(zstd)) => {
@@ -151,14 +151,14 @@ impl Codec {
         })
     }
 
-    /// An encoder that another response has left.
+    /// Takes an idle encoder, if there is one.
     fn idle(coding: Coding) -> Option<Self> {
         let mut idle = IDLE.lock().unwrap_or_else(PoisonError::into_inner);
         let position = idle.iter().position(|codec| codec.coding() == coding)?;
         Some(idle.swap_remove(position))
     }
 
-    /// Leaves the encoder to other responses. Those of brotli cannot be used twice.
+    /// Returns the encoder to the idle ones. Encoders of brotli cannot be reused.
     fn rest(mut self) {
         let is_reset = match &mut self {
             Self::Zstd(zstd) => zstd.reinit().is_ok(),

@@ -11,11 +11,11 @@ use sha2::{Digest, Sha256};
 
 use crate::web::problem::Problem;
 
-/// To be stored, and used after the site has said that it is current: what it depends on, such as the model, may change at
+/// Caches must revalidate the response each time, because the data that it depends on, such as the model, may change at
 /// any time.
 const REVALIDATED: HeaderValue = HeaderValue::from_static("no-cache");
 
-/// The entity tags that a client has.
+/// The entity tags in the header `If-None-Match`.
 pub struct Validators(Option<IfNoneMatch>);
 
 impl Validators {
@@ -30,7 +30,7 @@ impl Validators {
     }
 }
 
-/// Marks the tag of an encoded representation, whose bytes are others than those of the plain one.
+/// Marks the tag of an encoded representation, whose bytes differ from those of the plain one.
 pub fn mark_encoded(headers: &mut HeaderMap, encoding: Option<&HeaderValue>) {
     let Some(encoding) = encoding.and_then(|encoding| encoding.to_str().ok()) else { return };
     let Some(tag) = headers.get(header::ETAG).and_then(|tag| tag.to_str().ok()) else { return };
@@ -47,7 +47,7 @@ pub fn etag(content: &[u8]) -> ETag {
     format!("\"{digest}\"").parse().expect("hexadecimal digits in quotes are an entity tag")
 }
 
-/// A layer of public answers, which are complete when they begin: adds their tag.
+/// A layer for public, complete responses: adds their entity tag.
 pub async fn tag(mut request: Request, next: Next) -> Response {
     let is_head = request.method() == Method::HEAD;
     if is_head {

@@ -1,4 +1,4 @@
-//! The drawer: a table of the page's panels with their bars, for eyes and for screen readers.
+//! The drawer: a table of the page's panels with their bars, for sighted users and for screen readers.
 
 use std::time::Duration;
 
@@ -102,7 +102,7 @@ fn row(panel: &PanelTrace, events: &Events, scale: &Scale, deadline: Duration, i
     }
 }
 
-/// When the first piece left that can contain what was rendered at a time.
+/// When the first piece was sent that can contain content rendered at a given time.
 fn sent(rendered: Duration, pieces: &[Piece]) -> Option<Duration> {
     pieces.iter().map(|piece| piece.at).find(|at| *at >= rendered)
 }

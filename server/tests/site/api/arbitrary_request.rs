@@ -40,8 +40,8 @@ fn is_answered_or_rejected_by(call: &str, body: Vec<u8>) -> Result<(), TestCaseE
     Ok(())
 }
 
-/// The same for the protocols of other model servers, whose errors have another form. Unless there is a length, the body is
-/// JSON.
+/// The same for the protocols of other model servers, whose errors have a different format. Without a length, the body
+/// is JSON.
 fn is_answered_or_rejected_as_message(call: &str, body: Vec<u8>, json_len: Option<usize>) -> Result<(), TestCaseError> {
     let (runtime, app) = &*SITE;
     let mut request = Request::post(call);

@@ -1,4 +1,4 @@
-//! Programs as they are published: clients of model servers, and tools that read the API contract.
+//! Published programs: clients of model servers, and tools that read the API contract.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,7 +11,7 @@ fn clients() -> PathBuf {
     repository().join("server/tests/clients")
 }
 
-/// A program of the Python environment, in a folder where it may write what it likes.
+/// A program of the Python environment, in a folder that it may write to.
 fn installed(program: &str, folder: &Path) -> Command {
     let python = PathBuf::from(std::env::var_os("MATINEE_TEST_PYTHON").expect(NEEDS_CLIENTS));
     let mut command = Command::new(python.with_file_name(program));
@@ -25,7 +25,7 @@ async fn succeeds(mut command: Command) {
     assert!(output.status.success(), "{printed}");
 }
 
-/// Runs a script with the address of a site, then of a replica.
+/// Runs a script with the URL of a site, then with that of a replica.
 async fn succeeds_at_site_and_replica(script: &str) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (database, model) = (Database::sqlite(), artifact());
@@ -90,7 +90,7 @@ async fn random_requests_find_no_difference_between_contract_and_site() {
     let mut command = installed("schemathesis", folder.path());
     command.arg("--config-file").arg(clients().join("schemathesis.toml"));
     command.arg("run").arg(format!("http://{}/api/openapi.json", site.host));
-    // Few enough for the limit of requests per address.
+    // Few enough for the rate limit per client.
     command.args(["--max-examples", "25", "--seed", "1", "--generation-database", "none", "--no-color"]);
     succeeds(command).await;
 }

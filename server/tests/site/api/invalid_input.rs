@@ -1,4 +1,4 @@
-//! Addresses and bodies that cannot be processed.
+//! URLs and bodies that cannot be processed.
 
 use axum::body::Body;
 use domain::{Fault, Service};

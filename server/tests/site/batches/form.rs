@@ -1,4 +1,4 @@
-//! What a form with an upload may contain, and what is recognised of it.
+//! The fields of a form with an upload.
 
 use axum::body::Body;
 use http::{Request, StatusCode, header};

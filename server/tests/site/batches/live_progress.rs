@@ -8,7 +8,7 @@ use http_body_util::BodyExt;
 
 use crate::harness::{TestApp, TestClient, eventually};
 
-/// A visitor with a queued batch, and its address.
+/// A visitor with a queued batch, and the path of the batch.
 async fn queued(app: &TestApp) -> (TestClient<'_>, String) {
     let mut client = app.client();
     let uploaded = client.upload("/api/v1/batches", "films.csv", "title,year\nHeat,1995\n").await;

@@ -13,7 +13,7 @@ use tokio::sync::watch;
 
 use crate::harness::{TestApp, TestClient, eventually};
 
-/// Uploads a file with one chunk, and returns the address of the batch.
+/// Uploads a file with one chunk, and returns the path of the batch.
 async fn start(client: &mut TestClient<'_>) -> String {
     let page = client.upload("/api/v1/batches", "films.csv", "title,year\nHeat,1995\nRonin,1998\n").await;
     assert_eq!(page.status, StatusCode::ACCEPTED, "{}", page.body);

@@ -13,7 +13,7 @@ const FILMS: &str = "title,year,genres,keywords\n\
                      =1+1,1998,crime,heist\n\
                      Someday,1998,crime,heist,more\n";
 
-/// Uploads a file as a program does, and returns the address of the batch.
+/// Uploads a file as a program does, and returns the path of the batch.
 async fn start(client: &mut TestClient<'_>, file: impl AsRef<[u8]>) -> String {
     let page = client.upload("/api/v1/batches", "films.csv", file).await;
     assert_eq!(page.status, StatusCode::ACCEPTED, "{}", page.body);

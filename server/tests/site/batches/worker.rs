@@ -24,7 +24,7 @@ fn films() -> String {
     films
 }
 
-/// Uploads the films, and returns the address of the batch.
+/// Uploads the films, and returns the path of the batch.
 async fn start_batch(client: &mut TestClient<'_>) -> String {
     let page = client.upload("/api/v1/batches", "films.csv", films()).await;
     assert_eq!(page.status, StatusCode::ACCEPTED, "{}", page.body);

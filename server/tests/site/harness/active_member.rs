@@ -57,7 +57,7 @@ impl<'a> ActiveMember<'a> {
         ActiveMember { client: client.at(app), batch, import, order, reset_token }
     }
 
-    /// The address of a panel that displays something to this member.
+    /// The URL of a panel that displays something to this member.
     pub fn address_of(&self, panel: &Panel) -> String {
         let query = match (panel.example, panel.name) {
             (Some(example), _) => example.to_owned(),
@@ -70,7 +70,7 @@ impl<'a> ActiveMember<'a> {
         panel.address(&query)
     }
 
-    /// The address of a page that displays something to this member, for a route of the router.
+    /// The URL of a page that displays something to this member, for a route of the router.
     pub fn page_of(&self, route: &str) -> String {
         let example = match route.rsplit_once("/{").map_or("", |(before, _)| before) {
             "" if route == "/reset" => return format!("/reset?token={}", self.reset_token),

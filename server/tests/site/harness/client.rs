@@ -15,11 +15,11 @@ use super::site::TestApp;
 /// The password of every member in these tests.
 pub const PASSWORD: &str = "seven samurai";
 
-/// Where requests go.
+/// The target of requests.
 #[derive(Clone)]
 enum Target<'a> {
     App(&'a TestApp),
-    /// The address of a process.
+    /// The authority of a process.
     Process(String),
 }
 
@@ -52,7 +52,7 @@ impl TestClient<'static> {
         TestClient { target: Target::Process(address.to_owned()), cookies: BTreeMap::new(), address: None }
     }
 
-    /// Sends further requests, with the same cookies, to another address.
+    /// Sends further requests, with the same cookies, to another process.
     pub fn move_to(&mut self, address: &str) {
         self.target = Target::Process(address.to_owned());
     }

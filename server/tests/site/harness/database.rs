@@ -22,7 +22,7 @@ impl Database {
     }
 
     /// # Panics
-    /// Without a server: tests that call this are ignored by default.
+    /// Without a PostgreSQL server. Tests that call this are ignored by default.
     pub async fn postgres() -> Self {
         let server = std::env::var("MATINEE_TEST_POSTGRES")
             .expect("MATINEE_TEST_POSTGRES is the address of a PostgreSQL server; server/tests/with-postgres sets it");

@@ -1,4 +1,4 @@
-//! Direct access to the database of a [`TestApp`], to look behind the site and to let time pass.
+//! Direct access to the database of a [`TestApp`], to inspect data and to simulate the passing of time.
 
 use domain::Id;
 use server::store::Store;

@@ -15,7 +15,7 @@ use super::site::{artifact, repository};
 /// A running command of the program; killed when it is dropped.
 pub struct Process {
     child: Child,
-    /// What it listens on, empty for a worker.
+    /// The authority that it listens on; empty for a worker.
     pub host: String,
     log: watch::Receiver<Vec<String>>,
 }
@@ -111,7 +111,7 @@ impl Drop for Process {
 }
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_matinee");
-/// What precedes the address in the log of a process that listens.
+/// The prefix of the authority in the log of a listening process.
 const LISTENS: &str = "http://";
 
 fn serve(database: &str) -> Vec<String> {

@@ -65,17 +65,17 @@ pub struct TestConfig {
     pub model: PathBuf,
     /// The films of the site.
     pub catalogue: models::Catalogue,
-    /// The addresses of replicas; without any, the model runs in process.
+    /// The URLs of replicas; without any, the model runs in process.
     pub replicas: Vec<String>,
     /// The deadline of service calls. The default is long enough for a busy machine, and shorter than that of requests.
     pub deadline: Duration,
     /// How long an answer is served from the fresh cache.
     pub fresh_for: Duration,
-    /// The address of the database; by default a new SQLite database.
+    /// The URL of the database; by default a new SQLite database.
     pub database: Option<String>,
     pub demo: bool,
     pub https: bool,
-    /// The public address of the site.
+    /// The public URL of the site.
     pub url: Option<&'static str>,
     pub admin_addr: Option<SocketAddr>,
     pub behind_proxy: bool,
@@ -126,7 +126,7 @@ pub struct TestApp {
     pub site: Site,
     /// The model in process, whether or not the site uses it.
     pub model: Arc<InProcessModel>,
-    /// The model as the site asks it.
+    /// The client of the model that the site uses.
     client: ModelClient,
     controls: [Arc<Control>; 6],
     deadline: Duration,
@@ -284,12 +284,12 @@ impl TestApp {
         });
     }
 
-    /// The address of the database.
+    /// The URL of the database.
     pub fn database(&self) -> &str {
         &self.database
     }
 
-    /// Sends a request to the address for operators.
+    /// Sends a request to the listener for operators.
     pub async fn send_to_admin(&self, request: Request<Body>) -> Response<Body> {
         web::admin_router(self.site.clone()).oneshot(request).await.expect("the router is infallible")
     }

@@ -28,7 +28,7 @@ impl TcpProxy {
         proxy
     }
 
-    /// A proxy before a PostgreSQL server, and the address of the database through it.
+    /// A proxy before a PostgreSQL server, and the URL of the database through it.
     pub async fn before(database: &Database) -> (Self, String) {
         let (_, rest) = database.url().split_once("://").expect("a scheme");
         let (server, _) = rest.split_once('/').expect("the name of a database");

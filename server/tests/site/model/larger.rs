@@ -1,4 +1,4 @@
-//! A model that knows more films than the site: the site names none that it does not have.
+//! A model with more films than the site: the site never names films that it does not have.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use server::store::{self, Store};
 
 use crate::harness::{CATALOGUE, TestApp, TestConfig, eventually};
 
-/// Every third film stays, and a few that the questions are about.
+/// Every third film, and the films that the requests are about.
 fn smaller() -> models::Catalogue {
     let mut smaller = CATALOGUE.clone();
     let mut number = 0;
@@ -29,7 +29,7 @@ fn named(text: &str) -> HashSet<&str> {
     words.filter(|word| known.contains(word)).collect()
 }
 
-/// What the site says to all kinds of questions, by the question.
+/// The responses of the site to all kinds of requests, by request.
 async fn answers(app: &TestApp) -> Vec<(String, String)> {
     let mut answers = Vec::new();
     for address in [
@@ -113,7 +113,7 @@ async fn a_catalogue_that_another_process_loads_counts_after_a_few_seconds() {
     let other = Store::open(app.database()).await.expect("another process");
     store::catalogue::load(&other, &smaller()).await.expect("loaded");
     let present: HashSet<String> = smaller().films.iter().map(|film| film.slug.clone()).collect();
-    // The pause in which the catalogue is taken to be the same.
+    // The interval at which the catalogue is checked.
     tokio::time::pause();
     tokio::time::advance(Duration::from_secs(5)).await;
     tokio::time::resume();

@@ -51,7 +51,7 @@ async fn recommender_state(app: &TestApp) -> Value {
     app.get("/readyz").await.json()["services"][2].clone()
 }
 
-/// What holds wherever the model runs.
+/// Checks what must be the same wherever the model runs.
 async fn assert_contract(app: &TestApp, host: &str) {
     let page = app.get("/movie/heat-1995").await;
     assert_eq!(page.status, StatusCode::OK);

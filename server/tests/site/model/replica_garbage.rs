@@ -1,4 +1,4 @@
-//! Replicas whose answers are of no use: real ones, and one that a visitor makes so.
+//! Replicas with unusable responses: real ones, and one with an injected fault.
 
 use std::time::Duration;
 
@@ -41,7 +41,7 @@ async fn answering(answer: &'static str, piece_len: usize) -> String {
     host
 }
 
-/// Single bytes are followed by silence until the client leaves, as from a replica that has not come further yet.
+/// Single bytes are followed by silence until the client leaves, as from a replica that is still writing its response.
 async fn answer_in_pieces(mut stream: TcpStream, answer: &str, piece_len: usize) -> std::io::Result<()> {
     let mut request = [0; 4096];
     if stream.read(&mut request).await? == 0 {
@@ -87,11 +87,11 @@ async fn each_fault_of_a_replica_is_for_its_visitor_only_and_leaves_the_breaker_
     let app = app_with(&host, Duration::from_secs(2)).await;
     let (mut visitor, mut other) = (app.client(), app.client());
 
-    // The version of the model, by which answers are kept, is known once the replica has answered.
+    // The version of the model, a part of cache keys, is known once the replica has answered.
     other.get("/movie/unforgiven-1992").await;
     let garbage = Garbage::VARIANTS.iter().map(|&garbage| <&str>::from(garbage));
     for (number, fault) in garbage.chain(["slow", "failing", "panicking", "unreachable"]).enumerate() {
-        // Another film each time, because the answer to the other visitor is kept.
+        // A different film each time, because the answer to the other visitor is cached.
         let film = FILMS[number];
         let address = format!("/movie/{film}");
         set(&mut visitor, &host, fault).await;
@@ -105,7 +105,7 @@ async fn each_fault_of_a_replica_is_for_its_visitor_only_and_leaves_the_breaker_
         let replica = &app.get("/readyz").await.json()["services"][2]["replicas"][0];
         assert_eq!(replica["breaker"], "closed", "{fault}");
         assert!(replica["problem"].is_null(), "{fault}: {replica}");
-        // Once an answer is known, it stands in.
+        // A cached answer is used instead.
         let later = visitor.get(&format!("/panel/similar?movie={film}")).await;
         assert_eq!(later.panel("similar", "data-outcome"), Some("stale"), "{fault}");
         let (again, cached) = (visitor.get(&address).await, other.get(&address).await);

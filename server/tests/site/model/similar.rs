@@ -78,7 +78,7 @@ async fn a_named_film_is_not_similar_to_itself() {
     assert!(others.len() == 6 && !others.contains(&"heat-1995".to_owned()), "{others:?}");
 }
 
-/// Whatever else is said about it, a film of the model is answered with its own neighbours.
+/// Whatever other details the request contains, a film of the model gets its own neighbours.
 #[tokio::test]
 async fn details_do_not_make_a_known_film_unknown() {
     let app = TestApp::start().await;

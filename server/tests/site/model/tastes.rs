@@ -1,4 +1,4 @@
-//! Rows for each taste of a person: `POST /api/v1/tastes`.
+//! Rows for each taste of a user: `POST /api/v1/tastes`.
 
 use std::collections::HashSet;
 

@@ -26,7 +26,7 @@ async fn every_film_of_a_tuned_row_differs_as_wished_and_says_so() {
     assert_ne!(page.cards("similar"), page.cards("tune"));
 }
 
-/// The form works without JavaScript because each button has the whole state that it leads to.
+/// The form works without JavaScript because each button contains the complete resulting state.
 #[tokio::test]
 async fn each_button_leads_to_the_wishes_after_it_is_pressed() {
     let app = TestApp::start().await;

@@ -1,4 +1,4 @@
-//! Rows that follow from what users do here, and from what is added to the catalogue.
+//! Rows of popular and of new films.
 
 use std::time::Duration;
 

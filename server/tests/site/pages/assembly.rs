@@ -25,7 +25,7 @@ fn is_assembled(page: &TestResponse) -> bool {
     page.headers.contains_key("content-length")
 }
 
-/// A page as it is rendered: for visitors who inject faults, even into a service that the page does not ask.
+/// A page as it is rendered: for visitors who inject faults, even into a service that the page does not call.
 async fn get_rendered(client: &mut TestClient<'_>, address: &str) -> TestResponse {
     client.cookies.insert("faults".to_owned(), "batches-error".to_owned());
     let page = client.get(address).await;
@@ -59,7 +59,7 @@ fn assert_same(assembled: &TestResponse, rendered: &TestResponse, context: &str)
     assert_eq!(assembled.len(), rendered.len(), "{context}");
 }
 
-/// A page whose answers and contents are remembered.
+/// A page whose answers and contents are in memory.
 async fn get_assembled(client: &mut TestClient<'_>, address: &str) -> TestResponse {
     client.get(address).await;
     let page = client.get(address).await;
@@ -136,7 +136,7 @@ async fn a_page_is_the_same_under_each_fault() {
     for &service in Service::VARIANTS {
         for &fault in Fault::VARIANTS {
             for address in PAGES {
-                // Only the model is asked each time; other answers are in the fresh cache.
+                // Only the model is called each time; other answers are in the fresh cache.
                 let is_called = service == Service::Recommender && address != "/";
                 let (page, rendered) = if is_called {
                     let page = app.during(service, fault, anonymous.get(address)).await;

@@ -1,4 +1,4 @@
-//! How a page is put together: all services are called at once, and each panel waits only for its own.
+//! How a page is put together: all services are called concurrently, and each panel waits only for its own.
 
 use axum::body::Body;
 use domain::Service;

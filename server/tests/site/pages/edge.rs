@@ -1,4 +1,4 @@
-//! What applies to every address: what caches, proxies and other sites may do with a response, and how one is refused.
+//! Policies for every URL: caching, buffering by proxies, embedding by other sites, and refusals.
 
 use axum::body::Body;
 use axum::extract::ConnectInfo;

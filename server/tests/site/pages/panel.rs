@@ -1,4 +1,4 @@
-//! Panels at their own addresses.
+//! Panels at their own URLs.
 
 use app::Audience;
 use http::StatusCode;

@@ -1,4 +1,4 @@
-//! What leads on from a film: people, themes, countries, years and series.
+//! Pages of people, themes, countries, years and series.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use http::StatusCode;
 
 use crate::harness::{CATALOGUE, TestApp};
 
-/// The addresses of a panel's links that begin like this.
+/// The URLs of a panel's links that begin with this text.
 fn links(section: &str, beginning: &str) -> Vec<String> {
     let links = section.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
     let unescaped = links.map(|address| address.replace("&amp;", "&"));

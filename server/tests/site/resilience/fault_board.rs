@@ -1,4 +1,4 @@
-//! The faults that a visitor sets on the board: signed, limited, and for nobody else.
+//! The faults that a visitor sets on the board: signed, limited, and without effect on other visitors.
 
 use std::time::Duration;
 

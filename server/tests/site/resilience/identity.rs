@@ -1,4 +1,4 @@
-//! Visitors who cannot be looked up: pages remain, and nothing is stored for somebody who does not exist.
+//! Visitors who cannot be looked up: pages remain, and nothing is stored for users who do not exist.
 
 use http::{StatusCode, header};
 

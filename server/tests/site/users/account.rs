@@ -203,7 +203,7 @@ async fn deleting_an_account_leaves_no_row_in_any_table() {
     assert_eq!(page.header("location"), "/account/closed");
     assert!(!client.cookies.contains_key("session"));
     eventually("everything is removed", async || {
-        // What the user watched is counted without the user.
+        // Also-watched films are counted without the user.
         also_watched::update(&app.store().await).await.expect("counted");
         row_counts(&app).await == before
     })

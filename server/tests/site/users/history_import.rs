@@ -1,4 +1,4 @@
-//! Bringing a history from another site, and taking one's own there.
+//! Importing a history from another site, and exporting it.
 
 use domain::{Fault, Service};
 use http::StatusCode;
@@ -10,7 +10,7 @@ const RATINGS: &str = "Date,Name,Year,Letterboxd URI,Rating\n\
     2026-03-03,Ronin,1998,https://boxd.it/c,2.5\n2026-03-04,A Film of My Own,1999,https://boxd.it/d,5\n\
     2026-03-05,Little Women,,https://boxd.it/e,3\n";
 
-/// Uploads an export and returns the address of its page.
+/// Uploads an export and returns the path of its page.
 async fn upload(client: &mut TestClient<'_>, name: &str, file: &str) -> String {
     let answer = client.upload("/import", name, file).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);

@@ -8,7 +8,7 @@ use crate::harness::{PASSWORD, TestApp, TestClient};
 const BATCH: &str = "0123456789abcdef0123456789abcdef";
 const LEADS_TO: &str = "/batch/0123456789abcdef0123456789abcdef";
 
-/// The user of a visitor, who becomes one by adding a film to the list, and removes it again.
+/// The user of a visitor, created by adding a film to the list and removing it again.
 async fn user_of(app: &TestApp, client: &mut TestClient<'_>) -> String {
     client.post("/my-list", "add=zodiac-2007").await;
     let owner = sqlx::query_scalar("select user_id from list_entry where film = 'zodiac-2007'");

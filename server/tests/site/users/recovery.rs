@@ -1,4 +1,4 @@
-//! Forgotten passwords, proven addresses, and the end of emails.
+//! Forgotten passwords, verified addresses, and unsubscribing from emails.
 
 use http::StatusCode;
 use server::services::membership::email_limits::Unsubscribing;

@@ -10,7 +10,7 @@ async fn is_logged_in(client: &mut TestClient<'_>) -> bool {
     client.get("/").await.body.contains("href=\"/account\"")
 }
 
-/// The addresses of the forms that end a session.
+/// The paths of the forms that end a session.
 fn ends(page: &str) -> Vec<&str> {
     let forms = page.split("action=\"/account/sessions/").skip(1);
     forms.filter_map(|rest| rest.split('"').next()).filter(|action| action.ends_with("/end")).collect()

@@ -113,7 +113,7 @@ async fn what_an_anonymous_user_asked_for_counts_for_the_member_that_it_becomes(
         (120, 80)
     );
 
-    // The anonymous user's day is over: it counts no more, and the member's goes on.
+    // The anonymous user's day is over: it no longer counts, and the member's continues.
     database.execute("update batch_budget set since = since - 86401 where matches = 40").await;
     merge(Id::from_bits(3), ada()).await;
     assert_eq!(database.number(spent).await, 80);

@@ -1,4 +1,4 @@
-//! What is read of the results: pages of rows, and searches in them.
+//! Reading results: pages of rows, and searches in them.
 
 use domain::{Batches as _, RowFilter, ServiceError};
 use server::services::batch::{MAX_SEARCHED, SqlBatches};

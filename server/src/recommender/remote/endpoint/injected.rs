@@ -1,4 +1,4 @@
-//! Faults that a visitor injects into a replica: what happens to the visitor's own calls on their way.
+//! Faults that a visitor injects into a replica: they only affect the visitor's own calls.
 
 use std::io;
 use std::time::Duration;
@@ -12,10 +12,10 @@ use super::ReplicaError;
 
 /// The interval between two bytes of an answer that arrives byte by byte.
 const BYTE_INTERVAL: Duration = Duration::from_millis(100);
-/// The page of another program.
+/// The response of a different program.
 const PAGE: &[u8] = b"<!DOCTYPE html><title>Welcome</title><h1>It works!</h1>";
 
-/// Delays or fails a call before the replica is asked.
+/// Delays or fails a call before it is sent to the replica.
 pub async fn before(fault: Option<Setting>) -> Result<(), ReplicaError> {
     match fault {
         None | Some(Setting::Garbage(_)) => Ok(()),
@@ -23,7 +23,7 @@ pub async fn before(fault: Option<Setting>) -> Result<(), ReplicaError> {
             tokio::time::sleep(Duration::from_millis(delay.into())).await;
             Ok(())
         }
-        // A handler that panics is a 500, too.
+        // A panic in a replica is also a 500.
         Some(Setting::Failing(_) | Setting::Panicking) => Err(ReplicaError::Status(StatusCode::INTERNAL_SERVER_ERROR)),
         Some(Setting::Unreachable) => {
             Err(ReplicaError::Request(io::Error::from(io::ErrorKind::ConnectionRefused).into()))
@@ -31,7 +31,7 @@ pub async fn before(fault: Option<Setting>) -> Result<(), ReplicaError> {
     }
 }
 
-/// The body of an answer as a replica with this fault sends it.
+/// Corrupts the body of a response according to the fault.
 pub async fn spoil(body: Bytes, fault: Option<Setting>) -> Bytes {
     let Some(Setting::Garbage(garbage)) = fault else { return body };
     match garbage {

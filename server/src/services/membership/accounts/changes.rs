@@ -1,11 +1,11 @@
-//! Changes of accounts. Each requires the current password, and takes effect only if the password is still current
-//! then.
+//! Changes of accounts. Each requires the current password, and takes effect only if the password has not been changed
+//! concurrently.
 
 use super::{AccountEmailKind, AccountError, Accounts, Bucket, Member, end_sessions, verify};
 use crate::services::membership::email::Email;
 use crate::services::membership::{links, password};
 
-/// What became of a new address.
+/// The result of changing the email address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AddressChange {
     Changed,
@@ -14,8 +14,8 @@ pub enum AddressChange {
 }
 
 impl Accounts {
-    /// Changes the address that a member logs in with, as soon as the new one is proven. A site without emails changes it
-    /// at once.
+    /// Changes the email address of a member, as soon as the new one is verified. A site without emails changes it
+    /// immediately.
     ///
     /// # Errors
     /// [`AccountError`]; then nothing was changed. [`AccountError::EmailUnavailable`] only on a site without emails:
@@ -47,7 +47,7 @@ impl Accounts {
         Ok(AddressChange::Changed)
     }
 
-    /// Sends the link that proves an address, or the news that the address has an account of its own.
+    /// Sends a link that verifies an address, or an email that the address already has an account.
     pub(super) async fn ask_for_proof(&self, member: &Member, email: &Email) -> Result<(), AccountError> {
         let mut transaction = self.store.begin().await?;
         let others: i64 = sqlx::query_scalar("select count(*) from member where email = $1 and user_id <> $2")
@@ -63,8 +63,8 @@ impl Accounts {
         Ok(transaction.commit().await?)
     }
 
-    /// Changes a member's password, which ends all sessions and tells the member. The returned member has the key for a new
-    /// session.
+    /// Changes a member's password, which ends all sessions and notifies the member by email. The returned member has
+    /// the key for a new session.
     ///
     /// # Errors
     /// [`AccountError`]; then nothing was changed.

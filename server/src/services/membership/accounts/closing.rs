@@ -1,15 +1,15 @@
-//! Deleting accounts: at once for everybody, and afterwards from the database, in portions.
+//! Deletes accounts: they disappear immediately, and their rows are removed later, in portions.
 
 use super::changes::require_change;
 use super::{AccountError, Accounts, Member};
 use crate::store::{Store, now};
 
-/// The number of rows that one transaction removes, so that others can write in between.
+/// The number of rows that one transaction removes, so that other writers get their turn.
 const PORTION: i64 = 5000;
 
 impl Accounts {
-    /// Deletes a member. Nobody can log in or see anything of the account from then on, and its address is free. What
-    /// belonged to it is removed by [`remove_closed`].
+    /// Deletes a member. From then on, the account can neither be logged in to nor seen, and its email address can be
+    /// used again. Its rows are removed by [`remove_closed`].
     ///
     /// # Errors
     /// [`AccountError`]; then nothing was deleted.
@@ -30,13 +30,13 @@ impl Accounts {
             .await?;
         for statement in [
             "update batch set status = 'cancelled' where user_id = $1 and status in ('draft', 'queued', 'running')",
-            // They still count for the limits of the address, for a day.
+            // Sent emails still count for the limit of the address, for a day.
             "update account_email set user_id = null, done_at = coalesce(done_at, created_at) where user_id = $1",
             "delete from session where user_id = $1",
         ] {
             sqlx::query(statement).bind(member.user_id.as_str()).execute(&mut *transaction).await?;
         }
-        // Addresses collected before there were accounts.
+        // Email addresses that an earlier version stored without an account.
         sqlx::query("delete from join_request where email = $1")
             .bind(member.email.as_str())
             .execute(&mut *transaction)
@@ -45,7 +45,7 @@ impl Accounts {
     }
 }
 
-/// Removes what belonged to deleted accounts, in portions. Can be interrupted at any time and continued.
+/// Removes the rows of deleted accounts, in portions. Can be interrupted at any time and continued.
 ///
 /// # Errors
 /// If the database fails; earlier portions stay removed.

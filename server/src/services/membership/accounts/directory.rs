@@ -1,17 +1,17 @@
-//! Members, as operators see them.
+//! Lists and shows members, for operators.
 
 use sqlx::FromRow;
 
 use super::Accounts;
 use crate::services::membership::email;
 
-/// What the site knows about a member. Times are in seconds since 1970.
+/// A member, for operators. Times are in seconds since 1970.
 #[derive(Debug, Clone, FromRow)]
 pub struct MemberFacts {
     pub user_id: String,
     pub email: String,
     pub joined_at: i64,
-    /// When the address was proven.
+    /// When the email address was verified.
     pub verified_at: Option<i64>,
     /// The slug of the plan that was chosen last.
     pub plan: Option<String>,

@@ -1,4 +1,4 @@
-//! Proving an address, and the way back into an account whose password is forgotten.
+//! Verification of email addresses, and recovery of accounts with forgotten passwords.
 
 use domain::Id;
 
@@ -10,7 +10,7 @@ use crate::services::parsed;
 use crate::store::now;
 
 impl Accounts {
-    /// Sends the link that proves a member's address again.
+    /// Sends the link that verifies a member's email address again.
     ///
     /// # Errors
     /// If the database fails.
@@ -18,12 +18,12 @@ impl Accounts {
         self.ask_for_proof(member, &member.email.parse()?).await
     }
 
-    /// Makes a proven address the address of its account. If it is a new one, the old one is told, and other links of the
-    /// account are void.
+    /// Verifies the address of a link, and makes it the email address of the account. If it is a new one, the old one
+    /// is notified, and other links of the account become invalid.
     ///
     /// # Errors
-    /// [`AccountError::InvalidLink`] for a link that is used, too old, or whose address has an account of its own by now; or
-    /// if the database fails.
+    /// [`AccountError::InvalidLink`] if the link is used or expired, or if its address meanwhile has an account of its
+    /// own; or if the database fails.
     pub async fn confirm_address(&self, token: &str) -> Result<Id, AccountError> {
         let mut transaction = self.store.begin().await?;
         let link = links::take_confirmation(&mut transaction, token).await?.ok_or(AccountError::InvalidLink)?;
@@ -51,20 +51,21 @@ impl Accounts {
         Ok(link.user_id)
     }
 
-    /// Sends a link to a new password, if the address has an account. Whether it has is decided when the email is sent, so
-    /// that neither the answer nor its time reveals it.
+    /// Sends a password-reset link, if the address has an account. That is checked when the email is sent, so that
+    /// neither the result nor the time reveals it.
     ///
     /// # Errors
     /// [`AccountError::InvalidEmail`], or if the database fails.
     pub async fn forgot_password(&self, email: &str) -> Result<(), AccountError> {
-        // An account of an earlier version may have an address that is not valid now; an operator can help it.
+        // An account from an earlier version may have an address that is invalid now. An operator can reset its
+        // password.
         let email: Email = email.parse()?;
         let mut transaction = self.store.begin().await?;
         self.write(&mut transaction, AccountEmailKind::Reset, None, email.as_str()).await?;
         Ok(transaction.commit().await?)
     }
 
-    /// Creates a link to a new password for an operator, and returns its path. `None` if the address has no account.
+    /// Creates a password-reset link for an operator, and returns its path. `None` if the address has no account.
     ///
     /// # Errors
     /// If the database fails.
@@ -82,8 +83,9 @@ impl Accounts {
         Ok(Some(Purpose::OperatorReset.path(&token)))
     }
 
-    /// Chooses a new password with a link. Revokes all earlier access: sessions, known browsers and
-    /// other links are void. Returns the account. The owner of the address thereby takes back an account that somebody else opened with it.
+    /// Sets a new password by a reset link. Revokes all earlier access: sessions, known browsers and other links.
+    /// Returns the account. The owner of the email address can thereby take back an account that someone else opened
+    /// with it.
     ///
     /// # Errors
     /// [`AccountError`]; then nothing was changed.
