@@ -33,7 +33,7 @@ pub enum Audience {
 
 impl Panel {
     /// The URL of the panel alone.
-    pub fn address(&self, query: &str) -> String {
+    pub fn url(&self, query: &str) -> String {
         let mark = if query.is_empty() { "" } else { "?" };
         format!("/panel/{}{mark}{query}", self.name)
     }

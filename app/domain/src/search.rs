@@ -66,7 +66,7 @@ pub struct SearchRequest {
 
 impl SearchRequest {
     /// The query parameters of the results' URL, without the page number.
-    pub fn address_parts(&self) -> Vec<(&'static str, &str)> {
+    pub fn query_parameters(&self) -> Vec<(&'static str, &str)> {
         let text = Some(("q", self.text.as_str())).filter(|(_, text)| !text.is_empty());
         let filters = self.filters.iter().map(|(kind, slug)| (kind.as_str(), slug.as_str()));
         let order = (self.order != SearchOrder::default()).then(|| ("sort", self.order.as_str()));

@@ -33,7 +33,7 @@ impl TopicKind {
     }
 
     /// The path of a topic's page. Country codes are in lower case there.
-    pub fn address(self, slug: &str) -> String {
+    pub fn path(self, slug: &str) -> String {
         format!("/{}/{}", self.as_str(), slug.to_lowercase())
     }
 }
@@ -124,7 +124,7 @@ mod tests {
     fn a_topic_is_a_kind_and_a_slug_in_any_case() {
         let topic: TopicRef = "country:FR".parse().expect("a topic");
         assert_eq!((topic.kind, topic.slug.as_str()), (TopicKind::Country, "fr"));
-        assert_eq!(TopicKind::Country.address("FR"), "/country/fr");
+        assert_eq!(TopicKind::Country.path("FR"), "/country/fr");
         for text in ["heist", "mood:dark", "theme:", "theme:a b"] {
             assert!(text.parse::<TopicRef>().is_err(), "{text}");
         }

@@ -150,8 +150,8 @@ async fn send(slug: &str, state: State) -> Result<u16, wasm_bindgen::JsValue> {
     init.set_body(&format!("{}={slug}", state.field()).into());
     // The request survives leaving the page. web-sys has no setter for it.
     Reflect::set(&init, &"keepalive".into(), &true.into())?;
-    let address = if state.is_about_list() { "/my-list" } else { "/ratings" };
-    let response = JsFuture::from(window().fetch_with_str_and_init(address, &init)).await?;
+    let url = if state.is_about_list() { "/my-list" } else { "/ratings" };
+    let response = JsFuture::from(window().fetch_with_str_and_init(url, &init)).await?;
     Ok(response.unchecked_into::<web_sys::Response>().status())
 }
 

@@ -34,7 +34,7 @@ mod events {
     /// over HTTP/1.1, so as many hidden tabs would leave none for pages.
     struct Listener {
         element: Element,
-        address: String,
+        url: String,
         announced: Cell<f64>,
         source: RefCell<Option<EventSource>>,
         on_event: OnceCell<JsValue>,
@@ -43,10 +43,10 @@ mod events {
     /// Listens until the visitor leaves the page, and therefore never releases its closures.
     pub fn listen() {
         let Some(element) = find(".live-progress") else { return };
-        let address = element.get_attribute("data-events").unwrap_or_default();
+        let url = element.get_attribute("data-events").unwrap_or_default();
         let announced = Cell::new(Date::now());
         let (source, on_event) = (RefCell::default(), OnceCell::new());
-        let listener = Rc::new(Listener { element, address, announced, source, on_event });
+        let listener = Rc::new(Listener { element, url, announced, source, on_event });
         let receiver = Rc::clone(&listener);
         let on_event = Closure::<dyn Fn(Event)>::new(move |event: Event| receive(&receiver, &event)).into_js_value();
         listener.on_event.get_or_init(|| on_event);
@@ -68,7 +68,7 @@ mod events {
                 return;
             }
             let is_open = source.as_ref().is_some_and(|source| source.ready_state() != EventSource::CLOSED);
-            if let (false, Ok(opened)) = (is_open, EventSource::new(&self.address)) {
+            if let (false, Ok(opened)) = (is_open, EventSource::new(&self.url)) {
                 let on_event = self.on_event.get().map(JsCast::unchecked_ref);
                 opened.set_onmessage(on_event);
                 opened.set_onerror(on_event);

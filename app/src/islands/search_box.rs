@@ -78,8 +78,8 @@ async fn fetch(text: &str) -> Result<String, wasm_bindgen::JsValue> {
     use web_sys::js_sys::encode_uri_component;
     use web_sys::js_sys::futures::JsFuture;
 
-    let address = format!("/search/suggestions?q={}", String::from(encode_uri_component(text)));
-    let response = JsFuture::from(window().fetch_with_str(&address)).await?.unchecked_into::<web_sys::Response>();
+    let url = format!("/search/suggestions?q={}", String::from(encode_uri_component(text)));
+    let response = JsFuture::from(window().fetch_with_str(&url)).await?.unchecked_into::<web_sys::Response>();
     if !response.ok() {
         return Ok(String::new());
     }

@@ -40,12 +40,12 @@ fn tune(event: &web_sys::SubmitEvent) {
 
 /// Fetches a panel and returns its form.
 #[cfg(feature = "hydrate")]
-async fn rendered(address: &str) -> Option<web_sys::Element> {
+async fn rendered(url: &str) -> Option<web_sys::Element> {
     use wasm_bindgen::JsCast;
     use web_sys::js_sys::futures::JsFuture;
     use web_sys::{DomParser, Response, SupportedType};
 
-    let response: Response = JsFuture::from(window().fetch_with_str(address)).await.ok()?.dyn_into().ok()?;
+    let response: Response = JsFuture::from(window().fetch_with_str(url)).await.ok()?.dyn_into().ok()?;
     let text = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
     let page = DomParser::new().ok()?.parse_from_string(&text, SupportedType::TextHtml).ok()?;
     page.query_selector("form.tuner").ok()?

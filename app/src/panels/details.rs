@@ -63,14 +63,14 @@ fn Details(film: Film) -> impl IntoView {
         view! { <RatingButtons slug=slug.clone() title=title.clone() rating=rating captioned=true /> };
     let button = view! { <ListButton slug=slug title=title listed=listed caption="My list" /> };
     let certificate = film.certificate.map(|certificate| {
-        let address = filtered(FilterKind::Certificate, certificate.clone());
-        view! { <a class="certificate" href=address title="Films with this certificate">{certificate}</a> }
+        let url = filtered(FilterKind::Certificate, certificate.clone());
+        view! { <a class="certificate" href=url title="Films with this certificate">{certificate}</a> }
     });
-    let year = (film.year > 0).then(|| link(TopicKind::Year.address(&film.year.to_string()), film.year.to_string()));
+    let year = (film.year > 0).then(|| link(TopicKind::Year.path(&film.year.to_string()), film.year.to_string()));
     let runtime =
         film.runtime.map(|minutes| link(filtered(FilterKind::Length, length(minutes).to_owned()), runtime_text(minutes)));
     let countries: Vec<AnyView> =
-        film.countries.into_iter().map(|country| link(TopicKind::Country.address(&country.slug), country.name)).collect();
+        film.countries.into_iter().map(|country| link(TopicKind::Country.path(&country.slug), country.name)).collect();
     let countries = (!countries.is_empty()).then(|| view! { <span>{comma_separated(countries)}</span> });
     view! {
         <div class="hero">

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::{Film, FilterKind, NamedSlug, TopicKind};
 
 use super::prelude::*;
-use crate::view::{Skeleton, comma_separated, filtered, link, person_address};
+use crate::view::{Skeleton, comma_separated, filtered, link, person_path};
 
 pub static PANEL: Panel = Panel {
     name: "facts",
@@ -46,7 +46,7 @@ fn facts(film: Film) -> Option<impl IntoView> {
     let people = |names: &[String]| names.iter().map(|name| person(name, &film.people)).collect::<Vec<_>>();
     let languages =
         film.languages.into_iter().map(|language| link(filtered(FilterKind::Language, language.slug), language.name));
-    let series = film.series.map(|series| link(TopicKind::Series.address(&series.slug), series.name));
+    let series = film.series.map(|series| link(TopicKind::Series.path(&series.slug), series.name));
     let credits = [
         (if film.directors.len() > 1 { "Directors" } else { "Director" }, people(&film.directors)),
         ("Cast", people(&film.cast)),
@@ -60,7 +60,7 @@ fn facts(film: Film) -> Option<impl IntoView> {
         .collect::<Vec<_>>();
     let keywords = (!film.keywords.is_empty()).then(|| {
         let chips = film.keywords.into_iter().map(|keyword| {
-            view! { <li><a class="chip" href=TopicKind::Theme.address(&keyword.slug)>{keyword.name}</a></li> }
+            view! { <li><a class="chip" href=TopicKind::Theme.path(&keyword.slug)>{keyword.name}</a></li> }
         });
         view! { <dt>"Themes"</dt><dd><ul class="chip-list">{chips.collect_view()}</ul></dd> }
     });
@@ -97,7 +97,7 @@ fn facts(film: Film) -> Option<impl IntoView> {
 /// The name of a person, as a link if the person has a page.
 fn person(name: &str, people: &[NamedSlug]) -> AnyView {
     match people.iter().find(|person| person.name == name) {
-        Some(person) => link(person_address(&person.slug), name.to_owned()),
+        Some(person) => link(person_path(&person.slug), name.to_owned()),
         None => name.to_owned().into_any(),
     }
 }

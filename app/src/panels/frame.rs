@@ -148,7 +148,7 @@ impl Panel {
                 {shape()}
                 <noscript>
                     <p class="notice">
-                        <a href=self.address(&query)>{link}</a>
+                        <a href=self.url(&query)>{link}</a>
                     </p>
                 </noscript>
             })

@@ -24,7 +24,7 @@ pub async fn load_genre(slug: String, page: u32) -> Answer<FilmListing> {
 
 #[component]
 pub fn GenrePanel(slug: String, page: u32) -> impl IntoView {
-    let address = format!("/genre/{slug}?");
+    let url = format!("/genre/{slug}?");
     PANEL.primary(
         move || load_genre(slug.clone(), page),
         |frame, listing| {
@@ -33,7 +33,7 @@ pub fn GenrePanel(slug: String, page: u32) -> impl IntoView {
                 <Title text=title.clone() />
                 {frame.label(title.clone()).fill(view! {
                     <h1>{title}</h1>
-                    <FilmGrid listing=listing address=address />
+                    <FilmGrid listing=listing url=url />
                 })}
             }
         },

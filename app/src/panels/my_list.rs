@@ -54,7 +54,7 @@ fn MyList(listing: FilmListing) -> impl IntoView {
         }
         .into_any()
     } else {
-        view! { <FilmGrid listing=listing address="/my-list?".to_owned() /> }.into_any()
+        view! { <FilmGrid listing=listing url="/my-list?".to_owned() /> }.into_any()
     };
     view! {
         {films}

@@ -5,7 +5,7 @@ use leptos_meta::{Meta, Title};
 
 use super::prelude::*;
 use crate::format::{counted, person_summary, person_title};
-use crate::view::{FilmGrid, LinkList, NotFoundNotice, Pager, person_address};
+use crate::view::{FilmGrid, LinkList, NotFoundNotice, Pager, person_path};
 
 pub static PANEL: Panel = Panel {
     name: "person",
@@ -25,7 +25,7 @@ pub async fn load_person(slug: String, page: u32) -> Answer<Person> {
 
 #[component]
 pub fn PersonPanel(slug: String, page: u32) -> impl IntoView {
-    let address = format!("{}?", person_address(&slug));
+    let url = format!("{}?", person_path(&slug));
     PANEL.primary(
         move || load_person(slug.clone(), page),
         move |frame, person| {
@@ -33,7 +33,7 @@ pub fn PersonPanel(slug: String, page: u32) -> impl IntoView {
             view! {
                 <Title text=title />
                 <Meta name="description" content=format!("{}. {summary}", person.name) />
-                {frame.label(person.name.clone()).fill(view! { <PersonDetail person=person summary=summary address=address /> })}
+                {frame.label(person.name.clone()).fill(view! { <PersonDetail person=person summary=summary url=url /> })}
             }
         },
         || {
@@ -48,7 +48,7 @@ pub fn PersonPanel(slug: String, page: u32) -> impl IntoView {
 }
 
 #[component]
-fn PersonDetail(person: Person, summary: String, address: String) -> impl IntoView {
+fn PersonDetail(person: Person, summary: String, url: String) -> impl IntoView {
     let Person { name, directed, acted, credits, page, pages, facts, collaborators, alike } = person;
     let (directing, acting): (Vec<Credit>, Vec<Credit>) =
         credits.into_iter().partition(|credit| credit.role != Role::Acted);
@@ -56,15 +56,15 @@ fn PersonDetail(person: Person, summary: String, address: String) -> impl IntoVi
         (!credits.is_empty()).then(|| {
             let films = credits.into_iter().map(card).collect();
             let listing = FilmListing { title: String::new(), films, total: 0, page: 1, pages: 1 };
-            view! { <h2 class="section-title">{title}</h2><FilmGrid listing=listing address=String::new() /> }
+            view! { <h2 class="section-title">{title}</h2><FilmGrid listing=listing url=String::new() /> }
         })
     };
     let often = collaborators.iter().filter(|other| other.films > 1).count();
     let (works_with, shown) = if often > 0 { ("Often works with", often) } else { ("Works with", collaborators.len()) };
     let with = collaborators.into_iter().take(shown).map(|Collaborator { person, films }| {
-        (person_address(&person.slug), person.name, Some(counted(u64::from(films), "film")))
+        (person_path(&person.slug), person.name, Some(counted(u64::from(films), "film")))
     });
-    let alike = alike.into_iter().map(|person| (person_address(&person.slug), person.name, None));
+    let alike = alike.into_iter().map(|person| (person_path(&person.slug), person.name, None));
     let others = if directed >= acted { "Directors of similar films" } else { "Actors in similar films" };
     let themes = crate::view::topic_links(domain::TopicKind::Theme, facts.themes);
     view! {
@@ -74,7 +74,7 @@ fn PersonDetail(person: Person, summary: String, address: String) -> impl IntoVi
         </div>
         {role("Director", directing)}
         {role("In the cast", acting)}
-        <Pager address=address page=page pages=pages />
+        <Pager url=url page=page pages=pages />
         <LinkList title=works_with links=with.collect() />
         <LinkList title=others links=alike.collect() />
         <LinkList title="Typical themes" links=themes />

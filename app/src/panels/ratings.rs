@@ -61,7 +61,7 @@ fn Ratings(listing: FilmListing) -> impl IntoView {
         <p class="notice">
             "Press the same button again to remove your rating. Films that are not for you are dimmed here, and we don’t suggest them."
         </p>
-        <FilmGrid listing=listing address="/ratings?".to_owned() />
+        <FilmGrid listing=listing url="/ratings?".to_owned() />
         <p class="notice">{kept}</p>
     }
     .into_any()

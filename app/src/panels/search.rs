@@ -5,7 +5,7 @@ use leptos_meta::Title;
 
 use super::prelude::*;
 use crate::format::search::summary;
-use crate::view::{FilmGrid, NotFoundNotice, SearchFilters, search_address};
+use crate::view::{FilmGrid, NotFoundNotice, SearchFilters, search_url};
 
 pub static PANEL: Panel = Panel {
     name: "search",
@@ -69,14 +69,14 @@ pub fn SearchPanel(search: SearchRequest, page: u32) -> impl IntoView {
 fn Results(search: SearchRequest, results: SearchResults, summary: String) -> impl IntoView {
     let SearchResults { films, total, page, pages, like, spelled, did_you_mean, nearby, filters, .. } = results;
     let spelled = spelled.map(|spelled| {
-        let address = search_address(&SearchRequest { text: spelled.clone(), ..SearchRequest::default() });
-        view! { <p class="search-note">"Did you mean "<a href=address>{spelled}</a>"?"</p> }
+        let url = search_url(&SearchRequest { text: spelled.clone(), ..SearchRequest::default() });
+        view! { <p class="search-note">"Did you mean "<a href=url>{spelled}</a>"?"</p> }
     });
     let like = like.map(|film| {
         view! { <p class="search-note">"The closest matches for "<a href=format!("/movie/{}", film.slug)>{film.title}</a>"."</p> }
     });
-    let address = search_address(&search);
-    let address = format!("{address}{}", if address.contains('?') { "&" } else { "?" });
+    let url = search_url(&search);
+    let url = format!("{url}{}", if url.contains('?') { "&" } else { "?" });
     let (has_filters, is_filtered) = (total > 0 && !filters.is_empty(), !search.filters.is_empty());
     let nothing = (total == 0).then(|| {
         view! { <NothingFound search=search.clone() did_you_mean=did_you_mean nearby=nearby genres=genres_of(&filters) /> }
@@ -93,7 +93,7 @@ fn Results(search: SearchRequest, results: SearchResults, summary: String) -> im
         {like}
         {filters}
         {nothing}
-        <FilmGrid listing=listing address=address />
+        <FilmGrid listing=listing url=url />
     }
 }
 
@@ -114,20 +114,20 @@ fn NothingFound(
     let unfiltered = (!search.filters.is_empty()).then(|| {
         view! {
             <p class="search-note">
-                "No film matches all of these. "<a href=search_address(&without)>"Search without filters"</a>
+                "No film matches all of these. "<a href=search_url(&without)>"Search without filters"</a>
             </p>
         }
     });
     let did_you_mean = did_you_mean.map(|title| {
-        let address = search_address(&SearchRequest { text: title.clone(), ..SearchRequest::default() });
-        view! { <p class="search-note">"Did you mean "<a href=address>{title}</a>"?"</p> }
+        let url = search_url(&SearchRequest { text: title.clone(), ..SearchRequest::default() });
+        view! { <p class="search-note">"Did you mean "<a href=url>{title}</a>"?"</p> }
     });
     let nearby = (!nearby.is_empty()).then(|| {
         let count = nearby.len() as u32;
         let listing = FilmListing { title: String::new(), films: nearby, total: count, page: 1, pages: 1 };
         view! {
             <h2>"Close matches"</h2>
-            <FilmGrid listing=listing address=String::new() />
+            <FilmGrid listing=listing url=String::new() />
         }
     });
     let genres = (!genres.is_empty()).then(|| {

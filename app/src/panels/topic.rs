@@ -27,7 +27,7 @@ pub async fn load_topic(of: String, page: u32) -> Answer<Topic> {
 
 #[component]
 pub fn TopicPanel(of: String, page: u32) -> impl IntoView {
-    let address = of.parse().map(|TopicRef { kind, slug }| format!("{}?", kind.address(&slug))).unwrap_or_default();
+    let url = of.parse().map(|TopicRef { kind, slug }| format!("{}?", kind.path(&slug))).unwrap_or_default();
     PANEL.primary(
         move || load_topic(of.clone(), page),
         move |frame, topic| {
@@ -35,7 +35,7 @@ pub fn TopicPanel(of: String, page: u32) -> impl IntoView {
             view! {
                 <Title text=title.clone() />
                 <Meta name="description" content=summary.clone() />
-                {frame.label(title).fill(view! { <TopicDetail topic=topic summary=summary address=address /> })}
+                {frame.label(title).fill(view! { <TopicDetail topic=topic summary=summary url=url /> })}
             }
         },
         || {
@@ -50,7 +50,7 @@ pub fn TopicPanel(of: String, page: u32) -> impl IntoView {
 }
 
 #[component]
-fn TopicDetail(topic: Topic, summary: String, address: String) -> impl IntoView {
+fn TopicDetail(topic: Topic, summary: String, url: String) -> impl IntoView {
     let heading = topic_heading(&topic);
     let Topic { kind, listing, facts, related } = topic;
     let FilmFacts { themes, .. } = facts;
@@ -66,7 +66,7 @@ fn TopicDetail(topic: Topic, summary: String, address: String) -> impl IntoView 
             <h1>{heading}</h1>
             <p>{summary}</p>
         </div>
-        <FilmGrid listing=listing address=address />
+        <FilmGrid listing=listing url=url />
         <LinkList title=others links=topic_links(kind, related) />
         <LinkList title=typical links=topic_links(TopicKind::Theme, themes) />
     }

@@ -11,7 +11,7 @@ use crate::view::CardLink;
 pub fn FilmGrid(
     listing: FilmListing,
     /// The URL of the list, ending with `?` or `&`, to which the page number is appended.
-    address: String,
+    url: String,
 ) -> impl IntoView {
     let FilmListing { films, page, pages, .. } = listing;
     let visitor_marks = crate::request::visitor_marks();
@@ -21,7 +21,7 @@ pub fn FilmGrid(
     });
     view! {
         <ul class="card-grid">{cards.collect_view()}</ul>
-        <Pager address=address page=page pages=pages />
+        <Pager url=url page=page pages=pages />
     }
 }
 
@@ -29,12 +29,12 @@ pub fn FilmGrid(
 #[component]
 pub fn Pager(
     /// The URL of the list, ending with `?` or `&`, to which the page number is appended.
-    address: String,
+    url: String,
     page: u32,
     pages: u32,
 ) -> impl IntoView {
     let link = move |page: u32, text: &'static str| {
-        view! { <a class="button button-secondary" href=format!("{address}page={page}")>{text}</a> }
+        view! { <a class="button button-secondary" href=format!("{url}page={page}")>{text}</a> }
     };
     (pages > 1).then(|| {
         view! {

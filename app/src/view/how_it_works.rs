@@ -67,7 +67,7 @@ fn by_service(panels: &[&'static Panel]) -> impl IntoView + use<> {
 fn PanelItem(panel: &'static Panel) -> impl IntoView {
     match panel.example {
         Some(query) => {
-            view! { <li><a class="chip" href=panel.address(query) title=panel.label>{panel.name}</a></li> }.into_any()
+            view! { <li><a class="chip" href=panel.url(query) title=panel.label>{panel.name}</a></li> }.into_any()
         }
         None => view! { <li class="chip" title=panel.label>{panel.name}</li> }.into_any(),
     }

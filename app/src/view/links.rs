@@ -3,19 +3,19 @@
 use domain::{FilterKind, NamedSlug, SearchRequest, TopicKind};
 use leptos::prelude::*;
 
-use super::search_address;
+use super::search_url;
 
-pub fn link(address: String, text: String) -> AnyView {
-    view! { <a href=address>{text}</a> }.into_any()
+pub fn link(url: String, text: String) -> AnyView {
+    view! { <a href=url>{text}</a> }.into_any()
 }
 
 /// The URL of the search for all films with a filter.
 pub fn filtered(kind: FilterKind, slug: String) -> String {
-    search_address(&SearchRequest { filters: vec![(kind, slug)], ..SearchRequest::default() })
+    search_url(&SearchRequest { filters: vec![(kind, slug)], ..SearchRequest::default() })
 }
 
 /// The path of a person's page.
-pub fn person_address(slug: &str) -> String {
+pub fn person_path(slug: &str) -> String {
     format!("/person/{slug}")
 }
 
@@ -27,9 +27,9 @@ pub fn LinkList(
     links: Vec<(String, String, Option<String>)>,
 ) -> impl IntoView {
     (!links.is_empty()).then(|| {
-        let chips = links.into_iter().map(|(address, text, note)| {
+        let chips = links.into_iter().map(|(url, text, note)| {
             let note = note.map(|note| view! { " "<span class="chip-note">{note}</span> });
-            view! { <li><a class="chip" href=address>{text}{note}</a></li> }
+            view! { <li><a class="chip" href=url>{text}{note}</a></li> }
         });
         view! {
             <div class="link-list">
@@ -42,7 +42,7 @@ pub fn LinkList(
 
 /// Links to topics of a kind.
 pub fn topic_links(kind: TopicKind, topics: Vec<NamedSlug>) -> Vec<(String, String, Option<String>)> {
-    topics.into_iter().map(|topic| (kind.address(&topic.slug), topic.name, None)).collect()
+    topics.into_iter().map(|topic| (kind.path(&topic.slug), topic.name, None)).collect()
 }
 
 /// Links on a line, separated by commas.

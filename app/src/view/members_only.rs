@@ -32,12 +32,11 @@ pub fn MembersOnly(
 
 /// Responds with status 303. Leptos' own `redirect` only acts on requests that accept HTML explicitly.
 #[cfg_attr(not(feature = "ssr"), expect(unused_variables, reason = "only the server sets the status"))]
-fn see_other(address: &str) {
+fn see_other(url: &str) {
     #[cfg(feature = "ssr")]
-    if let (Some(response), Ok(address)) =
-        (use_context::<leptos_axum::ResponseOptions>(), http::HeaderValue::from_str(address))
+    if let (Some(response), Ok(url)) = (use_context::<leptos_axum::ResponseOptions>(), http::HeaderValue::from_str(url))
     {
         response.set_status(http::StatusCode::SEE_OTHER);
-        response.insert_header(http::header::LOCATION, address);
+        response.insert_header(http::header::LOCATION, url);
     }
 }

@@ -8,8 +8,8 @@ use strum::VariantArray;
 use crate::format::search::{any_filter, choice_name, filter_name, order_name};
 
 /// The URL of the results of a request, without a page number.
-pub fn search_address(request: &SearchRequest) -> String {
-    let parts = request.address_parts().into_iter().map(|(name, value)| format!("{name}={}", Url::escape(value)));
+pub fn search_url(request: &SearchRequest) -> String {
+    let parts = request.query_parameters().into_iter().map(|(name, value)| format!("{name}={}", Url::escape(value)));
     let query = parts.collect::<Vec<_>>().join("&");
     if query.is_empty() { "/search".to_owned() } else { format!("/search?{query}") }
 }
@@ -24,13 +24,13 @@ pub fn SearchFilters(request: SearchRequest, filters: Vec<FilterChoices>) -> imp
         (is_chosen || choices.choices.len() > 1).then(|| filter_list(&request, choices))
     });
     let orders = SearchOrder::VARIANTS.iter().map(|&order| {
-        let address = search_address(&SearchRequest { order, ..request.clone() });
+        let url = search_url(&SearchRequest { order, ..request.clone() });
         let current = (order == request.order).then_some("true");
-        view! { <li><a href=address aria-current=current>{order_name(order)}</a></li> }
+        view! { <li><a href=url aria-current=current>{order_name(order)}</a></li> }
     });
     let without = SearchRequest { filters: Vec::new(), ..request.clone() };
     let clear = (!request.filters.is_empty()).then(|| {
-        view! { <a class="filter-clear" href=search_address(&without)>"Clear filters"</a> }
+        view! { <a class="filter-clear" href=search_url(&without)>"Clear filters"</a> }
     });
     view! {
         <nav class="filters" aria-label="Filters">
@@ -47,10 +47,10 @@ pub fn SearchFilters(request: SearchRequest, filters: Vec<FilterChoices>) -> imp
 fn filter_list(request: &SearchRequest, FilterChoices { kind, choices }: FilterChoices) -> impl IntoView + use<> {
     let chosen = request.filter(kind);
     let link = |slug: Option<&str>, name: String, films: Option<u32>| {
-        let address = search_address(&request.with_filter(kind, slug));
+        let url = search_url(&request.with_filter(kind, slug));
         let current = (slug == chosen).then_some("true");
         let films = films.map(|films| view! { <span class="filter-count">{films}</span> });
-        view! { <li><a href=address aria-current=current>{name}" "{films}</a></li> }
+        view! { <li><a href=url aria-current=current>{name}" "{films}</a></li> }
     };
     let named = choices.iter().find(|choice| Some(choice.term.slug.as_str()) == chosen);
     let summary = match (chosen, named) {

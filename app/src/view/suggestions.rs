@@ -4,8 +4,8 @@ use domain::{FilmRef, SearchRequest, Suggestions};
 use leptos::prelude::*;
 
 use super::film_card::poster;
-use super::links::person_address;
-use super::search_filters::search_address;
+use super::links::person_path;
+use super::search_filters::search_url;
 
 /// The options as HTML: films and people, then searches for genres, themes, countries and languages, then for the text itself. Each
 /// is a link, so that a click needs no script.
@@ -22,7 +22,7 @@ pub fn suggestion_options(text: &str, Suggestions { films, terms, people }: Sugg
     });
     let people = people.into_iter().map(|person| {
         view! {
-            <a class="suggestion" role="option" tabindex="-1" aria-selected="false" href=person_address(&person.slug)>
+            <a class="suggestion" role="option" tabindex="-1" aria-selected="false" href=person_path(&person.slug)>
                 <span class="suggestion-title">{person.name}</span>
                 " "
                 <span class="suggestion-note">"Person"</span>
@@ -32,7 +32,7 @@ pub fn suggestion_options(text: &str, Suggestions { films, terms, people }: Sugg
     let searches = terms.into_iter().filter(|term| !term.eq_ignore_ascii_case(text)).map(|term| {
         let request = SearchRequest { text: term.clone(), ..SearchRequest::default() };
         view! {
-            <a class="suggestion" role="option" tabindex="-1" aria-selected="false" href=search_address(&request)>
+            <a class="suggestion" role="option" tabindex="-1" aria-selected="false" href=search_url(&request)>
                 <span class="suggestion-title">{term}</span>
                 " "
                 <span class="suggestion-note">"Theme"</span>
@@ -41,7 +41,7 @@ pub fn suggestion_options(text: &str, Suggestions { films, terms, people }: Sugg
     });
     let request = SearchRequest { text: text.to_owned(), ..SearchRequest::default() };
     let all = view! {
-        <a class="suggestion suggestion-all" role="option" tabindex="-1" aria-selected="false" href=search_address(&request)>
+        <a class="suggestion suggestion-all" role="option" tabindex="-1" aria-selected="false" href=search_url(&request)>
             <span class="suggestion-title">{format!("All results for “{text}”")}</span>
         </a>
     };

@@ -98,8 +98,8 @@ impl FormContext {
 /// The page of this site that a form was sent from, or the home page.
 pub fn page_of(headers: &HeaderMap) -> String {
     let referer = headers.get(header::REFERER).and_then(|referer| referer.to_str().ok());
-    let address = referer.and_then(|referer| referer.parse::<Uri>().ok());
-    let path = address.as_ref().and_then(Uri::path_and_query).map_or("/", |address| address.as_str());
+    let url = referer.and_then(|referer| referer.parse::<Uri>().ok());
+    let path = url.as_ref().and_then(Uri::path_and_query).map_or("/", |path| path.as_str());
     local(path).to_owned()
 }
 
@@ -131,18 +131,18 @@ impl FromRequestParts<Site> for CurrentMember {
 
 /// 303 See Other: the response to every accepted form. Path segments arrive decoded, so a location that is composed of
 /// them may contain any character; those that are invalid in a header are encoded again.
-fn redirect(address: &str) -> Redirect {
-    Redirect::to(&utf8_percent_encode(address, NOT_IN_ADDRESSES).to_string())
+fn redirect(location: &str) -> Redirect {
+    Redirect::to(&utf8_percent_encode(location, ENCODED_IN_LOCATION).to_string())
 }
 
 /// The characters that are encoded in a location. Not the percent sign, which is part of an encoded character.
-const NOT_IN_ADDRESSES: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`');
+const ENCODED_IN_LOCATION: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`');
 
 /// The location if it is a path of this site, otherwise the home page.
-fn local(address: &str) -> &str {
-    let is_path = address.starts_with('/') && !address.starts_with("//");
-    let is_plain = address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    if is_path && is_plain { address } else { "/" }
+fn local(location: &str) -> &str {
+    let is_path = location.starts_with('/') && !location.starts_with("//");
+    let is_plain = location.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if is_path && is_plain { location } else { "/" }
 }
 
 #[cfg(test)]

@@ -23,15 +23,15 @@ pub async fn enforce(request: Request, next: Next) -> Response {
 }
 
 /// Returns a 400 response for a URL that is too long, is not UTF-8 when decoded, or contains NUL.
-pub fn rejection(address: &Uri) -> Option<Response> {
-    problem_with(address).map(|detail| Problem::new(StatusCode::BAD_REQUEST, detail).into_response())
+pub fn rejection(uri: &Uri) -> Option<Response> {
+    problem_with(uri).map(|detail| Problem::new(StatusCode::BAD_REQUEST, detail).into_response())
 }
 
-fn problem_with(address: &Uri) -> Option<&'static str> {
-    let query = address.query().unwrap_or_default();
-    if query.len() > MAX_QUERY_LEN || address.path().len() > MAX_PATH_LEN {
+fn problem_with(uri: &Uri) -> Option<&'static str> {
+    let query = uri.query().unwrap_or_default();
+    if query.len() > MAX_QUERY_LEN || uri.path().len() > MAX_PATH_LEN {
         return Some("The address is too long.");
     }
     let is_text = |encoded: &str| percent_decode_str(encoded).decode_utf8().is_ok_and(|text| !text.contains('\0'));
-    if is_text(address.path()) && is_text(query) { None } else { Some("The address is not valid UTF-8.") }
+    if is_text(uri.path()) && is_text(query) { None } else { Some("The address is not valid UTF-8.") }
 }

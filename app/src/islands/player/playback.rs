@@ -80,11 +80,11 @@ pub fn position(player: &Element) -> f64 {
 /// Sends the progress to the server. The browser delivers a beacon even if the page is left; the next one makes up for
 /// a lost one.
 pub fn record(player: &Element) {
-    let address = find(player, "[data-address]").and_then(|stage| stage.get_attribute("data-address"));
+    let url = find(player, "[data-address]").and_then(|stage| stage.get_attribute("data-address"));
     let permille = (position(player) * 1000.0 / END) as u16;
     let form = UrlSearchParams::new_with_str(&format!("quietly=1&permille={permille}"));
-    if let (Some(address), Ok(form)) = (address, form) {
-        let _ = window().navigator().send_beacon_with_opt_url_search_params(&address, Some(&form));
+    if let (Some(url), Ok(form)) = (url, form) {
+        let _ = window().navigator().send_beacon_with_opt_url_search_params(&url, Some(&form));
     }
 }
 

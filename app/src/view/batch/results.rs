@@ -38,7 +38,7 @@ pub fn BatchResults(
     filter: RowFilter,
     page: BatchRows,
 ) -> impl IntoView {
-    let address = {
+    let url = {
         let batch = batch.clone();
         move |filter: RowFilter| {
             let query = row_query(&filter);
@@ -49,8 +49,8 @@ pub fn BatchResults(
     let first_page = RowFilter { after: 0, ..filter.clone() };
     let chip = |text: &'static str, failed: bool| {
         let current = (filter.failed == failed).then_some("true");
-        let address = address(RowFilter { failed, ..first_page.clone() });
-        view! { <a class="chip" href=address aria-current=current>{text}</a> }
+        let url = url(RowFilter { failed, ..first_page.clone() });
+        view! { <a class="chip" href=url aria-current=current>{text}</a> }
     };
     let chips = view! {
         <nav class="chip-list" aria-label="Which rows">
@@ -59,15 +59,15 @@ pub fn BatchResults(
         </nav>
     };
     let clear = (!filter.title.is_empty()).then(|| {
-        let address = address(RowFilter { title: String::new(), ..first_page.clone() });
-        view! { <a class="button button-secondary" href=address>"Clear"</a> }
+        let url = url(RowFilter { title: String::new(), ..first_page.clone() });
+        view! { <a class="button button-secondary" href=url>"Clear"</a> }
     });
     let first = (filter.after > 0).then(|| {
-        view! { <a class="button button-secondary" href=address(first_page.clone())>"Back to the beginning"</a> }
+        view! { <a class="button button-secondary" href=url(first_page.clone())>"Back to the beginning"</a> }
     });
     let next_text = if page.searched_to.is_some() { "Search more rows" } else { "Next rows" };
     let next = page.next.map(|after| {
-        view! { <a class="button button-secondary" href=address(RowFilter { after, ..filter.clone() })>{next_text}</a> }
+        view! { <a class="button button-secondary" href=url(RowFilter { after, ..filter.clone() })>{next_text}</a> }
     });
     let pager = (first.is_some() || next.is_some())
         .then(|| view! { <nav class="pager" aria-label="Pages of rows">{first}{next}</nav> });

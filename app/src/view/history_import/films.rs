@@ -17,7 +17,7 @@ pub(super) fn Films(id: String, films: Vec<ImportedFilm>, total: u32, page: u32,
     view! {
         <section aria-labelledby="recognised">
             <h2 id="recognised" class="section-title">"Recognised films"</h2>
-            <FilmGrid listing=listing address=format!("/import/{id}?") />
+            <FilmGrid listing=listing url=format!("/import/{id}?") />
         </section>
     }
     .into_any()

@@ -75,8 +75,8 @@ fn HistoryDownloads() -> impl IntoView {
         return ().into_any();
     }
     let links = ExportSource::VARIANTS.iter().map(|&source| {
-        let address = format!("/import/export/{}.zip", source.as_str());
-        view! { <li><a class="chip" href=address download="">{source.name()}</a></li> }
+        let url = format!("/import/export/{}.zip", source.as_str());
+        view! { <li><a class="chip" href=url download="">{source.name()}</a></li> }
     });
     view! {
         <h2 class="section-title">"Take it with you"</h2>

@@ -49,7 +49,7 @@ async fn reset_password(
     Form(form): Form<ResetForm>,
 ) -> Result<Response, FormError> {
     context.site.accounts.begin_request(context.from).await?;
-    let page = address_with_token("/reset", &form.token);
+    let page = path_with_token("/reset", &form.token);
     let reset = context.site.accounts.reset_password(&form.token, &form.password).await;
     let user = reset.on_page(&page, FormState::default())?;
     let remembered = browser.remember(&context.site, &user).await;
@@ -71,6 +71,6 @@ async fn confirm_address(context: FormContext, Form(form): Form<ConfirmForm>) ->
 }
 
 /// The path of a page with a token from a client in its query.
-fn address_with_token(page: &str, token: &str) -> String {
+fn path_with_token(page: &str, token: &str) -> String {
     format!("{page}?token={}", percent_encoding::utf8_percent_encode(token, percent_encoding::NON_ALPHANUMERIC))
 }

@@ -58,7 +58,7 @@ impl<'a> ActiveMember<'a> {
     }
 
     /// The URL of a panel that displays something to this member.
-    pub fn address_of(&self, panel: &Panel) -> String {
+    pub fn url_of(&self, panel: &Panel) -> String {
         let query = match (panel.example, panel.name) {
             (Some(example), _) => example.to_owned(),
             (None, "order") => format!("id={}", self.order),
@@ -67,7 +67,7 @@ impl<'a> ActiveMember<'a> {
             (None, "reset") => format!("token={}", self.reset_token),
             (None, name) => panic!("{name} needs an example"),
         };
-        panel.address(&query)
+        panel.url(&query)
     }
 
     /// The URL of a page that displays something to this member, for a route of the router.

@@ -12,7 +12,7 @@ async fn what_does_not_say_that_it_is_cacheable_is_not() {
     let app = TestApp::start().await;
     let mut member = ActiveMember::of(&app).await;
     let panels: Vec<_> =
-        app::all_panels().map(|panel| member.address_of(panel).replace("/panel/", "/api/panel/")).collect();
+        app::all_panels().map(|panel| member.url_of(panel).replace("/panel/", "/api/panel/")).collect();
     let calls = ["/api/v1/batches", "/readyz", "/nothing", "/account/export.json"].map(str::to_owned);
     for address in panels.iter().chain(&calls) {
         assert_eq!(member.client.get(address).await.header("cache-control"), "no-store", "{address}");

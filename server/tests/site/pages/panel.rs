@@ -10,7 +10,7 @@ async fn every_panel_is_complete_at_its_own_address_without_a_script() {
     let app = TestApp::start().await;
     let mut member = ActiveMember::of(&app).await;
     for panel in app::all_panels() {
-        let address = member.address_of(panel);
+        let address = member.url_of(panel);
         let page = member.client.get(&address).await;
         assert_eq!(page.status, StatusCode::OK, "{address}");
         assert_eq!(page.panel(panel.name, "data-service"), Some(panel.service.as_str()), "{address}");
@@ -26,7 +26,7 @@ async fn a_panel_is_displayed_to_its_audience_only() {
     let app = TestApp::start().await;
     let member = ActiveMember::of(&app).await;
     for panel in app::all_panels() {
-        let address = member.address_of(panel);
+        let address = member.url_of(panel);
         let page = app.get(&address).await;
         if panel.audience == Audience::Everyone {
             assert_eq!(page.status, StatusCode::OK, "{address}");
@@ -44,7 +44,7 @@ async fn how_it_works_lists_every_panel_and_links_to_those_with_an_example() {
     let page = TestApp::start().await.get("/how-it-works").await;
     for panel in app::all_panels() {
         assert!(page.body.contains(&format!(">{}<", panel.name)), "{}", panel.name);
-        let address = panel.example.map(|query| panel.address(query).replace('&', "&amp;"));
+        let address = panel.example.map(|query| panel.url(query).replace('&', "&amp;"));
         assert!(address.is_none_or(|address| page.body.contains(&format!("href=\"{address}\""))), "{}", panel.name);
     }
 }

@@ -42,7 +42,7 @@ async fn a_panel_whose_service_fails_has_a_substitute_or_a_notice() {
     let mut member = member.at(&app);
     for panel in app::all_panels() {
         for &fault in Fault::VARIANTS {
-            let address = member.address_of(panel);
+            let address = member.url_of(panel);
             let page = get_during(&mut member, &app, &address, panel.service, fault).await;
             let context = format!("{address} during {fault:?}");
             match page.panel(panel.name, "data-outcome") {
@@ -63,7 +63,7 @@ async fn a_panel_whose_service_fails_later_has_its_last_good_answer_unless_it_is
     let mut member = ActiveMember::of(&app).await;
     let mut stale = 0;
     for panel in app::all_panels() {
-        let address = member.address_of(panel);
+        let address = member.url_of(panel);
         assert_eq!(member.client.get(&address).await.status, StatusCode::OK, "{address}");
         for &fault in Fault::VARIANTS {
             let page = get_during(&mut member, &app, &address, panel.service, fault).await;
