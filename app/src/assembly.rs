@@ -17,7 +17,7 @@ use leptos_meta::{ServerMetaContext, provide_meta_context};
 
 use crate::demo::Demo;
 use crate::document::{AssetRoot, document_of, document_title};
-use crate::pages::{AskedPage, Page, frame};
+use crate::pages::{Page, StartedPage, frame};
 use crate::panels::{Filled, NOTHING};
 
 /// The reactive owner that holds the context of a request while its page is assembled.
@@ -30,10 +30,10 @@ pub fn request_owner() -> Owner {
 ///
 /// # Errors
 /// The page, to be rendered as a view, if a service has not answered yet or has failed, or if the visitor injects faults.
-pub fn assemble(mut page: Page, options: &LeptosOptions) -> Result<String, AskedPage> {
+pub fn assemble(mut page: Page, options: &LeptosOptions) -> Result<String, StartedPage> {
     let (demo, nonce) = (use_context::<Demo>().unwrap_or_default(), use_nonce());
-    let Some(nonce) = nonce.filter(|_| demo.faults.is_empty() && page.ask()) else {
-        return Err(AskedPage::new(page));
+    let Some(nonce) = nonce.filter(|_| demo.faults.is_empty() && page.call_services()) else {
+        return Err(StartedPage::new(page));
     };
     let shell = Shell::current(options, &demo, page.title.is_some());
     let menu = page.menu.filled();
@@ -129,7 +129,7 @@ impl Slot {
 /// What `leptos_meta` replaces with the title and the description.
 const HEAD: &str = "<!--HEAD-->";
 /// The approximate length of the slots' values, in bytes.
-const HOLES_LEN: usize = 1024;
+const SLOTS_LEN: usize = 1024;
 /// The scripts that leptos appends to a document: there are no resources to hydrate, and no chunks that are still missing.
 const LAST_SCRIPTS: [&str; 2] = [
     "__RESOLVED_RESOURCES=[];__SERIALIZED_ERRORS=[];__PENDING_RESOURCES=[];__RESOURCE_RESOLVERS=[];",
@@ -186,7 +186,7 @@ impl Shell {
             rest = &rest[position + slot.mark().len_utf8()..];
         }
         pieces.push(Piece::Text(rest.to_owned()));
-        Self { variant, len: html.len() + HOLES_LEN, pieces }
+        Self { variant, len: html.len() + SLOTS_LEN, pieces }
     }
 }
 

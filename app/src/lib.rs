@@ -31,7 +31,7 @@ pub use assembly::{assemble, request_owner};
 pub use document::{App, document};
 pub use error::PanelError;
 #[cfg(feature = "ssr")]
-pub use pages::{AskedPage, Page, of as page_at};
+pub use pages::{Page, StartedPage, of as page_at};
 pub use panel::{Audience, Panel};
 pub use trace::{Events, PanelTrace, Piece, Trace};
 pub use view::suggestion_options;

@@ -27,9 +27,9 @@ use self::layout::PageFrame;
 pub use self::layout::frame;
 use self::model::ModelPage;
 use self::not_found::NotFoundPage;
-pub use self::page::AskedPage;
 #[cfg(feature = "ssr")]
 pub use self::page::Page;
+pub use self::page::StartedPage;
 use self::panel::PanelPage;
 use self::watch::WatchPage;
 use crate::panels::genre::GenrePanel;
@@ -108,12 +108,12 @@ pub fn CurrentPage() -> impl IntoView {
 
 #[component]
 fn HomePage() -> impl IntoView {
-    AskedPage::or_else(home::page)
+    StartedPage::or_else(home::page)
 }
 
 #[component]
 fn MoviePage() -> impl IntoView {
-    AskedPage::or_else(|| movie::page(&params::path("slug"), params::tune()))
+    StartedPage::or_else(|| movie::page(&params::path("slug"), params::tune()))
 }
 
 #[component]

@@ -40,6 +40,7 @@ impl Curve {
         (is_within && values.is_sorted()).then_some(Self(values))
     }
 
+    /// The values at the multiples of 1/[`INTERVALS`], each in [0, 1].
     pub fn values(&self) -> &[f32; KNOTS] {
         &self.0
     }

@@ -58,8 +58,8 @@ impl Content {
 
     /// The similarity of every film to a vector, by position, in [0, 1], relative to that of the vector to itself.
     pub fn similarity_to(&self, query: &ContentVector) -> Vec<f32> {
-        let question = ContentQuery::new(self, query);
-        self.vectors.iter().map(|film| question.similarity(film)).collect()
+        let query = ContentQuery::new(self, query);
+        self.vectors.iter().map(|film| query.similarity(film)).collect()
     }
 
     /// The similarity of two films, in [0, 1]: the weighted mean, not relative to that of either film to itself.

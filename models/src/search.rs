@@ -21,7 +21,7 @@ mod topic;
 mod words;
 
 pub use facet::{Facet, FacetKind, LENGTHS};
-pub use filter::{FacetCount, Found, SearchQuery, Sorting};
+pub use filter::{FacetCount, SearchMatches, SearchQuery, Sorting};
 pub use index::{SearchIndex, SearchIndexBuilder};
 pub use lexicon::Term;
 pub use people::{Person, person_slug};

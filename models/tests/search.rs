@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use models::search::{
-    Facet, FacetKind, Found, SearchFilm, SearchIndex, SearchIndexBuilder, SearchQuery, Sorting, Term, film_like,
+    Facet, FacetKind, SearchFilm, SearchIndex, SearchIndexBuilder, SearchMatches, SearchQuery, Sorting, Term, film_like,
 };
 use models::titles::TitleIndex;
 use models::{Catalogue, Film, Model};
@@ -73,7 +73,7 @@ fn index_of(catalogue: &Catalogue) -> SearchIndex {
 }
 
 impl Site {
-    fn found(&self, text: &str, filters: &[Facet], sorting: Sorting) -> Found {
+    fn found(&self, text: &str, filters: &[Facet], sorting: Sorting) -> SearchMatches {
         let named: Vec<u32> = self.titles.films_named(text).into_iter().map(|film| film as u32).collect();
         self.index.search(&SearchQuery { text, named: &named, filters, sorting, offset: 0, count: 48 })
     }

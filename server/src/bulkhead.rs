@@ -53,6 +53,7 @@ pub fn spawn_owning<T: Send + 'static>(
 }
 
 impl Bulkhead {
+    /// `permits` is the number of executions at the same time, and `longest_wait` how long others wait for a permit.
     pub const fn new(name: &'static str, permits: usize, longest_wait: Duration) -> Self {
         Self { name, permits: Semaphore::const_new(permits), longest_wait }
     }

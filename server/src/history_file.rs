@@ -18,7 +18,7 @@ mod tests;
 mod trakt;
 mod write;
 
-pub use recognition::{Recognised, recognise};
+pub use recognition::{RecognisedHistory, recognise};
 pub use write::{ExportFormat, OwnHistory, OwnRating};
 
 use archive::Archive;

@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock};
 use app::demo::{Demo, FaultBoard};
 use app::document::AssetRoot;
 use app::form::{EmailEnabled, KeyGenerator, UploadLimit};
-use app::{App, AskedPage, Trace, document};
+use app::{App, StartedPage, Trace, document};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
@@ -222,7 +222,7 @@ struct PageFacts {
     demo: Demo,
     visitor: Visitor,
     trace: Option<Trace>,
-    asked: Option<AskedPage>,
+    started: Option<StartedPage>,
     board: Option<FaultBoard>,
 }
 
@@ -236,19 +236,19 @@ impl PageFacts {
             visitor.listed = Arc::default();
             visitor.ratings = Arc::default();
         }
-        let (trace, asked) = (parts.extensions.get().cloned(), parts.extensions.get().cloned());
-        Self { demo, visitor, trace, asked, board: parts.extensions.get().cloned() }
+        let (trace, started) = (parts.extensions.get().cloned(), parts.extensions.get().cloned());
+        Self { demo, visitor, trace, started, board: parts.extensions.get().cloned() }
     }
 
     fn provide(self) {
-        let Self { demo, visitor, trace, asked, board } = self;
+        let Self { demo, visitor, trace, started, board } = self;
         provide_context(demo);
         provide_context(visitor);
         if let Some(trace) = trace {
             provide_context(trace);
         }
-        if let Some(asked) = asked {
-            provide_context(asked);
+        if let Some(started) = started {
+            provide_context(started);
         }
         if let Some(board) = board {
             provide_context(board);

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::columns::{COLUMNS, Column, squeezed};
+use crate::columns::{COLUMNS, Column, normalised_heading};
 
 /// The use of every column of a file, in its order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +55,7 @@ pub enum ListSeparator {
 }
 
 impl ListSeparator {
+    /// The separating character.
     pub fn character(self) -> char {
         match self {
             Self::Bar => '|',
@@ -122,7 +123,7 @@ impl ColumnMapping {
     /// The position of a column, given by its heading or its number, counted from 1.
     fn find(&self, column: &str) -> Option<usize> {
         let is = |found: &MappedColumn| found.heading.trim() == column.trim();
-        let is_nearly = |found: &MappedColumn| squeezed(&found.heading) == squeezed(column);
+        let is_nearly = |found: &MappedColumn| normalised_heading(&found.heading) == normalised_heading(column);
         let by_heading = || self.columns.iter().position(is).or_else(|| self.columns.iter().position(is_nearly));
         let by_number = || column.trim().parse::<usize>().ok()?.checked_sub(1).filter(|at| *at < self.columns.len());
         by_heading().or_else(by_number)

@@ -6,7 +6,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 
 mod headings;
 
-pub use headings::{HeadingMeaning, squeezed};
+pub use headings::{HeadingMeaning, normalised_heading};
 
 /// A column that the reader recognises. Rows are checked in this order.
 #[derive(
@@ -46,7 +46,7 @@ pub struct ColumnSpec {
     pub column: Column,
     /// The canonical heading, which is also the field's name in requests to the model.
     pub name: &'static str,
-    /// Other accepted headings, preferred ones first, as [`squeezed`] returns them.
+    /// Other accepted headings, preferred ones first, as [`normalised_heading`] returns them.
     pub aliases: &'static [&'static str],
     /// Whether a cell contains a list of values. Only then may several columns of a file fill the field.
     pub is_list: bool,
@@ -296,6 +296,7 @@ pub const COLUMNS: &[ColumnSpec] = &[
 ];
 
 impl Column {
+    /// The entry of [`COLUMNS`] for this column.
     pub fn spec(self) -> &'static ColumnSpec {
         &COLUMNS[self as usize]
     }

@@ -92,6 +92,7 @@ const MAX_EXECUTIONS: usize = 64;
 const EXECUTION_DEADLINES: f64 = 1.5;
 
 impl FallbackChain {
+    /// A chain with empty caches.
     pub fn new(policy: FallbackPolicy) -> Self {
         let cache = |time| Cache::builder().max_capacity(MAX_ANSWERS).time_to_live(time).build();
         let permits = Service::VARIANTS.iter().map(|_| Semaphore::new(MAX_EXECUTIONS)).collect();

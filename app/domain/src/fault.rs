@@ -44,6 +44,7 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// The name that scripts use.
     pub fn as_str(self) -> &'static str {
         self.into()
     }
@@ -119,6 +120,7 @@ impl Faults {
         self.for_part(&Part::Service(service)).or_else(of_database)
     }
 
+    /// The fault of a part itself, if one is set.
     pub fn for_part(&self, part: &Part) -> Option<Setting> {
         self.0.iter().find(|(with_fault, _)| with_fault == part).map(|(_, setting)| *setting)
     }
@@ -134,11 +136,12 @@ impl Faults {
         self.0.iter().any(|(part, _)| matches!(part, Part::Replica(_)))
     }
 
+    /// Whether no part has a fault.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// These faults, with the fault of one part set or cleared. Beyond [`MAX_FAULTS`], other faults are dropped.
+    /// These faults, with the fault of one part set or cleared. Beyond the maximum number of faults, others are dropped.
     #[must_use]
     pub fn with(&self, part: impl Into<Part>, setting: Option<impl Into<Setting>>) -> Self {
         let part = part.into();

@@ -66,7 +66,7 @@ pub struct PopularFilms {
     pub films: Vec<PopularFilm>,
 }
 
-/// A film, and how many users watched, liked or listed it.
+/// A film, and the number of users who watched, liked or listed it in the period.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PopularFilm {
     #[serde(flatten)]

@@ -30,6 +30,7 @@ impl Id {
         Self::from_bits(0)
     }
 
+    /// The 32 hexadecimal digits.
     pub fn as_str(&self) -> &str {
         &self.0
     }

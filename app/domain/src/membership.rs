@@ -12,7 +12,7 @@ pub struct Offer {
     pub from_cents: u32,
 }
 
-/// A plan that a member can subscribe to.
+/// A plan that members can subscribe to, with its monthly price.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
     pub slug: String,
@@ -134,6 +134,7 @@ pub struct PlanChoices {
 }
 
 impl PlanChoices {
+    /// The plan with this slug, if there is one.
     pub fn plan(&self, slug: &str) -> Option<&Plan> {
         self.plans.iter().find(|plan| plan.slug == slug)
     }

@@ -58,12 +58,14 @@ pub struct Hosted<T> {
 }
 
 impl<T> Hosted<T> {
+    /// Changes the value and keeps its host.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Hosted<U> {
         Hosted { host: self.host, value: change(self.value) }
     }
 }
 
 impl<T> Served<T> {
+    /// Changes the value and keeps its source.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Served<U> {
         Served { value: change(self.value), source: self.source }
     }

@@ -22,6 +22,7 @@ pub struct InvalidSlug;
 const MAX_LEN: usize = 120;
 
 impl Slug {
+    /// The slug as text, such as `heat-1995`.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -10,10 +10,12 @@ use serde::{Deserialize, Serialize};
 pub struct Timestamp(i64);
 
 impl Timestamp {
+    /// From seconds since 1970-01-01T00:00:00Z; negative before.
     pub fn from_seconds(seconds: i64) -> Self {
         Self(seconds)
     }
 
+    /// Seconds since 1970-01-01T00:00:00Z; negative before.
     pub fn seconds(self) -> i64 {
         self.0
     }

@@ -55,14 +55,17 @@ pub const MAX_SHIFTS: usize = 3;
 pub struct InvalidToneShifts;
 
 impl ToneShifts {
+    /// Whether there are no shifts.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
+    /// The shifts, at most one for each axis.
     pub fn shifts(&self) -> &[ToneShift] {
         &self.0
     }
 
+    /// Whether this shift is set.
     pub fn has(&self, shift: ToneShift) -> bool {
         self.0.contains(&shift)
     }

@@ -37,6 +37,7 @@ impl Visitor {
         self.user.as_ref().filter(|_| self.is_member())
     }
 
+    /// Whether the visitor is logged in as a member.
     pub fn is_member(&self) -> bool {
         self.email.is_some()
     }

@@ -5,7 +5,7 @@ use domain::{FilmFacts, NamedSlug, Person, Topic, TopicKind};
 use super::counted;
 
 /// The minimum number of films for a sentence about their most frequent decade.
-const MANY: u32 = 10;
+const MIN_FILMS_FOR_DECADE: u32 = 10;
 
 /// The heading of a topic's page.
 pub fn topic_heading(topic: &Topic) -> String {
@@ -44,7 +44,9 @@ pub fn topic_summary(topic: &Topic) -> String {
     };
     let order = if topic.kind == TopicKind::Series && total > 1 { ", in the order in which they came out" } else { "" };
     let decade = match topic.kind {
-        TopicKind::Theme | TopicKind::Country if total >= MANY && facts.first_year / 10 != facts.last_year / 10 => {
+        TopicKind::Theme | TopicKind::Country
+            if total >= MIN_FILMS_FOR_DECADE && facts.first_year / 10 != facts.last_year / 10 =>
+        {
             format!(" More are from the {}s than from any other decade.", facts.decade)
         }
         _ => String::new(),

@@ -28,10 +28,10 @@ impl Page {
     /// Calls the services of all panels concurrently. Returns whether all of them answered immediately and without an
     /// error.
     #[cfg(feature = "ssr")]
-    pub fn ask(&mut self) -> bool {
-        let mut answered = self.menu.ask();
+    pub fn call_services(&mut self) -> bool {
+        let mut answered = self.menu.call_service();
         for panel in &mut self.panels {
-            answered &= panel.ask();
+            answered &= panel.call_service();
         }
         answered
     }
@@ -46,9 +46,9 @@ impl Page {
 
 /// The page of the current request, if its services have been called already.
 #[derive(Clone)]
-pub struct AskedPage(Arc<Mutex<Option<Page>>>);
+pub struct StartedPage(Arc<Mutex<Option<Page>>>);
 
-impl AskedPage {
+impl StartedPage {
     #[cfg(feature = "ssr")]
     pub fn new(page: Page) -> Self {
         Self(Arc::new(Mutex::new(Some(page))))
@@ -56,8 +56,8 @@ impl AskedPage {
 
     /// The view of the current page: the one whose services have been called, otherwise a new one.
     pub fn or_else(new: impl FnOnce() -> Page) -> impl IntoView {
-        let asked = use_context::<Self>();
-        let page = asked.and_then(|Self(page)| page.lock().unwrap_or_else(PoisonError::into_inner).take());
+        let started = use_context::<Self>();
+        let page = started.and_then(|Self(page)| page.lock().unwrap_or_else(PoisonError::into_inner).take());
         page.unwrap_or_else(new).into_view()
     }
 }

@@ -66,12 +66,12 @@ where
     }
     if let Some(remembered) = memory.get(key)
         && remembered.answer.downcast_ref() == Some(&answer)
-        && remembered.dependencies.are_those_of_strangers()
+        && remembered.dependencies.are_as_without_session()
     {
         return Arc::clone(&remembered.filled);
     }
     let (filled, dependencies) = track(|| Arc::new(show(answer.clone())));
-    if dependencies.are_those_of_strangers() {
+    if dependencies.are_as_without_session() {
         let remembered = Remembered { answer: Box::new(answer), filled: Arc::clone(&filled), dependencies };
         memory.insert(key.to_owned(), Arc::new(remembered));
     }

@@ -17,7 +17,7 @@ use crate::panel::Panel;
 pub trait Placed: Send {
     /// Calls the panel's service. Returns whether it answered immediately and without an error.
     #[cfg(feature = "ssr")]
-    fn ask(&mut self) -> bool;
+    fn call_service(&mut self) -> bool;
 
     /// The content of the panel, if its service was called and has answered.
     #[cfg(feature = "ssr")]
@@ -28,9 +28,9 @@ pub trait Placed: Send {
     fn into_view(self: Box<Self>) -> AnyView;
 }
 
-type Load<T> = Arc<dyn Fn() -> Asked<T> + Send + Sync>;
+type Load<T> = Arc<dyn Fn() -> PendingAnswer<T> + Send + Sync>;
 /// A service call in progress, or its answer.
-type Asked<T> = Pin<Box<dyn Future<Output = Answer<T>> + Send>>;
+type PendingAnswer<T> = Pin<Box<dyn Future<Output = Answer<T>> + Send>>;
 type Show<T> = fn(PanelFrame, T) -> Filled;
 type View = Box<dyn Fn() -> AnyView + Send + Sync>;
 
@@ -42,7 +42,7 @@ struct Public<T> {
     load: Load<T>,
     show: Show<T>,
     place: Place,
-    call: Option<Asked<T>>,
+    call: Option<PendingAnswer<T>>,
     answer: Option<Answer<T>>,
 }
 
@@ -129,7 +129,7 @@ where
     T: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static,
 {
     #[cfg(feature = "ssr")]
-    fn ask(&mut self) -> bool {
+    fn call_service(&mut self) -> bool {
         use futures::FutureExt;
 
         let mut call = (self.load)();
@@ -149,9 +149,9 @@ where
 
     fn into_view(self: Box<Self>) -> AnyView {
         let Self { panel, key, load, show, place, call, answer } = *self;
-        let asked = call.or_else(|| answer.map(|answer| Box::pin(std::future::ready(answer)) as Asked<T>));
-        let asked = Mutex::new(asked);
-        let load = move || asked.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_else(|| load());
+        let pending = call.or_else(|| answer.map(|answer| Box::pin(std::future::ready(answer)) as PendingAnswer<T>));
+        let pending = Mutex::new(pending);
+        let load = move || pending.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_else(|| load());
         let show = move |frame: PanelFrame, value: T| {
             let source = frame.source().clone();
             recall(&key, value, &source, panel, show).into_view(&source)
@@ -191,7 +191,7 @@ pub struct Personal(pub fn() -> AnyView);
 impl Placed for Personal {
     /// For visitors without a user there is no panel, and nothing to wait for.
     #[cfg(feature = "ssr")]
-    fn ask(&mut self) -> bool {
+    fn call_service(&mut self) -> bool {
         !crate::request::visitor().has_user
     }
 

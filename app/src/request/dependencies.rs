@@ -34,7 +34,7 @@ pub fn track<T>(render: impl FnOnce() -> T) -> (T, Dependencies) {
 impl Dependencies {
     /// Whether these facts are the same for the current visitor as for a visitor who has no session and neither listed
     /// nor rated a film.
-    pub fn are_those_of_strangers(&self) -> bool {
+    pub fn are_as_without_session(&self) -> bool {
         let visitor_marks = super::visitor_marks();
         (!self.profile || super::profile() == VisitorProfile::default())
             && (visitor_marks.is_empty()
@@ -83,16 +83,16 @@ mod tests {
         let ((), dependencies) = track(|| {
             visitor_marks().of("heat-1995");
         });
-        assert!(as_visitor(Visitor::default(), || dependencies.are_those_of_strangers()));
-        assert!(as_visitor(lister_of("alien-1979"), || dependencies.are_those_of_strangers()));
-        assert!(!as_visitor(lister_of("heat-1995"), || dependencies.are_those_of_strangers()));
+        assert!(as_visitor(Visitor::default(), || dependencies.are_as_without_session()));
+        assert!(as_visitor(lister_of("alien-1979"), || dependencies.are_as_without_session()));
+        assert!(!as_visitor(lister_of("heat-1995"), || dependencies.are_as_without_session()));
     }
 
     #[test]
     fn a_view_that_shows_the_visitor_is_the_same_only_for_strangers() {
         let (_, dependencies) = track(visitor);
         let member = Visitor { email: Some("ada@example.org".into()), ..Visitor::default() };
-        assert!(as_visitor(lister_of("heat-1995"), || dependencies.are_those_of_strangers()));
-        assert!(!as_visitor(member, || dependencies.are_those_of_strangers()));
+        assert!(as_visitor(lister_of("heat-1995"), || dependencies.are_as_without_session()));
+        assert!(!as_visitor(member, || dependencies.are_as_without_session()));
     }
 }

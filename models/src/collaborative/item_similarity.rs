@@ -17,7 +17,7 @@ const LAMBDA: f32 = 150.0;
 /// weaker evidence than a list of them. This and the constants below were tuned on the validation users.
 const DIRECT_LAMBDA: f32 = 4000.0;
 /// The weight of a user's likes relative to the scores predicted from them.
-const SEEN_WEIGHT: f32 = 0.3;
+const LIKED_WEIGHT: f32 = 0.3;
 /// Likes above which a user is weighted down in proportion to their number.
 const ACTIVITY_THRESHOLD: f32 = 20.0;
 /// The power of a film's self-information by which its co-preference is multiplied. 0 would ignore popularity.
@@ -144,7 +144,7 @@ impl EaseSimilarity {
     }
 }
 
-/// The score of every film for every user, `users × films`: the prediction of EASE plus [`SEEN_WEIGHT`] for a like.
+/// The score of every film for every user, `users × films`: the prediction of EASE plus [`LIKED_WEIGHT`] for a like.
 fn predicted_scores(weights: &Mat<f32>, films_by_user: &[&[u32]]) -> Mat<f32> {
     let mut liked = Mat::zeros(films_by_user.len(), weights.nrows());
     for (user, films) in films_by_user.iter().enumerate() {
@@ -154,7 +154,7 @@ fn predicted_scores(weights: &Mat<f32>, films_by_user: &[&[u32]]) -> Mat<f32> {
     }
     let mut predicted = Mat::zeros(films_by_user.len(), weights.ncols());
     matmul(&mut predicted, Accum::Replace, &liked, weights, 1.0, Par::rayon(0));
-    predicted + liked * faer::Scale(SEEN_WEIGHT)
+    predicted + liked * faer::Scale(LIKED_WEIGHT)
 }
 
 /// Similarity by ALS, without `films × films` and `users × films` matrices (see [`als`](super::als) for the sources).

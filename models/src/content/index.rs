@@ -80,11 +80,11 @@ impl ContentIndex {
 
     /// The positions and scores of the `k` films that are most similar, best first, ties by ascending position. The score
     /// is the similarity plus the preference.
-    pub fn nearest(&self, question: &ContentQuery, k: usize) -> Vec<(usize, f32)> {
+    pub fn nearest(&self, query: &ContentQuery, k: usize) -> Vec<(usize, f32)> {
         SUMS.with_borrow_mut(|sums| {
             sums.resize(sums.len().max(self.starts.len()), 0.0);
             let mut touched = Vec::new();
-            let best = self.search(question, k, sums, &mut touched);
+            let best = self.search(query, k, sums, &mut touched);
             for group in touched {
                 sums[group as usize] = 0.0;
             }
@@ -93,11 +93,11 @@ impl ContentIndex {
     }
 
     /// The score of every film, by position.
-    pub fn scores(&self, question: &ContentQuery) -> Vec<f32> {
-        let vectors = &question.content.vectors;
+    pub fn scores(&self, query: &ContentQuery) -> Vec<f32> {
+        let vectors = &query.content.vectors;
         // In the order of features, so that the sum is rounded as that for a single film.
         let mut sums = vec![0.0; self.group_count()];
-        for (feature, value) in question.vector.features.iter() {
+        for (feature, value) in query.vector.features.iter() {
             for &(group, group_value) in self.postings(feature) {
                 sums[group as usize] += value * group_value;
             }
@@ -105,10 +105,10 @@ impl ContentIndex {
         let mut scores = vec![0.0; vectors.len()];
         for (range, shared) in self.starts.windows(2).zip(sums) {
             let films = &self.films[range[0] as usize..range[1] as usize];
-            let tone = tone_similarity(question.vector, &vectors[films[0] as usize]);
+            let tone = tone_similarity(query.vector, &vectors[films[0] as usize]);
             for films in films.chunk_by(|one, other| vectors[*one as usize].year == vectors[*other as usize].year) {
-                let year = year_similarity(question.vector.year, vectors[films[0] as usize].year);
-                let similarity = question.relative(shared + question.weights.tone_and_year(tone, year));
+                let year = year_similarity(query.vector.year, vectors[films[0] as usize].year);
+                let similarity = query.relative(shared + query.weights.tone_and_year(tone, year));
                 for &film in films {
                     scores[film as usize] = similarity + self.preference[film as usize];
                 }
@@ -117,8 +117,8 @@ impl ContentIndex {
         scores
     }
 
-    fn search(&self, question: &ContentQuery, k: usize, sums: &mut [f32], touched: &mut Vec<u32>) -> Best {
-        let mut lists: Vec<List> = question
+    fn search(&self, query: &ContentQuery, k: usize, sums: &mut [f32], touched: &mut Vec<u32>) -> Best {
+        let mut lists: Vec<List> = query
             .vector
             .features
             .iter()
@@ -133,8 +133,8 @@ impl ContentIndex {
         let mut others_are_worse = false;
         for List { postings, value, most } in lists {
             if touched.len() >= k && postings.len() > touched.len() {
-                let best = self.best_of_leading(question, k, sums, touched);
-                others_are_worse = self.bound(question, rest) < best.threshold;
+                let best = self.best_of_leading(query, k, sums, touched);
+                others_are_worse = self.bound(query, rest) < best.threshold;
                 if others_are_worse {
                     break;
                 }
@@ -149,22 +149,22 @@ impl ContentIndex {
             rest = (rest - most).max(0.0);
         }
         let mut best = Best::new(k);
-        best.threshold = self.best_of_leading(question, k, sums, touched).threshold;
+        best.threshold = self.best_of_leading(query, k, sums, touched).threshold;
         for &group in &*touched {
-            if self.bound(question, sums[group as usize] + rest) >= best.threshold {
-                self.add_group(question, group, &mut best);
+            if self.bound(query, sums[group as usize] + rest) >= best.threshold {
+                self.add_group(query, group, &mut best);
             }
         }
-        if !others_are_worse && self.bound(question, 0.0) >= best.threshold {
+        if !others_are_worse && self.bound(query, 0.0) >= best.threshold {
             for group in (0..self.group_count() as u32).filter(|&group| sums[group as usize] == 0.0) {
-                self.add_group(question, group, &mut best);
+                self.add_group(query, group, &mut best);
             }
         }
         best
     }
 
     /// The best films of the `k` groups with the largest sums, as a first set of good films.
-    fn best_of_leading(&self, question: &ContentQuery, k: usize, sums: &[f32], touched: &mut [u32]) -> Best {
+    fn best_of_leading(&self, query: &ContentQuery, k: usize, sums: &[f32], touched: &mut [u32]) -> Best {
         let leading = k.min(touched.len());
         if leading < touched.len() {
             touched.select_nth_unstable_by(leading, |one, other| {
@@ -173,31 +173,30 @@ impl ContentIndex {
         }
         let mut best = Best::new(k);
         for &group in &touched[..leading] {
-            self.add_group(question, group, &mut best);
+            self.add_group(query, group, &mut best);
         }
         best.shrink();
         best
     }
 
     /// The highest score of a film whose features contribute at most this much.
-    fn bound(&self, question: &ContentQuery, shared: f32) -> f32 {
+    fn bound(&self, query: &ContentQuery, shared: f32) -> f32 {
         let known = |is_known: bool| if is_known { 1.0 } else { 0.0 };
-        let others = question
-            .weights
-            .tone_and_year(known(question.vector.tone.is_some()), known(question.vector.year.is_some()));
-        question.relative((shared + others) * (1.0 + ROUNDING)) + self.largest_preference
+        let others =
+            query.weights.tone_and_year(known(query.vector.tone.is_some()), known(query.vector.year.is_some()));
+        query.relative((shared + others) * (1.0 + ROUNDING)) + self.largest_preference
     }
 
     /// Adds the films of a group that are good enough, from those of the same year outwards.
-    fn add_group(&self, question: &ContentQuery, group: u32, best: &mut Best) {
+    fn add_group(&self, query: &ContentQuery, group: u32, best: &mut Best) {
         let films = &self.films[self.starts[group as usize] as usize..self.starts[group as usize + 1] as usize];
-        let vectors = &question.content.vectors;
+        let vectors = &query.content.vectors;
         let vector = &vectors[films[0] as usize];
-        let (shared, tone) = (question.shared(vector), tone_similarity(question.vector, vector));
+        let (shared, tone) = (query.shared(vector), tone_similarity(query.vector, vector));
         let year = |film: u32| vectors[film as usize].year;
         let similarity = |film: u32| {
-            let year = year_similarity(question.vector.year, year(film));
-            question.relative(shared + question.weights.tone_and_year(tone, year))
+            let year = year_similarity(query.vector.year, year(film));
+            query.relative(shared + query.weights.tone_and_year(tone, year))
         };
         // Whether films of years further away can still be good enough.
         let mut add_year = |films: &[u32]| {
@@ -210,7 +209,7 @@ impl ContentIndex {
             }
             similarity + self.largest_preference >= best.threshold
         };
-        let asked = question.vector.year;
+        let asked = query.vector.year;
         let before = films.partition_point(|&film| year(film).zip(asked).is_none_or(|(year, asked)| year < asked));
         let is_same_year = |one: &u32, other: &u32| year(*one) == year(*other);
         films[..before].chunk_by(is_same_year).rev().all(&mut add_year);
@@ -331,9 +330,9 @@ mod tests {
         Artifact::read(&file).unwrap_or_else(|error| panic!("{error}")).0.content
     }
 
-    fn exhaustive(question: &ContentQuery, preference: &[f32], k: usize) -> Vec<(usize, f32)> {
-        let films = question.content.vectors.iter().zip(preference);
-        let scores: Vec<f32> = films.map(|(film, preference)| question.similarity(film) + preference).collect();
+    fn exhaustive(query: &ContentQuery, preference: &[f32], k: usize) -> Vec<(usize, f32)> {
+        let films = query.content.vectors.iter().zip(preference);
+        let scores: Vec<f32> = films.map(|(film, preference)| query.similarity(film) + preference).collect();
         top_k(&scores, k, |_| true)
     }
 
@@ -356,9 +355,9 @@ mod tests {
         let preference: Vec<f32> = (0..content.film_count()).map(|film| (film * 37 % 11) as f32 * 1e-5).collect();
         let index = ContentIndex::new(&content, preference.clone());
         for vector in content.vectors.iter().step_by(3) {
-            let question = ContentQuery::new(&content, vector);
-            assert_eq!(index.nearest(&question, 24), exhaustive(&question, &preference, 24));
-            assert_eq!(top_k(&index.scores(&question), 24, |_| true), exhaustive(&question, &preference, 24));
+            let query = ContentQuery::new(&content, vector);
+            assert_eq!(index.nearest(&query, 24), exhaustive(&query, &preference, 24));
+            assert_eq!(top_k(&index.scores(&query), 24, |_| true), exhaustive(&query, &preference, 24));
         }
     }
 
@@ -374,9 +373,9 @@ mod tests {
             let parts: Parts = parts.iter().copied().collect();
             for film in catalogue.films.iter().step_by(29).map(Film::details) {
                 let Some(vector) = content.embed(&parts.of(&film)) else { continue };
-                let question = ContentQuery::sparse(&content, &vector);
+                let query = ContentQuery::sparse(&content, &vector);
                 for k in [1, 24, 5000] {
-                    assert_eq!(index.nearest(&question, k), exhaustive(&question, &preference, k));
+                    assert_eq!(index.nearest(&query, k), exhaustive(&query, &preference, k));
                 }
             }
         }

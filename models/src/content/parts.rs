@@ -38,6 +38,7 @@ impl Parts {
         self.0.into()
     }
 
+    /// Whether a part is in the set.
     pub fn contains(self, part: Part) -> bool {
         self.0 & (1 << part as u8) != 0
     }

@@ -41,9 +41,9 @@ impl<'a> ContentQuery<'a> {
     fn with_year_share(content: &'a Content, vector: &'a ContentVector, year_share: f32) -> Self {
         let dense = vector.features.to_dense(content.space.feature_count());
         let weights = PartWeights::of(content, year_share);
-        let mut question = Self { content, vector, weights, dense, to_itself: 1.0 };
-        question.to_itself = question.raw(vector).max(f32::MIN_POSITIVE);
-        question
+        let mut query = Self { content, vector, weights, dense, to_itself: 1.0 };
+        query.to_itself = query.raw(vector).max(f32::MIN_POSITIVE);
+        query
     }
 
     /// The similarity of a film, in [0, 1], relative to that of the query to itself.

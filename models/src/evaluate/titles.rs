@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use self::variation::{TitleVariation, VARIATIONS, Written, Year};
+use self::variation::{TitleAndYear, TitleVariation, VARIATIONS, Year};
 use crate::catalogue::Catalogue;
 use crate::film::FilmEntry;
 use crate::movielens::{self, DatasetFilm};
@@ -117,11 +117,11 @@ impl Measurement {
         result
     }
 
-    fn find(&self, (title, year): &Written) -> TitleMatch {
+    fn find(&self, (title, year): &TitleAndYear) -> TitleMatch {
         self.index.find(&TitleQuery { titles: &[title], year: *year, ..TitleQuery::default() })
     }
 
-    fn misunderstood(&self, (title, year): Written, answer: &TitleMatch, meant: Option<usize>) -> Misunderstood {
+    fn misunderstood(&self, (title, year): TitleAndYear, answer: &TitleMatch, meant: Option<usize>) -> Misunderstood {
         let slug = |position: usize| self.entries[position].slug.clone();
         let answer = match answer {
             TitleMatch::Film { position, .. } => vec![slug(*position)],

@@ -97,14 +97,15 @@ impl Model {
         let content = &self.artifact.content;
         let nothing = if details.year.is_some() { QueryError::OnlyYear } else { QueryError::NoKnownFeatures };
         let query = content.embed(details).ok_or(nothing)?;
-        let question = ContentQuery::sparse(content, &query);
+        let content_query = ContentQuery::sparse(content, &query);
         let curve = self.artifact.calibration.curve(content.parts(&query));
         let mut candidates: Vec<(usize, f32)> = if tuning.is_neutral() {
             // Curves are increasing, so the nearest films have the highest scores.
-            let nearest = self.index.nearest(&question, candidate_count(k)).into_iter();
+            let nearest = self.index.nearest(&content_query, candidate_count(k)).into_iter();
             nearest.map(|(film, similarity)| (film, curve.at(similarity))).collect()
         } else {
-            let mut scores: Vec<f32> = self.index.scores(&question).into_iter().map(|score| curve.at(score)).collect();
+            let mut scores: Vec<f32> =
+                self.index.scores(&content_query).into_iter().map(|score| curve.at(score)).collect();
             tuning.apply(&mut scores, &query, content);
             top_k(&scores, candidate_count(k), |film| tuning.is_met_by(&content.vectors[film], &query, &content.tone))
         };

@@ -83,6 +83,7 @@ impl Columns {
         Self::in_order(&columns)
     }
 
+    /// The position of a column in the table, counted from 0; `None` if the table lacks it.
     pub fn position(&self, column: Column) -> Option<usize> {
         self.0[column as usize].map(usize::from)
     }
@@ -92,6 +93,7 @@ impl Columns {
         self.0.iter().flatten().count()
     }
 
+    /// Whether the table has a column.
     pub fn has(&self, column: Column) -> bool {
         self.position(column).is_some()
     }

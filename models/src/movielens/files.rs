@@ -33,6 +33,10 @@ pub(super) struct HeadedFile {
 }
 
 impl Files {
+    /// Lists the files of a folder.
+    ///
+    /// # Errors
+    /// If the folder cannot be read.
     pub fn of(folder: &Path) -> Result<Self, ReadError> {
         let failed = |source| ReadError::Read { path: folder.to_owned(), source };
         let mut paths = Vec::new();
@@ -136,6 +140,7 @@ impl HeadedFile {
         (headings.len() > 1).then_some(Self { path, format: Format::QuotedLines(delimiter), preamble: 0, headings })
     }
 
+    /// Whether the file has a column, read as a table about `subject`.
     pub fn has(&self, subject: Subject, column: Column) -> bool {
         Columns::by_headings(subject, &self.headings).has(column)
     }

@@ -117,6 +117,7 @@ impl Folder {
         Self::by_columns(path, &files)
     }
 
+    /// The detected layout.
     pub fn layout(&self) -> Layout {
         self.layout
     }

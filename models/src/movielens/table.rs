@@ -119,6 +119,10 @@ impl Table {
         self.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
 
+    /// Opens the file for reading its rows.
+    ///
+    /// # Errors
+    /// The errors of [`Lines::open`].
     pub fn lines(&self) -> Result<Lines, ReadError> {
         Lines::open(self)
     }

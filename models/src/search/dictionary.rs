@@ -50,10 +50,12 @@ impl Dictionary {
         Self { words: builder.into_map(), stems, words_of_stem: by_stem.into_values().collect() }
     }
 
+    /// The number of a word, if it is in the dictionary.
     pub fn exact(&self, word: &str) -> Option<u32> {
         self.words.get(word).map(|word| word as u32)
     }
 
+    /// The numbers of all words with the same stem.
     pub fn with_stem_of(&self, word: &str) -> &[u32] {
         self.stems.get(stem(word)).map_or(&[], |stem| self.words_of_stem.get(stem as usize))
     }

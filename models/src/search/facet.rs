@@ -31,6 +31,7 @@ impl FacetKind {
     pub const FILTERS: [Self; 7] =
         [Self::Genre, Self::Decade, Self::Country, Self::Language, Self::Length, Self::Certificate, Self::Tone];
 
+    /// The name of the kind, as in the database and in the lexicon.
     pub fn as_str(self) -> &'static str {
         self.into()
     }
@@ -60,18 +61,25 @@ pub(super) struct Facets {
 }
 
 impl Facets {
+    /// The number of a facet, if any film or name has it.
     pub fn find(&self, kind: FacetKind, slug: &str) -> Option<FacetId> {
         self.ids.get(&(kind, slug.to_owned())).copied()
     }
 
+    /// The facet with a number.
+    ///
+    /// # Panics
+    /// If there is none; numbers of these facets are valid.
     pub fn facet(&self, id: FacetId) -> &Facet {
         &self.facets[usize::from(id)]
     }
 
+    /// All facets with their numbers.
     pub fn facets_with_ids(&self) -> impl Iterator<Item = (&Facet, FacetId)> {
         self.facets.iter().zip(0..)
     }
 
+    /// The number of facets.
     pub fn len(&self) -> usize {
         self.facets.len()
     }

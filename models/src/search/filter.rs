@@ -44,7 +44,7 @@ pub struct FacetCount {
 
 /// The results of a search.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Found {
+pub struct SearchMatches {
     /// The positions of the requested results.
     pub films: Vec<u32>,
     /// The number of all results.
@@ -59,7 +59,7 @@ pub struct Found {
 
 impl SearchIndex {
     /// Searches the index.
-    pub fn search(&self, query: &SearchQuery<'_>) -> Found {
+    pub fn search(&self, query: &SearchQuery<'_>) -> SearchMatches {
         let terms = self.terms(query.text);
         let says_nothing = terms.is_empty() && query.named.is_empty();
         let Rankings { films, is_complete } =
@@ -73,7 +73,7 @@ impl SearchIndex {
             Sorting::Title => films.sort_by_key(|film| self.films[film.film as usize].title_rank),
         }
         let page = films.iter().skip(query.offset).take(query.count);
-        Found {
+        SearchMatches {
             films: page.map(|film| film.film).collect(),
             total,
             counts,

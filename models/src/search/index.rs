@@ -31,14 +31,17 @@ pub(super) struct Posting(u32);
 const VALUE_BITS: u32 = 7;
 
 impl Posting {
+    /// `film` is a position below 2²⁵, `value` is below 2⁷.
     pub fn new(film: u32, value: u8) -> Self {
         Self(film << VALUE_BITS | u32::from(value))
     }
 
+    /// The position of the film.
     pub fn film(self) -> usize {
         (self.0 >> VALUE_BITS) as usize
     }
 
+    /// The fields that contain the word, or the weight of the facet in percent.
     pub fn value(self) -> u8 {
         (self.0 & ((1 << VALUE_BITS) - 1)) as u8
     }
@@ -47,10 +50,10 @@ impl Posting {
 /// The number of famous films whose whole titles are compared with a search without results.
 const FAMOUS: usize = 3_000;
 /// Slugs of the most famous films.
-const HEARD_OF: &str = include_str!("famous.txt");
+const FAMOUS_SLUGS: &str = include_str!("famous.txt");
 
 static FAME_BY_SLUG: LazyLock<HashMap<&str, f32>> = LazyLock::new(|| {
-    let lines = HEARD_OF.lines().filter(|line| !line.starts_with('#'));
+    let lines = FAMOUS_SLUGS.lines().filter(|line| !line.starts_with('#'));
     lines.map(|line| line.strip_suffix(" *").map_or((line, 0.75), |slug| (slug, 1.0))).collect()
 });
 
@@ -147,7 +150,7 @@ impl SearchIndexBuilder {
         self.filters.push(filters);
         self.themes.push(themes);
         self.people.add(film.directors, film.cast);
-        let title_words = title.iter().filter(|word| says_something(word)).count().max(1);
+        let title_words = title.iter().filter(|word| is_significant(word)).count().max(1);
         self.films.push(Ranked {
             fame: fame_of_titles(film),
             year: film.year.unwrap_or_default(),
@@ -222,7 +225,7 @@ impl SearchIndex {
 }
 
 /// Whether a word of a title is significant: not a stop word or the number of a part.
-fn says_something(word: &str) -> bool {
+fn is_significant(word: &str) -> bool {
     !is_stop_word(word)
         && !matches!(word, "part" | "episode" | "chapter" | "vol" | "volume")
         && digits_of(word).is_none()

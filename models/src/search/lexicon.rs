@@ -41,6 +41,7 @@ pub(super) struct Lexicon {
 }
 
 impl Lexicon {
+    /// The lexicon of these terms. Meanings with facets that no film has are left out.
     pub fn new(terms: &[Term<'_>], facets: &Facets) -> Self {
         let mut lexicon = Self::default();
         for term in terms {

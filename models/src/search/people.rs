@@ -85,6 +85,7 @@ impl PeopleBuilder {
         self.of_film.push(of_film.into_iter().map(|(person, _)| person).collect());
     }
 
+    /// The people of all added films. Each gets the most frequent spelling of the name.
     pub fn build(self) -> People {
         let Self { positions, mut people, of_film } = self;
         let mut order: Vec<(Box<str>, u32)> = positions.into_iter().collect();

@@ -19,6 +19,7 @@ pub enum ExportFormat {
 }
 
 impl ExportFormat {
+    /// The value of `Content-Type`.
     pub fn media_type(self) -> &'static str {
         match self {
             Self::Jsonl => "application/jsonl",
@@ -41,7 +42,7 @@ impl ExportFormat {
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// The columns that describe the row, in both CSV formats.
-const OF_ROW: [&str; 9] =
+const ROW_COLUMNS: [&str; 9] =
     ["failure", "outcome", "matched", "matched_title", "matched_year", "confidence", "candidates", "ignored", "notes"];
 const MATCHES: [&str; 10] =
     ["row", "line", "title", "year", "rank", "slug", "similar_title", "similar_year", "score", "because"];
@@ -58,6 +59,7 @@ pub struct ResultWriter {
 }
 
 impl ResultWriter {
+    /// A writer of one download.
     pub fn new(format: ExportFormat) -> Self {
         Self { format, recommended: Recommended::default() }
     }
@@ -65,8 +67,8 @@ impl ResultWriter {
     /// The beginning of the file.
     pub fn begin(&self) -> Vec<u8> {
         let heading = match self.format {
-            ExportFormat::Csv => MATCHES.iter().chain(&OF_ROW).copied().collect::<Vec<_>>(),
-            ExportFormat::Films => FILMS.iter().chain(&OF_ROW).copied().collect(),
+            ExportFormat::Csv => MATCHES.iter().chain(&ROW_COLUMNS).copied().collect::<Vec<_>>(),
+            ExportFormat::Films => FILMS.iter().chain(&ROW_COLUMNS).copied().collect(),
             ExportFormat::Letterboxd => vec!["Title", "Year"],
             ExportFormat::Jsonl => return Vec::new(),
         };
@@ -146,8 +148,8 @@ fn identity(row: &BatchRow) -> [String; 4] {
     [row.row.to_string(), row.line.to_string(), escaped(&row.title), number(row.year)]
 }
 
-/// The cells of [`OF_ROW`].
-fn details(row: &BatchRow) -> [String; OF_ROW.len()] {
+/// The cells of [`ROW_COLUMNS`].
+fn details(row: &BatchRow) -> [String; ROW_COLUMNS.len()] {
     let outcome: &str = row.outcome.into();
     let matched = row.matched.as_ref();
     [

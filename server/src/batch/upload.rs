@@ -80,6 +80,7 @@ impl Upload {
         Ok(Self { preview, mapping, rows, chunks })
     }
 
+    /// The number of chunks.
     pub fn chunk_count(&self) -> usize {
         self.chunks.extents.len()
     }

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::Failure;
 use super::settings::DatabaseSettings;
-use crate::store::backup::{Written, backup, restore};
+use crate::store::backup::{BackupSummary, backup, restore};
 
 #[derive(Args)]
 pub struct Backup {
@@ -53,6 +53,6 @@ fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()
 }
 
-fn size(written: &Written) -> String {
+fn size(written: &BackupSummary) -> String {
     format!("{:.1} MB", written.bytes as f64 / 1e6)
 }

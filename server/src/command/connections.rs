@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use super::Failure;
 use crate::listener::{self, Listener, ListenerSettings, raise_file_limit};
 
+/// The limits of a listener.
 #[derive(Args)]
 pub struct ConnectionSettings {
     /// The number of connections that may be open at the same time; others wait

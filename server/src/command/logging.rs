@@ -5,6 +5,7 @@ use std::io::IsTerminal;
 use clap::{Args, ValueEnum};
 use tracing_subscriber::EnvFilter;
 
+/// The format of the log.
 #[derive(Args)]
 pub struct LogSettings {
     /// The format of the log, one line per event; `RUST_LOG` selects events, such as `info,access=off`

@@ -7,6 +7,7 @@ use clap::Args;
 use super::secrets;
 use crate::mail::{InvalidPublicUrl, Mailer, MailerError, PublicUrl};
 
+/// The SMTP server and the sender of emails.
 #[derive(Args)]
 pub struct MailSettings {
     /// The SMTP server for emails, such as `smtps://me:secret@mail.example.org`; without it, messages stay in the
@@ -20,6 +21,7 @@ pub struct MailSettings {
     url: UrlSetting,
 }
 
+/// The public URL of the site.
 #[derive(Args)]
 pub struct UrlSetting {
     /// The public address of the site, for links in emails and to recognise its own forms behind a proxy; http:// and the listening address by default

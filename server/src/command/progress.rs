@@ -4,12 +4,14 @@ use std::io::IsTerminal;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+/// A progress indicator on standard error.
 pub enum Progress {
     Bar(ProgressBar),
     Lines { step: &'static str, total: u64, printed: u64 },
 }
 
 impl Progress {
+    /// Begins a step of `total` units, of which only the share is displayed.
     pub fn new(step: &'static str, total: u64) -> Self {
         if !std::io::stderr().is_terminal() {
             return Self::Lines { step, total, printed: 0 };
@@ -27,6 +29,7 @@ impl Progress {
         }
     }
 
+    /// Displays that `done` units are complete.
     pub fn reach(&mut self, done: u64) {
         match self {
             Self::Bar(bar) => bar.set_position(done),

@@ -12,6 +12,7 @@ use super::{Failure, secrets};
 use crate::recommender::{InProcessModel, ModelClient, RemoteModel};
 use crate::supervise::supervised;
 
+/// The database that a command uses.
 #[derive(Args)]
 pub struct DatabaseSettings {
     /// The database: an SQLite file, or PostgreSQL (`postgres://me@localhost/matinee`), which several processes can
@@ -48,6 +49,7 @@ pub struct RetentionSettings {
 }
 
 impl RetentionSettings {
+    /// The retention periods of these settings.
     pub fn retention(&self) -> Retention {
         Retention {
             anonymous_users: self.anonymous_users,
@@ -60,6 +62,7 @@ impl RetentionSettings {
     }
 }
 
+/// The catalogue that a command reads.
 #[derive(Args)]
 pub struct CatalogueSettings {
     /// The folder of the catalogue
@@ -78,6 +81,7 @@ pub const DEFAULT_ADDRESS: &str = "127.0.0.1:3000";
 /// The variable of the number of workers, whose default depends on the command.
 pub const WORKERS_VARIABLE: &str = "MATINEE_WORKERS";
 
+/// The artifact that a command reads.
 #[derive(Args)]
 pub struct ArtifactSettings {
     /// The model's artifact

@@ -12,7 +12,7 @@ use super::{Act, Entry, HistoryFile};
 
 /// The films of an export, and a report on all of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Recognised {
+pub struct RecognisedHistory {
     pub source: ExportSource,
     /// Latest first.
     pub films: Vec<ImportedFilm>,
@@ -20,7 +20,7 @@ pub struct Recognised {
 }
 
 /// Finds the films of an export. `film` returns the film at a position of the index.
-pub fn recognise(file: HistoryFile, index: &TitleIndex, film: impl Fn(usize) -> FilmRef) -> Recognised {
+pub fn recognise(file: HistoryFile, index: &TitleIndex, film: impl Fn(usize) -> FilmRef) -> RecognisedHistory {
     let HistoryFile { source, contents: file } = file;
     let mut report = HistoryReport {
         rows: file.rows,
@@ -78,7 +78,7 @@ pub fn recognise(file: HistoryFile, index: &TitleIndex, film: impl Fn(usize) -> 
     report.listed = count(|film| film.listed_at.is_some());
     report.unrecognised_count = unrecognised.count;
     report.unrecognised = unrecognised.films;
-    Recognised { source, films, report }
+    RecognisedHistory { source, films, report }
 }
 
 fn latest(film: &ImportedFilm) -> Option<Timestamp> {

@@ -51,6 +51,7 @@ impl Sheet {
         names.iter().find_map(|name| self.headings.iter().position(|heading| heading == name))
     }
 
+    /// All rows, in the order of the file.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.rows.iter().map(Row)
     }

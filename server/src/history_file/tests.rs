@@ -28,13 +28,13 @@ fn index() -> TitleIndex {
     TitleIndex::new(FILMS.iter().map(indexed))
 }
 
-fn recognised(bytes: &[u8], name: &str) -> Recognised {
+fn recognised(bytes: &[u8], name: &str) -> RecognisedHistory {
     let file = read(bytes, name, None).unwrap_or_else(|error| panic!("{name}: {error}"));
     recognise(file, &index(), film)
 }
 
 /// Slug, stars and the day of watching of each film.
-fn outline(recognised: &Recognised) -> Vec<(String, Option<u8>, Option<i64>)> {
+fn outline(recognised: &RecognisedHistory) -> Vec<(String, Option<u8>, Option<i64>)> {
     let outline = |film: &domain::ImportedFilm| {
         let stars = film.rating.and_then(|rating| rating.stars).map(HalfStars::get);
         (film.film.slug.to_string(), stars, film.watched_at.map(domain::Timestamp::seconds))

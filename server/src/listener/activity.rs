@@ -12,6 +12,7 @@ use http_body::{Frame, SizeHint};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::watch;
 
+/// What a connection is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
     /// Between requests, or before the first one.
@@ -34,6 +35,7 @@ struct State {
 }
 
 impl Activity {
+    /// The activity of a new connection, which is waiting.
     pub fn new() -> Self {
         let (incomplete, multiplexed) = (AtomicUsize::new(0), AtomicBool::new(false));
         Self(Arc::new(State { phase: watch::Sender::new(Phase::Waiting), incomplete, multiplexed }))

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use metrics::{counter, gauge};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+/// Admits connections within the limits.
 pub struct Admission {
     places: Arc<Semaphore>,
     networks: Arc<Networks>,
@@ -30,6 +31,7 @@ pub struct Permit {
 }
 
 impl Admission {
+    /// `max_connections` is the limit in total, `max_per_network` that of each network; `None` for no such limit.
     pub fn new(max_connections: usize, max_per_network: Option<usize>) -> Self {
         let networks = Networks { open: Mutex::default(), max_per_network };
         Self { places: Arc::new(Semaphore::new(max_connections)), networks: Arc::new(networks) }

@@ -41,6 +41,7 @@ impl Gate {
         Self::open_while(|| true)
     }
 
+    /// Whether workers may claim jobs now.
     pub fn is_open(&self) -> bool {
         self.pause().is_zero() && (self.0.is_ready)()
     }

@@ -84,6 +84,7 @@ impl QueueState {
 }
 
 impl QueueMonitor {
+    /// A monitor without states. [`watch`](Self::watch) reads them.
     pub fn new(store: Store) -> Self {
         Self { store, states: Arc::default() }
     }

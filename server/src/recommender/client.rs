@@ -95,6 +95,7 @@ impl ModelClient {
         Ok(Self { host, catalogue: self.catalogue.clone() })
     }
 
+    /// The readiness of the model, from the latest load or the latest probes.
     pub fn readiness(&self) -> Readiness {
         match &self.host {
             ModelHost::InProcess(model) => model.readiness(),

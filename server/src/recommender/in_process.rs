@@ -52,7 +52,7 @@ type FileStamp = (SystemTime, u64, u64);
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
 /// Calls that take milliseconds of a core each. With more at the same time, all would only take longer.
-static QUESTIONS: Bulkhead = Bulkhead::new("model", 16, Duration::from_secs(3));
+static CALLS: Bulkhead = Bulkhead::new("model", 16, Duration::from_secs(3));
 /// Lists of requests, each of which is processed on all cores.
 static CHUNKS: Bulkhead = Bulkhead::new("model chunk", 4, Duration::from_secs(15));
 
@@ -200,6 +200,7 @@ impl InProcessModel {
         })
     }
 
+    /// The readiness, from the latest attempt to load the artifact.
     pub fn readiness(&self) -> Readiness {
         let state = self.state.load();
         Readiness {
@@ -214,7 +215,7 @@ impl InProcessModel {
     pub(super) async fn call<C: ModelCall>(&self, call: C) -> Result<Hosted<C::Response>, ModelError> {
         let loaded = self.loaded()?;
         let answer = if C::CPU_BOUND {
-            QUESTIONS.run_blocking(move || call.answer(&loaded)).await.map_err(ModelError::unavailable)?
+            CALLS.run_blocking(move || call.answer(&loaded)).await.map_err(ModelError::unavailable)?
         } else {
             call.answer(&loaded)
         };

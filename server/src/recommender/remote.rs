@@ -56,10 +56,15 @@ pub struct ReplicaRequest {
 }
 
 impl ReplicaRequest {
+    /// A GET request for a path with its query.
     pub fn get(path: String) -> Self {
         Self { method: Method::GET, path, body: Bytes::new() }
     }
 
+    /// A POST request with a JSON body.
+    ///
+    /// # Panics
+    /// If the body cannot be serialised, which is a bug in its type.
     pub fn post(path: &str, body: &impl Serialize) -> Self {
         let body = serde_json::to_vec(body).expect("requests consist of strings, numbers and lists");
         Self { method: Method::POST, path: path.to_owned(), body: body.into() }
@@ -119,6 +124,7 @@ impl RemoteModel {
         (!versions.is_empty()).then(|| versions.join("+").into())
     }
 
+    /// The readiness of the replicas, from their latest responses.
     pub fn readiness(&self) -> Readiness {
         let replicas: Vec<_> = self.endpoints.iter().map(|endpoint| endpoint.readiness()).collect();
         let ready = self.endpoints.iter().any(|endpoint| endpoint.is_healthy() && endpoint.version().is_some());
@@ -137,7 +143,7 @@ impl RemoteModel {
         let faults = current_faults();
         let mut attempt = |request: &ReplicaRequest| {
             let endpoint = endpoints.next()?;
-            let fault = faults.for_replica(&endpoint.host).filter(|fault| fault.strikes());
+            let fault = faults.for_replica(&endpoint.host).filter(|fault| fault.applies_to_next_call());
             Some(start::<C::Response>(endpoint, request.clone(), fault))
         };
         self.hedging.add_call();

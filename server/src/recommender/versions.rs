@@ -52,6 +52,7 @@ pub enum VersionError {
 }
 
 impl Versions {
+    /// The versions of an artifact. The folder is created when the first one is stored.
     pub fn beside(artifact: &Path) -> Self {
         let folder = artifact.parent().unwrap_or(Path::new("")).join("versions");
         Self { artifact: artifact.to_owned(), folder }

@@ -126,11 +126,13 @@ impl SqlBatches {
         }
     }
 
+    /// The same service with other limits.
     #[must_use]
     pub fn with_limits(self, limits: BatchLimits) -> Self {
         Self { limits, ..self }
     }
 
+    /// The same service with other retention periods.
     #[must_use]
     pub fn with_retention(self, retention: Retention) -> Self {
         Self { retention, ..self }

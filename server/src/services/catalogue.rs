@@ -50,6 +50,7 @@ struct TermColumns {
 }
 
 impl SqlCatalogue {
+    /// `billboards` are the slugs that rotate as the film of the day.
     pub fn new(store: Store, billboards: Vec<String>) -> Self {
         Self { store, billboards }
     }

@@ -69,6 +69,7 @@ const POPULAR_LIFETIME: Duration = Duration::from_mins(10);
 const WEEK: i64 = 7 * 24 * 3600;
 
 impl SqlHistory {
+    /// The histories of a database, with empty caches.
     pub fn new(store: Store) -> Self {
         let same_people = Cache::builder().max_capacity(MAX_SAME_PEOPLE).time_to_live(SAME_PEOPLE_LIFETIME).build();
         let popular = Cache::builder().max_capacity(1).time_to_live(POPULAR_LIFETIME).build();

@@ -106,6 +106,7 @@ struct OutgoingColumns {
 }
 
 impl SqlInbox {
+    /// The inbox of a database.
     pub fn new(store: Store) -> Self {
         Self { store }
     }

@@ -40,18 +40,22 @@ impl KnownValues {
         self.titles.find(&TitleQuery { titles: &titles, year: *year, directors, cast })
     }
 
+    /// Whether a text is the title of a film, in any spelling.
     pub fn has_title(&self, title: &str) -> bool {
         self.titles.has_title(title)
     }
 
+    /// Whether a text is the name or slug of a genre.
     pub fn is_genre(&self, name: &str) -> bool {
         self.vocabulary.has_genre(name)
     }
 
+    /// Whether a text is the name or slug of a keyword.
     pub fn is_keyword(&self, name: &str) -> bool {
         self.vocabulary.has_keyword(name)
     }
 
+    /// Whether a text is the name of a director or performer.
     pub fn is_person(&self, name: &str) -> bool {
         self.people.contains(&plain_words(name))
     }
@@ -74,6 +78,7 @@ pub struct SqlKnownValues {
 type CachedValues = (Arc<SiteFilms>, Arc<KnownValues>);
 
 impl SqlKnownValues {
+    /// The known values of a database. They are read when they are first needed.
     pub fn new(store: Store, titles: Arc<SiteTitles>) -> Self {
         Self { store, titles, cached: Arc::default() }
     }

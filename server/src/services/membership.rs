@@ -49,6 +49,7 @@ impl From<PlanColumns> for Plan {
 }
 
 impl SqlMembership {
+    /// The membership service of a database.
     pub fn new(store: Store) -> Self {
         Self { store }
     }

@@ -33,6 +33,7 @@ pub struct Outbox {
 }
 
 impl Outbox {
+    /// The outbox of a database.
     pub fn new(store: Store) -> Self {
         Self { store }
     }

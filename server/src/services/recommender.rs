@@ -23,6 +23,7 @@ pub struct RecommenderService {
 }
 
 impl RecommenderService {
+    /// The recommender over `model`, with `history` as the source of signals.
     pub fn new(model: ModelClient, history: SqlHistory) -> Self {
         Self { model, history }
     }

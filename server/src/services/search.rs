@@ -11,7 +11,7 @@ use domain::{
     FilmCard, FilterChoice, FilterChoices, FilterKind, NamedSlug, PageNumber, Person, Recommender, Search, SearchOrder,
     SearchRequest, SearchResults, ServiceError, Slug, Suggestions, Topic, TopicRef,
 };
-use models::search::{Facet, FacetCount, FacetKind, Found, SearchIndex, SearchQuery, Sorting, film_like};
+use models::search::{Facet, FacetCount, FacetKind, SearchIndex, SearchMatches, SearchQuery, Sorting, film_like};
 use strum::VariantArray;
 use tokio::sync::Mutex;
 
@@ -62,6 +62,8 @@ struct Indexed {
 }
 
 impl SiteSearch {
+    /// A service without an index, which [`watch`](Self::watch) builds. `patience` is how long a search waits for the
+    /// first one.
     pub fn new(store: Store, recommender: Arc<dyn Recommender>, patience: Duration) -> Self {
         Self(Arc::new(State {
             titles: SiteTitles::new(store.clone()),
@@ -221,13 +223,13 @@ impl Indexed {
         request: SearchRequest,
         offset: usize,
         count: usize,
-    ) -> Result<Found, ServiceError> {
+    ) -> Result<SearchMatches, ServiceError> {
         let indexed = Arc::clone(self);
         let find = move || indexed.find(&request, offset, count);
         SEARCHES.run_blocking(find).await.map_err(ServiceError::failed)
     }
 
-    fn find(&self, request: &SearchRequest, offset: usize, count: usize) -> Found {
+    fn find(&self, request: &SearchRequest, offset: usize, count: usize) -> SearchMatches {
         let named = self.films.titles().films_named(&request.text);
         let named: Vec<u32> = named.into_iter().map(|film| film as u32).collect();
         let filters: Vec<Facet> =

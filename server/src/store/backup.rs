@@ -56,7 +56,7 @@ pub enum BackupError {
 
 /// The result of a backup or a restoration.
 #[derive(Debug)]
-pub struct Written {
+pub struct BackupSummary {
     pub path: PathBuf,
     /// Its size in bytes.
     pub bytes: u64,
@@ -69,7 +69,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a restoration waits for other connections to the database.
 const IN_USE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// The file of an SQLite database; `None` for PostgreSQL.
+/// The path of the database file that a `sqlite:` URL names, whether or not it exists; `None` for a PostgreSQL URL.
 ///
 /// # Errors
 /// If the URL is invalid.
@@ -88,7 +88,7 @@ pub fn sqlite_file(url: &str) -> Result<Option<PathBuf>, StoreError> {
 ///
 /// # Errors
 /// [`BackupError`]. An existing file is replaced only with `replace`.
-pub async fn backup(url: &str, to: &Path, replace: bool) -> Result<Written, BackupError> {
+pub async fn backup(url: &str, to: &Path, replace: bool) -> Result<BackupSummary, BackupError> {
     let database = sqlite_file(url)?.ok_or(BackupError::Postgres)?;
     if !database.is_file() {
         return Err(BackupError::Missing(database));
@@ -111,7 +111,7 @@ pub async fn backup(url: &str, to: &Path, replace: bool) -> Result<Written, Back
 ///
 /// # Errors
 /// [`BackupError`]. An existing database is replaced only with `replace`, and only while nothing uses it.
-pub async fn restore(url: &str, from: &Path, replace: bool) -> Result<Written, BackupError> {
+pub async fn restore(url: &str, from: &Path, replace: bool) -> Result<BackupSummary, BackupError> {
     let database = sqlite_file(url)?.ok_or(BackupError::Postgres)?;
     if !from.is_file() {
         return Err(BackupError::Missing(from.to_owned()));
@@ -134,7 +134,7 @@ pub async fn restore(url: &str, from: &Path, replace: bool) -> Result<Written, B
         None
     };
     let written = keep(copy, &database, false)?;
-    Ok(Written { set_aside, ..written })
+    Ok(BackupSummary { set_aside, ..written })
 }
 
 /// Whether a file that would be written exists already.
@@ -194,14 +194,14 @@ async fn check(copy: &Path, name: &Path) -> Result<(), BackupError> {
 }
 
 /// Renames a checked copy to its final name, after flushing it to the disk.
-fn keep(copy: NamedTempFile, path: &Path, replace: bool) -> Result<Written, BackupError> {
+fn keep(copy: NamedTempFile, path: &Path, replace: bool) -> Result<BackupSummary, BackupError> {
     let failed = |source| BackupError::File { path: path.to_owned(), source };
     copy.as_file().sync_all().map_err(failed)?;
     let file = if replace { copy.persist(path) } else { copy.persist_noclobber(path) };
     let file = file.map_err(|error| failed(error.error))?;
     File::open(folder_of(path)).and_then(|folder| folder.sync_all()).map_err(failed)?;
     let bytes = file.metadata().map_err(failed)?.len();
-    Ok(Written { path: path.to_owned(), bytes, set_aside: None })
+    Ok(BackupSummary { path: path.to_owned(), bytes, set_aside: None })
 }
 
 /// SQLite's result codes, without their extensions.

@@ -117,6 +117,7 @@ impl Pools {
         }
     }
 
+    /// Closes all connections.
     pub async fn close(self) {
         self.pages.close().await;
         self.bulk.close().await;

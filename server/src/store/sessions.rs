@@ -36,6 +36,7 @@ pub const BROWSER: &str = "browser";
 const LOGIN: &str = "axum-login.data";
 
 impl SqlSessions {
+    /// The sessions of a database.
     pub fn new(store: Store) -> Self {
         Self { store }
     }

@@ -18,6 +18,7 @@ pub struct Statement {
 }
 
 impl Statement {
+    /// A statement that begins with `sql`.
     pub fn new(dialect: Dialect, sql: &str) -> Self {
         Self { dialect, sql: sql.to_owned(), values: AnyArguments::default() }
     }
@@ -65,14 +66,17 @@ impl Statement {
         self
     }
 
+    /// The statement as a query without result columns.
     pub fn query(self) -> Query<'static, Any, AnyArguments> {
         sqlx::query_with(AssertSqlSafe(self.sql), self.values)
     }
 
+    /// The statement as a query whose rows are `O`.
     pub fn query_as<O: for<'r> FromRow<'r, sqlx::any::AnyRow>>(self) -> QueryAs<'static, Any, O, AnyArguments> {
         sqlx::query_as_with(AssertSqlSafe(self.sql), self.values)
     }
 
+    /// The statement as a query for one column.
     pub fn query_scalar<O>(self) -> QueryScalar<'static, Any, O, AnyArguments>
     where
         (O,): for<'r> FromRow<'r, sqlx::any::AnyRow>,

@@ -52,6 +52,7 @@ pub struct SiteFilms {
 }
 
 impl SiteTitles {
+    /// The titles of a database. The index is built when it is first needed.
     pub fn new(store: Store) -> Self {
         Self { store, latest: Mutex::default() }
     }

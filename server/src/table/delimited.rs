@@ -89,6 +89,10 @@ impl Delimited {
         })
     }
 
+    /// Reads the rows, in the order of the file.
+    ///
+    /// # Errors
+    /// The first error of `on_record`, and if the file cannot be read.
     pub fn read<E: From<TableError>>(&self, on_record: &mut impl FnMut(Record) -> Result<(), E>) -> Result<(), E> {
         let mut rows = self.text.rows().map_err(TableError::from)?;
         while let Some(row) = rows.next().map_err(TableError::from)? {

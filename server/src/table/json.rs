@@ -39,6 +39,10 @@ const MAX_KEYS: usize = 20_000;
 const MAX_DEPTH: usize = 4;
 
 impl Json {
+    /// Finds the objects of a JSON file.
+    ///
+    /// # Errors
+    /// If the file contains no objects, exceeds the limits, or cannot be read.
     pub fn open(file: File, encoding: Encoding, limits: TableLimits) -> Result<Table, TableError> {
         let is_wrapped = is_wrapped(Objects::of(encoding.reader(&file)?, false))?;
         let (mut keys, mut known) = (Vec::new(), HashMap::new());
@@ -78,6 +82,10 @@ impl Json {
         })
     }
 
+    /// Reads the rows, in the order of the file.
+    ///
+    /// # Errors
+    /// The first error of `on_record`, and if the file cannot be read.
     pub fn read<E: From<TableError>>(&self, on_record: &mut impl FnMut(Record) -> Result<(), E>) -> Result<(), E> {
         let reader = self.encoding.reader(&self.file).map_err(TableError::from)?;
         let mut objects = Objects::of(reader, self.is_wrapped);

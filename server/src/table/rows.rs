@@ -72,6 +72,7 @@ pub struct Quotes {
 }
 
 impl<R: Read> Rows<R> {
+    /// A reader of the rows of a text without a byte order mark.
     pub fn new(source: R, dialect: Dialect) -> Self {
         Self {
             source,

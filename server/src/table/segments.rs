@@ -75,6 +75,7 @@ pub const MAX_HEADING_CHARS: usize = 60;
 const SURE_TITLE_RANK: usize = 12;
 
 impl Segments {
+    /// Adds the next row of the file.
     pub fn take(&mut self, row: &Row<'_>) {
         self.rows += 1;
         let (may_be_heading, is_unsure) = match self.sections.last() {

@@ -31,12 +31,14 @@ impl RequestFacts {
         request.extensions().get()
     }
 
+    /// Records the client's IP address.
     pub fn set_client(&self, client: Option<IpAddr>) {
         if let Some(client) = client {
             self.0.client.get_or_init(|| client);
         }
     }
 
+    /// Records the user, of whom the log has [`loggable_user`].
     pub fn set_user(&self, user: &Id) {
         self.0.user.get_or_init(|| user.clone());
     }

@@ -43,6 +43,7 @@ struct Picture {
 }
 
 impl Gallery {
+    /// An empty cache.
     pub fn new() -> Self {
         let weight = |_: &(Slug, Shape), picture: &Picture| u32::try_from(picture.svg.len()).unwrap_or(u32::MAX);
         Self { drawn: Cache::builder().weigher(weight).max_capacity(MAX_CACHED).build() }
@@ -69,6 +70,7 @@ pub struct PictureQuery {
     shape: Shape,
 }
 
+/// `GET /art/{slug}.svg`
 pub async fn picture(
     State(site): State<Site>,
     Path(file): Path<String>,

@@ -195,6 +195,7 @@ impl File {
     }
 }
 
+/// The routes of the assets, and of the icons at fixed paths.
 pub fn router() -> Router<Site> {
     Router::new()
         .route("/assets/{version}/{*file}", get(versioned))

@@ -39,8 +39,8 @@ pub async fn from_memory(State(site): State<Site>, mut request: Request, next: N
             let headers = std::mem::take(&mut options.0.write().unwrap_or_else(PoisonError::into_inner).headers);
             (headers, Html(html)).into_response()
         }
-        Err(asked) => {
-            parts.extensions.insert(asked);
+        Err(started) => {
+            parts.extensions.insert(started);
             next.run(Request::from_parts(parts, body)).await
         }
     }

@@ -61,6 +61,7 @@ pub struct FaultCookies {
 }
 
 impl FaultCookies {
+    /// The key is read from the database when it is first needed.
     pub fn new(store: Store) -> Self {
         Self { store, key: OnceCell::new() }
     }

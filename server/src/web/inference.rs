@@ -35,6 +35,7 @@ const MAX_BODY_LEN: usize = MAX_ROWS * 1024;
 /// The length of the JSON that precedes the bytes of tensors. Only such bodies have this header.
 const JSON_LEN: &str = "inference-header-content-length";
 
+/// The routes of all of these protocols, answered by `model`.
 pub fn router<S: Clone + Send + Sync + 'static>(model: ModelClient) -> Router<S> {
     let calls = Router::new()
         .route("/", get(metadata::server))

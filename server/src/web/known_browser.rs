@@ -28,6 +28,7 @@ impl FromRequestParts<Site> for KnownBrowser {
 }
 
 impl KnownBrowser {
+    /// The token in the cookie.
     pub fn token(&self) -> Option<String> {
         self.cookies.get(self.name).map(|cookie| cookie.value().to_owned())
     }

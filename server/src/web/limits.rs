@@ -48,6 +48,7 @@ pub struct Allowance {
 }
 
 impl Limits {
+    /// Limiters without any counted requests. `behind_proxy` states whether a proxy reports the client's address.
     pub fn new(behind_proxy: bool) -> Self {
         let limiter = |cost: Cost| RateLimiter::dashmap(cost.quota()).with_middleware::<StateInformationMiddleware>();
         Self { limiters: Cost::iter().map(limiter).collect(), behind_proxy }

@@ -171,7 +171,7 @@ impl Form {
             NoSlot::Sender => ReceiveError::BusySender,
             NoSlot::Site => ReceiveError::Busy,
         })?;
-        pace.excuse(begun.elapsed());
+        pace.exclude(begun.elapsed());
         let sizes = SizeLimit::new()
             .whole_stream(max_mb * BYTES_PER_MB + MAX_FORM_LEN)
             .for_field(EMAIL, MAX_EMAIL_LEN)

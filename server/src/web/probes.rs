@@ -18,6 +18,7 @@ pub async fn alive() -> Json<Alive> {
     Json(Alive { status: "ok" })
 }
 
+/// The response of the liveness probe.
 #[derive(Serialize)]
 pub struct Alive {
     status: &'static str,

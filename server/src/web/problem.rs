@@ -91,10 +91,12 @@ impl Problem {
         }
     }
 
+    /// 404, for a URL without anything at it.
     pub fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "There is nothing at this address.")
     }
 
+    /// 503, for a failure of the server.
     pub fn unavailable() -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "This is not available right now. Please try again in a moment.")
     }
@@ -127,10 +129,12 @@ impl Problem {
         }
     }
 
+    /// The HTTP status.
     pub fn status(&self) -> StatusCode {
         StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
+    /// One or more sentences for the sender of the request.
     pub fn detail(&self) -> &str {
         &self.detail
     }

@@ -29,13 +29,14 @@ const ON_THE_FLY: [Coding; 3] = [Coding::Zstd, Coding::Gzip, Coding::Brotli];
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// The headers of a request that select a representation.
-pub struct Wanted {
+pub struct RequestedRepresentation {
     accepted: Accepted,
     validators: Validators,
     is_read: bool,
 }
 
-impl Wanted {
+impl RequestedRepresentation {
+    /// Reads the headers of a request.
     pub fn by(request: &Request) -> Self {
         let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
         let headers = request.headers();
@@ -142,7 +143,7 @@ mod tests {
         for (name, value) in headers {
             request.headers_mut().append(name, HeaderValue::from_static(value));
         }
-        Wanted::by(&request).represent(response)
+        RequestedRepresentation::by(&request).represent(response)
     }
 
     fn encoding(headers: &[(HeaderName, &'static str)], response: Response) -> Option<HeaderValue> {

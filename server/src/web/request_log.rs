@@ -18,7 +18,7 @@ use super::access_log::AccessLine;
 use super::audit::{self, AuditEvent};
 use super::inference;
 use super::problem::Problem;
-use super::representation::Wanted;
+use super::representation::RequestedRepresentation;
 use super::server_fn_status::SERVER_FN_ERROR;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -33,7 +33,7 @@ pub async fn log_request(mut request: Request, next: Next) -> Response {
     let start = Instant::now();
     let id = id_of(request.headers());
     let line = AccessLine::begin(&mut request, &id, start);
-    let wanted = Wanted::by(&request);
+    let wanted = RequestedRepresentation::by(&request);
     let method = request.method().clone();
     let path = request.uri().path();
     let is_inference = inference::is_at(path);

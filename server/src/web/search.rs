@@ -14,8 +14,9 @@ use super::problem::Problem;
 /// Cacheable for all visitors, because suggestions are requested with each letter.
 const CACHE_CONTROL: HeaderValue = HeaderValue::from_static("public, max-age=300");
 
+/// The query of a request for suggestions.
 #[derive(Deserialize)]
-pub struct Typed {
+pub struct SuggestionQuery {
     #[serde(default)]
     q: String,
 }
@@ -23,7 +24,7 @@ pub struct Typed {
 /// `GET /search/suggestions`
 pub async fn suggestions(
     State(site): State<Site>,
-    QueryParameters(Typed { q }): QueryParameters<Typed>,
+    QueryParameters(SuggestionQuery { q }): QueryParameters<SuggestionQuery>,
 ) -> Result<Response, Problem> {
     let text: String = q.chars().take(MAX_QUERY_LEN).collect();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -27,6 +27,7 @@ const MAX_CLIENTS: u64 = 100_000;
 pub struct SessionLimiter(Cache<IpAddr, Arc<AtomicU32>>);
 
 impl SessionLimiter {
+    /// A limiter without any counted sessions.
     pub fn new() -> Self {
         Self(Cache::builder().max_capacity(MAX_CLIENTS).time_to_live(HOUR).build())
     }

@@ -50,6 +50,7 @@ struct State {
 }
 
 impl Surprises {
+    /// No surprises.
     pub fn new() -> Self {
         Self(Cache::builder().max_capacity(MAX_VISITORS).time_to_live(REPORTED_FOR).build())
     }
@@ -59,6 +60,7 @@ impl Surprises {
         self.0.insert(browser, Surprise::new(Rng::new()));
     }
 
+    /// Ends the surprise of a browser, and discards its report.
     pub fn stop(&self, browser: &str) {
         self.0.invalidate(browser);
     }
@@ -75,6 +77,7 @@ impl Surprise {
         Self { started: Instant::now(), state: Arc::new(Mutex::new(state)) }
     }
 
+    /// Whether parts still fail at random.
     pub fn is_running(&self) -> bool {
         self.started.elapsed() < LENGTH
     }

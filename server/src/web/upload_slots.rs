@@ -69,6 +69,7 @@ impl Sender {
 }
 
 impl UploadSlots {
+    /// All slots are free.
     pub fn new() -> Self {
         Self { all: Arc::new(Semaphore::new(MAX_UPLOADS)), senders: Mutex::default() }
     }

@@ -14,11 +14,11 @@ on_both![
     an_address_without_an_account_gets_no_link,
     a_link_that_is_too_old_or_for_a_former_address_does_not_work,
     joining_proves_the_address_by_email_and_tells_the_owner_of_a_registered_one,
-    a_new_address_counts_once_it_is_proven_and_the_old_one_is_told,
+    a_new_address_counts_once_it_is_verified_and_the_old_one_is_notified,
     the_owner_of_an_address_takes_back_an_account_that_another_opened,
     a_site_without_emails_writes_none,
     an_address_gets_few_emails_per_hour,
-    emails_about_batches_reach_only_proven_addresses_that_want_them,
+    emails_about_batches_reach_only_verified_and_subscribed_addresses,
     the_database_does_not_contain_the_token_of_a_link,
 ];
 
@@ -85,7 +85,7 @@ async fn a_link_from_an_email_chooses_a_new_password_once(database: Database) {
     assert_eq!(user, before.user_id);
     assert!(member(&accounts, ADA, PASSWORD).await.is_none());
     let after = member(&accounts, ADA, "rear window").await.expect("a member");
-    assert!(after.is_verified(), "the link has proven the address");
+    assert!(after.is_verified(), "the link has verified the address");
     assert_ne!(before.session_key(), after.session_key(), "all sessions have ended");
     for used in [&first, &second, "", "0123456789abcdef0123456789abcdef"] {
         let again = accounts.reset_password(used, "north by northwest").await;
@@ -142,7 +142,7 @@ async fn joining_proves_the_address_by_email_and_tells_the_owner_of_a_registered
     assert_eq!(database.number("select count(*) from app_user").await, 1);
 }
 
-async fn a_new_address_counts_once_it_is_proven_and_the_old_one_is_told(database: Database) {
+async fn a_new_address_counts_once_it_is_verified_and_the_old_one_is_notified(database: Database) {
     let accounts = accounts_of(&database).await;
     accounts.open(ADA, PASSWORD).await.expect("opened");
     accounts.open("eve@example.org", PASSWORD).await.expect("opened");
@@ -204,7 +204,7 @@ async fn a_site_without_emails_writes_none(database: Database) {
     let token = path.strip_prefix("/reset?token=").expect("a token");
     accounts.reset_password(token, "rear window").await.expect("reset");
     let countess = member(&accounts, "countess@example.org", "rear window").await.expect("a member");
-    assert!(!countess.is_verified(), "an operator's link proves nothing about the address");
+    assert!(!countess.is_verified(), "an operator's link does not verify the address");
 }
 
 async fn an_address_gets_few_emails_per_hour(database: Database) {
@@ -221,7 +221,7 @@ async fn an_address_gets_few_emails_per_hour(database: Database) {
     assert_eq!(emails(&database).await.len(), 1);
 }
 
-async fn emails_about_batches_reach_only_proven_addresses_that_want_them(database: Database) {
+async fn emails_about_batches_reach_only_verified_and_subscribed_addresses(database: Database) {
     let accounts = accounts_of(&database).await;
     let store = database.store().await;
     accounts.open(ADA, PASSWORD).await.expect("opened");
@@ -232,7 +232,7 @@ async fn emails_about_batches_reach_only_proven_addresses_that_want_them(databas
         let mut connection = pool.acquire().await.expect("a connection");
         message_may_be_sent(&mut connection, user, to).await.expect("no failure")
     };
-    assert!(!may_be_sent(&ada, &address).await, "not proven");
+    assert!(!may_be_sent(&ada, &address).await, "not verified");
     database.execute("update member set verified_at = 1").await;
     assert!(may_be_sent(&ada, &address).await);
     assert!(!may_be_sent(&ada, &"eve@example.org".parse().expect("an address")).await, "not the member's");

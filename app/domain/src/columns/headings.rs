@@ -15,7 +15,7 @@ pub enum HeadingMeaning {
     Unknown,
 }
 
-/// Headings of columns that exports often contain and that do not describe a film, as [`squeezed`] returns them. Their
+/// Headings of columns that exports often contain and that do not describe a film, as [`normalised_heading`] returns them. Their
 /// cells are not searched for titles and years: a column of log dates is not a column of years.
 const OTHER_HEADINGS: &[&str] = &[
     "budget",
@@ -85,12 +85,12 @@ impl Column {
         if heading.len() > MAX_HEADING_LEN {
             return HeadingMeaning::Unknown;
         }
-        let squeezed = squeezed(heading);
-        let mut meaning = meaning_of(&squeezed);
+        let normalised = normalised_heading(heading);
+        let mut meaning = meaning_of(&normalised);
         if meaning == HeadingMeaning::Unknown
-            && squeezed.contains(|character: char| character.is_ascii_digit())
+            && normalised.contains(|character: char| character.is_ascii_digit())
             && let list @ HeadingMeaning::Field { column, .. } =
-                meaning_of(&squeezed.replace(|character: char| character.is_ascii_digit(), ""))
+                meaning_of(&normalised.replace(|character: char| character.is_ascii_digit(), ""))
             && column.spec().is_list
         {
             meaning = list;
@@ -108,32 +108,32 @@ impl Column {
 /// The longest heading that is compared with the table, in bytes.
 const MAX_HEADING_LEN: usize = 100;
 
-fn meaning_of(squeezed: &str) -> HeadingMeaning {
+fn meaning_of(normalised: &str) -> HeadingMeaning {
     for spec in COLUMNS {
         let name = spec.name.chars().filter(|character| *character != '_');
-        if name.eq(squeezed.chars()) {
+        if name.eq(normalised.chars()) {
             return HeadingMeaning::Field { column: spec.column, rank: 0 };
         }
-        if let Some(position) = spec.aliases.iter().position(|alias| *alias == squeezed) {
+        if let Some(position) = spec.aliases.iter().position(|alias| *alias == normalised) {
             return HeadingMeaning::Field { column: spec.column, rank: position + 1 };
         }
     }
-    if OTHER_HEADINGS.contains(&squeezed) { HeadingMeaning::Other } else { HeadingMeaning::Unknown }
+    if OTHER_HEADINGS.contains(&normalised) { HeadingMeaning::Other } else { HeadingMeaning::Unknown }
 }
 
 /// A heading in lower case, with letters and digits only, and without what is in parentheses.
-pub fn squeezed(heading: &str) -> String {
+pub fn normalised_heading(heading: &str) -> String {
     let mut depth = 0_usize;
-    let mut squeezed = String::with_capacity(heading.len());
+    let mut normalised = String::with_capacity(heading.len());
     for character in heading.chars() {
         match character {
             '(' | '[' => depth += 1,
             ')' | ']' => depth = depth.saturating_sub(1),
-            _ if depth == 0 && character.is_alphanumeric() => squeezed.extend(character.to_lowercase()),
+            _ if depth == 0 && character.is_alphanumeric() => normalised.extend(character.to_lowercase()),
             _ => {}
         }
     }
-    squeezed
+    normalised
 }
 
 #[cfg(test)]
@@ -155,7 +155,7 @@ mod tests {
                 assert!(!OTHER_HEADINGS.contains(heading), "{heading}");
             }
             for alias in spec.aliases {
-                assert_eq!(squeezed(alias), *alias);
+                assert_eq!(normalised_heading(alias), *alias);
             }
         }
         assert_eq!(Column::from_heading("wikidata"), HeadingMeaning::Unknown);

@@ -19,23 +19,25 @@ pub fn current_faults() -> Faults {
 pub struct Injection<'f> {
     setting: Option<Setting>,
     /// The visitor's faults, if the service calls replicas and any of them has a fault.
-    below: Option<&'f Faults>,
+    replica_faults: Option<&'f Faults>,
 }
 
 impl<'f> Injection<'f> {
     /// Draws the faults that apply to the next call to a service.
     pub fn into(service: Service, faults: &'f Faults) -> Self {
-        let below = (service == Service::Recommender && faults.reach_replicas()).then_some(faults);
-        Self { setting: faults.of(service).filter(|setting| setting.strikes()), below }
+        let replica_faults = (service == Service::Recommender && faults.reach_replicas()).then_some(faults);
+        Self { setting: faults.of(service).filter(|setting| setting.applies_to_next_call()), replica_faults }
     }
 
     /// Whether no fault applies, so that the call and its answer are as for other visitors.
     pub fn is_none(&self) -> bool {
-        self.setting.is_none() && self.below.is_none()
+        self.setting.is_none() && self.replica_faults.is_none()
     }
 
+    /// The call with the faults applied: delayed, replaced by a failure, or with the faults of replicas in
+    /// [`current_faults`].
     pub fn applied_to<'a, T: Send + 'a>(&self, call: ServiceFuture<'a, T>) -> ServiceFuture<'a, T> {
-        let call = match self.below {
+        let call = match self.replica_faults {
             Some(faults) => Box::pin(CURRENT.scope(faults.clone(), call)),
             None => call,
         };

@@ -28,6 +28,7 @@ struct Latest {
 }
 
 impl Pulses {
+    /// The current pulse of a service.
     pub fn of(&self, service: Service) -> Pulse {
         let Latest { latency, is_failing } = &self.0[service as usize];
         let latency = latency.load(Ordering::Relaxed).checked_sub(1).map(Duration::from_micros);

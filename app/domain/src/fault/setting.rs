@@ -88,7 +88,7 @@ impl Setting {
     /// Whether the fault applies to the next call: at random for [`Setting::Failing`], otherwise always. Draws from the
     /// thread's random number generator, which tests seed.
     #[cfg(feature = "ssr")]
-    pub fn strikes(self) -> bool {
+    pub fn applies_to_next_call(self) -> bool {
         match self {
             Self::Failing(rate) => fastrand::u8(0..100) < rate,
             Self::Slow(_) | Self::Panicking | Self::Unreachable | Self::Garbage(_) => true,
@@ -100,7 +100,7 @@ impl Setting {
     pub fn ends_call(self, deadline: Duration) -> bool {
         match self {
             Self::Slow(delay) => Duration::from_millis(delay.into()) >= deadline,
-            Self::Failing(_) | Self::Panicking | Self::Unreachable | Self::Garbage(_) => self.strikes(),
+            Self::Failing(_) | Self::Panicking | Self::Unreachable | Self::Garbage(_) => self.applies_to_next_call(),
         }
     }
 }
@@ -147,7 +147,7 @@ mod tests {
     fn calls_fail_at_their_rate_and_equally_for_equal_seeds() {
         let failures = |rate: u8| {
             fastrand::seed(7);
-            (0..1000).filter(|_| Setting::Failing(rate).strikes()).collect::<Vec<_>>()
+            (0..1000).filter(|_| Setting::Failing(rate).applies_to_next_call()).collect::<Vec<_>>()
         };
         assert_eq!(failures(30), failures(30));
         assert!((250..350).contains(&failures(30).len()), "{}", failures(30).len());

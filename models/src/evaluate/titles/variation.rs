@@ -8,7 +8,7 @@ pub struct TitleVariation {
     /// Whether the remaining title may be that of several films, so that no single one can be found.
     pub is_partial: bool,
     pub year: Year,
-    written: fn(&DatasetFilm, u16) -> Vec<Written>,
+    written: fn(&DatasetFilm, u16) -> Vec<TitleAndYear>,
 }
 
 /// Which year is written.
@@ -23,16 +23,16 @@ pub enum Year {
 }
 
 /// A title with its year, as a list might have them.
-pub type Written = (String, Option<u16>);
+pub type TitleAndYear = (String, Option<u16>);
 
 impl TitleVariation {
     /// The varied titles of a film, with years; none if the film has no year or the variation does not change its
     /// title.
-    pub fn of(&self, film: &DatasetFilm) -> Vec<Written> {
+    pub fn of(&self, film: &DatasetFilm) -> Vec<TitleAndYear> {
         film.year.map(|year| (self.written)(film, year)).unwrap_or_default()
     }
 
-    const fn new(name: &'static str, written: fn(&DatasetFilm, u16) -> Vec<Written>) -> Self {
+    const fn new(name: &'static str, written: fn(&DatasetFilm, u16) -> Vec<TitleAndYear>) -> Self {
         Self { name, is_partial: false, year: Year::Listed, written }
     }
 
@@ -119,7 +119,7 @@ pub const VARIATIONS: [TitleVariation; 22] = [
 ];
 
 /// The varied title, if it differs.
-fn changed(film: &DatasetFilm, title: String, year: u16) -> Vec<Written> {
+fn changed(film: &DatasetFilm, title: String, year: u16) -> Vec<TitleAndYear> {
     if title == film.title { Vec::new() } else { vec![(title, Some(year))] }
 }
 
@@ -167,7 +167,7 @@ fn beginning(title: &str) -> Option<&str> {
 
 /// The title with an error at each of its letters but the first. Short titles are left out, because an error in them
 /// often makes another title.
-fn misspelled(title: &str, year: u16, error: impl Fn(&mut Vec<char>, usize) -> bool) -> Vec<Written> {
+fn misspelled(title: &str, year: u16, error: impl Fn(&mut Vec<char>, usize) -> bool) -> Vec<TitleAndYear> {
     const MIN_LETTERS: usize = 5;
     let letters: Vec<char> = title.chars().collect();
     if letters.iter().filter(|letter| letter.is_alphanumeric()).count() < MIN_LETTERS {

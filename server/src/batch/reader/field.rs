@@ -22,6 +22,7 @@ pub enum Field<'r> {
 }
 
 impl<'r> Field<'r> {
+    /// The field of `row` that the cells of `column` fill.
     pub fn of(column: Column, row: &'r mut RowDraft) -> Self {
         match column {
             Column::Title => Self::Line(&mut row.request.title, MAX_TITLE_LEN),

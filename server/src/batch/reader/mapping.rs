@@ -48,6 +48,7 @@ const MAX_NAME_LEN: usize = 150;
 const MAX_FOUND: usize = 10;
 
 impl Sample {
+    /// Adds a row of the table, unless the sample is full or does not need it.
     pub fn add(&mut self, record: &Record) {
         self.seen += 1;
         let is_chosen = self.seen <= FIRST_ROWS || self.seen.is_multiple_of(STRIDE);
@@ -281,7 +282,7 @@ const MAX_DIRECTORS: usize = 170;
 
 /// Whether a cell names the type of a title, as exports do.
 pub fn is_type(cell: &str) -> bool {
-    let word = domain::squeezed(cell);
+    let word = domain::normalised_heading(cell);
     matches!(word.as_str(), "movie" | "film" | "feature" | "tvmovie" | "short" | "video" | "tvspecial")
         || is_series_or_episode("", Some(cell), None)
 }

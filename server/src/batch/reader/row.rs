@@ -63,6 +63,7 @@ const MAX_QUOTED_LEN: usize = 40;
 const NO_TITLE: &str = "There is no title.";
 
 impl RowParser {
+    /// A parser for rows of a file with this mapping.
     pub fn new(mapping: &ColumnMapping) -> Self {
         let positions = |column| {
             let positions = mapping.positions(column);
@@ -81,6 +82,7 @@ impl RowParser {
         Ok(records.iter().map(|record| self.parse(record)).collect())
     }
 
+    /// Parses a row. Unusable values are left out and noted; only a row without a title is unusable.
     pub fn parse(&self, record: &Record) -> ParsedRow {
         self.parse_observed(record, &mut |_, _, _| {})
     }

@@ -19,6 +19,7 @@ const CHECK_TIMEOUT: Duration = Duration::from_mins(2);
 const LITTLE_SPACE: u64 = 2_000_000_000;
 const NO_SPACE: u64 = 100_000_000;
 
+/// Examines the database at a URL, its disk, and its migrations.
 pub async fn findings(url: &str) -> Vec<Finding> {
     match sqlite_file(url) {
         Err(error) => vec![Finding::problem(SUBJECT, error.to_string(), "set DATABASE_URL")],

@@ -7,6 +7,7 @@ use models::{Artifact, Catalogue};
 
 use super::Finding;
 
+/// Examines the catalogue and the artifact, and whether they match.
 pub fn findings(catalogue: &Path, artifact: &Path) -> Vec<Finding> {
     let read = Catalogue::read(catalogue);
     let catalogue_finding = match &read {

@@ -16,6 +16,7 @@ const SUBJECT: &str = "replica";
 /// The largest response that is read, in bytes.
 const MAX_RESPONSE_LEN: usize = 64 * 1024;
 
+/// Calls `/readyz` of each configured replica.
 pub async fn findings(settings: &ModelSettings) -> Vec<Finding> {
     join_all(settings.replicas().map(finding)).await
 }

@@ -10,6 +10,7 @@ use super::super::mail::MailSettings;
 use super::{Finding, GIVE_UP_AFTER};
 use crate::web::SiteConfig;
 
+/// Examines the settings of a site that listens at `address`.
 pub fn findings(address: SocketAddr, config: &SiteConfig, site_root: &Path) -> Vec<Finding> {
     let mut findings = vec![listening(address)];
     if config.demo && !address.ip().is_loopback() {

@@ -7,7 +7,7 @@ use domain::{ExportSource, FilmRef, UnrecognisedReason};
 
 use super::super::Failure;
 use super::super::settings::DatabaseSettings;
-use crate::history_file::{self, MAX_EXPORT_LEN, Recognised};
+use crate::history_file::{self, MAX_EXPORT_LEN, RecognisedHistory};
 use crate::services::history::{NewImport, SqlHistory};
 use crate::services::membership::{Accounts, Email};
 use crate::store::Store;
@@ -58,7 +58,7 @@ impl ImportHistory {
             println!("Nothing was changed.");
             return Ok(());
         }
-        let Recognised { source, films, report } = &recognised;
+        let RecognisedHistory { source, films, report } = &recognised;
         let history = SqlHistory::new(store);
         let import = NewImport { source: *source, file_name: &name, report, films };
         let id = history.draft_import(&member, import).await?;
@@ -68,8 +68,8 @@ impl ImportHistory {
     }
 }
 
-fn print_report(recognised: &Recognised) {
-    let Recognised { source, films, report } = recognised;
+fn print_report(recognised: &RecognisedHistory) {
+    let RecognisedHistory { source, films, report } = recognised;
     println!("{} rows of {}", report.rows, source.name());
     println!("  films         {}", films.len());
     println!("    rated       {}", report.rated);

@@ -10,6 +10,7 @@ use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 pub struct Bounded<const MIN: u64, const MAX: u64>(u64);
 
 impl<const MIN: u64, const MAX: u64> Bounded<MIN, MAX> {
+    /// The number.
     pub fn get(self) -> u64 {
         self.0
     }

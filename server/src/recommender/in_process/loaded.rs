@@ -37,6 +37,8 @@ pub struct LoadedModel {
 const MAX_KEPT_NEIGHBOURS: u64 = 48_000;
 
 impl LoadedModel {
+    /// Prepares a model for answering. `path` is the artifact, beside which the evaluation is stored; `trained_at` is
+    /// when the artifact was written.
     pub fn new(model: Model, path: &Path, trained_at: Option<SystemTime>) -> Self {
         let model_version = ModelVersion {
             version: model.version().to_owned(),

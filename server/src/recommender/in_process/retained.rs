@@ -27,6 +27,7 @@ pub struct RetainedVersions {
 }
 
 impl RetainedVersions {
+    /// The stored versions of an artifact; none of them is loaded yet.
     pub fn beside(artifact: &Path) -> Self {
         let loaded = Cache::builder().max_capacity(MAX_LOADED).time_to_idle(IDLE_TTL).build();
         Self { artifact: artifact.to_owned(), loaded }

@@ -114,6 +114,11 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
+    /// `address` is a URL without a path, `timeout` the time limit of one request, and `catalogue_checksum` the
+    /// checksum of the site's catalogue.
+    ///
+    /// # Errors
+    /// If the address is not such a URL.
     pub fn new(address: &str, timeout: Duration, catalogue_checksum: &str) -> Result<Self, EndpointError> {
         let invalid = || EndpointError::Address(address.to_owned());
         let uri: Uri = address.parse().map_err(|_| invalid())?;
@@ -262,6 +267,7 @@ impl Endpoint {
         })
     }
 
+    /// The state of the replica for `/readyz`.
     pub fn readiness(&self) -> ReplicaReadiness {
         let model = self.model.load();
         let failure = self.failure.load().as_ref().map(|failure| chain_of(&failure.source));
@@ -327,10 +333,10 @@ fn client(host: &str, timeout: Duration) -> ReplicaClient {
     connector.set_connect_timeout(Some(timeout));
     let client: Client<_, Full<Bytes>> = Client::builder(TokioExecutor::new()).build(connector);
     let host: Arc<str> = host.into();
-    BoxCloneSyncService::new(tower::service_fn(move |question: ReplicaCall| {
+    BoxCloneSyncService::new(tower::service_fn(move |call: ReplicaCall| {
         let (client, host) = (client.clone(), Arc::clone(&host));
         async move {
-            let answer = tokio::time::timeout(timeout, send(&client, &host, question)).await;
+            let answer = tokio::time::timeout(timeout, send(&client, &host, call)).await;
             answer.unwrap_or(Err(ReplicaError::Timeout(timeout)))
         }
     }))
@@ -350,7 +356,7 @@ async fn send(
     let response = client.request(request).await.map_err(|error| ReplicaError::Request(error.into()))?;
     let (head, body) = response.into_parts();
     let body = Limited::new(body, MAX_RESPONSE_LEN).collect().await.map_err(ReplicaError::Request)?.to_bytes();
-    let body = injected::spoil(body, fault).await;
+    let body = injected::corrupt(body, fault).await;
     let status = head.status;
     if status == StatusCode::OK {
         return parse(&body).map(Answer::Value).map_err(ReplicaError::Response);

@@ -14,6 +14,7 @@ const TENTHS_PER_HEDGE: u32 = 10;
 const MAX_HEDGES: u32 = 10;
 
 impl HedgingBudget {
+    /// A budget that is full, so that the first slow calls can be hedged.
     pub fn new() -> Self {
         Self { tenths: AtomicU32::new(MAX_HEDGES * TENTHS_PER_HEDGE) }
     }

@@ -48,6 +48,10 @@ fn to_bytes(row: &BatchRow, terms: &TermCache, missing: &mut Missing) -> Vec<u8>
 }
 
 impl StoredAnswer {
+    /// Parses a stored answer.
+    ///
+    /// # Errors
+    /// If the bytes are not one.
     pub fn parse(bytes: &[u8]) -> Result<Self, sqlx::Error> {
         postcard::from_bytes(bytes).map_err(|error| sqlx::Error::Decode(error.into()))
     }

@@ -44,6 +44,7 @@ const TERMS_PER_STATEMENT: usize = 500;
 const NO_NUMBER: u32 = 0;
 
 impl Terms {
+    /// The terms of a database, with an empty cache.
     pub fn new(store: Store) -> Self {
         Self { store, cache: Arc::default() }
     }

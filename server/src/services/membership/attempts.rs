@@ -28,7 +28,7 @@ const PER_ACCOUNT: Limit = Limit { free: 100, leak: 36, first_pause: 1, longest_
 /// Guesses from one client for all accounts. A whole school may share one address.
 const PER_CLIENT: Limit = Limit { free: 300, leak: 3, first_pause: 2, longest_pause: 900 };
 /// New accounts and requested emails of one client.
-const OF_REQUESTS: Limit = Limit { free: 30, leak: 120, first_pause: 2, longest_pause: 900 };
+const REQUESTS_PER_CLIENT: Limit = Limit { free: 30, leak: 120, first_pause: 2, longest_pause: 900 };
 
 /// Counts attempts.
 #[derive(Clone, Debug)]
@@ -67,7 +67,7 @@ impl Bucket {
 
     /// The bucket of new accounts and requested emails.
     pub fn for_requests(client: IpAddr) -> Vec<Self> {
-        vec![Self::new("requests", &client.to_string(), OF_REQUESTS)]
+        vec![Self::new("requests", &client.to_string(), REQUESTS_PER_CLIENT)]
     }
 }
 
@@ -111,6 +111,7 @@ impl Limit {
 }
 
 impl Attempts {
+    /// The buckets of a database.
     pub fn new(store: Store) -> Self {
         Self { store }
     }

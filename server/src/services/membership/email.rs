@@ -23,6 +23,7 @@ pub struct InvalidEmail;
 const MAX_LEN: usize = 254;
 
 impl Email {
+    /// The address as text.
     pub fn as_str(&self) -> &str {
         self.0.as_ref()
     }

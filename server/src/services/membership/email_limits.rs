@@ -73,6 +73,7 @@ pub struct Unsubscribing {
 }
 
 impl Unsubscribing {
+    /// The subscriptions to emails of a database.
     pub fn new(store: Store) -> Self {
         Self { store }
     }

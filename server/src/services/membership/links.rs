@@ -57,7 +57,7 @@ pub struct Link {
 
 impl Link {
     /// Whether using the link verifies its address, because it was sent there by email.
-    pub fn proves_address(&self) -> bool {
+    pub fn verifies_address(&self) -> bool {
         self.purpose != Purpose::OperatorReset.as_str()
     }
 }

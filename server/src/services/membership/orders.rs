@@ -36,6 +36,7 @@ pub struct Orders {
 }
 
 impl Orders {
+    /// The orders of a database.
     pub fn new(store: Store) -> Self {
         Self { store }
     }

@@ -29,6 +29,7 @@ pub enum Change<'p> {
 }
 
 impl Change<'_> {
+    /// The kind of order that records this change.
     pub fn kind(self) -> OrderKind {
         match self {
             Self::Subscribe(_) => OrderKind::Subscribe,

@@ -43,6 +43,7 @@ impl Split {
         self.is_malformed_below = false;
     }
 
+    /// Splits a line without quotation marks.
     pub fn split_plain(&mut self, line: &[u8], delimiter: u8) {
         self.clear();
         self.text.extend_from_slice(line);
@@ -185,6 +186,7 @@ impl Split {
         self.text.iter().all(|byte| byte.is_ascii_whitespace() || matches!(byte, b',' | b';' | b'|' | b'"'))
     }
 
+    /// Removes blank cells at the end of the row.
     pub fn drop_blank_cells_at_end(&mut self) {
         let Self { text, cells, .. } = self;
         let is_blank = |(start, end): &(usize, usize)| text[*start..*end].trim_ascii().is_empty();

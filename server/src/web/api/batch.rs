@@ -23,6 +23,7 @@ use crate::web::batch_email::{NoEmail, recipient};
 use crate::web::multipart::{self, ReceivedUpload};
 use crate::web::problem::{Failure, Problem};
 
+/// The calls about batches, without the upload.
 pub fn router() -> OpenApiRouter<Site> {
     OpenApiRouter::new()
         .routes(routes!(batches))

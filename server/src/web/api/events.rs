@@ -103,6 +103,7 @@ impl IntoResponse for StreamLimit {
 }
 
 impl ProgressFeeds {
+    /// Streams end when `closing` becomes true.
     pub fn new(batches: SqlBatches, closing: watch::Receiver<bool>) -> Arc<Self> {
         Arc::new(Self { batches, closing, open: Mutex::default() })
     }

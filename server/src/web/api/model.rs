@@ -17,6 +17,7 @@ use crate::recommender::{
 };
 use crate::web::problem::{Failure, Problem};
 
+/// The calls of `model`.
 pub fn router<S: Clone + Send + Sync + 'static>(model: ModelClient) -> OpenApiRouter<S> {
     OpenApiRouter::new()
         .routes(routes!(similar))

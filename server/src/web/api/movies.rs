@@ -14,6 +14,7 @@ use crate::recommender::fields::{Bounded, Text};
 use crate::web::Site;
 use crate::web::problem::{Failure, Problem};
 
+/// The calls about the catalogue.
 pub fn router() -> OpenApiRouter<Site> {
     OpenApiRouter::new().routes(routes!(movies)).routes(routes!(movie))
 }

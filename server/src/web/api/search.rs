@@ -15,6 +15,7 @@ use crate::recommender::fields::{Bounded, Text};
 use crate::web::Site;
 use crate::web::problem::{Failure, Problem};
 
+/// The call for searches.
 pub fn router() -> OpenApiRouter<Site> {
     OpenApiRouter::new().routes(routes!(search))
 }

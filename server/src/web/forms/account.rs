@@ -15,6 +15,7 @@ use crate::services::membership::export::export;
 use crate::web::Site;
 use crate::web::audit::{self, AuditEvent};
 
+/// The forms of the account page and its settings.
 pub fn router() -> Router<Site> {
     Router::new()
         .route("/account/email", post(change_email))

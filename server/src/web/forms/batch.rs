@@ -20,6 +20,7 @@ use crate::web::batch_email::{NoEmail, recipient};
 use crate::web::multipart::{self, FILE, ReceiveError};
 use crate::web::problem::{Problem, batch_rejection};
 
+/// The forms about batches, without the upload.
 pub fn router() -> Router<Site> {
     Router::new()
         .route("/batch/template.csv", get(download_template))

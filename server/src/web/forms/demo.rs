@@ -23,6 +23,7 @@ use crate::web::problem::Problem;
 
 const XRAY: &str = "xray";
 
+/// The forms of X-ray and of the fault board.
 pub fn router() -> Router<Site> {
     Router::new().route("/demo", post(demo)).route(demo::FAULTS, post(set_fault)).route(demo::SURPRISE, post(surprise))
 }

@@ -54,6 +54,7 @@ impl FormFailure {
         Self::Invalid { status: StatusCode::UNPROCESSABLE_ENTITY, field, text: text.into() }
     }
 
+    /// A failure of the server, with its cause for the log. The response has status 503.
     pub fn unavailable(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Unavailable(cause.into())
     }

@@ -19,6 +19,7 @@ use crate::web::auth::user_of;
 use crate::web::multipart::{self, FILE};
 use crate::web::problem::Problem;
 
+/// The forms about imports, without the upload, and the downloads of the history.
 pub fn router() -> Router<Site> {
     Router::new()
         .route("/import/{id}/apply", post(apply).get(back))

@@ -12,6 +12,7 @@ use super::{FormContext, FormError, redirect};
 use crate::web::Site;
 use crate::web::problem::Problem;
 
+/// The forms of the inbox.
 pub fn router() -> Router<Site> {
     Router::new().route("/inbox/{id}/open", post(open)).route("/inbox/read", post(read_all))
 }

@@ -19,6 +19,7 @@ use crate::web::auth::JOINING;
 use crate::web::known_browser::KnownBrowser;
 use crate::web::user_agent;
 
+/// The forms for joining, logging in and logging out.
 pub fn router() -> Router<Site> {
     Router::new()
         .route("/join", post(enter_email))

@@ -14,6 +14,7 @@ use crate::web::Site;
 use crate::web::auth::user_of;
 use crate::web::problem::Problem;
 
+/// The form of all list buttons.
 pub fn router() -> Router<Site> {
     Router::new().route("/my-list", post(change))
 }

@@ -15,6 +15,7 @@ use crate::web::Site;
 use crate::web::auth::user_of;
 use crate::web::problem::Problem;
 
+/// The form of all rating buttons, and that of the welcome page.
 pub fn router() -> Router<Site> {
     Router::new().route("/ratings", post(change)).route("/welcome", post(choose))
 }

@@ -10,6 +10,7 @@ use super::{FormContext, FormError, FormFailure, OnPage, redirect};
 use crate::web::Site;
 use crate::web::known_browser::KnownBrowser;
 
+/// The forms for forgotten passwords, and those that links in emails lead to.
 pub fn router() -> Router<Site> {
     Router::new()
         .route("/forgot", post(send_link))

@@ -12,6 +12,7 @@ use crate::services::membership::OrderError;
 use crate::services::membership::subscription::{Change, ChangeError};
 use crate::web::Site;
 
+/// The forms that place orders.
 pub fn router() -> Router<Site> {
     Router::new()
         .route("/subscribe", post(subscribe))

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::{FormContext, FormError, FormFailure, OnPage, redirect};
 use crate::web::Site;
 
+/// The form that ends emails about batches.
 pub fn router() -> Router<Site> {
     Router::new().route("/unsubscribe", post(unsubscribe))
 }

@@ -13,6 +13,7 @@ use crate::web::Site;
 use crate::web::auth::user_of;
 use crate::web::problem::Problem;
 
+/// The form that receives the progress.
 pub fn router() -> Router<Site> {
     Router::new().route("/watch/{slug}", post(record))
 }

@@ -63,6 +63,7 @@ struct OutputMessage {
 impl Output {
     pub const ALL: [Self; 4] = [Self::Similar, Self::Slug, Self::Score, Self::Error];
 
+    /// The name of the output in the protocol.
     pub fn name(self) -> &'static str {
         match self {
             Self::Similar => "similar",
@@ -138,6 +139,7 @@ impl<'a> From<&'a SimilarResult> for Answer<'a> {
 }
 
 impl Answer<'_> {
+    /// The answer as JSON.
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).expect("answers consist of strings, numbers and lists")
     }

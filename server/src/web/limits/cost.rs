@@ -54,6 +54,7 @@ impl Cost {
         matches!(self, Self::Reading | Self::Querying | Self::Hashing)
     }
 
+    /// The name of the limit in the headers of responses.
     pub fn name(self) -> &'static str {
         self.into()
     }

@@ -42,6 +42,7 @@ pub struct Pace {
 }
 
 impl Pace {
+    /// The pace of an upload that begins now.
     pub fn new() -> Self {
         Self { started: Instant::now(), bytes: 0 }
     }
@@ -55,7 +56,7 @@ impl Pace {
     }
 
     /// Excludes the time that an upload has waited for the server.
-    pub fn excuse(&mut self, waited: Duration) {
+    pub fn exclude(&mut self, waited: Duration) {
         self.started += waited;
     }
 }
@@ -73,6 +74,7 @@ impl Meter {
         self.in_field.store(true, Ordering::Relaxed);
     }
 
+    /// The field has ended: the count outside of fields starts again.
     pub fn leave(&self) {
         self.outside.store(0, Ordering::Relaxed);
         self.in_field.store(false, Ordering::Relaxed);
@@ -174,7 +176,7 @@ mod tests {
         let mut pace = Pace::new();
         tokio::time::advance(Duration::from_secs(29)).await;
         assert!(pace.count(1).is_ok());
-        pace.excuse(Duration::from_secs(20));
+        pace.exclude(Duration::from_secs(20));
         tokio::time::advance(Duration::from_secs(20)).await;
         assert!(pace.count(1).is_ok());
         tokio::time::advance(Duration::from_secs(11)).await;

@@ -63,6 +63,7 @@ impl Accepted {
         if self.allows_plain() { Self::default() } else { self }
     }
 
+    /// Whether plain content is acceptable.
     pub fn allows_plain(&self) -> bool {
         self.plain != Some(0)
     }

@@ -11,7 +11,7 @@ use http_body::Frame;
 use super::Encoder;
 
 /// The number of bytes that are encoded in one poll, which takes about 0.1 ms.
-const TURN: usize = 32 * 1024;
+const BYTES_PER_POLL: usize = 32 * 1024;
 
 /// Encodes all available input, and flushes the encoder when there is no more for now. So the browser gets a page up to
 /// the panel that it waits for, and a page that is available immediately is encoded as a whole.
@@ -26,6 +26,7 @@ pub struct EncodedBody {
 }
 
 impl EncodedBody {
+    /// Encodes `body` with `encoder`.
     pub fn new(body: Body, encoder: Encoder) -> Self {
         Self { body, encoder: Some(encoder), input: Bytes::new(), out: Vec::new(), is_dirty: false }
     }
@@ -41,14 +42,14 @@ impl HttpBody for EncodedBody {
         loop {
             let Some(encoder) = &mut this.encoder else { return Poll::Ready(None) };
             if !this.input.is_empty() {
-                if taken >= TURN {
+                if taken >= BYTES_PER_POLL {
                     if !this.out.is_empty() {
                         return Poll::Ready(Some(Ok(take(&mut this.out))));
                     }
                     context.waker().wake_by_ref();
                     return Poll::Pending;
                 }
-                let piece = this.input.split_to(this.input.len().min(TURN));
+                let piece = this.input.split_to(this.input.len().min(BYTES_PER_POLL));
                 taken += piece.len();
                 encoder.write(&piece, &mut this.out).map_err(axum::Error::new)?;
                 this.is_dirty = true;

@@ -52,6 +52,10 @@ impl Encoder {
         Some(Self { codec: Some(codec), _permit: permit })
     }
 
+    /// Encodes data. Output may be held back until [`flush`](Self::flush).
+    ///
+    /// # Errors
+    /// If encoding fails.
     pub fn write(&mut self, data: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
         match &mut self.codec {
             Some(Codec::Zstd(zstd)) => {

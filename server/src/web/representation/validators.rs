@@ -19,6 +19,7 @@ const REVALIDATED: HeaderValue = HeaderValue::from_static("no-cache");
 pub struct Validators(Option<IfNoneMatch>);
 
 impl Validators {
+    /// Reads `If-None-Match`. An invalid value counts as missing.
     pub fn of(headers: &HeaderMap) -> Self {
         Self(headers.typed_get())
     }

@@ -47,7 +47,7 @@ async fn what_a_member_sends_who_cannot_be_looked_up_is_refused_and_returned(dat
     app.execute("alter table member_away rename to member").await;
     let list = ada.get("/my-list").await;
     assert!(list.body.contains("data-movie=\"heat-1995\"") && !list.body.contains("data-movie=\"jaws-1975\""));
-    assert_eq!(app.number("select count(*) from app_user").await, users, "nothing was stored for anybody else");
+    assert_eq!(app.number("select count(*) from app_user").await, users, "nothing was stored for other users");
     assert_eq!(ada.post("/my-list", "add=jaws-1975").await.status, StatusCode::SEE_OTHER);
 }
 

@@ -42,7 +42,7 @@ async fn a_member_sees_every_session_and_ends_one_of_them_or_all_others() {
 }
 
 #[tokio::test]
-async fn nobody_ends_the_session_of_another_member() {
+async fn a_member_cannot_end_the_session_of_another() {
     let app = TestApp::start().await;
     let (mut ada, mut eve) = (app.member(ADA).await, app.member("eve@example.org").await);
     let mut there = app.client();

@@ -12,7 +12,7 @@ on_both![
     invalid_lines_are_skipped_counted_and_reported,
     links_and_tags_are_optional,
     a_catalogue_in_another_layout_is_imported_with_its_people,
-    an_export_of_somebodys_history_is_refused_by_name,
+    an_export_of_a_users_history_is_refused_by_name,
 ];
 
 async fn shuffled_and_repeated_ratings_give_the_same_result(database: Database) {
@@ -92,7 +92,7 @@ async fn a_catalogue_in_another_layout_is_imported_with_its_people(database: Dat
     assert_eq!(fixture.database.number(director).await, 1);
 }
 
-async fn an_export_of_somebodys_history_is_refused_by_name(database: Database) {
+async fn an_export_of_a_users_history_is_refused_by_name(database: Database) {
     let fixture = Fixture::with_files(
         database,
         &[("ratings.csv", "Date,Name,Year,Letterboxd URI,Rating\n2024-01-02,Heat,1995,https://boxd.it/x,4.5\n")],

@@ -19,14 +19,14 @@ const RIGHT_WIDTH: u16 = WIDTH - RIGHT - 1;
 const MAX_NAME: usize = 19;
 
 /// A part at its place.
-struct Placed<'p> {
+struct PlacedPart<'p> {
     part: &'p BoardPart,
     x: u16,
     y: u16,
     width: u16,
 }
 
-impl Placed<'_> {
+impl PlacedPart<'_> {
     fn left(&self) -> [u16; 2] {
         [self.x, self.y + BOX_HEIGHT / 2]
     }
@@ -39,7 +39,8 @@ impl Placed<'_> {
 /// The drawing of these parts.
 pub fn of(parts: &[BoardPart]) -> AnyView {
     let of_roles = |roles: &[Role]| parts.iter().filter(|part| roles.contains(&part.role)).collect::<Vec<_>>();
-    let at = |x: u16, top: u16, width: u16| move |(part, row): (_, u16)| Placed { part, x, y: top + row * ROW, width };
+    let at =
+        |x: u16, top: u16, width: u16| move |(part, row): (_, u16)| PlacedPart { part, x, y: top + row * ROW, width };
     let services = of_roles(&[Role::Service]).into_iter().zip(0..);
     let services: Vec<_> = services.map(at(INSET, SITE_TITLE, SITE_WIDTH - 2 * INSET)).collect();
     let others = [Role::Model, Role::Database, Role::Queue, Role::Worker, Role::Mail];
@@ -67,8 +68,8 @@ pub fn of(parts: &[BoardPart]) -> AnyView {
     .into_any()
 }
 
-fn part_box(placed: &Placed<'_>) -> impl IntoView + use<> {
-    let &Placed { part, x, y, width } = placed;
+fn part_box(placed: &PlacedPart<'_>) -> impl IntoView + use<> {
+    let &PlacedPart { part, x, y, width } = placed;
     let (class, note) = match part.setting {
         Some(setting) => ("drawing-box drawing-broken", setting_note(setting)),
         None if part.is_well => ("drawing-box", part.note.clone()),
@@ -83,7 +84,7 @@ fn part_box(placed: &Placed<'_>) -> impl IntoView + use<> {
 }
 
 /// The recommender calls the model, the other services the database; workers and the mailer take jobs from the queue.
-fn arrows(services: &[Placed<'_>], others: &[Placed<'_>]) -> Vec<Arrow> {
+fn arrows(services: &[PlacedPart<'_>], others: &[PlacedPart<'_>]) -> Vec<Arrow> {
     let of_role = |role: Role| others.iter().filter(move |placed| placed.part.role == role);
     let mut arrows = Vec::new();
     for service in services {

@@ -32,7 +32,7 @@ pub async fn before(fault: Option<Setting>) -> Result<(), ReplicaError> {
 }
 
 /// Corrupts the body of a response according to the fault.
-pub async fn spoil(body: Bytes, fault: Option<Setting>) -> Bytes {
+pub async fn corrupt(body: Bytes, fault: Option<Setting>) -> Bytes {
     let Some(Setting::Garbage(garbage)) = fault else { return body };
     match garbage {
         Garbage::Html => Bytes::from_static(PAGE),

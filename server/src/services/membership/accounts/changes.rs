@@ -29,7 +29,7 @@ impl Accounts {
         let email: Email = email.parse()?;
         self.confirm_password(member, current).await?;
         if self.sends_email {
-            self.ask_for_proof(member, &email).await?;
+            self.request_verification(member, &email).await?;
             return Ok(AddressChange::Sent);
         }
         let changed =
@@ -48,7 +48,7 @@ impl Accounts {
     }
 
     /// Sends a link that verifies an address, or an email that the address already has an account.
-    pub(super) async fn ask_for_proof(&self, member: &Member, email: &Email) -> Result<(), AccountError> {
+    pub(super) async fn request_verification(&self, member: &Member, email: &Email) -> Result<(), AccountError> {
         let mut transaction = self.store.begin().await?;
         let others: i64 = sqlx::query_scalar("select count(*) from member where email = $1 and user_id <> $2")
             .bind(email.as_str())

@@ -15,7 +15,7 @@ impl Accounts {
     /// # Errors
     /// If the database fails.
     pub async fn send_confirmation(&self, member: &Member) -> Result<(), AccountError> {
-        self.ask_for_proof(member, &member.email.parse()?).await
+        self.request_verification(member, &member.email.parse()?).await
     }
 
     /// Verifies the address of a link, and makes it the email address of the account. If it is a new one, the old one
@@ -102,7 +102,7 @@ impl Accounts {
             "update member set password = $1, verified_at = coalesce(verified_at, $2) where user_id = $3 and email = $4",
         )
         .bind(hash)
-        .bind(link.proves_address().then(now))
+        .bind(link.verifies_address().then(now))
         .bind(link.user_id.as_str())
         .bind(link.email.as_str())
         .execute(&mut *transaction)
