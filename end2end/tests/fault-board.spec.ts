@@ -17,7 +17,7 @@ for (const kind of ["failing", "panicking", "unreachable"]) {
     await page.goto("/movie/jaws-1975");
     const before = await panels(page);
     await setFault(page, "Recommender", kind);
-    // Failing half of the time is not failing every time.
+    // A fault that applies to half of the calls does not show every time.
     if (kind === "failing") {
       const form = page.getByRole("form", { name: "Faults of Recommender" });
       await form.locator('input[name="percent"]').fill("100");

@@ -109,7 +109,7 @@ function watchIslands() {
 /** Resolves when all islands of the page are hydrated. */
 export const islandsAreReady = (page: Page) => expect(page.locator(`#${LAST_ISLAND}[data-hydrated]`)).toBeAttached({ timeout: 20_000 });
 
-/** Sets a part on the fault board. */
+/** Sets the fault of a part on the fault board. */
 export async function setFault(page: Page, part: string, kind: string) {
   await page.goto("/how-it-works");
   const form = page.getByRole("form", { name: `Faults of ${part}`, exact: true });
@@ -118,7 +118,7 @@ export async function setFault(page: Page, part: string, kind: string) {
   await expect(form).toHaveAttribute("data-setting", kind);
 }
 
-/** Makes every part fine again. */
+/** Clears the faults of all parts. */
 export async function repairAll(page: Page) {
   await page.goto("/how-it-works");
   await button(page, "Repair everything").click();
@@ -134,7 +134,7 @@ export interface UploadedFile {
 /** A CSV file with this text. */
 export const csv = (name: string, text: string): UploadedFile => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
 
-/** Chooses a file on an upload page. The island sends it at once; without JavaScript the form has a button. */
+/** Chooses a file on an upload page. The island sends it immediately; without JavaScript the form has a button. */
 export async function choose(page: Page, address: string, file: UploadedFile, withScript: boolean | undefined) {
   await page.goto(address);
   if (withScript) await islandsAreReady(page);

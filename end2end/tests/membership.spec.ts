@@ -7,7 +7,7 @@ import { allowStatus, button, expect, expectAccessible, expectNoSidewaysScroll, 
 const PASSWORD = "seven samurai";
 const NEW_PASSWORD = "rear window, 1954";
 
-/** An address that no other test uses: the four projects share one database. */
+/** An email address that no other test uses: the four projects share one database. */
 const newEmail = () => `${randomUUID()}@example.org`;
 
 const field = (page: Page, label: string) => page.getByRole("main").getByLabel(label, { exact: true });
@@ -53,7 +53,7 @@ async function subscribe(page: Page, plan: string) {
   await expect(status(page)).toContainText(plan);
 }
 
-/** The address of a member's first order. */
+/** The URL of a member's first order. */
 async function firstOrder(page: Page) {
   await page.goto("/account");
   return (await page.locator(".order-list a").first().getAttribute("href")) ?? "no order is listed";

@@ -19,7 +19,7 @@ test("an unplugged recommender changes its own row and nothing else", async ({ p
   await setFault(page, "Recommender", "unreachable");
   await page.goto("/movie/alien-1979");
   expect(await panel(page, "details").innerText()).toBe(details);
-  // A script moves a late row into its place. Without one, the row is complete at its own address.
+  // A script moves a late row into its place. Without one, the row is complete at its own URL.
   if (javaScriptEnabled === false) await page.goto("/panel/similar?movie=alien-1979");
   await expect(panel(page, "similar")).toHaveAttribute("data-outcome", "substitute");
   await expect(films(page, "similar")).toHaveCount(6);

@@ -1,7 +1,7 @@
 # Varnish in front of one or more sites. Tested with Varnish 7.1 by server/tests/with-proxies.
 # Start the sites with MATINEE_BEHIND_PROXY=true and MATINEE_CLOSING_DELAY=4, in which two health checks fail.
-# Varnish adds the address that it sees to X-Forwarded-For, where the last one counts, and passes `Host` on. It stores what
-# may be stored, such as posters; the site declares everything else `no-store`.
+# Varnish adds the address that it sees to X-Forwarded-For, where the last one counts, and passes `Host` on. It caches
+# what the site allows, such as posters; everything else is `no-store`.
 vcl 4.1;
 
 import directors;
@@ -41,19 +41,19 @@ sub vcl_init {
 
 sub vcl_recv {
 	set req.backend_hint = sites.backend();
-	# Each follower of a batch gets events of its own, from the present on.
+	# Each client that follows a batch gets a stream of its own, from the current event on.
 	if (req.url ~ "^/api/v1/batches/[^/]+/events") {
 		return (pipe);
 	}
 }
 
 sub vcl_pipe {
-	# Otherwise, whatever the client sends next on this connection goes to the site without Varnish.
+	# Otherwise, later requests on this connection would bypass Varnish.
 	set bereq.http.connection = "close";
 }
 
 sub vcl_backend_error {
-	# A site that is down costs no request: the other one is asked.
+	# No request fails while one site is down: the other one is tried.
 	if (bereq.retries == 0 && (bereq.method == "GET" || bereq.method == "HEAD")) {
 		return (retry);
 	}
