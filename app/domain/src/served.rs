@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
 
-/// The host of services that run in the process of the site.
+/// The host of services that run in the process of the site, as `data-host` shows it.
 pub const IN_PROCESS: &str = "in-process";
 
 /// A value and where it came from.

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use domain::{Hosted, Slug};
+use domain::{Hosted, IN_PROCESS, Slug};
 use futures::{StreamExt, TryStreamExt, stream};
 
 use super::calls::{ModelCall, SimilarToFilm};
-use super::in_process::IN_PROCESS;
 use super::versions::VersionError;
 use super::{
     CatalogueAdapter, CatalogueDifference, InProcessModel, ModelError, Readiness, RemoteModel, SimilarRequest,

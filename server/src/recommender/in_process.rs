@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use arc_swap::ArcSwap;
-use domain::{Hosted, chain_of};
+use domain::{Hosted, IN_PROCESS, chain_of};
 use metrics::{counter, gauge};
 use models::{LoadError, Model};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -24,9 +24,6 @@ mod retained;
 
 pub use loaded::{LoadedModel, film_ref};
 use retained::RetainedVersions;
-
-/// The host of answers from this process, as `data-host` shows it.
-pub const IN_PROCESS: &str = "in-process";
 
 /// The model of an artifact, or none as long as the artifact cannot be loaded.
 pub struct InProcessModel {

@@ -32,8 +32,8 @@ const FIRST_VISIT: time::Duration = time::Duration::days(1);
 /// Keys of a session's data: the id of an anonymous user, and the kind of browser of a member.
 pub const USER: &str = "user";
 pub const BROWSER: &str = "browser";
-/// Where axum-login stores the id of a member.
-const LOGIN: &str = "axum-login.data";
+/// The key under which axum-login stores the logged-in member.
+pub const LOGIN: &str = "axum-login.data";
 
 impl SqlSessions {
     /// The sessions of a database.

@@ -23,7 +23,7 @@ use crate::id::new_id;
 use crate::services::history::FilmMarks;
 use crate::services::membership::{AccountError, Accounts, Credentials, Member};
 use crate::store::identity::{self, before_deadline};
-use crate::store::sessions::{SqlSessions, USER, is_unreadable, name_of};
+use crate::store::sessions::{LOGIN, SqlSessions, USER, is_unreadable, name_of};
 
 /// How often a session in use is saved to extend its life, and to note when it was last in use.
 const RENEW_EVERY: Duration = Duration::days(1);
@@ -31,8 +31,6 @@ const RENEW_EVERY: Duration = Duration::days(1);
 /// Keys of a session's data: the email address entered while joining, and the time of the last renewal.
 pub const JOINING: &str = "joining";
 const RENEWED: &str = "renewed";
-/// The key under which axum-login stores the logged-in member.
-const LOGIN: &str = "axum-login.data";
 /// Fields of forms that are never displayed again.
 const PASSWORDS: [&str; 2] = ["password", "current"];
 
