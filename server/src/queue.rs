@@ -145,8 +145,8 @@ impl Queue {
         Ok(Self { store: store.clone(), pool })
     }
 
-    /// Runs jobs, up to `concurrency` at once, until `stop` becomes true; then finishes those that have started. Claims
-    /// no jobs while the gate is closed. While the database is unavailable, it keeps trying.
+    /// Runs jobs, up to `concurrency` in parallel, until `stop` becomes true; then finishes those that have started.
+    /// Claims no jobs while the gate is closed. While the database is unavailable, it keeps trying.
     pub async fn work<J: Job>(
         &self,
         concurrency: usize,

@@ -30,10 +30,10 @@ const CHUNKS_AT_ONCE: usize = 16;
 /// Why an upload cannot be a batch.
 #[derive(Debug, Error)]
 pub enum UploadError {
-    /// The message is shown to the person who uploaded the file.
+    /// The message is shown to the user who uploaded the file.
     #[error(transparent)]
     Table(TableError),
-    /// The message is shown to the person who uploaded the file.
+    /// The message is shown to the user who uploaded the file.
     #[error(transparent)]
     NoTitle(#[from] NoTitle),
     #[error("cannot buffer an upload in a temporary file")]

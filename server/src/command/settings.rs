@@ -28,7 +28,7 @@ fn default_database() -> String {
     read_file.unwrap_or_else(|| "sqlite://data/matinee.db".to_owned())
 }
 
-/// How long data about people is kept, in days; `/privacy` states it.
+/// How long data about users is kept, in days; `/privacy` states it.
 #[derive(Args)]
 pub struct RetentionSettings {
     /// For how many days a user without an account and without recent activity is kept

@@ -60,7 +60,7 @@ fn is_full_weight(weight: &f32) -> bool {
     weight.to_bits() == full_weight().to_bits()
 }
 
-/// Reads the films that a person watched.
+/// Reads the films that a user watched.
 pub fn films<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<WatchedFilm>, D::Error> {
     Ok(List::<_, 1, MAX_WATCHED>::deserialize(deserializer)?.0)
 }

@@ -16,7 +16,7 @@ use super::remote::ReplicaRequest;
 use super::schema::{IgnoredValue, ModelResponse, ModelVersion};
 use super::similar_request::ValueText;
 
-/// What a person likes. Films that are not in the model are ignored.
+/// The films that a user likes. Films that are not in the model are ignored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
