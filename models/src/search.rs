@@ -2,21 +2,27 @@
 //!
 //! A search is divided into terms (`query`): phrases that have a meaning (`lexicon`: genres, keywords, countries, tone
 //! and so on, by all their names), and words. A word stands for words of the dictionary (`expansion`): itself, those of
-//! its stem, those that it begins, and those that a typing error turns into it. A film that matches every term is a
-//! result; if there is none, films that match most of the search are. [`TitleIndex`](crate::titles::TitleIndex) finds
-//! the films whose title is the whole search.
+//! its stem, those that it begins, its synonyms, and those that a typing error turns into it. In addition to its
+//! description, a film has the names, quotes and premise of `known_for`. A film that matches every term is a result; if
+//! there is none, or if the search describes a film, films that match most of the search are.
+//! [`TitleIndex`](crate::titles::TitleIndex) finds the films whose title is the whole search.
 
 mod dictionary;
 mod expansion;
 mod facet;
 mod filter;
 mod index;
+mod known_for;
 mod lexicon;
 mod lists;
 mod nearby;
+mod numbers;
 mod people;
 mod query;
 mod rank;
+mod synonyms;
+mod time;
+mod title_list;
 mod topic;
 mod words;
 

@@ -1,6 +1,7 @@
 //! The words of the dictionary that a word of a search may stand for, each with the quality of the match.
 
-use super::index::{Fields, NAMES, SYNOPSIS, SearchIndex};
+use super::index::{Fields, NAMES, SYNOPSIS, SearchIndex, TERM};
+use super::synonyms::synonyms;
 use super::words::{is_stop_word, written_otherwise};
 
 /// A word of the dictionary that a word of a search may stand for.
@@ -25,6 +26,7 @@ pub(super) enum TypoTolerance {
 const EXACT: f32 = 1.0;
 const ALTERNATIVE_SPELLING: f32 = 0.95;
 const SAME_STEM: f32 = 0.9;
+const SYNONYM: f32 = 0.8;
 const BEGINNING: f32 = 0.62;
 const PREFIX_OF_LAST_WORD: f32 = 0.8;
 const ERRORS: [f32; 3] = [1.0, 0.7, 0.5];
@@ -44,24 +46,44 @@ impl SearchIndex {
         }
         let same_stem = dictionary.with_stem_of(word).iter().filter(|other| Some(**other) != exact);
         found.extend(same_stem.map(|&word| Expansion { word, quality: SAME_STEM, fields: NAMES | SYNOPSIS }));
-        let is_known = !found.is_empty();
+        for synonym in synonyms(word).iter().filter_map(|synonym| dictionary.exact(synonym)) {
+            found.push(Expansion { word: synonym, quality: SYNONYM, fields: TERM | SYNOPSIS });
+        }
+        let is_known = exact.is_some();
+        let mut may_be_a_beginning = false;
         if is_last || word.len() >= MIN_LAST_PREFIX_LEN {
             let quality = if is_last { PREFIX_OF_LAST_WORD } else { BEGINNING };
-            // A plural does not count as a completion.
             let begins = dictionary.beginning_with(word).into_iter();
+            let is_name =
+                |other: u32| self.films_of_word.get(other as usize).iter().any(|film| film.value() & NAMES != 0);
+            may_be_a_beginning = is_last && begins.clone().any(|(other, _)| is_name(other));
             found.extend(begins.map(|(other, len)| {
                 let typed = word.len() as f32 / len as f32;
                 Expansion { word: other, quality: quality * (0.7 + 0.3 * typed), fields: NAMES }
             }));
         }
-        if !is_known || forgiving == TypoTolerance::AllWords {
+        let is_forgiven = forgiving == TypoTolerance::AllWords;
+        if !is_known || is_forgiven {
+            let trust = if may_be_a_beginning { 0.6 } else { 1.0 };
             found.extend(dictionary.resembling(word).into_iter().map(|other| Expansion {
                 word: other.word,
-                quality: ERRORS[usize::from(other.errors)],
+                quality: trust * ERRORS[usize::from(other.errors)],
                 fields: NAMES,
             }));
         }
+        if is_forgiven {
+            // A search that needs more errors than those in unknown words is for a name.
+            for expansion in &mut found {
+                expansion.fields &= NAMES;
+            }
+        }
         found
+    }
+
+    /// The words that begin with one that says nothing.
+    pub(super) fn beginnings(&self, word: &str) -> Vec<Expansion> {
+        let begins = self.dictionary.beginning_with(word).into_iter();
+        begins.map(|(word, _)| Expansion { word, quality: BEGINNING, fields: NAMES }).collect()
     }
 
     /// The search with each unknown word replaced by the most frequent one that resembles it; `None` if nothing has to be

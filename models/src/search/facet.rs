@@ -101,9 +101,9 @@ pub(super) fn facets_of<'a>(film: &SearchFilm<'a>) -> Vec<(FacetKind, std::borro
     let mut facets = Vec::new();
     let lists: [(FacetKind, &'a [String], u8, u8); 4] = [
         (FacetKind::Genre, film.genres, 12, 64),
-        (FacetKind::Country, film.countries, 30, 60),
+        (FacetKind::Country, film.countries, 30, 40),
         (FacetKind::Language, film.languages, 30, 60),
-        (FacetKind::Keyword, film.keywords, 4, 56),
+        (FacetKind::Keyword, film.keywords, 6, 40),
     ];
     for (kind, slugs, step, least) in lists {
         for (slug, position) in slugs.iter().zip(0_u8..) {

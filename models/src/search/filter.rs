@@ -4,8 +4,9 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::facet::{Facet, FacetId, FacetKind};
 use super::index::SearchIndex;
-use super::query::query_words;
-use super::rank::{Ranking, Rankings};
+use super::query::{asks_for_any, query_words};
+use super::rank::{Meant, Ranking, Rankings};
+use super::words::words;
 
 /// The order of results.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
@@ -62,8 +63,15 @@ impl SearchIndex {
     pub fn search(&self, query: &SearchQuery<'_>) -> SearchMatches {
         let terms = self.terms(query.text);
         let says_nothing = terms.is_empty() && query.named.is_empty();
-        let Rankings { films, is_complete } =
-            if query.text.trim().is_empty() { self.all() } else { self.ranked(&terms, query.named) };
+        let asks_for_any = query.text.trim().is_empty() || (query.named.is_empty() && asks_for_any(query.text));
+        let Rankings { films, is_complete, .. } = if asks_for_any {
+            self.all()
+        } else {
+            let typed = words(query.text);
+            let beginning = if typed.len() > 1 { self.titles.beginning_with(&typed.join(" ")) } else { Vec::new() };
+            let meant = Meant { named: query.named, known_for: self.known_for(&terms), beginning: &beginning };
+            self.ranked(&terms, &meant)
+        };
         let (mut films, counts) = self.filtered(films, query.filters);
         let total = films.len();
         match query.sorting {
@@ -91,7 +99,7 @@ impl SearchIndex {
         let mut films: Vec<Ranking> =
             (0..).zip(&self.films).map(|(film, ranked)| Ranking::from_fame(film, ranked.fame)).collect();
         films.sort_by(|one, other| other.score.total_cmp(&one.score));
-        Rankings { films, is_complete: true }
+        Rankings { films, is_complete: true, coverage: 1.0 }
     }
 
     /// The films with all facets, and the counts of all facets. If there are several filters of one kind, films must

@@ -6,9 +6,12 @@ use std::sync::LazyLock;
 use super::SearchFilm;
 use super::dictionary::Dictionary;
 use super::facet::{Facet, FacetId, FacetKind, Facets, facets_of};
+use super::known_for::{names_of, nicknames_of, phrase, premise_of, quotes_of};
 use super::lexicon::{Lexicon, Term};
 use super::lists::Lists;
+use super::numbers::with_digits;
 use super::people::{People, PeopleBuilder};
+use super::title_list::{TitleList, TitleListBuilder};
 use super::words::{MAX_WORD_LEN, is_stop_word, words, written_otherwise};
 use crate::titles::digits_of;
 
@@ -20,8 +23,9 @@ pub(super) const DIRECTOR: Fields = 4;
 pub(super) const CAST: Fields = 8;
 pub(super) const TERM: Fields = 16;
 pub(super) const SYNOPSIS: Fields = 32;
+pub(super) const KNOWN_FOR: Fields = 64;
 /// All but the synopsis.
-pub(super) const NAMES: Fields = TITLE | OTHER_TITLE | DIRECTOR | CAST | TERM;
+pub(super) const NAMES: Fields = TITLE | OTHER_TITLE | DIRECTOR | CAST | TERM | KNOWN_FOR;
 
 /// A film in a posting list, with the fields that contain the word or with the weight of the facet, in 32 bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,6 +74,9 @@ pub struct SearchIndex {
     /// The keywords of each film.
     pub(super) themes: Lists<FacetId>,
     pub(super) people: People,
+    /// The films that are known for a phrase.
+    pub(super) known_for: HashMap<String, Vec<u32>>,
+    pub(super) titles: TitleList,
     pub(super) films: Vec<Ranked>,
     /// The folded titles of the most famous films.
     pub(super) famous: Vec<(String, u32)>,
@@ -97,6 +104,8 @@ pub struct SearchIndexBuilder {
     filters: Vec<Vec<FacetId>>,
     themes: Vec<Vec<FacetId>>,
     people: PeopleBuilder,
+    known_for: HashMap<String, Vec<u32>>,
+    all_titles: TitleListBuilder,
     films: Vec<Ranked>,
     titles: Vec<Box<str>>,
     raters: Vec<u32>,
@@ -115,20 +124,33 @@ impl SearchIndexBuilder {
         let mut from_words: BTreeMap<String, Fields> = BTreeMap::new();
         let title = words(film.title);
         add_title(&mut from_words, &title, TITLE);
+        if let Some((before, _)) = film.title.split_once(": ") {
+            add_joined(&mut from_words, &words(before), TITLE);
+        }
+        self.all_titles.add(&title, position);
         for other in &film.other_titles {
-            add_title(&mut from_words, &words(other), OTHER_TITLE);
+            let other = words(other);
+            add_title(&mut from_words, &other, OTHER_TITLE);
+            self.all_titles.add(&other, position);
         }
         for (names, field) in [(film.directors, DIRECTOR), (film.cast, CAST)] {
-            for name in names {
+            for name in names.iter().flat_map(|name| nicknames_of(name).iter().copied().chain([name.as_str()])) {
                 let name = words(name);
                 add_joined(&mut from_words, &name, field);
                 add_words(&mut from_words, name, field);
             }
         }
+        for (names, field) in [(names_of(film), KNOWN_FOR), (quotes_of(film), SYNOPSIS)] {
+            for name in names {
+                add_words(&mut from_words, words(name).into_iter().filter(|word| !is_stop_word(word)), field);
+                self.known_for.entry(phrase(name)).or_default().push(position);
+            }
+        }
         for term in film.keywords.iter().chain(film.genres).map(String::as_str).chain(film.series) {
             add_words(&mut from_words, words(term), TERM);
         }
-        add_words(&mut from_words, words(film.synopsis).into_iter().filter(|word| !is_stop_word(word)), SYNOPSIS);
+        let plot = words(film.synopsis).into_iter().chain(words(premise_of(film)));
+        add_words(&mut from_words, plot.filter(|word| !is_stop_word(word)), SYNOPSIS);
         for (word, fields) in from_words {
             self.postings.entry(word.into_boxed_str()).or_default().push(Posting::new(position, fields));
         }
@@ -164,7 +186,7 @@ impl SearchIndexBuilder {
 
     /// The index of all films that were added. `terms` are the vocabularies with their names.
     pub fn build(self, terms: &[Term<'_>]) -> SearchIndex {
-        let Self { postings, facets, films_of_facet, filters, themes, people, mut films, titles, raters } = self;
+        let Self { postings, facets, films_of_facet, filters, themes, people, mut films, titles, raters, .. } = self;
         let most = raters.iter().max().map_or(0.0, |most| (*most as f32).ln_1p());
         for (film, raters) in films.iter_mut().zip(raters) {
             if raters > 0 {
@@ -196,6 +218,8 @@ impl SearchIndexBuilder {
             filters: filters.into_iter().collect(),
             themes: themes.into_iter().collect(),
             people: people.build(),
+            known_for: self.known_for,
+            titles: self.all_titles.build(),
             films,
             famous,
         }
@@ -240,6 +264,7 @@ fn add_words(from_words: &mut BTreeMap<String, Fields>, words: impl IntoIterator
 /// Adds the words of a title, its numbers as digits, and joined words.
 fn add_title(from_words: &mut BTreeMap<String, Fields>, title: &[String], field: Fields) {
     add_words(from_words, title.iter().filter_map(|word| written_otherwise(word)), field);
+    add_words(from_words, with_digits(title.to_vec()), field);
     add_joined(from_words, title, field);
     add_words(from_words, title.iter().cloned(), field);
 }
@@ -247,7 +272,8 @@ fn add_title(from_words: &mut BTreeMap<String, Fields>, title: &[String], field:
 /// Adds each pair of neighbouring words and all words together as one: `spiderman`, `lalaland`.
 fn add_joined(from_words: &mut BTreeMap<String, Fields>, words: &[String], field: Fields) {
     let pairs = words.windows(2).filter(|pair| !pair.iter().any(|word| is_stop_word(word))).map(<[String]>::concat);
-    let all = (words.len() > 1).then(|| words.concat());
+    let article = usize::from(words.first().is_some_and(|word| word == "the"));
+    let all = [words, &words[article..]].into_iter().filter(|words| words.len() > 1).map(<[String]>::concat);
     add_words(from_words, pairs.chain(all).filter(|joined| joined.len() <= MAX_WORD_LEN), field);
 }
 

@@ -11,6 +11,9 @@ use crate::vocabulary::Vocabulary;
 const NAMES: &str = include_str!("lexicon.tsv");
 /// The minimum length of a prefix of a term's name, in characters.
 const MIN_PREFIX_LEN: usize = 2;
+/// The minimum length of a word that may have one typing error, and two.
+const LONG_ENOUGH: usize = 5;
+const LONG: usize = 8;
 /// The maximum number of words of a phrase.
 const MAX_WORDS: usize = 5;
 /// The weights of a meaning by the term's own name, by the name of another source, and by the adjective of a language.
@@ -37,6 +40,8 @@ pub(super) struct Meaning {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Lexicon {
     phrases: HashMap<String, Vec<Meaning>>,
+    /// The single words among the phrases as they are written, with their stems.
+    words: HashMap<String, String>,
     terms: HashMap<FacetId, String>,
 }
 
@@ -80,7 +85,18 @@ impl Lexicon {
                 }
             }
         }
+        lexicon.prefer_countries(facets);
         lexicon
+    }
+
+    /// An adjective that names both a country and a language means the country: a German film is one from Germany.
+    fn prefer_countries(&mut self, facets: &Facets) {
+        let is_of = |meaning: &Meaning, kind| meaning.facets.iter().any(|facet| facets.facet(*facet).0 == kind);
+        for meanings in self.phrases.values_mut() {
+            if meanings.iter().any(|meaning| is_of(meaning, FacetKind::Country)) {
+                meanings.retain(|meaning| meaning.weight > LANGUAGE || !is_of(meaning, FacetKind::Language));
+            }
+        }
     }
 
     /// Adds the names of genres and keywords in other sources.
@@ -94,7 +110,11 @@ impl Lexicon {
         let names = names.chain(vocabulary.keyword_names().map(|name| (FacetKind::Keyword, name)));
         for (kind, (name, slugs)) in names {
             let found: Vec<FacetId> = slugs.iter().filter_map(|slug| facets.find(kind, slug)).collect();
-            if found.len() == slugs.len() {
+            // What another place calls a genre may be something more particular here.
+            let is_another = self.phrases.get(&stems(&words(name))).is_some_and(|meanings| {
+                meanings.iter().any(|meaning| meaning.weight == OWN_NAME && meaning.facets != found)
+            });
+            if found.len() == slugs.len() && !is_another {
                 self.add(name, Meaning { facets: found, weight: OTHER_NAME });
             }
         }
@@ -105,7 +125,11 @@ impl Lexicon {
         if words.is_empty() || words.len() > MAX_WORDS {
             return;
         }
-        let meanings = self.phrases.entry(stems(&words)).or_default();
+        let stems = stems(&words);
+        if let [word] = &words[..] {
+            self.words.insert(word.clone(), stems.clone());
+        }
+        let meanings = self.phrases.entry(stems).or_default();
         match meanings.iter_mut().find(|known| known.facets == meaning.facets) {
             Some(known) => known.weight = known.weight.max(meaning.weight),
             None => meanings.push(meaning),
@@ -118,6 +142,20 @@ impl Lexicon {
             let meanings = self.phrases.get(&stems(&words[..len]))?;
             Some((len, meanings.as_slice()))
         })
+    }
+
+    /// What a word with typing errors means: that of the word that resembles it most.
+    pub fn resembling(&self, word: &str) -> Option<&[Meaning]> {
+        let allowed = match word.len() {
+            LONG.. => 2,
+            LONG_ENOUGH.. => 1,
+            _ => return None,
+        };
+        let errors = |other: &str| strsim::osa_distance(word, other);
+        let begins_alike = |other: &&String| other.len() >= LONG_ENOUGH && other.as_bytes()[0] == word.as_bytes()[0];
+        let others = self.words.keys().filter(begins_alike).map(|other| (errors(other), other));
+        let (_, nearest) = others.filter(|(errors, _)| *errors <= allowed).min()?;
+        self.phrases.get(&self.words[nearest]).map(Vec::as_slice)
     }
 
     /// The name of a term; `None` for facets without a term.

@@ -1,9 +1,10 @@
 //! Parses a search into terms: words, and phrases that have a meaning.
 
-use super::facet::FacetKind;
 use super::index::SearchIndex;
 use super::lexicon::Meaning;
-use super::words::{is_stop_word, words};
+use super::numbers::with_digits;
+use super::time::time;
+use super::words::{is_praise, is_stop_word, words};
 
 /// The maximum number of words of a search; further words are ignored.
 const MAX_WORDS: usize = 16;
@@ -17,7 +18,30 @@ pub(super) struct QueryTerm {
     pub meanings: Vec<Meaning>,
     /// Whether the last word may be the beginning of one: it may still be being typed.
     pub is_last: bool,
+    /// Whether films without it are results all the same.
+    pub is_optional: bool,
 }
+
+/// Words that say little about a film, but may be those of a title.
+const OPTIONAL: [&str; 15] = [
+    "full",
+    "free",
+    "guy",
+    "guys",
+    "someone",
+    "somebody",
+    "people",
+    "person",
+    "character",
+    "called",
+    "named",
+    "story",
+    "plot",
+    "scene",
+    "you",
+];
+/// Fields that other search engines know, followed by a colon.
+const FIELDS: [&str; 9] = ["title:", "name:", "director:", "actor:", "cast:", "with:", "genre:", "year:", "country:"];
 
 /// Words that introduce a film to which results should be similar.
 const LIKE: [&str; 6] = ["similar to", "similar", "like", "such as", "wie", "comme"];
@@ -59,9 +83,24 @@ fn without_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
 /// The words of a search, at most [`MAX_WORDS`].
 pub(super) fn query_words(text: &str) -> Vec<String> {
     let text: String = text.chars().take(MAX_LEN).collect();
-    let mut words = words(&text);
+    let without_fields = text.split_whitespace().map(|word| {
+        let field =
+            FIELDS.iter().find(|field| word.get(..field.len()).is_some_and(|start| start.eq_ignore_ascii_case(field)));
+        field.map_or(word, |field| &word[field.len()..])
+    });
+    let mut words = words(&without_fields.collect::<Vec<_>>().join(" "));
     words.truncate(MAX_WORDS);
-    words
+    with_digits(words)
+}
+
+/// Whether a text asks for films and says nothing about them: *best movies ever*.
+pub(super) fn asks_for_any(text: &str) -> bool {
+    let words = query_words(text);
+    !words.is_empty() && words.iter().all(|word| is_praise(word))
+}
+
+fn announces_number(term: &QueryTerm) -> bool {
+    matches!(&term.words[..], [word] if matches!(word.as_str(), "part" | "episode" | "chapter" | "vol" | "volume"))
 }
 
 impl SearchIndex {
@@ -75,36 +114,38 @@ impl SearchIndex {
             let (len, meanings) = if keeps_all { (1, Vec::new()) } else { self.meaning(rest) };
             let (term, after) = rest.split_at(len);
             rest = after;
-            if !keeps_all && len == 1 && is_stop_word(first) {
+            let is_last = rest.is_empty();
+            let says_nothing = !keeps_all && len == 1 && meanings.is_empty() && is_stop_word(first);
+            // It may be the beginning of a word.
+            let is_open = is_last && !terms.is_empty() && !is_praise(first);
+            // The first part of a series has no number.
+            let is_first_part = is_last && first == "1" && terms.last().is_some_and(|term| !announces_number(term));
+            if (says_nothing && !is_open) || is_first_part || terms.iter().any(|other| other.words == term) {
                 continue;
             }
-            if terms.iter().all(|other| other.words != term) {
-                terms.push(QueryTerm { words: term.to_vec(), meanings, is_last: rest.is_empty() });
+            let is_optional = says_nothing || (len == 1 && OPTIONAL.contains(&first.as_str()));
+            terms.push(QueryTerm { words: term.to_vec(), meanings, is_last, is_optional });
+        }
+        if terms.iter().all(|term| term.is_optional) {
+            for term in &mut terms {
+                term.is_optional = false;
             }
         }
         terms
     }
 
-    /// The longest phrase at the beginning of some words, or their first word.
+    /// The longest phrase at the beginning of some words that has a meaning, or their first word.
     fn meaning(&self, words: &[String]) -> (usize, Vec<Meaning>) {
-        if let Some(meaning) = self.time(&words[0]) {
-            return (1, vec![meaning]);
+        if let Some((len, facets)) = time(words, &self.facets) {
+            return (len, facets.into_iter().map(|facet| Meaning { facets: vec![facet], weight: 1.0 }).collect());
         }
-        self.lexicon.longest(words).map_or((1, Vec::new()), |(len, meanings)| (len, meanings.to_vec()))
-    }
-
-    /// A year, or a decade: `1994`, `80s`, `1980s`, `80er`.
-    fn time(&self, word: &str) -> Option<Meaning> {
-        let facet = match word.trim_end_matches("er").trim_end_matches('s') {
-            year if year == word && year.len() == 4 => self.facets.find(FacetKind::Year, year),
-            decade if decade != word && decade.len() == 4 => self.facets.find(FacetKind::Decade, decade),
-            decade if decade != word && decade.len() == 2 && decade.ends_with('0') => {
-                let century = if decade < "30" { "20" } else { "19" };
-                self.facets.find(FacetKind::Decade, &format!("{century}{decade}"))
-            }
-            _ => None,
-        }?;
-        Some(Meaning { facets: vec![facet], weight: 1.0 })
+        if let Some((len, meanings)) = self.lexicon.longest(words) {
+            return (len, meanings.to_vec());
+        }
+        let dictionary = &self.dictionary;
+        let is_known = dictionary.exact(&words[0]).is_some() || !dictionary.with_stem_of(&words[0]).is_empty();
+        let resembling = (!is_known).then(|| self.lexicon.resembling(&words[0])).flatten();
+        (1, resembling.map(<[Meaning]>::to_vec).unwrap_or_default())
     }
 }
 

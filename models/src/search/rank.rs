@@ -1,23 +1,36 @@
 //! Ranking: exact titles first, then relevance and fame; films of a series are put into their order.
 
 use super::expansion::{Expansion, TypoTolerance};
-use super::index::{CAST, DIRECTOR, Fields, NAMES, OTHER_TITLE, SYNOPSIS, SearchIndex, TERM, TITLE};
+use super::facet::FacetKind;
+use super::index::{CAST, DIRECTOR, Fields, KNOWN_FOR, NAMES, OTHER_TITLE, SYNOPSIS, SearchIndex, TERM, TITLE};
 use super::query::QueryTerm;
+use super::words::{is_stop_word, stems};
 
 /// The weight of a word in each field.
-const WEIGHTS: [(Fields, f32); 6] =
-    [(TITLE, 1.0), (OTHER_TITLE, 0.9), (DIRECTOR, 0.9), (CAST, 0.8), (TERM, 0.6), (SYNOPSIS, 0.35)];
-/// The weights of title coverage and fame, and of a title that is the whole search.
+const WEIGHTS: [(Fields, f32); 7] =
+    [(TITLE, 1.0), (OTHER_TITLE, 0.9), (DIRECTOR, 0.9), (KNOWN_FOR, 0.85), (CAST, 0.8), (TERM, 0.6), (SYNOPSIS, 0.35)];
+/// The weights of title coverage and fame.
 const TITLE_COVERAGE: f32 = 0.35;
 const FAME: f32 = 0.5;
+/// What fame counts for in a search that describes a film.
+const FAME_OF_DESCRIBED: f32 = 0.3;
+/// What it counts for that the search is a title, that a film is known for it, and that a title begins with it.
 const EXACT_TITLE: f32 = 2.0;
+const IS_KNOWN_FOR: f32 = 0.9;
+const TITLE_BEGINS: f32 = 0.3;
 /// The minimum quality of a word that counts as a word of the title.
 const IS_IN_TITLE: f32 = 0.55;
 /// The share of a search, by weight, that a film must match for a complete match, in addition to all phrases with a
 /// meaning. Common words may be missing.
 const COMPLETE: f32 = 0.8;
 /// The share of a search, by weight, that a film must match if there is no complete match.
-const MIN_COVERAGE: f32 = 0.5;
+const MIN_COVERAGE: f32 = 0.4;
+/// The minimum number of terms of a search that may describe a film in other words than its description, and what an
+/// incomplete match costs if there are complete ones.
+const DESCRIPTION: usize = 3;
+const INCOMPLETE: f32 = 0.3;
+/// The minimum share of a search that a film must match for typing errors in known words to be ruled out.
+const DESCRIBED: f32 = 0.6;
 /// The weight of a term that every film matches. A term that one film matches weighs 1 more.
 const MIN_WEIGHT: f32 = 0.3;
 /// The number of results in which films of a series are put into order.
@@ -45,6 +58,19 @@ impl Ranking {
 pub(super) struct Rankings {
     pub films: Vec<Ranking>,
     pub is_complete: bool,
+    /// The part of the search that the best match covers, by the weights of its terms.
+    pub coverage: f32,
+}
+
+/// The films that the search as a whole means, in ascending order apart from those that are named.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Meant<'a> {
+    /// Those whose title it is.
+    pub named: &'a [u32],
+    /// Those that are known for it.
+    pub known_for: &'a [u32],
+    /// Those with a title of several words that begins with it.
+    pub beginning: &'a [u32],
 }
 
 /// The matches of each film while terms are evaluated.
@@ -92,17 +118,19 @@ fn weight_of(fields: Fields) -> f32 {
 }
 
 impl SearchIndex {
-    /// The films that match the terms of a search. `named` are the films whose title the whole search is.
-    pub(super) fn ranked(&self, terms: &[QueryTerm], named: &[u32]) -> Rankings {
-        let strict = self.matching(terms, named, TypoTolerance::UnknownWords);
-        if strict.is_complete || terms.is_empty() {
+    /// The films that match the terms of a search.
+    pub(super) fn ranked(&self, terms: &[QueryTerm], meant: &Meant<'_>) -> Rankings {
+        let strict = self.matching(terms, meant, TypoTolerance::UnknownWords);
+        // A search of several words that describes a film is no misspelled name.
+        let is_described = terms.len() > 2 && strict.coverage >= DESCRIBED;
+        if strict.is_complete || terms.is_empty() || is_described {
             return strict;
         }
-        let forgiving = self.matching(terms, named, TypoTolerance::AllWords);
+        let forgiving = self.matching(terms, meant, TypoTolerance::AllWords);
         if forgiving.is_complete || strict.films.is_empty() { forgiving } else { strict }
     }
 
-    fn matching(&self, terms: &[QueryTerm], named: &[u32], forgiving: TypoTolerance) -> Rankings {
+    fn matching(&self, terms: &[QueryTerm], meant: &Meant<'_>, forgiving: TypoTolerance) -> Rankings {
         let films = self.len();
         let mut tally = Tally {
             fit: vec![0.0; films],
@@ -115,11 +143,19 @@ impl SearchIndex {
         let joined = self.joined(terms, forgiving);
         let mut scores = Scores::new(films);
         let mut total = 0.0;
-        for (term, joined) in terms.iter().zip(&joined) {
+        let (optional, required): (Vec<_>, Vec<_>) = terms.iter().zip(&joined).partition(|(term, _)| term.is_optional);
+        for (term, joined) in required.into_iter().chain(optional) {
             self.score_term(term, joined, forgiving, &mut scores);
             let weight = self.weight(scores.touched.len());
-            total += weight;
             let words = u8::try_from(term.words.len()).unwrap_or(u8::MAX);
+            if term.is_optional {
+                scores.drain(|film, score, in_title| {
+                    tally.fit[film] += weight * score;
+                    tally.in_title[film] = tally.in_title[film].saturating_add(if in_title { words } else { 0 });
+                });
+                continue;
+            }
+            total += weight;
             scores.drain(|film, score, in_title| {
                 if tally.terms[film] == 0 {
                     tally.touched.push(film as u32);
@@ -131,38 +167,62 @@ impl SearchIndex {
                 tally.in_title[film] = tally.in_title[film].saturating_add(if in_title { words } else { 0 });
             });
         }
-        self.rank(terms, named, tally, total)
+        self.rank(terms, meant, tally, total)
     }
 
-    fn rank(&self, terms: &[QueryTerm], named: &[u32], mut tally: Tally, total: f32) -> Rankings {
-        for &film in named {
+    /// The films that are known for what a search says.
+    pub(super) fn known_for(&self, terms: &[QueryTerm]) -> &[u32] {
+        let mut words: Vec<String> = Vec::new();
+        for word in terms.iter().flat_map(|term| &term.words) {
+            if !is_stop_word(word) && !words.contains(word) {
+                words.push(word.clone());
+            }
+        }
+        self.known_for.get(&stems(&words)).map_or(&[], Vec::as_slice)
+    }
+
+    fn rank(&self, terms: &[QueryTerm], meant: &Meant<'_>, mut tally: Tally, total: f32) -> Rankings {
+        for &film in meant.named {
             if tally.terms[film as usize] == 0 {
                 tally.touched.push(film);
             }
         }
-        let meanings = terms.iter().filter(|term| !term.meanings.is_empty()).count();
+        let meanings = terms.iter().filter(|term| !term.is_optional && !term.meanings.is_empty()).count();
         let is_complete = |film: u32| {
             let position = film as usize;
             let has_meanings = usize::from(tally.meanings[position]) == meanings;
-            (has_meanings && tally.covered[position] >= total * COMPLETE && total > 0.0) || named.contains(&film)
+            let is_covered = has_meanings && tally.covered[position] >= total * COMPLETE && total > 0.0;
+            is_covered || meant.named.contains(&film) || meant.known_for.binary_search(&film).is_ok()
         };
         let any_complete = tally.touched.iter().any(|&film| is_complete(film));
         let best = tally.touched.iter().map(|&film| tally.covered[film as usize]).fold(0.0, f32::max);
         let least = (best * 0.8).max(total * MIN_COVERAGE);
         let words: usize = terms.iter().map(|term| term.words.len()).sum();
-        let is_result =
-            |film: &u32| if any_complete { is_complete(*film) } else { tally.covered[*film as usize] >= least };
+        let is_description = terms.iter().filter(|term| !term.is_optional).count() >= DESCRIPTION;
+        let is_near = |film: u32| {
+            let position = film as usize;
+            tally.covered[position] >= least && (!any_complete || usize::from(tally.meanings[position]) == meanings)
+        };
+        let is_result = |film: &u32| is_complete(*film) || ((!any_complete || is_description) && is_near(*film));
+        let fame = if is_description { FAME_OF_DESCRIBED } else { FAME };
         let rankings = tally.touched.iter().copied().filter(is_result).map(|film| {
             let position = film as usize;
             let ranked = &self.films[position];
             let in_title = f32::from(tally.in_title[position]);
             let coverage =
                 (in_title / words.max(1) as f32).min(1.0) * (in_title / f32::from(ranked.title_words)).min(1.0);
-            let is_exact = named.contains(&film);
+            let is_exact = meant.named.contains(&film);
+            let what_is_meant = [
+                (is_exact, EXACT_TITLE),
+                (meant.known_for.binary_search(&film).is_ok(), IS_KNOWN_FOR),
+                (meant.beginning.binary_search(&film).is_ok(), TITLE_BEGINS),
+            ];
+            let what_is_meant = what_is_meant.iter().filter(|(is_meant, _)| *is_meant).map(|(_, score)| score);
             let score = tally.fit[position] / total.max(f32::MIN_POSITIVE)
                 + TITLE_COVERAGE * coverage
-                + FAME * ranked.fame
-                + if is_exact { EXACT_TITLE } else { 0.0 };
+                + fame * ranked.fame
+                + what_is_meant.sum::<f32>();
+            let score = if any_complete && !is_complete(film) { score - INCOMPLETE } else { score };
             Ranking { film, score, is_titled: tally.in_title[position] > 0, is_exact }
         });
         let mut films: Vec<Ranking> = rankings.collect();
@@ -175,7 +235,7 @@ impl SearchIndex {
                 .then(one.film.cmp(&other.film))
         });
         self.order_series(&mut films);
-        Rankings { films, is_complete: any_complete }
+        Rankings { films, is_complete: any_complete, coverage: best / total.max(f32::MIN_POSITIVE) }
     }
 
     /// Puts films of a series that were found by their titles in the order of their years, in the places that they have.
@@ -200,6 +260,10 @@ impl SearchIndex {
 
     /// The weight of a term, higher for rarer ones.
     fn weight(&self, films: usize) -> f32 {
+        if films == 0 {
+            // What no film has tells none from others.
+            return MIN_WEIGHT;
+        }
         let all = self.len() as f32 + 1.0;
         MIN_WEIGHT + (all / (films as f32 + 1.0)).ln() / all.ln()
     }
@@ -234,15 +298,27 @@ impl SearchIndex {
             self.score_meaning(&meaning.facets, meaning.weight, scores);
         }
         self.score_words(joined, 1.0, scores);
+        let is_origin = term
+            .meanings
+            .iter()
+            .flat_map(|meaning| &meaning.facets)
+            .any(|facet| matches!(self.facets.facet(*facet).0, FacetKind::Country | FacetKind::Language));
         let expansions = |word: &str, position: usize| {
+            if term.is_optional && is_stop_word(word) {
+                return self.beginnings(word);
+            }
             let is_last = term.is_last && position + 1 == term.words.len();
             // A phrase with a meaning is not treated as a prefix of another word.
             let is_open = is_last && term.meanings.is_empty();
-            self.expansions(
-                word,
-                is_open,
-                if term.meanings.is_empty() { forgiving } else { TypoTolerance::UnknownWords },
-            )
+            let forgiving = if term.meanings.is_empty() { forgiving } else { TypoTolerance::UnknownWords };
+            let mut expansions = self.expansions(word, is_open, forgiving);
+            if is_origin {
+                // The Germans in a film do not make it a German film.
+                for expansion in &mut expansions {
+                    expansion.fields &= !SYNOPSIS;
+                }
+            }
+            expansions
         };
         if let [word] = &term.words[..] {
             self.score_words(&expansions(word, 0), 1.0, scores);

@@ -1,16 +1,20 @@
 //! Words as they are indexed: transliterated, without punctuation, with numbers in other forms.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use rust_stemmers::{Algorithm, Stemmer};
 
+use super::numbers::value;
 use crate::titles::{ascii_words, digits_of, letters_for_digits};
 
 /// The longest word that is indexed, in bytes.
 pub(super) const MAX_WORD_LEN: usize = 24;
 
 /// Words without information about a film. They are compared only if a search has no other words.
-const STOP_WORDS: [&str; 88] = [
+const STOP_WORDS: [&str; 141] = [
+    "1080p",
+    "720p",
     "a",
     "about",
     "all",
@@ -21,17 +25,33 @@ const STOP_WORDS: [&str; 88] = [
     "are",
     "as",
     "at",
+    "based",
     "be",
+    "because",
+    "becomes",
     "best",
+    "between",
+    "bluray",
     "by",
     "can",
+    "cant",
     "cinema",
+    "collection",
+    "das",
     "der",
+    "didnt",
     "die",
     "directed",
     "director",
-    "das",
+    "doesnt",
+    "dont",
+    "download",
+    "during",
+    "dvd",
+    "each",
     "ever",
+    "famous",
+    "features",
     "featuring",
     "film",
     "filme",
@@ -40,37 +60,63 @@ const STOP_WORDS: [&str; 88] = [
     "flick",
     "flicks",
     "for",
+    "franchise",
     "from",
+    "gets",
+    "give",
+    "goes",
     "good",
     "great",
+    "greatest",
     "has",
     "have",
     "he",
     "her",
     "his",
     "i",
+    "im",
+    "imdb",
     "in",
+    "into",
     "is",
+    "isnt",
     "it",
     "its",
+    "kind",
+    "like",
+    "looking",
     "made",
+    "make",
+    "makes",
     "me",
     "most",
     "movie",
     "movies",
     "must",
     "my",
+    "need",
+    "netflix",
     "of",
     "on",
     "one",
+    "online",
     "or",
+    "other",
+    "overrated",
     "picture",
     "pictures",
     "played",
     "plays",
+    "please",
+    "popular",
     "really",
     "recommend",
+    "review",
+    "reviews",
+    "saga",
     "see",
+    "sees",
+    "series",
     "set",
     "she",
     "show",
@@ -78,6 +124,8 @@ const STOP_WORDS: [&str; 88] = [
     "something",
     "starring",
     "stars",
+    "stream",
+    "streaming",
     "that",
     "the",
     "their",
@@ -87,26 +135,78 @@ const STOP_WORDS: [&str; 88] = [
     "this",
     "to",
     "top",
+    "trailer",
+    "trilogy",
     "und",
+    "underrated",
+    "version",
     "very",
     "want",
     "was",
     "watch",
+    "watching",
     "what",
     "where",
     "which",
+    "while",
     "who",
     "will",
     "with",
     "within",
+    "wont",
+];
+
+const PRAISE: [&str; 33] = [
+    "all",
+    "at",
+    "best",
+    "cinema",
+    "ever",
+    "famous",
+    "favourite",
+    "favorite",
+    "film",
+    "films",
+    "flick",
+    "flicks",
+    "good",
+    "great",
+    "greatest",
+    "i",
+    "in",
+    "list",
+    "made",
+    "most",
+    "movie",
+    "movies",
+    "must",
+    "of",
+    "popular",
+    "rated",
+    "recommend",
+    "see",
+    "the",
+    "time",
+    "top",
+    "watch",
+    "world",
 ];
 
 static STEMMER: LazyLock<Stemmer> = LazyLock::new(|| Stemmer::create(Algorithm::English));
 
 /// The words of a text: lower-case ASCII, without apostrophes and the points of abbreviations.
 pub(super) fn words(text: &str) -> Vec<String> {
-    let plain = ascii_words(text, &['\'', '`', '.']);
+    let plain = ascii_words(&without_separating_points(text), &['\'', '`', '.']);
     plain.split(' ').filter(|word| !word.is_empty() && word.len() <= MAX_WORD_LEN).map(str::to_owned).collect()
+}
+
+/// Replaces points between words by spaces: they separate the words of file names.
+fn without_separating_points(text: &str) -> Cow<'_, str> {
+    let is_long = |word: &str| word.chars().count() > 2 && !word.contains(' ');
+    if text.contains(' ') || text.split('.').filter(|word| is_long(word)).count() < 2 {
+        return text.into();
+    }
+    text.replace('.', " ").into()
 }
 
 /// The stem of an English word: `sharks` → `shark`.
@@ -123,10 +223,16 @@ pub(super) fn is_stop_word(word: &str) -> bool {
     STOP_WORDS.contains(&word)
 }
 
+/// Whether a word asks for films, or for good ones.
+pub(super) fn is_praise(word: &str) -> bool {
+    PRAISE.contains(&word)
+}
+
 /// A word with numbers as digits, or with letters for digits, if either differs: `iv` → `4`, `se7en` → `seven`.
 pub(super) fn written_otherwise(word: &str) -> Option<String> {
     let letters = letters_for_digits(word);
-    digits_of(word).or_else(|| (letters != word).then_some(letters))
+    let number = digits_of(word).or_else(|| value(word).map(|number| number.to_string()));
+    number.or_else(|| (letters != word).then_some(letters))
 }
 
 #[cfg(test)]
