@@ -4,6 +4,7 @@ mod folding;
 mod forms;
 mod index;
 mod listed;
+mod marks;
 mod names;
 mod series;
 mod spelled;

@@ -64,6 +64,23 @@ fn the_catalogue_s_own_titles_are_understood_however_they_are_written() {
 }
 
 #[test]
+fn the_director_beside_a_title_decides() {
+    for (title, expected) in [
+        ("Heat by Michael Mann", Some("heat-1995")),
+        ("Michael Mann - Heat", Some("heat-1995")),
+        ("Dune - Denis Villeneuve", Some("dune-2021")),
+        ("Dune, David Lynch", Some("dune-1984")),
+        ("Dune (David Lynch, 1984)", Some("dune-1984")),
+        ("Parasite – Bong Joon-ho, 2019", Some("parasite-2019")),
+        ("Heat by Andy Warhol", None),
+        ("Michael Mann - Fire", None),
+        ("Dune", None),
+    ] {
+        assert_eq!(slug(title, None), expected, "{title}");
+    }
+}
+
+#[test]
 fn numerals_may_be_written_in_any_way() {
     assert_eq!(slug("Seven", Some(1995)), Some("se7en-1995"));
     assert_eq!(slug("The Godfather 2", Some(1974)), Some("the-godfather-part-ii-1974"));

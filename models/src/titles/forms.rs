@@ -2,6 +2,7 @@
 
 use super::folding::Keys;
 use super::listed::{ListedTitle, in_reading_order, split_parenthesis, split_year};
+use super::marks::without_marks;
 
 /// How much a form differs from the title it was made from, in hundredths: 0 is the title itself.
 pub(super) type Cost = u8;
@@ -16,6 +17,8 @@ const WITHOUT_NUMBER: Cost = 6;
 const LAST_PART: Cost = 24;
 /// The cost of splitting a year off.
 const WITHOUT_YEAR: Cost = 1;
+/// The cost of removing what lists and file names write around a title.
+const WITHOUT_MARKS: Cost = 1;
 
 /// A form of a title and its cost.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,18 +37,25 @@ pub(super) fn film_forms(title: &str) -> Vec<Form> {
 /// The forms of a queried title, each with the year that was split off, if any.
 pub(super) fn query_forms(title: &str) -> Vec<(Form, Option<u16>)> {
     let mut forms = Vec::new();
+    add_query_forms(&mut forms, title, 0);
+    if let Some(title) = without_marks(title) {
+        add_query_forms(&mut forms, &title, WITHOUT_MARKS);
+    }
+    forms
+}
+
+fn add_query_forms(forms: &mut Vec<(Form, Option<u16>)>, title: &str, cost: Cost) {
     let split = without_year(title);
     if !split.is_some_and(|split| split.is_certain) {
         let mut whole = Vec::new();
-        add_forms(&mut whole, title, 0);
+        add_forms(&mut whole, title, cost);
         forms.extend(whole.into_iter().map(|form| (form, None)));
     }
     if let Some(SplitYear { rest, year, .. }) = split {
         let mut shorter = Vec::new();
-        add_forms(&mut shorter, rest, WITHOUT_YEAR);
+        add_forms(&mut shorter, rest, cost + WITHOUT_YEAR);
         forms.extend(shorter.into_iter().map(|form| (form, Some(year))));
     }
-    forms
 }
 
 /// A title whose year was split off.
@@ -57,19 +67,49 @@ struct SplitYear<'a> {
     is_certain: bool,
 }
 
-/// Splits `Heat (1995)`, `Heat [1995]` and `Heat, 1995`; `None` for a title that is nothing but a year.
+/// Splits `Heat (1995)`, `Heat [1995]`, `Heat, 1995`, `Heat (1995) - Michael Mann` and `1995 - Heat`; `None` for a title
+/// that is nothing but a year.
 fn without_year(title: &str) -> Option<SplitYear<'_>> {
     let title = title.trim();
     if let (rest, Some(year)) = split_year(title) {
         return Some(SplitYear { rest, year, is_certain: true });
     }
+    year_at_end(title).or_else(|| year_within(title)).or_else(|| year_at_start(title))
+}
+
+fn year_at_end(title: &str) -> Option<SplitYear<'_>> {
     let inner = title.strip_suffix(']').unwrap_or(title);
     let (rest, digits) = inner.split_at_checked(inner.len().checked_sub(4)?)?;
     let is_apart = rest.ends_with([' ', ',', '-', '[', '_']);
     let is_certain = inner.len() < title.len() && rest.ends_with('[');
     let rest = rest.trim_end_matches([' ', ',', '-', '[', '_']);
-    let year = digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())??;
-    (is_apart && !rest.is_empty() && (1870..=2100).contains(&year)).then_some(SplitYear { rest, year, is_certain })
+    let year = year_of(digits)?;
+    (is_apart && !rest.is_empty()).then_some(SplitYear { rest, year, is_certain })
+}
+
+/// A year in parentheses, alone or with other details, that nothing of the title follows.
+fn year_within(title: &str) -> Option<SplitYear<'_>> {
+    title.match_indices(['(', '[']).find_map(|(start, _)| {
+        let (rest, inside) = (title[..start].trim_end(), &title[start + 1..]);
+        let (inside, after) = inside.split_once([')', ']'])?;
+        let mut words = inside.split(|character: char| !character.is_alphanumeric());
+        let year = words.find_map(year_of)?;
+        let is_certain = inside.starts_with(&year.to_string());
+        let is_apart = after.trim_start().is_empty()
+            || after.trim_start().starts_with(['-', '–', '—', ',', ';', '|', '/', '(', '[']);
+        (is_apart && !rest.is_empty()).then_some(SplitYear { rest, year, is_certain })
+    })
+}
+
+fn year_at_start(title: &str) -> Option<SplitYear<'_>> {
+    let (digits, after) = title.strip_prefix(['(', '[']).unwrap_or(title).split_at_checked(4)?;
+    let rest = [" - ", " – ", " — ", ") ", "] "].iter().find_map(|separator| after.strip_prefix(separator))?.trim();
+    (!rest.is_empty()).then_some(SplitYear { rest, year: year_of(digits)?, is_certain: false })
+}
+
+fn year_of(digits: &str) -> Option<u16> {
+    let is_number = digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    digits.parse().ok().filter(|year| is_number && (1870..=2100).contains(year))
 }
 
 fn add_forms(forms: &mut Vec<Form>, title: &str, cost: Cost) {
@@ -147,5 +187,44 @@ fn add(forms: &mut Vec<Form>, text: &str, cost: Cost) {
     let text = text.trim().trim_end_matches([',', ':', '-', '(']).trim_end();
     if !text.is_empty() && !forms.iter().any(|form| form.text == text && form.cost <= cost) {
         forms.push(Form { text: text.to_owned(), cost });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_year_is_split_off_wherever_lists_write_it() {
+        for title in [
+            "Heat (1995)",
+            "Heat [1995]",
+            "Heat, 1995",
+            "Heat - 1995",
+            "Heat 1995",
+            "Heat (1995) - Michael Mann",
+            "Heat (1995), Michael Mann",
+            "Heat (1995) [restored]",
+            "Heat (1995– )",
+            "Heat (1995 film)",
+            "Heat (US, 1995)",
+            "Heat (dir. Michael Mann, 1995)",
+            "1995 - Heat",
+            "[1995] Heat",
+            "3. Heat (1995)",
+            "Heat.1995.1080p.mkv",
+        ] {
+            let forms = query_forms(title);
+            assert!(forms.iter().any(|(form, year)| form.text == "Heat" && *year == Some(1995)), "{title}: {forms:?}");
+        }
+        for title in [
+            "1917",
+            "2001: A Space Odyssey",
+            "Blade Runner (the making of)",
+            "Heat (1995) The Making Of",
+            "12 Angry Men",
+        ] {
+            assert!(query_forms(title).iter().all(|(_, year)| year.is_none()), "{title}");
+        }
     }
 }

@@ -112,6 +112,9 @@ const MARGIN: Cost = 2;
 /// of 2013 with a subtitle.
 const MARGIN_OF_UNCERTAIN: Cost = 15;
 const MAX_AMBIGUOUS: usize = 10;
+/// What separates a title from the name of its director, and the cost of separating them.
+const DIRECTOR_SEPARATORS: [&str; 5] = [" by ", " - ", " – ", " — ", ", "];
+const WITH_DIRECTOR: Cost = 2;
 
 impl TitleIndex {
     /// Indexes films. Positions are those of the iterator.
@@ -133,6 +136,13 @@ impl TitleIndex {
 
     /// Finds the film for a query.
     pub fn find(&self, query: &TitleQuery<'_>) -> TitleMatch {
+        match self.find_named(query) {
+            found @ TitleMatch::Film { .. } => found,
+            other => self.find_with_director(query).unwrap_or(other),
+        }
+    }
+
+    fn find_named(&self, query: &TitleQuery<'_>) -> TitleMatch {
         let names = names(query);
         let candidates = self.candidates_of(query, &names);
         let Some(&best) = candidates.first() else { return self.named_in_part(&names) };
@@ -143,6 +153,24 @@ impl TitleIndex {
             return TitleMatch::Ambiguous(rivals);
         }
         TitleMatch::Film { position: best.position, confidence: 1.0 - f32::from(best.cost) / 100.0 }
+    }
+
+    /// The film that a title and the name of its director mean together: `Heat by Michael Mann`, `Michael Mann - Heat`.
+    fn find_with_director(&self, query: &TitleQuery<'_>) -> Option<TitleMatch> {
+        let ([text], []) = (query.titles, query.directors) else { return None };
+        let splits = DIRECTOR_SEPARATORS.iter().filter_map(|separator| text.rsplit_once(separator));
+        splits.flat_map(|(before, after)| [(before, after), (after, before)]).find_map(|(title, director)| {
+            let directors = [director.trim().to_owned()];
+            let query = TitleQuery { titles: &[title], directors: &directors, ..*query };
+            match self.find_named(&query) {
+                TitleMatch::Film { position, confidence }
+                    if Names::whole(&directors).agree(&self.films[position].directors) == Some(true) =>
+                {
+                    Some(TitleMatch::Film { position, confidence: confidence - f32::from(WITH_DIRECTOR) / 100.0 })
+                }
+                _ => None,
+            }
+        })
     }
 
     /// Whether any film, of any year, has this title, with or without its subtitle.

@@ -1,43 +1,43 @@
 //! Series, seasons and episodes, which lists mix with films.
 
 use super::TitleIndex;
+use super::listed::split_parenthesis;
 
-/// Types of titles other than films, as [`folded`] returns them.
-const SERIES_TYPES: [&str; 30] = [
-    "tvseries",
-    "tvminiseries",
-    "tvepisode",
-    "tvshow",
-    "tvshows",
-    "tvpilot",
-    "tvseason",
-    "series",
-    "miniseries",
-    "limitedseries",
-    "episode",
-    "show",
-    "shows",
-    "season",
+/// What types of titles other than films contain, as [`folded`] returns them.
+const SERIES_TYPES: [&str; 26] = [
     "serie",
-    "serietv",
-    "seriestv",
+    "episod",
+    "tvshow",
+    "season",
     "staffel",
     "folge",
     "saison",
     "feuilleton",
     "temporada",
     "stagione",
-    "episodio",
-    "fernsehserie",
-    "tvserie",
-    "minisérie",
-    "podcastseries",
-    "podcastepisode",
+    "seizoen",
+    "aflevering",
+    "sezon",
+    "odcinek",
+    "serial",
+    "podcast",
     "videogame",
+    "videospiel",
+    "videojuego",
+    "jeuvideo",
+    "tvpilot",
+    "сериал",
+    "シリーズ",
+    "エピソード",
+    "시리즈",
+    "电视剧",
 ];
 
+/// Types that mean series only if nothing else is said.
+const SHORT_SERIES_TYPES: [&str; 4] = ["tv", "show", "shows", "animetv"];
+
 /// Words that name a season before a number.
-const SEASONS: [&str; 12] = [
+const SEASONS: [&str; 16] = [
     "season",
     "seasons",
     "series",
@@ -50,15 +50,23 @@ const SEASONS: [&str; 12] = [
     "sæson",
     "sesong",
     "sezon",
+    "сезон",
+    "シーズン",
+    "시즌",
+    "série",
 ];
 
 /// Words that name an episode before digits. Films have Roman numerals (`Episode IV`).
-const EPISODES: [&str; 5] = ["episode", "folge", "épisode", "episodio", "episódio"];
+const EPISODES: [&str; 8] =
+    ["episode", "folge", "épisode", "episodio", "episódio", "odcinek", "aflevering", "エピソード"];
+
+/// What a segment of a title that names a season of its own begins with, in the spelling of [`folded`].
+const ONLY_SEASONS: [&str; 4] = ["limitedserie", "miniserie", "minisserie", "thecompleteseries"];
 
 /// Words that are also in titles of films, at the end or with a number as a word (`Part Two`): before digits and another
 /// segment they name a part of a series.
-const PARTS: [&str; 10] =
-    ["part", "teil", "partie", "parte", "volume", "vol", "chapter", "chapitre", "kapitel", "capítulo"];
+const PARTS: [&str; 11] =
+    ["part", "book", "teil", "partie", "parte", "volume", "vol", "chapter", "chapitre", "kapitel", "capítulo"];
 
 /// Whether a title, of the given type if its source states one, is a series, a season or an episode.
 ///
@@ -67,23 +75,39 @@ const PARTS: [&str; 10] =
 /// count as a series.
 pub fn is_series_or_episode(title: &str, kind: Option<&str>, films: Option<&TitleIndex>) -> bool {
     if let Some(kind) = kind.map(folded).filter(|kind| !kind.is_empty()) {
-        return SERIES_TYPES.contains(&kind.as_str());
+        return is_series_type(&kind);
     }
-    names_an_episode(title) && !films.is_some_and(|films| films.has_title(title))
+    (names_an_episode(title) || ends_with_a_series_type(title)) && !films.is_some_and(|films| films.has_title(title))
+}
+
+/// Whether a type, in the spelling of [`folded`], is not that of a film.
+fn is_series_type(kind: &str) -> bool {
+    let is_film = ["movie", "film"].iter().any(|film| kind.contains(film));
+    !is_film
+        && (SHORT_SERIES_TYPES.contains(&kind) || SERIES_TYPES.iter().any(|series_type| kind.contains(series_type)))
+}
+
+/// Whether a title ends with its type in parentheses: `Fargo (TV Series)`.
+fn ends_with_a_series_type(title: &str) -> bool {
+    split_parenthesis(title.trim()).is_some_and(|(_, inside)| {
+        let kind = folded(inside);
+        inside.split_whitespace().count() <= 3 && (is_series_type(&kind) && !kind.starts_with("episod"))
+    })
 }
 
 fn names_an_episode(title: &str) -> bool {
-    let segments: Vec<String> = title.split([':', '–', '—']).map(|segment| segment.trim().to_lowercase()).collect();
+    let segments: Vec<String> =
+        title.split([':', '：', '–', '—']).map(|segment| segment.trim().to_lowercase()).collect();
     let names_episode = |(position, segment): (usize, &String)| {
-        let mut words = segment.split([' ', '.']).filter(|word| !word.is_empty());
-        let (word, next) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        let number_at =
+            segment.find(|character: char| character == ' ' || character == '.' || character.is_ascii_digit());
+        let (word, rest) = segment.split_at(number_at.unwrap_or(segment.len()));
+        let next = rest.split([' ', '.']).find(|word| !word.is_empty()).unwrap_or_default();
         let digits = next.starts_with(|character: char| character.is_ascii_digit());
         let number =
             digits || matches!(next, "i" | "ii" | "iii" | "iv" | "v" | "one" | "two" | "three" | "four" | "five");
         let is_last = position + 1 == segments.len();
-        segment.starts_with("limited series")
-            || segment.starts_with("miniseries")
-            || segment == "the complete series"
+        ONLY_SEASONS.iter().any(|beginning| folded(segment).starts_with(beginning))
             || (SEASONS.contains(&word) && number)
             || (EPISODES.contains(&word) && digits)
             || (PARTS.contains(&word) && digits && !is_last)
@@ -104,9 +128,17 @@ fn has_episode_code(title: &str) -> bool {
     })
 }
 
-/// Lower-case letters and digits only.
+/// Lower-case letters and digits only, Latin ones without accents.
 fn folded(kind: &str) -> String {
-    kind.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let letters = kind.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase);
+    let is_latin = |character: char| ('\u{C0}'..'\u{250}').contains(&character);
+    letters.fold(String::new(), |mut folded, letter| {
+        match deunicode::deunicode_char(letter) {
+            Some(plain) if is_latin(letter) => folded.push_str(plain),
+            _ => folded.push(letter),
+        }
+        folded
+    })
 }
 
 #[cfg(test)]
@@ -136,6 +168,16 @@ mod tests {
             "The Long Corridor S01E02",
             "The Long Corridor - 1x02 - The Door",
             "The Long Corridor: Season 1: Episode 3",
+            "Der lange Flur: Miniserie: Die Tür",
+            "Le Couloir : Mini-série : La Porte",
+            "O corredor: Minissérie: A porta",
+            "The Long Corridor: Book 2: The Door",
+            "Długi korytarz: Sezon 1: Odcinek 2",
+            "長い廊下: シーズン1: 扉",
+            "長い廊下: シーズン 2: 第1話",
+            "The Long Corridor (TV Series)",
+            "El pasillo (Serie de TV)",
+            "The Long Corridor (miniseries)",
         ] {
             assert!(is_series(title), "{title}");
         }
@@ -159,6 +201,11 @@ mod tests {
             "A Series of Unfortunate Events",
             "S1m0ne",
             "4x4",
+            "The Ballad of the Book (short)",
+            "Serial Mom",
+            "Serial (Bad) Weddings",
+            "The Long Corridor (The Episode Nobody Saw Again)",
+            "The Green Book",
         ] {
             assert!(!is_series(title), "{title}");
         }
@@ -166,12 +213,45 @@ mod tests {
 
     #[test]
     fn the_type_decides_where_one_is_stated() {
-        for kind in
-            ["TV Series", "tvSeries", "TV Episode", "tvMiniSeries", "TV Show", "Serie", "show", "TV Mini Series"]
-        {
+        for kind in [
+            "TV Series",
+            "tvSeries",
+            "TV Episode",
+            "tvMiniSeries",
+            "TV Show",
+            "Serie",
+            "show",
+            "TV Mini Series",
+            "tv",
+            "TV Mini-Series",
+            "Miniserie",
+            "Série télévisée",
+            "Épisode TV",
+            "Mini-série télévisée",
+            "Serie de TV",
+            "Episodio de TV",
+            "Miniserie de TV",
+            "Minissérie de televisão",
+            "Episódio de TV",
+            "Serial telewizyjny",
+            "テレビシリーズ",
+            "Video Game",
+        ] {
             assert!(is_series_or_episode("The Long Corridor", Some(kind), None), "{kind}");
         }
-        for kind in ["Movie", "movie", "tvMovie", "TV Movie", "short", "Film", "Video", "TV Special", ""] {
+        for kind in [
+            "Movie",
+            "movie",
+            "tvMovie",
+            "TV Movie",
+            "short",
+            "Film",
+            "Video",
+            "TV Special",
+            "Movies & series",
+            "Fernsehfilm",
+            "",
+        ] {
             assert!(!is_series_or_episode("The Long Corridor", Some(kind), None), "{kind}");
         }
     }
