@@ -41,7 +41,7 @@ pub use batch::{
 };
 pub use call_error::CallError;
 pub use column_mapping::{ChoiceError, ColumnChoice, ColumnMapping, ListSeparator, MappedColumn, RecognisedBy};
-pub use columns::{COLUMNS, Column, ColumnSpec, HeadingMeaning, normalised_heading};
+pub use columns::{COLUMNS, Column, ColumnSpec, HeadingMeaning, SURE_TITLE_RANK, normalised_heading};
 #[cfg(feature = "ssr")]
 pub use fallback::{
     Execution, FallbackChain, FallbackPolicy, Pulse, ServiceCall, ServiceFuture, chain_of, current_faults,

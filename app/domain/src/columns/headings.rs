@@ -21,8 +21,9 @@ const OTHER_HEADINGS: &[&str] = &[
     "budget",
     "certificate",
     "const",
-    "country",
+    "contentrating",
     "countries",
+    "country",
     "created",
     "date",
     "dateadded",
@@ -30,6 +31,8 @@ const OTHER_HEADINGS: &[&str] = &[
     "datewatched",
     "duration",
     "endyear",
+    "episodetitle",
+    "firstairdate",
     "gross",
     "homepage",
     "id",
@@ -49,8 +52,8 @@ const OTHER_HEADINGS: &[&str] = &[
     "originallanguage",
     "popularity",
     "position",
-    "productioncountries",
     "productioncompanies",
+    "productioncountries",
     "rank",
     "rated",
     "ratedat",
@@ -62,9 +65,13 @@ const OTHER_HEADINGS: &[&str] = &[
     "runtime",
     "runtimeminutes",
     "score",
+    "seriesname",
+    "serverid",
     "showid",
+    "sorttitle",
     "spokenlanguages",
     "status",
+    "studio",
     "tconst",
     "tmdbid",
     "uri",
@@ -88,6 +95,8 @@ impl Column {
         let normalised = normalised_heading(heading);
         let mut meaning = meaning_of(&normalised);
         if meaning == HeadingMeaning::Unknown
+            // A number before the name counts something: `5 stars`.
+            && normalised.starts_with(char::is_alphabetic)
             && normalised.contains(|character: char| character.is_ascii_digit())
             && let list @ HeadingMeaning::Field { column, .. } =
                 meaning_of(&normalised.replace(|character: char| character.is_ascii_digit(), ""))
@@ -96,14 +105,23 @@ impl Column {
             meaning = list;
         }
         match (meaning, heading.split_once('.')) {
+            (_, Some((parent, _))) if SERIES.contains(&&*parent.to_lowercase()) => HeadingMeaning::Other,
             (HeadingMeaning::Unknown, Some((parent, rest))) => match Self::from_heading(parent) {
-                list @ HeadingMeaning::Field { column, .. } if column.spec().is_list => list,
+                field @ HeadingMeaning::Field { column, .. } if column.spec().is_list || VALUES.contains(&rest) => {
+                    field
+                }
                 _ => Self::from_heading(rest),
             },
             (meaning, _) => meaning,
         }
     }
 }
+
+/// Parents of nested names that describe the series of a row, which is no film.
+const SERIES: [&str; 4] = ["show", "season", "episode", "series"];
+
+/// Names of the text within an object that is a value.
+const VALUES: [&str; 4] = ["text", "value", "label", "rendered"];
 
 /// The longest heading that is compared with the table, in bytes.
 const MAX_HEADING_LEN: usize = 100;
@@ -129,6 +147,8 @@ pub fn normalised_heading(heading: &str) -> String {
         match character {
             '(' | '[' => depth += 1,
             ')' | ']' => depth = depth.saturating_sub(1),
+            // The lower case of the Turkish `I` is not that of other languages.
+            'ı' if depth == 0 => normalised.push('i'),
             _ if depth == 0 && character.is_alphanumeric() => normalised.extend(character.to_lowercase()),
             _ => {}
         }
@@ -174,12 +194,19 @@ mod tests {
             ("Star1", Column::Cast),
             ("actor_2_name", Column::Cast),
             ("movie.title", Column::Title),
+            ("title.text", Column::Title),
+            ("node.titleText.text", Column::Title),
+            ("node.releaseYear.year", Column::Year),
+            ("YIL", Column::Year),
             ("director.name", Column::Directors),
         ] {
             assert_eq!(column(heading), Some(expected), "{heading}");
         }
+        assert_eq!(column("5 stars"), None);
         assert_eq!(column("title2"), None, "a number in a single column may mean anything");
-        for heading in ["Runtime (mins)", "Date", "Your Rating", "user.rating"] {
+        for heading in
+            ["Runtime (mins)", "Date", "Your Rating", "user.rating", "show.title", "episode.title", "show.year"]
+        {
             assert_eq!(Column::from_heading(heading), HeadingMeaning::Other, "{heading}");
         }
     }
