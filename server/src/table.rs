@@ -11,6 +11,7 @@ use thiserror::Error;
 
 mod delimited;
 mod dialect;
+mod document;
 mod encoding;
 mod file_kind;
 mod json;
@@ -115,7 +116,11 @@ impl Table {
         let len = read_up_to(&mut file, &mut first)?;
         match FileKind::of(&first[..len])? {
             FileKind::Text(encoding) => Delimited::open(file, encoding, limits),
-            FileKind::Json(encoding) => Json::open(file, encoding, limits),
+            FileKind::JsonObjects(encoding) => Json::open(file, encoding, limits),
+            FileKind::JsonDocument(encoding) => match document::open(&file, encoding, limits)? {
+                Some(table) => Ok(table),
+                None => Json::open(file, encoding, limits),
+            },
             FileKind::Zip => spreadsheet::open(&file, limits),
         }
     }

@@ -6,6 +6,7 @@
 
 mod cell;
 mod field;
+mod garbled;
 mod list;
 mod literal;
 mod mapping;

@@ -28,7 +28,7 @@ impl DateOrder {
 }
 
 /// The beginning of a day in seconds since 1970, UTC; `None` if the text is not a date. A time of day after the date is
-/// ignored. Accepts `2026-03-01`, `2026-03-01T20:15:00.000Z`, `3/1/26`, `01.03.2026` and `1 March 2026`.
+/// ignored. Accepts `2026-03-01`, `2026-03-01T20:15:00.000Z`, `2026/03/01`, `3/1/26`, `01.03.2026` and `1 March 2026`.
 pub fn seconds(text: &str, order: DateOrder) -> Option<i64> {
     let text = text.trim();
     let date = iso(text).or_else(|| numeric(text, order)).or_else(|| in_words(text))?;
@@ -36,10 +36,10 @@ pub fn seconds(text: &str, order: DateOrder) -> Option<i64> {
 }
 
 fn iso(text: &str) -> Option<Date> {
-    let day = text.get(..10)?;
-    let mut parts = day.split('-');
+    let joined = text.replace(". ", ".");
+    let mut parts = joined.split(['-', '/', '.', 'T', ' ']);
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    date(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+    (year.len() == 4).then(|| date(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?))?
 }
 
 fn numeric(text: &str, order: DateOrder) -> Option<Date> {
@@ -54,7 +54,9 @@ fn numeric(text: &str, order: DateOrder) -> Option<Date> {
 
 /// The three numbers of a numeric date, and what separates them.
 fn numbers(text: &str) -> Option<([u16; 3], char)> {
-    let date = text.trim().split(' ').next()?;
+    // Some countries write a space behind each dot.
+    let joined = text.trim().replace(". ", ".");
+    let date = joined.split(' ').next()?;
     let separator = ['/', '.', '-'].into_iter().find(|&separator| date.contains(separator))?;
     let mut parts = date.trim_end_matches(separator).split(separator).map(|part| part.parse::<u16>().ok());
     let numbers = [parts.next()??, parts.next()??, parts.next()??];
@@ -97,7 +99,10 @@ mod tests {
             ("2026-03-01", DateOrder::MonthFirst),
             ("2026-03-01T20:15:00.000Z", DateOrder::MonthFirst),
             ("2026-03-01 20:15:00", DateOrder::MonthFirst),
+            ("2026/03/01", DateOrder::MonthFirst),
+            ("2026. 3. 1.", DateOrder::MonthFirst),
             ("3/1/26", DateOrder::MonthFirst),
+            ("01. 03. 2026", DateOrder::DayFirst),
             ("01/03/2026", DateOrder::DayFirst),
             ("01.03.26", DateOrder::DayFirst),
             ("1 March 2026", DateOrder::DayFirst),

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::HalfStars;
+use domain::{Column, HalfStars, HeadingMeaning};
 
 use super::day::{self, DateOrder};
 use super::sheet::{Row, Sheet};
@@ -21,14 +21,34 @@ pub fn read(sheet: &Sheet, _name: &str, _in_archive: bool) -> Option<Rows> {
             Some(listed(sheet, title, sheet.column(&["utc title add date"])?))
         };
     }
+    if let Some((title, date)) = history_columns(sheet) {
+        return Some(history(sheet, title, date));
+    }
     let title = sheet.column(&["title"])?;
     match (sheet.column(&["start time"]), sheet.column(&["duration"])) {
         (Some(start), Some(duration)) => Some(sessions(sheet, title, start, duration)),
-        _ if sheet.headings().len() == 2 => {
-            Some(history(sheet, title, sheet.column(&["date", "datum", "fecha", "data"])?))
-        }
         _ => None,
     }
+}
+
+/// The columns of a viewing history, whose headings are in the language of the account: titles and days.
+fn history_columns(sheet: &Sheet) -> Option<(usize, usize)> {
+    let [one, other] = sheet.headings() else { return None };
+    let is_title =
+        |heading: &str| matches!(Column::from_heading(heading), HeadingMeaning::Field { column: Column::Title, .. });
+    let (title, date) = if is_title(one) {
+        (0, 1)
+    } else if is_title(other) {
+        (1, 0)
+    } else {
+        return None;
+    };
+    let is_day = |row: Row<'_>| {
+        let cell = row.cell(Some(date));
+        [DateOrder::MonthFirst, DateOrder::DayFirst].into_iter().any(|order| day::seconds(cell, order).is_some())
+    };
+    let days = sheet.rows().filter(|&row| is_day(row)).count();
+    (days > 0 && days * 2 >= sheet.rows().count()).then_some((title, date))
 }
 
 fn history(sheet: &Sheet, title: usize, date: usize) -> Rows {

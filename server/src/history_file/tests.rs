@@ -143,6 +143,26 @@ fn episodes_and_films_are_told_apart_by_the_catalogue() {
 }
 
 #[test]
+fn viewing_histories_have_headings_and_days_of_every_language() {
+    for (heading, day) in [
+        ("Titel,Datum", "01.03.26"),
+        ("Titre,Date", "01/03/2026"),
+        ("Título,Fecha", "1/3/26"),
+        ("Titolo,Data", "01/03/26"),
+        ("Tytuł,Data", "01.03.2026"),
+        ("タイトル,日付", "2026/03/01"),
+        ("제목,날짜", "2026. 3. 1."),
+        ("Название,Дата", "01.03.2026"),
+    ] {
+        let other_day = day.replacen("01/03", "14/03", 1).replacen("1/3", "14/3", 1);
+        let table = format!("{heading}\n\"Heat\",\"{day}\"\n\"Das Haus: Staffel 2: Folge 3\",\"{other_day}\"\n");
+        let recognised = recognised(table.as_bytes(), "NetflixViewingHistory.csv");
+        assert_eq!(outline(&recognised), [("heat-1995".to_owned(), None, Some(FIRST_OF_MARCH))], "{heading}");
+        assert_eq!(recognised.report.series_rows, 1, "{heading}");
+    }
+}
+
+#[test]
 fn sessions_of_one_profile_add_up_to_a_film() {
     let table = "Profile Name,Start Time,Duration,Attributes,Title,Supplemental Video Type\n\
         Me,2026-03-01 20:00:00,00:15:00,,Heat,\nMe,2026-03-02 20:00:00,01:15:00,,Heat,\n\

@@ -9,7 +9,7 @@ use domain::FileFormat;
 use super::dialect::{Sniffed, sniff};
 use super::record::{Record, RowProblem};
 use super::rows::{Dialect, Row, Rows};
-use super::segments::{Segments, is_heading_again};
+use super::segments::{Segments, is_part_of_heading};
 use super::{Encoding, Layout, Source, Table, TableError, TableLimits, check_rows, kept_columns};
 
 /// Where the table is, and how to read it.
@@ -95,10 +95,13 @@ impl Delimited {
     /// The first error of `on_record`, and if the file cannot be read.
     pub fn read<E: From<TableError>>(&self, on_record: &mut impl FnMut(Record) -> Result<(), E>) -> Result<(), E> {
         let mut rows = self.text.rows().map_err(TableError::from)?;
+        let mut is_first = true;
         while let Some(row) = rows.next().map_err(TableError::from)? {
-            if row.line <= self.after || self.heading.as_ref().is_some_and(|heading| is_heading_again(heading, &row)) {
+            let is_heading = |heading: &Vec<String>| is_part_of_heading(heading, &row, is_first);
+            if row.line <= self.after || self.heading.as_ref().is_some_and(is_heading) {
                 continue;
             }
+            is_first = false;
             if self.end.is_some_and(|end| row.line >= end) {
                 break;
             }

@@ -10,7 +10,10 @@ pub const SIGNATURE_LEN: usize = 512;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileKind {
     Text(Encoding),
-    Json(Encoding),
+    /// A list of objects.
+    JsonObjects(Encoding),
+    /// An object or a list of something else, perhaps followed by more.
+    JsonDocument(Encoding),
     /// A zip archive, which spreadsheets are.
     Zip,
 }
@@ -71,8 +74,9 @@ impl FileKind {
             return Err(TableError::NotATable { kind, advice });
         }
         match start {
-            [b'{', rest @ ..] if begins_with(rest, b"\"}") => Ok(Self::Json(encoding)),
-            [b'[', rest @ ..] if begins_with(rest, b"{[]") => Ok(Self::Json(encoding)),
+            [b'{', rest @ ..] if begins_with(rest, b"\"}") => Ok(Self::JsonDocument(encoding)),
+            [b'[', rest @ ..] if begins_with(rest, b"{") => Ok(Self::JsonObjects(encoding)),
+            [b'[', rest @ ..] if begins_with(rest, b"[]\"") => Ok(Self::JsonDocument(encoding)),
             _ if encoding == Encoding::Ascii && is_binary(&text) => {
                 Err(TableError::NotATable { kind: "a file that is not text", advice: NOT_A_TABLE })
             }
@@ -126,8 +130,9 @@ mod tests {
             (b"\xFF\xFEt\0i\0t\0", FileKind::Text(Encoding::Utf16Le)),
             (b"\0t\0i\0t\0l\0e\0\n", FileKind::Text(Encoding::Utf16Be)),
             (b"t\0i\0t\0l\0e\0\n\0a\0", FileKind::Text(Encoding::Utf16Le)),
-            (b"\xEF\xBB\xBF [\n {\"title\": \"Heat\"}]", FileKind::Json(Encoding::Ascii)),
-            (b"{\"title\": \"Heat\"}\n", FileKind::Json(Encoding::Ascii)),
+            (b"\xEF\xBB\xBF [\n {\"title\": \"Heat\"}]", FileKind::JsonObjects(Encoding::Ascii)),
+            (b"{\"title\": \"Heat\"}\n", FileKind::JsonDocument(Encoding::Ascii)),
+            (b"[\"Heat\", \"Alien\"]", FileKind::JsonDocument(Encoding::Ascii)),
             // Titles may begin with brackets.
             (b"[REC],2007\n", FileKind::Text(Encoding::Ascii)),
             (b"PK\x03\x04\x14\0\x06\0", FileKind::Zip),

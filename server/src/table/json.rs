@@ -32,7 +32,7 @@ pub struct Json {
 const FILM_KEYS: [&str; 4] = ["title", "name", "original_title", "film"];
 /// Keys that mark a list as rows, even if the object around it has one of [`FILM_KEYS`]: a list of films may have a
 /// name.
-const ROW_LIST_KEYS: [&str; 5] = ["results", "items", "movies", "films", "entries"];
+pub const ROW_LIST_KEYS: [&str; 5] = ["results", "items", "movies", "films", "entries"];
 /// The maximum number of different keys that are counted.
 const MAX_KEYS: usize = 20_000;
 /// The maximum depth of nested objects that become columns.

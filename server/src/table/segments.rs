@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use domain::{Column, HeadingMeaning, SkippedKind, SkippedPart, truncated};
+use domain::{Column, HeadingMeaning, SURE_TITLE_RANK, SkippedKind, SkippedPart, truncated};
 
 use super::rows::Row;
 
@@ -71,8 +71,6 @@ const UNSURE_ROWS: u64 = 50;
 const MAX_SECTIONS: usize = 50;
 /// The longest heading cell that is kept, in characters.
 pub const MAX_HEADING_CHARS: usize = 60;
-/// Aliases of the title after this rank may also mean other things.
-const SURE_TITLE_RANK: usize = 12;
 
 impl Segments {
     /// Adds the next row of the file.
@@ -83,7 +81,7 @@ impl Segments {
             Some(section) => (row.after_gap || section.rows < UNSURE_ROWS, section.rows < UNSURE_ROWS),
         };
         if let Some(section) = self.sections.last_mut()
-            && is_heading_again(&section.heading, row)
+            && is_part_of_heading(&section.heading, row, section.rows == 0)
         {
             let repeated = || SkippedPart { rows: 0, ..part(SkippedKind::RepeatedHeading, row) };
             section.repeated.get_or_insert_with(repeated).rows += 1;
@@ -176,6 +174,7 @@ impl Segments {
         for row in rows {
             *counts.entry(row.cells.len()).or_default() += 1;
         }
+        let rules = usize::from(heading.is_some() && rows.get(1).is_some_and(|row| is_rule(&row.cells)));
         let (usual, count) = counts.into_iter().max_by_key(|(_, count)| *count).unwrap_or((1, 1));
         let skipped = self.preamble.filter(|_| comments > 0).map(|part| SkippedPart { rows: comments as u64, ..part });
         Segment {
@@ -183,7 +182,7 @@ impl Segments {
             after: heading.map_or(rows[0].line - 1, |heading| heading.line),
             heading: heading.map(|heading| heading.cells.clone()),
             end: None,
-            rows: self.rows - comments as u64 - u64::from(heading.is_some()),
+            rows: self.rows - (comments + rules) as u64 - u64::from(heading.is_some()),
             skipped: skipped.into_iter().collect(),
             weight: None,
             regularity: (count * 100 / rows.len(), usual),
@@ -211,8 +210,23 @@ impl Section {
     }
 }
 
+/// Whether a row belongs to the heading: it repeats it, or is the rule below it.
+pub fn is_part_of_heading(heading: &[String], row: &Row<'_>, is_first: bool) -> bool {
+    (is_first && is_rule(&row.cells)) || is_heading_again(heading, row)
+}
+
+/// Whether a row is a rule, as Markdown has it below a heading: `|---|:---:|`.
+fn is_rule(cells: &[impl AsRef<str>]) -> bool {
+    let is_line = |cell: &str| {
+        let line = cell.trim().trim_matches(':');
+        line.len() >= 3 && line.bytes().all(|byte| matches!(byte, b'-' | b'=' | b'+'))
+    };
+    let mut cells = cells.iter().map(AsRef::as_ref).filter(|cell: &&str| !cell.trim().is_empty()).peekable();
+    cells.peek().is_some() && cells.all(is_line)
+}
+
 /// Whether a row repeats the heading, as in concatenated files.
-pub fn is_heading_again(heading: &[String], row: &Row<'_>) -> bool {
+fn is_heading_again(heading: &[String], row: &Row<'_>) -> bool {
     heading.len() == row.cells.len()
         && heading
             .iter()

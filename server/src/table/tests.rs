@@ -113,6 +113,13 @@ fn lines_before_the_heading_are_skipped_and_reported() {
     assert_eq!(skipped(&comments), [(SkippedKind::Preamble, 1, 2, "# exported today")]);
 }
 
+#[test]
+fn tables_of_markdown_are_read_without_their_rules() {
+    let table = "# My films\n\n| Title | Year |\n|:------|-----:|\n| Alpha | 1990 |\n| Beta | 1991 |\n";
+    let cells: Vec<_> = rows(table).iter().map(|row| row.replace([' ', '+'], "")).collect();
+    assert_eq!(cells, ["Alpha1990", "Beta1991"]);
+}
+
 fn rows_of_two(file: &str) -> Vec<String> {
     let table = open(file);
     assert_eq!(table.headings, ["title", "year"]);
@@ -263,6 +270,37 @@ fn the_list_in_a_single_object_is_the_table() {
     let film = format!(r#"{{"title": "Alpha", "synopsis": "{}"}}"#, "a ".repeat(4_000));
     let large = format!(r#"{{"results": [{}]}}"#, vec![film; 200].join(","));
     assert_eq!(open(&large).rows, 200);
+}
+
+#[test]
+fn documents_of_every_shape_are_tables() {
+    for (document, headings, expected) in [
+        (r#"["Alpha", "Beta, Gamma"]"#, "column 1", &["Alpha", "Beta, Gamma"][..]),
+        (r#"[["title", "year"], ["Alpha", 1990], ["Beta", null]]"#, "title + year", &["Alpha + 1990", "Beta + "]),
+        (r#"{"title": ["Alpha", "Beta"], "year": [1990, 1991]}"#, "title + year", &["Alpha + 1990", "Beta + 1991"]),
+        (r#"{"title": {"0": "Alpha", "10": "B", "9": "C"}}"#, "title", &["Alpha", "C", "B"]),
+        (
+            r#"{"columns": ["title", "year"], "index": [0], "data": [["Alpha", 1990]]}"#,
+            "title + year",
+            &["Alpha + 1990"],
+        ),
+        (r#"{"a": {"title": "Alpha"}, "b": {"title": "Beta"}}"#, "title", &["Alpha", "Beta"]),
+        (r#"{"seen": [{"title": "Alpha"}], "list": [{"title": "Beta"}]}"#, "title", &["Beta", "Alpha"]),
+        (
+            r#"{"movies": [{"movie": {"title": "Alpha"}}], "shows": [{"show": {"title": "Beta"}}]}"#,
+            "movie.title + show.title + type",
+            &["Alpha", " + Beta + series"],
+        ),
+        (r#"{"result": {"limits": {"end": 1}, "movies": [{"title": "Alpha"}]}}"#, "title", &["Alpha"]),
+        (r#"{"favourites": ["Alpha", "Beta"]}"#, "column 1", &["Alpha", "Beta"]),
+        (r#"{"data": {"list": [{"node": {"title": {"text": "Alpha"}}}]}}"#, "node.title.text", &["Alpha"]),
+    ] {
+        assert_eq!(
+            (open(document).headings.join(" + "), rows(document)),
+            (headings.to_owned(), expected.iter().map(ToString::to_string).collect()),
+            "{document}"
+        );
+    }
 }
 
 #[test]

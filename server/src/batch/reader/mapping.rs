@@ -4,7 +4,10 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use domain::{COLUMNS, Column, ColumnMapping, HeadingMeaning, ListSeparator, MappedColumn, RecognisedBy, truncated};
+use domain::{
+    COLUMNS, Column, ColumnMapping, HeadingMeaning, ListSeparator, MappedColumn, RecognisedBy, SURE_TITLE_RANK,
+    truncated,
+};
 use models::titles::is_series_or_episode;
 use thiserror::Error;
 
@@ -78,6 +81,10 @@ pub fn recognised(
     let mut guess = Guess::new(headings, has_heading, sample, known_values);
     guess.by_headings();
     guess.title_by_cells();
+    // The only column has titles, even if years are beside them.
+    if headings.len() == 1 && !guess.mapping.has_title() {
+        guess.title_by_shape();
+    }
     guess.others_by_cells();
     if !guess.mapping.has_title() {
         guess.title_by_shape();
@@ -144,12 +151,16 @@ impl<'g> Guess<'g> {
     /// Chooses the column with the most titles of known films.
     fn title_by_cells(&mut self) {
         let current = self.mapping.positions(Column::Title).next();
-        if current.is_some_and(|position| self.rank(position, Column::Title).is_some_and(|rank| rank <= SURE_RANK)) {
+        if current
+            .is_some_and(|position| self.rank(position, Column::Title).is_some_and(|rank| rank <= SURE_TITLE_RANK))
+        {
             return;
         }
         let share = |position: usize| {
+            // A cell that is the same in many rows counts once: it names what the rows have in common.
+            let mut seen = HashSet::new();
             self.share(position, MAX_TITLES, |cell| {
-                cell.contains(char::is_alphabetic) && self.known_values.has_title(cell)
+                cell.contains(char::is_alphabetic) && seen.insert(cell.to_owned()) && self.known_values.has_title(cell)
             })
         };
         let best = self.free().into_iter().map(|position| (share(position), position));
@@ -195,8 +206,14 @@ impl<'g> Guess<'g> {
     fn title_by_shape(&mut self) {
         let looks_like_titles = |position: &usize| {
             let cells: Vec<&str> = self.sample.cells(*position).take(MAX_TITLES).collect();
+            // Dates, numbers of films and lists are no titles.
             let is_title = |cell: &&&str| {
-                cell.len() <= MAX_NAME_LEN && cell.contains(char::is_alphabetic) && !cell.contains("://")
+                let (letters, all) =
+                    (cell.chars().filter(|letter| letter.is_alphabetic()).count(), cell.chars().count());
+                cell.len() <= MAX_NAME_LEN
+                    && letters * 3 >= all
+                    && !cell.contains("://")
+                    && literal::values(cell).is_none()
             };
             let different: HashSet<&&str> = cells.iter().collect();
             !cells.is_empty()
@@ -251,7 +268,7 @@ impl<'g> Guess<'g> {
     }
 
     /// The percentage of the cells with a value for which a test is true.
-    fn share(&self, position: usize, max: usize, test: impl Fn(&str) -> bool) -> usize {
+    fn share(&self, position: usize, max: usize, mut test: impl FnMut(&str) -> bool) -> usize {
         let (mut cells, mut passed) = (0, 0);
         for cell in self.sample.cells(position).take(max) {
             cells += 1;
@@ -269,8 +286,6 @@ impl<'g> Guess<'g> {
     }
 }
 
-/// Headings of the title up to this rank have no other meaning.
-const SURE_RANK: usize = 12;
 /// The least percentage of cells that must be titles of known films.
 const MIN_TITLES: usize = 8;
 /// The least percentage of cells that must look like a field.
@@ -283,8 +298,10 @@ const MAX_DIRECTORS: usize = 170;
 /// Whether a cell names the type of a title, as exports do.
 pub fn is_type(cell: &str) -> bool {
     let word = domain::normalised_heading(cell);
+    let is_short = cell.split_whitespace().count() <= 4
+        && !cell.contains(|character: char| character == ':' || character.is_ascii_digit());
     matches!(word.as_str(), "movie" | "film" | "feature" | "tvmovie" | "short" | "video" | "tvspecial")
-        || is_series_or_episode("", Some(cell), None)
+        || (is_short && is_series_or_episode("", Some(cell), None))
 }
 
 /// What separates the values of a column, judged by its cells: the separator that yields known values, or else the one

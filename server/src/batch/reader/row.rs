@@ -1,10 +1,13 @@
 //! One row: a request to the model, a series, or the reason why it is unusable.
 
+use std::borrow::Cow;
+
 use domain::{BatchRow, COLUMNS, Column, ColumnMapping, ListSeparator, RowOutcome, truncated};
 use models::titles::is_series_or_episode;
 
 use super::cell::{cut, is_null, many_lines, one_line};
 use super::field::Field;
+use super::garbled::restored;
 use super::list;
 use super::year::Year;
 use crate::recommender::{MAX_TITLE_LEN, MAX_VALUE_LEN, SimilarRequest};
@@ -60,6 +63,7 @@ pub struct RowParser {
 
 /// The longest value that a note quotes in full, in characters.
 const MAX_QUOTED_LEN: usize = 40;
+const GARBLED: &str = "Garbled letters were restored.";
 const NO_TITLE: &str = "There is no title.";
 
 impl RowParser {
@@ -96,27 +100,29 @@ impl RowParser {
             Some(problem) => return self.unusable(record, problem, notes),
             None => {}
         }
-        let mut draft = RowDraft::default();
+        let (mut draft, mut is_garbled) = (RowDraft::default(), false);
         for (column, positions) in &self.fields {
             for &(position, separator) in positions {
-                read(*column, record.cell(position), separator, &mut draft, &mut notes, &mut |reading, is_cut| {
+                let cell = restored(record.cell(position));
+                is_garbled |= matches!(cell, Cow::Owned(_));
+                read(*column, &cell, separator, &mut draft, &mut notes, &mut |reading, is_cut| {
                     on_cell(position, reading, is_cut);
                 });
             }
+        }
+        if is_garbled {
+            notes.push(GARBLED.to_owned());
         }
         self.exchange_title_and_year(record, &mut draft, &mut notes);
         let RowDraft { kind, mut request } = draft;
         request.title = request.title.or_else(|| request.original_title.clone());
         request.original_title = request.original_title.filter(|original| request.title.as_ref() != Some(original));
-        let Some(title) = request.title.clone() else {
-            let content = RowContent::Unusable(NO_TITLE.to_owned());
-            return ParsedRow { line: record.line, title: String::new(), content, notes };
-        };
+        let title = request.title.clone().unwrap_or_default();
         let is_series = is_series_or_episode(&title, kind.as_deref(), None);
-        let content = if is_series && kind.is_some() {
-            RowContent::Series
-        } else {
-            RowContent::Film { request, has_episode_title: is_series }
+        let content = match request.title {
+            _ if is_series && kind.is_some() => RowContent::Series,
+            Some(_) => RowContent::Film { request, has_episode_title: is_series },
+            None => RowContent::Unusable(NO_TITLE.to_owned()),
         };
         ParsedRow { line: record.line, title, content, notes }
     }

@@ -220,6 +220,48 @@ fn a_file_without_known_titles_has_those_that_look_like_titles() {
 }
 
 #[test]
+fn plain_lists_have_titles_however_they_are_written() {
+    for file in [
+        "1. Heat\n2. Alien\n3. Parasite\n",
+        "1) Heat (1995)\n2) Alien (1979)\n3) Parasite (2019)\n",
+        "- [ ] Heat\n- [x] Alien (1979)\n- Parasite\n",
+        "Heat (1995) - Michael Mann\nAlien (1979) - Ridley Scott\nParasite (2019) - Bong Joon Ho\n",
+        "1995 - Heat\n1979 - Alien\n2019 - Parasite\n",
+        "Heat.1995.1080p.mkv\nAlien (1979) [720p].mp4\nParasite.2019.BluRay.x264.mkv\n",
+        "Films\nHeat\nAlien\nParasite\n",
+        "[\"Heat\", \"Alien\", \"Parasite\"]",
+        "Heat (1995); 5 stars\nAlien (1979); 4 stars\nParasite; 5 stars\n",
+        "Heat by Michael Mann\nAlien - Ridley Scott\nBong Joon-ho – Parasite\n",
+        "Heat ★★★★½\nAlien, 1979 - ★★★\nParasite 9/10\n",
+        "Filename,Size\nHeat (1995).mkv,1\nAlien (1979).mkv,2\nParasite (2019).mkv,3\n",
+        ",Year,\nHeat,1995,Michael Mann\nAlien,1979,Ridley Scott\nParasite,2019,Bong Joon Ho\n",
+    ] {
+        assert_eq!(counts(&preview(file)), "3 films", "{file}");
+    }
+    // Titles that the site does not know.
+    assert_eq!(fields_of(&upload("Xyzzy (1990)\nPlugh (1991)\n").mapping), "title?");
+}
+
+#[test]
+fn a_name_that_all_rows_share_is_no_title() {
+    let file = "Server,Name\nHeat,Xyzzy\nHeat,Plugh\nHeat,Alien\n";
+    assert_eq!(fields_of(&upload(file).mapping), "- title");
+}
+
+#[test]
+fn garbled_letters_are_restored_and_noted() {
+    let file = "title,year\nAmÃ©lie,2001\nThelma &amp; Louise,1991\n";
+    assert_eq!(counts(&preview(file)), "2 films");
+    assert_eq!(parsed(&upload(file))[0].notes, ["Garbled letters were restored."]);
+}
+
+#[test]
+fn a_row_of_a_series_needs_no_title() {
+    let file = "type,movie.title,show.title\nmovie,Heat,\nepisode,,The Long Corridor\n";
+    assert_eq!(counts(&preview(file)), "1 films, 1 series");
+}
+
+#[test]
 fn the_separator_of_a_list_is_decided_by_the_whole_column() {
     for (cells, separator, first) in [
         (&["Crime, Drama", "Horror"][..], ListSeparator::Comma, &["Crime", "Drama"][..]),

@@ -62,7 +62,10 @@ pub async fn invocations(
             None => Ok(Json(model.similar_to_details(fields::from_json(&body)?).await?.value).into_response()),
         },
         "text/csv" => predictions(&model, table_of_csv(&body)?).await,
-        media_type @ ("application/jsonlines" | "application/jsonl" | "application/x-ndjson") => {
+        media_type @ ("application/jsonlines"
+        | "application/x-jsonlines"
+        | "application/jsonl"
+        | "application/x-ndjson") => {
             let results = ask(&model, bounded(lines(&body))?).await?;
             let answers: Vec<_> = results.iter().map(|result| Answer::from(result).to_json() + "\n").collect();
             Ok(([(header::CONTENT_TYPE, media_type.to_owned())], answers.concat()).into_response())
