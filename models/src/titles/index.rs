@@ -158,8 +158,9 @@ impl TitleIndex {
     /// The film that a title and the name of its director mean together: `Heat by Michael Mann`, `Michael Mann - Heat`.
     fn find_with_director(&self, query: &TitleQuery<'_>) -> Option<TitleMatch> {
         let ([text], []) = (query.titles, query.directors) else { return None };
-        let splits = DIRECTOR_SEPARATORS.iter().filter_map(|separator| text.rsplit_once(separator));
-        splits.flat_map(|(before, after)| [(before, after), (after, before)]).find_map(|(title, director)| {
+        let splits =
+            DIRECTOR_SEPARATORS.iter().flat_map(|separator| [text.rsplit_once(separator), text.split_once(separator)]);
+        splits.flatten().flat_map(|(before, after)| [(before, after), (after, before)]).find_map(|(title, director)| {
             let directors = [director.trim().to_owned()];
             let query = TitleQuery { titles: &[title], directors: &directors, ..*query };
             match self.find_named(&query) {

@@ -85,9 +85,10 @@ fn column_cells(value: &Value) -> Option<Vec<String>> {
         Value::Array(values) => values.iter().collect(),
         Value::Object(values) => {
             // The keys are the numbers of the rows, in the order of texts.
-            let mut values: Vec<(&String, &Value)> = values.iter().collect();
-            values.sort_by_key(|(key, _)| key.parse::<u64>().ok());
-            values.into_iter().map(|(_, value)| value).collect()
+            let numbered = values.iter().map(|(key, value)| Some((key.parse::<u64>().ok()?, value)));
+            let mut numbered: Vec<(u64, &Value)> = numbered.collect::<Option<_>>()?;
+            numbered.sort_by_key(|&(number, _)| number);
+            numbered.into_iter().map(|(_, value)| value).collect()
         }
         _ => return None,
     };
