@@ -27,7 +27,7 @@ mod trace;
 mod view;
 
 #[cfg(feature = "ssr")]
-pub use assembly::{assemble, request_owner};
+pub use assembly::{AssembledPage, assemble, request_owner};
 pub use document::{App, document};
 pub use error::PanelError;
 #[cfg(feature = "ssr")]

@@ -204,7 +204,7 @@ impl Site {
         provide_context(self.config.retention);
         provide_context(AssetRoot { path: self.assets.root.clone(), with_islands: self.assets.with_islands });
         if let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) {
-            security::set_page_policy(&response, &nonce);
+            security::set_policy_with_nonce(&response, &nonce);
         }
     }
 

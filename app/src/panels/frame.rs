@@ -1,6 +1,7 @@
 //! The root elements of panels: filled, unavailable, and waiting for an answer.
 
 use std::fmt::Write;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use domain::Source;
@@ -29,6 +30,7 @@ pub struct Filled {
     pub description: Option<String>,
     /// HTML; `None` if there is nothing to show, not even the root element.
     content: Option<String>,
+    digest: u64,
 }
 
 /// The markup that leptos renders for an empty view.
@@ -37,7 +39,10 @@ pub const NOTHING: &str = "<!><!--<() />-->";
 impl PanelFrame {
     pub fn new(panel: &'static Panel, source: Source) -> Self {
         let label = panel.label.to_owned();
-        Self { source, filled: Filled { panel, label, id: None, title: None, description: None, content: None } }
+        Self {
+            source,
+            filled: Filled { panel, label, id: None, title: None, description: None, content: None, digest: 0 },
+        }
     }
 
     pub fn source(&self) -> &Source {
@@ -70,7 +75,11 @@ impl PanelFrame {
 
     /// Renders the content to a string. `content` must not contain a Suspense, which would never be filled.
     pub fn content(self, content: impl IntoView) -> Filled {
-        Filled { content: Some(content.to_html()), ..self.filled }
+        let html = content.to_html();
+        let Filled { panel, label, id, title, description, .. } = &self.filled;
+        let mut hasher = DefaultHasher::new();
+        (panel.name, label, id, title, description, &html).hash(&mut hasher);
+        Filled { content: Some(html), digest: hasher.finish(), ..self.filled }
     }
 
     /// Shows nothing, not even the root element.
@@ -114,6 +123,11 @@ impl Filled {
         let _ = write!(page, "\" data-ms=\"{:.2}", source.elapsed_ms);
         push(page, &["\" data-outcome=\"", source.outcome.as_str(), "\" class=\"panel panel-", panel.name, "\">"]);
         push(page, &[content, "</section>"]);
+    }
+
+    /// A hash of the panel's HTML without its source, and of the title and description that it gives the page.
+    pub fn digest(&self) -> u64 {
+        self.digest
     }
 
     /// The approximate length of the panel's HTML.

@@ -11,6 +11,7 @@ mod imported_film;
 mod model;
 mod panel;
 mod privacy;
+mod revalidation;
 mod search;
 mod security;
 mod static_file;
