@@ -37,11 +37,14 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
 pub(crate) fn document_of(options: LeptosOptions, content: impl IntoView) -> impl IntoView {
     let assets: AssetRoot = expect_context();
     let xray = use_context::<Demo>().is_some_and(|demo| demo.xray);
-    let stylesheet = format!("{}/pkg/matinee.css", assets.path);
     let font = |name: &str| format!("{}/fonts/{name}.woff2", assets.path);
+    let package = |name: &str| format!("{}/pkg/{name}", assets.path);
     let scripts = assets.with_islands.then(|| {
-        let (options, root) = (options.clone(), assets.path.clone());
-        view! { <HydrationScripts options=options islands=true root=root /> }
+        view! {
+            <link rel="modulepreload" href=package("matinee.js") />
+            <link rel="preload" href=package("matinee_bg.wasm") r#as="fetch" r#type="application/wasm" crossorigin="" />
+            <script type="module" src=package("start.js")></script>
+        }
     });
     view! {
         <!DOCTYPE html>
@@ -54,9 +57,9 @@ pub(crate) fn document_of(options: LeptosOptions, content: impl IntoView) -> imp
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="preload" href=font("display") r#as="font" r#type="font/woff2" crossorigin="" />
                 <link rel="preload" href=font("text") r#as="font" r#type="font/woff2" crossorigin="" />
-                <link rel="stylesheet" href=stylesheet />
+                <link rel="stylesheet" href=package("matinee.css") />
                 <script type="speculationrules" nonce=use_nonce() inner_html=SPECULATION_RULES></script>
-                <AutoReload options=options.clone() />
+                <AutoReload options=options />
                 {scripts}
                 <MetaTags />
             </head>
@@ -67,6 +70,18 @@ pub(crate) fn document_of(options: LeptosOptions, content: impl IntoView) -> imp
             </body>
         </html>
     }
+}
+
+/// The script that hydrates the islands: that of leptos, as a file that browsers cache. It imports the files beside it.
+///
+/// Returns `None` if leptos renders something else than one script.
+#[cfg(feature = "ssr")]
+pub fn start_script(options: LeptosOptions) -> Option<String> {
+    let html = Owner::new().with(|| view! { <HydrationScripts options=options islands=true /> }.to_html());
+    let (_, script) = html.split_once("<script type=\"module\">")?;
+    let (function, _) = script.rsplit_once("(\"")?;
+    let root = "new URL(\"..\", import.meta.url).pathname.slice(0, -1)";
+    Some(format!("{function}({root}, \"pkg\", \"matinee\", \"matinee_bg\", false);"))
 }
 
 /// The content of the document.
@@ -92,7 +107,17 @@ pub(crate) fn document_title(title: String) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::document_title;
+    use super::*;
+
+    #[test]
+    #[cfg(feature = "ssr")]
+    fn the_script_of_leptos_hydrates_the_islands_of_this_version() {
+        let options = LeptosOptions::builder().output_name("matinee").build();
+        let script = start_script(options).expect("a script");
+        assert!(script.starts_with("((root, pkg_path, output_name, wasm_output_name) =>"), "{script}");
+        let end = "})\n(new URL(\"..\", import.meta.url).pathname.slice(0, -1), \"pkg\", \"matinee\", \"matinee_bg\", false);";
+        assert!(script.ends_with(end), "{script}");
+    }
 
     #[test]
     fn a_title_is_text_and_never_markup() {

@@ -155,7 +155,7 @@ impl Site {
             surprises: Surprises::new(),
             store,
             model,
-            assets: Assets::read(site_root),
+            assets: Assets::read(site_root, &options),
             art: art::Gallery::new(),
             limits: Limits::new(config.behind_proxy),
             config,

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use app::document::start_script;
 use axum::Router;
 use axum::extract::{Path as UrlPath, State};
 use axum::response::{IntoResponse, Response};
@@ -13,6 +14,7 @@ use axum::routing::get;
 use axum_extra::headers::{ETag, HeaderMapExt};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
+use leptos::config::LeptosOptions;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
@@ -96,7 +98,7 @@ struct Content {
 
 impl Assets {
     /// Reads the script and the module of the islands below `site_root`; the other files are embedded in the program.
-    pub fn read(site_root: &Path) -> Self {
+    pub fn read(site_root: &Path, options: &LeptosOptions) -> Self {
         let pkg = site_root.join("pkg");
         let mut contents: Vec<Content> = Public::iter()
             .filter_map(|name| Some(Content::plain(&name, Public::get(&name)?.data.into_owned())))
@@ -104,7 +106,7 @@ impl Assets {
         contents.push(style_sheet(&pkg));
         contents.push(Content::plain("docs/docs.css", docs::STYLE.into()));
         contents.push(Content::plain("docs/try.js", docs::SCRIPT.into()));
-        let islands = island_files(&pkg);
+        let islands = island_files(&pkg, options);
         let with_islands = islands.is_some();
         if !with_islands {
             tracing::warn!(folder = %site_root.display(), "the islands are not built; pages work without them");
@@ -148,15 +150,14 @@ fn style_sheet(folder: &Path) -> Content {
     Content::read(NAME, &minified).unwrap_or_else(|| Content::plain(NAME, css))
 }
 
-/// The script and the module, or nothing unless both exist.
-fn island_files(folder: &Path) -> Option<[Content; 3]> {
+/// The scripts and the module, or nothing unless all exist.
+fn island_files(folder: &Path, options: &LeptosOptions) -> Option<[Content; 3]> {
     let module =
         ["matinee_bg.wasm", "matinee.wasm"].map(|name| folder.join(name)).into_iter().find(|path| path.exists())?;
-    // Leptos requests the first name if it was compiled by cargo-leptos, otherwise the second.
     Some([
         Content::read("pkg/matinee.js", &folder.join("matinee.js"))?,
-        Content::read("pkg/matinee.wasm", &module)?,
         Content::read("pkg/matinee_bg.wasm", &module)?,
+        Content::plain("pkg/start.js", start_script(options.clone())?.into()),
     ])
 }
 
@@ -246,7 +247,8 @@ mod tests {
         {
             fs::write(folder.path().join("pkg").join(name), content).expect("written");
         }
-        let assets = Assets::read(folder.path());
+        let options = LeptosOptions::builder().output_name("matinee").build();
+        let assets = Assets::read(folder.path(), &options);
         assert!(assets.with_islands);
         let encoding = |name: &str, accepted: &'static str| {
             let accepted = HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(accepted))]);
