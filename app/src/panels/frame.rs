@@ -29,7 +29,7 @@ pub struct Filled {
     pub title: Option<String>,
     pub description: Option<String>,
     /// HTML; `None` if there is nothing to show, not even the root element.
-    content: Option<String>,
+    content: Option<Box<str>>,
     digest: u64,
 }
 
@@ -79,7 +79,7 @@ impl PanelFrame {
         let Filled { panel, label, id, title, description, .. } = &self.filled;
         let mut hasher = DefaultHasher::new();
         (panel.name, label, id, title, description, &html).hash(&mut hasher);
-        Filled { content: Some(html), digest: hasher.finish(), ..self.filled }
+        Filled { content: Some(html.into_boxed_str()), digest: hasher.finish(), ..self.filled }
     }
 
     /// Shows nothing, not even the root element.
@@ -134,7 +134,7 @@ impl Filled {
     pub fn html_len(&self) -> usize {
         /// An upper bound for the length of the root element.
         const FRAME: usize = 300;
-        FRAME + self.label.len() + self.content.as_ref().map_or(0, String::len)
+        FRAME + self.label.len() + self.content.as_ref().map_or(0, |content| content.len())
     }
 }
 
