@@ -4,12 +4,13 @@
 //! plain link; only islands hydrate.
 //!
 //! Architecture invariants: no SQL and no axum routes; modules depend on each other in one direction:
-//! `demo`, `error`, `form`, `format`, `panel`, `params` < `request`, `islands` < `view` < `panels` < `pages` < `document` <
+//! `art`, `demo`, `error`, `form`, `format`, `panel`, `params` < `request`, `islands` < `view` < `panels` < `pages` < `document` <
 //! `assembly`.
 
 // The types of views are nested as deeply as their elements.
 #![recursion_limit = "256"]
 
+mod art;
 #[cfg(feature = "ssr")]
 mod assembly;
 pub mod demo;
@@ -26,6 +27,7 @@ pub mod request;
 mod trace;
 mod view;
 
+pub use art::ArtVersion;
 #[cfg(feature = "ssr")]
 pub use assembly::{AssembledPage, assemble, request_owner};
 pub use document::{App, document};

@@ -175,6 +175,16 @@ impl Site {
         self.closing.subscribe()
     }
 
+    /// Reads the version of all drawings, which the URLs of posters and backdrops contain.
+    pub async fn update_art_version(&self) {
+        self.art.update_version(&self.store).await;
+    }
+
+    /// Keeps the version of all drawings current.
+    pub async fn watch_art_version(&self) {
+        self.art.watch(&self.store).await;
+    }
+
     /// Whether clients connect to a proxy in front of the site.
     pub fn is_behind_proxy(&self) -> bool {
         self.config.behind_proxy
@@ -202,6 +212,9 @@ impl Site {
         provide_context(EmailEnabled(self.config.email_enabled));
         provide_context(UploadLimit(self.config.largest_upload_mb));
         provide_context(self.config.retention);
+        if let Some(version) = self.art.version() {
+            provide_context(version);
+        }
         provide_context(AssetRoot { path: self.assets.root.clone(), with_islands: self.assets.with_islands });
         if let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) {
             security::set_policy_with_nonce(&response, &nonce);

@@ -3,6 +3,7 @@
 use domain::Film;
 
 use super::prelude::*;
+use crate::art::backdrop_url;
 use crate::view::ListButton;
 
 pub static PANEL: Panel = Panel {
@@ -42,7 +43,7 @@ fn Billboard(film: Film) -> impl IntoView {
         <div class="hero hero-tall">
             <img
                 class="hero-art"
-                src=format!("/art/{}.svg?shape=backdrop", film.slug)
+                src=backdrop_url(&film.slug)
                 alt=""
                 width="1600"
                 height="900"

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::{DescribedBy, Film, FilterKind, TopicKind};
 
 use super::prelude::*;
+use crate::art::backdrop_url;
 use crate::request::FilmMarks;
 use crate::view::{ListButton, NoFilm, RatingButtons, comma_separated, filtered, link};
 
@@ -76,7 +77,7 @@ fn Details(film: Film) -> impl IntoView {
         <div class="hero">
             <img
                 class="hero-art"
-                src=format!("/art/{}.svg?shape=backdrop", film.slug)
+                src=backdrop_url(&film.slug)
                 alt=""
                 width="1600"
                 height="900"

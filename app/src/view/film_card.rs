@@ -3,6 +3,7 @@
 use domain::{FilmCard, Rating};
 use leptos::prelude::*;
 
+use crate::art::poster_url;
 use crate::request::FilmMarks;
 use crate::view::{ListButton, RatingButtons};
 
@@ -33,7 +34,7 @@ pub fn CardLink(film: FilmCard, marks: FilmMarks) -> impl IntoView {
 
 /// The image of a film's poster, as cards show it.
 pub fn poster(slug: &str) -> impl IntoView + use<> {
-    view! { <img src=format!("/art/{slug}.svg") alt="" width="400" height="600" loading="lazy" decoding="async" /> }
+    view! { <img src=poster_url(slug) alt="" width="400" height="600" loading="lazy" decoding="async" /> }
 }
 
 /// The value of `data-length` for a title on a poster: the style sheet sets long titles in smaller type, so that none
