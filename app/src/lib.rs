@@ -35,7 +35,7 @@ pub use error::PanelError;
 #[cfg(feature = "ssr")]
 pub use pages::{Page, StartedPage, of as page_at};
 pub use panel::{Audience, Panel};
-pub use trace::{Events, PanelTrace, Piece, Trace};
+pub use trace::{AttemptTrace, Events, PanelTrace, Piece, Trace};
 pub use view::suggestion_options;
 
 /// All panels of the site.

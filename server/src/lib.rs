@@ -17,6 +17,7 @@ pub mod mail;
 pub mod metrics;
 pub mod queue;
 pub mod recommender;
+pub mod server_timing;
 pub mod services;
 pub mod store;
 pub mod supervise;

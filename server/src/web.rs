@@ -12,7 +12,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::routing::get;
-use domain::{Service, Services, Visitor};
+use domain::{Service, Services, TraceContext, Visitor};
 use http::StatusCode;
 use http::request::Parts;
 use leptos::config::{LeptosOptions, ReloadWSProtocol};
@@ -234,6 +234,7 @@ impl Site {
 struct PageFacts {
     demo: Demo,
     visitor: Visitor,
+    context: Option<TraceContext>,
     trace: Option<Trace>,
     started: Option<StartedPage>,
     board: Option<FaultBoard>,
@@ -249,14 +250,18 @@ impl PageFacts {
             visitor.listed = Arc::default();
             visitor.ratings = Arc::default();
         }
-        let (trace, started) = (parts.extensions.get().cloned(), parts.extensions.get().cloned());
-        Self { demo, visitor, trace, started, board: parts.extensions.get().cloned() }
+        let (context, trace) = (parts.extensions.get().copied(), parts.extensions.get().cloned());
+        let (started, board) = (parts.extensions.get().cloned(), parts.extensions.get().cloned());
+        Self { demo, visitor, context, trace, started, board }
     }
 
     fn provide(self) {
-        let Self { demo, visitor, trace, started, board } = self;
+        let Self { demo, visitor, context, trace, started, board } = self;
         provide_context(demo);
         provide_context(visitor);
+        if let Some(context) = context {
+            provide_context(context);
+        }
         if let Some(trace) = trace {
             provide_context(trace);
         }

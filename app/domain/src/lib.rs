@@ -5,6 +5,8 @@
 //! Architecture invariants: no SQL, no HTTP, no user interface; nothing here depends on another crate of the project.
 
 mod batch;
+#[cfg(feature = "ssr")]
+mod call_context;
 mod call_error;
 mod column_mapping;
 mod columns;
@@ -32,6 +34,8 @@ mod text;
 mod timestamp;
 mod tone_shift;
 mod topic;
+#[cfg(feature = "ssr")]
+mod trace_context;
 mod visitor;
 
 pub use batch::{
@@ -39,6 +43,8 @@ pub use batch::{
     MAX_BATCH_ROWS, MatchedFilm, PreviewRow, RowCounts, RowFilter, RowOutcome, SIMILARITY_BINS, SkippedKind,
     SkippedPart, similarity_bin,
 };
+#[cfg(feature = "ssr")]
+pub use call_context::{Attempt, AttemptEnd, CallContext, OngoingAttempt, in_current_context};
 pub use call_error::CallError;
 pub use column_mapping::{ChoiceError, ColumnChoice, ColumnMapping, ListSeparator, MappedColumn, RecognisedBy};
 pub use columns::{COLUMNS, Column, ColumnSpec, HeadingMeaning, SURE_TITLE_RANK, normalised_heading};
@@ -80,4 +86,6 @@ pub use text::{MAX_QUERY_LEN, truncated};
 pub use timestamp::Timestamp;
 pub use tone_shift::{Direction, InvalidToneShifts, MAX_SHIFTS, ToneAxis, ToneShift, ToneShifts, TunedRow};
 pub use topic::{Collaborator, Credit, FilmFacts, Person, Role, Topic, TopicKind, TopicRef};
+#[cfg(feature = "ssr")]
+pub use trace_context::{InvalidTraceparent, TraceContext, TraceId};
 pub use visitor::Visitor;

@@ -9,4 +9,5 @@ mod served;
 mod similar;
 mod swap;
 mod tastes;
+mod trace;
 mod tuned;
