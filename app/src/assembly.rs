@@ -18,8 +18,9 @@ use leptos::tachys::html::InertElement;
 use leptos_meta::{ServerMetaContext, provide_meta_context};
 use sha2::{Digest, Sha256};
 
+use crate::assets::AssetRoot;
 use crate::demo::Demo;
-use crate::document::{AssetRoot, document_of, document_title};
+use crate::document::{document_of, document_title};
 use crate::pages::{Page, StartedPage, frame};
 use crate::panels::{Filled, NOTHING};
 

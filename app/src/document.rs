@@ -5,18 +5,10 @@ use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::components::Router;
 
+use crate::assets::AssetRoot;
 use crate::demo::Demo;
 use crate::islands::film_forms::FilmForms;
 use crate::pages::CurrentPage;
-
-/// The location of the versioned assets: a folder whose name changes with their content.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AssetRoot {
-    /// `/assets/0123456789ab`.
-    pub path: String,
-    /// Whether the islands are compiled; without them the site consists of plain documents.
-    pub with_islands: bool,
-}
 
 /// Makes the browser fetch the page of a film or a genre, or the player, while the pointer rests on its link.
 const SPECULATION_RULES: &str = concat!(

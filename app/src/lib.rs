@@ -4,8 +4,8 @@
 //! plain link; only islands hydrate.
 //!
 //! Architecture invariants: no SQL and no axum routes; modules depend on each other in one direction:
-//! `art`, `demo`, `error`, `form`, `format`, `panel`, `params` < `request`, `islands` < `view` < `panels` < `pages` < `document` <
-//! `assembly`.
+//! `art`, `assets`, `demo`, `error`, `form`, `format`, `panel`, `params` < `request`, `islands` < `view` < `panels` < `pages` <
+//! `document` < `assembly`.
 
 // The types of views are nested as deeply as their elements.
 #![recursion_limit = "256"]
@@ -13,6 +13,7 @@
 mod art;
 #[cfg(feature = "ssr")]
 mod assembly;
+mod assets;
 pub mod demo;
 pub mod document;
 pub mod error;
@@ -30,6 +31,7 @@ mod view;
 pub use art::ArtVersion;
 #[cfg(feature = "ssr")]
 pub use assembly::{AssembledPage, assemble, request_owner};
+pub use assets::AssetRoot;
 pub use document::{App, document};
 pub use error::PanelError;
 #[cfg(feature = "ssr")]

@@ -35,6 +35,7 @@ mod session_list;
 mod settings;
 mod suggestions;
 mod title_sequence;
+mod tour;
 mod tuner;
 mod upload_form;
 
@@ -71,5 +72,6 @@ pub use session_list::SessionList;
 pub use settings::{AccountClosed, ChangeEmail, ChangePassword, CloseAccount};
 pub use suggestions::suggestion_options;
 pub use title_sequence::TitleSequence;
+pub use tour::Tour;
 pub use tuner::Tuner;
 pub use upload_form::UploadForm;

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use apalis::prelude::{BackendExt, BoxDynError, Task, WorkerBuilder, WorkerBuilderExt, WorkerError};
 use apalis_postgres::PostgresStorage;
 use apalis_sqlite::SqliteStorage;
+use domain::Part;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use serde::Serialize;
@@ -44,6 +45,8 @@ pub use retry::{MAX_PAUSE, RetryLater, retry};
 pub trait Job: Serialize + DeserializeOwned + Send + Sync + Unpin + 'static {
     /// The name of the queue, as stored in the database.
     const QUEUE: &'static str;
+    /// The part whose faults these jobs have.
+    const PART: Part;
 }
 
 /// Runs the jobs of one queue.
@@ -198,8 +201,13 @@ impl Queue {
             let id = task.task_id().map(ToString::to_string).unwrap_or_default();
             let context = origin::context_of(&task);
             let span = tracing::info_span!("job", queue = J::QUEUE, id, trace = %context.trace().trace());
-            let (handler, job) = (Arc::clone(&handler), task.args);
-            let run = run_or_postpone(store.clone(), id, J::QUEUE, async move { handler(job).await });
+            let (handler, faulty) = (Arc::clone(&handler), context.clone());
+            let run = run_or_postpone(store.clone(), id, J::QUEUE, async move {
+                match origin::injected(&task, &J::PART, &faulty) {
+                    Some(failure) => Err(failure),
+                    None => handler(task.args).await,
+                }
+            });
             context.scope(run.instrument(span))
         });
         // A new name for each start: under the name of a dead worker, its heartbeat would keep the jobs of the dead one

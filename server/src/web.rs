@@ -5,14 +5,13 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use app::demo::{Demo, FaultBoard};
-use app::document::AssetRoot;
 use app::form::{EmailEnabled, KeyGenerator, UploadLimit};
-use app::{App, StartedPage, Trace, document};
+use app::{App, AssetRoot, StartedPage, Trace, document};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::routing::get;
-use domain::{Service, Services, TraceContext, Visitor};
+use domain::{Services, TraceContext, Visitor};
 use http::StatusCode;
 use http::request::Parts;
 use leptos::config::{LeptosOptions, ReloadWSProtocol};
@@ -56,6 +55,7 @@ mod known_browser;
 mod limits;
 mod model_api;
 mod multipart;
+mod pace;
 mod probes;
 mod problem;
 mod representation;
@@ -243,13 +243,7 @@ struct PageFacts {
 impl PageFacts {
     fn of(parts: &Parts, site: &Site) -> Self {
         let demo = forms::demo_of(parts, site.config.demo);
-        let mut visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
-        // The list and the ratings were loaded together with the visitor; a fault of the history also applies to them.
-        let deadline = site.services.fallback.deadline();
-        if demo.faults.of(Service::History).is_some_and(|fault| fault.ends_call(deadline)) {
-            visitor.listed = Arc::default();
-            visitor.ratings = Arc::default();
-        }
+        let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
         let (context, trace) = (parts.extensions.get().copied(), parts.extensions.get().cloned());
         let (started, board) = (parts.extensions.get().cloned(), parts.extensions.get().cloned());
         Self { demo, visitor, context, trace, started, board }

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::TraceContext;
+use crate::{Attempt, AttemptEnd, Faults, TraceContext};
 
 tokio::task_local! {
     static CURRENT: CallContext;
@@ -14,28 +14,9 @@ tokio::task_local! {
 #[derive(Debug, Clone)]
 pub struct CallContext {
     trace: TraceContext,
+    /// Those of the visitor that are of jobs.
+    job_faults: Faults,
     attempts: Arc<Mutex<Vec<Attempt>>>,
-}
-
-/// One call to a replica, as its caller sees it.
-#[derive(Debug, Clone)]
-pub struct Attempt {
-    /// The replica's address.
-    pub host: Arc<str>,
-    pub began: Instant,
-    /// When it ended and how; `None` while the caller waits.
-    pub end: Option<(Instant, AttemptEnd)>,
-    /// How long the replica says that it worked.
-    pub replica_time: Option<Duration>,
-}
-
-/// How a call to a replica ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AttemptEnd {
-    Answered,
-    Failed,
-    /// Its caller no longer waited, for example because another replica was faster.
-    Cancelled,
 }
 
 /// An attempt that has not ended. Dropping it cancels the attempt.
@@ -51,7 +32,18 @@ const MAX_ATTEMPTS: usize = 8;
 
 impl CallContext {
     pub fn new(trace: TraceContext) -> Self {
-        Self { trace, attempts: Arc::default() }
+        Self { trace, job_faults: Faults::default(), attempts: Arc::default() }
+    }
+
+    /// The same context, with the faults of a visitor in what its jobs do.
+    #[must_use]
+    pub fn with_faults(self, faults: &Faults) -> Self {
+        Self { job_faults: faults.of_jobs(), ..self }
+    }
+
+    /// The faults of the jobs that the current task enqueues.
+    pub fn job_faults(&self) -> &Faults {
+        &self.job_faults
     }
 
     /// The context of the current task; `None` for what neither a request nor a job has caused.

@@ -4,6 +4,7 @@
 //!
 //! Architecture invariants: no SQL, no HTTP, no user interface; nothing here depends on another crate of the project.
 
+mod attempt;
 mod batch;
 #[cfg(feature = "ssr")]
 mod call_context;
@@ -38,13 +39,14 @@ mod topic;
 mod trace_context;
 mod visitor;
 
+pub use attempt::{Attempt, AttemptEnd};
 pub use batch::{
     Batch, BatchProgress, BatchRow, BatchRows, BatchStatus, BatchSummary, FileColumn, FileFormat, ImportPreview,
     MAX_BATCH_ROWS, MatchedFilm, PreviewRow, RowCounts, RowFilter, RowOutcome, SIMILARITY_BINS, SkippedKind,
     SkippedPart, similarity_bin,
 };
 #[cfg(feature = "ssr")]
-pub use call_context::{Attempt, AttemptEnd, CallContext, OngoingAttempt, in_current_context};
+pub use call_context::{CallContext, OngoingAttempt, in_current_context};
 pub use call_error::CallError;
 pub use column_mapping::{ChoiceError, ColumnChoice, ColumnMapping, ListSeparator, MappedColumn, RecognisedBy};
 pub use columns::{COLUMNS, Column, ColumnSpec, HeadingMeaning, SURE_TITLE_RANK, normalised_heading};

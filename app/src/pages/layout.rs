@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::panels::menu::MenuPanel;
-use crate::view::DemoBar;
+use crate::view::{DemoBar, Tour};
 
 /// The frame of a page.
 #[component]
@@ -22,12 +22,13 @@ pub fn frame(title: Option<String>, menu: AnyView, content: AnyView) -> impl Int
     view! {
         {title.map(|title| view! { <Title text=title /> })}
         <div class="page">
+            <Tour />
             {menu}
             <main id="content">{content}</main>
             <footer class="footer">
                 <p>
                     "Matinee is a demo: it plays no films and takes no payment. "
-                    <a href="/how-it-works">"How this page is made"</a>" · "<a href="/model">"The model"</a>" · "
+                    <a href="/?tour=1">"A tour in three minutes"</a>" · "<a href="/how-it-works">"How this page is made"</a>" · "<a href="/model">"The model"</a>" · "
                     <a href="/privacy">"Your data"</a>
                 </p>
                 <DemoBar />

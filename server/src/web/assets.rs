@@ -65,6 +65,7 @@ const STYLES: [&str; 37] = [
     include_str!("../../../style/inbox.css"),
     include_str!("../../../style/xray.css"),
     include_str!("../../../style/fault-board.css"),
+    include_str!("../../../style/tour.css"),
 ];
 
 #[derive(RustEmbed)]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::demo::{self, Demo};
+use app::demo::{self, Demo, TOUR_STEPS};
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
@@ -94,7 +94,8 @@ async fn set_fault(
     } else {
         let part: Part = form.part.parse().map_err(|error| invalid("part", error))?;
         let is_known = match &part {
-            Part::Service(_) | Part::Database => true,
+            Part::Service(_) | Part::Database | Part::Workers => true,
+            Part::Mail => site.config.email_enabled,
             Part::Replica(host) => site.model.readiness().replicas.iter().any(|replica| replica.host == *host),
         };
         if !is_known {
@@ -159,18 +160,26 @@ pub fn demo_of(parts: &Parts, enabled: bool) -> Demo {
     Demo {
         enabled,
         xray: shows_xray(&parts.headers, &parts.uri),
-        faults: injected.map(|injected| injected.faults.clone()).unwrap_or_default(),
+        faults: injected.map(|injected| injected.faults.of_requests()).unwrap_or_default(),
+        tour: parameter(&parts.uri, "tour")
+            .and_then(|step| step.parse().ok())
+            .filter(|step| (1..=TOUR_STEPS).contains(step)),
         here: parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
     }
 }
 
 /// Whether X-ray is on for a request: by `xray=1` in its query, otherwise by the cookie of the switch.
 pub fn shows_xray(headers: &HeaderMap, uri: &Uri) -> bool {
-    let mut query = uri.query().unwrap_or_default().split('&');
-    match query.find_map(|parameter| parameter.strip_prefix("xray=")) {
+    match parameter(uri, XRAY) {
         Some(value) => value == "1",
         None => CookieJar::from_headers(headers).get(XRAY).is_some_and(|cookie| cookie.value() == "on"),
     }
+}
+
+/// The first value of a parameter in the query of an address, as it is written.
+fn parameter<'u>(uri: &'u Uri, name: &str) -> Option<&'u str> {
+    let mut query = uri.query()?.split('&');
+    query.find_map(|parameter| parameter.strip_prefix(name)?.strip_prefix('='))
 }
 
 #[cfg(test)]
