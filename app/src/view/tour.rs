@@ -92,7 +92,7 @@ fn current_step() -> Option<impl IntoView> {
     Some(view! {
         <aside class="tour" aria-label=format!("Tour, step {number} of {TOUR_STEPS}")>
             <p class="tour-count">{format!("{number} of {TOUR_STEPS}")}</p>
-            <h2 class="tour-title">{step.title}</h2>
+            <p class="tour-title"><strong>{step.title}</strong></p>
             <p>{step.text}</p>
             <nav class="toolbar" aria-label="Tour">{back} {next} <a href=step.path>"Leave the tour"</a></nav>
         </aside>

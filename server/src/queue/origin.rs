@@ -43,7 +43,8 @@ pub fn context_of<J>(task: &Task<J>) -> CallContext {
 
 /// What a visitor's fault of a part makes of a job: its first attempt is late, or fails.
 pub fn injected<J>(task: &Task<J>, part: &Part, context: &CallContext) -> Option<RetryLater> {
-    let setting = context.job_faults().for_part(part).filter(|setting| task.attempt() <= 1 && setting.applies_to_next_call())?;
+    let setting =
+        context.job_faults().for_part(part).filter(|setting| task.attempt() <= 1 && setting.applies_to_next_call())?;
     let (error, after) = match setting {
         // Jobs are scheduled by the second.
         Setting::Slow(delay) => {
