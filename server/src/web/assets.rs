@@ -27,7 +27,7 @@ use super::representation::{Accepted, Coding, etag};
 const PREFERENCE: [Coding; 3] = [Coding::Brotli, Coding::Zstd, Coding::Gzip];
 
 /// The style sheets, in the order of the cascade.
-const STYLES: [&str; 37] = [
+const STYLES: [&str; 38] = [
     include_str!("../../../style/tokens.css"),
     include_str!("../../../style/base.css"),
     include_str!("../../../style/layout.css"),
