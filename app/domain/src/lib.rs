@@ -15,6 +15,7 @@ mod columns;
 mod fallback;
 mod fault;
 mod film;
+mod film_list;
 mod history;
 mod history_import;
 mod id;
@@ -59,6 +60,7 @@ pub use film::{
     DescribedBy, Film, FilmCard, FilmListing, FilmRef, FilmRow, Menu, NamedSlug, NewFilm, PersonalRow, Signal,
     SimilarFilm, SourceFilm,
 };
+pub use film_list::{FilmList, ListPage, TopicKind, TopicRef};
 pub use history::{
     AlsoWatched, AlsoWatchedFilm, FINISHED, MIN_ACTIVE_USERS, MIN_VIEWERS, PopularFilm, PopularFilms, SamePeopleFilm,
     UnfinishedFilm,
@@ -87,7 +89,7 @@ pub use slug::{InvalidSlug, Slug};
 pub use text::{MAX_QUERY_LEN, truncated};
 pub use timestamp::Timestamp;
 pub use tone_shift::{Direction, InvalidToneShifts, MAX_SHIFTS, ToneAxis, ToneShift, ToneShifts, TunedRow};
-pub use topic::{Collaborator, Credit, FilmFacts, Person, Role, Topic, TopicKind, TopicRef};
+pub use topic::{Collaborator, Credit, FilmFacts, Person, Role, Topic};
 #[cfg(feature = "ssr")]
 pub use trace_context::{InvalidTraceparent, TraceContext, TraceId};
 pub use visitor::Visitor;
