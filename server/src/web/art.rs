@@ -1,9 +1,11 @@
-//! `/art/{slug}.svg`: a film's poster, or its backdrop with `?shape=backdrop`.
+//! `/art/{slug}.svg`: a film's poster, or its backdrop with `?shape=backdrop`. `/art/{slug}.png`: the backdrop in pixels.
 //!
 //! Pages add the version of all drawings to the URL, `?v=0123456789ab`. It changes with the program and with the films in
 //! the database, so browsers cache what is at such a URL forever.
 
-use std::io::{self, Read};
+mod raster;
+
+use std::io::Read;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,7 +26,9 @@ use moka::future::Cache;
 use posters::Subject;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
+use thiserror::Error;
 
+use self::raster::RasterError;
 use super::Site;
 use super::problem::Problem;
 use super::representation::{Accepted, Coding, etag};
@@ -58,29 +62,68 @@ const CHECK_INTERVAL: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Clone)]
 struct Picture {
-    /// SVG, compressed with the coding that every client can decode.
-    gzip: Bytes,
+    content: Content,
     etag: ETag,
 }
 
+#[derive(Debug, Clone)]
+enum Content {
+    /// SVG, compressed with the coding that every client can decode.
+    GzippedSvg(Bytes),
+    Png(Bytes),
+}
+
+/// A picture could not be drawn or decompressed.
+#[derive(Debug, Error)]
+enum DrawError {
+    #[error(transparent)]
+    Compression(#[from] std::io::Error),
+    #[error(transparent)]
+    Raster(#[from] RasterError),
+}
+
 impl Picture {
-    fn new(svg: &str) -> io::Result<Self> {
+    fn svg(svg: &str) -> Result<Self, DrawError> {
         let mut gzip = Vec::new();
         GzEncoder::new(svg.as_bytes(), Compression::default()).read_to_end(&mut gzip)?;
-        Ok(Self { gzip: gzip.into_boxed_slice().into(), etag: etag(svg.as_bytes()) })
+        Ok(Self { content: Content::GzippedSvg(gzip.into_boxed_slice().into()), etag: etag(svg.as_bytes()) })
     }
 
-    fn svg(&self) -> io::Result<Vec<u8>> {
-        let mut svg = Vec::new();
-        GzDecoder::new(&*self.gzip).read_to_end(&mut svg)?;
-        Ok(svg)
+    fn png(svg: &str) -> Result<Self, DrawError> {
+        let png = raster::png(svg)?;
+        Ok(Self { etag: etag(&png), content: Content::Png(png.into()) })
+    }
+
+    fn len(&self) -> usize {
+        match &self.content {
+            Content::GzippedSvg(bytes) | Content::Png(bytes) => bytes.len(),
+        }
+    }
+}
+
+impl Content {
+    /// The response to a client that accepts certain codings.
+    fn into_response(self, accepted: &Accepted) -> Result<Response, DrawError> {
+        let content_type = |name| [(header::CONTENT_TYPE, HeaderValue::from_static(name))];
+        match self {
+            Self::Png(png) => Ok((content_type("image/png"), png).into_response()),
+            Self::GzippedSvg(gzip) if accepted.best(&[Coding::Gzip]).is_some() => {
+                let encoded = [(header::CONTENT_ENCODING, Coding::Gzip.header_value()), (header::VARY, VARY)];
+                Ok((content_type("image/svg+xml"), encoded, gzip).into_response())
+            }
+            Self::GzippedSvg(gzip) => {
+                let mut svg = Vec::new();
+                GzDecoder::new(&*gzip).read_to_end(&mut svg)?;
+                Ok((content_type("image/svg+xml"), [(header::VARY, VARY)], svg).into_response())
+            }
+        }
     }
 }
 
 impl Gallery {
     /// An empty cache.
     pub fn new() -> Self {
-        let weight = |_: &PictureKey, picture: &Picture| u32::try_from(picture.gzip.len()).unwrap_or(u32::MAX);
+        let weight = |_: &PictureKey, picture: &Picture| u32::try_from(picture.len()).unwrap_or(u32::MAX);
         Self { drawn: Cache::builder().weigher(weight).max_capacity(MAX_CACHED).build(), version: None.into() }
     }
 
@@ -123,6 +166,9 @@ enum Shape {
     #[default]
     Poster,
     Backdrop,
+    /// The backdrop as PNG. Not a value of `shape`, but the extension of a file.
+    #[serde(skip)]
+    Pixels,
 }
 
 /// The query string of a picture's URL.
@@ -133,7 +179,7 @@ pub struct PictureQuery {
     v: Option<String>,
 }
 
-/// `GET /art/{slug}.svg`
+/// `GET /art/{slug}.svg` and `GET /art/{slug}.png`
 pub async fn picture(
     State(site): State<Site>,
     Path(file): Path<String>,
@@ -143,8 +189,12 @@ pub async fn picture(
     let Ok(Query(PictureQuery { shape, v: requested })) = query else {
         return Err(Problem::new(StatusCode::BAD_REQUEST, "shape must be poster or backdrop"));
     };
-    let slug: Option<Slug> = file.strip_suffix(".svg").and_then(|slug| slug.parse().ok());
-    let slug = slug.ok_or_else(Problem::not_found)?;
+    let (slug, shape) = match file.rsplit_once('.') {
+        Some((slug, "svg")) => (slug, shape),
+        Some((slug, "png")) => (slug, Shape::Pixels),
+        _ => return Err(Problem::not_found()),
+    };
+    let slug: Slug = slug.parse().map_err(|_| Problem::not_found())?;
     let version = site.art.version();
     let drawn = site.art.drawn.try_get_with((slug.clone(), shape, version.clone()), async {
         let film = site.services.catalogue.film(&slug).await?;
@@ -159,17 +209,12 @@ pub async fn picture(
 
     let is_versioned = version.is_some_and(|version| requested.as_deref() == Some(&*version.0));
     let caching = [(header::CACHE_CONTROL, if is_versioned { VERSIONED } else { UNVERSIONED })];
-    let content_type = [(header::CONTENT_TYPE, HeaderValue::from_static("image/svg+xml"))];
-    let described = (TypedHeader(picture.etag.clone()), caching, content_type);
-    if Accepted::of(&headers).best(&[Coding::Gzip]).is_some() {
-        let encoded = [(header::CONTENT_ENCODING, Coding::Gzip.header_value()), (header::VARY, VARY)];
-        return Ok((described, encoded, picture.gzip).into_response());
-    }
-    let svg = picture.svg().map_err(|error| Problem::from(ServiceError::failed(error)))?;
-    Ok((described, svg).into_response())
+    let content = picture.content.into_response(&Accepted::of(&headers));
+    let content = content.map_err(|error| Problem::from(ServiceError::failed(error)))?;
+    Ok((TypedHeader(picture.etag), caching, content).into_response())
 }
 
-fn draw(film: &Film, shape: Shape) -> io::Result<Picture> {
+fn draw(film: &Film, shape: Shape) -> Result<Picture, DrawError> {
     let slugs = |terms: &[NamedSlug]| terms.iter().map(|term| term.slug.clone()).collect::<Vec<_>>();
     let scores: Vec<u8> = film.tone.iter().map(|(_, score)| *score).collect();
     let subject = Subject {
@@ -181,9 +226,9 @@ fn draw(film: &Film, shape: Shape) -> io::Result<Picture> {
         keywords: &slugs(&film.keywords),
         tone: scores.try_into().ok(),
     };
-    let shape = match shape {
-        Shape::Poster => posters::Shape::Poster,
-        Shape::Backdrop => posters::Shape::Backdrop,
-    };
-    Picture::new(&posters::draw(&subject, shape))
+    match shape {
+        Shape::Poster => Picture::svg(&posters::draw(&subject, posters::Shape::Poster)),
+        Shape::Backdrop => Picture::svg(&posters::draw(&subject, posters::Shape::Backdrop)),
+        Shape::Pixels => Picture::png(&posters::draw(&subject, posters::Shape::Backdrop)),
+    }
 }

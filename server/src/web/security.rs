@@ -81,6 +81,7 @@ pub fn page_policy(script_sources: &str) -> Result<HeaderValue, InvalidHeaderVal
     let sockets = *RELOAD_SOCKETS;
     HeaderValue::from_str(&format!(
         "default-src 'none'; script-src 'self' {script_sources} 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
-         font-src 'self'; connect-src 'self'{sockets}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+         font-src 'self'; connect-src 'self'{sockets}; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
+         frame-ancestors 'none'"
     ))
 }

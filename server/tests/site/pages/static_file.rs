@@ -20,7 +20,7 @@ async fn posters_are_reproducible_and_cached_by_the_browser() {
     assert_ne!(app.get("/art/heat-1995.svg?shape=backdrop").await.body, first.body);
     assert_eq!(app.get("/art/heat-1995.svg?shape=blob").await.status, StatusCode::BAD_REQUEST);
     assert_eq!(app.get("/art/no-such-film-1900.svg").await.status, StatusCode::NOT_FOUND);
-    assert_eq!(app.get("/art/heat-1995.png").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(app.get("/art/heat-1995.gif").await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
