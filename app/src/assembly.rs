@@ -62,11 +62,7 @@ pub fn assemble(mut page: Page, options: &LeptosOptions) -> Result<AssembledPage
                 let mut title = page.title.map(str::to_owned);
                 for (filled, _) in panels.iter().flatten() {
                     title = filled.title.clone().or(title);
-                    if let Some(description) = &filled.description {
-                        html.push_str("<meta name=\"description\" content=\"");
-                        html.push_str(&attribute(description));
-                        html.push_str("\">");
-                    }
+                    filled.head.iter().for_each(|tag| tag.write(&mut html));
                 }
                 html.push_str("<title>");
                 html.push_str(&document_title(title.unwrap_or_default()));

@@ -1,4 +1,4 @@
-//! The engineering controls of a request: X-ray, the tour, and fault injection in demonstrations.
+//! The switches of a request: the theme, X-ray, the tour, and fault injection in demonstrations.
 
 use domain::{Faults, Part, Setting};
 
@@ -20,6 +20,8 @@ pub struct Demo {
     pub enabled: bool,
     /// Whether X-ray is on.
     pub xray: bool,
+    /// Whether the visitor chose the light theme.
+    pub is_light: bool,
     pub faults: Faults,
     /// The step of the tour that the page shows, from 1 to [`TOUR_STEPS`].
     pub tour: Option<u8>,

@@ -7,6 +7,7 @@ use leptos_router::components::Router;
 
 use crate::assets::AssetRoot;
 use crate::demo::Demo;
+use crate::islands::card_preview::CardPreview;
 use crate::islands::film_forms::FilmForms;
 use crate::pages::CurrentPage;
 
@@ -28,7 +29,8 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
 /// The document around the given body content.
 pub(crate) fn document_of(options: LeptosOptions, content: impl IntoView) -> impl IntoView {
     let assets: AssetRoot = expect_context();
-    let xray = use_context::<Demo>().is_some_and(|demo| demo.xray);
+    let Demo { xray, is_light, .. } = use_context().unwrap_or_default();
+    let (theme, ground) = if is_light { ("light", "#f8f4ed") } else { ("dark", "#100c16") };
     let font = |name: &str| format!("{}/fonts/{name}.woff2", assets.path);
     let package = |name: &str| format!("{}/pkg/{name}", assets.path);
     let scripts = assets.with_islands.then(|| {
@@ -40,13 +42,17 @@ pub(crate) fn document_of(options: LeptosOptions, content: impl IntoView) -> imp
     });
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-xray=if xray { "on" } else { "off" }>
+        <html lang="en" data-xray=if xray { "on" } else { "off" } data-theme=theme>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
-                <meta name="color-scheme" content="dark" />
-                <meta name="theme-color" content="#100c16" />
+                <meta name="color-scheme" content=theme />
+                <meta name="theme-color" content=ground />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="manifest" href="/manifest.webmanifest" />
+                <link rel="search" href="/opensearch.xml" r#type="application/opensearchdescription+xml" title="Matinee" />
+                <link rel="alternate" href="/new.rss" r#type="application/rss+xml" title="New on Matinee" />
+                <meta property="og:site_name" content="Matinee" />
                 <link rel="preload" href=font("display") r#as="font" r#type="font/woff2" crossorigin="" />
                 <link rel="preload" href=font("text") r#as="font" r#type="font/woff2" crossorigin="" />
                 <link rel="stylesheet" href=package("matinee.css") />
@@ -58,6 +64,7 @@ pub(crate) fn document_of(options: LeptosOptions, content: impl IntoView) -> imp
             <body>
                 <a class="skip-link" href="#content">"Skip to content"</a>
                 {content}
+                <CardPreview />
                 <FilmForms />
             </body>
         </html>

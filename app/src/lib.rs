@@ -4,8 +4,8 @@
 //! plain link; only islands hydrate.
 //!
 //! Architecture invariants: no SQL and no axum routes; modules depend on each other in one direction:
-//! `art`, `assets`, `demo`, `error`, `form`, `format`, `panel`, `params` < `request`, `islands` < `view` < `panels` < `pages` <
-//! `document` < `assembly`.
+//! `art`, `assets`, `demo`, `error`, `form`, `format`, `head`, `panel`, `params` < `request`, `islands` < `view` < `panels` <
+//! `pages` < `document` < `assembly`.
 
 // The types of views are nested as deeply as their elements.
 #![recursion_limit = "256"]
@@ -19,6 +19,7 @@ pub mod document;
 pub mod error;
 pub mod form;
 pub mod format;
+pub mod head;
 mod islands;
 mod pages;
 mod panel;

@@ -17,6 +17,8 @@ mod watch;
 use domain::TopicKind;
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route};
+#[cfg(feature = "ssr")]
+use leptos_router::location::Url;
 use leptos_router::{SsrMode, path};
 
 use self::account::{AccountPage, CloseAccountPage, EmailPage, PasswordPage};
@@ -41,7 +43,9 @@ use crate::panels::person::PersonPanel;
 use crate::panels::plans::PlansPanel;
 use crate::panels::ratings::RatingsPanel;
 use crate::panels::reset::ResetPanel;
+use crate::panels::row::RowPanel;
 use crate::panels::search::SearchPanel;
+use crate::panels::shelf::ShelfPanel;
 use crate::panels::topic::TopicPanel;
 use crate::panels::welcome::WelcomePanel;
 use crate::params;
@@ -58,8 +62,10 @@ pub fn of(path: &str, query: Option<&str>) -> Option<Page> {
     let slug = path.strip_prefix("/movie/")?;
     // The router handles percent-encoded paths and tuned rows.
     let is_tuned = query.is_some_and(|query| query.contains("tune="));
+    let from = query.and_then(|query| query.split('&').find_map(|part| part.strip_prefix("from=")));
+    let from = from.and_then(|from| Url::unescape(from).parse().ok());
     (!slug.is_empty() && !slug.contains(['/', '%']) && !is_tuned)
-        .then(|| movie::page(slug, domain::ToneShifts::default()))
+        .then(|| movie::page(slug, domain::ToneShifts::default(), from.as_ref()))
 }
 
 /// The page at the current URL.
@@ -76,6 +82,7 @@ pub fn CurrentPage() -> impl IntoView {
             <Route path=path!("/country/:slug") view=CountryPage ssr=SsrMode::Async />
             <Route path=path!("/year/:slug") view=YearPage ssr=SsrMode::Async />
             <Route path=path!("/series/:slug") view=SeriesPage ssr=SsrMode::Async />
+            <Route path=path!("/row/:of") view=RowPage ssr=SsrMode::Async />
             <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
             <Route path=path!("/join") view=JoinPage ssr=SsrMode::Async />
             <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
@@ -106,6 +113,9 @@ pub fn CurrentPage() -> impl IntoView {
     }
 }
 
+/// The largest shelf: films for a page that may have little of its own.
+const FIRST_SHELF: &str = "group:0";
+
 #[component]
 fn HomePage() -> impl IntoView {
     StartedPage::or_else(home::page)
@@ -113,7 +123,7 @@ fn HomePage() -> impl IntoView {
 
 #[component]
 fn MoviePage() -> impl IntoView {
-    StartedPage::or_else(|| movie::page(&params::path("slug"), params::tune()))
+    StartedPage::or_else(|| movie::page(&params::path("slug"), params::tune(), params::from().as_ref()))
 }
 
 #[component]
@@ -146,6 +156,11 @@ fn SeriesPage() -> impl IntoView {
     topic_page(TopicKind::Series)
 }
 
+#[component]
+fn RowPage() -> impl IntoView {
+    view! { <PageFrame><RowPanel of=params::path("of") /></PageFrame> }
+}
+
 fn topic_page(kind: TopicKind) -> impl IntoView {
     let of = format!("{}:{}", kind.as_str(), params::path("slug"));
     view! { <PageFrame><TopicPanel of=of page=params::page() /></PageFrame> }
@@ -158,7 +173,7 @@ fn SearchPage() -> impl IntoView {
 
 #[component]
 fn JoinPage() -> impl IntoView {
-    view! { <PageFrame title="Join"><JoinStep /></PageFrame> }
+    view! { <PageFrame title="Join"><JoinStep /><ShelfPanel of=FIRST_SHELF /></PageFrame> }
 }
 
 #[component]
@@ -199,12 +214,12 @@ fn UnsubscribePage() -> impl IntoView {
 
 #[component]
 fn MyListPage() -> impl IntoView {
-    view! { <PageFrame title="My list"><MyListPanel page=params::page() /></PageFrame> }
+    view! { <PageFrame title="My list"><MyListPanel page=params::page() /><ShelfPanel of=FIRST_SHELF /></PageFrame> }
 }
 
 #[component]
 fn RatingsPage() -> impl IntoView {
-    view! { <PageFrame title="Your ratings"><RatingsPanel page=params::page() /></PageFrame> }
+    view! { <PageFrame title="Your ratings"><RatingsPanel page=params::page() /><ShelfPanel of=FIRST_SHELF /></PageFrame> }
 }
 
 #[component]
@@ -229,7 +244,7 @@ fn AccountClosedPage() -> impl IntoView {
 
 #[component]
 fn InboxPage() -> impl IntoView {
-    view! { <PageFrame title="Inbox"><InboxPanel /></PageFrame> }
+    view! { <PageFrame title="Inbox"><InboxPanel /><ShelfPanel of=FIRST_SHELF /></PageFrame> }
 }
 
 #[component]

@@ -6,14 +6,15 @@ use std::sync::{Arc, LazyLock};
 
 use app::demo::{Demo, FaultBoard};
 use app::form::{EmailEnabled, KeyGenerator, UploadLimit};
+use app::head::SiteOrigin;
 use app::{App, AssetRoot, StartedPage, Trace, document};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::routing::get;
-use domain::{Services, TraceContext, Visitor};
-use http::StatusCode;
+use domain::{Service, Services, TraceContext, Visitor};
 use http::request::Parts;
+use http::{HeaderMap, StatusCode};
 use leptos::config::{LeptosOptions, ReloadWSProtocol};
 use leptos::prelude::{provide_context, use_context, use_nonce, with_context};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
@@ -49,6 +50,7 @@ mod config;
 mod edge;
 mod fault_board;
 mod fault_cookie;
+mod feed;
 mod forms;
 mod inference;
 mod known_browser;
@@ -65,6 +67,7 @@ mod search;
 mod security;
 mod server_fn_status;
 mod session_limit;
+mod sitemap;
 mod surprise;
 mod upload_slots;
 mod uri_limits;
@@ -101,6 +104,7 @@ pub struct SiteState {
     model: ModelClient,
     assets: Assets,
     art: art::Gallery,
+    sitemap: sitemap::Sitemap,
     config: SiteConfig,
     faults: FaultCookies,
     surprises: Surprises,
@@ -157,6 +161,7 @@ impl Site {
             model,
             assets: Assets::read(site_root, &options),
             art: art::Gallery::new(),
+            sitemap: sitemap::Sitemap::new(),
             limits: Limits::new(config.behind_proxy),
             config,
             uploads: UploadSlots::new(),
@@ -215,6 +220,7 @@ impl Site {
         if let Some(version) = self.art.version() {
             provide_context(version);
         }
+        provide_context(SiteOrigin(self.config.public_url.as_ref().map(|url| url.origin().into())));
         provide_context(AssetRoot { path: self.assets.root.clone(), with_islands: self.assets.with_islands });
         if let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) {
             security::set_policy_with_nonce(&response, &nonce);
@@ -317,6 +323,10 @@ pub fn router(site: Site) -> Router {
     let public = Router::new()
         .route("/art/{file}", get(art::picture))
         .route("/search/suggestions", get(search::suggestions))
+        .route("/sitemap.xml", get(sitemap::index))
+        .route("/sitemap/{file}", get(sitemap::file))
+        .route("/new.rss", get(feed::new_films))
+        .route("/opensearch.xml", get(feed::search))
         .route("/healthz", get(probes::alive))
         .route("/readyz", get(probes::site_ready))
         .route("/metrics", get(probes::site_metrics))
@@ -350,6 +360,14 @@ pub fn admin_router(site: Site) -> Router {
         .fallback(async || problem::Problem::not_found())
         .layer(from_fn(request_log::log_request))
         .with_state(site)
+}
+
+/// The address of the site as clients know it: the configured one, otherwise the one that the request was sent to.
+fn origin(site: &Site, headers: &HeaderMap) -> String {
+    site.config.public_url.as_ref().map(PublicUrl::origin).unwrap_or_else(|| {
+        let host = headers.get(http::header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        format!("{}://{host}", if site.config.https { "https" } else { "http" })
+    })
 }
 
 /// Rejects forms from other sites. Browsers without `Sec-Fetch-Site` only send their origin, which differs from the

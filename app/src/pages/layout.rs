@@ -1,10 +1,14 @@
 //! The layout of every page: the menu, the page's own panels and the footer.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
+use leptos_meta::{Meta, Title};
 
 use crate::panels::menu::MenuPanel;
 use crate::view::{DemoBar, Tour};
+
+/// What the site is, for search engines.
+const DESCRIPTION: &str =
+    "Films worth an afternoon: find one by title, mood or plot, see what is like it and why, and keep a list.";
 
 /// The frame of a page.
 #[component]
@@ -12,9 +16,14 @@ pub fn PageFrame(
     /// The title of the page, unless a panel sets it.
     #[prop(optional, into)]
     title: Option<String>,
+    /// The description of the page for search engines, unless a panel sets it with the title.
+    #[prop(default = DESCRIPTION)]
+    description: &'static str,
     children: Children,
 ) -> impl IntoView {
-    frame(title, view! { <MenuPanel /> }.into_any(), children())
+    let description = title.is_some().then(|| view! { <Meta name="description" content=description /> });
+    let content = view! { {description}{children()} };
+    frame(title, view! { <MenuPanel /> }.into_any(), content.into_any())
 }
 
 /// The frame around a menu and a content.

@@ -4,7 +4,8 @@ use domain::Film;
 
 use super::prelude::*;
 use crate::art::backdrop_url;
-use crate::view::ListButton;
+use crate::head::HeadTag;
+use crate::view::{ListButton, PlayLink};
 
 pub static PANEL: Panel = Panel {
     name: "billboard",
@@ -14,6 +15,9 @@ pub static PANEL: Panel = Panel {
     unavailable: "The film of the day is not available right now.",
     example: Some(""),
 };
+
+/// What the site is, for search engines.
+const SITE: &str = "Films worth an afternoon: find one by title, mood or plot, see what is like it, and why.";
 
 #[server(prefix = "/api/panel", endpoint = "billboard", input = GetUrl)]
 pub async fn load_billboard() -> Answer<Film> {
@@ -26,7 +30,11 @@ pub fn BillboardPanel() -> impl IntoView {
 }
 
 pub fn place() -> Box<dyn Placed> {
-    PANEL.public("", load_billboard, |frame, film| frame.content(view! { <Billboard film=film /> })).leading()
+    let panel = PANEL.public("", load_billboard, |frame, film| {
+        let head = [HeadTag::Description(SITE.to_owned()), HeadTag::Picture(format!("/art/{}.png", film.slug))];
+        frame.head(head).content(view! { <Billboard film=film /> })
+    });
+    panel.leading()
 }
 
 #[component]
@@ -59,7 +67,7 @@ fn Billboard(film: Film) -> impl IntoView {
                 </p>
                 {film.synopsis.map(|synopsis| view! { <p class="synopsis">{synopsis}</p> })}
                 <p class="actions">
-                    <a class="button button-play" href=format!("/watch/{}", film.slug)>"Play"</a>
+                    <PlayLink slug=film.slug.to_string() />
                     <a class="button button-secondary" href=href data-movie=film.slug.to_string()>"More info"</a>
                     {button}
                 </p>

@@ -8,8 +8,9 @@ use domain::Source;
 use html_escape::encode_double_quoted_attribute as attribute;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
-use leptos_meta::{Meta, Title};
+use leptos_meta::Title;
 
+use crate::head::HeadTag;
 use crate::panel::Panel;
 use crate::trace::Trace;
 
@@ -25,9 +26,9 @@ pub struct Filled {
     panel: &'static Panel,
     label: String,
     id: Option<&'static str>,
-    /// The title and the description of the page, if the panel decides them.
+    /// The title of the page, if the panel decides it, and what else the page's head contains.
     pub title: Option<String>,
-    pub description: Option<String>,
+    pub head: Vec<HeadTag>,
     /// HTML; `None` if there is nothing to show, not even the root element.
     content: Option<Box<str>>,
     digest: u64,
@@ -41,7 +42,7 @@ impl PanelFrame {
         let label = panel.label.to_owned();
         Self {
             source,
-            filled: Filled { panel, label, id: None, title: None, description: None, content: None, digest: 0 },
+            filled: Filled { panel, label, id: None, title: None, head: Vec::new(), content: None, digest: 0 },
         }
     }
 
@@ -67,9 +68,9 @@ impl PanelFrame {
         self
     }
 
-    /// Sets the description of the page for search engines.
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.filled.description = Some(description.into());
+    /// Adds elements to the head of the page.
+    pub fn head(mut self, tags: impl IntoIterator<Item = HeadTag>) -> Self {
+        self.filled.head.extend(tags);
         self
     }
 
@@ -103,8 +104,8 @@ impl Filled {
         if let Some(title) = self.title.clone() {
             view = view! { <Title text=title />{view} }.into_any();
         }
-        if let Some(description) = self.description.clone() {
-            view = view! { <Meta name="description" content=description />{view} }.into_any();
+        for tag in self.head.iter().rev() {
+            view = tag.with_view(view);
         }
         view
     }

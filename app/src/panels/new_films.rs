@@ -1,11 +1,10 @@
 //! `new`: the films that were added to the catalogue last.
 
-use domain::{FilmCard, FilmRow, NewFilm};
+use domain::{FilmList, FilmRow, NewFilm};
 
 use super::placement::stands_alone;
 use super::prelude::*;
-use crate::format::day_text;
-use crate::view::{CardRow, Skeleton};
+use crate::view::{CardRow, Skeleton, new_card};
 
 pub static PANEL: Panel = Panel {
     name: "new",
@@ -45,12 +44,9 @@ pub fn place() -> Box<dyn Placed> {
                 <p class="notice">"No films have been added since we opened."</p>
             });
         }
-        let films = films.into_iter().map(card).collect();
-        frame.content(view! { <CardRow row=FilmRow { title: PANEL.label.to_owned(), href: None, films } /> })
+        let films = films.into_iter().map(new_card).collect();
+        let row = FilmRow { title: PANEL.label.to_owned(), list: Some(FilmList::New), films };
+        frame.content(view! { <CardRow row=row /> })
     });
     panel.deferred(placeholder)
-}
-
-fn card(NewFilm { film, added }: NewFilm) -> FilmCard {
-    FilmCard { film, reasons: day_text(added).map(|day| format!("added {day}")).into_iter().collect() }
 }

@@ -1,6 +1,6 @@
 //! `topic`: the films of a theme, a country, a year or a series, a page at a time. The primary panel of the topic's page.
 
-use domain::{FilmFacts, Topic, TopicKind, TopicRef};
+use domain::{FilmFacts, ListPage, Topic, TopicKind, TopicRef};
 use leptos_meta::{Meta, Title};
 
 use super::prelude::*;
@@ -28,6 +28,7 @@ pub async fn load_topic(of: String, page: u32) -> Answer<Topic> {
 #[component]
 pub fn TopicPanel(of: String, page: u32) -> impl IntoView {
     let url = of.parse().map(|TopicRef { kind, slug }| format!("{}?", kind.path(&slug))).unwrap_or_default();
+    let from: Option<ListPage> = format!("{of},{page}").parse().ok();
     PANEL.primary(
         move || load_topic(of.clone(), page),
         move |frame, topic| {
@@ -35,7 +36,7 @@ pub fn TopicPanel(of: String, page: u32) -> impl IntoView {
             view! {
                 <Title text=title.clone() />
                 <Meta name="description" content=summary.clone() />
-                {frame.label(title).fill(view! { <TopicDetail topic=topic summary=summary url=url /> })}
+                {frame.label(title).fill(view! { <TopicDetail topic=topic summary=summary url=url from=from /> })}
             }
         },
         || {
@@ -50,7 +51,7 @@ pub fn TopicPanel(of: String, page: u32) -> impl IntoView {
 }
 
 #[component]
-fn TopicDetail(topic: Topic, summary: String, url: String) -> impl IntoView {
+fn TopicDetail(topic: Topic, summary: String, url: String, from: Option<ListPage>) -> impl IntoView {
     let heading = topic_heading(&topic);
     let Topic { kind, listing, facts, related } = topic;
     let FilmFacts { themes, .. } = facts;
@@ -66,7 +67,7 @@ fn TopicDetail(topic: Topic, summary: String, url: String) -> impl IntoView {
             <h1>{heading}</h1>
             <p>{summary}</p>
         </div>
-        <FilmGrid listing=listing url=url />
+        <FilmGrid listing=listing url=url from=from />
         <LinkList title=others links=topic_links(kind, related) />
         <LinkList title=typical links=topic_links(TopicKind::Theme, themes) />
     }

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use domain::Film;
-use leptos_meta::Title;
+use leptos_meta::{Meta, Title};
 
 use super::prelude::*;
 use crate::islands::player::{LENGTH_MS, Player, clock};
@@ -34,6 +34,7 @@ pub fn WatchPanel(movie: String) -> impl IntoView {
             let film = Arc::unwrap_or_clone(film);
             view! {
                 <Title text=format!("Watch {} ({})", film.title, film.year) />
+                <Meta name="description" content=format!("The title sequence of {} ({}).", film.title, film.year) />
                 {frame.fill(view! { <Screening film=film /> })}
             }
         },
@@ -55,7 +56,7 @@ fn Screening(film: Film) -> impl IntoView {
                     type="button"
                     data-act="toggle"
                     aria-label="Play"
-                    aria-keyshortcuts="k"
+                    aria-keyshortcuts="k Space"
                 >
                     <span class="icon-play"></span>
                 </button>

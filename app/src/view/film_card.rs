@@ -1,24 +1,31 @@
 //! A film as a card: its poster with the title on top.
 
-use domain::{FilmCard, Rating};
+use domain::{FilmCard, ListPage, NewFilm, Rating};
 use leptos::prelude::*;
 
 use crate::art::poster_url;
+use crate::format::day_text;
 use crate::request::FilmMarks;
 use crate::view::{ListButton, RatingButtons};
 
 /// One film of a row or a grid.
 #[component]
-pub fn CardLink(film: FilmCard, marks: FilmMarks) -> impl IntoView {
+pub fn CardLink(
+    film: FilmCard,
+    marks: FilmMarks,
+    /// The list that the film's page leads on in.
+    from: Option<ListPage>,
+) -> impl IntoView {
     let FilmCard { film, reasons } = film;
     let type_size = poster_type_size(&film.title);
     let reasons = (!reasons.is_empty()).then(|| view! { <span class="card-reasons">{reasons.join(" · ")}</span> });
     let FilmMarks { listed, rating } = marks;
+    let address = film_address(&film.slug, from.as_ref());
     let list_button = view! { <ListButton slug=film.slug.to_string() title=film.title.clone() listed=listed /> };
     let rating_buttons = view! { <RatingButtons slug=film.slug.to_string() title=film.title.clone() rating=rating /> };
     view! {
         <li class="card" data-dismissed=(rating == Some(Rating::Dismissed)).then_some("")>
-            <a href=format!("/movie/{}", film.slug) data-movie=film.slug.to_string()>
+            <a href=address data-movie=film.slug.to_string()>
                 {poster(&film.slug)}
                 <span class="card-title" data-length=type_size>
                     {film.title}
@@ -30,6 +37,19 @@ pub fn CardLink(film: FilmCard, marks: FilmMarks) -> impl IntoView {
             {reasons}
         </li>
     }
+}
+
+/// The address of a film's page, which leads on in a list.
+pub fn film_address(slug: &str, from: Option<&ListPage>) -> String {
+    match from {
+        Some(list) => format!("/movie/{slug}?from={list}"),
+        None => format!("/movie/{slug}"),
+    }
+}
+
+/// A card that says when its film was added.
+pub fn new_card(NewFilm { film, added }: NewFilm) -> FilmCard {
+    FilmCard { film, reasons: day_text(added).map(|day| format!("added {day}")).into_iter().collect() }
 }
 
 /// The image of a film's poster, as cards show it.

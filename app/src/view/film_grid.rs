@@ -1,6 +1,6 @@
 //! One page of a list of films, as a grid.
 
-use domain::FilmListing;
+use domain::{FilmListing, ListPage};
 use leptos::prelude::*;
 
 use crate::view::CardLink;
@@ -12,12 +12,15 @@ pub fn FilmGrid(
     listing: FilmListing,
     /// The URL of the list, ending with `?` or `&`, to which the page number is appended.
     url: String,
+    /// The page of a film list that the films' pages lead on in.
+    #[prop(optional_no_strip)]
+    from: Option<ListPage>,
 ) -> impl IntoView {
     let FilmListing { films, page, pages, .. } = listing;
     let visitor_marks = crate::request::visitor_marks();
     let cards = films.into_iter().map(|film| {
         let marks = visitor_marks.of(&film.film.slug);
-        view! { <CardLink film=film marks=marks /> }
+        view! { <CardLink film=film marks=marks from=from.clone() /> }
     });
     view! {
         <ul class="card-grid">{cards.collect_view()}</ul>

@@ -3,6 +3,7 @@
 mod activity;
 mod assembly;
 mod composition;
+mod discovery;
 mod edge;
 mod encoding;
 mod film;
@@ -12,6 +13,7 @@ mod model;
 mod panel;
 mod privacy;
 mod revalidation;
+mod row;
 mod search;
 mod security;
 mod static_file;

@@ -1,4 +1,4 @@
-//! The switches of the demo: X-ray, and the faults of parts.
+//! The switches of the footer, the theme and X-ray, and the faults of parts.
 
 use std::sync::Arc;
 
@@ -22,6 +22,8 @@ use crate::web::fault_cookie::{InjectedFaults, browser_of};
 use crate::web::problem::Problem;
 
 const XRAY: &str = "xray";
+const THEME: &str = "theme";
+const LIGHT: &str = "light";
 
 /// The forms of X-ray and of the fault board.
 pub fn router() -> Router<Site> {
@@ -34,12 +36,14 @@ struct DemoForm {
     back: String,
     /// `on` or `off`.
     xray: Option<String>,
+    /// `light` or `dark`.
+    theme: Option<String>,
     service: Option<String>,
     /// A [`Fault`], or anything else to remove the service's fault.
     fault: Option<String>,
 }
 
-/// Switches X-ray, and sets faults by the names that scripts use.
+/// Switches the theme and X-ray, and sets faults by the names that scripts use.
 async fn demo(
     State(site): State<Site>,
     injected: Option<Extension<InjectedFaults>>,
@@ -50,6 +54,10 @@ async fn demo(
     if let Some(xray) = form.xray {
         let cookie = Cookie::build((XRAY, if xray == "on" { "on" } else { "off" })).path("/");
         cookies = cookies.add(cookie.same_site(SameSite::Lax).max_age(Duration::DAY));
+    }
+    if let Some(theme) = form.theme {
+        let cookie = Cookie::build((THEME, if theme == LIGHT { LIGHT } else { "dark" })).path("/");
+        cookies = cookies.add(cookie.same_site(SameSite::Lax).max_age(Duration::days(365)));
     }
     if let (true, Some(service), Some(fault)) = (site.config.demo, form.service, form.fault)
         && let Ok(service) = service.parse::<Service>()
@@ -160,6 +168,7 @@ pub fn demo_of(parts: &Parts, enabled: bool) -> Demo {
     Demo {
         enabled,
         xray: shows_xray(&parts.headers, &parts.uri),
+        is_light: CookieJar::from_headers(&parts.headers).get(THEME).is_some_and(|cookie| cookie.value() == LIGHT),
         faults: injected.map(|injected| injected.faults.of_requests()).unwrap_or_default(),
         tour: parameter(&parts.uri, "tour")
             .and_then(|step| step.parse().ok())

@@ -180,7 +180,7 @@ async fn the_board_says_why_faults_are_ignored() {
 }
 
 #[tokio::test]
-async fn xray_leads_to_the_board_and_so_does_the_footer() {
+async fn xray_leads_to_the_board_and_so_does_the_menu() {
     let app = TestApp::start().await;
     let link = "href=\"/how-it-works#faults\"";
     assert_eq!(app.get(FILM).await.body.matches(link).count(), 1);
