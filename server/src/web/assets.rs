@@ -27,7 +27,7 @@ use super::representation::{Accepted, Coding, etag};
 const PREFERENCE: [Coding; 3] = [Coding::Brotli, Coding::Zstd, Coding::Gzip];
 
 /// The style sheets, in the order of the cascade.
-const STYLES: [&str; 38] = [
+const STYLES: [&str; 42] = [
     include_str!("../../../style/tokens.css"),
     include_str!("../../../style/base.css"),
     include_str!("../../../style/layout.css"),
@@ -43,6 +43,8 @@ const STYLES: [&str; 38] = [
     include_str!("../../../style/film-about.css"),
     include_str!("../../../style/card.css"),
     include_str!("../../../style/card-row.css"),
+    include_str!("../../../style/card-preview.css"),
+    include_str!("../../../style/row-position.css"),
     include_str!("../../../style/card-button.css"),
     include_str!("../../../style/list-button.css"),
     include_str!("../../../style/rating.css"),
@@ -64,8 +66,10 @@ const STYLES: [&str; 38] = [
     include_str!("../../../style/match.css"),
     include_str!("../../../style/inbox.css"),
     include_str!("../../../style/xray.css"),
+    include_str!("../../../style/forced-colours.css"),
     include_str!("../../../style/fault-board.css"),
     include_str!("../../../style/tour.css"),
+    include_str!("../../../style/print.css"),
 ];
 
 #[derive(RustEmbed)]
@@ -172,6 +176,7 @@ impl File {
             Some("txt") => "text/plain; charset=utf-8",
             Some("woff2") => "font/woff2",
             Some("png") => "image/png",
+            Some("webmanifest") => "application/manifest+json",
             _ => "application/octet-stream",
         };
         Self {
@@ -204,6 +209,10 @@ pub fn router() -> Router<Site> {
         .route(
             "/favicon.svg",
             get(async |State(site): State<Site>, headers: HeaderMap| public(&site, &headers, "favicon.svg")),
+        )
+        .route(
+            "/manifest.webmanifest",
+            get(async |State(site): State<Site>, headers: HeaderMap| public(&site, &headers, "manifest.webmanifest")),
         )
         .route(
             "/robots.txt",
