@@ -7,7 +7,7 @@ test("a film's page shows six similar films, each of which shows six others", as
   const first = await card.getAttribute("data-movie");
   await card.click();
 
-  await expect(page).toHaveURL(`/movie/${first}`);
+  await expect(page).toHaveURL(new RegExp(`/movie/${first}\\?from=group:0$`));
   await expect(panel(page, "details").getByRole("heading", { level: 1 })).toBeVisible();
   await expect(films(page, "similar")).toHaveCount(6);
   const similar = await slugs(films(page, "similar"));
@@ -18,6 +18,31 @@ test("a film's page shows six similar films, each of which shows six others", as
   await expect(page).toHaveURL(`/movie/${similar[0]}`);
   await expect(films(page, "similar")).toHaveCount(6);
   expect(await slugs(films(page, "similar"))).not.toEqual(similar);
+});
+
+test("from film to film in a row, to all of its films, and back", async ({ page }) => {
+  await page.goto("/genre/western");
+  const cards = await slugs(films(page, "genre"));
+  await films(page, "genre").nth(1).click();
+  const position = panel(page, "row-position");
+  await expect(position.getByRole("link", { name: "Western", exact: true })).toBeVisible();
+  await position.getByRole("link", { name: /^Next: / }).click();
+  await expect(page).toHaveURL(`/movie/${cards[2]}?from=genre:western`);
+  await panel(page, "row-position").getByRole("link", { name: /^Previous: / }).click();
+  await expect(page).toHaveURL(`/movie/${cards[1]}?from=genre:western`);
+  await panel(page, "row-position").getByRole("link", { name: "Western", exact: true }).click();
+  await expect(page).toHaveURL("/genre/western");
+});
+
+test("each row of the home page leads to all of its films", async ({ page }) => {
+  await page.goto("/");
+  const row = panel(page, "shelf").first();
+  await expect(row.locator(".row-reason")).toBeVisible();
+  const first = await row.locator("a[data-movie]").first().getAttribute("data-movie");
+  await row.getByRole("link", { name: /See all$/ }).click();
+  await expect(page).toHaveURL("/row/group:0");
+  await expect(films(page, "row").first()).toHaveAttribute("data-movie", first ?? "");
+  expect(await films(page, "row").count()).toBeGreaterThan(14);
 });
 
 test("each similar film has its reasons", async ({ page }) => {
