@@ -171,6 +171,14 @@ fn the_films_of_a_topic_are_ordered_by_fit_and_fame_and_described_by_what_they_s
 }
 
 #[test]
+fn a_text_without_results_means_a_famous_title_only_if_they_resemble_each_other() {
+    let (films, is_meant) = SITE.index.nearby("zzqqxx", 6);
+    assert!(films.len() == 6 && !is_meant);
+    let (films, is_meant) = SITE.index.nearby("casblnaca", 6);
+    assert!(is_meant && SITE.catalogue.films[films[0] as usize].slug == "casablanca-1942");
+}
+
+#[test]
 fn people_of_similar_films_have_the_same_role_and_are_no_collaborators() {
     let person = SITE.index.person("michael-mann").expect("a person");
     let directs = |name: &String| SITE.catalogue.films.iter().any(|film| film.directors.contains(name));
