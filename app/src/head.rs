@@ -13,7 +13,7 @@ use leptos_meta::{Link, Meta, Script};
 pub struct SiteOrigin(pub Option<Arc<str>>);
 
 /// An element of the head. Addresses are paths; they are written with the origin of the site.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum HeadTag {
     Description(String),
     /// A property of the Open Graph protocol.
@@ -49,8 +49,8 @@ impl HeadTag {
                 write!(head, "<link href=\"{}\" rel=\"canonical\">", attribute(&absolute(path)))
             }
             Self::Data(json) => {
-                let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
-                write!(head, "<script nonce=\"{nonce}\" type=\"application/ld+json\">{json}</script>")
+                let nonce = use_nonce().map(|nonce| format!(" nonce=\"{nonce}\"")).unwrap_or_default();
+                write!(head, "<script{nonce} type=\"application/ld+json\">{json}</script>")
             }
         };
     }

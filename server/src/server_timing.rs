@@ -28,8 +28,8 @@ pub fn value(total: Duration, trace: Option<&Trace>, context: TraceContext) -> O
 
 /// The total that a response states; `None` if it states none, or nonsense.
 pub fn total(headers: &HeaderMap) -> Option<Duration> {
-    let metrics = headers.get(SERVER_TIMING)?.to_str().ok()?.split(',');
-    let total = metrics.filter_map(|metric| metric.trim().strip_prefix(TOTAL)?.strip_prefix(";dur=")).next()?;
+    let mut metrics = headers.get(SERVER_TIMING)?.to_str().ok()?.split(',');
+    let total = metrics.find_map(|metric| metric.trim().strip_prefix(TOTAL)?.strip_prefix(";dur="))?;
     Duration::try_from_secs_f64(total.split(';').next()?.parse::<f64>().ok()? / 1000.0).ok()
 }
 

@@ -12,7 +12,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::routing::get;
-use domain::{Service, Services, TraceContext, Visitor};
+use domain::{Services, TraceContext, Visitor};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use leptos::config::{LeptosOptions, ReloadWSProtocol};
@@ -364,10 +364,13 @@ pub fn admin_router(site: Site) -> Router {
 
 /// The address of the site as clients know it: the configured one, otherwise the one that the request was sent to.
 fn origin(site: &Site, headers: &HeaderMap) -> String {
-    site.config.public_url.as_ref().map(PublicUrl::origin).unwrap_or_else(|| {
-        let host = headers.get(http::header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-        format!("{}://{host}", if site.config.https { "https" } else { "http" })
-    })
+    site.config.public_url.as_ref().map_or_else(
+        || {
+            let host = headers.get(http::header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+            format!("{}://{host}", if site.config.https { "https" } else { "http" })
+        },
+        PublicUrl::origin,
+    )
 }
 
 /// Rejects forms from other sites. Browsers without `Sec-Fetch-Site` only send their origin, which differs from the

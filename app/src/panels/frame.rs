@@ -77,9 +77,9 @@ impl PanelFrame {
     /// Renders the content to a string. `content` must not contain a Suspense, which would never be filled.
     pub fn content(self, content: impl IntoView) -> Filled {
         let html = content.to_html();
-        let Filled { panel, label, id, title, description, .. } = &self.filled;
+        let Filled { panel, label, id, title, head, .. } = &self.filled;
         let mut hasher = DefaultHasher::new();
-        (panel.name, label, id, title, description, &html).hash(&mut hasher);
+        (panel.name, label, id, title, head, &html).hash(&mut hasher);
         Filled { content: Some(html.into_boxed_str()), digest: hasher.finish(), ..self.filled }
     }
 
@@ -126,7 +126,7 @@ impl Filled {
         push(page, &[content, "</section>"]);
     }
 
-    /// A hash of the panel's HTML without its source, and of the title and description that it gives the page.
+    /// A hash of the panel's HTML without its source, and of what it adds to the head of the page.
     pub fn digest(&self) -> u64 {
         self.digest
     }

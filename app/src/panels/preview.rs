@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::Film;
 
 use super::prelude::*;
+use crate::art::backdrop_url;
 use crate::format::runtime_text;
 use crate::request::FilmMarks;
 use crate::view::{ListButton, NoFilm, PlayLink, RatingButtons};
@@ -46,7 +47,7 @@ fn Preview(film: Film) -> impl IntoView {
     let mood = mood(&film.tone);
     let genres = film.genres.iter().map(|genre| genre.name.clone()).collect::<Vec<_>>().join(", ");
     view! {
-        <img src=format!("/art/{slug}.svg?shape=backdrop") alt="" width="1600" height="900" />
+        <img src=backdrop_url(&slug) alt="" width="1600" height="900" />
         <div class="preview-text">
             <p class="preview-title"><a href=format!("/movie/{slug}") data-movie=slug.clone()>{film.title}</a></p>
             <p class="fact-line">

@@ -158,7 +158,7 @@ async fn each_setting_of_the_board_changes_each_panel_of_that_service_and_no_byt
     let app = app_without_fresh_cache().await;
     let mut member = ActiveMember::of(&app).await;
     let mut addresses: Vec<_> = server::web::page_routes().map(|route| member.page_of(route)).collect();
-    addresses.extend(app::all_panels().map(|panel| member.address_of(panel)));
+    addresses.extend(app::all_panels().map(|panel| member.url_of(panel)));
     let mut undisturbed = Vec::new();
     for address in addresses {
         let page = member.client.get(&address).await;
