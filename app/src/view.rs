@@ -48,7 +48,7 @@ pub use card_row::{CardRow, Skeleton};
 pub use demo_bar::DemoBar;
 pub use evaluation::{DecileBars, MetricBars, MetricsTable};
 pub use field::{Field, FormProblem, NewPasswordField, RequestKey};
-pub use film_card::{CardLink, film_address, new_card};
+pub use film_card::{CardLink, new_card, url_in_list};
 pub use film_grid::{FilmGrid, Pager};
 pub use film_map::FilmMap;
 pub use film_picker::FilmPicker;

@@ -12,7 +12,7 @@ test("a card under the mouse grows, moves nothing, and offers what can be done",
   expect(await films(page, "genre").nth(9).boundingBox()).toEqual(before);
   const slug = await card.getAttribute("data-movie");
   await expect(preview(page).locator(".preview-synopsis")).toBeVisible();
-  await expect(preview(page).locator(".preview-title a")).toHaveAttribute("href", `/movie/${slug}?from=genre:western`);
+  await expect(preview(page).locator(".preview-title a")).toHaveAttribute("href", `/movie/${slug}`);
   await expect(preview(page).getByText("Play titles · 0:24")).toHaveAttribute("href", `/watch/${slug}`);
 
   // A button of the preview is the button of the card.

@@ -4,7 +4,7 @@ use domain::{FilmCard, FilmListing, ListPage, Slug};
 use serde::{Deserialize, Serialize};
 
 use super::prelude::*;
-use crate::view::film_address;
+use crate::view::url_in_list;
 
 pub static PANEL: Panel = Panel {
     name: "row-position",
@@ -59,7 +59,7 @@ fn Position(position: RowPosition) -> impl IntoView {
         listing.films.iter().filter(|card| is_this(card) || !marks.has_dismissed(&card.film.slug)).collect();
     let at = films.iter().position(|card| is_this(card)).unwrap_or_default();
     let link = |card: &FilmCard, class: &'static str, direction: &'static str| {
-        let address = film_address(&card.film.slug, Some(&of));
+        let address = url_in_list(&card.film.slug, &of);
         view! {
             <a class=class href=address rel=direction>
                 <span class="visually-hidden">{if direction == "prev" { "Previous: " } else { "Next: " }}</span>

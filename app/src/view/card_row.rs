@@ -27,13 +27,12 @@ pub fn CardRow(
     let FilmRow { title, list, films } = row;
     let reason = reason.or_else(|| list.as_ref().map(row_reason));
     let all = all.map(str::to_owned).or_else(|| list.as_ref().map(FilmList::path));
-    let from = list.map(FilmList::first_page);
-    let end = from.as_ref().map(|list| format!("after-{list}"));
+    let end = list.map(|list| format!("after-{}", list.first_page()));
     let visitor_marks = crate::request::visitor_marks();
     let films: Vec<_> = films.into_iter().filter(|film| !visitor_marks.has_dismissed(&film.film.slug)).collect();
     let cards = films.into_iter().map(|film| {
         let marks = visitor_marks.of(&film.film.slug);
-        view! { <CardLink film=film marks=marks from=from.clone() /> }
+        view! { <CardLink film=film marks=marks /> }
     });
     let row = if cards.len() == 0 {
         view! { <p class="notice">"You marked all of these as not for you, so there is nothing to show."</p> }

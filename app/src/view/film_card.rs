@@ -10,22 +10,16 @@ use crate::view::{ListButton, RatingButtons};
 
 /// One film of a row or a grid.
 #[component]
-pub fn CardLink(
-    film: FilmCard,
-    marks: FilmMarks,
-    /// The list that the film's page leads on in.
-    from: Option<ListPage>,
-) -> impl IntoView {
+pub fn CardLink(film: FilmCard, marks: FilmMarks) -> impl IntoView {
     let FilmCard { film, reasons } = film;
     let type_size = poster_type_size(&film.title);
     let reasons = (!reasons.is_empty()).then(|| view! { <span class="card-reasons">{reasons.join(" · ")}</span> });
     let FilmMarks { listed, rating } = marks;
-    let address = film_address(&film.slug, from.as_ref());
     let list_button = view! { <ListButton slug=film.slug.to_string() title=film.title.clone() listed=listed /> };
     let rating_buttons = view! { <RatingButtons slug=film.slug.to_string() title=film.title.clone() rating=rating /> };
     view! {
         <li class="card" data-dismissed=(rating == Some(Rating::Dismissed)).then_some("")>
-            <a href=address data-movie=film.slug.to_string()>
+            <a href=format!("/movie/{}", film.slug) data-movie=film.slug.to_string()>
                 {poster(&film.slug)}
                 <span class="card-title" data-length=type_size>
                     {film.title}
@@ -39,12 +33,9 @@ pub fn CardLink(
     }
 }
 
-/// The address of a film's page, which leads on in a list.
-pub fn film_address(slug: &str, from: Option<&ListPage>) -> String {
-    match from {
-        Some(list) => format!("/movie/{slug}?from={list}"),
-        None => format!("/movie/{slug}"),
-    }
+/// The URL of a film's page that links to the previous and next films of a list.
+pub fn url_in_list(slug: &str, list: &ListPage) -> String {
+    format!("/movie/{slug}?from={list}")
 }
 
 /// A card that says when its film was added.

@@ -28,7 +28,7 @@ pub fn Tuner(title: &'static str, row: TunedRow) -> impl IntoView {
     let films = (!films.is_empty()).then(|| {
         let cards = films.into_iter().map(|film| {
             let marks = visitor_marks.of(&film.film.slug);
-            view! { <CardLink film=film marks=marks from=None /> }
+            view! { <CardLink film=film marks=marks /> }
         });
         view! { <div class="scroller"><ul class="card-row card-row-short">{cards.collect_view()}</ul></div> }
     });
