@@ -111,9 +111,9 @@ bench: build
 
 check:
 	cargo fmt --all --check
-	cargo clippy --release --workspace --all-targets -- -D warnings
+	cargo clippy --profile tests --workspace --all-targets -- -D warnings
 	cargo clippy --profile wasm-release -p app --features hydrate --target wasm32-unknown-unknown --target-dir target/front -- -D warnings
-	RUSTDOCFLAGS='-D warnings' cargo doc --release --workspace --no-deps
+	RUSTDOCFLAGS='-D warnings' cargo doc --profile tests --workspace --no-deps
 	@$(MAKE) --no-print-directory audit
 
 # Licences, banned crates and sources. Advisories need GitHub: `cargo-deny check advisories`.
