@@ -23,7 +23,7 @@ help:
 	@echo 'make train   train the model on models/catalogue, and assign the pictures'
 	@echo 'make bench   measure: sizes, training, loading, queries, pages under load'
 	@echo 'make check   formatting, lints, documentation, dependencies'
-	@echo 'make soak    a minute of random faults, then ten minutes of load on a local cluster with kills'
+	@echo 'make soak    ten minutes of load on a local cluster, with faults and kills'
 
 run: build
 	$(call say,4/4,Serving on http://$(or $(MATINEE_ADDR),127.0.0.1:3000))
@@ -97,7 +97,6 @@ test-image: build
 	@docs/deploy/check-image || test $$? = 77
 
 soak: build
-	@end2end/random-faults
 	@end2end/soak
 
 # With MATINEE_RATINGS=folder, the model is also trained on ratings and compared with Python libraries.

@@ -44,13 +44,7 @@ function remembered() {
   }
 }
 
-// When each panel was asked and answered, as the table says.
-const panels = [...drawer.querySelectorAll("tr[data-of]")].map((row) => {
-  const [asked, answered] = [...row.querySelectorAll(".number")].map((cell) => Number(cell.textContent));
-  return { panel: row.dataset.of, outcome: row.querySelector("[data-outcome-of]").textContent, asked, answered };
-});
-const text = drawer.querySelector("summary").textContent.replace("X-ray: ", "");
-const pages = [{ path: location.pathname, text, panels }, ...remembered()];
+const pages = [{ path: location.pathname, text: drawer.querySelector("summary").textContent.replace("X-ray: ", "") }, ...remembered()];
 pages.length = Math.min(pages.length, MAX_PAGES);
 try {
   sessionStorage.setItem(PAGES, JSON.stringify(pages));

@@ -1,26 +1,22 @@
 //! Pages that are assembled from memory: the document's constant parts, and the remembered content of its panels.
 //!
 //! The page calls all of its services in any case. If all of them answer immediately, the page is assembled here;
-//! otherwise it is rendered as a view, which awaits the same answers. Both ways produce the same bytes, apart from nonces:
-//! the inline scripts of an assembled page are constant, so its content security policy allows them by their hashes.
+//! otherwise it is rendered as a view, which awaits the same answers. Both ways produce the same bytes.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::fmt::Write;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use domain::Source;
 use html_escape::encode_double_quoted_attribute as attribute;
 use hydration_context::SsrSharedContext;
 use leptos::config::LeptosOptions;
+use leptos::nonce::Nonce;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
 use leptos_meta::{ServerMetaContext, provide_meta_context};
-use sha2::{Digest, Sha256};
 
-use crate::assets::AssetRoot;
 use crate::demo::Demo;
-use crate::document::{document_of, document_title};
+use crate::document::{AssetRoot, document_of, document_title};
 use crate::pages::{Page, StartedPage, frame};
 use crate::panels::{Filled, NOTHING};
 
@@ -30,24 +26,15 @@ pub fn request_owner() -> Owner {
     Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())))
 }
 
-/// The document of a page for one request.
-pub struct AssembledPage {
-    pub html: String,
-    /// The hashes of its inline scripts, as sources of a content security policy.
-    pub script_sources: Arc<str>,
-    /// A hash of the page without the times of its service calls.
-    pub digest: u64,
-}
-
 /// The document of a page for the current request.
 ///
 /// # Errors
 /// The page, to be rendered as a view, if a service has not answered yet or has failed, or if the visitor injects faults.
-pub fn assemble(mut page: Page, options: &LeptosOptions) -> Result<AssembledPage, StartedPage> {
-    let demo = use_context::<Demo>().unwrap_or_default();
-    if !demo.faults.is_empty() || !page.call_services() {
+pub fn assemble(mut page: Page, options: &LeptosOptions) -> Result<String, StartedPage> {
+    let (demo, nonce) = (use_context::<Demo>().unwrap_or_default(), use_nonce());
+    let Some(nonce) = nonce.filter(|_| demo.faults.is_empty() && page.call_services()) else {
         return Err(StartedPage::new(page));
-    }
+    };
     let shell = Shell::current(options, &demo, page.title.is_some());
     let menu = page.menu.filled();
     let panels: Vec<_> = page.panels.iter_mut().map(|panel| panel.filled()).collect();
@@ -57,12 +44,17 @@ pub fn assemble(mut page: Page, options: &LeptosOptions) -> Result<AssembledPage
     for piece in &shell.pieces {
         match piece {
             Piece::Text(text) => html.push_str(text),
+            Piece::Slot(Slot::Nonce) => html.push_str(&nonce),
             Piece::Slot(Slot::Here) => html.push_str(&attribute(&demo.here)),
             Piece::Slot(Slot::Head) => {
                 let mut title = page.title.map(str::to_owned);
                 for (filled, _) in panels.iter().flatten() {
                     title = filled.title.clone().or(title);
-                    filled.head.iter().for_each(|tag| tag.write(&mut html));
+                    if let Some(description) = &filled.description {
+                        html.push_str("<meta name=\"description\" content=\"");
+                        html.push_str(&attribute(description));
+                        html.push_str("\">");
+                    }
                 }
                 html.push_str("<title>");
                 html.push_str(&document_title(title.unwrap_or_default()));
@@ -72,12 +64,7 @@ pub fn assemble(mut page: Page, options: &LeptosOptions) -> Result<AssembledPage
             Piece::Slot(Slot::Panels) => panels.iter().for_each(|panel| write_panel(panel.as_ref(), &mut html)),
         }
     }
-    let mut hasher = DefaultHasher::new();
-    (shell.digest, &demo.here, page.title).hash(&mut hasher);
-    for (filled, source) in panels.iter().chain([&menu]).flatten() {
-        (filled.digest(), &source.service, &source.host, source.outcome.as_str()).hash(&mut hasher);
-    }
-    Ok(AssembledPage { html, script_sources: Arc::clone(&shell.script_sources), digest: hasher.finish() })
+    Ok(html)
 }
 
 fn write_panel(panel: Option<&(Arc<Filled>, Source)>, html: &mut String) {
@@ -91,9 +78,6 @@ fn write_panel(panel: Option<&(Arc<Filled>, Source)>, html: &mut String) {
 struct Shell {
     variant: Variant,
     pieces: Vec<Piece>,
-    /// A hash of the pieces.
-    digest: u64,
-    script_sources: Arc<str>,
     /// Approximate length of a document without panels, in bytes.
     len: usize,
 }
@@ -114,6 +98,7 @@ enum Piece {
 /// A part of the document that differs between requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Slot {
+    Nonce,
     /// The title and the description.
     Head,
     Menu,
@@ -123,15 +108,16 @@ enum Slot {
 }
 
 impl Slot {
-    const ALL: [Self; 4] = [Self::Head, Self::Menu, Self::Panels, Self::Here];
+    const ALL: [Self; 5] = [Self::Nonce, Self::Head, Self::Menu, Self::Panels, Self::Here];
 
     /// The character that marks the slot while the shell is rendered. No text contains it, and it is never escaped.
     const fn mark(self) -> char {
         match self {
-            Self::Head => '\u{f0001}',
-            Self::Menu => '\u{f0002}',
-            Self::Panels => '\u{f0003}',
-            Self::Here => '\u{f0004}',
+            Self::Nonce => '\u{f0001}',
+            Self::Head => '\u{f0002}',
+            Self::Menu => '\u{f0003}',
+            Self::Panels => '\u{f0004}',
+            Self::Here => '\u{f0005}',
         }
     }
 
@@ -170,10 +156,12 @@ impl Shell {
     }
 
     fn render(options: LeptosOptions, variant: Variant) -> Self {
+        let nonce = Slot::Nonce.mark();
         let request = Owner::current();
         let html = request_owner().with(|| {
             provide_context(variant.assets.clone());
             provide_context(variant.demo.clone());
+            provide_context(Nonce::from_value(nonce.to_string()));
             provide_context(ServerMetaContext::new().0);
             provide_meta_context();
             let [menu, panels] =
@@ -187,7 +175,8 @@ impl Shell {
         }
         let mut html = html.replacen(HEAD, &format!("{HEAD}{}", Slot::Head.mark()), 1);
         for script in LAST_SCRIPTS {
-            html.extend(["<script>", script, "</script>"]);
+            // Writing to a string cannot fail.
+            let _ = write!(html, "<script nonce=\"{nonce}\">{script}</script>");
         }
         let mut pieces = Vec::new();
         let mut rest = html.as_str();
@@ -197,18 +186,8 @@ impl Shell {
             rest = &rest[position + slot.mark().len_utf8()..];
         }
         pieces.push(Piece::Text(rest.to_owned()));
-        let mut hasher = DefaultHasher::new();
-        html.hash(&mut hasher);
-        let script_sources = script_sources(&html).into();
-        Self { variant, len: html.len() + SLOTS_LEN, pieces, digest: hasher.finish(), script_sources }
+        Self { variant, len: html.len() + SLOTS_LEN, pieces }
     }
-}
-
-/// The hashes of the inline scripts in a document, as sources of a content security policy.
-fn script_sources(html: &str) -> String {
-    let scripts = html.split("<script").skip(1).filter_map(|rest| rest.split_once("</script>")?.0.split_once('>'));
-    let hashes = scripts.map(|(_, script)| BASE64.encode(Sha256::digest(script)));
-    hashes.map(|hash| format!("'sha256-{hash}'")).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The switches of a request: the theme, X-ray, the tour, and fault injection in demonstrations.
+//! The engineering controls of a request: X-ray, and fault injection in demonstrations.
 
 use domain::{Faults, Part, Setting};
 
@@ -10,9 +10,6 @@ pub const SURPRISE: &str = "/faults/surprise";
 pub const BOARD_PAGE: &str = "/how-it-works";
 pub const BOARD: &str = "/how-it-works#faults";
 
-/// The number of steps of the tour.
-pub const TOUR_STEPS: u8 = 6;
-
 /// The controls of the current request.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Demo {
@@ -20,11 +17,7 @@ pub struct Demo {
     pub enabled: bool,
     /// Whether X-ray is on.
     pub xray: bool,
-    /// Whether the visitor chose the light theme.
-    pub is_light: bool,
     pub faults: Faults,
-    /// The step of the tour that the page shows, from 1 to [`TOUR_STEPS`].
-    pub tour: Option<u8>,
     /// The path and query of the current page, for forms that redirect back to it.
     pub here: String,
 }

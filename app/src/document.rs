@@ -5,11 +5,18 @@ use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::components::Router;
 
-use crate::assets::AssetRoot;
 use crate::demo::Demo;
-use crate::islands::card_preview::CardPreview;
 use crate::islands::film_forms::FilmForms;
 use crate::pages::CurrentPage;
+
+/// The location of the versioned assets: a folder whose name changes with their content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AssetRoot {
+    /// `/assets/0123456789ab`.
+    pub path: String,
+    /// Whether the islands are compiled; without them the site consists of plain documents.
+    pub with_islands: bool,
+}
 
 /// Makes the browser fetch the page of a film or a genre, or the player, while the pointer rests on its link.
 const SPECULATION_RULES: &str = concat!(
@@ -29,58 +36,37 @@ pub fn document(options: LeptosOptions) -> impl IntoView {
 /// The document around the given body content.
 pub(crate) fn document_of(options: LeptosOptions, content: impl IntoView) -> impl IntoView {
     let assets: AssetRoot = expect_context();
-    let Demo { xray, is_light, .. } = use_context().unwrap_or_default();
-    let (theme, ground) = if is_light { ("light", "#f8f4ed") } else { ("dark", "#100c16") };
+    let xray = use_context::<Demo>().is_some_and(|demo| demo.xray);
+    let stylesheet = format!("{}/pkg/matinee.css", assets.path);
     let font = |name: &str| format!("{}/fonts/{name}.woff2", assets.path);
-    let package = |name: &str| format!("{}/pkg/{name}", assets.path);
     let scripts = assets.with_islands.then(|| {
-        view! {
-            <link rel="modulepreload" href=package("matinee.js") />
-            <link rel="preload" href=package("matinee_bg.wasm") r#as="fetch" r#type="application/wasm" crossorigin="" />
-            <script type="module" src=package("start.js")></script>
-        }
+        let (options, root) = (options.clone(), assets.path.clone());
+        view! { <HydrationScripts options=options islands=true root=root /> }
     });
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-xray=if xray { "on" } else { "off" } data-theme=theme>
+        <html lang="en" data-xray=if xray { "on" } else { "off" }>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
-                <meta name="color-scheme" content=theme />
-                <meta name="theme-color" content=ground />
+                <meta name="color-scheme" content="dark" />
+                <meta name="theme-color" content="#100c16" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-                <link rel="manifest" href="/manifest.webmanifest" />
-                <link rel="search" href="/opensearch.xml" r#type="application/opensearchdescription+xml" title="Matinee" />
-                <link rel="alternate" href="/new.rss" r#type="application/rss+xml" title="New on Matinee" />
-                <meta property="og:site_name" content="Matinee" />
                 <link rel="preload" href=font("display") r#as="font" r#type="font/woff2" crossorigin="" />
                 <link rel="preload" href=font("text") r#as="font" r#type="font/woff2" crossorigin="" />
-                <link rel="stylesheet" href=package("matinee.css") />
+                <link rel="stylesheet" href=stylesheet />
                 <script type="speculationrules" nonce=use_nonce() inner_html=SPECULATION_RULES></script>
-                <AutoReload options=options />
+                <AutoReload options=options.clone() />
                 {scripts}
                 <MetaTags />
             </head>
             <body>
                 <a class="skip-link" href="#content">"Skip to content"</a>
                 {content}
-                <CardPreview />
                 <FilmForms />
             </body>
         </html>
     }
-}
-
-/// The script that hydrates the islands: that of leptos, as a file that browsers cache. It imports the files beside it.
-///
-/// Returns `None` if leptos renders something else than one script.
-#[cfg(feature = "ssr")]
-pub fn start_script(options: LeptosOptions) -> Option<String> {
-    let html = Owner::new().with(|| view! { <HydrationScripts options=options islands=true /> }.to_html());
-    let (_, script) = html.split_once("<script type=\"module\">")?;
-    let (function, _) = script.rsplit_once("(\"")?;
-    let root = "new URL(\"..\", import.meta.url).pathname.slice(0, -1)";
-    Some(format!("{function}({root}, \"pkg\", \"matinee\", \"matinee_bg\", false);"))
 }
 
 /// The content of the document.
@@ -106,17 +92,7 @@ pub(crate) fn document_title(title: String) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    #[test]
-    #[cfg(feature = "ssr")]
-    fn the_script_of_leptos_hydrates_the_islands_of_this_version() {
-        let options = LeptosOptions::builder().output_name("matinee").build();
-        let script = start_script(options).expect("a script");
-        assert!(script.starts_with("((root, pkg_path, output_name, wasm_output_name) =>"), "{script}");
-        let end = "})\n(new URL(\"..\", import.meta.url).pathname.slice(0, -1), \"pkg\", \"matinee\", \"matinee_bg\", false);";
-        assert!(script.ends_with(end), "{script}");
-    }
+    use super::document_title;
 
     #[test]
     fn a_title_is_text_and_never_markup() {

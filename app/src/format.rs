@@ -6,8 +6,6 @@ mod film_facts;
 pub mod message;
 mod number;
 mod price;
-mod row_reason;
-mod runtime;
 pub mod search;
 mod stars;
 
@@ -16,6 +14,4 @@ pub use day::{Day, day_text};
 pub use film_facts::{person_summary, person_title, topic_heading, topic_summary, topic_title};
 pub use number::{counted, grouped};
 pub use price::euros;
-pub use row_reason::row_reason;
-pub use runtime::runtime_text;
 pub use stars::stars_text;

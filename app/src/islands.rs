@@ -2,16 +2,12 @@
 //!
 //! Their size is part of the download budget, so they call the DOM directly where a Leptos view would be larger.
 
-pub mod card_preview;
 pub mod drop_zone;
 pub mod film_forms;
 pub mod live_progress;
-#[cfg(feature = "hydrate")]
-pub mod panel_fetch;
 pub mod player;
 pub mod scroller;
 pub mod search_box;
-pub mod share_button;
 pub mod tuner;
 pub mod validated_form;
 pub mod xray;

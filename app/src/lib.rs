@@ -4,22 +4,19 @@
 //! plain link; only islands hydrate.
 //!
 //! Architecture invariants: no SQL and no axum routes; modules depend on each other in one direction:
-//! `art`, `assets`, `demo`, `error`, `form`, `format`, `head`, `panel`, `params` < `request`, `islands` < `view` < `panels` <
-//! `pages` < `document` < `assembly`.
+//! `demo`, `error`, `form`, `format`, `panel`, `params` < `request`, `islands` < `view` < `panels` < `pages` < `document` <
+//! `assembly`.
 
 // The types of views are nested as deeply as their elements.
 #![recursion_limit = "256"]
 
-mod art;
 #[cfg(feature = "ssr")]
 mod assembly;
-mod assets;
 pub mod demo;
 pub mod document;
 pub mod error;
 pub mod form;
 pub mod format;
-pub mod head;
 mod islands;
 mod pages;
 mod panel;
@@ -29,16 +26,14 @@ pub mod request;
 mod trace;
 mod view;
 
-pub use art::ArtVersion;
 #[cfg(feature = "ssr")]
-pub use assembly::{AssembledPage, assemble, request_owner};
-pub use assets::AssetRoot;
+pub use assembly::{assemble, request_owner};
 pub use document::{App, document};
 pub use error::PanelError;
 #[cfg(feature = "ssr")]
 pub use pages::{Page, StartedPage, of as page_at};
 pub use panel::{Audience, Panel};
-pub use trace::{AttemptTrace, Events, PanelTrace, Piece, Trace};
+pub use trace::{Events, PanelTrace, Piece, Trace};
 pub use view::suggestion_options;
 
 /// All panels of the site.

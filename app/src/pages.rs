@@ -17,8 +17,6 @@ mod watch;
 use domain::TopicKind;
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route};
-#[cfg(feature = "ssr")]
-use leptos_router::location::Url;
 use leptos_router::{SsrMode, path};
 
 use self::account::{AccountPage, CloseAccountPage, EmailPage, PasswordPage};
@@ -43,9 +41,7 @@ use crate::panels::person::PersonPanel;
 use crate::panels::plans::PlansPanel;
 use crate::panels::ratings::RatingsPanel;
 use crate::panels::reset::ResetPanel;
-use crate::panels::row::RowPanel;
 use crate::panels::search::SearchPanel;
-use crate::panels::shelf::ShelfPanel;
 use crate::panels::topic::TopicPanel;
 use crate::panels::welcome::WelcomePanel;
 use crate::params;
@@ -62,10 +58,8 @@ pub fn of(path: &str, query: Option<&str>) -> Option<Page> {
     let slug = path.strip_prefix("/movie/")?;
     // The router handles percent-encoded paths and tuned rows.
     let is_tuned = query.is_some_and(|query| query.contains("tune="));
-    let from = query.and_then(|query| query.split('&').find_map(|part| part.strip_prefix("from=")));
-    let from = from.and_then(|from| Url::unescape(from).parse().ok());
     (!slug.is_empty() && !slug.contains(['/', '%']) && !is_tuned)
-        .then(|| movie::page(slug, domain::ToneShifts::default(), from.as_ref()))
+        .then(|| movie::page(slug, domain::ToneShifts::default()))
 }
 
 /// The page at the current URL.
@@ -82,7 +76,6 @@ pub fn CurrentPage() -> impl IntoView {
             <Route path=path!("/country/:slug") view=CountryPage ssr=SsrMode::Async />
             <Route path=path!("/year/:slug") view=YearPage ssr=SsrMode::Async />
             <Route path=path!("/series/:slug") view=SeriesPage ssr=SsrMode::Async />
-            <Route path=path!("/row/:of") view=RowPage ssr=SsrMode::Async />
             <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
             <Route path=path!("/join") view=JoinPage ssr=SsrMode::Async />
             <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
@@ -113,9 +106,6 @@ pub fn CurrentPage() -> impl IntoView {
     }
 }
 
-/// The largest shelf: films for a page that may have little of its own.
-const FIRST_SHELF: &str = "group:0";
-
 #[component]
 fn HomePage() -> impl IntoView {
     StartedPage::or_else(home::page)
@@ -123,7 +113,7 @@ fn HomePage() -> impl IntoView {
 
 #[component]
 fn MoviePage() -> impl IntoView {
-    StartedPage::or_else(|| movie::page(&params::path("slug"), params::tune(), params::from().as_ref()))
+    StartedPage::or_else(|| movie::page(&params::path("slug"), params::tune()))
 }
 
 #[component]
@@ -156,11 +146,6 @@ fn SeriesPage() -> impl IntoView {
     topic_page(TopicKind::Series)
 }
 
-#[component]
-fn RowPage() -> impl IntoView {
-    view! { <PageFrame><RowPanel of=params::path("of") /></PageFrame> }
-}
-
 fn topic_page(kind: TopicKind) -> impl IntoView {
     let of = format!("{}:{}", kind.as_str(), params::path("slug"));
     view! { <PageFrame><TopicPanel of=of page=params::page() /></PageFrame> }
@@ -173,7 +158,7 @@ fn SearchPage() -> impl IntoView {
 
 #[component]
 fn JoinPage() -> impl IntoView {
-    view! { <PageFrame title="Join"><JoinStep /><ShelfPanel of=FIRST_SHELF /></PageFrame> }
+    view! { <PageFrame title="Join"><JoinStep /></PageFrame> }
 }
 
 #[component]
@@ -214,12 +199,12 @@ fn UnsubscribePage() -> impl IntoView {
 
 #[component]
 fn MyListPage() -> impl IntoView {
-    view! { <PageFrame title="My list"><MyListPanel page=params::page() /><ShelfPanel of=FIRST_SHELF /></PageFrame> }
+    view! { <PageFrame title="My list"><MyListPanel page=params::page() /></PageFrame> }
 }
 
 #[component]
 fn RatingsPage() -> impl IntoView {
-    view! { <PageFrame title="Your ratings"><RatingsPanel page=params::page() /><ShelfPanel of=FIRST_SHELF /></PageFrame> }
+    view! { <PageFrame title="Your ratings"><RatingsPanel page=params::page() /></PageFrame> }
 }
 
 #[component]
@@ -244,7 +229,7 @@ fn AccountClosedPage() -> impl IntoView {
 
 #[component]
 fn InboxPage() -> impl IntoView {
-    view! { <PageFrame title="Inbox"><InboxPanel /><ShelfPanel of=FIRST_SHELF /></PageFrame> }
+    view! { <PageFrame title="Inbox"><InboxPanel /></PageFrame> }
 }
 
 #[component]

@@ -6,8 +6,6 @@
 mod film_call;
 mod frame;
 #[cfg(feature = "ssr")]
-mod list_call;
-#[cfg(feature = "ssr")]
 mod memory;
 mod placement;
 mod prelude;
@@ -60,12 +58,9 @@ panels! {
     personal { <personal::PersonalPanel /> }
     plans { <plans::PlansPanel /> }
     popular { <popular::PopularPanel /> }
-    preview { <preview::PreviewPanel movie=params::text("movie") /> }
     progress { <progress::ProgressPanel movie=params::text("movie") /> }
     ratings { <ratings::RatingsPanel page=params::page() /> }
     reset { <reset::ResetPanel token=params::text("token") /> }
-    row { <row::RowPanel of=params::text("of") /> }
-    row_position { <row_position::RowPositionPanel movie=params::text("movie") of=params::text("of") /> }
     search { <search::SearchPanel search=params::search() page=params::page() /> }
     shelf { <shelf::ShelfPanel of=params::text("of") /> }
     similar { <similar::SimilarPanel movie=params::text("movie") /> }

@@ -1,6 +1,6 @@
 //! The parameters of the current URL.
 
-use domain::{FilterKind, ListPage, MAX_QUERY_LEN, RowFilter, SearchRequest, ToneShifts};
+use domain::{FilterKind, MAX_QUERY_LEN, RowFilter, SearchRequest, ToneShifts};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use strum::VariantArray;
@@ -40,11 +40,6 @@ pub fn search() -> SearchRequest {
         filters: FilterKind::VARIANTS.iter().filter_map(filter).collect(),
         order: query("sort").and_then(|order| order.parse().ok()).unwrap_or_default(),
     }
-}
-
-/// The page of a list that the visitor came from, if it is one.
-pub fn from() -> Option<ListPage> {
-    text("from").parse().ok()
 }
 
 /// The shifts of a tuned row. Invalid shifts are ignored.

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use domain::{Attempt, AttemptEnd, Outcome, Source};
+use domain::{Outcome, Source};
 
 /// The maximum number of panels and of pieces. Pages have a dozen; a page that waits for a slow client has no more pieces
 /// than panels.
@@ -29,19 +29,6 @@ pub struct PanelTrace {
     pub answered: Duration,
     /// What filled the panel, and when; `None` if nothing did.
     pub filled: Option<(Source, Duration)>,
-    /// The calls to replicas, in the order in which they began. None if another request's call was awaited.
-    pub attempts: Vec<AttemptTrace>,
-}
-
-/// A call to a replica.
-#[derive(Debug, Clone, PartialEq)]
-pub struct AttemptTrace {
-    pub host: Arc<str>,
-    pub began: Duration,
-    /// When it ended and how; `None` if the panel was answered before.
-    pub end: Option<(Duration, AttemptEnd)>,
-    /// How long the replica says that it worked.
-    pub replica_time: Option<Duration>,
 }
 
 /// A piece of the page that was handed to the connection.
@@ -80,12 +67,11 @@ impl Trace {
     }
 
     /// A panel's call, which began at `called`, has returned.
-    pub fn answered(&self, panel: &'static str, called: Duration, attempts: Vec<Attempt>) {
+    pub fn answered(&self, panel: &'static str, called: Duration) {
         let answered = self.elapsed();
-        let attempts = attempts.into_iter().map(|attempt| self.placed(attempt)).collect();
         let mut events = self.lock();
         if events.panels.len() < MAX_EVENTS {
-            events.panels.push(PanelTrace { panel, called, answered, filled: None, attempts });
+            events.panels.push(PanelTrace { panel, called, answered, filled: None });
         } else {
             events.dropped += 1;
         }
@@ -115,13 +101,6 @@ impl Trace {
 
     pub fn events(&self) -> Events {
         self.lock().clone()
-    }
-
-    /// An attempt with its times from the beginning of the request.
-    fn placed(&self, Attempt { host, began, end, replica_time }: Attempt) -> AttemptTrace {
-        let since_start = |at: Instant| at.saturating_duration_since(self.start);
-        let end = end.map(|(at, end)| (since_start(at), end));
-        AttemptTrace { host, began: since_start(began), end, replica_time }
     }
 
     fn lock(&self) -> MutexGuard<'_, Events> {
@@ -155,8 +134,8 @@ mod tests {
     #[test]
     fn panels_of_one_name_are_filled_one_after_another() {
         let trace = Trace::default();
-        trace.answered("shelf", Duration::ZERO, Vec::new());
-        trace.answered("shelf", Duration::ZERO, Vec::new());
+        trace.answered("shelf", Duration::ZERO);
+        trace.answered("shelf", Duration::ZERO);
         trace.filled("shelf", &source(Outcome::Fresh));
         trace.filled("shelf", &source(Outcome::Stale));
         trace.filled("menu", &source(Outcome::Fresh));
@@ -167,7 +146,7 @@ mod tests {
     fn a_trace_is_bounded_and_counts_what_it_leaves_out() {
         let trace = Trace::default();
         for _ in 0..MAX_EVENTS + 5 {
-            trace.answered("shelf", Duration::ZERO, Vec::new());
+            trace.answered("shelf", Duration::ZERO);
             trace.sent(1);
         }
         let events = trace.events();

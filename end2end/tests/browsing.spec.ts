@@ -20,32 +20,6 @@ test("a film's page shows six similar films, each of which shows six others", as
   expect(await slugs(films(page, "similar"))).not.toEqual(similar);
 });
 
-test("from film to film in a row, to all of its films, and back", async ({ page }) => {
-  await page.goto("/genre/western");
-  const cards = await slugs(films(page, "genre"));
-  await page.getByRole("link", { name: "See them one by one" }).click();
-  await expect(page).toHaveURL(`/movie/${cards[0]}?from=genre:western`);
-  const position = panel(page, "row-position");
-  await expect(position.getByRole("link", { name: "Western", exact: true })).toBeVisible();
-  await position.getByRole("link", { name: /^Next: / }).click();
-  await expect(page).toHaveURL(`/movie/${cards[1]}?from=genre:western`);
-  await panel(page, "row-position").getByRole("link", { name: /^Previous: / }).click();
-  await expect(page).toHaveURL(`/movie/${cards[0]}?from=genre:western`);
-  await panel(page, "row-position").getByRole("link", { name: "Western", exact: true }).click();
-  await expect(page).toHaveURL("/genre/western");
-});
-
-test("each row of the home page leads to all of its films", async ({ page }) => {
-  await page.goto("/");
-  const row = panel(page, "shelf").first();
-  await expect(row.locator(".row-reason")).toBeVisible();
-  const first = await row.locator("a[data-movie]").first().getAttribute("data-movie");
-  await row.getByRole("link", { name: /See all$/ }).click();
-  await expect(page).toHaveURL("/row/group:0");
-  await expect(films(page, "row").first()).toHaveAttribute("data-movie", first ?? "");
-  expect(await films(page, "row").count()).toBeGreaterThan(14);
-});
-
 test("each similar film has its reasons", async ({ page }) => {
   await page.goto("/movie/oceans-eleven-2001");
   const reasons = panel(page, "similar").locator(".card-reasons");

@@ -34,19 +34,6 @@ for (const kind of ["failing", "panicking", "unreachable"]) {
   });
 }
 
-test("a recommender that is slow answers later and changes no byte of any panel", async ({ page }) => {
-  await page.goto("/movie/jaws-1975");
-  await page.goto("/movie/jaws-1975");
-  const before = await panels(page);
-  await setFault(page, "Recommender", "slow");
-  await page.goto("/movie/jaws-1975");
-  await expect(panel(page, "similar")).toHaveAttribute("data-outcome", "fresh");
-  expect(Number(await panel(page, "similar").getAttribute("data-ms"))).toBeGreaterThanOrEqual(400);
-  const during = await panels(page);
-  for (const name of ["menu", "details", "facts", "similar", "also-watched", "join"]) expect(during[name], name).toBe(before[name]);
-  await repairAll(page);
-});
-
 test("without the database, a film that was shown before is shown again", async ({ page }) => {
   await page.goto("/movie/ronin-1998");
   await setFault(page, "SQLite", "unreachable");

@@ -14,25 +14,6 @@ for (const address of PAGES) {
   });
 }
 
-for (const address of PAGES) {
-  test(`${address} has no two landmarks of one name, and holds text of twice the size`, { tag: "@script" }, async ({ page }) => {
-    await page.setViewportSize({ width: 1280, height: 900 });
-    await page.goto(address);
-    const twice = await page.evaluate(() => {
-      const landmarks = document.querySelectorAll("nav, main, aside, [role=search], body > header, .page > footer, section[aria-label]");
-      const names = [...landmarks].map((landmark) => {
-        const role = landmark.getAttribute("role") ?? landmark.tagName.toLowerCase();
-        return `${role}: ${landmark.getAttribute("aria-label") ?? ""}`;
-      });
-      return names.filter((name, position) => names.indexOf(name) !== position);
-    });
-    expect(twice).toEqual([]);
-    await page.evaluate(() => document.documentElement.style.setProperty("font-size", "200%"));
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect(overflow).toBeLessThanOrEqual(0);
-  });
-}
-
 test("a page that does not exist is accessible and never scrolls sideways", { tag: "@script" }, async ({ page, browserErrors }) => {
   await expectNoSidewaysScroll(page, "/no-such-page");
   await expectAccessible(page);

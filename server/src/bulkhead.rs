@@ -7,7 +7,6 @@
 use std::future::Future;
 use std::time::Duration;
 
-use domain::in_current_context;
 use metrics::{counter, gauge};
 use thiserror::Error;
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -84,9 +83,7 @@ impl Bulkhead {
             let _permit = permit;
             work.await
         };
-        tokio::spawn(in_current_context(work.in_current_span()))
-            .await
-            .map_err(|error| BulkheadError::Panicked(self.name, error))
+        tokio::spawn(work.in_current_span()).await.map_err(|error| BulkheadError::Panicked(self.name, error))
     }
 
     /// Acquires a permit. The work must own it until it ends.

@@ -17,7 +17,6 @@ pub mod mail;
 pub mod metrics;
 pub mod queue;
 pub mod recommender;
-pub mod server_timing;
 pub mod services;
 pub mod store;
 pub mod supervise;

@@ -7,12 +7,11 @@ use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::str::FromStr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use apalis::prelude::{BackendExt, BoxDynError, Task, WorkerBuilder, WorkerBuilderExt, WorkerError};
 use apalis_postgres::PostgresStorage;
 use apalis_sqlite::SqliteStorage;
-use domain::Part;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use serde::Serialize;
@@ -22,7 +21,6 @@ use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use sqlx::{AnyConnection, PgPool, SqlitePool};
 use tokio::sync::watch;
 use tower::service_fn;
-use tracing::Instrument;
 use ulid::Ulid;
 
 use crate::id::new_id;
@@ -31,7 +29,6 @@ use crate::store::{Dialect, Statement, Store, StoreError};
 mod gate;
 mod jobs;
 mod monitor;
-mod origin;
 mod requeue;
 mod retry;
 
@@ -45,8 +42,6 @@ pub use retry::{MAX_PAUSE, RetryLater, retry};
 pub trait Job: Serialize + DeserializeOwned + Send + Sync + Unpin + 'static {
     /// The name of the queue, as stored in the database.
     const QUEUE: &'static str;
-    /// The part whose faults these jobs have.
-    const PART: Part;
 }
 
 /// Runs the jobs of one queue.
@@ -66,12 +61,11 @@ const PAUSE: Duration = Duration::from_secs(1);
 const PAUSE_AFTER_PANIC: Duration = Duration::from_secs(10);
 /// Effectively unlimited for apalis: handlers count their attempts themselves, in a way that survives a crash.
 const MAX_ATTEMPTS: i64 = 1_000_000;
-/// Each job binds six values; SQLite accepts at most 32,766 per statement.
+/// Each job binds five values; SQLite accepts at most 32,766 per statement.
 const JOBS_PER_STATEMENT: usize = 1000;
 const MAX_CONNECTIONS: u32 = 3;
 
-/// Enqueues jobs with their priorities, within the caller's transaction. Jobs run by descending priority, then by age, and
-/// continue the trace of the current task.
+/// Enqueues jobs with their priorities, within the caller's transaction. Jobs run by descending priority, then by age.
 ///
 /// # Errors
 /// If the database fails.
@@ -80,18 +74,14 @@ const MAX_CONNECTIONS: u32 = 3;
 /// If a job cannot be serialised to JSON, which is a bug in its type.
 pub async fn push<J: Job>(connection: &mut AnyConnection, jobs: &[(J, i64)]) -> Result<(), sqlx::Error> {
     for jobs in jobs.chunks(JOBS_PER_STATEMENT) {
-        let dialect = Dialect::of(connection);
-        let (into, metadata_type) = match dialect {
-            Dialect::Sqlite => ("insert into Jobs (id, job_type, job, max_attempts, priority, metadata) ", ""),
-            Dialect::Postgres => {
-                ("insert into apalis.jobs (id, job_type, job, max_attempts, priority, metadata) ", "::hstore")
-            }
+        let into = match Dialect::of(connection) {
+            Dialect::Sqlite => "insert into Jobs (id, job_type, job, max_attempts, priority) ",
+            Dialect::Postgres => "insert into apalis.jobs (id, job_type, job, max_attempts, priority) ",
         };
         let mut insert = Statement::on(connection, into);
         insert.rows(jobs, |row, (job, priority)| {
             let job = serde_json::to_vec(job).expect("a job serialises to JSON");
             row.bind(Ulid::generate().to_string()).bind(J::QUEUE).bind(job).bind(MAX_ATTEMPTS).bind(*priority);
-            row.bind_as(origin::metadata(dialect), metadata_type);
         });
         insert.query().execute(&mut *connection).await?;
     }
@@ -199,16 +189,8 @@ impl Queue {
         let (store, handler) = (self.store.clone(), Arc::clone(handler));
         let service = service_fn(move |task: Task<J>| {
             let id = task.task_id().map(ToString::to_string).unwrap_or_default();
-            let context = origin::context_of(&task);
-            let span = tracing::info_span!("job", queue = J::QUEUE, id, trace = %context.trace().trace());
-            let (handler, faulty) = (Arc::clone(&handler), context.clone());
-            let run = run_or_postpone(store.clone(), id, J::QUEUE, async move {
-                match origin::injected(&task, &J::PART, &faulty) {
-                    Some(failure) => Err(failure),
-                    None => handler(task.args).await,
-                }
-            });
-            context.scope(run.instrument(span))
+            let (handler, job) = (Arc::clone(&handler), task.args);
+            run_or_postpone(store.clone(), id, J::QUEUE, async move { handler(job).await })
         });
         // A new name for each start: under the name of a dead worker, its heartbeat would keep the jobs of the dead one
         // from being reassigned.
@@ -268,16 +250,12 @@ fn run_or_postpone(
     job: impl Future<Output = Result<(), RetryLater>> + Send + 'static,
 ) -> BoxFuture<'static, Result<(), BoxDynError>> {
     let run = async move {
-        let start = Instant::now();
         let outcome = AssertUnwindSafe(job).catch_unwind().await;
         let outcome = outcome.unwrap_or_else(|_| {
             metrics::counter!("matinee_job_panics_total", "queue" => queue).increment(1);
             Err(RetryLater { error: "the job has panicked".into(), after: PAUSE_AFTER_PANIC })
         });
-        let Err(RetryLater { error, after }) = outcome else {
-            tracing::info!(ms = start.elapsed().as_millis(), "a job has ended");
-            return Ok(());
-        };
+        let Err(RetryLater { error, after }) = outcome else { return Ok(()) };
         tracing::warn!(queue, error, seconds = after.as_secs(), "a job has failed and is retried later");
         postpone(&store, &id, after).await?;
         Err(error)

@@ -5,16 +5,16 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use app::demo::{Demo, FaultBoard};
+use app::document::AssetRoot;
 use app::form::{EmailEnabled, KeyGenerator, UploadLimit};
-use app::head::SiteOrigin;
-use app::{App, AssetRoot, StartedPage, Trace, document};
+use app::{App, StartedPage, Trace, document};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::routing::get;
-use domain::{Services, TraceContext, Visitor};
+use domain::{Service, Services, Visitor};
+use http::StatusCode;
 use http::request::Parts;
-use http::{HeaderMap, StatusCode};
 use leptos::config::{LeptosOptions, ReloadWSProtocol};
 use leptos::prelude::{provide_context, use_context, use_nonce, with_context};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list};
@@ -50,14 +50,12 @@ mod config;
 mod edge;
 mod fault_board;
 mod fault_cookie;
-mod feed;
 mod forms;
 mod inference;
 mod known_browser;
 mod limits;
 mod model_api;
 mod multipart;
-mod pace;
 mod probes;
 mod problem;
 mod representation;
@@ -67,7 +65,6 @@ mod search;
 mod security;
 mod server_fn_status;
 mod session_limit;
-mod sitemap;
 mod surprise;
 mod upload_slots;
 mod uri_limits;
@@ -104,7 +101,6 @@ pub struct SiteState {
     model: ModelClient,
     assets: Assets,
     art: art::Gallery,
-    sitemap: sitemap::Sitemap,
     config: SiteConfig,
     faults: FaultCookies,
     surprises: Surprises,
@@ -159,9 +155,8 @@ impl Site {
             surprises: Surprises::new(),
             store,
             model,
-            assets: Assets::read(site_root, &options),
+            assets: Assets::read(site_root),
             art: art::Gallery::new(),
-            sitemap: sitemap::Sitemap::new(),
             limits: Limits::new(config.behind_proxy),
             config,
             uploads: UploadSlots::new(),
@@ -178,16 +173,6 @@ impl Site {
     /// Becomes true when the site shuts down: long-lived responses end then.
     pub fn closing(&self) -> watch::Receiver<bool> {
         self.closing.subscribe()
-    }
-
-    /// Reads the version of all drawings, which the URLs of posters and backdrops contain.
-    pub async fn update_art_version(&self) {
-        self.art.update_version(&self.store).await;
-    }
-
-    /// Keeps the version of all drawings current.
-    pub async fn watch_art_version(&self) {
-        self.art.watch(&self.store).await;
     }
 
     /// Whether clients connect to a proxy in front of the site.
@@ -217,13 +202,9 @@ impl Site {
         provide_context(EmailEnabled(self.config.email_enabled));
         provide_context(UploadLimit(self.config.largest_upload_mb));
         provide_context(self.config.retention);
-        if let Some(version) = self.art.version() {
-            provide_context(version);
-        }
-        provide_context(SiteOrigin(self.config.public_url.as_ref().map(|url| url.origin().into())));
         provide_context(AssetRoot { path: self.assets.root.clone(), with_islands: self.assets.with_islands });
         if let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) {
-            security::set_policy_with_nonce(&response, &nonce);
+            security::set_page_policy(&response, &nonce);
         }
     }
 
@@ -240,7 +221,6 @@ impl Site {
 struct PageFacts {
     demo: Demo,
     visitor: Visitor,
-    context: Option<TraceContext>,
     trace: Option<Trace>,
     started: Option<StartedPage>,
     board: Option<FaultBoard>,
@@ -249,19 +229,21 @@ struct PageFacts {
 impl PageFacts {
     fn of(parts: &Parts, site: &Site) -> Self {
         let demo = forms::demo_of(parts, site.config.demo);
-        let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
-        let (context, trace) = (parts.extensions.get().copied(), parts.extensions.get().cloned());
-        let (started, board) = (parts.extensions.get().cloned(), parts.extensions.get().cloned());
-        Self { demo, visitor, context, trace, started, board }
+        let mut visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
+        // The list and the ratings were loaded together with the visitor; a fault of the history also applies to them.
+        let deadline = site.services.fallback.deadline();
+        if demo.faults.of(Service::History).is_some_and(|fault| fault.ends_call(deadline)) {
+            visitor.listed = Arc::default();
+            visitor.ratings = Arc::default();
+        }
+        let (trace, started) = (parts.extensions.get().cloned(), parts.extensions.get().cloned());
+        Self { demo, visitor, trace, started, board: parts.extensions.get().cloned() }
     }
 
     fn provide(self) {
-        let Self { demo, visitor, context, trace, started, board } = self;
+        let Self { demo, visitor, trace, started, board } = self;
         provide_context(demo);
         provide_context(visitor);
-        if let Some(context) = context {
-            provide_context(context);
-        }
         if let Some(trace) = trace {
             provide_context(trace);
         }
@@ -323,10 +305,6 @@ pub fn router(site: Site) -> Router {
     let public = Router::new()
         .route("/art/{file}", get(art::picture))
         .route("/search/suggestions", get(search::suggestions))
-        .route("/sitemap.xml", get(sitemap::index))
-        .route("/sitemap/{file}", get(sitemap::file))
-        .route("/new.rss", get(feed::new_films))
-        .route("/opensearch.xml", get(feed::search))
         .route("/healthz", get(probes::alive))
         .route("/readyz", get(probes::site_ready))
         .route("/metrics", get(probes::site_metrics))
@@ -360,17 +338,6 @@ pub fn admin_router(site: Site) -> Router {
         .fallback(async || problem::Problem::not_found())
         .layer(from_fn(request_log::log_request))
         .with_state(site)
-}
-
-/// The address of the site as clients know it: the configured one, otherwise the one that the request was sent to.
-fn origin(site: &Site, headers: &HeaderMap) -> String {
-    site.config.public_url.as_ref().map_or_else(
-        || {
-            let host = headers.get(http::header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-            format!("{}://{host}", if site.config.https { "https" } else { "http" })
-        },
-        PublicUrl::origin,
-    )
 }
 
 /// Rejects forms from other sites. Browsers without `Sec-Fetch-Site` only send their origin, which differs from the

@@ -14,7 +14,7 @@ use strum::VariantArray;
 use tokio::sync::Semaphore;
 use tracing::Instrument;
 
-use crate::{CallError, Faults, IN_PROCESS, Outcome, Served, Service, ServiceError, Source, in_current_context};
+use crate::{CallError, Faults, IN_PROCESS, Outcome, Served, Service, ServiceError, Source};
 
 mod injection;
 mod pulse;
@@ -203,8 +203,7 @@ impl FallbackChain {
         if let Some(value) = self.fresh.get(key).await.and_then(value_of) {
             return Ok((value, Outcome::Cached));
         }
-        let execution = in_current_context(self.clone().execute(service, key.to_owned(), call).in_current_span());
-        let execution = tokio::spawn(execution);
+        let execution = tokio::spawn(self.clone().execute(service, key.to_owned(), call).in_current_span());
         let answer =
             within(self.policy.deadline, Box::pin(async { execution.await.map_err(ServiceError::failed)? })).await?;
         value_of(answer)

@@ -58,33 +58,17 @@ pub enum Part {
     Database,
     /// A replica of the model, by its authority, such as `127.0.0.1:4000`.
     Replica(String),
-    /// What processes the visitor's batches: each of their jobs, once.
-    Workers,
-    /// What sends the visitor's emails: each of them, once.
-    Mail,
 }
 
 /// The prefix of a replica in the text form of a [`Part`].
 const REPLICA: &str = "replica@";
-const WORKERS: &str = "workers";
-const MAIL: &str = "mail";
 /// The longest authority.
 const MAX_AUTHORITY_LEN: usize = 128;
 
 impl Part {
-    /// Whether a part can have this fault. Only replicas can return garbage, because only their responses are parsed. Jobs are
-    /// only delayed or fail, because they are retried.
+    /// Whether a part can have this fault. Only replicas can return garbage, because only their responses are parsed.
     pub fn allows(&self, setting: Setting) -> bool {
-        match self {
-            Self::Replica(_) => true,
-            Self::Service(_) | Self::Database => !matches!(setting, Setting::Garbage(_)),
-            Self::Workers | Self::Mail => matches!(setting, Setting::Slow(_) | Setting::Failing(_)),
-        }
-    }
-
-    /// Whether a fault of the part is one of jobs, which run after the visitor's request.
-    pub fn runs_jobs(&self) -> bool {
-        matches!(self, Self::Workers | Self::Mail)
+        matches!(self, Self::Replica(_)) || !matches!(setting, Setting::Garbage(_))
     }
 }
 
@@ -100,8 +84,6 @@ impl fmt::Display for Part {
             Self::Service(service) => formatter.write_str(service.as_str()),
             Self::Database => formatter.write_str("database"),
             Self::Replica(host) => write!(formatter, "{REPLICA}{host}"),
-            Self::Workers => formatter.write_str(WORKERS),
-            Self::Mail => formatter.write_str(MAIL),
         }
     }
 }
@@ -119,8 +101,6 @@ impl FromStr for Part {
             Some(host) if is_authority(host) => Ok(Self::Replica(host.to_owned())),
             Some(_) => Err(InvalidSetting::Part),
             None if text == "database" => Ok(Self::Database),
-            None if text == WORKERS => Ok(Self::Workers),
-            None if text == MAIL => Ok(Self::Mail),
             None => text.parse().map(Self::Service).map_err(|_| InvalidSetting::Part),
         }
     }
@@ -159,18 +139,6 @@ impl Faults {
     /// Whether no part has a fault.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
-    }
-
-    /// Those of jobs.
-    #[must_use]
-    pub fn of_jobs(&self) -> Self {
-        Self(self.0.iter().filter(|(part, _)| part.runs_jobs()).cloned().collect())
-    }
-
-    /// Those of what answers requests.
-    #[must_use]
-    pub fn of_requests(&self) -> Self {
-        Self(self.0.iter().filter(|(part, _)| !part.runs_jobs()).cloned().collect())
     }
 
     /// These faults, with the fault of one part set or cleared. Beyond the maximum number of faults, others are dropped.
@@ -235,14 +203,10 @@ mod tests {
             .with(Service::Catalogue, Some(Setting::Slow(1500)))
             .with(Service::Inbox, Some(Setting::Failing(30)))
             .with(Part::Database, Some(Setting::Panicking))
-            .with(replica(), Some(Setting::Garbage(Garbage::Drip)))
-            .with(Part::Workers, Some(Setting::Slow(2000)))
-            .with(Part::Mail, Some(Setting::Failing(100)));
+            .with(replica(), Some(Setting::Garbage(Garbage::Drip)));
         assert_eq!(faults.to_string().parse(), Ok(faults.clone()));
         assert_eq!(faults.of(Service::Recommender), Some(Setting::Unreachable));
         assert_eq!(faults.for_replica("[::1]:4000"), Some(Setting::Garbage(Garbage::Drip)));
-        assert_eq!(faults.of_jobs().to_string(), "workers~slow~2000!mail~failing~100");
-        assert!(faults.of_requests().for_part(&Part::Mail).is_none());
         assert!(faults.with(Service::Recommender, None::<Setting>).of(Service::Recommender).is_none());
     }
 
@@ -273,8 +237,6 @@ mod tests {
             "replica@~drip",
             "replica@a b~drip",
             "inbox~unreachable!recommender~burnt",
-            "workers~panicking",
-            "mail~html",
         ] {
             assert!(text.parse::<Faults>().is_err(), "{text}");
         }

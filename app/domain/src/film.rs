@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
 
-use crate::{FilmList, Slug, Timestamp};
+use crate::{Slug, Timestamp};
 
 /// The slug, title and year of a film: what links and lists need.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,8 +108,8 @@ pub struct NamedSlug {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FilmRow {
     pub title: String,
-    /// The list that the row begins, if there is one.
-    pub list: Option<FilmList>,
+    /// The page with the complete list, if there is one.
+    pub href: Option<String>,
     pub films: Vec<FilmCard>,
 }
 

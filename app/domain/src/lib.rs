@@ -4,10 +4,7 @@
 //!
 //! Architecture invariants: no SQL, no HTTP, no user interface; nothing here depends on another crate of the project.
 
-mod attempt;
 mod batch;
-#[cfg(feature = "ssr")]
-mod call_context;
 mod call_error;
 mod column_mapping;
 mod columns;
@@ -15,7 +12,6 @@ mod columns;
 mod fallback;
 mod fault;
 mod film;
-mod film_list;
 mod history;
 mod history_import;
 mod id;
@@ -36,18 +32,13 @@ mod text;
 mod timestamp;
 mod tone_shift;
 mod topic;
-#[cfg(feature = "ssr")]
-mod trace_context;
 mod visitor;
 
-pub use attempt::{Attempt, AttemptEnd};
 pub use batch::{
     Batch, BatchProgress, BatchRow, BatchRows, BatchStatus, BatchSummary, FileColumn, FileFormat, ImportPreview,
     MAX_BATCH_ROWS, MatchedFilm, PreviewRow, RowCounts, RowFilter, RowOutcome, SIMILARITY_BINS, SkippedKind,
     SkippedPart, similarity_bin,
 };
-#[cfg(feature = "ssr")]
-pub use call_context::{CallContext, OngoingAttempt, in_current_context};
 pub use call_error::CallError;
 pub use column_mapping::{ChoiceError, ColumnChoice, ColumnMapping, ListSeparator, MappedColumn, RecognisedBy};
 pub use columns::{COLUMNS, Column, ColumnSpec, HeadingMeaning, SURE_TITLE_RANK, normalised_heading};
@@ -60,7 +51,6 @@ pub use film::{
     DescribedBy, Film, FilmCard, FilmListing, FilmRef, FilmRow, Menu, NamedSlug, NewFilm, PersonalRow, Signal,
     SimilarFilm, SourceFilm,
 };
-pub use film_list::{FilmList, ListPage, TopicKind, TopicRef};
 pub use history::{
     AlsoWatched, AlsoWatchedFilm, FINISHED, MIN_ACTIVE_USERS, MIN_VIEWERS, PopularFilm, PopularFilms, SamePeopleFilm,
     UnfinishedFilm,
@@ -89,7 +79,5 @@ pub use slug::{InvalidSlug, Slug};
 pub use text::{MAX_QUERY_LEN, truncated};
 pub use timestamp::Timestamp;
 pub use tone_shift::{Direction, InvalidToneShifts, MAX_SHIFTS, ToneAxis, ToneShift, ToneShifts, TunedRow};
-pub use topic::{Collaborator, Credit, FilmFacts, Person, Role, Topic};
-#[cfg(feature = "ssr")]
-pub use trace_context::{InvalidTraceparent, TraceContext, TraceId};
+pub use topic::{Collaborator, Credit, FilmFacts, Person, Role, Topic, TopicKind, TopicRef};
 pub use visitor::Visitor;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use crate::{
-    Account, AlsoWatched, Batch, BatchRows, BatchSummary, FallbackChain, Film, FilmCard, FilmList, FilmListing,
-    FilmRow, HistoryImport, HistoryImportSummary, Hosted, Id, MapPoint, Menu, Message, ModelCard, NewFilm, Offer,
-    Order, PageNumber, Person, PersonalRow, Plan, PopularFilms, ResetLink, RowFilter, SearchRequest, SearchResults,
+    Account, AlsoWatched, Batch, BatchRows, BatchSummary, FallbackChain, Film, FilmCard, FilmListing, FilmRow,
+    HistoryImport, HistoryImportSummary, Hosted, Id, MapPoint, Menu, Message, ModelCard, NewFilm, Offer, Order,
+    PageNumber, Person, PersonalRow, Plan, PopularFilms, ResetLink, RowFilter, SearchRequest, SearchResults,
     ServiceError, Slug, Suggestions, ToneShifts, Topic, TopicRef, TunedRow, UnfinishedFilm,
 };
 
@@ -40,8 +40,6 @@ pub trait Search: Send + Sync {
     async fn person(&self, slug: &Slug, page: PageNumber) -> Result<Person, ServiceError>;
     /// A page beyond the last is not found.
     async fn topic(&self, topic: &TopicRef, page: PageNumber) -> Result<Topic, ServiceError>;
-    /// All lists of films that the index knows: topics and people.
-    async fn lists(&self) -> Result<Vec<FilmList>, ServiceError>;
     /// Whether the first index is still being built. Until then, searches match plain words only.
     fn is_warming_up(&self) -> bool;
 }

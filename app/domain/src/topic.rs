@@ -1,8 +1,52 @@
 //! Topics and people, whose pages list the films that share them.
 
-use serde::{Deserialize, Serialize};
+use std::str::FromStr;
 
-use crate::{FilmListing, FilmRef, NamedSlug, TopicKind};
+use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
+
+use crate::{FilmListing, FilmRef, InvalidSlug, NamedSlug, Slug};
+
+/// The kind of a topic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr)]
+#[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
+pub enum TopicKind {
+    /// A keyword.
+    Theme,
+    Country,
+    Year,
+    Series,
+}
+
+/// The topic of a page: `theme:heist`, `country:fr`, `year:1995`, `series:star-wars`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TopicRef {
+    pub kind: TopicKind,
+    pub slug: Slug,
+}
+
+impl TopicKind {
+    /// The first segment of the path of such topics.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
+    /// The path of a topic's page. Country codes are in lower case there.
+    pub fn path(self, slug: &str) -> String {
+        format!("/{}/{}", self.as_str(), slug.to_lowercase())
+    }
+}
+
+impl FromStr for TopicRef {
+    type Err = InvalidSlug;
+
+    /// Parses `kind:slug`. The case of letters is ignored.
+    fn from_str(text: &str) -> Result<Self, InvalidSlug> {
+        let (kind, slug) = text.split_once(':').ok_or(InvalidSlug)?;
+        Ok(Self { kind: kind.parse().map_err(|_| InvalidSlug)?, slug: slug.to_lowercase().parse()? })
+    }
+}
 
 /// Statistics of a list of films. Unknown facts are empty or 0.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,4 +114,19 @@ pub struct Collaborator {
     pub person: NamedSlug,
     /// The number of films on which both worked.
     pub films: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_topic_is_a_kind_and_a_slug_in_any_case() {
+        let topic: TopicRef = "country:FR".parse().expect("a topic");
+        assert_eq!((topic.kind, topic.slug.as_str()), (TopicKind::Country, "fr"));
+        assert_eq!(TopicKind::Country.path("FR"), "/country/fr");
+        for text in ["heist", "mood:dark", "theme:", "theme:a b"] {
+            assert!(text.parse::<TopicRef>().is_err(), "{text}");
+        }
+    }
 }

@@ -37,11 +37,6 @@ impl Visitor {
         self.user.as_ref().filter(|_| self.is_member())
     }
 
-    /// Whether the visitor has a session, or may have one that could not be looked up.
-    pub fn has_session(&self) -> bool {
-        self.session.is_some() || self.user.is_some() || self.joining.is_some() || self.is_unknown
-    }
-
     /// Whether the visitor is logged in as a member.
     pub fn is_member(&self) -> bool {
         self.email.is_some()

@@ -53,9 +53,6 @@ fn start(player: NodeRef<Div>) {
     request_animation_frame(move || {
         if let Some(player) = player.get_untracked() {
             playback::start(&player);
-            let handle = window_event_listener(leptos::ev::keydown, move |event| on_page_key(&player, &event));
-            // The listener stays as long as the page.
-            std::mem::forget(handle);
         }
     });
 }
@@ -95,40 +92,21 @@ fn on_seek_end(player: NodeRef<Div>) {
     }
 }
 
-/// K and the space bar play and pause wherever the focus is, except where they have another function: in fields of text, and the
-/// space bar on what it presses.
-#[cfg(feature = "hydrate")]
-fn on_page_key(player: &web_sys::Element, event: &web_sys::KeyboardEvent) {
-    use wasm_bindgen::JsCast;
-
-    let keeps = match event.key().as_str() {
-        "k" | "K" => "input:not([type=range], [type=checkbox]), textarea, select",
-        " " => "input:not([type=range]), textarea, select, button, summary",
-        _ => return,
-    };
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let is_kept = target.is_some_and(|target| target.matches(keeps).unwrap_or(true));
-    if is_kept || has_modifier(event) || event.repeat() {
-        return;
-    }
-    event.prevent_default();
-    playback::toggle(player);
-}
-
-/// Keys with a modifier are the browser's shortcuts.
-#[cfg(feature = "hydrate")]
-fn has_modifier(event: &web_sys::KeyboardEvent) -> bool {
-    event.ctrl_key() || event.meta_key() || event.alt_key()
-}
-
-/// Arrows seek by one second.
+/// K plays and pauses, as does space on the range input, where it has no other function; arrows seek by one second.
 #[cfg(feature = "hydrate")]
 fn on_key(player: NodeRef<Div>, event: &web_sys::KeyboardEvent) {
+    use wasm_bindgen::JsCast;
+
     let Some(player) = player.get_untracked() else { return };
-    if has_modifier(event) {
+    // Keys with a modifier are the browser's shortcuts.
+    if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;
     }
     match event.key().as_str() {
+        "k" | "K" => playback::toggle(&player),
+        " " if event.target().is_some_and(|target| target.has_type::<web_sys::HtmlInputElement>()) => {
+            playback::toggle(&player);
+        }
         "ArrowRight" => playback::seek(&player, playback::position(&player) + 1000.0),
         "ArrowLeft" => playback::seek(&player, playback::position(&player) - 1000.0),
         _ => return,

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 pub fn SearchBox() -> impl IntoView {
     let asking = RwSignal::new(false);
     view! {
-        <form class="menu-search" action="/search" role="search" aria-label="Quick search" on:focusout=move |event| close_after(&event)>
+        <form class="menu-search" action="/search" role="search" on:focusout=move |event| close_after(&event)>
             <input
                 id="menu-search"
                 type="search"

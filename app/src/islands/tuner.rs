@@ -16,8 +16,6 @@ pub fn TunerForm(children: Children) -> impl IntoView {
 fn tune(event: &web_sys::SubmitEvent) {
     use wasm_bindgen::JsCast;
 
-    use super::panel_fetch::element_at;
-
     let form = event.target().and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok());
     let (Some(form), Some(button)) = (form, event.submitter()) else { return };
     let Some(panel) = form.get_attribute("data-panel-address") else { return };
@@ -27,7 +25,7 @@ fn tune(event: &web_sys::SubmitEvent) {
     // Setting an attribute with a valid name cannot fail, here and below.
     let _ = form.set_attribute("data-shifts", &shifts);
     leptos::task::spawn_local(async move {
-        let content = element_at(&format!("{panel}&tune={shifts}"), "form.tuner").await;
+        let content = rendered(&format!("{panel}&tune={shifts}")).await;
         if form.get_attribute("data-shifts").as_deref() != Some(&shifts) {
             return;
         }
@@ -38,6 +36,19 @@ fn tune(event: &web_sys::SubmitEvent) {
         };
         show(&form, &content, &shifts, label.as_deref());
     });
+}
+
+/// Fetches a panel and returns its form.
+#[cfg(feature = "hydrate")]
+async fn rendered(url: &str) -> Option<web_sys::Element> {
+    use wasm_bindgen::JsCast;
+    use web_sys::js_sys::futures::JsFuture;
+    use web_sys::{DomParser, Response, SupportedType};
+
+    let response: Response = JsFuture::from(window().fetch_with_str(url)).await.ok()?.dyn_into().ok()?;
+    let text = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
+    let page = DomParser::new().ok()?.parse_from_string(&text, SupportedType::TextHtml).ok()?;
+    page.query_selector("form.tuner").ok()?
 }
 
 /// Replaces the content, keeps the focus on the pressed button, and announces the result.

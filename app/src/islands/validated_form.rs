@@ -1,5 +1,4 @@
-//! Validates the fields of a form when they lose focus, and shows passwords on demand. Without it, the server validates the
-//! submitted form.
+//! Validates the fields of a form when they lose focus. Without it, the server validates the submitted form.
 
 use leptos::prelude::*;
 
@@ -11,7 +10,6 @@ pub fn ValidatedForm(children: Children) -> impl IntoView {
         <div
             on:focusout=move |event| validate(&event, false)
             on:input=move |event| validate(&event, true)
-            on:click=move |event| show_password(&event)
         >
             {children()}
         </div>
@@ -40,21 +38,6 @@ fn validate(event: &web_sys::Event, typing: bool) {
     let _ = if valid { input.remove_attribute("aria-invalid") } else { input.set_attribute("aria-invalid", "true") };
 }
 
-/// A button with `data-shows` shows the field that it names as text, and hides it again.
-#[cfg(feature = "hydrate")]
-fn show_password(event: &web_sys::Event) {
-    use wasm_bindgen::JsCast;
-
-    let button = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let Some(button) = button.and_then(|target| target.closest("[data-shows]").ok().flatten()) else { return };
-    let input = button.get_attribute("data-shows").and_then(|id| document().get_element_by_id(&id));
-    let Some(input) = input.and_then(|input| input.dyn_into::<web_sys::HtmlInputElement>().ok()) else { return };
-    let is_shown = input.type_() == "text";
-    input.set_type(if is_shown { "password" } else { "text" });
-    // Setting an attribute with a valid name cannot fail.
-    let _ = button.set_attribute("aria-pressed", if is_shown { "false" } else { "true" });
-}
-
 #[cfg(feature = "hydrate")]
 fn error_message(input: &web_sys::HtmlInputElement) -> String {
     let validity = input.validity();
@@ -70,6 +53,3 @@ fn error_message(input: &web_sys::HtmlInputElement) -> String {
 
 #[cfg(not(feature = "hydrate"))]
 fn validate<E>(_: &E, _: bool) {}
-
-#[cfg(not(feature = "hydrate"))]
-fn show_password<E>(_: &E) {}

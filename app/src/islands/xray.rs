@@ -23,9 +23,9 @@ pub fn XRaySwitch(on: bool) -> impl IntoView {
                 event.prevent_default();
                 toggle();
             }
-            // Not a text node, which hydration would miss after a page translator has replaced it.
-            inner_html="X-ray"
-        ></button>
+        >
+            "X-ray"
+        </button>
     }
 }
 

@@ -16,9 +16,8 @@ pub struct Page {
 }
 
 impl Page {
-    /// `section` is the address of the menu's link to the page or its section.
-    pub fn new(section: &'static str, panels: impl IntoIterator<Item = Box<dyn Placed>>) -> Self {
-        Self { title: None, menu: menu::place(section), panels: panels.into_iter().collect() }
+    pub fn new(panels: impl IntoIterator<Item = Box<dyn Placed>>) -> Self {
+        Self { title: None, menu: menu::place(), panels: panels.into_iter().collect() }
     }
 
     #[must_use]

@@ -44,12 +44,12 @@ pub fn place(movie: String) -> Box<dyn Placed> {
             let AlsoWatched { viewers, films, same_people } = Arc::unwrap_or_clone(also_watched);
             if !films.is_empty() {
                 let films = films.into_iter().map(|film| card(film, viewers)).collect();
-                let row = FilmRow { title: PANEL.label.to_owned(), list: None, films };
+                let row = FilmRow { title: PANEL.label.to_owned(), href: None, films };
                 return frame.content(view! { <CardRow row=row short=true /> });
             }
             if !same_people.is_empty() {
                 let films = same_people.into_iter().map(same_people_card).collect();
-                let row = FilmRow { title: SAME_PEOPLE.to_owned(), list: None, films };
+                let row = FilmRow { title: SAME_PEOPLE.to_owned(), href: None, films };
                 return frame.label(SAME_PEOPLE).content(view! { <CardRow row=row short=true /> });
             }
             let text = nothing(viewers);

@@ -3,9 +3,7 @@
 use domain::Film;
 
 use super::prelude::*;
-use crate::art::backdrop_url;
-use crate::head::HeadTag;
-use crate::view::{ListButton, PlayLink};
+use crate::view::ListButton;
 
 pub static PANEL: Panel = Panel {
     name: "billboard",
@@ -15,9 +13,6 @@ pub static PANEL: Panel = Panel {
     unavailable: "The film of the day is not available right now.",
     example: Some(""),
 };
-
-/// What the site is, for search engines.
-const SITE: &str = "Films worth an afternoon: find one by title, mood or plot, see what is like it, and why.";
 
 #[server(prefix = "/api/panel", endpoint = "billboard", input = GetUrl)]
 pub async fn load_billboard() -> Answer<Film> {
@@ -30,11 +25,7 @@ pub fn BillboardPanel() -> impl IntoView {
 }
 
 pub fn place() -> Box<dyn Placed> {
-    let panel = PANEL.public("", load_billboard, |frame, film| {
-        let head = [HeadTag::Description(SITE.to_owned()), HeadTag::Picture(format!("/art/{}.png", film.slug))];
-        frame.head(head).content(view! { <Billboard film=film /> })
-    });
-    panel.leading()
+    PANEL.public("", load_billboard, |frame, film| frame.content(view! { <Billboard film=film /> })).leading()
 }
 
 #[component]
@@ -51,7 +42,7 @@ fn Billboard(film: Film) -> impl IntoView {
         <div class="hero hero-tall">
             <img
                 class="hero-art"
-                src=backdrop_url(&film.slug)
+                src=format!("/art/{}.svg?shape=backdrop", film.slug)
                 alt=""
                 width="1600"
                 height="900"
@@ -67,7 +58,7 @@ fn Billboard(film: Film) -> impl IntoView {
                 </p>
                 {film.synopsis.map(|synopsis| view! { <p class="synopsis">{synopsis}</p> })}
                 <p class="actions">
-                    <PlayLink slug=film.slug.to_string() />
+                    <a class="button button-play" href=format!("/watch/{}", film.slug)>"Play"</a>
                     <a class="button button-secondary" href=href data-movie=film.slug.to_string()>"More info"</a>
                     {button}
                 </p>

@@ -5,12 +5,8 @@ use std::sync::Arc;
 use domain::{DescribedBy, Film, FilterKind, TopicKind};
 
 use super::prelude::*;
-use crate::art::backdrop_url;
-use crate::format::runtime_text;
-use crate::head::HeadTag;
-use crate::islands::share_button::ShareButton;
 use crate::request::FilmMarks;
-use crate::view::{ListButton, NoFilm, PlayLink, RatingButtons, comma_separated, filtered, link, structured_data};
+use crate::view::{ListButton, NoFilm, RatingButtons, comma_separated, filtered, link};
 
 pub static PANEL: Panel = Panel {
     name: "details",
@@ -39,8 +35,8 @@ pub fn place(movie: String) -> Box<dyn Placed> {
         move || load_details(movie.clone()),
         |frame, film| {
             let film = Arc::unwrap_or_clone(film);
-            let title = format!("{} ({})", film.title, film.year);
-            frame.label(film.title.clone()).title(title.clone()).head(head(&film, title)).content(view! { <Details film=film /> })
+            let (title, summary) = (format!("{} ({})", film.title, film.year), summary(&film));
+            frame.title(title).description(summary).content(view! { <Details film=film /> })
         },
     );
     panel.primary(|| view! { <NoFilm /> }.into_any())
@@ -80,7 +76,7 @@ fn Details(film: Film) -> impl IntoView {
         <div class="hero">
             <img
                 class="hero-art"
-                src=backdrop_url(&film.slug)
+                src=format!("/art/{}.svg?shape=backdrop", film.slug)
                 alt=""
                 width="1600"
                 height="900"
@@ -98,10 +94,9 @@ fn Details(film: Film) -> impl IntoView {
                 <p class="synopsis">{synopsis}</p>
                 {genres}
                 <p class="actions">
-                    <PlayLink slug=film.slug.to_string() />
+                    <a class="button button-play" href=format!("/watch/{}", film.slug)>"Play"</a>
                     {button}
                     {rating_buttons}
-                    <ShareButton />
                 </p>
             </div>
         </div>
@@ -118,20 +113,6 @@ fn length(minutes: u16) -> &'static str {
     }
 }
 
-/// What search engines, and sites that show links, say about the film.
-fn head(film: &Film, title: String) -> [HeadTag; 7] {
-    let summary = summary(film);
-    [
-        HeadTag::Description(summary.clone()),
-        HeadTag::Canonical(format!("/movie/{}", film.slug)),
-        HeadTag::Property("og:type", "video.movie".to_owned()),
-        HeadTag::Property("og:title", title),
-        HeadTag::Property("og:description", summary),
-        HeadTag::Picture(format!("/art/{}.png", film.slug)),
-        HeadTag::Data(structured_data(film)),
-    ]
-}
-
 /// The description for search engines.
 fn summary(film: &Film) -> String {
     film.synopsis.clone().unwrap_or_else(|| {
@@ -139,4 +120,13 @@ fn summary(film: &Film) -> String {
         let space = if genres.is_empty() { "" } else { ": " };
         format!("{} ({}){space}{genres}. And the films most like it.", film.title, film.year)
     })
+}
+
+/// `2 h 16 min`.
+fn runtime_text(minutes: u16) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
 }

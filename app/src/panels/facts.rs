@@ -71,8 +71,8 @@ fn facts(film: Film) -> Option<impl IntoView> {
             let (title, level) = (format!("Films as {axis} as this"), tone_level(&axis, score));
             view! {
                 <li>
-                    <a class="tone-axis" href=filtered(FilterKind::Tone, level) title=title>{axis.clone()}</a>
-                    <meter class="tone-score" min="0" max="10" value=score.to_string() aria-label=axis>{format!("{score} of 10")}</meter>
+                    <a class="tone-axis" href=filtered(FilterKind::Tone, level) title=title>{axis}</a>
+                    <meter class="tone-score" min="0" max="10" value=score.to_string()>{format!("{score} of 10")}</meter>
                 </li>
             }
         });

@@ -1,16 +1,14 @@
 //! The root elements of panels: filled, unavailable, and waiting for an answer.
 
 use std::fmt::Write;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use domain::Source;
 use html_escape::encode_double_quoted_attribute as attribute;
 use leptos::prelude::*;
 use leptos::tachys::html::InertElement;
-use leptos_meta::Title;
+use leptos_meta::{Meta, Title};
 
-use crate::head::HeadTag;
 use crate::panel::Panel;
 use crate::trace::Trace;
 
@@ -26,12 +24,11 @@ pub struct Filled {
     panel: &'static Panel,
     label: String,
     id: Option<&'static str>,
-    /// The title of the page, if the panel decides it, and what else the page's head contains.
+    /// The title and the description of the page, if the panel decides them.
     pub title: Option<String>,
-    pub head: Vec<HeadTag>,
+    pub description: Option<String>,
     /// HTML; `None` if there is nothing to show, not even the root element.
-    content: Option<Box<str>>,
-    digest: u64,
+    content: Option<String>,
 }
 
 /// The markup that leptos renders for an empty view.
@@ -40,10 +37,7 @@ pub const NOTHING: &str = "<!><!--<() />-->";
 impl PanelFrame {
     pub fn new(panel: &'static Panel, source: Source) -> Self {
         let label = panel.label.to_owned();
-        Self {
-            source,
-            filled: Filled { panel, label, id: None, title: None, head: Vec::new(), content: None, digest: 0 },
-        }
+        Self { source, filled: Filled { panel, label, id: None, title: None, description: None, content: None } }
     }
 
     pub fn source(&self) -> &Source {
@@ -68,19 +62,15 @@ impl PanelFrame {
         self
     }
 
-    /// Adds elements to the head of the page.
-    pub fn head(mut self, tags: impl IntoIterator<Item = HeadTag>) -> Self {
-        self.filled.head.extend(tags);
+    /// Sets the description of the page for search engines.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.filled.description = Some(description.into());
         self
     }
 
     /// Renders the content to a string. `content` must not contain a Suspense, which would never be filled.
     pub fn content(self, content: impl IntoView) -> Filled {
-        let html = content.to_html();
-        let Filled { panel, label, id, title, head, .. } = &self.filled;
-        let mut hasher = DefaultHasher::new();
-        (panel.name, label, id, title, head, &html).hash(&mut hasher);
-        Filled { content: Some(html.into_boxed_str()), digest: hasher.finish(), ..self.filled }
+        Filled { content: Some(content.to_html()), ..self.filled }
     }
 
     /// Shows nothing, not even the root element.
@@ -104,8 +94,8 @@ impl Filled {
         if let Some(title) = self.title.clone() {
             view = view! { <Title text=title />{view} }.into_any();
         }
-        for tag in self.head.iter().rev() {
-            view = tag.with_view(view);
+        if let Some(description) = self.description.clone() {
+            view = view! { <Meta name="description" content=description />{view} }.into_any();
         }
         view
     }
@@ -126,16 +116,11 @@ impl Filled {
         push(page, &[content, "</section>"]);
     }
 
-    /// A hash of the panel's HTML without its source, and of what it adds to the head of the page.
-    pub fn digest(&self) -> u64 {
-        self.digest
-    }
-
     /// The approximate length of the panel's HTML.
     pub fn html_len(&self) -> usize {
         /// An upper bound for the length of the root element.
         const FRAME: usize = 300;
-        FRAME + self.label.len() + self.content.as_ref().map_or(0, |content| content.len())
+        FRAME + self.label.len() + self.content.as_ref().map_or(0, String::len)
     }
 }
 

@@ -1,7 +1,7 @@
 //! `genre`: the films of a genre, a page at a time. The primary panel of the genre's page.
 
-use domain::{FilmListing, ListPage};
-use leptos_meta::{Meta, Title};
+use domain::FilmListing;
+use leptos_meta::Title;
 
 use super::prelude::*;
 use crate::view::{FilmGrid, NotFoundNotice};
@@ -25,17 +25,15 @@ pub async fn load_genre(slug: String, page: u32) -> Answer<FilmListing> {
 #[component]
 pub fn GenrePanel(slug: String, page: u32) -> impl IntoView {
     let url = format!("/genre/{slug}?");
-    let from: Option<ListPage> = format!("genre:{slug},{page}").parse().ok();
     PANEL.primary(
         move || load_genre(slug.clone(), page),
-        move |frame, listing| {
+        |frame, listing| {
             let title = listing.title.clone();
             view! {
                 <Title text=title.clone() />
-                <Meta name="description" content=format!("{} films of the genre {title}, with what each is like.", listing.total) />
                 {frame.label(title.clone()).fill(view! {
                     <h1>{title}</h1>
-                    <FilmGrid listing=listing url=url from=from />
+                    <FilmGrid listing=listing url=url />
                 })}
             }
         },

@@ -53,12 +53,6 @@ pub fn JoinStep() -> impl IntoView {
             <p class="kicker">"Step 1 of 4"</p>
             <h1>{PANEL.label}</h1>
             <JoinPanel />
-            <ol class="steps">
-                <li>"Enter your email address."</li>
-                <li>"Choose a password."</li>
-                <li>"Log in. Your list and your ratings come along."</li>
-                <li>"Pick a plan, and cancel whenever you like."</li>
-            </ol>
         }
         .into_any(),
     }

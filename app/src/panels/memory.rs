@@ -2,24 +2,22 @@
 //!
 //! The content of a panel depends only on its answer and on the facts about the visitor that its view reads. Content
 //! that is the same as for visitors without a session is stored together with its answer, and reused as long as the
-//! service returns an equal answer and the URLs of drawings stay the same.
+//! service returns an equal answer.
 
 use std::any::Any;
 use std::sync::{Arc, LazyLock};
 
-use leptos::prelude::{use_context, with_context};
+use leptos::prelude::with_context;
 use moka::sync::Cache;
 
 use super::frame::Filled;
 use super::placement::stands_alone;
-use crate::art::ArtVersion;
 use crate::form::FormState;
 use crate::request::{Dependencies, track};
 
 /// An answer, and the content that was rendered from it.
 struct Remembered {
     answer: Box<dyn Any + Send + Sync>,
-    art_version: Option<ArtVersion>,
     filled: Arc<Filled>,
     dependencies: Dependencies,
 }
@@ -66,9 +64,7 @@ where
     if with_context(|_: &FormState| ()).is_some() || stands_alone() {
         return Arc::new(show(answer));
     }
-    let art_version = use_context::<ArtVersion>();
     if let Some(remembered) = memory.get(key)
-        && remembered.art_version == art_version
         && remembered.answer.downcast_ref() == Some(&answer)
         && remembered.dependencies.are_as_without_session()
     {
@@ -76,8 +72,7 @@ where
     }
     let (filled, dependencies) = track(|| Arc::new(show(answer.clone())));
     if dependencies.are_as_without_session() {
-        let remembered =
-            Remembered { answer: Box::new(answer), art_version, filled: Arc::clone(&filled), dependencies };
+        let remembered = Remembered { answer: Box::new(answer), filled: Arc::clone(&filled), dependencies };
         memory.insert(key.to_owned(), Arc::new(remembered));
     }
     filled

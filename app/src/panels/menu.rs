@@ -3,10 +3,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::{Menu, NamedSlug};
-use serde::{Deserialize, Serialize};
 
 use super::prelude::*;
-use crate::demo::{BOARD, Demo};
 use crate::islands::search_box::SearchBox;
 
 pub static PANEL: Panel = Panel {
@@ -23,76 +21,23 @@ pub async fn load_menu() -> Answer<Menu> {
     PANEL.request()?.catalogue(|catalogue| async move { catalogue.menu().await }).cached("menu").send().await
 }
 
-/// What the menu shows, apart from the visitor.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-struct Shown {
-    genres: Arc<[NamedSlug]>,
-    /// The address of the link that leads to the current page or its section.
-    current: String,
-    is_demo: bool,
-}
-
 /// Without an answer, only the links to genres are missing.
 #[component]
 pub fn MenuPanel() -> impl IntoView {
-    place(section_of(&demo().here)).into_view()
+    place().into_view()
 }
 
-/// `current` is the address of the link that leads to the current page or its section.
-pub fn place(current: &'static str) -> Box<dyn Placed> {
-    let load = move || {
-        let is_demo = demo().enabled;
-        async move {
-            Ok(load_menu().await?.map(|menu| Shown { genres: menu.genres, current: current.to_owned(), is_demo }))
-        }
-    };
-    let panel = PANEL.public(current, load, |frame, shown: Shown| frame.content(view! { <Links shown=shown /> }));
-    panel.deferred_without_notice(
-        || PANEL.waiting(without_genres()),
-        |frame| frame.content(without_genres()),
-    )
+pub fn place() -> Box<dyn Placed> {
+    let panel = PANEL.public("", load_menu, |frame, menu| frame.content(view! { <Links genres=menu.genres /> }));
+    panel.deferred_without_notice(waiting, |frame| frame.content(view! { <Links genres=Arc::default() /> }))
 }
 
-fn without_genres() -> impl IntoView {
-    let Demo { here, enabled, .. } = demo();
-    let shown = Shown { current: section_of(&here).to_owned(), is_demo: enabled, ..Shown::default() };
-    view! { <Links shown=shown /> }
+fn waiting() -> AnyView {
+    PANEL.waiting(view! { <Links genres=Arc::default() /> })
 }
-
-fn demo() -> Demo {
-    use_context().unwrap_or_default()
-}
-
-/// The address of the menu's link to a page or to its section; empty if it has none.
-fn section_of(address: &str) -> &'static str {
-    let (path, query) = address.split_once('?').unwrap_or((address, ""));
-    let section = path.split('/').nth(1).unwrap_or_default();
-    match section {
-        "" if path == "/" => HOME,
-        "movie" | "watch" | "genre" | "person" | "theme" | "country" | "year" | "series" | "row" => FILMS,
-        // All films, or all with a filter.
-        "search" if !query.is_empty() && !query.split('&').any(|part| part.starts_with("q=")) => FILMS,
-        "search" => "/search",
-        "my-list" | "ratings" | "import" => "/my-list",
-        "account" | "subscribe" => "/account",
-        "login" | "forgot" | "reset" | "confirm" => "/login",
-        "join" => "/join",
-        "inbox" => "/inbox",
-        "batch" => "/batch",
-        "how-it-works" => "/how-it-works",
-        "model" => "/model",
-        _ => "",
-    }
-}
-
-/// The section of the home page.
-pub const HOME: &str = "/";
-/// The section of all pages about films: all films, the best known first.
-pub const FILMS: &str = "/search?sort=fame";
 
 #[component]
-fn Links(shown: Shown) -> impl IntoView {
-    let Shown { genres, current, is_demo } = shown;
+fn Links(genres: Arc<[NamedSlug]>) -> impl IntoView {
     let genres = (!genres.is_empty()).then(|| {
         view! {
             <h2 class="menu-heading">"Genres"</h2>
@@ -102,17 +47,11 @@ fn Links(shown: Shown) -> impl IntoView {
     let visitor = crate::request::visitor();
     let unread = visitor.unread;
     let badge = move || (unread > 0).then(|| view! { <Unread count=unread /> });
-    // A page of a section is not the page that the link leads to.
-    let link = |(address, text): (&'static str, &'static str)| {
-        let current = (address == current).then_some("true");
-        let badge = (address == "/inbox").then(badge);
-        view! { <li><a href=address aria-current=current>{text}{badge}</a></li> }
+    let account = if visitor.is_member() {
+        view! { <li><a href="/account">"Account"</a></li> }.into_any()
+    } else {
+        view! { <li><a href="/login">"Log in"</a></li><li><a href="/join">"Join"</a></li> }.into_any()
     };
-    let account = if visitor.is_member() { MEMBER } else { STRANGER };
-    let main = MAIN.iter().chain(account).copied().map(link).collect_view();
-    let is_under_the_hood = UNDER_THE_HOOD.iter().any(|(address, _)| *address == current);
-    let under_the_hood = UNDER_THE_HOOD.into_iter().filter(|(address, _)| is_demo || *address != BOARD);
-    let under_the_hood = under_the_hood.map(link).collect_view();
     view! {
         <nav class="menu" aria-label="Main">
             <a class="wordmark" href="/" aria-label="Matinee, home">
@@ -124,27 +63,22 @@ fn Links(shown: Shown) -> impl IntoView {
             <SearchBox />
             <button class="menu-button" type="button" popovertarget="browse">"Menu"{badge()}</button>
             <div class="menu-more" id="browse" popover="">
-                <ul>{main}</ul>
-                <details class="menu-hood" open=is_under_the_hood>
-                    <summary>"Under the hood"{badge()}</summary>
-                    <ul>{under_the_hood}</ul>
-                </details>
+                <ul>
+                    <li><a href="/">"Home"</a></li>
+                    <li><a href="/my-list">"My list"</a></li>
+                    <li><a href="/ratings">"My ratings"</a></li>
+                    <li><a href="/import">"Import"</a></li>
+                    <li><a href="/batch">"Batch"</a></li>
+                    <li><a href="/inbox">"Inbox"{badge()}</a></li>
+                    {account}
+                    <li><a href="/how-it-works">"How it works"</a></li>
+                    <li><a href="/model">"The model"</a></li>
+                </ul>
                 {genres}
             </div>
         </nav>
     }
 }
-
-const MAIN: [(&str, &str); 4] = [(HOME, "Home"), (FILMS, "Films"), ("/my-list", "My list"), ("/search", "Search")];
-const MEMBER: &[(&str, &str)] = &[("/account", "Account")];
-const STRANGER: &[(&str, &str)] = &[("/login", "Log in"), ("/join", "Join")];
-const UNDER_THE_HOOD: [(&str, &str); 5] = [
-    ("/how-it-works", "How it works"),
-    ("/model", "The model"),
-    ("/batch", "Batches"),
-    ("/inbox", "Inbox"),
-    (BOARD, "Break something"),
-];
 
 /// The number of unread messages, with its unit for screen readers.
 #[component]
@@ -176,13 +110,6 @@ fn genre_links(genres: &Arc<[NamedSlug]>) -> Arc<str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_page_belongs_to_a_section_of_the_menu() {
-        let sections = ["/", "/movie/heat-1995?from=new", "/search", "/search?q=heat&sort=fame", "/search?genre=war"];
-        assert_eq!(sections.map(section_of), [HOME, FILMS, "/search", "/search", FILMS]);
-        assert_eq!(["/ratings", "/batch/1", "/privacy"].map(section_of), ["/my-list", "/batch", ""]);
-    }
 
     #[test]
     fn links_to_genres_are_rendered_again_when_the_catalogue_answers_again() {

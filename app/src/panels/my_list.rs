@@ -3,7 +3,7 @@
 use domain::FilmListing;
 
 use super::prelude::*;
-use crate::view::{FilmGrid, FormProblem, ListTabs, NotFoundNotice};
+use crate::view::{FilmGrid, FormProblem, NotFoundNotice};
 
 pub static PANEL: Panel = Panel {
     name: "my-list",
@@ -25,7 +25,6 @@ pub fn MyListPanel(page: u32) -> impl IntoView {
     view! {
         <h1>{PANEL.label}</h1>
         <FormProblem />
-        <ListTabs current="/my-list" />
         {PANEL.primary(
             move || load_my_list(page),
             |frame, listing| frame.fill(view! { <MyList listing=listing /> }),
@@ -47,7 +46,7 @@ fn MyList(listing: FilmListing) -> impl IntoView {
     let films = if listing.films.is_empty() {
         view! {
             <div class="empty-state">
-                <p>"Nothing here yet. Press + on any film to save it here, for example on one of these:"</p>
+                <p>"Nothing here yet. Press + on any film to save it here."</p>
                 <p class="actions">
                     <a class="button" href="/">"Find something to watch"</a>
                 </p>

@@ -1,10 +1,11 @@
 //! `new`: the films that were added to the catalogue last.
 
-use domain::{FilmList, FilmRow, NewFilm};
+use domain::{FilmCard, FilmRow, NewFilm};
 
 use super::placement::stands_alone;
 use super::prelude::*;
-use crate::view::{CardRow, Skeleton, new_card};
+use crate::format::day_text;
+use crate::view::{CardRow, Skeleton};
 
 pub static PANEL: Panel = Panel {
     name: "new",
@@ -44,9 +45,12 @@ pub fn place() -> Box<dyn Placed> {
                 <p class="notice">"No films have been added since we opened."</p>
             });
         }
-        let films = films.into_iter().map(new_card).collect();
-        let row = FilmRow { title: PANEL.label.to_owned(), list: Some(FilmList::New), films };
-        frame.content(view! { <CardRow row=row /> })
+        let films = films.into_iter().map(card).collect();
+        frame.content(view! { <CardRow row=FilmRow { title: PANEL.label.to_owned(), href: None, films } /> })
     });
     panel.deferred(placeholder)
+}
+
+fn card(NewFilm { film, added }: NewFilm) -> FilmCard {
+    FilmCard { film, reasons: day_text(added).map(|day| format!("added {day}")).into_iter().collect() }
 }

@@ -1,6 +1,6 @@
 //! `person`: the films of a person by role, a page at a time, and other people. The primary panel of the person's page.
 
-use domain::{Collaborator, Credit, FilmCard, FilmListing, ListPage, Person, Role};
+use domain::{Collaborator, Credit, FilmCard, FilmListing, Person, Role};
 use leptos_meta::{Meta, Title};
 
 use super::prelude::*;
@@ -26,7 +26,6 @@ pub async fn load_person(slug: String, page: u32) -> Answer<Person> {
 #[component]
 pub fn PersonPanel(slug: String, page: u32) -> impl IntoView {
     let url = format!("{}?", person_path(&slug));
-    let from: Option<ListPage> = format!("person:{slug},{page}").parse().ok();
     PANEL.primary(
         move || load_person(slug.clone(), page),
         move |frame, person| {
@@ -34,7 +33,7 @@ pub fn PersonPanel(slug: String, page: u32) -> impl IntoView {
             view! {
                 <Title text=title />
                 <Meta name="description" content=format!("{}. {summary}", person.name) />
-                {frame.label(person.name.clone()).fill(view! { <PersonDetail person=person summary=summary url=url from=from /> })}
+                {frame.label(person.name.clone()).fill(view! { <PersonDetail person=person summary=summary url=url /> })}
             }
         },
         || {
@@ -49,7 +48,7 @@ pub fn PersonPanel(slug: String, page: u32) -> impl IntoView {
 }
 
 #[component]
-fn PersonDetail(person: Person, summary: String, url: String, from: Option<ListPage>) -> impl IntoView {
+fn PersonDetail(person: Person, summary: String, url: String) -> impl IntoView {
     let Person { name, directed, acted, credits, page, pages, facts, collaborators, alike } = person;
     let (directing, acting): (Vec<Credit>, Vec<Credit>) =
         credits.into_iter().partition(|credit| credit.role != Role::Acted);
@@ -57,7 +56,7 @@ fn PersonDetail(person: Person, summary: String, url: String, from: Option<ListP
         (!credits.is_empty()).then(|| {
             let films = credits.into_iter().map(card).collect();
             let listing = FilmListing { title: String::new(), films, total: 0, page: 1, pages: 1 };
-            view! { <h2 class="section-title">{title}</h2><FilmGrid listing=listing url=String::new() from=from.clone() /> }
+            view! { <h2 class="section-title">{title}</h2><FilmGrid listing=listing url=String::new() /> }
         })
     };
     let often = collaborators.iter().filter(|other| other.films > 1).count();

@@ -43,9 +43,8 @@ fn Rows(rows: Vec<PersonalRow>) -> impl IntoView {
         .into_any();
     }
     let rows = rows.into_iter().map(|PersonalRow { because_of, films }| {
-        let reason = because_of.is_empty().then_some("A little of everything you liked, watched and saved.");
-        let row = FilmRow { title: title(&because_of), list: None, films };
-        view! { <div class="row"><CardRow row=row reason=reason /></div> }
+        let row = FilmRow { title: title(&because_of), href: None, films };
+        view! { <div class="row"><CardRow row=row /></div> }
     });
     rows.collect_view().into_any()
 }

@@ -1,6 +1,6 @@
 //! `popular`: the films that most users watched, liked or listed, at any time.
 
-use domain::{FilmList, PopularFilms};
+use domain::PopularFilms;
 
 use super::placement::stands_alone;
 use super::prelude::*;
@@ -40,8 +40,7 @@ pub fn place() -> Box<dyn Placed> {
         if popular.films.is_empty() && !stands_alone() {
             return frame.nothing();
         }
-        let title = PANEL.label.to_owned();
-        frame.content(view! { <PopularRow popular=popular title=title list=FilmList::Popular period="so far" /> })
+        frame.content(view! { <PopularRow popular=popular title=PANEL.label.to_owned() period="so far" /> })
     });
     panel.deferred(placeholder)
 }

@@ -3,7 +3,7 @@
 use domain::FilmListing;
 
 use super::prelude::*;
-use crate::view::{FilmGrid, FormProblem, ListTabs, NotFoundNotice};
+use crate::view::{FilmGrid, FormProblem, NotFoundNotice};
 
 pub static PANEL: Panel = Panel {
     name: "ratings",
@@ -25,7 +25,6 @@ pub fn RatingsPanel(page: u32) -> impl IntoView {
     view! {
         <h1>{PANEL.label}</h1>
         <FormProblem />
-        <ListTabs current="/ratings" />
         {PANEL.primary(
             move || load_ratings(page),
             |frame, listing| frame.fill(view! { <Ratings listing=listing /> }),

@@ -1,11 +1,11 @@
 //! `search`: the results of a search. The primary panel of the search page.
 
-use domain::{FilmListing, FilterChoice, FilterChoices, FilterKind, MAX_QUERY_LEN, SearchRequest, SearchResults};
-use leptos_meta::{Meta, Title};
+use domain::{FilmListing, FilterChoices, FilterKind, MAX_QUERY_LEN, SearchRequest, SearchResults};
+use leptos_meta::Title;
 
 use super::prelude::*;
-use crate::format::search::{choice_name, summary};
-use crate::view::{FilmGrid, LinkList, NotFoundNotice, SearchFilters, filtered, search_url};
+use crate::format::search::summary;
+use crate::view::{FilmGrid, NotFoundNotice, SearchFilters, search_url};
 
 pub static PANEL: Panel = Panel {
     name: "search",
@@ -39,7 +39,7 @@ pub fn SearchPanel(search: SearchRequest, page: u32) -> impl IntoView {
     let asked = search.clone();
     view! {
         <h1>"Search"</h1>
-        <form class="search-form" action="/search" role="search" aria-label="Films and people">
+        <form class="search-form" action="/search" role="search">
             <input
                 type="search"
                 name="q"
@@ -56,8 +56,7 @@ pub fn SearchPanel(search: SearchRequest, page: u32) -> impl IntoView {
                 let summary = summary(&search.text, &results);
                 let title = if search == SearchRequest::default() { "Search".to_owned() } else { summary.clone() };
                 view! {
-                    <Title text=title.clone() />
-                    <Meta name="description" content=title />
+                    <Title text=title />
                     {frame.fill(view! { <Results search=search.clone() results=results summary=summary /> })}
                 }
             },
@@ -78,16 +77,11 @@ fn Results(search: SearchRequest, results: SearchResults, summary: String) -> im
     });
     let url = search_url(&search);
     let url = format!("{url}{}", if url.contains('?') { "&" } else { "?" });
-    let is_start = search == SearchRequest::default();
-    let starts = is_start.then(|| {
-        let lists = STARTS.map(|(kind, title)| view! { <LinkList title=title links=choice_links(kind, &filters) /> });
-        view! { <div class="search-starts">{lists}</div><h2>"Or begin with the best known"</h2> }
-    });
     let (has_filters, is_filtered) = (total > 0 && !filters.is_empty(), !search.filters.is_empty());
     let nothing = (total == 0).then(|| {
         view! { <NothingFound search=search.clone() did_you_mean=did_you_mean nearby=nearby genres=genres_of(&filters) /> }
     });
-    let filters = (has_filters || is_filtered).then_some(()).filter(|()| !is_start).map(|()| {
+    let filters = (has_filters || is_filtered).then(|| {
         // Without results, the counts would be those of a different search.
         let filters = if total > 0 { filters } else { Vec::new() };
         view! { <SearchFilters request=search filters=filters /> }
@@ -95,27 +89,12 @@ fn Results(search: SearchRequest, results: SearchResults, summary: String) -> im
     let listing = FilmListing { title: String::new(), films, total, page, pages };
     view! {
         <p class="search-summary" role="status">{summary}</p>
-        {starts}
         {spelled}
         {like}
         {filters}
         {nothing}
         <FilmGrid listing=listing url=url />
     }
-}
-
-/// Where a search without a text may begin.
-const STARTS: [(FilterKind, &str); 3] =
-    [(FilterKind::Genre, "By genre"), (FilterKind::Tone, "By mood"), (FilterKind::Decade, "By decade")];
-
-/// Links to all films of each choice, with their numbers.
-fn choice_links(kind: FilterKind, filters: &[FilterChoices]) -> Vec<(String, String, Option<String>)> {
-    let choices = filters.iter().filter(|group| group.kind == kind).flat_map(|group| &group.choices);
-    let link = |choice: &FilterChoice| {
-        let address = filtered(kind, choice.term.slug.clone());
-        (address, choice_name(kind, &choice.term), Some(choice.films.to_string()))
-    };
-    choices.map(link).collect()
 }
 
 fn genres_of(filters: &[FilterChoices]) -> Vec<domain::NamedSlug> {

@@ -41,7 +41,7 @@ pub async fn load_shelf(of: String) -> Answer<FilmRow> {
 }
 
 #[component]
-pub fn ShelfPanel(#[prop(into)] of: String) -> impl IntoView {
+pub fn ShelfPanel(of: String) -> impl IntoView {
     place(of).into_view()
 }
 

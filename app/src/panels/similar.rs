@@ -30,7 +30,7 @@ pub async fn load_similar(movie: String) -> Answer<FilmRow> {
         .or_else(request.catalogue(|catalogue| async move { catalogue.same_genre(&same_film, ROW).await }))
         .send()
         .await?;
-    Ok(films.map(|films| FilmRow { title: PANEL.label.to_owned(), list: None, films }))
+    Ok(films.map(|films| FilmRow { title: PANEL.label.to_owned(), href: None, films }))
 }
 
 #[component]

@@ -1,6 +1,6 @@
 //! `top-10`: the films that most users watched, liked or listed in the last seven days, with their ranks.
 
-use domain::{FilmList, PopularFilms};
+use domain::PopularFilms;
 
 use super::prelude::*;
 use crate::view::{PopularRow, Skeleton};
@@ -37,15 +37,8 @@ pub fn place() -> Box<dyn Placed> {
     let panel = PANEL.public("", load_top_ten, |frame, popular| {
         let title = title(popular.films.len());
         let frame = frame.label(title.clone());
-        frame.content(view! {
-            <PopularRow
-                popular=popular
-                title=title
-                list=FilmList::ThisWeek
-                period="in the last seven days"
-                numbered=true
-            />
-        })
+        frame
+            .content(view! { <PopularRow popular=popular title=title period="in the last seven days" numbered=true /> })
     });
     panel.deferred(placeholder)
 }

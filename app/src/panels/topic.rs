@@ -1,6 +1,6 @@
 //! `topic`: the films of a theme, a country, a year or a series, a page at a time. The primary panel of the topic's page.
 
-use domain::{FilmFacts, ListPage, Topic, TopicKind, TopicRef};
+use domain::{FilmFacts, Topic, TopicKind, TopicRef};
 use leptos_meta::{Meta, Title};
 
 use super::prelude::*;
@@ -28,7 +28,6 @@ pub async fn load_topic(of: String, page: u32) -> Answer<Topic> {
 #[component]
 pub fn TopicPanel(of: String, page: u32) -> impl IntoView {
     let url = of.parse().map(|TopicRef { kind, slug }| format!("{}?", kind.path(&slug))).unwrap_or_default();
-    let from: Option<ListPage> = format!("{of},{page}").parse().ok();
     PANEL.primary(
         move || load_topic(of.clone(), page),
         move |frame, topic| {
@@ -36,7 +35,7 @@ pub fn TopicPanel(of: String, page: u32) -> impl IntoView {
             view! {
                 <Title text=title.clone() />
                 <Meta name="description" content=summary.clone() />
-                {frame.label(title).fill(view! { <TopicDetail topic=topic summary=summary url=url from=from /> })}
+                {frame.label(title).fill(view! { <TopicDetail topic=topic summary=summary url=url /> })}
             }
         },
         || {
@@ -51,7 +50,7 @@ pub fn TopicPanel(of: String, page: u32) -> impl IntoView {
 }
 
 #[component]
-fn TopicDetail(topic: Topic, summary: String, url: String, from: Option<ListPage>) -> impl IntoView {
+fn TopicDetail(topic: Topic, summary: String, url: String) -> impl IntoView {
     let heading = topic_heading(&topic);
     let Topic { kind, listing, facts, related } = topic;
     let FilmFacts { themes, .. } = facts;
@@ -67,7 +66,7 @@ fn TopicDetail(topic: Topic, summary: String, url: String, from: Option<ListPage
             <h1>{heading}</h1>
             <p>{summary}</p>
         </div>
-        <FilmGrid listing=listing url=url from=from />
+        <FilmGrid listing=listing url=url />
         <LinkList title=others links=topic_links(kind, related) />
         <LinkList title=typical links=topic_links(TopicKind::Theme, themes) />
     }

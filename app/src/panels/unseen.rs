@@ -39,7 +39,7 @@ pub fn UnseenPanel() -> impl IntoView {
                 <p class="notice">"You’ve seen everything on your list."</p>
             });
         }
-        let row = FilmRow { title: PANEL.label.to_owned(), list: None, films };
-        frame.fill(view! { <CardRow row=row all="/my-list" reason="What you saved, the latest first." /> })
+        let row = FilmRow { title: PANEL.label.to_owned(), href: Some("/my-list".to_owned()), films };
+        frame.fill(view! { <CardRow row=row /> })
     })
 }

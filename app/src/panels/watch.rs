@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use domain::Film;
-use leptos_meta::{Meta, Title};
+use leptos_meta::Title;
 
 use super::prelude::*;
 use crate::islands::player::{LENGTH_MS, Player, clock};
@@ -34,7 +34,6 @@ pub fn WatchPanel(movie: String) -> impl IntoView {
             let film = Arc::unwrap_or_clone(film);
             view! {
                 <Title text=format!("Watch {} ({})", film.title, film.year) />
-                <Meta name="description" content=format!("The title sequence of {} ({}).", film.title, film.year) />
                 {frame.fill(view! { <Screening film=film /> })}
             }
         },
@@ -56,7 +55,7 @@ fn Screening(film: Film) -> impl IntoView {
                     type="button"
                     data-act="toggle"
                     aria-label="Play"
-                    aria-keyshortcuts="k Space"
+                    aria-keyshortcuts="k"
                 >
                     <span class="icon-play"></span>
                 </button>

@@ -4,9 +4,8 @@ use std::future::Future;
 use std::sync::Arc;
 
 use domain::{
-    Batches, CallContext, CallError, Catalogue, Execution, Faults, History, Hosted, IN_PROCESS, Id, Inbox, Membership,
-    Outcome, Recommender, Search, Served, Service, ServiceCall, ServiceError, ServiceFuture, Services, Source,
-    TraceContext, Visitor,
+    Batches, CallError, Catalogue, Execution, Faults, History, Hosted, IN_PROCESS, Id, Inbox, Membership, Outcome,
+    Recommender, Search, Served, Service, ServiceCall, ServiceError, ServiceFuture, Services, Source, Visitor,
 };
 use leptos::prelude::{use_context, with_context};
 
@@ -21,7 +20,6 @@ pub struct Request {
     services: Arc<Services>,
     visitor: Visitor,
     faults: Faults,
-    context: TraceContext,
     trace: Option<Trace>,
 }
 
@@ -40,7 +38,6 @@ impl Panel {
             services,
             visitor: use_context().unwrap_or_default(),
             faults: with_context(|demo: &Demo| demo.faults.clone()).unwrap_or_default(),
-            context: use_context().unwrap_or_else(TraceContext::begin),
             trace: use_context(),
         })
     }
@@ -144,10 +141,9 @@ impl Request {
 
     async fn send<T: Clone + Send + Sync + 'static>(&self, call: ServiceCall<'_, T>) -> Answer<T> {
         let called = self.trace.as_ref().map(Trace::elapsed);
-        let context = CallContext::new(self.context);
-        let answer = context.clone().scope(self.services.fallback.call(call, &self.faults)).await;
+        let answer = self.services.fallback.call(call, &self.faults).await;
         if let Some((trace, called)) = self.trace.as_ref().zip(called) {
-            trace.answered(self.panel.name, called, context.attempts());
+            trace.answered(self.panel.name, called);
         }
         Ok(answer?)
     }

@@ -1,9 +1,8 @@
 //! A titled row of cards that scrolls sideways.
 
-use domain::{FilmList, FilmRow};
+use domain::FilmRow;
 use leptos::prelude::*;
 
-use crate::format::row_reason;
 use crate::islands::scroller::Scroller;
 use crate::view::{CardLink, inert};
 
@@ -17,17 +16,8 @@ pub fn CardRow(
     /// Whether the row has at most six films, which are all shown beside the menu.
     #[prop(optional)]
     short: bool,
-    /// The address of all films, if the row does not begin a list.
-    #[prop(optional)]
-    all: Option<&'static str>,
-    /// Why the films are in the row, unless its list says it.
-    #[prop(optional_no_strip, into)]
-    reason: Option<&'static str>,
 ) -> impl IntoView {
-    let FilmRow { title, list, films } = row;
-    let reason = reason.or_else(|| list.as_ref().map(row_reason));
-    let all = all.map(str::to_owned).or_else(|| list.as_ref().map(FilmList::path));
-    let end = list.map(|list| format!("after-{}", list.first_page()));
+    let FilmRow { title, href, films } = row;
     let visitor_marks = crate::request::visitor_marks();
     let films: Vec<_> = films.into_iter().filter(|film| !visitor_marks.has_dismissed(&film.film.slug)).collect();
     let cards = films.into_iter().map(|film| {
@@ -39,21 +29,14 @@ pub fn CardRow(
             .into_any()
     } else {
         let cards = inert(view! { <ul class=class(short)>{cards.collect_view()}</ul> });
-        let skip = end.clone().map(|end| view! { <a class="skip-row" href=format!("#{end}")>"Skip this row"</a> });
-        view! {
-            {skip}
-            <Scroller label=title.clone()>{cards}</Scroller>
-            {end.map(|end| view! { <span id=end></span> })}
-        }
-        .into_any()
+        view! { <Scroller label=title.clone()>{cards}</Scroller> }.into_any()
     };
-    let heading = match all {
-        Some(address) => view! { <a href=address>{title} <span class="row-more">"See all"</span></a> }.into_any(),
+    let heading = match href {
+        Some(href) => view! { <a href=href>{title} <span class="row-more">"See all"</span></a> }.into_any(),
         None => title.into_any(),
     };
     view! {
         <h2 class="section-title">{heading}</h2>
-        {reason.map(|reason| view! { <p class="row-reason">{reason}</p> })}
         {row}
     }
 }

@@ -1,21 +1,22 @@
-//! The bar in the footer: the theme and X-ray. A plain form that redirects back.
+//! The bar in the footer: the switch of X-ray, and in the demo a link to the fault board. The switch is a plain form
+//! that redirects back.
 
 use leptos::prelude::*;
 
-use crate::demo::Demo;
+use crate::demo::{BOARD, Demo};
 use crate::islands::xray::XRaySwitch;
 
 #[component]
 pub fn DemoBar() -> impl IntoView {
-    let Demo { xray, is_light, here, .. } = use_context().unwrap_or_default();
-    let (theme, name) = if is_light { ("dark", "Dark theme") } else { ("light", "Light theme") };
+    let Demo { enabled, xray, here, .. } = use_context().unwrap_or_default();
+    let board = enabled.then(|| view! { <a class="switch-button" href=BOARD>"Break something"</a> });
     view! {
         <div class="toolbar">
             <form method="post" action="/demo">
                 <input type="hidden" name="back" value=here />
-                <button class="switch-button" name="theme" value=theme>{name}</button>" "
                 <XRaySwitch on=xray />
             </form>
+            {board}
         </div>
     }
 }

@@ -56,9 +56,6 @@ pub fn Field(
                 aria-invalid=invalid
                 aria-describedby=note_id.clone()
             />
-            {(kind == "password").then(|| view! {
-                <button type="button" class="field-show" data-shows=name aria-pressed="false">"Show password"</button>
-            })}
             <p id=note_id class=class aria-live="polite" data-hint=hint>{note}</p>
         </div>
     }

@@ -1,10 +1,8 @@
 //! A film as a card: its poster with the title on top.
 
-use domain::{FilmCard, ListPage, NewFilm, Rating};
+use domain::{FilmCard, Rating};
 use leptos::prelude::*;
 
-use crate::art::poster_url;
-use crate::format::day_text;
 use crate::request::FilmMarks;
 use crate::view::{ListButton, RatingButtons};
 
@@ -33,19 +31,9 @@ pub fn CardLink(film: FilmCard, marks: FilmMarks) -> impl IntoView {
     }
 }
 
-/// The URL of a film's page that links to the previous and next films of a list.
-pub fn url_in_list(slug: &str, list: &ListPage) -> String {
-    format!("/movie/{slug}?from={list}")
-}
-
-/// A card that says when its film was added.
-pub fn new_card(NewFilm { film, added }: NewFilm) -> FilmCard {
-    FilmCard { film, reasons: day_text(added).map(|day| format!("added {day}")).into_iter().collect() }
-}
-
 /// The image of a film's poster, as cards show it.
 pub fn poster(slug: &str) -> impl IntoView + use<> {
-    view! { <img src=poster_url(slug) alt="" width="400" height="600" loading="lazy" decoding="async" /> }
+    view! { <img src=format!("/art/{slug}.svg") alt="" width="400" height="600" loading="lazy" decoding="async" /> }
 }
 
 /// The value of `data-length` for a title on a poster: the style sheet sets long titles in smaller type, so that none

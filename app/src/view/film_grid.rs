@@ -1,9 +1,9 @@
 //! One page of a list of films, as a grid.
 
-use domain::{FilmListing, ListPage};
+use domain::FilmListing;
 use leptos::prelude::*;
 
-use crate::view::{CardLink, url_in_list};
+use crate::view::CardLink;
 
 /// The cards of a page, with links to the previous and next pages. Dismissed films are dimmed, not missing: a search
 /// should find every film, and the pages should not differ in length.
@@ -12,20 +12,14 @@ pub fn FilmGrid(
     listing: FilmListing,
     /// The URL of the list, ending with `?` or `&`, to which the page number is appended.
     url: String,
-    /// The page of a film list, to be looked through film by film.
-    #[prop(optional_no_strip)]
-    from: Option<ListPage>,
 ) -> impl IntoView {
     let FilmListing { films, page, pages, .. } = listing;
     let visitor_marks = crate::request::visitor_marks();
-    let first =
-        films.first().zip(from).filter(|_| films.len() > 1).map(|(first, list)| url_in_list(&first.film.slug, &list));
     let cards = films.into_iter().map(|film| {
         let marks = visitor_marks.of(&film.film.slug);
         view! { <CardLink film=film marks=marks /> }
     });
     view! {
-        {first.map(|url| view! { <p><a class="link" href=url>"See them one by one"</a></p> })}
         <ul class="card-grid">{cards.collect_view()}</ul>
         <Pager url=url page=page pages=pages />
     }

@@ -38,8 +38,7 @@ pub fn HowItWorks(panels: Vec<&'static Panel>) -> impl IntoView {
             <h1>"How it works"</h1>
             <p>
                 "Matinee shows how a trained model becomes part of a page that people use. These chapters follow one request \
-                 from your browser to the model and back. They need no knowledge of programming. If you have three minutes, "
-                <a href="/?tour=1">"take the tour"</a>" first."
+                 from your browser to the model and back. They need no knowledge of programming."
             </p>
             <nav aria-label="Chapters"><ol class="chapter-list">{contents.collect_view()}</ol></nav>
             {chapters.collect_view()}

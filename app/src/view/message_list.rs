@@ -11,12 +11,7 @@ pub fn MessageList(messages: Vec<Message>) -> impl IntoView {
     if messages.is_empty() {
         return view! {
             <div class="empty-state">
-                <p>"No messages yet. They come from batches:"</p>
-                <ol class="steps">
-                    <li>"Send us a table of films, as a spreadsheet or a CSV file."</li>
-                    <li>"We look for films like each of them. You can close the page meanwhile."</li>
-                    <li>"When we’re done, you find a message here."</li>
-                </ol>
+                <p>"No messages yet. We’ll let you know here when a batch is done."</p>
                 <p class="actions">
                     <a class="button" href="/batch">"Start a batch"</a>
                 </p>

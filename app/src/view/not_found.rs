@@ -17,7 +17,7 @@ pub fn NotFoundNotice(
         <div class="not-found">
             <h1>{title}</h1>
             <p>{text}</p>
-            <form class="search-form" action="/search" role="search" aria-label="Films and people">
+            <form class="search-form" action="/search" role="search">
                 <input type="search" name="q" aria-label="Search films and people" maxlength=MAX_QUERY_LEN.to_string() />
                 <button class="button">"Search"</button>
             </form>

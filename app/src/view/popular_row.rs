@@ -1,6 +1,6 @@
 //! Rows of popular films.
 
-use domain::{FilmCard, FilmList, FilmRow, MIN_ACTIVE_USERS, PopularFilm, PopularFilms};
+use domain::{FilmCard, FilmRow, MIN_ACTIVE_USERS, PopularFilm, PopularFilms};
 use leptos::prelude::*;
 
 use crate::view::CardRow;
@@ -10,7 +10,6 @@ use crate::view::CardRow;
 pub fn PopularRow(
     popular: PopularFilms,
     title: String,
-    list: FilmList,
     /// The period, as the end of a sentence: `in the last seven days`.
     period: &'static str,
     /// Whether the cards have numbers.
@@ -21,13 +20,13 @@ pub fn PopularRow(
         let reason = reason(popular.users, period);
         return view! { <h2 class="section-title">{title}</h2><p class="notice">{reason}</p> }.into_any();
     }
-    let films = (1..).zip(popular.films).map(|(rank, film)| popular_card(film, numbered.then_some(rank))).collect();
-    view! { <CardRow row=FilmRow { title, list: Some(list), films } /> }.into_any()
+    let films = (1..).zip(popular.films).map(|(rank, film)| card(film, numbered.then_some(rank))).collect();
+    view! { <CardRow row=FilmRow { title, href: None, films } /> }.into_any()
 }
 
 /// A card with the number of users who chose the film: `No. 3 · 12 people` if it has a rank. The rank is a part of the
 /// card, so that it remains correct when dismissed films are removed from the row.
-pub fn popular_card(PopularFilm { film, users }: PopularFilm, rank: Option<usize>) -> FilmCard {
+fn card(PopularFilm { film, users }: PopularFilm, rank: Option<usize>) -> FilmCard {
     let rank = rank.map(|rank| format!("No. {rank}"));
     FilmCard { film, reasons: rank.into_iter().chain([format!("{users} people")]).collect() }
 }

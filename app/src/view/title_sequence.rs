@@ -6,8 +6,6 @@
 use domain::{DescribedBy, Film, NamedSlug};
 use leptos::prelude::*;
 
-use crate::art::backdrop_url;
-
 /// The backdrop, the titles and the still.
 #[component]
 pub fn TitleSequence(film: Film) -> impl IntoView {
@@ -30,7 +28,7 @@ pub fn TitleSequence(film: Film) -> impl IntoView {
     });
     view! {
         <div class="titles">
-            <img class="titles-picture" src=backdrop_url(&film.slug) alt="" width="1600" height="900" fetchpriority="high" />
+            <img class="titles-picture" src=format!("/art/{}.svg?shape=backdrop", film.slug) alt="" width="1600" height="900" fetchpriority="high" />
             <div class="titles-light"></div>
             <div class="titles-grain"></div>
             <div class="titles-shade"></div>

@@ -232,16 +232,6 @@ impl SearchIndex {
         self.lexicon.name(self.facets.find(*kind, slug)?)
     }
 
-    /// The facets of all films.
-    pub fn facets(&self) -> impl Iterator<Item = &Facet> {
-        self.facets.facets_with_ids().map(|(facet, _)| facet)
-    }
-
-    /// The slugs of all people.
-    pub fn people_slugs(&self) -> impl Iterator<Item = String> {
-        self.people.slugs()
-    }
-
     /// Names of terms with a word that begins like a text, the shortest first.
     pub fn terms_beginning_with(&self, text: &str, count: usize) -> Vec<String> {
         self.lexicon.terms_beginning_with(text).into_iter().take(count).map(str::to_owned).collect()

@@ -112,11 +112,6 @@ impl People {
         self.names.binary_search_by(|name| person_slug(name).as_deref().cmp(&Some(slug))).ok()
     }
 
-    /// In the order of their slugs.
-    pub fn slugs(&self) -> impl Iterator<Item = String> {
-        self.names.iter().filter_map(|name| person_slug(name))
-    }
-
     fn name(&self, person: u32) -> &str {
         &self.names[person as usize]
     }

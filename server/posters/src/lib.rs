@@ -74,9 +74,6 @@ pub struct Subject<'a> {
     pub tone: Option<[u8; 12]>,
 }
 
-/// A hash of this crate. Versions with the same hash draw equal subjects in the same way.
-pub const VERSION: &str = env!("POSTERS_VERSION");
-
 /// The format of a drawing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {

@@ -122,12 +122,6 @@ impl Serve {
         let site = Site::new(services, store.clone(), model.clone(), &self.site_root, config);
         let queue = Queue::open(&store, &self.database.database_url)?;
         let worker = worker::start(&queue, &store, model, self.workers, site.closing());
-        site.update_art_version().await;
-        let drawn = site.clone();
-        tokio::spawn(supervised("art version", move || {
-            let site = drawn.clone();
-            async move { site.watch_art_version().await }
-        }));
         let queues = site.queues().clone();
         tokio::spawn(supervised("queue monitor", move || queues.clone().watch()));
         let outbox = mailer.map(|mailer| {

@@ -1,6 +1,6 @@
 //! The kinds of jobs. Their fields are stored as JSON.
 
-use domain::{Id, Part};
+use domain::Id;
 use serde::{Deserialize, Serialize};
 
 use super::Job;
@@ -15,7 +15,6 @@ pub struct ChunkJob {
 
 impl Job for ChunkJob {
     const QUEUE: &'static str = "chunks";
-    const PART: Part = Part::Workers;
 }
 
 /// Sends a message by email.
@@ -26,5 +25,4 @@ pub struct MailJob {
 
 impl Job for MailJob {
     const QUEUE: &'static str = "mails";
-    const PART: Part = Part::Mail;
 }

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
-use domain::{Hosted, Setting, current_faults, in_current_context};
+use domain::{Hosted, Setting, current_faults};
 use http::Method;
 use serde::Serialize;
 use thiserror::Error;
@@ -197,7 +197,7 @@ fn start<T: ModelResponse>(endpoint: Arc<Endpoint>, request: ReplicaRequest, fau
     if endpoint.is_healthy() || fault.is_some() {
         return Box::pin(endpoint.call(request, fault));
     }
-    let task = tokio::spawn(in_current_context(endpoint.call(request, None).in_current_span()));
+    let task = tokio::spawn(endpoint.call(request, None).in_current_span());
     Box::pin(async { task.await.unwrap_or_else(|error| Err(CallFailure::Replica(Arc::new(error)))) })
 }
 

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use domain::{
-    Catalogue, DescribedBy, Film, FilmCard, FilmList, FilmListing, FilmRow, Menu, NamedSlug, NewFilm, PageNumber,
-    ServiceError, Slug, Timestamp,
+    Catalogue, DescribedBy, Film, FilmCard, FilmListing, FilmRow, Menu, NamedSlug, NewFilm, PageNumber, ServiceError,
+    Slug, Timestamp,
 };
 use models::Tone;
 use models::search::person_slug;
@@ -191,7 +191,7 @@ impl Catalogue for SqlCatalogue {
     async fn genre_row(&self, genre: &Slug, count: usize) -> Result<FilmRow, ServiceError> {
         let title = self.genre_name(genre).await?;
         let films = self.films_of_genre(genre, limit(count), 0).await?;
-        Ok(FilmRow { title, list: Some(FilmList::Genre(genre.clone())), films: cards(films) })
+        Ok(FilmRow { title, href: Some(format!("/genre/{genre}")), films: cards(films) })
     }
 
     async fn genre(&self, genre: &Slug, page: PageNumber) -> Result<FilmListing, ServiceError> {

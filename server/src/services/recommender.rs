@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::{
-    FilmCard, FilmList, FilmRow, Hosted, Id, MapPoint, ModelCard, PersonalRow, Recommender, ServiceError, Slug,
-    ToneAxis, ToneShifts, TunedRow,
+    FilmCard, FilmRow, Hosted, Id, MapPoint, ModelCard, PersonalRow, Recommender, ServiceError, Slug, ToneAxis,
+    ToneShifts, TunedRow,
 };
 use strum::IntoEnumIterator;
 
@@ -60,7 +60,7 @@ impl Recommender for RecommenderService {
     async fn shelf(&self, number: usize, count: usize) -> Result<Hosted<FilmRow>, ServiceError> {
         Ok(self.model.shelf(number, count).await?.map(|shelf| FilmRow {
             title: shelf.title,
-            list: Some(FilmList::Group(number)),
+            href: None,
             films: shelf.films.into_iter().map(FilmCard::from).collect(),
         }))
     }

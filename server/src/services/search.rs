@@ -8,8 +8,8 @@ use std::time::Duration;
 use arc_swap::ArcSwapOption;
 use async_trait::async_trait;
 use domain::{
-    FilmCard, FilmList, FilterChoice, FilterChoices, FilterKind, NamedSlug, PageNumber, Person, Recommender, Search,
-    SearchOrder, SearchRequest, SearchResults, ServiceError, Slug, Suggestions, Topic, TopicRef,
+    FilmCard, FilterChoice, FilterChoices, FilterKind, NamedSlug, PageNumber, Person, Recommender, Search, SearchOrder,
+    SearchRequest, SearchResults, ServiceError, Slug, Suggestions, Topic, TopicRef,
 };
 use models::search::{Facet, FacetCount, FacetKind, SearchIndex, SearchMatches, SearchQuery, Sorting, film_like};
 use strum::VariantArray;
@@ -209,11 +209,6 @@ impl Search for SiteSearch {
 
     async fn topic(&self, topic: &TopicRef, page: PageNumber) -> Result<Topic, ServiceError> {
         self.required().await?.topic(topic, page).await
-    }
-
-    async fn lists(&self) -> Result<Vec<FilmList>, ServiceError> {
-        let indexed = self.required().await?;
-        SEARCHES.run_blocking(move || indexed.lists()).await.map_err(ServiceError::failed)
     }
 
     fn is_warming_up(&self) -> bool {

@@ -100,13 +100,6 @@ impl Group<'_> {
         self.statement.bind(value);
         self
     }
-
-    /// Appends a value with what converts it, such as `::hstore`.
-    pub fn bind_as<'v, V: Encode<'v, Any> + Type<Any>>(&mut self, value: V, conversion: &'static str) -> &mut Self {
-        self.bind(value);
-        self.statement.push(conversion);
-        self
-    }
 }
 
 #[cfg(test)]

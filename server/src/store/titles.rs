@@ -38,15 +38,6 @@ pub(crate) async fn catalogue_checksum(store: &Store) -> Result<Option<String>, 
     sqlx::query_scalar("select checksum from loaded_catalogue").fetch_optional(store.pages()).await
 }
 
-/// The checksums of the catalogue and of the import in the database: the sources of all films.
-pub(crate) async fn film_sources(store: &Store) -> Result<(Option<String>, Option<String>), sqlx::Error> {
-    sqlx::query_as(
-        "select (select checksum from loaded_catalogue) as catalogue, (select checksum from loaded_movielens) as import",
-    )
-    .fetch_one(store.pages())
-    .await
-}
-
 /// The films of the site with an index of their titles, built when it is first needed and again after any process has
 /// changed the films.
 pub struct SiteTitles {

@@ -11,7 +11,7 @@ use axum::body::{Body, HttpBody};
 use axum::extract::Request;
 use axum::response::Response;
 use bytes::Bytes;
-use domain::{Id, TraceId};
+use domain::Id;
 use http::{Method, StatusCode};
 use http_body::{Frame, SizeHint};
 
@@ -52,7 +52,6 @@ pub fn loggable_user(user: &Id) -> &str {
 /// A request whose line has not been written.
 pub struct AccessLine {
     id: String,
-    trace_id: TraceId,
     method: Method,
     path: String,
     start: Instant,
@@ -63,7 +62,7 @@ pub struct AccessLine {
 impl AccessLine {
     /// Prepares the line of a request; `None` if the log leaves out such lines. The path is logged without the query,
     /// which may contain text that the visitor has typed.
-    pub fn begin(request: &mut Request, id: &str, trace_id: TraceId, start: Instant) -> Option<Self> {
+    pub fn begin(request: &mut Request, id: &str, start: Instant) -> Option<Self> {
         if !tracing::enabled!(target: "access", tracing::Level::INFO) {
             return None;
         }
@@ -72,7 +71,7 @@ impl AccessLine {
         let trace = Trace::since(start);
         request.extensions_mut().insert(trace.clone());
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-        Some(Self { id: id.to_owned(), trace_id, method, path, start, facts, trace })
+        Some(Self { id: id.to_owned(), method, path, start, facts, trace })
     }
 
     /// The client's IP address, once an inner layer has determined it.
@@ -132,12 +131,11 @@ impl HttpBody for LoggedBody {
 
 impl Drop for LoggedBody {
     fn drop(&mut self) {
-        let AccessLine { id, trace_id, method, path, start, facts, trace } = &self.line;
+        let AccessLine { id, method, path, start, facts, trace } = &self.line;
         let panels = trace.to_string();
         tracing::info!(
             target: "access",
             id,
-            trace = %trace_id,
             method = %method,
             path,
             status = self.status.as_u16(),
@@ -186,14 +184,14 @@ mod tests {
         let log = tracing_subscriber::fmt().with_max_level(filter).with_writer(move || writer.clone()).with_ansi(false);
         let _log = tracing::subscriber::set_default(log.finish());
         let mut request = Request::get("/search?q=my+secret").body(Body::empty()).expect("a request");
-        let line = AccessLine::begin(&mut request, "7", domain::TraceContext::begin().trace(), Instant::now());
+        let line = AccessLine::begin(&mut request, "7", Instant::now());
         if let Some(facts) = RequestFacts::of(&request) {
             facts.set_client(Some([203, 0, 113, 7].into()));
             facts.set_user(&Id::from_bits(u128::MAX));
         }
         if let Some(trace) = request.extensions().get::<Trace>() {
             let (service, host) = (domain::Service::Catalogue.to_string(), String::new());
-            trace.answered("search", Duration::ZERO, Vec::new());
+            trace.answered("search", Duration::ZERO);
             trace.filled("search", &domain::Source { service, host, elapsed_ms: 1.0, outcome: domain::Outcome::Stale });
         }
         let body = Body::from_stream(futures::stream::iter(["one", "two"].map(Ok::<_, io::Error>)));
@@ -206,8 +204,7 @@ mod tests {
     async fn the_line_is_written_when_the_response_has_ended_and_counts_its_bytes() {
         let line = logged(tracing::Level::INFO, async |body| drop(body.collect().await.expect("a body"))).await;
         for part in [
-            "access: id=\"7\" trace=",
-            " method=GET path=\"/search\" status=200 ms=",
+            "access: id=\"7\" method=GET path=\"/search\" status=200 ms=",
             "bytes=6 client=203.0.113.7",
             "panels=\"search:stale\"",
         ] {

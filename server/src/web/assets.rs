@@ -6,7 +6,6 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use app::document::start_script;
 use axum::Router;
 use axum::extract::{Path as UrlPath, State};
 use axum::response::{IntoResponse, Response};
@@ -14,7 +13,6 @@ use axum::routing::get;
 use axum_extra::headers::{ETag, HeaderMapExt};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, header};
-use leptos::config::LeptosOptions;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
@@ -27,7 +25,7 @@ use super::representation::{Accepted, Coding, etag};
 const PREFERENCE: [Coding; 3] = [Coding::Brotli, Coding::Zstd, Coding::Gzip];
 
 /// The style sheets, in the order of the cascade.
-const STYLES: [&str; 42] = [
+const STYLES: [&str; 37] = [
     include_str!("../../../style/tokens.css"),
     include_str!("../../../style/base.css"),
     include_str!("../../../style/layout.css"),
@@ -43,8 +41,6 @@ const STYLES: [&str; 42] = [
     include_str!("../../../style/film-about.css"),
     include_str!("../../../style/card.css"),
     include_str!("../../../style/card-row.css"),
-    include_str!("../../../style/card-preview.css"),
-    include_str!("../../../style/row-position.css"),
     include_str!("../../../style/card-button.css"),
     include_str!("../../../style/list-button.css"),
     include_str!("../../../style/rating.css"),
@@ -66,10 +62,7 @@ const STYLES: [&str; 42] = [
     include_str!("../../../style/match.css"),
     include_str!("../../../style/inbox.css"),
     include_str!("../../../style/xray.css"),
-    include_str!("../../../style/forced-colours.css"),
     include_str!("../../../style/fault-board.css"),
-    include_str!("../../../style/tour.css"),
-    include_str!("../../../style/print.css"),
 ];
 
 #[derive(RustEmbed)]
@@ -103,7 +96,7 @@ struct Content {
 
 impl Assets {
     /// Reads the script and the module of the islands below `site_root`; the other files are embedded in the program.
-    pub fn read(site_root: &Path, options: &LeptosOptions) -> Self {
+    pub fn read(site_root: &Path) -> Self {
         let pkg = site_root.join("pkg");
         let mut contents: Vec<Content> = Public::iter()
             .filter_map(|name| Some(Content::plain(&name, Public::get(&name)?.data.into_owned())))
@@ -111,7 +104,7 @@ impl Assets {
         contents.push(style_sheet(&pkg));
         contents.push(Content::plain("docs/docs.css", docs::STYLE.into()));
         contents.push(Content::plain("docs/try.js", docs::SCRIPT.into()));
-        let islands = island_files(&pkg, options);
+        let islands = island_files(&pkg);
         let with_islands = islands.is_some();
         if !with_islands {
             tracing::warn!(folder = %site_root.display(), "the islands are not built; pages work without them");
@@ -155,14 +148,15 @@ fn style_sheet(folder: &Path) -> Content {
     Content::read(NAME, &minified).unwrap_or_else(|| Content::plain(NAME, css))
 }
 
-/// The scripts and the module, or nothing unless all exist.
-fn island_files(folder: &Path, options: &LeptosOptions) -> Option<[Content; 3]> {
+/// The script and the module, or nothing unless both exist.
+fn island_files(folder: &Path) -> Option<[Content; 3]> {
     let module =
         ["matinee_bg.wasm", "matinee.wasm"].map(|name| folder.join(name)).into_iter().find(|path| path.exists())?;
+    // Leptos requests the first name if it was compiled by cargo-leptos, otherwise the second.
     Some([
         Content::read("pkg/matinee.js", &folder.join("matinee.js"))?,
+        Content::read("pkg/matinee.wasm", &module)?,
         Content::read("pkg/matinee_bg.wasm", &module)?,
-        Content::plain("pkg/start.js", start_script(options.clone())?.into()),
     ])
 }
 
@@ -176,7 +170,6 @@ impl File {
             Some("txt") => "text/plain; charset=utf-8",
             Some("woff2") => "font/woff2",
             Some("png") => "image/png",
-            Some("webmanifest") => "application/manifest+json",
             _ => "application/octet-stream",
         };
         Self {
@@ -209,10 +202,6 @@ pub fn router() -> Router<Site> {
         .route(
             "/favicon.svg",
             get(async |State(site): State<Site>, headers: HeaderMap| public(&site, &headers, "favicon.svg")),
-        )
-        .route(
-            "/manifest.webmanifest",
-            get(async |State(site): State<Site>, headers: HeaderMap| public(&site, &headers, "manifest.webmanifest")),
         )
         .route(
             "/robots.txt",
@@ -257,8 +246,7 @@ mod tests {
         {
             fs::write(folder.path().join("pkg").join(name), content).expect("written");
         }
-        let options = LeptosOptions::builder().output_name("matinee").build();
-        let assets = Assets::read(folder.path(), &options);
+        let assets = Assets::read(folder.path());
         assert!(assets.with_islands);
         let encoding = |name: &str, accepted: &'static str| {
             let accepted = HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(accepted))]);

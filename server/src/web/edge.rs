@@ -3,12 +3,9 @@
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use domain::{CallContext, TraceContext};
 use http::{HeaderValue, StatusCode, header};
 
-use super::fault_cookie::InjectedFaults;
 use super::limits::{self, Cost};
-use super::pace::Pace;
 use super::problem::Problem;
 use super::{Site, fault_cookie, problem, security, server_fn_status, uri_limits};
 
@@ -26,33 +23,20 @@ pub async fn enforce(State(site): State<Site>, mut request: Request, next: Next)
     let is_rejected = rejection.is_some();
     let is_demo = site.config.demo && !is_rejected;
     let surprise = if is_demo { fault_cookie::inject(&site, &mut request).await } else { None };
-    let pace = if is_demo { Pace::set(&mut request) } else { None };
     let mut response = match rejection {
         Some(response) => response,
-        None => with_job_faults(&request).scope(next.run(request)).await,
+        None => next.run(request).await,
     };
     if let Some(allowance) = counted
         && (is_api || is_rejected)
     {
         allowance.add_headers(&mut response);
     }
-    if let Some(pace) = pace {
-        response = pace.apply(response).await;
-    }
     if let Some((surprise, trace)) = surprise {
         response = surprise.observe(trace, response);
     }
     let response = if wants_page { problem::for_browser(&site, response) } else { response };
     security::add_headers(&site, path_policy, response)
-}
-
-/// The context of a request, with what its visitor has set for the jobs that it enqueues.
-fn with_job_faults(request: &Request) -> CallContext {
-    let context = CallContext::current().unwrap_or_else(|| CallContext::new(TraceContext::begin()));
-    match request.extensions().get::<InjectedFaults>() {
-        Some(injected) => context.with_faults(&injected.faults),
-        None => context,
-    }
 }
 
 /// Whether a path is of the REST API, whose clients read the headers of rate limits.

@@ -129,10 +129,7 @@ fn queue(state: Option<&QueueState>) -> BoardPart {
             well(
                 part,
                 jobs.clone(),
-                format!(
-                    "Rows of uploaded files wait in it: {jobs}. It is a table of the database that all visitors share, so \
-                     break the database or the workers instead."
-                ),
+                format!("Rows of uploaded files wait in it: {jobs}. It is a table of the database."),
             )
         }
         None => well(part, "not read yet", "Its length is not known yet."),
@@ -140,7 +137,7 @@ fn queue(state: Option<&QueueState>) -> BoardPart {
 }
 
 fn workers(state: Option<&QueueState>) -> BoardPart {
-    let part = part(Role::Worker, "Workers", Some(Part::Workers));
+    let part = part(Role::Worker, "Workers", None);
     let Some(state) = state else { return well(part, "not read yet", "It is not known yet whether any is at work.") };
     match state.polled_seconds_ago {
         Some(seconds) if seconds < AWAY_AFTER => {
@@ -153,11 +150,11 @@ fn workers(state: Option<&QueueState>) -> BoardPart {
 }
 
 fn mail(site: &Site, state: Option<&QueueState>) -> BoardPart {
+    let part = part(Role::Mail, "Mail", None);
     if !site.config.email_enabled {
-        let state = "No mail server is set up: messages stay in the inbox, so there is nothing to break.";
-        return well(part(Role::Mail, "Mail", None), "inbox only", state);
+        let state = "No mail server is set up: messages stay in the inbox.";
+        return well(part, "inbox only", state);
     }
-    let part = part(Role::Mail, "Mail", Some(Part::Mail));
     let jobs = jobs(state.map_or(0, |state| state.length));
     well(part, jobs.clone(), format!("Emails wait in a queue until the mail server takes them: {jobs}."))
 }

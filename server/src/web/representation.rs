@@ -70,7 +70,7 @@ impl RequestedRepresentation {
         if !is_refused_plain && (is_short(response) || !is_compressible(response.headers())) {
             return None;
         }
-        vary_by_encoding(response.headers_mut());
+        response.headers_mut().append(header::VARY, HeaderValue::from_static("accept-encoding"));
         let coding = self.accepted.best(&ON_THE_FLY)?;
         let encoder = Encoder::acquire(coding)?;
         let headers = response.headers_mut();
@@ -79,14 +79,6 @@ impl RequestedRepresentation {
         headers.remove(header::ACCEPT_RANGES);
         Some(encoder)
     }
-}
-
-/// Adds `Accept-Encoding` to what the response depends on.
-fn vary_by_encoding(headers: &mut HeaderMap) {
-    let other = headers.get(header::VARY).and_then(|names| names.to_str().ok());
-    let names = other.map(|other| HeaderValue::from_str(&format!("{other}, accept-encoding")));
-    let names = names.and_then(Result::ok).unwrap_or(HeaderValue::from_static("accept-encoding"));
-    headers.insert(header::VARY, names);
 }
 
 /// Whether another site has made a browser send a request with cookies. The length of the compressed response could

@@ -1,4 +1,4 @@
-//! The id, trace, metrics, log span and log line of every request, and the representation of its response.
+//! The id, metrics, log span and log line of every request, and the representation of its response.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -6,12 +6,10 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use app::Trace;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use domain::{CallContext, TraceContext};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use metrics::{counter, histogram};
 use tracing::Instrument;
@@ -22,10 +20,8 @@ use super::inference;
 use super::problem::Problem;
 use super::representation::RequestedRepresentation;
 use super::server_fn_status::SERVER_FN_ERROR;
-use crate::server_timing::{self, SERVER_TIMING};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 /// The value of `Retry-After` for failures of the server, in seconds.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("3");
 
@@ -36,23 +32,20 @@ const RETRY_AFTER: HeaderValue = HeaderValue::from_static("3");
 pub async fn log_request(mut request: Request, next: Next) -> Response {
     let start = Instant::now();
     let id = id_of(request.headers());
-    let context = TraceContext::continued(request.headers().get(TRACEPARENT).and_then(|text| text.to_str().ok()));
-    request.extensions_mut().insert(context);
-    let line = AccessLine::begin(&mut request, &id, context.trace(), start);
-    let trace = request.extensions().get::<Trace>().cloned();
+    let line = AccessLine::begin(&mut request, &id, start);
     let wanted = RequestedRepresentation::by(&request);
     let method = request.method().clone();
     let path = request.uri().path();
     let is_inference = inference::is_at(path);
     let is_for_programs = is_inference || path.starts_with("/api/");
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
-    let span = tracing::info_span!("request", id, trace = %context.trace(), %method, path);
+    let span = tracing::info_span!("request", id, %method, path);
 
     let mut response = if wanted.is_unsatisfiable() {
         let detail = "Accept-Encoding refuses everything that this site can send: plain content, gzip, br and zstd.";
         Problem::new(StatusCode::NOT_ACCEPTABLE, detail).into_response()
     } else {
-        CallContext::new(context).scope(next.run(request).instrument(span.clone())).await
+        next.run(request).instrument(span.clone()).await
     };
     if matches!(response.status(), StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS) {
         let client = line.as_ref().and_then(AccessLine::client);
@@ -66,10 +59,6 @@ pub async fn log_request(mut request: Request, next: Next) -> Response {
     }
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, id);
-    }
-    let timing = (is_page || is_for_programs).then(|| server_timing::value(start.elapsed(), trace.as_ref(), context));
-    if let Some(timing) = timing.flatten() {
-        response.headers_mut().insert(SERVER_TIMING, timing);
     }
     if response.status() == StatusCode::SERVICE_UNAVAILABLE {
         response.headers_mut().entry(header::RETRY_AFTER).or_insert(RETRY_AFTER);

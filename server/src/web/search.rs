@@ -29,13 +29,6 @@ pub async fn suggestions(
     let text: String = q.chars().take(MAX_QUERY_LEN).collect();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let suggestions = site.services.search.suggest(&text).await?;
-    let options = if text.is_empty() {
-        String::new()
-    } else {
-        app::request_owner().with(|| {
-            site.provide_settings();
-            suggestion_options(&text, suggestions)
-        })
-    };
+    let options = if text.is_empty() { String::new() } else { suggestion_options(&text, suggestions) };
     Ok(([(header::CACHE_CONTROL, CACHE_CONTROL)], Html(options)).into_response())
 }

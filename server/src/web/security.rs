@@ -3,13 +3,12 @@
 use std::sync::LazyLock;
 
 use axum::response::Response;
-use http::header::InvalidHeaderValue;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use leptos_axum::ResponseOptions;
 
 use super::Site;
 
-/// The headers of every response. Pages replace the content security policy with one that allows their scripts.
+/// The headers of every response. Pages replace the content security policy with one that contains their nonce.
 const HEADERS: [(HeaderName, &str); 5] = [
     (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -64,24 +63,16 @@ static RELOAD_SOCKETS: LazyLock<&str> = LazyLock::new(|| match std::env::var_os(
     None => "",
 });
 
-/// Sets the content security policy of a page: only scripts of this site and inline scripts with the nonce of this
-/// response run. Such a page is not cacheable, because a nonce is valid once.
-pub fn set_policy_with_nonce(response: &ResponseOptions, nonce: &str) {
-    if let Ok(policy) = page_policy(&format!("'nonce-{nonce}'")) {
+/// Sets a page's content security policy: only scripts of this site and those with the nonce of this response run. Such
+/// a page is not cacheable, because its nonce is valid once.
+pub fn set_page_policy(response: &ResponseOptions, nonce: &str) {
+    let sockets = *RELOAD_SOCKETS;
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
+         font-src 'self'; connect-src 'self'{sockets}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }
     response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-}
-
-/// The content security policy of a page whose inline scripts are allowed by `script_sources`: nonces or hashes.
-///
-/// # Errors
-/// If the sources contain control characters.
-pub fn page_policy(script_sources: &str) -> Result<HeaderValue, InvalidHeaderValue> {
-    let sockets = *RELOAD_SOCKETS;
-    HeaderValue::from_str(&format!(
-        "default-src 'none'; script-src 'self' {script_sources} 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
-         font-src 'self'; connect-src 'self'{sockets}; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
-         frame-ancestors 'none'"
-    ))
 }

@@ -10,7 +10,6 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use bytes::Bytes;
-use domain::TraceContext;
 use http::{HeaderValue, header};
 use http_body::Frame;
 
@@ -27,7 +26,6 @@ pub async fn show(State(site): State<Site>, mut request: Request, next: Next) ->
         return next.run(request).await;
     }
     let trace = request.extensions_mut().get_or_insert_default::<Trace>().clone();
-    let context = request.extensions().get::<TraceContext>().copied();
     let response = next.run(request).await;
     let content_type = response.headers().get(header::CONTENT_TYPE);
     if !content_type.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html")) {
@@ -38,7 +36,7 @@ pub async fn show(State(site): State<Site>, mut request: Request, next: Next) ->
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.remove(header::ETAG);
     parts.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    let body = TracedBody { body, trace, context, site, end: Bytes::new(), is_over: false };
+    let body = TracedBody { body, trace, site, end: Bytes::new(), is_over: false };
     Response::from_parts(parts, Body::new(body))
 }
 
@@ -46,7 +44,6 @@ pub async fn show(State(site): State<Site>, mut request: Request, next: Next) ->
 struct TracedBody {
     body: Body,
     trace: Trace,
-    context: Option<TraceContext>,
     site: Site,
     /// The bytes to send after the drawer.
     end: Bytes,
@@ -90,7 +87,6 @@ impl HttpBody for TracedBody {
                     }
                     let mut rest = drawer::html(
                         &self.trace.events(),
-                        self.context.map(TraceContext::trace),
                         self.site.services.fallback.deadline(),
                         &self.site.assets.root,
                         self.site.config.demo,

@@ -26,6 +26,6 @@ pub use load::Load;
 pub use outbox::link_in;
 pub(crate) use postgres::on_postgres;
 pub use process::{Process, Signal};
-pub use response::{TestResponse, panel, without_attribute};
+pub use response::{TestResponse, panel};
 pub use site::{CATALOGUE, TestApp, TestConfig, artifact, never_closes, repository};
 pub use tcp_proxy::TcpProxy;

@@ -9,5 +9,4 @@ mod served;
 mod similar;
 mod swap;
 mod tastes;
-mod trace;
 mod tuned;

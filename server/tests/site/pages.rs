@@ -3,7 +3,6 @@
 mod activity;
 mod assembly;
 mod composition;
-mod discovery;
 mod edge;
 mod encoding;
 mod film;
@@ -12,8 +11,6 @@ mod imported_film;
 mod model;
 mod panel;
 mod privacy;
-mod revalidation;
-mod row;
 mod search;
 mod security;
 mod static_file;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 use std::str::FromStr;
+#[cfg(feature = "ssr")]
+use std::time::Duration;
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use thiserror::Error;
@@ -90,6 +92,15 @@ impl Setting {
         match self {
             Self::Failing(rate) => fastrand::u8(0..100) < rate,
             Self::Slow(_) | Self::Panicking | Self::Unreachable | Self::Garbage(_) => true,
+        }
+    }
+
+    /// Whether the next call fails or misses its deadline.
+    #[cfg(feature = "ssr")]
+    pub fn ends_call(self, deadline: Duration) -> bool {
+        match self {
+            Self::Slow(delay) => Duration::from_millis(delay.into()) >= deadline,
+            Self::Failing(_) | Self::Panicking | Self::Unreachable | Self::Garbage(_) => self.applies_to_next_call(),
         }
     }
 }

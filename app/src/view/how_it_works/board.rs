@@ -70,17 +70,15 @@ fn PartForm(part: BoardPart) -> impl IntoView {
     let option = |(value, label): (&'static str, &'static str)| {
         view! { <option value=value selected=value == current>{label}</option> }
     };
-    let failures = [
-        (Setting::Slow(delay), "slow, by …"),
-        (Setting::Failing(rate), "failing, at a rate of …"),
-        (Setting::Panicking, "panicking"),
-        (Setting::Unreachable, "unreachable"),
+    let kinds = [
+        ("fine", "fine"),
+        ("slow", "slow, by …"),
+        ("failing", "failing, at a rate of …"),
+        ("panicking", "panicking"),
+        ("unreachable", "unreachable"),
     ];
-    let garbage = Garbage::VARIANTS.iter().map(|&garbage| (Setting::Garbage(garbage), garbage_label(garbage)));
-    let settings = failures.into_iter().chain(garbage);
-    let settings = settings.filter(|(setting, _)| part.as_ref().is_some_and(|part| part.allows(*setting)));
-    let options = settings.map(|(setting, label)| option((setting.kind(), label))).collect_view();
-    let is_of_jobs = part.as_ref().is_some_and(Part::runs_jobs);
+    let garbage = Garbage::VARIANTS.iter().map(|&garbage| (garbage.into(), garbage_label(garbage)));
+    let garbage = garbage.filter(|_| matches!(part, Some(Part::Replica(_)))).map(option).collect_view();
     view! {
         <form
             class="fault-form"
@@ -95,7 +93,7 @@ fn PartForm(part: BoardPart) -> impl IntoView {
             <span class="fault-state" class:fault-ill=!is_well>{state}</span>
             <label>
                 <span class="visually-hidden">"What it does"</span>
-                <select name="fault">{option(("fine", "fine"))}{options}</select>
+                <select name="fault">{kinds.map(option).collect_view()}{garbage}</select>
             </label>
             <label>
                 <input type="number" name="milliseconds" min="1" max=MAX_DELAY value=delay inputmode="numeric" />
@@ -103,7 +101,6 @@ fn PartForm(part: BoardPart) -> impl IntoView {
             </label>
             <label><input type="number" name="percent" min="0" max="100" value=rate inputmode="numeric" />" %"</label>
             <button class="switch-button">"Set"</button>
-            {is_of_jobs.then(|| view! { <span class="fault-state">"This breaks the first try of each job that you start from now on."</span> })}
         </form>
     }
 }

@@ -5,8 +5,7 @@ use leptos::prelude::*;
 use super::Chapter;
 use super::board::Board;
 use super::drawing::{Arrow, Bar, Box, boxes, timeline};
-use crate::assets::AssetRoot;
-use crate::demo::{Demo, FaultBoard};
+use crate::demo::FaultBoard;
 
 pub const ALL: [Chapter; 9] = [
     Chapter { id: "request", title: "1. The life of a request", content: request, file: "app/src/pages/movie.rs" },
@@ -80,19 +79,10 @@ fn request() -> AnyView {
         <p>
             <a href="/movie/heat-1995?xray=1#xray">"Open a film with X-ray"</a>
             " to see this for a real page: each panel shows its service, and the drawer at the bottom shows when each was asked, when it \
-             answered and when its part of the page was sent. The key x turns X-ray on and off. Then come back: this chapter shows what \
-             happened on your page."
+             answered and when its part of the page was sent. The key x turns X-ray on and off."
         </p>
-        <div data-last-page hidden></div>
-        {last_page_script()}
     }
     .into_any()
-}
-
-/// Shows the visitor's last page, which only the visitor's own browser remembers.
-fn last_page_script() -> Option<impl IntoView> {
-    let assets = use_context::<AssetRoot>()?;
-    Some(view! { <script type="module" src=format!("{}/last-page.js", assets.path)></script> })
 }
 
 fn streaming() -> AnyView {
@@ -117,25 +107,8 @@ fn streaming() -> AnyView {
             "What the page is about comes first, because it decides whether the film exists at all. Nearly every other panel arrives \
              within 50 milliseconds and is part of the first piece, so the page is complete even in browsers without JavaScript."
         </p>
-        {is_demo().then(paces)}
     }
     .into_any()
-}
-
-/// Whether visitors can slow parts down.
-fn is_demo() -> bool {
-    use_context::<Demo>().is_some_and(|demo| demo.enabled)
-}
-
-/// The same page twice, slowed down so that the difference can be seen.
-fn paces() -> impl IntoView {
-    view! {
-        <p>"See for yourself. Two services of this page are slowed down by 600 milliseconds, in both cases:"</p>
-        <p class="toolbar">
-            <a class="button" href="/movie/heat-1995?pace=streamed&xray=1">"Send what is there"</a>
-            <a class="button button-secondary" href="/movie/heat-1995?pace=whole&xray=1">"Wait for everything"</a>
-        </p>
-    }
 }
 
 fn model() -> AnyView {

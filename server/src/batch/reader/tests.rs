@@ -234,7 +234,6 @@ fn plain_lists_have_titles_however_they_are_written() {
         "Heat by Michael Mann\nAlien - Ridley Scott\nBong Joon-ho – Parasite\n",
         "Heat ★★★★½\nAlien, 1979 - ★★★\nParasite 9/10\n",
         "Filename,Size\nHeat (1995).mkv,1\nAlien (1979).mkv,2\nParasite (2019).mkv,3\n",
-        ",Year,\nHeat,1995,Michael Mann\nAlien,1979,Ridley Scott\nParasite,2019,Bong Joon Ho\n",
     ] {
         assert_eq!(counts(&preview(file)), "3 films", "{file}");
     }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwapOption;
 use bytes::Bytes;
-use domain::{CallContext, Hosted, OngoingAttempt, Setting, chain_of};
+use domain::{Hosted, Setting, chain_of};
 use http::{HeaderMap, HeaderName, Request, StatusCode, Uri, header};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper_util::client::legacy::Client;
@@ -25,12 +25,9 @@ use tower_resilience_circuitbreaker::{
 use super::super::schema::{ModelResponse, ModelVersion, OVERLOADED, SCHEMA_VERSION};
 use super::super::{ModelError, ReplicaReadiness, ValidationError};
 use super::{EndpointError, ReplicaRequest};
-use crate::server_timing;
 
 mod injected;
 
-/// The trace that a call is part of.
-const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 /// The number of consecutive failures that opens the breaker.
 const MAX_FAILURES: usize = 3;
 /// The time until an open breaker lets a probe through.
@@ -339,13 +336,8 @@ fn client(host: &str, timeout: Duration) -> ReplicaClient {
     BoxCloneSyncService::new(tower::service_fn(move |call: ReplicaCall| {
         let (client, host) = (client.clone(), Arc::clone(&host));
         async move {
-            let attempt = CallContext::current().map(|context| context.attempt(Arc::clone(&host)));
-            let answer = tokio::time::timeout(timeout, send(&client, &host, call, attempt.as_ref())).await;
-            let answer = answer.unwrap_or(Err(ReplicaError::Timeout(timeout)));
-            if let Some(attempt) = attempt {
-                attempt.end(!matches!(answer, Ok(Answer::Busy) | Err(_)));
-            }
-            answer
+            let answer = tokio::time::timeout(timeout, send(&client, &host, call)).await;
+            answer.unwrap_or(Err(ReplicaError::Timeout(timeout)))
         }
     }))
 }
@@ -354,22 +346,15 @@ async fn send(
     client: &Client<HttpConnector, Full<Bytes>>,
     host: &str,
     ReplicaCall { request, parse, fault }: ReplicaCall,
-    attempt: Option<&OngoingAttempt>,
 ) -> Result<Answer, ReplicaError> {
     injected::before(fault).await?;
     let mut builder = Request::builder().method(request.method).uri(format!("http://{host}{}", request.path));
     if !request.body.is_empty() {
         builder = builder.header(header::CONTENT_TYPE, "application/json");
     }
-    if let Some(attempt) = attempt {
-        builder = builder.header(TRACEPARENT, attempt.context().to_string());
-    }
     let request = builder.body(Full::new(request.body)).map_err(|error| ReplicaError::Request(error.into()))?;
     let response = client.request(request).await.map_err(|error| ReplicaError::Request(error.into()))?;
     let (head, body) = response.into_parts();
-    if let Some((attempt, time)) = attempt.zip(server_timing::total(&head.headers)) {
-        attempt.replica_worked(time);
-    }
     let body = Limited::new(body, MAX_RESPONSE_LEN).collect().await.map_err(ReplicaError::Request)?.to_bytes();
     let body = injected::corrupt(body, fault).await;
     let status = head.status;

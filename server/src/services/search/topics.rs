@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::{
-    FilmCard, FilmFacts, FilmList, FilmListing, NamedSlug, PageNumber, ServiceError, Topic, TopicKind, TopicRef,
-};
+use domain::{FilmCard, FilmFacts, FilmListing, NamedSlug, PageNumber, ServiceError, Topic, TopicKind, TopicRef};
 use models::search::{Facet, FacetKind, Facts};
 
 use super::{Indexed, PAGE_SIZE, SEARCHES};
@@ -15,22 +13,6 @@ impl Indexed {
         let kind = topic.kind;
         let facet = facet_of(topic);
         SEARCHES.run_blocking(move || self.topic_of(kind, &facet, page)).await.map_err(ServiceError::failed)?
-    }
-
-    /// All topics and people.
-    pub(super) fn lists(&self) -> Vec<FilmList> {
-        let topics = self.index.facets().filter_map(|(kind, slug)| {
-            let kind = match kind {
-                FacetKind::Keyword => TopicKind::Theme,
-                FacetKind::Country => TopicKind::Country,
-                FacetKind::Year => TopicKind::Year,
-                FacetKind::Series => TopicKind::Series,
-                _ => return None,
-            };
-            Some(FilmList::Topic(TopicRef { kind, slug: slug.to_lowercase().parse().ok()? }))
-        });
-        let people = self.index.people_slugs().filter_map(|slug| Some(FilmList::Person(slug.parse().ok()?)));
-        topics.chain(people).collect()
     }
 
     fn topic_of(&self, kind: TopicKind, facet: &Facet, page: PageNumber) -> Result<Topic, ServiceError> {

@@ -35,8 +35,6 @@ pub fn router<S: Clone + Send + Sync + 'static>(model: ModelClient) -> OpenApiRo
 }
 
 /// The length of a row of similar films, or of a shelf.
-/// The number of films that a shelf may be asked for.
-type ShelfLength = Bounded<1, 250>;
 type RowLength = Bounded<1, { MAX_NEIGHBOURS as u64 }>;
 
 #[derive(Deserialize, IntoParams)]
@@ -147,9 +145,9 @@ async fn tastes(
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct ShelfParameters {
-    /// The number of films, from 1 to 250; 14 by default.
-    #[param(value_type = Option<usize>, minimum = 1, maximum = 250)]
-    count: Option<ShelfLength>,
+    /// The number of films, from 1 to 50; 14 by default.
+    #[param(value_type = Option<usize>, minimum = 1, maximum = 50)]
+    count: Option<RowLength>,
 }
 
 /// The number of films of a shelf if the request does not contain one.

@@ -1,8 +1,8 @@
-//! The switches of the footer, the theme and X-ray, and the faults of parts.
+//! The switches of the demo: X-ray, and the faults of parts.
 
 use std::sync::Arc;
 
-use app::demo::{self, Demo, TOUR_STEPS};
+use app::demo::{self, Demo};
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
@@ -22,8 +22,6 @@ use crate::web::fault_cookie::{InjectedFaults, browser_of};
 use crate::web::problem::Problem;
 
 const XRAY: &str = "xray";
-const THEME: &str = "theme";
-const LIGHT: &str = "light";
 
 /// The forms of X-ray and of the fault board.
 pub fn router() -> Router<Site> {
@@ -36,14 +34,12 @@ struct DemoForm {
     back: String,
     /// `on` or `off`.
     xray: Option<String>,
-    /// `light` or `dark`.
-    theme: Option<String>,
     service: Option<String>,
     /// A [`Fault`], or anything else to remove the service's fault.
     fault: Option<String>,
 }
 
-/// Switches the theme and X-ray, and sets faults by the names that scripts use.
+/// Switches X-ray, and sets faults by the names that scripts use.
 async fn demo(
     State(site): State<Site>,
     injected: Option<Extension<InjectedFaults>>,
@@ -54,10 +50,6 @@ async fn demo(
     if let Some(xray) = form.xray {
         let cookie = Cookie::build((XRAY, if xray == "on" { "on" } else { "off" })).path("/");
         cookies = cookies.add(cookie.same_site(SameSite::Lax).max_age(Duration::DAY));
-    }
-    if let Some(theme) = form.theme {
-        let cookie = Cookie::build((THEME, if theme == LIGHT { LIGHT } else { "dark" })).path("/");
-        cookies = cookies.add(cookie.same_site(SameSite::Lax).max_age(Duration::days(365)));
     }
     if let (true, Some(service), Some(fault)) = (site.config.demo, form.service, form.fault)
         && let Ok(service) = service.parse::<Service>()
@@ -102,8 +94,7 @@ async fn set_fault(
     } else {
         let part: Part = form.part.parse().map_err(|error| invalid("part", error))?;
         let is_known = match &part {
-            Part::Service(_) | Part::Database | Part::Workers => true,
-            Part::Mail => site.config.email_enabled,
+            Part::Service(_) | Part::Database => true,
             Part::Replica(host) => site.model.readiness().replicas.iter().any(|replica| replica.host == *host),
         };
         if !is_known {
@@ -168,27 +159,18 @@ pub fn demo_of(parts: &Parts, enabled: bool) -> Demo {
     Demo {
         enabled,
         xray: shows_xray(&parts.headers, &parts.uri),
-        is_light: CookieJar::from_headers(&parts.headers).get(THEME).is_some_and(|cookie| cookie.value() == LIGHT),
-        faults: injected.map(|injected| injected.faults.of_requests()).unwrap_or_default(),
-        tour: parameter(&parts.uri, "tour")
-            .and_then(|step| step.parse().ok())
-            .filter(|step| (1..=TOUR_STEPS).contains(step)),
+        faults: injected.map(|injected| injected.faults.clone()).unwrap_or_default(),
         here: parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
     }
 }
 
 /// Whether X-ray is on for a request: by `xray=1` in its query, otherwise by the cookie of the switch.
 pub fn shows_xray(headers: &HeaderMap, uri: &Uri) -> bool {
-    match parameter(uri, XRAY) {
+    let mut query = uri.query().unwrap_or_default().split('&');
+    match query.find_map(|parameter| parameter.strip_prefix("xray=")) {
         Some(value) => value == "1",
         None => CookieJar::from_headers(headers).get(XRAY).is_some_and(|cookie| cookie.value() == "on"),
     }
-}
-
-/// The first value of a parameter in the query of an address, as it is written.
-fn parameter<'u>(uri: &'u Uri, name: &str) -> Option<&'u str> {
-    let mut query = uri.query()?.split('&');
-    query.find_map(|parameter| parameter.strip_prefix(name)?.strip_prefix('='))
 }
 
 #[cfg(test)]

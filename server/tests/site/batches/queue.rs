@@ -7,11 +7,11 @@ use axum::body::Body;
 use futures::FutureExt;
 use http::{Request, StatusCode, header};
 use http_body_util::BodyExt;
-use server::queue::{ChunkJob, Gate, Handler, MailJob, Queue, QueueMonitor};
+use server::queue::{ChunkJob, Gate, Handler, Queue, QueueMonitor};
 use server::services::batch::SqlBatches;
 use tokio::sync::watch;
 
-use crate::harness::{TestApp, TestClient, TestConfig, eventually};
+use crate::harness::{TestApp, TestClient, eventually};
 
 /// Uploads a file with one chunk, and returns the path of the batch.
 async fn start(client: &mut TestClient<'_>) -> String {
@@ -127,54 +127,4 @@ async fn a_download_of_a_batch_that_is_deleted_meanwhile_is_aborted() {
     assert_eq!(client.post(&format!("{page}/delete"), "").await.status, StatusCode::SEE_OTHER);
     SqlBatches::new(app.store().await).remove_deleted().await.expect("removed");
     assert!(body.collect().await.is_err(), "the response does not end as if it were complete");
-}
-
-/// Sets the fault of a part on the board.
-async fn set(visitor: &mut TestClient<'_>, part: &str, fault: &str) {
-    let set = visitor.post_from("/how-it-works", "/faults", &format!("part={part}&fault={fault}")).await;
-    assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", set.body);
-}
-
-#[tokio::test]
-async fn a_fault_of_the_workers_delays_the_batches_of_its_visitor_and_of_no_other() {
-    let app = TestApp::start().await;
-    let (mut ada, mut eve) = (app.client(), app.client());
-    set(&mut ada, "workers", "slow&milliseconds=50000").await;
-    let late = start(&mut ada).await;
-    let other = start(&mut eve).await;
-    app.start_worker().await;
-    eventually("the other visitor's batch is done", async || eve.get(&other).await.json()["status"] == "done").await;
-    let postponed = "select count(*) from Jobs where status = 'Failed' and run_at > unixepoch() + 40";
-    eventually("the batch waits", async || app.number(postponed).await == 1).await;
-    assert_ne!(ada.get(&late).await.json()["status"], "done");
-    app.execute("update Jobs set run_at = unixepoch()").await;
-    eventually("only its first attempt is late", async || ada.get(&late).await.json()["status"] == "done").await;
-    assert_eq!(ada.get(&late).await.json()["failed"], 0);
-}
-
-#[tokio::test]
-async fn a_fault_of_the_mail_breaks_the_first_attempt_to_send_each_email_of_its_visitor() {
-    let app = TestApp::with(TestConfig { email_enabled: true, ..TestConfig::default() }).await;
-    let mut visitor = app.client();
-    set(&mut visitor, "mail", "failing&percent=100").await;
-    visitor.join("ada@example.org").await;
-    app.client().join("eve@example.org").await;
-    let sent = Arc::new(AtomicUsize::new(0));
-    let handler: Handler<MailJob> = Arc::new({
-        let sent = Arc::clone(&sent);
-        move |_| {
-            sent.fetch_add(1, Ordering::Relaxed);
-            async { Ok(()) }.boxed()
-        }
-    });
-    let queue = Queue::open(&app.store().await, app.database()).expect("a queue");
-    let (stop, stopped) = watch::channel(false);
-    let worker = tokio::spawn(async move { queue.work(1, &handler, &Gate::always_open(), stopped).await });
-    let failed = "select count(*) from Jobs where job_type = 'mails' and status = 'Failed'";
-    eventually("one email has failed", async || app.number(failed).await == 1).await;
-    eventually("the other one is sent", async || sent.load(Ordering::Relaxed) == 1).await;
-    app.execute("update Jobs set run_at = unixepoch()").await;
-    eventually("the second attempt succeeds", async || sent.load(Ordering::Relaxed) == 2).await;
-    stop.send_replace(true);
-    worker.await.expect("stopped");
 }

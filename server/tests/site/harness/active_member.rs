@@ -82,7 +82,6 @@ impl<'a> ActiveMember<'a> {
             "/country" => "fr",
             "/year" => "1995",
             "/series" => "star-wars",
-            "/row" => "group:0",
             "/batch" => &self.batch,
             "/import" => &self.import,
             "/account/orders" => &self.order,

@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use domain::{
-    Account, AlsoWatched, Batch, BatchRows, BatchSummary, Batches, Catalogue, Fault, Film, FilmCard, FilmList,
-    FilmListing, FilmRow, History, HistoryImport, HistoryImportSummary, Hosted, Id, Inbox, MapPoint, Membership, Menu,
-    Message, ModelCard, NewFilm, Offer, Order, PageNumber, Person, PersonalRow, Plan, PopularFilms, Recommender,
-    ResetLink, RowFilter, Search, SearchRequest, SearchResults, ServiceError, Slug, Suggestions, ToneShifts, Topic,
-    TopicRef, TunedRow, UnfinishedFilm,
+    Account, AlsoWatched, Batch, BatchRows, BatchSummary, Batches, Catalogue, Fault, Film, FilmCard, FilmListing,
+    FilmRow, History, HistoryImport, HistoryImportSummary, Hosted, Id, Inbox, MapPoint, Membership, Menu, Message,
+    ModelCard, NewFilm, Offer, Order, PageNumber, Person, PersonalRow, Plan, PopularFilms, Recommender, ResetLink,
+    RowFilter, Search, SearchRequest, SearchResults, ServiceError, Slug, Suggestions, ToneShifts, Topic, TopicRef,
+    TunedRow, UnfinishedFilm,
 };
 use tokio::sync::watch;
 
@@ -108,7 +108,6 @@ intercepted! {
         fn suggest(&self, text: &str) -> Suggestions;
         fn person(&self, slug: &Slug, page: PageNumber) -> Person;
         fn topic(&self, topic: &TopicRef, page: PageNumber) -> Topic;
-        fn lists(&self) -> Vec<FilmList>;
     }
     fn is_warming_up(&self) -> bool {
         self.service.is_warming_up()

@@ -44,13 +44,8 @@ impl Process {
 
     /// A worker that processes one chunk of a batch at a time.
     pub async fn worker(database: &str) -> Self {
-        Self::worker_with(database, &[]).await
-    }
-
-    /// Such a worker, with more arguments.
-    pub async fn worker_with(database: &str, arguments: &[&str]) -> Self {
-        let common = ["--workers".to_owned(), "1".to_owned()].into_iter().chain(settings(database));
-        Self::start(Command::new(PROGRAM).arg("worker").args(common).args(arguments), "waiting for batches").await
+        let arguments = ["--workers".to_owned(), "1".to_owned()].into_iter().chain(settings(database));
+        Self::start(Command::new(PROGRAM).arg("worker").args(arguments), "waiting for batches").await
     }
 
     /// The site with a limit on the size of each file that it writes, as on a full disk.

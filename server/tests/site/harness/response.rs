@@ -81,11 +81,3 @@ pub fn panel<'a>(html: &'a str, name: &str, attribute: &str) -> Option<&'a str> 
     let value = &tag[tag.find(&label)? + label.len()..];
     value.split('"').next()
 }
-
-/// HTML without this attribute, on whatever elements.
-pub fn without_attribute(html: &str, name: &str) -> String {
-    let start = format!(" {name}=\"");
-    let mut parts = html.split(&start);
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |html, part| html + part.split_once('"').expect("a closing quote").1)
-}

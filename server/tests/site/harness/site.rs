@@ -195,7 +195,6 @@ impl TestApp {
         };
         let client = model.clone();
         let site = Site::new(services, store, model, Path::new("no/such/folder"), site_config);
-        site.update_art_version().await;
         Self {
             router: web::router(site.clone()),
             site,

@@ -67,7 +67,7 @@ async fn every_refusal_is_a_problem() {
         (Method::POST, "/login", "text/plain", 415),
         (Method::POST, "/join", "", 415),
         (Method::POST, "/batch", "text/plain", 422),
-        (Method::GET, "/art/heat-1995.gif", "", 404),
+        (Method::GET, "/art/heat-1995.png", "", 404),
     ] {
         let mut request = Request::builder().method(&method).uri(address);
         if !content_type.is_empty() {

@@ -1,9 +1,8 @@
 //! Drawn posters, style sheets and icons.
 
 use http::{StatusCode, header};
-use server::store::{self, Store};
 
-use crate::harness::{CATALOGUE, TestApp, TestResponse};
+use crate::harness::TestApp;
 
 #[tokio::test]
 async fn posters_are_reproducible_and_cached_by_the_browser() {
@@ -20,45 +19,7 @@ async fn posters_are_reproducible_and_cached_by_the_browser() {
     assert_ne!(app.get("/art/heat-1995.svg?shape=backdrop").await.body, first.body);
     assert_eq!(app.get("/art/heat-1995.svg?shape=blob").await.status, StatusCode::BAD_REQUEST);
     assert_eq!(app.get("/art/no-such-film-1900.svg").await.status, StatusCode::NOT_FOUND);
-    assert_eq!(app.get("/art/heat-1995.gif").await.status, StatusCode::NOT_FOUND);
-}
-
-#[tokio::test]
-async fn drawings_are_immutable_only_at_the_url_with_their_version() {
-    let app = TestApp::start().await;
-    let page = app.get("/movie/heat-1995").await;
-    let urls = ["/art/heat-1995.svg?shape=backdrop", "/art/collateral-2004.svg"].map(|start| {
-        let start = page.body.find(start).unwrap_or_else(|| panic!("no {start}"));
-        page.body[start..].split('"').next().expect("a URL").replace("&amp;", "&")
-    });
-    for url in urls {
-        let (unversioned, version) = url.rsplit_once("v=").expect("a version");
-        let (found, old) = (app.get(&url).await, app.get(&url.replace(version, "0123456789ab")).await);
-        assert_eq!((found.status, old.status), (StatusCode::OK, StatusCode::OK), "{url}");
-        assert_eq!(found.header("cache-control"), "public, max-age=31536000, immutable", "{url}");
-        assert!(!old.header("cache-control").contains("immutable"), "{url}");
-        let unversioned = app.get(unversioned.trim_end_matches(['?', '&'])).await;
-        assert!(!unversioned.header("cache-control").contains("immutable"), "{url}");
-        assert_eq!((&found.body, &found.body), (&unversioned.body, &old.body), "{url}");
-    }
-}
-
-#[tokio::test]
-async fn drawings_have_new_urls_once_the_films_have_changed() {
-    let app = TestApp::start().await;
-    let url = |page: &TestResponse| {
-        let start = page.body.find("/art/heat-1995.svg?shape=backdrop").expect("a backdrop");
-        page.body[start..].split('"').next().expect("a URL").replace("&amp;", "&")
-    };
-    let before = url(&app.get("/movie/heat-1995").await);
-    let mut catalogue = CATALOGUE.clone();
-    catalogue.checksum = "another".to_owned();
-    store::catalogue::load(&Store::open(app.database()).await.expect("open"), &catalogue).await.expect("loaded");
-    app.site.update_art_version().await;
-    let after = url(&app.get("/movie/heat-1995").await);
-    assert_ne!(before, after);
-    assert!(app.get(&after).await.header("cache-control").contains("immutable"));
-    assert!(!app.get(&before).await.header("cache-control").contains("immutable"));
+    assert_eq!(app.get("/art/heat-1995.png").await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

@@ -1,6 +1,5 @@
-//! Every panel under every fault of its service, injected into the service and set on the fault board.
+//! Every panel under every fault of its service.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use app::{Audience, Panel};
@@ -132,76 +131,4 @@ async fn on_every_page_the_fault_of_a_service_changes_no_panel_of_another() {
         }
     }
     assert!(compared > 0);
-}
-
-/// What the board offers for a service. Slow by less than any deadline, so that the answer arrives, later.
-const SETTINGS: [&str; 4] = ["slow&milliseconds=3", "failing&percent=100", "panicking", "unreachable"];
-
-/// Sets a fault of a service on the board, in place of all others, as the member.
-async fn set_on_board(member: &mut ActiveMember<'_>, service: Service, setting: &str) {
-    for form in ["part=all&fault=fine".to_owned(), format!("part={service}&fault={setting}")] {
-        let response = member.client.post_from("/how-it-works", "/faults", &form).await;
-        assert_eq!(response.status, StatusCode::SEE_OTHER, "{form}: {}", response.body);
-    }
-}
-
-/// How long the first panel of this name and service took, in milliseconds.
-fn elapsed(page: &TestResponse, name: &str, service: Service) -> f64 {
-    let (_, rest) =
-        page.body.split_once(&format!("data-panel=\"{name}\" data-service=\"{service}\"")).expect("the panel");
-    let time = rest.split("data-ms=\"").nth(1).and_then(|rest| rest.split('"').next());
-    time.and_then(|time| time.parse().ok()).expect("a time")
-}
-
-#[tokio::test]
-async fn each_setting_of_the_board_changes_each_panel_of_that_service_and_no_byte_of_any_other() {
-    let app = app_without_fresh_cache().await;
-    let mut member = ActiveMember::of(&app).await;
-    let mut addresses: Vec<_> = server::web::page_routes().map(|route| member.page_of(route)).collect();
-    addresses.extend(app::all_panels().map(|panel| member.url_of(panel)));
-    let mut undisturbed = Vec::new();
-    for address in addresses {
-        let page = member.client.get(&address).await;
-        undisturbed.push((address, panels(&page)));
-    }
-    let mut changed = BTreeSet::new();
-    for &service in Service::VARIANTS {
-        for setting in SETTINGS {
-            set_on_board(&mut member, service, setting).await;
-            for (address, before) in &undisturbed {
-                if !before.iter().any(|(filled_by, _)| filled_by == service.as_str()) {
-                    continue;
-                }
-                let page = member.client.get(address).await;
-                let during = panels(&page);
-                for panel in before {
-                    let (filled_by, html) = panel;
-                    let name = name_of(html);
-                    let is_same = during.contains(panel);
-                    let context = format!("{name} of {filled_by} on {address} while {service} is {setting}");
-                    if filled_by != service.as_str() {
-                        assert!(is_same, "{context}: {html}");
-                    } else if setting.starts_with("slow") {
-                        let elapsed = elapsed(&page, name, service);
-                        assert!(is_same && elapsed >= 3.0, "{context} took {elapsed} ms: {html}");
-                        changed.insert((name.to_owned(), setting));
-                    } else if !html.contains("data-outcome=\"substitute\"") {
-                        // A row with too little to show is a substitute in any case.
-                        assert!(!is_same, "{context}: {html}");
-                        changed.insert((name.to_owned(), setting));
-                    }
-                }
-            }
-        }
-    }
-    for panel in app::all_panels() {
-        for setting in SETTINGS {
-            assert!(changed.contains(&(panel.name.to_owned(), setting)), "{} while {setting}", panel.name);
-        }
-    }
-}
-
-/// The name of the panel with this HTML.
-fn name_of(html: &str) -> &str {
-    html.split("data-panel=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a name")
 }

@@ -1,6 +1,8 @@
 //! The faults that a visitor sets on the board: signed, limited, and without effect on other visitors.
 
-use domain::Service;
+use std::time::Duration;
+
+use domain::{Fault, Service};
 use http::{StatusCode, header};
 use strum::VariantArray;
 
@@ -69,10 +71,6 @@ async fn what_no_form_offers_is_refused_with_a_reason() {
         ("part=all&fault=unreachable", "no such part"),
         ("part=recommender&fault=burnt", "cannot be set to that"),
         ("part=recommender&fault=html", "cannot be set to that"),
-        ("part=workers&fault=unreachable", "cannot be set to that"),
-        ("part=queue&fault=slow&milliseconds=9", "no such part"),
-        // This site sends no emails.
-        ("part=mail&fault=failing&percent=100", "no such part"),
         ("part=recommender&fault=slow&milliseconds=60001", "1 to 60000 milliseconds"),
         ("part=recommender&fault=slow&milliseconds=0", "1 to 60000 milliseconds"),
         ("part=recommender&fault=slow", "1 to 60000 milliseconds"),
@@ -132,6 +130,31 @@ async fn without_the_demo_setting_the_address_refuses_and_faults_are_ignored() {
     assert!(!visitor.get("/how-it-works").await.body.contains("action=\"/faults\""));
 }
 
+#[tokio::test]
+async fn under_each_fault_of_the_board_only_panels_of_that_service_change() {
+    let config = TestConfig { fresh_for: Duration::from_hours(1), ..TestConfig::default() };
+    let app = TestApp::with(config).await;
+    let mut visitor = app.client();
+    for address in ["/", FILM, "/model"] {
+        // Twice, because the second page has answers from the cache.
+        visitor.get(address).await;
+        let before = visitor.get(address).await.sections();
+        for &service in Service::VARIANTS {
+            for fault in Fault::VARIANTS.iter().filter(|fault| **fault != Fault::Latency) {
+                let cookie = format!("faults={service}-{}", fault.as_str());
+                let during = app.get_with(address, &[(header::COOKIE, &cookie)]).await.sections();
+                for (name, html) in &before {
+                    let is_of_service = html.contains(&format!("data-service=\"{service}\""));
+                    let same = during.iter().any(|(other, after)| other == name && after == html);
+                    // A row with too little to show is a substitute in any case.
+                    let may_change = is_of_service && html.contains("data-outcome=\"substitute\"");
+                    assert!(may_change || same != is_of_service, "{address} {name} during {cookie}");
+                }
+            }
+        }
+    }
+}
+
 /// The form of a part on the board.
 fn form<'p>(page: &'p str, part: &str) -> &'p str {
     let at = page.find(&format!("data-part=\"{part}\"")).unwrap_or_else(|| panic!("no form for {part}"));
@@ -152,7 +175,6 @@ async fn the_board_draws_the_system_and_has_a_form_for_each_part() {
     }
     assert!(form(&page, "recommender").contains("Its latest answer took"), "{}", form(&page, "recommender"));
     assert!(form(&page, "database").contains("It answers in"));
-    assert!(!form(&page, "workers").contains("value=\"unreachable\""), "jobs are late or tried again");
     for name in ["Model: in this process.", "SQLite: ", "Queue: ", "Workers: ", "Mail: inbox only."] {
         assert!(page.contains(name), "{name}");
     }
@@ -180,7 +202,7 @@ async fn the_board_says_why_faults_are_ignored() {
 }
 
 #[tokio::test]
-async fn xray_leads_to_the_board_and_so_does_the_menu() {
+async fn xray_leads_to_the_board_and_so_does_the_footer() {
     let app = TestApp::start().await;
     let link = "href=\"/how-it-works#faults\"";
     assert_eq!(app.get(FILM).await.body.matches(link).count(), 1);
